@@ -1,0 +1,77 @@
+//! The application: document, frame, routes.
+
+pub mod frame;
+pub mod routes;
+
+use crate::i18n;
+use crate::types::AppError;
+use crate::ui::{Boot, ErrorView};
+use frame::Frame;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::Router;
+use routes::Pages;
+
+/// The HTML document around every page. Sets the page's Content-Security-Policy.
+#[cfg(feature = "ssr")]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use leptos_meta::{HashedStylesheet, MetaTags};
+    let lang = crate::web::ctx().map(|c| i18n::code(c.locale)).unwrap_or("en");
+    if let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<leptos_axum::ResponseOptions>())
+        && let Ok(policy) = axum::http::HeaderValue::from_str(&crate::web::headers::page_policy(&nonce))
+    {
+        response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, policy);
+    }
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <HashedStylesheet options=options.clone() id="leptos"/>
+                <HydrationScripts options defer=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Everything inside the body.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let boot = SharedValue::new(boot).into_inner();
+    provide_context(i18n::from_code(&boot.locale).unwrap_or_default());
+    let name = if boot.site_name.is_empty() { "Circlet".to_owned() } else { boot.site_name.clone() };
+    provide_context(boot);
+    view! {
+        <Title formatter=move |text: String| if text.is_empty() { name.clone() } else { format!("{text} · {name}") }/>
+        <Router>
+            <Frame>
+                <ErrorBoundary fallback=|_| view! { <ErrorView error=AppError::Internal/> }>
+                    <Pages/>
+                </ErrorBoundary>
+            </Frame>
+        </Router>
+    }
+}
+
+/// What the server tells a page; the browser reads it from the page.
+fn boot() -> Boot {
+    #[cfg(feature = "ssr")]
+    if let Ok(ctx) = crate::web::ctx() {
+        return Boot {
+            viewer: ctx.viewer.clone(),
+            locale: i18n::code(ctx.locale).to_owned(),
+            site_name: String::new(),
+            demo: ctx.app.config.demo,
+            mail_to_files: ctx.app.config.smtp_url.is_none() && !ctx.app.config.demo,
+        };
+    }
+    Boot::default()
+}

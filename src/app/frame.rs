@@ -1,0 +1,94 @@
+//! The frame of every page: head, content, foot.
+
+use crate::accounts::api::{SetLanguage, SignOut};
+use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::paths;
+use crate::ui::{PostButton, use_boot};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Head, content, foot.
+#[component]
+pub fn Frame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let l = use_locale();
+    let boot = use_boot();
+    let warn = boot.mail_to_files && boot.viewer.is_staff();
+    view! {
+        <a class="skip" href="#main">{t!(l, site.skip)}</a>
+        <Head/>
+        {boot.demo.then(|| view! { <p class="banner">{t!(l, site.demo_note)}</p> })}
+        {warn.then(|| view! { <p class="banner banner--warn">{t!(l, site.mail_note)}</p> })}
+        <main id="main" tabindex="-1">{children()}</main>
+        <Foot/>
+    }
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    let l = use_locale();
+    let boot = use_boot();
+    let name = if boot.site_name.is_empty() { t!(l, site.name).to_owned() } else { boot.site_name };
+    let me = boot.viewer.me;
+    let staff = me.as_ref().is_some_and(|m| m.staff);
+    let account = match me {
+        Some(_) => view! {
+            <li><A href=paths::ME>{t!(l, site.mine)}</A></li>
+            <li><A href=paths::SETTINGS>{t!(l, site.settings)}</A></li>
+            {staff.then(|| view! { <li><A href=paths::STAFF>{t!(l, site.staff)}</A></li> })}
+            <li><PostButton<SignOut>>{t!(l, site.sign_out)}</PostButton<SignOut>></li>
+        }
+        .into_any(),
+        None => view! { <li><A href=paths::sign_in(None)>{t!(l, site.sign_in)}</A></li> }.into_any(),
+    };
+    view! {
+        <header class="head">
+            <a class="head__name" href=paths::HOME>
+                <img src="/favicon.svg" alt="" width="34" height="34"/>
+                <span>{name}</span>
+            </a>
+            <nav aria-label=t!(l, site.menu)>
+                <ul class="head__menu">
+                    <li><A href=paths::CIRCLES>{t!(l, site.find)}</A></li>
+                    <li><A href=paths::COURSES>{t!(l, site.courses)}</A></li>
+                    <li><A href=paths::START>{t!(l, site.start)}</A></li>
+                    {account}
+                </ul>
+            </nav>
+        </header>
+    }
+}
+
+#[component]
+fn Foot() -> impl IntoView {
+    let l = use_locale();
+    let languages = LANGUAGES
+        .iter()
+        .map(|(locale, code, name)| {
+            let current = *locale == l;
+            view! {
+                <li lang=*code>
+                    {if current {
+                        view! { <span aria-current="true">{*name}</span> }.into_any()
+                    } else {
+                        view! { <PostButton<SetLanguage> hidden=vec![("code", (*code).to_owned())]>{*name}</PostButton<SetLanguage>> }.into_any()
+                    }}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <footer class="foot">
+            <ul class="foot__list" aria-label=t!(l, site.language)>{languages}</ul>
+            <ul class="foot__list">
+                <li><A href=paths::ABOUT>{t!(l, site.about)}</A></li>
+                <li><A href=paths::PRIVACY>{t!(l, site.privacy)}</A></li>
+                <li><A href=paths::IMPRINT>{t!(l, site.imprint)}</A></li>
+                <li><a href=paths::SOURCE>{t!(l, site.source)}</a></li>
+            </ul>
+            <p class="foot__note">{t!(l, site.source_note)}</p>
+        </footer>
+    }
+}

@@ -1,0 +1,59 @@
+//! What the browser may ask about courses.
+
+use super::model::{CourseCard, CourseForm, CoursePage, Existing};
+use crate::types::{AppError, Page};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// One page of the library.
+#[server(endpoint = "courses/list", input = GetUrl)]
+pub async fn courses(q: String, page: String) -> Result<Page<CourseCard>, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::list(&ctx, &q, crate::types::PageNumber::parse(Some(&page))).await)
+}
+
+/// A course's page.
+#[server(endpoint = "courses/page", input = GetUrl)]
+pub async fn course(slug: String) -> Result<CoursePage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::page(&ctx, &slug).await)
+}
+
+/// The form to add a course (no slug) or to edit one: what it holds at first, or what was typed
+/// when it came back.
+#[server(endpoint = "courses/form", input = GetUrl)]
+pub async fn course_to_edit(#[server(default)] slug: String, kept: bool) -> Result<CourseForm, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(
+        async {
+            let fresh = if slug.is_empty() {
+                super::policy::add(&ctx.viewer)?;
+                CourseForm { language: crate::i18n::code(ctx.locale).to_owned(), ..CourseForm::default() }
+            } else {
+                (&super::service::page_to_edit(&ctx, &slug).await?).into()
+            };
+            let typed = if kept { crate::web::kept_form::<CourseForm>(&ctx).await? } else { None };
+            Ok(typed.filter(|t| t.slug == slug).unwrap_or(fresh))
+        }
+        .await,
+    )
+}
+
+/// Adds or edits a course. Goes to its page; answers with the known course when its link is known.
+#[server(endpoint = "courses/save")]
+pub async fn save_course(#[server(default)] form: CourseForm) -> Result<Option<Existing>, AppError> {
+    use super::service::{self, Added};
+    let ctx = crate::web::ctx()?;
+    let saved = if form.slug.is_empty() { service::add(&ctx, &form).await } else { service::edit(&ctx, &form).await.map(Added::New) };
+    match crate::web::answer_form(&ctx, &form, saved).await? {
+        Added::New(slug) => crate::web::go(&crate::paths::course(&slug)),
+        Added::Known(known) if crate::web::call::without_script() => crate::web::go(&format!("{}?known=1", crate::paths::course(&known.slug))),
+        Added::Known(known) => return Ok(Some(known)),
+    }
+    Ok(None)
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for CourseForm {
+    const NAME: &'static str = "course";
+}

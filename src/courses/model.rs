@@ -1,0 +1,261 @@
+//! Courses: their values, their forms, and the rules that need no database.
+
+use crate::types::CourseId;
+use serde::{Deserialize, Serialize};
+
+/// What kind of material a course is. Source of the list: P2PU's `resource_format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    /// A course one works through online.
+    Course,
+    /// A book.
+    Book,
+    /// Videos.
+    Video,
+    /// An article.
+    Article,
+    /// An interest group without fixed material.
+    Group,
+    /// Anything else.
+    Other,
+}
+
+impl Format {
+    /// All of them, in the order of forms.
+    pub const ALL: [Self; 6] = [Self::Course, Self::Book, Self::Video, Self::Article, Self::Group, Self::Other];
+
+    /// Its word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Course => "course",
+            Self::Book => "book",
+            Self::Video => "video",
+            Self::Article => "article",
+            Self::Group => "group",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|f| f.code() == code)
+    }
+}
+
+/// Under which terms a course may be used. Source of the list: P2PU's licence choices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Licence {
+    /// Creative Commons Attribution.
+    By,
+    /// … ShareAlike.
+    BySa,
+    /// … NonCommercial.
+    ByNc,
+    /// … NonCommercial-ShareAlike.
+    ByNcSa,
+    /// Public domain.
+    PublicDomain,
+    /// All rights reserved.
+    Reserved,
+    /// Another one.
+    Other,
+    /// Not known.
+    Unknown,
+}
+
+impl Licence {
+    /// All of them, in the order of forms.
+    pub const ALL: [Self; 8] = [Self::Unknown, Self::By, Self::BySa, Self::ByNc, Self::ByNcSa, Self::PublicDomain, Self::Reserved, Self::Other];
+
+    /// Its word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::By => "CC-BY",
+            Self::BySa => "CC-BY-SA",
+            Self::ByNc => "CC-BY-NC",
+            Self::ByNcSa => "CC-BY-NC-SA",
+            Self::PublicDomain => "public-domain",
+            Self::Reserved => "reserved",
+            Self::Other => "other",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|l| l.code() == code)
+    }
+
+    /// Whether the licence makes it an open educational resource.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::By | Self::BySa | Self::ByNc | Self::ByNcSa | Self::PublicDomain)
+    }
+}
+
+/// What the form for a course posts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CourseForm {
+    /// The course's slug when it is edited; empty when it is added.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// Who made it.
+    pub provider: String,
+    /// Where it is.
+    pub link: String,
+    /// A [`Format`] code.
+    pub format: String,
+    /// What it is about.
+    pub description: String,
+    /// Topics, separated by commas.
+    pub topics: String,
+    /// Language code.
+    pub language: String,
+    /// A [`Licence`] code.
+    pub licence: String,
+}
+
+/// A course as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseCard {
+    /// The course.
+    pub id: CourseId,
+    /// Its name in the URL.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// Who made it.
+    pub provider: String,
+    /// Format.
+    pub format: Format,
+    /// Language code.
+    pub language: String,
+    /// How many published circles used it.
+    pub circles: u32,
+    /// The beginning of the description.
+    pub blurb: String,
+}
+
+/// A course's own page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoursePage {
+    /// The course.
+    pub id: CourseId,
+    /// Its name in the URL.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// Who made it.
+    pub provider: String,
+    /// Where it is.
+    pub link: String,
+    /// Format.
+    pub format: Format,
+    /// What it is about, as safe HTML.
+    pub description_html: String,
+    /// What it is about, as written.
+    pub description: String,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Language code.
+    pub language: String,
+    /// Licence.
+    pub licence: Licence,
+    /// How many published circles used it.
+    pub circles: u32,
+    /// Whether the reader may edit it.
+    pub can_edit: bool,
+    /// Hidden by staff.
+    pub hidden: bool,
+}
+
+/// The form of a course that exists.
+impl From<&CoursePage> for CourseForm {
+    fn from(page: &CoursePage) -> Self {
+        Self {
+            slug: page.slug.clone(),
+            title: page.title.clone(),
+            provider: page.provider.clone(),
+            link: page.link.clone(),
+            format: page.format.code().to_owned(),
+            description: page.description.clone(),
+            topics: page.topics.join(", "),
+            language: page.language.clone(),
+            licence: page.licence.code().to_owned(),
+        }
+    }
+}
+
+/// What an answer to adding a course can be besides its page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Existing {
+    /// The course that has this link already.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// The most topics a course has.
+pub const MOST_TOPICS: usize = 10;
+
+/// Splits topics at commas; drops empty and repeated ones.
+pub fn split_topics(raw: &str) -> Vec<String> {
+    let mut topics: Vec<String> = Vec::new();
+    for topic in raw.split(',').map(|t| t.split_whitespace().collect::<Vec<_>>().join(" ")) {
+        if !topic.is_empty() && !topics.iter().any(|t| t.to_lowercase() == topic.to_lowercase()) {
+            topics.push(topic);
+        }
+    }
+    topics
+}
+
+/// A link without what does not matter for telling two courses apart: scheme, `www.`, a slash at
+/// the end, the fragment, and parameters that only track.
+pub fn link_key(link: &str) -> String {
+    let rest = link.trim();
+    let rest = rest.split_once("://").map_or(rest, |(_, r)| r);
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (host, path) = path.split_once('/').unwrap_or((path, ""));
+    let host = host.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let path = path.trim_end_matches('/');
+    let tracks = |pair: &&str| !["utm_", "fbclid", "gclid", "ref="].iter().any(|t| pair.starts_with(t));
+    let query: Vec<&str> = query.split('&').filter(|p| !p.is_empty()).filter(tracks).collect();
+    let mut key = host.to_owned();
+    if !path.is_empty() {
+        key.push('/');
+        key.push_str(path);
+    }
+    if !query.is_empty() {
+        key.push('?');
+        key.push_str(&query.join("&"));
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_spellings_of_a_link_have_one_key() {
+        let key = link_key("https://www.Example.org/Course/?utm_source=x#top");
+        assert_eq!(key, "example.org/Course");
+        assert_eq!(link_key("http://example.org/Course"), key);
+        assert_ne!(link_key("http://example.org/course"), key, "paths may differ by case");
+        assert_eq!(link_key("https://example.org/c?id=2&utm_medium=y"), "example.org/c?id=2");
+    }
+
+    #[test]
+    fn topics_are_split_trimmed_and_once() {
+        assert_eq!(split_topics(" Writing, writing ,,public  speaking "), ["Writing", "public speaking"]);
+    }
+
+    #[test]
+    fn codes_are_read_back() {
+        assert!(Format::ALL.iter().all(|f| Format::parse(f.code()) == Some(*f)));
+        assert!(Licence::ALL.iter().all(|l| Licence::parse(l.code()) == Some(*l)));
+    }
+}

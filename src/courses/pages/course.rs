@@ -1,0 +1,56 @@
+//! `/courses/<slug>`: is this for us?
+
+use crate::courses::api::course;
+use crate::courses::components::{format_words, licence_words, used_words};
+use crate::courses::model::CoursePage;
+use crate::i18n::{t, use_locale};
+use crate::paths;
+use crate::ui::load;
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::components::A;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// A course's page.
+#[component]
+pub fn CoursePageView() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let page = Resource::new(move || slug.get(), course);
+    load(page, |course| view! { <Contents course/> })
+}
+
+#[component]
+fn Contents(course: CoursePage) -> impl IntoView {
+    let l = use_locale();
+    let known = use_query_map().read_untracked().get("known").is_some();
+    let blurb: String = course.description.chars().take(160).collect();
+    let facts = [
+        (t!(l, courses.provider), course.provider.clone()),
+        (t!(l, courses.format), format_words(l, course.format).to_owned()),
+        (t!(l, courses.language), course.language.clone()),
+        (t!(l, courses.licence), licence_words(l, course.licence)),
+        (t!(l, courses.topics), course.topics.join(", ")),
+    ];
+    let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    view! {
+        <Title text=course.title.clone()/>
+        <Meta name="description" content=blurb/>
+        <article class="page">
+            <p class="kicker"><A href=paths::COURSES>{t!(l, courses.title)}</A></p>
+            <h1 dir="auto">{course.title.clone()}</h1>
+            {known.then(|| view! { <p class="notice" role="status">{t!(l, courses.known)}</p> })}
+            {course.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, courses.hidden)}</p> })}
+            <p class="card__strong">{used_words(l, course.circles)}</p>
+            <div class="prose" dir="auto" inner_html=course.description_html/>
+            <dl class="facts">
+                {facts.map(|(label, value)| view! { <div><dt>{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}
+            </dl>
+            <p class="actions">
+                <A href=paths::start_with(&course.slug) attr:class="button">{t!(l, courses.start)}</A>
+                <a class="button button--quiet" href=course.link rel="noopener nofollow">{t!(l, courses.open)}</a>
+            </p>
+            {course.can_edit.then(|| view! { <p><A href=paths::course_edit(&course.slug)>{t!(l, courses.edit)}</A></p> })}
+        </article>
+    }
+}

@@ -1,0 +1,53 @@
+//! `/courses/add` and `/courses/<slug>/edit`: one form.
+
+use crate::courses::api::{SaveCourse, course_to_edit};
+use crate::courses::components::{format_words, licence_words};
+use crate::courses::model::{CourseForm, Format, Licence};
+use crate::i18n::{t, use_locale};
+use crate::paths;
+use crate::ui::{Area, Button, Field, Form, Select, load, use_kept};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// The form for a course.
+#[component]
+pub fn EditCourse() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let kept = use_kept();
+    let form = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| course_to_edit(slug, kept));
+    load(form, |form| view! { <CourseFields form/> })
+}
+
+#[component]
+fn CourseFields(form: CourseForm) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SaveCourse>::new();
+    let known = move || action.value().get().and_then(Result::ok).flatten();
+    let title = if form.slug.is_empty() { t!(l, courses.add) } else { t!(l, courses.edit) };
+    let formats = Format::ALL.iter().map(|f| (f.code().to_owned(), format_words(l, *f).to_owned())).collect::<Vec<_>>();
+    let licences = Licence::ALL.iter().map(|c| (c.code().to_owned(), licence_words(l, *c))).collect::<Vec<_>>();
+    view! {
+        <Title text=title/>
+        <div class="page page--narrow">
+            <h1>{title}</h1>
+            {move || known().map(|course| view! {
+                <p class="notice" role="status">{t!(l, courses.known)} " " <A href=paths::course(&course.slug)>{course.title}</A></p>
+            })}
+            <Form action>
+                <input type="hidden" name="form[slug]" value=form.slug.clone()/>
+                <Field name="title" label=t!(l, courses.name) value=form.title/>
+                <Field name="provider" label=t!(l, courses.provider) hint=t!(l, courses.provider_hint) value=form.provider/>
+                <Field name="link" kind="url" inputmode="url" label=t!(l, courses.link) hint=t!(l, courses.link_hint) value=form.link/>
+                <Select name="format" label=t!(l, courses.format) options=formats value=form.format/>
+                <Area name="description" label=t!(l, courses.description) hint=t!(l, courses.description_hint) value=form.description rows=6/>
+                <Field name="topics" label=t!(l, courses.topics) hint=t!(l, courses.topics_hint) value=form.topics optional=true/>
+                <Field name="language" label=t!(l, courses.language) hint=t!(l, courses.language_hint) value=form.language/>
+                <Select name="licence" label=t!(l, courses.licence) options=licences value=form.licence/>
+                <Button>{t!(l, courses.save)}</Button>
+            </Form>
+        </div>
+    }
+}

@@ -1,0 +1,49 @@
+//! `/courses`: what could we learn?
+
+use crate::courses::api::courses;
+use crate::courses::components::CourseItem;
+use crate::i18n::{t, use_locale};
+use crate::paths;
+use crate::ui::{Empty, Pagination, load};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+
+/// The library.
+#[component]
+pub fn CourseList() -> impl IntoView {
+    let l = use_locale();
+    let query = use_query_map();
+    let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
+    let page = Memo::new(move |_| query.read().get("page").unwrap_or_default());
+    let list = Resource::new(move || (words.get(), page.get()), |(q, page)| courses(q, page));
+    view! {
+        <Title text=t!(l, courses.title)/>
+        <div class="page">
+            <h1>{t!(l, courses.title)}</h1>
+            <p class="lead">{t!(l, courses.lead)}</p>
+            <form method="get" action=paths::COURSES class="search" role="search">
+                <div class="field">
+                    <label class="field__label" for="q">{t!(l, courses.search)}</label>
+                    <input class="input" type="search" id="q" name="q" value=words maxlength="100"/>
+                </div>
+                <button class="button">{t!(l, courses.find)}</button>
+            </form>
+            <p><A href=paths::COURSE_ADD>{t!(l, courses.add)}</A></p>
+            {load(list, move |found| {
+                let href = move |n: u32| format!("{}?q={}&page={n}", paths::COURSES, paths::encode(&words.get_untracked()));
+                let (number, pages) = (found.number, found.pages());
+                if found.items.is_empty() {
+                    return view! { <Empty words=t!(l, courses.none)><A href=paths::COURSE_ADD>{t!(l, courses.add)}</A></Empty> }.into_any();
+                }
+                view! {
+                    <h2 class="visually-hidden">{t!(l, courses.found)}</h2>
+                    <ul class="cards">{found.items.into_iter().map(|course| view! { <CourseItem course/> }).collect_view()}</ul>
+                    <Pagination number pages href/>
+                }
+                .into_any()
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,125 @@
+//! Adding, editing, finding courses.
+
+use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, link_key, split_topics};
+use super::store::{self, NewCourse};
+use super::policy;
+use crate::platform::{Ctx, Outcome};
+use crate::types::text::{fold, slugify};
+use crate::types::{AppError, Check, FieldCode, Page, PageNumber};
+
+/// What became of a form for a new course.
+#[derive(Debug)]
+pub enum Added {
+    /// It is in the library now, under this slug.
+    New(String),
+    /// The library had its link already.
+    Known(Existing),
+}
+
+/// Adds a course, or offers the one that has the same link.
+///
+/// # Errors
+/// Sign-in, or errors beside fields.
+#[tracing::instrument(skip_all, err(Debug))]
+pub async fn add(ctx: &Ctx, form: &CourseForm) -> Outcome<Added> {
+    let author = policy::add(&ctx.viewer)?;
+    let new = check(form)?;
+    let mut tx = ctx.db().write().await?;
+    if let Some(known) = store::by_link(tx.conn(), &new.link_key).await? {
+        return Ok(Added::Known(known));
+    }
+    let slug = free_slug(ctx, &mut tx, &new.title).await?;
+    store::insert(&mut tx, &author, &slug, &new, ctx.now_us()).await?;
+    ctx.commit(tx).await?;
+    Ok(Added::New(slug))
+}
+
+/// Changes a course.
+///
+/// # Errors
+/// Not found, not allowed, or errors beside fields.
+#[tracing::instrument(skip_all, err(Debug))]
+pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Outcome<String> {
+    let mut tx = ctx.db().write().await?;
+    let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
+    let editor = policy::edit(&ctx.viewer, found.creator)?;
+    let new = check(form)?;
+    store::update(&mut tx, &editor, found.page.id, &new, ctx.now_us()).await?;
+    ctx.commit(tx).await?;
+    Ok(found.page.slug)
+}
+
+/// A course's page. A hidden one is there for its creator and staff only.
+///
+/// # Errors
+/// Not found.
+pub async fn page(ctx: &Ctx, slug: &str) -> Outcome<CoursePage> {
+    let found = store::by_slug(ctx.db().read(), slug).await?.ok_or(AppError::NotFound)?;
+    let can_edit = policy::edit(&ctx.viewer, found.creator).is_ok();
+    if found.page.hidden && !can_edit {
+        return Err(AppError::NotFound.into());
+    }
+    Ok(CoursePage { can_edit, ..found.page })
+}
+
+/// A course's page for editing it.
+///
+/// # Errors
+/// Not found, or not allowed.
+pub async fn page_to_edit(ctx: &Ctx, slug: &str) -> Outcome<CoursePage> {
+    let found = store::by_slug(ctx.db().read(), slug).await?.ok_or(AppError::NotFound)?;
+    policy::edit(&ctx.viewer, found.creator)?;
+    Ok(found.page)
+}
+
+/// One page of the library, searched by words.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn list(ctx: &Ctx, words: &str, page: PageNumber) -> Outcome<Page<CourseCard>> {
+    let words: String = words.chars().take(100).collect();
+    let (items, total) = store::list(ctx.db().read(), &ctx.viewer, &fold(&words), page.offset(store::PAGE_SIZE)).await?;
+    Ok(Page { items, number: page.get(), total, size: store::PAGE_SIZE })
+}
+
+/// Reads the form.
+fn check(form: &CourseForm) -> Outcome<NewCourse> {
+    let mut check = Check::default();
+    let title = check.line("title", &form.title, 128);
+    let provider = check.line("provider", &form.provider, 256);
+    let link = check.link("link", &form.link);
+    let format = check.choice("format", &form.format, Format::parse);
+    let description = check.text("description", &form.description, 2000);
+    let raw_topics = check.line_or_empty("topics", &form.topics, 500);
+    let topics = split_topics(&raw_topics);
+    if topics.len() > MOST_TOPICS {
+        check.fail("topics", FieldCode::Range(0, 10));
+    }
+    let language = check.choice("language", &form.language, language_code);
+    let licence = check.choice("licence", &form.licence, Licence::parse);
+    check.finish()?;
+    let (Some(format), Some(language), Some(licence)) = (format, language, licence) else { return Err(AppError::Internal.into()) };
+    let search_key = fold(&format!("{title} {provider} {} {description}", topics.join(" ")));
+    Ok(NewCourse { link_key: link_key(&link), sort_key: fold(&title), search_key, title, provider, link, format, description, topics, language, licence })
+}
+
+/// A language code: two or three letters, maybe with a region ("pt-br").
+fn language_code(raw: &str) -> Option<String> {
+    let code = raw.to_lowercase();
+    let mut parts = code.split('-');
+    let main = parts.next()?;
+    let fine = (2..=3).contains(&main.len()) && main.chars().all(|c| c.is_ascii_lowercase());
+    let region = parts.next().is_none_or(|r| (2..=4).contains(&r.len()) && r.chars().all(|c| c.is_ascii_alphanumeric()));
+    (fine && region && parts.next().is_none()).then(|| code.clone())
+}
+
+/// The title as a slug, with a random ending when it is taken or unreadable.
+async fn free_slug(ctx: &Ctx, tx: &mut crate::platform::Tx, title: &str) -> Outcome<String> {
+    let slug = slugify(title);
+    let reserved = ["add"].contains(&slug.as_str());
+    if !slug.is_empty() && !reserved && store::by_slug(tx.conn(), &slug).await?.is_none() {
+        return Ok(slug);
+    }
+    let stem = if slug.is_empty() { "course" } else { &slug };
+    Ok(format!("{stem}-{}", ctx.app.tokens.short()))
+}

@@ -1,0 +1,65 @@
+//! The words for error codes.
+
+use super::{Locale, t};
+use crate::types::{AppError, FieldCode, Refusal};
+
+/// What is wrong with a field and what to do, for the place beside it.
+pub fn field(l: Locale, code: FieldCode) -> String {
+    match code {
+        FieldCode::Required => t!(l, errors.required).into(),
+        FieldCode::TooLong(max) => t!(l, errors.too_long, max = max).to_string(),
+        FieldCode::TooShort(min) => t!(l, errors.too_short, min = min).to_string(),
+        FieldCode::Email => t!(l, errors.email).into(),
+        FieldCode::Link => t!(l, errors.link).into(),
+        FieldCode::Range(low, high) => t!(l, errors.range, low = low, high = high).to_string(),
+        FieldCode::Date => t!(l, errors.date).into(),
+        FieldCode::Time => t!(l, errors.time).into(),
+        FieldCode::Past => t!(l, errors.past).into(),
+        FieldCode::Zone => t!(l, errors.zone).into(),
+        FieldCode::Skipped => t!(l, errors.skipped).into(),
+        FieldCode::Choice => t!(l, errors.choice).into(),
+        FieldCode::Characters => t!(l, errors.characters).into(),
+        FieldCode::Taken => t!(l, errors.taken).into(),
+        FieldCode::Common => t!(l, errors.common).into(),
+        FieldCode::Differs => t!(l, errors.differs).into(),
+        FieldCode::Credentials => t!(l, errors.credentials).into(),
+        FieldCode::Consent => t!(l, errors.consent).into(),
+        FieldCode::Duplicate => t!(l, errors.duplicate).into(),
+    }
+}
+
+/// Why something is refused and what to do instead.
+pub fn refusal(l: Locale, why: Refusal) -> String {
+    match why {
+        Refusal::Full => t!(l, errors.full).into(),
+        Refusal::Closed => t!(l, errors.closed).into(),
+        Refusal::Draft => t!(l, errors.draft).into(),
+        Refusal::Cancelled => t!(l, errors.cancelled).into(),
+        Refusal::Finished => t!(l, errors.finished).into(),
+        Refusal::Unconfirmed => t!(l, errors.unconfirmed).into(),
+        Refusal::Blocked => t!(l, errors.blocked).into(),
+        Refusal::Link => t!(l, errors.bad_link).into(),
+        Refusal::MeetingOver => t!(l, errors.meeting_over).into(),
+        Refusal::MeetingAhead => t!(l, errors.meeting_ahead).into(),
+        Refusal::RegistrationClosed => t!(l, errors.registration_closed).into(),
+        Refusal::Incomplete => t!(l, errors.incomplete).into(),
+        Refusal::Changed => t!(l, errors.changed).into(),
+    }
+}
+
+/// A sentence for any error, for the head of a form or an error page.
+pub fn sentence(l: Locale, error: &AppError) -> String {
+    match error {
+        AppError::Invalid(_) => t!(l, errors.invalid).into(),
+        AppError::Refused(why) => refusal(l, *why),
+        AppError::NotFound => t!(l, errors.not_found).into(),
+        AppError::Forbidden => t!(l, errors.forbidden).into(),
+        AppError::SignIn => t!(l, errors.sign_in).into(),
+        AppError::TooMany(seconds) => t!(l, errors.too_many, minutes = seconds.div_ceil(60)).to_string(),
+        AppError::TooLarge => t!(l, errors.too_large).into(),
+        AppError::BadRequest => t!(l, errors.bad_request).into(),
+        AppError::Busy => t!(l, errors.busy).into(),
+        AppError::Internal => t!(l, errors.internal).into(),
+        AppError::Offline => t!(l, errors.offline).into(),
+    }
+}

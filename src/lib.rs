@@ -1,0 +1,26 @@
+//! Circlet: learning circles, from a course to the letter of the last evening.
+//!
+//! One package, two targets. `ssr` builds the server (`main.rs`), `hydrate` the WebAssembly client.
+//! Slices (`accounts` … `staff`) hold the roles of `ARCHITECTURE.md`; below them stand `platform`
+//! (server), `web` (server), `ui`, `i18n` and `types`.
+
+pub mod accounts;
+pub mod app;
+pub mod courses;
+pub mod i18n;
+pub mod paths;
+#[cfg(feature = "ssr")]
+pub mod platform;
+#[cfg(feature = "ssr")]
+pub mod server;
+pub mod types;
+pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod web;
+
+/// Brings a server-rendered page to life.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_lazy(app::App);
+}

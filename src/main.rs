@@ -1,0 +1,45 @@
+//! The program `circlet`: one subcommand per role.
+
+use circlet::platform::{Clock, Config, telemetry};
+use circlet::server;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Learning circles: small groups that meet weekly to take a free online course together.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the site, and sends mails and reminders from the same process.
+    Serve,
+    /// Brings the database to this program's schema.
+    Migrate,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    telemetry::start();
+    match run(Arguments::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    let config = Config::from_env()?;
+    let clock = config.test_clock.clone().map_or(Clock::System, Clock::file);
+    let app = server::build(config, clock).await?;
+    match command {
+        Command::Serve => server::serve(app).await?,
+        Command::Migrate => tracing::info!("the database has this program's schema"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,149 @@
+//! Every address of the site as a function. `absolute` makes one for mails.
+
+/// The start page.
+pub const HOME: &str = "/";
+/// The public list of circles.
+pub const CIRCLES: &str = "/circles";
+/// Begins (or continues) a circle.
+pub const START: &str = "/circles/start";
+/// The course library.
+pub const COURSES: &str = "/courses";
+/// Adding a course.
+pub const COURSE_ADD: &str = "/courses/add";
+/// One's own circles.
+pub const ME: &str = "/me";
+/// One's account.
+pub const SETTINGS: &str = "/settings";
+/// Making an account.
+pub const REGISTER: &str = "/register";
+/// Asking for a new password.
+pub const FORGOT: &str = "/forgot-password";
+/// The host's staff.
+pub const STAFF: &str = "/staff";
+/// What this site is.
+pub const ABOUT: &str = "/about";
+/// The privacy text.
+pub const PRIVACY: &str = "/privacy";
+/// The imprint.
+pub const IMPRINT: &str = "/imprint";
+/// Mails as files, demo only.
+pub const DEV_MAIL: &str = "/dev/mail";
+/// Where one-click unsubscribe posts arrive (RFC 8058).
+pub const UNSUBSCRIBE_PREFIX: &str = "/unsubscribe/";
+/// The source of this program.
+pub const SOURCE: &str = "https://github.com/circlet-org/circlet";
+
+/// An address of ours with the public host before it.
+pub fn absolute(base: &str, path: &str) -> String {
+    format!("{}{path}", base.trim_end_matches('/'))
+}
+
+/// Signing in; `next` is the path to go to afterwards.
+pub fn sign_in(next: Option<&str>) -> String {
+    match next {
+        Some(path) if path != HOME => format!("/sign-in?next={}", encode(path)),
+        _ => "/sign-in".to_owned(),
+    }
+}
+
+/// One course.
+pub fn course(slug: &str) -> String {
+    format!("/courses/{slug}")
+}
+
+/// Editing a course.
+pub fn course_edit(slug: &str) -> String {
+    format!("/courses/{slug}/edit")
+}
+
+/// One circle's public page.
+pub fn circle(slug: &str) -> String {
+    format!("/circles/{slug}")
+}
+
+/// Signing up for a circle.
+pub fn sign_up(slug: &str) -> String {
+    format!("/circles/{slug}/sign-up")
+}
+
+/// After signing up: the same page for new and known addresses.
+pub fn signed_up(slug: &str) -> String {
+    format!("/circles/{slug}/signed-up")
+}
+
+/// A step of the wizard, 1 to 5.
+pub fn wizard(slug: &str, step: u8) -> String {
+    format!("/circles/{slug}/edit/{step}")
+}
+
+/// Begins a circle with a course chosen already.
+pub fn start_with(course_slug: &str) -> String {
+    format!("{START}?course={}", encode(course_slug))
+}
+
+/// A circle's facilitator page.
+pub fn manage(slug: &str) -> String {
+    format!("/circles/{slug}/manage")
+}
+
+/// A part of the facilitator page on a page of its own: `participants`, `messages`, `cancel`, …
+pub fn manage_part(slug: &str, part: &str) -> String {
+    format!("/circles/{slug}/manage/{part}")
+}
+
+/// The weekly feedback form of a meeting.
+pub fn feedback(slug: &str, meeting: i64) -> String {
+    format!("/circles/{slug}/manage/feedback/{meeting}")
+}
+
+/// A participant's dashboard, by a signed link.
+pub fn participant(link: &str) -> String {
+    format!("/p/{link}")
+}
+
+/// Answering for one meeting, by a signed link; `answer` preselects yes or no.
+pub fn rsvp(link: &str, answer: Option<bool>) -> String {
+    match answer {
+        Some(coming) => format!("/rsvp/{link}?answer={}", if coming { "yes" } else { "no" }),
+        None => format!("/rsvp/{link}"),
+    }
+}
+
+/// Leaving a circle, by a signed link.
+pub fn leave(link: &str) -> String {
+    format!("/leave/{link}")
+}
+
+/// Undoing the last change of a sign-up, by a signed link.
+pub fn undo_sign_up(link: &str) -> String {
+    format!("/undo/{link}")
+}
+
+/// Confirming an account's address, by a signed link.
+pub fn confirm(link: &str) -> String {
+    format!("/confirm/{link}")
+}
+
+/// Choosing a new password, by a signed link.
+pub fn reset(link: &str) -> String {
+    format!("/reset/{link}")
+}
+
+/// One-click unsubscribe for mail programs.
+pub fn unsubscribe(link: &str) -> String {
+    format!("{UNSUBSCRIBE_PREFIX}{link}")
+}
+
+/// Percent-encodes a query value.
+pub fn encode(value: &str) -> String {
+    use std::fmt::Write;
+    value.bytes().fold(String::with_capacity(value.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}

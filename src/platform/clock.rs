@@ -1,0 +1,49 @@
+//! The clock, injected everywhere, so that tests and the demo can hold time still or move it.
+
+use jiff::Timestamp;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// Where "now" comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The system's.
+    System,
+    /// Held at an instant until moved (tests, demo replay).
+    Fixed(Arc<Mutex<Timestamp>>),
+    /// Read from a file at each question (end-to-end tests move the file); the system's while the
+    /// file is missing or unreadable.
+    File(Arc<PathBuf>),
+}
+
+impl Clock {
+    /// A clock that stands at `now`.
+    pub fn fixed(now: Timestamp) -> Self {
+        Self::Fixed(Arc::new(Mutex::new(now)))
+    }
+
+    /// A clock that reads an RFC 3339 instant from `path`.
+    pub fn file(path: PathBuf) -> Self {
+        Self::File(Arc::new(path))
+    }
+
+    /// The present moment, to the microsecond (what the database keeps).
+    pub fn now(&self) -> Timestamp {
+        let now = match self {
+            Self::System => Timestamp::now(),
+            Self::Fixed(held) => *held.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+            Self::File(path) => std::fs::read_to_string(path.as_path())
+                .ok()
+                .and_then(|text| text.trim().parse().ok())
+                .unwrap_or_else(Timestamp::now),
+        };
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
+    /// Moves a fixed clock; has no effect on the others.
+    pub fn set(&self, now: Timestamp) {
+        if let Self::Fixed(held) = self {
+            *held.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = now;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What a service is handed: the program's parts, and who asks when.
+
+use super::tokens::Tokens;
+use super::{Clock, Config, Db, Outcome, Tx, passwords::Hasher};
+use crate::i18n::Locale;
+use crate::types::{AppError, CircleId, Me, SignupId, Viewer};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A fact that a slice announces to slices on its right, inside its own transaction.
+#[derive(Clone, Copy, Debug)]
+pub enum Fact {
+    /// A circle was called off.
+    CircleCancelled(CircleId),
+    /// Date, time or place of meetings changed after publishing.
+    MeetingsChanged(CircleId),
+    /// Somebody gave up or lost a seat.
+    SeatGivenBack(SignupId),
+    /// An account's owner deletes it.
+    AccountDeleted(crate::types::AccountId),
+}
+
+/// A subscriber to facts.
+pub type Listener = for<'a> fn(&'a Ctx, &'a mut Tx, Fact) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
+
+/// The parts that live as long as the program.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// Secrets and randomness.
+    pub tokens: Tokens,
+    /// The password hasher with its limit on concurrency.
+    pub hasher: Hasher,
+    /// Who listens to facts; wired in `server.rs`.
+    pub listeners: Arc<Vec<Listener>>,
+    /// Wakes the mail worker after a deed that wrote a mail.
+    pub mail_bell: Arc<tokio::sync::Notify>,
+}
+
+/// One request (or one job): the program's parts, and who asks when, in which language.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// The parts.
+    pub app: App,
+    /// Who asks.
+    pub viewer: Viewer,
+    /// In which language to answer.
+    pub locale: Locale,
+    /// When: one moment for the whole request.
+    pub now: jiff::Timestamp,
+    /// The other side's address, blinded, for limits.
+    pub client: String,
+    /// The session in use, for "end the others".
+    pub session: Option<crate::types::SessionId>,
+    /// SHA-256 of the token under which drafts and kept forms of this browser stand; empty when
+    /// the browser has none.
+    pub browser_hash: String,
+}
+
+impl Ctx {
+    /// A context without a person: jobs, commands.
+    pub fn system(app: &App) -> Self {
+        Self {
+            app: app.clone(),
+            viewer: Viewer::default(),
+            locale: Locale::default(),
+            now: app.clock.now(),
+            client: String::new(),
+            session: None,
+            browser_hash: String::new(),
+        }
+    }
+
+    /// The same, as seen by an account (tests, demo replay).
+    #[must_use]
+    pub fn acting_as(&self, me: Me) -> Self {
+        Self { viewer: Viewer { me: Some(me) }, ..self.clone() }
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.app.db
+    }
+
+    /// The account that is signed in.
+    ///
+    /// # Errors
+    /// [`AppError::SignIn`] when nobody is.
+    pub fn me(&self) -> Result<&Me, AppError> {
+        self.viewer.me.as_ref().ok_or(AppError::SignIn)
+    }
+
+    /// Now, as the database keeps it: microseconds UTC.
+    pub fn now_us(&self) -> i64 {
+        self.now.as_microsecond()
+    }
+
+    /// Tells every listener about a fact, in the same transaction.
+    ///
+    /// # Errors
+    /// The first failure of a listener; the transaction should then be dropped.
+    pub async fn announce(&self, tx: &mut Tx, fact: Fact) -> Outcome<()> {
+        for listener in self.app.listeners.iter() {
+            listener(self, tx, fact).await?;
+        }
+        Ok(())
+    }
+
+    /// Commits, and wakes the mail worker.
+    ///
+    /// # Errors
+    /// When the commit fails; nothing was changed then.
+    pub async fn commit(&self, tx: Tx) -> Outcome<()> {
+        tx.commit().await?;
+        self.app.mail_bell.notify_one();
+        Ok(())
+    }
+}

@@ -1,0 +1,198 @@
+//! The database: one SQL text for two engines, through sqlx's `Any`.
+
+use super::fail::{Doing, Outcome};
+use anyhow::{Context, bail};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Which engine is behind the pools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded default.
+    Sqlite,
+    /// For big hosts.
+    Postgres,
+}
+
+/// Two pools: writes go through [`Db::write`] only.
+#[derive(Clone, Debug)]
+pub struct Db {
+    read: AnyPool,
+    write: AnyPool,
+    engine: Engine,
+}
+
+/// A write transaction. Dropped without [`Tx::commit`], it changes nothing.
+#[derive(Debug)]
+pub struct Tx(Transaction<'static, Any>);
+
+/// Anything a read can run on: a pool, or the connection of a transaction.
+pub trait Reader<'c>: Executor<'c, Database = Any> {}
+impl<'c, E: Executor<'c, Database = Any>> Reader<'c> for E {}
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("./migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("./migrations/postgres");
+
+/// How often a write transaction is begun again when the engine says "busy".
+const BEGIN_TRIES: u32 = 3;
+
+impl Db {
+    /// Opens the database, makes the SQLite folder and file if needed, and migrates.
+    ///
+    /// # Errors
+    /// When it cannot be reached, stands on a network disk, or has a newer schema than this program.
+    pub async fn open(url: &str, read_url: Option<&str>) -> anyhow::Result<Self> {
+        sqlx::any::install_default_drivers();
+        let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
+        let url = match engine {
+            Engine::Sqlite => sqlite_url(url)?,
+            Engine::Postgres => url.to_owned(),
+        };
+        let write = pool(engine, if engine == Engine::Sqlite { 1 } else { 10 }).connect_with(AnyConnectOptions::from_str(&url)?);
+        let write = write.await.context("open the database")?;
+        let migrator = if engine == Engine::Sqlite { &SQLITE } else { &POSTGRES };
+        migrator.run(&write).await.context("migrate the database (is it from a newer Circlet?)")?;
+        let read = pool(engine, if engine == Engine::Sqlite { 4 } else { 10 })
+            .connect_with(AnyConnectOptions::from_str(read_url.unwrap_or(&url))?)
+            .await
+            .context("open the database for reading")?;
+        Ok(Self { read, write, engine })
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Where reads run.
+    pub fn read(&self) -> &AnyPool {
+        &self.read
+    }
+
+    /// Begins a write transaction (`BEGIN IMMEDIATE` on SQLite, so that it cannot fail half-way for
+    /// want of the lock). Busy engines are asked again a few times.
+    ///
+    /// # Errors
+    /// A fault that is shown as "busy" when the database stays busy, read-only, full or away.
+    pub async fn write(&self) -> Outcome<Tx> {
+        let statement = if self.engine == Engine::Sqlite { "begin immediate" } else { "begin" };
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.write.begin_with(statement).await {
+                Ok(tx) => return Ok(Tx(tx)),
+                Err(sqlx::Error::Database(_)) if tries < BEGIN_TRIES => tokio::task::yield_now().await,
+                Err(error) => return Err(error).doing("begin a write transaction"),
+            }
+        }
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn ping(&self) -> Outcome<()> {
+        sqlx::query("select 1").execute(&self.read).await.doing("ping the database")?;
+        Ok(())
+    }
+
+    /// Closes both pools and, on SQLite, folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        if self.engine == Engine::Sqlite {
+            // Best effort: the log is replayed at the next start anyway.
+            drop(sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.write).await);
+        }
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+impl Tx {
+    /// The connection to run statements on.
+    pub fn conn(&mut self) -> &mut AnyConnection {
+        &mut self.0
+    }
+
+    /// Makes everything since [`Db::write`] lasting.
+    ///
+    /// # Errors
+    /// When the engine refuses; nothing was changed then.
+    pub async fn commit(self) -> Outcome<()> {
+        self.0.commit().await.doing("commit")
+    }
+}
+
+fn pool(engine: Engine, connections: u32) -> AnyPoolOptions {
+    let options = AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(8))
+        .idle_timeout(if engine == Engine::Sqlite { None } else { Some(Duration::from_secs(600)) })
+        .max_lifetime(None)
+        .test_before_acquire(engine == Engine::Postgres);
+    if engine == Engine::Postgres {
+        return options;
+    }
+    options.after_connect(|conn, _| {
+        Box::pin(async move {
+            for pragma in [
+                "pragma journal_mode = wal",
+                "pragma busy_timeout = 5000",
+                "pragma foreign_keys = on",
+                "pragma synchronous = normal",
+                "pragma cache_size = -4000",
+                "pragma temp_store = memory",
+            ] {
+                conn.execute(pragma).await?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// The file's folder made, and `mode=rwc` set.
+fn sqlite_url(url: &str) -> anyhow::Result<String> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    if path.is_empty() || path.contains(":memory:") {
+        bail!("Circlet needs a database file: an in-memory SQLite would be gone at every restart");
+    }
+    if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
+        refuse_network_disk(folder)?;
+    }
+    let mode = if query.contains("mode=") { String::new() } else { "mode=rwc".to_owned() };
+    let query = [query.to_owned(), mode].into_iter().filter(|q| !q.is_empty()).collect::<Vec<_>>().join("&");
+    Ok(format!("sqlite://{path}?{query}"))
+}
+
+/// SQLite's locks do not work over NFS, SMB and the like; data would be lost quietly.
+fn refuse_network_disk(folder: &Path) -> anyhow::Result<()> {
+    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
+    let Ok(mounts) = std::fs::read_to_string("/proc/self/mounts") else { return Ok(()) };
+    let kind = mounts
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ').skip(1);
+            Some((words.next()?, words.next()?))
+        })
+        .filter(|(point, _)| folder.starts_with(point))
+        .max_by_key(|(point, _)| point.len())
+        .map(|(_, kind)| kind);
+    match kind {
+        Some(kind) if ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph"].contains(&kind) => bail!(
+            "{} is on a network disk ({kind}). SQLite cannot lock there and would lose data: use a local folder, or PostgreSQL",
+            folder.display()
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Makes a `like` pattern that finds `folded` anywhere, its own `%`, `_` and `\` taken as they are.
+/// Use with `like $n escape '\'`.
+pub fn contains_pattern(folded: &str) -> String {
+    let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

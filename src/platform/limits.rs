@@ -1,0 +1,81 @@
+//! Limits that hold across servers: counters in the database, one per limit, person and window.
+
+use super::fail::{Doing, Outcome};
+use super::{Ctx, Tx};
+use crate::types::AppError;
+
+/// A named limit: at most `most` times in `seconds`.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// Its name in the table and in the log.
+    pub name: &'static str,
+    /// How often.
+    pub most: i64,
+    /// In how long.
+    pub seconds: i64,
+}
+
+/// Tries to log in from one address (guessing many accounts).
+pub const LOGIN_CLIENT: Limit = Limit { name: "login-client", most: 60, seconds: 900 };
+/// Tries to log in to one account (guessing its password).
+pub const LOGIN_ACCOUNT: Limit = Limit { name: "login-account", most: 10, seconds: 900 };
+/// Mails to reset a password that one address may ask for.
+pub const RESET_CLIENT: Limit = Limit { name: "reset-client", most: 20, seconds: 3600 };
+/// Mails of any account kind that one person gets because somebody typed the address.
+pub const ACCOUNT_MAIL: Limit = Limit { name: "account-mail", most: 5, seconds: 3600 };
+/// Accounts made from one address (a library's shared line makes several).
+pub const REGISTER_CLIENT: Limit = Limit { name: "register-client", most: 30, seconds: 3600 };
+/// Sign-ups from one address (a whole class signs up over one line).
+pub const SIGNUP_CLIENT: Limit = Limit { name: "signup-client", most: 120, seconds: 3600 };
+/// Sign-ups with one e-mail address, over all circles.
+pub const SIGNUP_ADDRESS: Limit = Limit { name: "signup-address", most: 20, seconds: 3600 };
+/// Messages one facilitator sends to participants.
+pub const MESSAGE_ACCOUNT: Limit = Limit { name: "message-account", most: 20, seconds: 3600 };
+
+impl Ctx {
+    /// Counts one use of a limit by `who` (an address; only its keyed hash is kept), in a
+    /// transaction of its own, so that a refused deed counts too.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] with the seconds to wait when the limit is reached.
+    pub async fn count(&self, limit: Limit, who: &str) -> Outcome<()> {
+        let mut tx = self.db().write().await?;
+        let used = bump(self, &mut tx, limit, who).await;
+        tx.commit().await?;
+        used
+    }
+}
+
+async fn bump(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Outcome<()> {
+    let now = ctx.now.as_second();
+    let window = now - now.rem_euclid(limit.seconds);
+    let row: Option<i64> = sqlx::query_scalar(
+        "insert into limits (name, who, window_start, used)
+         values ($1, $2, $3, 1)
+         on conflict (name, who, window_start) do update set used = limits.used + 1
+         where limits.used < $4
+         returning used",
+    )
+    .bind(limit.name)
+    .bind(ctx.app.tokens.blind(who))
+    .bind(window)
+    .bind(limit.most)
+    .fetch_optional(tx.conn())
+    .await
+    .doing("count a limit")?;
+    if row.is_some() {
+        return Ok(());
+    }
+    tracing::warn!(limit = limit.name, "a limit was reached");
+    let wait = u32::try_from(window + limit.seconds - now).unwrap_or(1).max(1);
+    Err(AppError::TooMany(wait).into())
+}
+
+/// Removes counters of windows that are over.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn sweep(tx: &mut Tx, now: jiff::Timestamp) -> Outcome<()> {
+    sqlx::query("delete from limits where window_start < $1").bind(now.as_second() - 86_400).execute(tx.conn()).await.doing("sweep limits")?;
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! What every slice stands on, server side: configuration, database, time, secrets, mail, limits.
+
+pub mod clock;
+pub mod config;
+pub mod ctx;
+pub mod db;
+pub mod dates;
+pub mod fail;
+pub mod forms;
+pub mod limits;
+pub mod markdown;
+pub mod outbox;
+pub mod passwords;
+pub mod schedules;
+pub mod sessions;
+pub mod settings;
+pub mod telemetry;
+pub mod tokens;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use ctx::{App, Ctx};
+pub use db::{Db, Tx};
+pub use fail::{Fail, Outcome};
+pub use jiff::Timestamp;

@@ -1,0 +1,107 @@
+//! Passwords: argon2id on a blocking thread, a few at a time (each takes 19 MiB).
+
+use super::fail::Outcome;
+use anyhow::anyhow;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// OWASP's least for argon2id: 19 MiB, two passes, one lane (ASVS 5.0, appendix C).
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+
+/// How many hashes are computed at once.
+const AT_ONCE: usize = 2;
+
+/// Hashes and verifies passwords.
+#[derive(Clone, Debug)]
+pub struct Hasher {
+    slots: Arc<Semaphore>,
+    params: Params,
+    /// A hash nobody has the password of: unknown addresses cost the same work as known ones.
+    dummy: Arc<str>,
+}
+
+impl Hasher {
+    /// With the strength that passwords need.
+    ///
+    /// # Errors
+    /// Never with these parameters; argon2's constructor says it can.
+    pub fn new() -> anyhow::Result<Self> {
+        Self::with(MEMORY_KIB, PASSES)
+    }
+
+    /// With other parameters (the demo's replay of dozens of accounts, tests).
+    ///
+    /// # Errors
+    /// When argon2 refuses the parameters.
+    pub fn with(memory_kib: u32, passes: u32) -> anyhow::Result<Self> {
+        let params = Params::new(memory_kib, passes, 1, None).map_err(|e| anyhow!("argon2 parameters: {e}"))?;
+        let dummy = hash(&params, "nobody knows this", [7; 16])?.into();
+        Ok(Self { slots: Arc::new(Semaphore::new(AT_ONCE)), params, dummy })
+    }
+
+    /// The PHC text of a new password.
+    ///
+    /// # Errors
+    /// A fault when hashing fails.
+    pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Outcome<String> {
+        let (password, params) = (password.to_owned(), self.params.clone());
+        self.blocking(move || hash(&params, &password, salt)).await
+    }
+
+    /// Whether a password fits; with no stored hash the same work is done and the answer is no.
+    ///
+    /// # Errors
+    /// A fault when the thread could not run.
+    pub async fn verify(&self, password: &str, stored: Option<String>) -> Outcome<bool> {
+        let known = stored.is_some();
+        let stored = stored.unwrap_or_else(|| self.dummy.to_string());
+        let password = password.to_owned();
+        let fits = self
+            .blocking(move || {
+                let parsed = PasswordHash::new(&stored).map_err(|e| anyhow!("a stored password hash is damaged: {e}"))?;
+                Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+            })
+            .await?;
+        Ok(fits && known)
+    }
+
+    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Outcome<T> {
+        let _slot = self.slots.acquire().await.map_err(anyhow::Error::from)?;
+        Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)??)
+    }
+}
+
+fn hash(params: &Params, password: &str, salt: [u8; 16]) -> anyhow::Result<String> {
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    Ok(argon.hash_password_with_salt(password.as_bytes(), &salt).map_err(|e| anyhow!("hash a password: {e}"))?.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_right_password_fits_and_nothing_else_does() -> anyhow::Result<()> {
+        let hasher = Hasher::with(64, 1)?;
+        let stored = hasher.hash("tea and biscuits", [1; 16]).await.map_err(|e| anyhow!("{e:?}"))?;
+        assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+        for (password, stored, fits) in [
+            ("tea and biscuits", Some(stored.clone()), true),
+            ("tea and biscuit", Some(stored), false),
+            ("nobody knows this", None, false),
+        ] {
+            assert_eq!(hasher.verify(password, stored).await.map_err(|e| anyhow!("{e:?}"))?, fits);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_strength_is_what_owasp_asks_for_at_least() -> anyhow::Result<()> {
+        let stored = hash(&Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|e| anyhow!("{e}"))?, "x", [1; 16])?;
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! When each periodic job last ran to its end: kept in the database, so that what was missed during
+//! a downtime is caught up.
+
+use super::fail::{Doing, Outcome};
+use super::{Db, Tx};
+
+/// Claims a run of `name` if the last one was at least `every_us` ago. With several servers one of
+/// them gets it. Returns the time of the last run (0: never) when claimed.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn claim(db: &Db, name: &str, every_us: i64, now_us: i64) -> Outcome<bool> {
+    let mut tx = db.write().await?;
+    let claimed = claim_in(&mut tx, name, every_us, now_us).await?;
+    tx.commit().await?;
+    Ok(claimed)
+}
+
+async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Outcome<bool> {
+    // A clock that was moved back (tests, a wrong clock mended) must not stop the job for good.
+    let done = sqlx::query(
+        "insert into schedules (name, last_run)
+         values ($1, $2)
+         on conflict (name) do update set last_run = excluded.last_run
+         where schedules.last_run <= $3 or schedules.last_run > $2",
+    )
+    .bind(name.to_owned())
+    .bind(now_us)
+    .bind(now_us - every_us)
+    .execute(tx.conn())
+    .await
+    .doing("claim a periodic job")?;
+    Ok(done.rows_affected() == 1)
+}

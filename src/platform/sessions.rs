@@ -1,0 +1,148 @@
+//! Sessions: rows with the hash of a random token. Why our own: `docs/decisions/0005`.
+
+use super::db::{Db, Reader, Tx};
+use super::fail::{Doing, Outcome};
+use super::tokens;
+use crate::types::{AccountId, Me, SessionId};
+use sqlx::FromRow;
+
+const HOUR: i64 = 3_600_000_000;
+/// A session that was not used for this long is over (30 days).
+pub const IDLE: i64 = 30 * 24 * HOUR;
+/// A session ends this long after login, used or not (180 days).
+pub const ABSOLUTE: i64 = 180 * 24 * HOUR;
+/// "Last seen" is written at most this often, so that reading pages does not write.
+const TOUCH_EVERY: i64 = HOUR;
+
+/// A live session with its account.
+#[derive(Debug, FromRow)]
+struct Found {
+    id: i64,
+    account_id: i64,
+    name: String,
+    staff: i64,
+    confirmed_at: Option<i64>,
+    seen_at: i64,
+}
+
+/// One session in its owner's list.
+#[derive(Debug, FromRow)]
+pub struct Listed {
+    /// The session.
+    pub id: SessionId,
+    /// The kind of browser.
+    pub device: String,
+    /// When it began.
+    pub created_at: i64,
+    /// When it was last used, to the hour.
+    pub seen_at: i64,
+}
+
+/// Who the token belongs to, if it is live and its account may sign in. Writes "last seen" when it
+/// is an hour old.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn find(db: &Db, token: &str, now: i64) -> Outcome<Option<(SessionId, Me)>> {
+    let found: Option<Found> = sqlx::query_as(
+        "select s.id, s.account_id, a.name, a.staff, a.confirmed_at, s.seen_at
+         from sessions s
+         join accounts a on a.id = s.account_id
+         where s.token_hash = $1
+           and s.seen_at > $2
+           and s.created_at > $3
+           and a.blocked_at is null
+           and a.deleted_at is null",
+    )
+    .bind(tokens::hash(token))
+    .bind(now - IDLE)
+    .bind(now - ABSOLUTE)
+    .fetch_optional(db.read())
+    .await
+    .doing("find a session")?;
+    let Some(found) = found else { return Ok(None) };
+    if now - found.seen_at > TOUCH_EVERY {
+        touch(db, found.id, now).await;
+    }
+    let me = Me { id: AccountId(found.account_id), name: found.name, staff: found.staff == 1, confirmed: found.confirmed_at.is_some() };
+    Ok(Some((SessionId(found.id), me)))
+}
+
+/// Best effort: a page is shown even when the database takes no writes.
+async fn touch(db: &Db, id: i64, now: i64) {
+    let touched: Outcome<()> = async {
+        let mut tx = db.write().await?;
+        sqlx::query("update sessions set seen_at = $1 where id = $2").bind(now).bind(id).execute(tx.conn()).await.doing("touch a session")?;
+        tx.commit().await
+    }
+    .await;
+    if touched.is_err() {
+        tracing::warn!("a session's last use could not be written");
+    }
+}
+
+/// Begins a session and removes the account's expired ones.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, now: i64) -> Outcome<()> {
+    sqlx::query("delete from sessions where account_id = $1 and (seen_at <= $2 or created_at <= $3)")
+        .bind(account)
+        .bind(now - IDLE)
+        .bind(now - ABSOLUTE)
+        .execute(tx.conn())
+        .await
+        .doing("remove old sessions")?;
+    sqlx::query("insert into sessions (account_id, token_hash, created_at, seen_at, device) values ($1, $2, $3, $3, $4)")
+        .bind(account)
+        .bind(tokens::hash(token))
+        .bind(now)
+        .bind(device.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("begin a session")?;
+    Ok(())
+}
+
+/// Ends one session of an account; says whether there was one.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn end(tx: &mut Tx, account: AccountId, id: SessionId) -> Outcome<bool> {
+    let done = sqlx::query("delete from sessions where id = $1 and account_id = $2").bind(id).bind(account).execute(tx.conn()).await;
+    Ok(done.doing("end a session")?.rows_affected() == 1)
+}
+
+/// Ends all sessions of an account, but `except`.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn end_all(tx: &mut Tx, account: AccountId, except: Option<SessionId>) -> Outcome<()> {
+    sqlx::query("delete from sessions where account_id = $1 and id <> $2")
+        .bind(account)
+        .bind(except.map_or(0, |s| s.0))
+        .execute(tx.conn())
+        .await
+        .doing("end all sessions")?;
+    Ok(())
+}
+
+/// An account's live sessions, last used first.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn list<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Outcome<Vec<Listed>> {
+    sqlx::query_as(
+        "select id, device, created_at, seen_at
+         from sessions
+         where account_id = $1 and seen_at > $2 and created_at > $3
+         order by seen_at desc, id desc
+         limit 50",
+    )
+    .bind(account)
+    .bind(now - IDLE)
+    .bind(now - ABSOLUTE)
+    .fetch_all(on)
+    .await
+    .doing("list sessions")
+}

@@ -1,0 +1,199 @@
+//! Randomness, hashes and signed links.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// What a link in a mail may do. The number behind a kind is part of the signature: a link of one
+/// kind never opens another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// Confirm an account's address.
+    ConfirmAccount = 1,
+    /// Choose a new password.
+    ResetPassword = 2,
+    /// A participant's dashboard.
+    Participant = 3,
+    /// Answer for one meeting.
+    Rsvp = 4,
+    /// Leave a circle.
+    Leave = 5,
+    /// Undo the last change of a sign-up.
+    UndoSignup = 6,
+}
+
+/// A signed link's contents: kind, the id it is about, a revision that outdates it, an optional
+/// second id, and an optional end (microseconds UTC; 0 means none).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it may do.
+    pub kind: LinkKind,
+    /// The row it is about.
+    pub id: i64,
+    /// Must equal the row's revision.
+    pub revision: i64,
+    /// A second row (the meeting of an RSVP), or 0.
+    pub other: i64,
+    /// When it ends, or 0.
+    pub until: i64,
+}
+
+/// The server's secret and its source of randomness.
+#[derive(Clone)]
+pub struct Tokens {
+    secret: Arc<[u8; 32]>,
+    #[expect(clippy::type_complexity, reason = "one field, injected by tests")]
+    random: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tokens(…)")
+    }
+}
+
+impl Tokens {
+    /// With the secret that is kept in the database.
+    pub fn new(secret: [u8; 32]) -> Self {
+        Self { secret: Arc::new(secret), random: Arc::new(|bytes| rand::fill(bytes)) }
+    }
+
+    /// With randomness that a seed decides: for tests and the demo only.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        use rand::{Rng, SeedableRng};
+        let source = std::sync::Mutex::new(rand::rngs::StdRng::seed_from_u64(seed));
+        self.random = Arc::new(move |bytes| source.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(bytes));
+        self
+    }
+
+    /// A fresh secret for a new database.
+    pub fn fresh_secret() -> [u8; 32] {
+        let mut secret = [0; 32];
+        rand::fill(&mut secret);
+        secret
+    }
+
+    /// 24 random bytes as text: a session, a draft, a kept form.
+    pub fn random(&self) -> String {
+        let mut bytes = [0; 24];
+        (self.random)(&mut bytes);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// A short random ending for a slug: six lower-case letters and digits.
+    pub fn short(&self) -> String {
+        const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+        let mut bytes = [0; 6];
+        (self.random)(&mut bytes);
+        bytes.iter().filter_map(|b| SIGNS.get(usize::from(b % 32)).map(|c| char::from(*c))).collect()
+    }
+
+    /// 16 random bytes for a password's salt.
+    pub fn salt(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        (self.random)(&mut bytes);
+        bytes
+    }
+
+    /// Writes a link as the text of its path: contents and signature.
+    pub fn sign(&self, link: Link) -> String {
+        let body = body(link);
+        let mut bytes = body.to_vec();
+        bytes.extend_from_slice(&self.mac(&body));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a link of the expected kind; `None` when it is not ours, of another kind, or over.
+    pub fn open(&self, kind: LinkKind, text: &str, now: jiff::Timestamp) -> Option<Link> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (body, mac) = bytes.split_at_checked(BODY)?;
+        if !bool::from(self.mac(body).ct_eq(mac)) || *body.first()? != kind as u8 {
+            return None;
+        }
+        let number = |at: usize| Some(i64::from_be_bytes(body.get(at..at + 8)?.try_into().ok()?));
+        let link = Link { kind, id: number(1)?, revision: number(9)?, other: number(17)?, until: number(25)? };
+        (link.until == 0 || now.as_microsecond() < link.until).then_some(link)
+    }
+
+    /// A keyed hash of something personal (an address), for counting without keeping it.
+    pub fn blind(&self, what: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(what.as_bytes()))
+    }
+
+    /// A 128-bit signature is enough for a link, and keeps it short.
+    fn mac(&self, body: &[u8]) -> [u8; 16] {
+        let mut out = [0; 16];
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.as_slice()) {
+            mac.update(body);
+            for (to, from) in out.iter_mut().zip(mac.finalize().into_bytes()) {
+                *to = from;
+            }
+        }
+        out
+    }
+}
+
+const BODY: usize = 33;
+
+fn body(link: Link) -> [u8; BODY] {
+    let mut out = [0; BODY];
+    let numbers = [link.id, link.revision, link.other, link.until];
+    let bytes = std::iter::once(link.kind as u8).chain(numbers.iter().flat_map(|n| n.to_be_bytes()));
+    for (to, from) in out.iter_mut().zip(bytes) {
+        *to = from;
+    }
+    out
+}
+
+/// SHA-256 in hex: what the database keeps of a random token.
+pub fn hash(token: &str) -> String {
+    use std::fmt::Write;
+    Sha256::digest(token.as_bytes()).iter().fold(String::with_capacity(64), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    fn link(kind: LinkKind, until: i64) -> Link {
+        Link { kind, id: 7, revision: 2, other: 9, until }
+    }
+
+    #[test]
+    fn a_link_opens_as_what_it_was_signed_for_and_as_nothing_else() {
+        let tokens = Tokens::new([1; 32]);
+        let text = tokens.sign(link(LinkKind::Rsvp, 0));
+        let now = Timestamp::UNIX_EPOCH;
+        assert_eq!(tokens.open(LinkKind::Rsvp, &text, now), Some(link(LinkKind::Rsvp, 0)));
+        assert_eq!(tokens.open(LinkKind::Leave, &text, now), None);
+        assert_eq!(Tokens::new([2; 32]).open(LinkKind::Rsvp, &text, now), None);
+        for bad in ["", "x", &text[1..], &text[..text.len() - 2], &format!("{text}A")] {
+            assert_eq!(tokens.open(LinkKind::Rsvp, bad, now), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_link_with_an_end_stops_at_that_moment() {
+        let tokens = Tokens::new([1; 32]);
+        let text = tokens.sign(link(LinkKind::ResetPassword, 1_000_000));
+        let at = |second| Timestamp::from_second(second).unwrap_or_default();
+        assert!(tokens.open(LinkKind::ResetPassword, &text, at(0)).is_some());
+        assert!(tokens.open(LinkKind::ResetPassword, &text, at(1)).is_none());
+    }
+
+    #[test]
+    fn seeded_randomness_repeats_and_real_randomness_does_not() {
+        let seeded = || Tokens::new([1; 32]).with_seed(5).random();
+        assert_eq!(seeded(), seeded());
+        assert_ne!(Tokens::new([1; 32]).random(), Tokens::new([1; 32]).random());
+    }
+}

@@ -1,0 +1,179 @@
+//! The one error that crosses the wire. It holds codes only: the words are chosen where it is
+//! shown, in the reader's language, and nothing a person typed travels in it (without JavaScript
+//! Leptos carries the error in the URL).
+
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+/// Why a request was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AppError {
+    /// Some fields of a form are wrong; each is named with a code.
+    Invalid(Vec<FieldError>),
+    /// The deed is not possible in the present state (full, closed, …).
+    Refused(Refusal),
+    /// Nothing here under that name or id.
+    NotFound,
+    /// The person is known and may not do this.
+    Forbidden,
+    /// One has to sign in first.
+    SignIn,
+    /// Too many tries; wait this many seconds.
+    TooMany(u32),
+    /// The request body is over the limit.
+    TooLarge,
+    /// The request could not be read (encoding, types).
+    BadRequest,
+    /// The database is busy, read-only or full. Nothing was changed.
+    Busy,
+    /// Something broke on our side.
+    Internal,
+    /// The browser could not reach the server.
+    Offline,
+}
+
+/// One wrong field: its name in the form and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name without the `form[…]` around it.
+    pub field: String,
+    /// What is wrong.
+    pub code: FieldCode,
+}
+
+/// What can be wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldCode {
+    /// Nothing was entered.
+    Required,
+    /// More characters than this.
+    TooLong(u32),
+    /// Fewer characters than this.
+    TooShort(u32),
+    /// Not an e-mail address.
+    Email,
+    /// Not a web address (http or https).
+    Link,
+    /// Not a whole number between these two.
+    Range(i32, i32),
+    /// Not a date of the form 2026-03-21.
+    Date,
+    /// Not a time of the form 18:30.
+    Time,
+    /// A date that has passed.
+    Past,
+    /// A time zone the database does not know.
+    Zone,
+    /// A wall-clock time that does not exist on that day (clocks go forward).
+    Skipped,
+    /// Not one of the choices offered.
+    Choice,
+    /// Characters that cannot be stored (U+0000, control characters).
+    Characters,
+    /// Somebody has it already.
+    Taken,
+    /// A very common password.
+    Common,
+    /// The two entries differ.
+    Differs,
+    /// Wrong e-mail address or password.
+    Credentials,
+    /// Consent is needed.
+    Consent,
+    /// The same entry twice.
+    Duplicate,
+}
+
+/// Why a well-formed wish is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// All seats are taken.
+    Full,
+    /// Sign-up is closed.
+    Closed,
+    /// The circle is not published yet.
+    Draft,
+    /// The circle was cancelled.
+    Cancelled,
+    /// The last meeting is over.
+    Finished,
+    /// The account's address is not confirmed yet.
+    Unconfirmed,
+    /// The account is blocked.
+    Blocked,
+    /// The link is too old, was used, or is not ours.
+    Link,
+    /// The meeting has begun or was called off.
+    MeetingOver,
+    /// The meeting has not begun yet.
+    MeetingAhead,
+    /// Registration is by invitation or closed on this server.
+    RegistrationClosed,
+    /// Something is still missing in the draft.
+    Incomplete,
+    /// Somebody else changed the same thing in between.
+    Changed,
+}
+
+impl AppError {
+    /// An error about a single field.
+    pub fn field(field: &str, code: FieldCode) -> Self {
+        Self::Invalid(vec![FieldError { field: field.to_owned(), code }])
+    }
+
+    /// The HTTP status that goes with it.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Invalid(_) => 422,
+            Self::Refused(_) => 409,
+            Self::NotFound => 404,
+            Self::Forbidden => 403,
+            Self::SignIn => 401,
+            Self::TooMany(_) => 429,
+            Self::TooLarge => 413,
+            Self::BadRequest => 400,
+            Self::Busy => 503,
+            Self::Internal | Self::Offline => 500,
+        }
+    }
+
+    /// The code for `name`, if this error is about that field.
+    pub fn about(&self, name: &str) -> Option<FieldCode> {
+        match self {
+            Self::Invalid(errors) => errors.iter().find(|e| e.field == name).map(|e| e.code),
+            _ => None,
+        }
+    }
+
+    /// Whether the form should be shown again with what was typed.
+    pub fn keeps_form(&self) -> bool {
+        matches!(self, Self::Invalid(_) | Self::Refused(_))
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(why: Refusal) -> Self {
+        Self::Refused(why)
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Offline,
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::BadRequest,
+            _ => Self::Internal,
+        }
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}

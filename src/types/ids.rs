@@ -1,0 +1,49 @@
+//! Identifiers as types, so that a circle's id cannot be passed where a course's is meant.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person with a password.
+    AccountId
+);
+id!(
+    /// A course of the library.
+    CourseId
+);
+id!(
+    /// A learning circle.
+    CircleId
+);
+id!(
+    /// One meeting of a circle.
+    MeetingId
+);
+id!(
+    /// One person's sign-up to one circle.
+    SignupId
+);
+id!(
+    /// A message from a facilitator to the participants.
+    MessageId
+);
+id!(
+    /// One browser session of an account.
+    SessionId
+);

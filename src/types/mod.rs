@@ -1,0 +1,14 @@
+//! Value types that both targets and every slice share. No I/O, no clock.
+
+pub mod check;
+pub mod error;
+pub mod ids;
+pub mod page;
+pub mod text;
+pub mod viewer;
+
+pub use check::Check;
+pub use error::{AppError, FieldCode, FieldError, Refusal};
+pub use ids::*;
+pub use page::{Page, PageNumber};
+pub use viewer::{Me, Viewer};

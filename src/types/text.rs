@@ -1,0 +1,91 @@
+//! Small text rules that both targets share.
+
+/// Folds a text for searching and sorting: lower case, Latin accents dropped, every run of other
+/// signs one space. Letters of other scripts stay as they are.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            match base_letter(c) {
+                Some(s) => out.push_str(s),
+                None => out.push(c),
+            }
+        } else if !('\u{300}'..='\u{36f}').contains(&c) {
+            gap = true;
+        }
+    }
+    out
+}
+
+/// The plain Latin letters for an accented one (Latin-1 and the letters of Latin Extended-A that
+/// European languages use).
+fn base_letter(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'æ' => "ae",
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'ğ' | 'ģ' | 'ġ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => "i",
+        'ķ' => "k",
+        'ł' | 'ľ' | 'ļ' | 'ĺ' => "l",
+        'ñ' | 'ń' | 'ň' | 'ņ' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => "o",
+        'œ' => "oe",
+        'ŕ' | 'ř' => "r",
+        'ś' | 'š' | 'ş' | 'ș' => "s",
+        'ß' => "ss",
+        'ť' | 'ţ' | 'ț' => "t",
+        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' | 'ų' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ž' | 'ż' => "z",
+        _ => return None,
+    })
+}
+
+/// A readable name for a URL: folded, words joined by hyphens, at most 60 characters. Empty when
+/// nothing readable is left (only emoji, say); the caller then uses a word of its own.
+pub fn slugify(text: &str) -> String {
+    let mut slug = String::new();
+    for word in fold(text).split(' ') {
+        if slug.chars().count() + word.chars().count() > 59 {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    slug
+}
+
+/// The first name of a person: what others see.
+pub fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_drops_case_accents_and_signs_but_keeps_other_scripts() {
+        assert_eq!(fold("  Szkolenia ONLINE: jak to zrobić? "), "szkolenia online jak to zrobic");
+        assert_eq!(fold("Antropología"), fold("ANTROPOLOGIA"));
+        assert_eq!(fold("学习圈 2"), "学习圈 2");
+        assert_eq!(fold("Ångström & straße"), "angstrom strasse");
+    }
+
+    #[test]
+    fn a_slug_is_readable_bounded_and_may_be_empty() {
+        assert_eq!(slugify("Public speaking, for shy people!"), "public-speaking-for-shy-people");
+        assert_eq!(slugify("😀😀😀😀"), "");
+        assert!(slugify(&"word ".repeat(50)).len() <= 60);
+    }
+}

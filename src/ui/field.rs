@@ -1,0 +1,263 @@
+//! Controls. Each has a label, may have a hint, and shows its error tied to it.
+
+use super::form::field_error;
+use crate::i18n::{t, use_locale};
+use leptos::prelude::*;
+
+/// The `aria-describedby` value: hint and error, as far as they are there.
+fn described(id: &str, hint: bool, error: bool) -> Option<String> {
+    let parts: Vec<String> = [(hint, "hint"), (error, "error")].iter().filter(|(on, _)| *on).map(|(_, part)| format!("{id}-{part}")).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// The name a control posts under: server functions take one struct called `form`.
+fn wire(name: &str) -> String {
+    format!("form[{name}]")
+}
+
+#[component]
+fn Label(id: String, #[prop(into)] label: String, optional: bool) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <label for=id class="field__label">
+            {label}
+            {optional.then(|| view! { " " <span class="field__optional">"(" {t!(l, site.optional)} ")"</span> })}
+        </label>
+    }
+}
+
+#[component]
+fn Hint(id: String, #[prop(into)] hint: String) -> impl IntoView {
+    (!hint.is_empty()).then(|| view! { <p class="field__hint" id=format!("{id}-hint")>{hint}</p> })
+}
+
+#[component]
+fn ErrorLine(id: String, error: Signal<Option<String>>) -> impl IntoView {
+    move || error.get().map(|words| view! { <p class="field__error" id=format!("{id}-error")>{words}</p> })
+}
+
+/// A one-line input.
+#[component]
+pub fn Field(
+    /// Its name in the form's struct; also its id.
+    name: &'static str,
+    /// Its label.
+    #[prop(into)]
+    label: String,
+    /// The input's type.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What it holds at first.
+    #[prop(optional, into)]
+    value: String,
+    /// A line of help under the label.
+    #[prop(optional, into)]
+    hint: String,
+    /// Marked as optional.
+    #[prop(optional)]
+    optional: bool,
+    /// The `autocomplete` value.
+    #[prop(optional)]
+    autocomplete: &'static str,
+    /// The `inputmode` value.
+    #[prop(optional)]
+    inputmode: &'static str,
+    /// The id of a list of suggestions.
+    #[prop(optional)]
+    list: &'static str,
+    /// Least value, for numbers and dates.
+    #[prop(optional, into)]
+    min: String,
+    /// Greatest value, for numbers and dates.
+    #[prop(optional, into)]
+    max: String,
+) -> impl IntoView {
+    let error = field_error(name);
+    let has_hint = !hint.is_empty();
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    view! {
+        <div class="field">
+            <Label id=name.to_owned() label optional/>
+            <Hint id=name.to_owned() hint/>
+            <input
+                id=name
+                name=wire(name)
+                type=kind
+                class="input"
+                value=value
+                autocomplete=(!autocomplete.is_empty()).then_some(autocomplete)
+                inputmode=(!inputmode.is_empty()).then_some(inputmode)
+                list=(!list.is_empty()).then_some(list)
+                min=some(min)
+                max=some(max)
+                required=!optional
+                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=move || described(name, has_hint, error.get().is_some())
+            />
+            <ErrorLine id=name.to_owned() error/>
+        </div>
+    }
+}
+
+/// An input of several lines.
+#[component]
+pub fn Area(
+    /// Its name in the form's struct; also its id.
+    name: &'static str,
+    /// Its label.
+    #[prop(into)]
+    label: String,
+    /// What it holds at first.
+    #[prop(optional, into)]
+    value: String,
+    /// A line of help under the label.
+    #[prop(optional, into)]
+    hint: String,
+    /// Marked as optional.
+    #[prop(optional)]
+    optional: bool,
+    /// Its height in lines.
+    #[prop(default = 4)]
+    rows: u32,
+) -> impl IntoView {
+    let error = field_error(name);
+    let has_hint = !hint.is_empty();
+    view! {
+        <div class="field">
+            <Label id=name.to_owned() label optional/>
+            <Hint id=name.to_owned() hint/>
+            <textarea
+                id=name
+                name=wire(name)
+                class="input input--area"
+                rows=rows.to_string()
+                required=!optional
+                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=move || described(name, has_hint, error.get().is_some())
+            >
+                {value}
+            </textarea>
+            <ErrorLine id=name.to_owned() error/>
+        </div>
+    }
+}
+
+/// A choice from a drop-down list of (value, words).
+#[component]
+pub fn Select(
+    /// Its name in the form's struct; also its id.
+    name: &'static str,
+    /// Its label.
+    #[prop(into)]
+    label: String,
+    /// The choices: what is posted, and its words.
+    options: Vec<(String, String)>,
+    /// The choice at first.
+    #[prop(optional, into)]
+    value: String,
+    /// A line of help under the label.
+    #[prop(optional, into)]
+    hint: String,
+    /// Marked as optional.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
+    let error = field_error(name);
+    let has_hint = !hint.is_empty();
+    let options = options
+        .into_iter()
+        .map(|(code, words)| {
+            let selected = code == value;
+            view! { <option value=code selected=selected>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <Label id=name.to_owned() label optional/>
+            <Hint id=name.to_owned() hint/>
+            <select
+                id=name
+                name=wire(name)
+                class="input"
+                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=move || described(name, has_hint, error.get().is_some())
+            >
+                {options}
+            </select>
+            <ErrorLine id=name.to_owned() error/>
+        </div>
+    }
+}
+
+/// A choice shown whole: one radio button for each (value, words).
+#[component]
+pub fn Choice(
+    /// Its name in the form's struct; ids are made from it.
+    name: &'static str,
+    /// The question.
+    #[prop(into)]
+    label: String,
+    /// The choices: what is posted, and its words.
+    options: Vec<(String, String)>,
+    /// The choice at first.
+    #[prop(optional, into)]
+    value: String,
+    /// A line of help under the question.
+    #[prop(optional, into)]
+    hint: String,
+) -> impl IntoView {
+    let error = field_error(name);
+    let has_hint = !hint.is_empty();
+    let options = options
+        .into_iter()
+        .map(|(code, words)| {
+            let (id, checked) = (format!("{name}-{code}"), code == value);
+            let target = id.clone();
+            view! {
+                <label class="choice" for=target>
+                    <input type="radio" id=id name=wire(name) value=code checked=checked/>
+                    <span>{words}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field" aria-describedby=move || described(name, has_hint, error.get().is_some())>
+            <legend class="field__label">{label}</legend>
+            <Hint id=name.to_owned() hint/>
+            <div class="choices">{options}</div>
+            <ErrorLine id=name.to_owned() error/>
+        </fieldset>
+    }
+}
+
+/// A tick box; posts "on" when ticked.
+#[component]
+pub fn Check(
+    /// Its name in the form's struct; also its id.
+    name: &'static str,
+    /// Its words; may hold a link.
+    children: Children,
+    /// Ticked at first.
+    #[prop(optional)]
+    checked: bool,
+) -> impl IntoView {
+    let error = field_error(name);
+    view! {
+        <div class="field field--check">
+            <label class="choice" for=name>
+                <input
+                    type="checkbox"
+                    id=name
+                    name=wire(name)
+                    value="on"
+                    checked=checked
+                    aria-invalid=move || error.get().map(|_| "true")
+                    aria-describedby=move || described(name, false, error.get().is_some())
+                />
+                <span>{children()}</span>
+            </label>
+            <ErrorLine id=name.to_owned() error/>
+        </div>
+    }
+}

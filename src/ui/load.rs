@@ -1,0 +1,56 @@
+//! Pages that show what a resource holds, or why they cannot.
+
+use crate::i18n::{errors, t, use_locale};
+use crate::paths;
+use crate::types::AppError;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Shows a resource's data with `view`, its error as a page, and a quiet placeholder while it loads.
+pub fn load<T, V>(resource: Resource<Result<T, AppError>>, view: impl Fn(T) -> V + Clone + Send + Sync + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    V: IntoView + 'static,
+{
+    let l = use_locale();
+    view! {
+        <Suspense fallback=move || view! { <p class="loading" role="status">{t!(l, site.loading)} "…"</p> }>
+            {move || {
+                let view = view.clone();
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(data) => view(data).into_any(),
+                        Err(error) => view! { <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+/// An error as the content of a page, with a way on.
+#[component]
+pub fn ErrorView(
+    /// What happened.
+    error: AppError,
+) -> impl IntoView {
+    let l = use_locale();
+    let title = if error == AppError::NotFound { t!(l, site.not_found_title) } else { t!(l, site.error_title) };
+    let here = use_location().pathname;
+    let way_on = if error == AppError::SignIn {
+        view! { <a class="button" href=move || paths::sign_in(Some(&here.get()))>{t!(l, site.sign_in)}</a> }.into_any()
+    } else {
+        view! { <a class="button" href=paths::CIRCLES>{t!(l, site.find)}</a> }.into_any()
+    };
+    view! {
+        <Title text=title/>
+        <div class="page page--narrow">
+            <h1>{title}</h1>
+            <p class="lead">{errors::sentence(l, &error)}</p>
+            <p>{way_on}</p>
+        </div>
+    }
+}

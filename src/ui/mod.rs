@@ -1,0 +1,19 @@
+//! Pieces of pages that know no slice.
+
+pub mod boot;
+pub mod button;
+pub mod empty;
+pub mod field;
+pub mod form;
+pub mod load;
+pub mod pagination;
+pub mod ring;
+
+pub use boot::{Boot, use_boot};
+pub use button::{Button, PostButton};
+pub use empty::Empty;
+pub use field::{Area, Check, Choice, Field, Select};
+pub use form::{Form, FormNotes, use_kept};
+pub use load::{ErrorView, load};
+pub use pagination::Pagination;
+pub use ring::Ring;

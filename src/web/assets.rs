@@ -1,0 +1,74 @@
+//! The built site: hashed, precompressed files that never change, and the few public ones that may.
+
+use crate::platform::Config;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use leptos::config::LeptosOptions;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use tower_http::services::ServeDir;
+
+static STYLESHEET: OnceLock<String> = OnceLock::new();
+
+/// The address of the style sheet, hashed in a built site.
+pub fn stylesheet() -> &'static str {
+    STYLESHEET.get().map_or("/pkg/circlet.css", String::as_str)
+}
+
+/// Leptos' options, set in code: the program started bare must find its site. Names carry hashes
+/// when the build left its list of them beside the program or in the site.
+pub fn options(config: &Config) -> LeptosOptions {
+    let hashes = hash_file(&config.site);
+    if let Some(css) = hashes.as_deref().and_then(|p| std::fs::read_to_string(p).ok()).and_then(|text| hash_of(&text, "css")) {
+        // A second server in one process (tests) has the same site.
+        let _ = STYLESHEET.set(format!("/pkg/circlet.{css}.css"));
+    }
+    LeptosOptions::builder()
+        .output_name("circlet")
+        .site_root(config.site.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(config.addr)
+        .hash_files(hashes.is_some())
+        .hash_file(Arc::from(hashes.unwrap_or_else(|| PathBuf::from("hash.txt")).to_string_lossy().into_owned()))
+        .build()
+}
+
+/// `hash.txt` in the site folder, else beside the program (where cargo-leptos puts it).
+fn hash_file(site: &Path) -> Option<PathBuf> {
+    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("hash.txt")));
+    [Some(site.join("hash.txt")), beside].into_iter().flatten().find(|p| p.is_file() && site.join("pkg").is_dir())
+}
+
+fn hash_of(text: &str, kind: &str) -> Option<String> {
+    text.lines().filter_map(|line| line.split_once(':')).find(|(k, _)| k.trim() == kind).map(|(_, hash)| hash.trim().to_owned())
+}
+
+/// Routes for `/pkg/*`: precompressed, immutable when hashed.
+pub fn router<S: Clone + Send + Sync + 'static>(config: &Config, hashed: bool) -> Router<S> {
+    let pkg = ServeDir::new(config.site.join("pkg")).precompressed_br().precompressed_gzip();
+    let value = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    Router::new().nest_service("/pkg", pkg).layer(from_fn(move |request: Request, next: Next| cached(request, next, value)))
+}
+
+async fn cached(request: Request, next: Next, value: &'static str) -> Response {
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash_of;
+
+    #[test]
+    fn the_hash_of_a_kind_is_found() {
+        let text = "css: abc\njs: d-e\nwasm: f\n";
+        assert_eq!(hash_of(text, "js").as_deref(), Some("d-e"));
+        assert_eq!(hash_of(text, "map"), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! What a server function needs: its context, and a way for its answer to leave with the right
+//! status, cookies and log line.
+
+use super::cookies;
+use crate::platform::{Ctx, Fail, Outcome, forms, tokens};
+use crate::types::AppError;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// The context of the request that is being answered.
+///
+/// # Errors
+/// [`AppError::Internal`] outside a request.
+pub fn ctx() -> Result<Arc<Ctx>, AppError> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Arc<Ctx>>().cloned()).ok_or(AppError::Internal)
+}
+
+/// Ends a read: a failure is logged once and sets the response's status.
+///
+/// # Errors
+/// What the person may know of the failure.
+pub fn answer<T>(outcome: Outcome<T>) -> Result<T, AppError> {
+    outcome.map_err(|fail| {
+        let told = report(&fail);
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(StatusCode::from_u16(told.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        }
+        told
+    })
+}
+
+/// Ends a form's deed: as [`answer`], and a rejected form is kept for the page that shows it again.
+///
+/// # Errors
+/// What the person may know of the failure.
+pub async fn answer_form<F: Kept, T>(ctx: &Ctx, form: &F, outcome: Outcome<T>) -> Result<T, AppError> {
+    let told = answer(outcome);
+    if let Err(error) = &told
+        && error.keeps_form()
+        && without_script()
+        && let Err(fail) = keep(ctx, form).await
+    {
+        report(&fail);
+    }
+    told
+}
+
+/// Sends the browser on to a path of ours.
+pub fn go(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// A form whose rejected contents are kept and shown again.
+pub trait Kept: Serialize + DeserializeOwned {
+    /// Its name.
+    const NAME: &'static str;
+    /// Fields that are never kept (passwords).
+    const SECRET: &'static [&'static str] = &[];
+}
+
+async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Outcome<()> {
+    let mut value = serde_json::to_value(form).map_err(anyhow::Error::from)?;
+    if let Some(map) = value.as_object_mut() {
+        for field in F::SECRET {
+            map.remove(*field);
+        }
+    }
+    let owner = browser_token(ctx);
+    forms::keep(ctx.db(), &owner, F::NAME, &value.to_string(), ctx.now_us()).await
+}
+
+/// What was typed into a form that was rejected a moment ago, if anything.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn kept_form<F: Kept>(ctx: &Ctx) -> Outcome<Option<F>> {
+    if ctx.browser_hash.is_empty() {
+        return Ok(None);
+    }
+    let body = forms::kept(ctx.db(), &ctx.browser_hash, F::NAME, ctx.now_us()).await?;
+    Ok(body.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// The hash under which this browser's drafts and kept forms stand; a browser without a token gets
+/// one with this response.
+pub fn browser_token(ctx: &Ctx) -> String {
+    if !ctx.browser_hash.is_empty() {
+        return ctx.browser_hash.clone();
+    }
+    let token = ctx.app.tokens.random();
+    set_cookie(ctx, cookies::BROWSER, &token, 30 * 86_400);
+    tokens::hash(&token)
+}
+
+/// Adds a cookie to the response.
+pub fn set_cookie(ctx: &Ctx, name: &str, value: &str, seconds: i64) {
+    if let (Some(response), Some(cookie)) =
+        (use_context::<ResponseOptions>(), cookies::write(name, value, seconds, ctx.app.config.secure_cookies()))
+    {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Whether the request is a plain form post or page load rather than a call by our script.
+pub fn without_script() -> bool {
+    use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).map(|a| a.contains("text/html")))
+        .unwrap_or(false)
+}
+
+/// Writes one log line for a fault (never for a mistake of a person) and says what may be told.
+pub fn report(fail: &Fail) -> AppError {
+    if let Fail::Fault(error) = fail {
+        tracing::error!(error = %format_args!("{error:#}"), "a request failed");
+    }
+    fail.told()
+}

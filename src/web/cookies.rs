@@ -1,0 +1,55 @@
+//! Reading and writing cookies.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// The cookie of a session.
+pub const SESSION: &str = "circlet";
+/// The cookie under which drafts and rejected forms of this browser stand.
+pub const BROWSER: &str = "circlet_browser";
+/// The cookie that remembers the language.
+pub const LANGUAGE: &str = "circlet_lang";
+
+/// The name a cookie has on the wire: `__Host-` where the browser accepts it.
+pub fn wire_name(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// A cookie's value from a request.
+pub fn read<'h>(headers: &'h HeaderMap, name: &str, secure: bool) -> Option<&'h str> {
+    let name = wire_name(name, secure);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// A `Set-Cookie` value: HttpOnly, SameSite=Lax, whole site. `seconds` of 0 removes the cookie.
+pub fn write(name: &str, value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
+    let name = wire_name(name, secure);
+    let secure = if secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("xcirclet=1; __Host-circlet=abc; circlet=plain"));
+        assert_eq!(read(&headers, SESSION, true), Some("abc"));
+        assert_eq!(read(&headers, SESSION, false), Some("plain"));
+        assert_eq!(read(&headers, LANGUAGE, true), None);
+    }
+
+    #[test]
+    fn a_secure_cookie_has_every_guard() {
+        let value = write(SESSION, "abc", 60, true).map(|v| v.to_str().unwrap_or_default().to_owned());
+        assert_eq!(value.as_deref(), Some("__Host-circlet=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure"));
+    }
+}

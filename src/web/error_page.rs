@@ -1,0 +1,54 @@
+//! Plain error pages for what Leptos does not render: refused posts, faults, oversized bodies.
+
+use crate::i18n::{self, Locale, errors, t};
+use crate::platform::{App, Fail};
+use crate::types::AppError;
+use crate::web::context;
+use askama::Template;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    lang: &'a str,
+    css: &'a str,
+    title: &'a str,
+    sentence: &'a str,
+    back: &'a str,
+    site: &'a str,
+}
+
+/// A page for an error a person may see.
+pub fn told(app: &App, headers: &HeaderMap, error: &AppError) -> Response {
+    page(context::locale(headers, app.config.secure_cookies()), error)
+}
+
+/// A page for a failure; a fault is logged.
+pub fn fail(app: &App, headers: &HeaderMap, fail: &Fail) -> Response {
+    told(app, headers, &super::call::report(fail))
+}
+
+/// The page itself, with its status.
+pub fn page(l: Locale, error: &AppError) -> Response {
+    let sentence = errors::sentence(l, error);
+    let title = if *error == AppError::NotFound { t!(l, site.not_found_title) } else { t!(l, site.error_title) };
+    let page = ErrorPage {
+        lang: i18n::code(l),
+        css: super::assets::stylesheet(),
+        title,
+        sentence: &sentence,
+        back: t!(l, site.back_home),
+        site: t!(l, site.name),
+    };
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let html = page.render().unwrap_or_else(|_| sentence.clone());
+    let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    if let AppError::TooMany(seconds) = error {
+        response.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
+    }
+    if *error == AppError::Busy {
+        response.headers_mut().insert(header::RETRY_AFTER, 30.into());
+    }
+    response
+}

@@ -1,0 +1,105 @@
+//! Form posts without JavaScript. Leptos turns every error of a server function into a redirect to
+//! the Referer; here the form's own page takes the Referer's place, and errors that no form can show
+//! become plain pages with their status.
+
+use super::error_page;
+use crate::platform::App;
+use crate::types::AppError;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use leptos::server_fn::error::ServerFnUrlError;
+
+/// The most a form may post: the longest text with every sign percent-encoded.
+pub const MOST_BYTES: u64 = 256 * 1024;
+
+/// Wraps `/fn/`.
+pub async fn plain_posts(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    if length.is_some_and(|n| n > MOST_BYTES) {
+        return error_page::told(&app, request.headers(), &AppError::TooLarge);
+    }
+    let accepts_html = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|a| a.contains("text/html"));
+    if !accepts_html || request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let page = own_page(request.uri(), request.headers());
+    if let Ok(referer) = HeaderValue::from_str(&format!("{}{page}", app.config.url)) {
+        request.headers_mut().insert(header::REFERER, referer);
+    }
+    let headers = request.headers().clone();
+    let response = next.run(request).await;
+    settle(&app, &headers, &page, response)
+}
+
+/// The page a form stands on: named in the form's address (`?page=`), else the Referer's path.
+fn own_page(uri: &Uri, headers: &HeaderMap) -> String {
+    let named = uri.query().and_then(|q| url::form_urlencoded::parse(q.as_bytes()).find(|(k, _)| k == "page").map(|(_, v)| v.into_owned()));
+    let referred = || {
+        let referer = url::Url::parse(headers.get(header::REFERER)?.to_str().ok()?).ok()?;
+        let host = headers.get(header::HOST)?.to_str().ok()?;
+        let own = referer.host_str().map(|h| referer.port().map_or(h.to_owned(), |p| format!("{h}:{p}")))? == host;
+        own.then(|| referer.path().to_owned())
+    };
+    named.filter(|p| is_path(p)).or_else(referred).unwrap_or_else(|| "/".to_owned())
+}
+
+/// A path on this site: neither another host (`//x`, `/\x`) nor anything with control signs.
+pub fn is_path(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control)
+}
+
+fn settle(app: &App, headers: &HeaderMap, page: &str, response: Response) -> Response {
+    let location = response.headers().get(header::LOCATION).and_then(|v| v.to_str().ok());
+    let Some(location) = location else {
+        // Too large (cut off while reading), not found, wrong method.
+        return match response.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => error_page::told(app, headers, &AppError::TooLarge),
+            StatusCode::NOT_FOUND => error_page::told(app, headers, &AppError::NotFound),
+            _ => response,
+        };
+    };
+    let Some(error) = error_in(location) else { return see_other(response) };
+    match error {
+        AppError::Invalid(_) | AppError::Refused(_) => see_other(response),
+        AppError::SignIn => (StatusCode::SEE_OTHER, [(header::LOCATION, crate::paths::sign_in(Some(page)))]).into_response(),
+        other => error_page::told(app, headers, &other),
+    }
+}
+
+/// After a post the browser should fetch the next page with GET.
+fn see_other(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    response
+}
+
+fn error_in(location: &str) -> Option<AppError> {
+    let query = location.split_once('?')?.1;
+    let code = url::form_urlencoded::parse(query.as_bytes()).find(|(k, _)| k == "__err").map(|(_, v)| v.into_owned())?;
+    Some(ServerFnUrlError::<AppError>::decode_err(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(uri: &str, referer: Option<&'static str>) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("circlet.example"));
+        if let Some(referer) = referer {
+            headers.insert(header::REFERER, HeaderValue::from_static(referer));
+        }
+        own_page(&uri.parse().unwrap_or_default(), &headers)
+    }
+
+    #[test]
+    fn a_form_goes_back_to_its_own_page_and_never_elsewhere() {
+        assert_eq!(page("/fn/x?page=%2Fcourses%2Fnew", None), "/courses/new");
+        assert_eq!(page("/fn/x?page=%2F%2Fevil.example", None), "/");
+        assert_eq!(page("/fn/x?page=https%3A%2F%2Fevil.example", None), "/");
+        assert_eq!(page("/fn/x", Some("https://circlet.example/circles?q=1")), "/circles");
+        assert_eq!(page("/fn/x", Some("https://evil.example/circles")), "/");
+        assert_eq!(page("/fn/x", None), "/");
+    }
+}

@@ -1,0 +1,12 @@
+//! Between HTTP and the slices: who asks, what may be asked, and how an answer leaves.
+
+pub mod assets;
+pub mod call;
+pub mod context;
+pub mod cookies;
+pub mod csrf;
+pub mod error_page;
+pub mod forms;
+pub mod headers;
+
+pub use call::{answer, answer_form, browser_token, ctx, go, kept_form};
