@@ -4,8 +4,11 @@
 //! Slices (`accounts` … `staff`) hold the roles of `ARCHITECTURE.md`; below them stand `platform`
 //! (server), `web` (server), `ui`, `i18n` and `types`.
 
+#![recursion_limit = "512"]
+
 pub mod accounts;
 pub mod app;
+pub mod circles;
 pub mod courses;
 pub mod i18n;
 pub mod paths;

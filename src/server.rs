@@ -7,7 +7,7 @@ use crate::platform::{App, Clock, Config, Db, ctx::Listener, settings};
 use crate::web::{assets, context, csrf, error_page, forms, headers};
 use anyhow::{Context, anyhow};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::extract::{FromRef, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -59,7 +59,6 @@ pub fn router(app: App) -> Router {
     let assets = assets::router(&app.config, leptos.hash_files);
     Router::new()
         .leptos_routes(&state, routes, move || app::shell(shell_options.clone()))
-        .layer(DefaultBodyLimit::max(forms::MOST_BYTES as usize))
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
         .fallback(static_or_missing)
         .layer(from_fn_with_state(app.clone(), context::attach))

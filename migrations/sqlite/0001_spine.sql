@@ -89,6 +89,8 @@ create table circles (
     start_time text not null default '',
     duration_minutes integer not null default 90 check (duration_minutes between 5 and 1440),
     first_date text not null default '',
+    -- The dates: a JSON list of {key, date, time}. The meetings' rows follow it once published.
+    plan text not null default '[]',
     weeks integer not null default 6 check (weeks between 1 and 52),
     welcome text not null default '',
     question text not null default '',
@@ -100,7 +102,7 @@ create table circles (
     hue integer not null default 0,
     -- 1 (monday) to 7, of the first meeting; 0 while unknown.
     weekday integer not null default 0,
-    -- Start of the first and end of the last meeting, kept by the meetings' writer.
+    -- Start of the first and end of the last meeting of the plan.
     first_at integer,
     last_at integer,
     search_key text not null default '',
@@ -137,6 +139,8 @@ create index circle_facilitators_account on circle_facilitators (account_id);
 create table meetings (
     id integer primary key,
     circle_id integer not null references circles (id) on delete cascade,
+    -- Which entry of the circle's plan this is: stays when its date moves.
+    plan_key integer not null,
     local_date text not null,
     local_time text not null,
     starts_at integer not null,
@@ -145,7 +149,7 @@ create table meetings (
     revision integer not null default 0,
     feedback_asked_at integer,
     created_at integer not null,
-    unique (circle_id, local_date, local_time)
+    unique (circle_id, plan_key)
 ) strict;
 create index meetings_start on meetings (starts_at);
 

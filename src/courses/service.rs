@@ -20,7 +20,7 @@ pub enum Added {
 ///
 /// # Errors
 /// Sign-in, or errors beside fields.
-#[tracing::instrument(skip_all, err(Debug))]
+#[tracing::instrument(skip_all)]
 pub async fn add(ctx: &Ctx, form: &CourseForm) -> Outcome<Added> {
     let author = policy::add(&ctx.viewer)?;
     let new = check(form)?;
@@ -38,7 +38,7 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Outcome<Added> {
 ///
 /// # Errors
 /// Not found, not allowed, or errors beside fields.
-#[tracing::instrument(skip_all, err(Debug))]
+#[tracing::instrument(skip_all)]
 pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Outcome<String> {
     let mut tx = ctx.db().write().await?;
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;

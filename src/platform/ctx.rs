@@ -11,14 +11,19 @@ use std::sync::Arc;
 /// A fact that a slice announces to slices on its right, inside its own transaction.
 #[derive(Clone, Copy, Debug)]
 pub enum Fact {
-    /// A circle was called off.
-    CircleCancelled(CircleId),
-    /// Date, time or place of meetings changed after publishing.
-    MeetingsChanged(CircleId),
-    /// Somebody gave up or lost a seat.
-    SeatGivenBack(SignupId),
+    /// Somebody signed in with the browser whose token hash is in the context: drafts begun logged
+    /// out become this account's.
+    SignedIn(crate::types::AccountId),
     /// An account's owner deletes it.
     AccountDeleted(crate::types::AccountId),
+    /// A circle went public: its plan becomes meetings.
+    CirclePublished(CircleId),
+    /// The plan, the zone or the length of meetings of a published circle changed.
+    PlanChanged(CircleId),
+    /// A circle was called off.
+    CircleCancelled(CircleId),
+    /// Somebody gave up or lost a seat.
+    SeatGivenBack(SignupId),
 }
 
 /// A subscriber to facts.

@@ -49,7 +49,7 @@ mod tests {
     fn nothing_that_runs_survives() {
         for bad in ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "<a href=\"data:text/html,x\">x</a>"] {
             let html = render(bad);
-            assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("href=\"javascript") && !html.contains("href=\"data"), "{html}");
+            assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<a href"), "{html}");
         }
     }
 }

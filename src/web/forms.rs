@@ -12,14 +12,16 @@ use axum::response::{IntoResponse, Response};
 use leptos::server_fn::error::ServerFnUrlError;
 
 /// The most a form may post: the longest text with every sign percent-encoded.
-pub const MOST_BYTES: u64 = 256 * 1024;
+pub const MOST_BYTES: usize = 256 * 1024;
 
 /// Wraps `/fn/`.
-pub async fn plain_posts(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
-    if length.is_some_and(|n| n > MOST_BYTES) {
-        return error_page::told(&app, request.headers(), &AppError::TooLarge);
-    }
+pub async fn plain_posts(State(app): State<App>, request: Request, next: Next) -> Response {
+    // Read whole before anything runs, so that a body that is too large or breaks off does nothing.
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
+        return error_page::told(&app, &parts.headers, &AppError::TooLarge);
+    };
+    let mut request = Request::from_parts(parts, axum::body::Body::from(bytes));
     let accepts_html = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|a| a.contains("text/html"));
     if !accepts_html || request.method() != Method::POST {
         return next.run(request).await;

@@ -1,0 +1,142 @@
+//! Circles: their values and the rules that need no database.
+
+use crate::types::{AccountId, CircleId, CourseId, Refusal};
+use serde::{Deserialize, Serialize};
+
+/// Where a circle stands in its life. "Upcoming", "running" and "finished" follow from its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// Being written; nobody but its facilitators sees it.
+    Draft,
+    /// Public.
+    Published,
+    /// Called off.
+    Cancelled,
+}
+
+impl State {
+    /// Its word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Draft, Self::Published, Self::Cancelled].into_iter().find(|s| s.code() == code)
+    }
+}
+
+/// One entry of a circle's plan. `key` stays the same when its date moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// Which entry this is, from 1, never used again.
+    pub key: i64,
+    /// Local date, 2026-03-21.
+    pub date: String,
+    /// Local time, 18:30.
+    pub time: String,
+}
+
+/// A circle with everything the server's rules need; not for the wire (it holds the meeting link).
+#[derive(Clone, Debug)]
+pub struct Circle {
+    /// The circle.
+    pub id: CircleId,
+    /// Its name in the URL.
+    pub slug: String,
+    /// State.
+    pub state: State,
+    /// What it works through; none in a young draft.
+    pub course_id: Option<CourseId>,
+    /// Title.
+    pub title: String,
+    /// Language code of its mails.
+    pub language: String,
+    /// Meets online.
+    pub online: bool,
+    /// Library, café, school.
+    pub venue: String,
+    /// Room, floor, door.
+    pub venue_details: String,
+    /// Street address.
+    pub address: String,
+    /// City.
+    pub city: String,
+    /// Country, as written.
+    pub country: String,
+    /// Link of the online meeting: for signed-up people only.
+    pub meeting_url: String,
+    /// IANA zone.
+    pub time_zone: String,
+    /// Usual start, 18:30.
+    pub start_time: String,
+    /// Length of a meeting in minutes.
+    pub duration_minutes: i64,
+    /// First date, 2026-03-21.
+    pub first_date: String,
+    /// How many weeks the plan was computed for.
+    pub weeks: i64,
+    /// The dates.
+    pub plan: Vec<Planned>,
+    /// Welcome text (Markdown).
+    pub welcome: String,
+    /// The extra question at sign-up; empty for none.
+    pub question: String,
+    /// Seats; none: no limit.
+    pub capacity: Option<i64>,
+    /// Seats taken.
+    pub taken: i64,
+    /// Whether sign-up is open as far as the facilitator is concerned.
+    pub signup_open: bool,
+    /// Hue of its ring.
+    pub hue: i64,
+    /// Start of the first meeting, microseconds UTC.
+    pub first_at: Option<i64>,
+    /// End of the last meeting, microseconds UTC.
+    pub last_at: Option<i64>,
+    /// Sign-ups counted by the system it was imported from.
+    pub imported_signups: i64,
+    /// Hidden by staff.
+    pub hidden: bool,
+    /// Hash of the token of a draft begun logged out.
+    pub draft_token_hash: Option<String>,
+    /// Highest wizard step completed, 0 to 4.
+    pub draft_step: i64,
+    /// When the facilitator closed the wrap-up.
+    pub wrapped_up_at: Option<i64>,
+    /// Who runs it.
+    pub facilitators: Vec<Facilitator>,
+}
+
+/// Somebody who runs a circle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facilitator {
+    /// The account.
+    pub id: AccountId,
+    /// Full name.
+    pub name: String,
+    /// Address; empty for unclaimed, imported people.
+    pub email: String,
+    /// Language of mails to this person.
+    pub locale: String,
+    /// Whether the address is confirmed.
+    pub confirmed: bool,
+}
+
+impl Circle {
+    /// Why nobody can sign up now, if so.
+    pub fn closed_because(&self, now_us: i64) -> Option<Refusal> {
+        match self.state {
+            State::Draft => Some(Refusal::Draft),
+            State::Cancelled => Some(Refusal::Cancelled),
+            State::Published if self.last_at.is_some_and(|end| end <= now_us) => Some(Refusal::Finished),
+            State::Published if !self.signup_open => Some(Refusal::Closed),
+            State::Published if self.capacity.is_some_and(|seats| self.taken >= seats) => Some(Refusal::Full),
+            State::Published => None,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What can be done with circles.
+
+use super::model::Circle;
+use super::policy::{self, Manager};
+use super::store::{self, Which};
+use crate::platform::{Ctx, Outcome, Tx};
+use crate::types::{AppError, CircleId};
+
+/// A circle by its name in the URL, for reading. Says nothing about who may see it.
+///
+/// # Errors
+/// Not found.
+pub async fn by_slug(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
+    let mut conn = ctx.db().read().acquire().await?;
+    Ok(store::load(&mut conn, Which::Slug(slug)).await?.ok_or(AppError::NotFound)?)
+}
+
+/// A circle by its id, for reading. Says nothing about who may see it.
+///
+/// # Errors
+/// Not found.
+pub async fn by_id(ctx: &Ctx, id: CircleId) -> Outcome<Circle> {
+    let mut conn = ctx.db().read().acquire().await?;
+    Ok(store::load(&mut conn, Which::Id(id)).await?.ok_or(AppError::NotFound)?)
+}
+
+/// A circle inside a write transaction, by its id.
+///
+/// # Errors
+/// Not found.
+pub async fn by_id_in(tx: &mut Tx, id: CircleId) -> Outcome<Circle> {
+    Ok(store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?)
+}
+
+/// A circle and the proof that the viewer may manage it.
+///
+/// # Errors
+/// Not found, sign-in, or not allowed.
+pub async fn managed(ctx: &Ctx, slug: &str) -> Outcome<(Circle, Manager)> {
+    let circle = by_slug(ctx, slug).await?;
+    let manager = policy::manage(&ctx.viewer, &circle)?;
+    Ok((circle, manager))
+}
+
+/// Takes a seat for a new sign-up, inside its transaction.
+///
+/// # Errors
+/// Why there is none.
+pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Outcome<()> {
+    store::take_seat(tx, circle, ctx.now_us()).await
+}
+
+/// Gives a seat back when somebody leaves or is removed.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Outcome<()> {
+    store::give_seat_back(tx, circle).await
+}

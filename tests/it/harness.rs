@@ -1,0 +1,241 @@
+//! The site as a test sees it: a real router on a real, fresh database, a clock that stands still,
+//! and browsers with cookies.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use circlet::platform::passwords::Hasher;
+use circlet::platform::{App, Clock, Config, Ctx, Timestamp};
+use circlet::server;
+use circlet::types::{AccountId, Me};
+use http_body_util::BodyExt;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tower::ServiceExt;
+
+/// A site of its own for one test.
+pub struct Site {
+    pub app: App,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back.
+pub struct Reply {
+    pub status: StatusCode,
+    pub location: Option<String>,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+/// When tests begin: a Monday, 10:00 in Chicago.
+pub const START: &str = "2026-11-16T16:00:00Z";
+pub const HOST: &str = "circlet.test";
+
+impl Site {
+    pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With other settings than the defaults.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = match std::env::var("CIRCLET_TEST_POSTGRES") {
+            Ok(server) => fresh_postgres(&server).await,
+            Err(_) => format!("sqlite://{}/circlet.db", folder.path().display()),
+        };
+        let data = folder.path().display().to_string();
+        let config = Config::read(|name| {
+            let set = settings.iter().find(|(k, _)| *k == name).map(|(_, v)| (*v).to_owned());
+            set.or_else(|| match name {
+                "DATABASE_URL" => Some(database.clone()),
+                "CIRCLET_DATA" => Some(data.clone()),
+                "CIRCLET_URL" => Some(format!("https://{HOST}")),
+                _ => None,
+            })
+        })
+        .unwrap();
+        let mut app = server::build(config, Clock::fixed(START.parse().unwrap())).await.unwrap();
+        app.hasher = Hasher::with(64, 1).unwrap();
+        Self { router: server::router(app.clone()), app, _folder: folder }
+    }
+
+    /// A browser without cookies.
+    pub fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: Arc::default(), script: false }
+    }
+
+    /// A context without a person.
+    pub fn ctx(&self) -> Ctx {
+        Ctx::system(&self.app)
+    }
+
+    /// A context of an account.
+    pub fn ctx_of(&self, id: AccountId, name: &str, staff: bool) -> Ctx {
+        self.ctx().acting_as(Me { id, name: name.to_owned(), staff, confirmed: true })
+    }
+
+    /// Moves the clock.
+    pub fn at(&self, moment: &str) {
+        self.app.clock.set(moment.parse::<Timestamp>().unwrap());
+    }
+
+    /// One number from the database.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        sqlx::query_scalar(sql).fetch_one(self.app.db.read()).await.unwrap()
+    }
+
+    /// Makes a confirmed account and its browser, signed in. The password is "tea and biscuits".
+    pub async fn account(&self, name: &str, staff: bool) -> (AccountId, Browser) {
+        let ctx = self.ctx();
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let hash = ctx.app.hasher.hash("tea and biscuits", [1; 16]).await.unwrap();
+        let mut tx = ctx.db().write().await.unwrap();
+        let id: i64 = sqlx::query_scalar(
+            "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at)
+             values ($1, $2, $2, $3, $4, $5, 'en', $4) returning id",
+        )
+        .bind(name.to_owned())
+        .bind(email)
+        .bind(hash)
+        .bind(ctx.now_us())
+        .bind(i64::from(staff))
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
+        let token = ctx.app.tokens.random();
+        circlet::platform::sessions::begin(&mut tx, AccountId(id), &token, "Test", ctx.now_us()).await.unwrap();
+        tx.commit().await.unwrap();
+        let browser = self.browser();
+        browser.set_cookie("__Host-circlet", &token);
+        (AccountId(id), browser)
+    }
+}
+
+/// A browser: keeps cookies, follows nothing by itself.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    script: bool,
+}
+
+impl Browser {
+    /// The same browser (same cookies) calling as our script does, not as a plain form.
+    pub fn scripted(&self) -> Self {
+        Self { script: true, ..self.clone() }
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// Loads a page.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Request::builder().method(Method::GET).uri(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts a form of the page `page` to a server function (`courses/save`). Names are written as in
+    /// the struct: they become `form[name]`.
+    pub async fn post(&self, endpoint: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
+        let body = fields.iter().map(|(k, v)| format!("{}={}", encode(&wire(k)), encode(v))).collect::<Vec<_>>().join("&");
+        self.post_raw(&format!("/fn/{endpoint}?page={}", encode(page)), "application/x-www-form-urlencoded", body).await
+    }
+
+    /// Posts anything.
+    pub async fn post_raw(&self, uri: &str, content_type: &str, body: impl Into<Body>) -> Reply {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(uri)
+            .header(header::CONTENT_TYPE, content_type)
+            .header("sec-fetch-site", "same-origin")
+            .body(body.into())
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Sends a request with this browser's cookies and keeps those it gets.
+    pub async fn send(&self, mut request: Request<Body>) -> Reply {
+        let cookies: Vec<String> = self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, HOST.parse().unwrap());
+        headers.insert(header::ACCEPT, if self.script { "application/json" } else { "text/html" }.parse().unwrap());
+        if !cookies.is_empty() {
+            headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let (pair, rest) = cookie.to_str().unwrap().split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if rest.contains("Max-Age=0") {
+                self.cookies.lock().unwrap().remove(name);
+            } else {
+                self.set_cookie(name, value);
+            }
+        }
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let location = parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().replace(&format!("https://{HOST}"), ""));
+        Reply { status: parts.status, location, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// Follows a redirect.
+    pub async fn follow(&self, reply: &Reply) -> Reply {
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "no redirect: {}", reply.text());
+        self.get(reply.location.as_deref().unwrap()).await
+    }
+}
+
+impl Reply {
+    /// The page without tags and comments, white space folded: what a person reads.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        let mut rest = self.body.as_str();
+        while let Some(start) = rest.find('<') {
+            out.push_str(&rest[..start]);
+            rest = &rest[start..];
+            let end = if rest.starts_with("<!--") { rest.find("-->").map(|e| e + 3) } else if rest.starts_with("<script") { rest.find("</script>").map(|e| e + 9) } else { rest.find('>').map(|e| e + 1) };
+            rest = &rest[end.unwrap_or(rest.len())..];
+            out.push(' ');
+        }
+        out.push_str(rest);
+        let out = out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the page shows an error at the field `id`, tied to it.
+    pub fn has_error_at(&self, id: &str) -> bool {
+        let tied = format!("id=\"{id}-error\"");
+        let described = self.body.split('<').any(|tag| tag.contains(&format!("id=\"{id}\"")) && tag.contains(&format!("{id}-error")));
+        self.body.contains(&tied) && described
+    }
+}
+
+/// `name` → `form[name]`, `names[]` → `form[names][]`; a name with a bracket already stays.
+fn wire(name: &str) -> String {
+    match name.strip_suffix("[]") {
+        _ if name.starts_with("form[") => name.to_owned(),
+        Some(list) => format!("form[{list}][]"),
+        None => format!("form[{name}]"),
+    }
+}
+
+pub fn encode(text: &str) -> String {
+    circlet::paths::encode(text)
+}
+
+/// A new database on a PostgreSQL server.
+async fn fresh_postgres(server: &str) -> String {
+    use sqlx::Connection;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    sqlx::any::install_default_drivers();
+    let name = format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut conn = sqlx::AnyConnection::connect(&format!("{server}/postgres")).await.expect("the PostgreSQL of the tests answers");
+    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut conn).await.unwrap();
+    format!("{server}/{name}")
+}
