@@ -50,7 +50,7 @@ pub fn App() -> impl IntoView {
     let name = if boot.site_name.is_empty() { "Circlet".to_owned() } else { boot.site_name.clone() };
     provide_context(boot);
     view! {
-        <Title formatter=move |text: String| if text.is_empty() { name.clone() } else { format!("{text} · {name}") }/>
+        <Title formatter=move |text: String| document_title(&text, &name)/>
         <Router>
             <Frame>
                 <ErrorBoundary fallback=|_| view! { <ErrorView error=AppError::Internal/> }>
@@ -59,6 +59,14 @@ pub fn App() -> impl IntoView {
             </Frame>
         </Router>
     }
+}
+
+/// The document's title: the page's own, then the site's.
+fn document_title(page: &str, site: &str) -> String {
+    let title = if page.is_empty() { site.to_owned() } else { format!("{page} · {site}") };
+    // leptos_meta writes the title into the document as it is: a course called "</title><script>"
+    // would run. In the browser the title is set as text and needs no escaping.
+    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { title }
 }
 
 /// What the server tells a page; the browser reads it from the page.
