@@ -1,8 +1,8 @@
 //! Adding, editing, finding courses.
 
 use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, link_key, split_topics};
-use super::store::{self, NewCourse};
 use super::policy;
+use super::store::{self, NewCourse};
 use crate::platform::{Ctx, Outcome};
 use crate::types::text::{fold, slugify};
 use crate::types::{AppError, Check, FieldCode, Page, PageNumber};
@@ -100,7 +100,19 @@ fn check(form: &CourseForm) -> Outcome<NewCourse> {
     check.finish()?;
     let (Some(format), Some(language), Some(licence)) = (format, language, licence) else { return Err(AppError::Internal.into()) };
     let search_key = fold(&format!("{title} {provider} {} {description}", topics.join(" ")));
-    Ok(NewCourse { link_key: link_key(&link), sort_key: fold(&title), search_key, title, provider, link, format, description, topics, language, licence })
+    Ok(NewCourse {
+        link_key: link_key(&link),
+        sort_key: fold(&title),
+        search_key,
+        title,
+        provider,
+        link,
+        format,
+        description,
+        topics,
+        language,
+        licence,
+    })
 }
 
 /// A language code: two or three letters, maybe with a region ("pt-br").

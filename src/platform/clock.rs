@@ -32,10 +32,7 @@ impl Clock {
         let now = match self {
             Self::System => Timestamp::now(),
             Self::Fixed(held) => *held.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
-            Self::File(path) => std::fs::read_to_string(path.as_path())
-                .ok()
-                .and_then(|text| text.trim().parse().ok())
-                .unwrap_or_else(Timestamp::now),
+            Self::File(path) => std::fs::read_to_string(path.as_path()).ok().and_then(|text| text.trim().parse().ok()).unwrap_or_else(Timestamp::now),
         };
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }

@@ -3,8 +3,8 @@
 pub mod clock;
 pub mod config;
 pub mod ctx;
-pub mod db;
 pub mod dates;
+pub mod db;
 pub mod fail;
 pub mod forms;
 pub mod limits;

@@ -88,11 +88,9 @@ mod tests {
         let hasher = Hasher::with(64, 1)?;
         let stored = hasher.hash("tea and biscuits", [1; 16]).await.map_err(|e| anyhow!("{e:?}"))?;
         assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
-        for (password, stored, fits) in [
-            ("tea and biscuits", Some(stored.clone()), true),
-            ("tea and biscuit", Some(stored), false),
-            ("nobody knows this", None, false),
-        ] {
+        for (password, stored, fits) in
+            [("tea and biscuits", Some(stored.clone()), true), ("tea and biscuit", Some(stored), false), ("nobody knows this", None, false)]
+        {
             assert_eq!(hasher.verify(password, stored).await.map_err(|e| anyhow!("{e:?}"))?, fits);
         }
         Ok(())

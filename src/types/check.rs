@@ -185,10 +185,7 @@ mod tests {
         check.line("title", "a\u{0}b", 10);
         let Err(AppError::Invalid(errors)) = check.finish() else { panic!("expected errors") };
         let found: Vec<_> = errors.iter().map(|e| (e.field.as_str(), e.code)).collect();
-        assert_eq!(
-            found,
-            [("name", FieldCode::Required), ("weeks", FieldCode::Range(1, 52)), ("title", FieldCode::Characters)]
-        );
+        assert_eq!(found, [("name", FieldCode::Required), ("weeks", FieldCode::Range(1, 52)), ("title", FieldCode::Characters)]);
     }
 
     #[test]

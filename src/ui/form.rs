@@ -3,10 +3,10 @@
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
 use crate::types::{AppError, FieldError};
+use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
 use leptos::prelude::*;
-use leptos::context::Provider;
 use leptos::server_fn::codec::PostUrl;
 use leptos::server_fn::{Http, ServerFn};
 use leptos_router::hooks::{use_location, use_query_map};

@@ -99,8 +99,7 @@ pub fn browser_token(ctx: &Ctx) -> String {
 
 /// Adds a cookie to the response.
 pub fn set_cookie(ctx: &Ctx, name: &str, value: &str, seconds: i64) {
-    if let (Some(response), Some(cookie)) =
-        (use_context::<ResponseOptions>(), cookies::write(name, value, seconds, ctx.app.config.secure_cookies()))
+    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookies::write(name, value, seconds, ctx.app.config.secure_cookies()))
     {
         response.append_header(header::SET_COOKIE, cookie);
     }

@@ -35,9 +35,9 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
 
 /// The language of a request: the one chosen, else the browser's best.
 pub fn locale(headers: &HeaderMap, secure: bool) -> i18n::Locale {
-    cookies::read(headers, cookies::LANGUAGE, secure).and_then(i18n::from_code).unwrap_or_else(|| {
-        headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map(i18n::negotiate).unwrap_or_default()
-    })
+    cookies::read(headers, cookies::LANGUAGE, secure)
+        .and_then(i18n::from_code)
+        .unwrap_or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map(i18n::negotiate).unwrap_or_default())
 }
 
 /// The address a request comes from. `X-Forwarded-For` counts only as far as trusted proxies wrote

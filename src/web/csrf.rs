@@ -36,8 +36,7 @@ mod tests {
     use axum::http::HeaderValue;
 
     fn ours(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers: HeaderMap =
-            pairs.iter().map(|(k, v)| (axum::http::HeaderName::from_static(k), HeaderValue::from_static(v))).collect();
+        let headers: HeaderMap = pairs.iter().map(|(k, v)| (axum::http::HeaderName::from_static(k), HeaderValue::from_static(v))).collect();
         is_ours(&headers)
     }
 

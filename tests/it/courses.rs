@@ -46,7 +46,8 @@ async fn a_known_link_leads_to_the_course_that_has_it() {
 async fn a_wrong_form_comes_back_with_what_was_typed_and_errors_at_the_fields() {
     let site = Site::new().await;
     let (_, author) = site.account("Amina Otieno", false).await;
-    for (field, value) in [("title", " "), ("link", "javascript:alert(1)"), ("format", "poem"), ("language", "english!"), ("description", "a\u{0}b")] {
+    for (field, value) in [("title", " "), ("link", "javascript:alert(1)"), ("format", "poem"), ("language", "english!"), ("description", "a\u{0}b")]
+    {
         let reply = author.post("courses/save", "/courses/add", &with(field, value)).await;
         let page = author.follow(&reply).await;
         assert!(page.has_error_at(field), "{field}: {}", page.text());
@@ -80,7 +81,8 @@ async fn html_in_every_field_stays_text() {
     let site = Site::new().await;
     let (_, author) = site.account("Amina Otieno", false).await;
     let evil = "</title></p><script>alert(1)</script>";
-    let fields: Vec<_> = FORM.iter().map(|(k, v)| if ["title", "provider", "description", "topics"].contains(k) { (*k, evil) } else { (*k, *v) }).collect();
+    let fields: Vec<_> =
+        FORM.iter().map(|(k, v)| if ["title", "provider", "description", "topics"].contains(k) { (*k, evil) } else { (*k, *v) }).collect();
     let reply = author.post("courses/save", "/courses/add", &fields).await;
     for page in [author.follow(&reply).await, author.get("/courses").await] {
         assert!(!page.body.contains(evil), "{}", page.body);
@@ -107,7 +109,9 @@ async fn posts_from_elsewhere_and_bodies_that_are_too_large_are_refused() {
 async fn a_body_that_is_no_form_is_answered_plainly() {
     let site = Site::new().await;
     let (_, author) = site.account("Amina Otieno", false).await;
-    for (kind, body) in [("application/x-www-form-urlencoded", &b"form[title]=%ff%fe"[..]), ("application/json", &b"{}"[..]), ("text/plain", &b"\xff"[..])] {
+    for (kind, body) in
+        [("application/x-www-form-urlencoded", &b"form[title]=%ff%fe"[..]), ("application/json", &b"{}"[..]), ("text/plain", &b"\xff"[..])]
+    {
         let reply = author.post_raw("/fn/courses/save?page=/courses/add", kind, body.to_vec()).await;
         assert!(reply.status.is_client_error() || reply.status == StatusCode::SEE_OTHER, "{kind}: {}", reply.status);
     }

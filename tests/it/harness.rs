@@ -198,7 +198,13 @@ impl Reply {
         while let Some(start) = rest.find('<') {
             out.push_str(&rest[..start]);
             rest = &rest[start..];
-            let end = if rest.starts_with("<!--") { rest.find("-->").map(|e| e + 3) } else if rest.starts_with("<script") { rest.find("</script>").map(|e| e + 9) } else { rest.find('>').map(|e| e + 1) };
+            let end = if rest.starts_with("<!--") {
+                rest.find("-->").map(|e| e + 3)
+            } else if rest.starts_with("<script") {
+                rest.find("</script>").map(|e| e + 9)
+            } else {
+                rest.find('>').map(|e| e + 1)
+            };
             rest = &rest[end.unwrap_or(rest.len())..];
             out.push(' ');
         }

@@ -95,13 +95,15 @@ pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Outcome<bool> {
 /// # Errors
 /// A fault when the database cannot take it.
 pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'static str) -> Outcome<()> {
-    sqlx::query("update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where circle_id = $2 and kind = $3 and state = 'due'")
-        .bind(ctx.now_us())
-        .bind(circle)
-        .bind(kind)
-        .execute(tx.conn())
-        .await
-        .doing("drop a circle's mails")?;
+    sqlx::query(
+        "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where circle_id = $2 and kind = $3 and state = 'due'",
+    )
+    .bind(ctx.now_us())
+    .bind(circle)
+    .bind(kind)
+    .execute(tx.conn())
+    .await
+    .doing("drop a circle's mails")?;
     Ok(())
 }
 
@@ -110,13 +112,15 @@ pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'s
 /// # Errors
 /// A fault when the database cannot take it.
 pub async fn drop_for_meeting(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId, kind: &'static str) -> Outcome<()> {
-    sqlx::query("update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where meeting_id = $2 and kind = $3 and state = 'due'")
-        .bind(ctx.now_us())
-        .bind(meeting)
-        .bind(kind)
-        .execute(tx.conn())
-        .await
-        .doing("drop a meeting's mails")?;
+    sqlx::query(
+        "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where meeting_id = $2 and kind = $3 and state = 'due'",
+    )
+    .bind(ctx.now_us())
+    .bind(meeting)
+    .bind(kind)
+    .execute(tx.conn())
+    .await
+    .doing("drop a meeting's mails")?;
     Ok(())
 }
 
