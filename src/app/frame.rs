@@ -43,15 +43,25 @@ fn Head() -> impl IntoView {
         .into_any(),
         None => view! { <li><A href=paths::sign_in(None)>{t!(l, site.sign_in)}</A></li> }.into_any(),
     };
+    // The menu lies open on a wide screen; on a phone it is a popover, which needs no script to open.
+    // With scripts the page stays while its content changes, so the menu is closed by hand.
+    let menu = NodeRef::<leptos::html::Ul>::new();
+    let close = move |_| {
+        if let Some(list) = menu.get() {
+            // Fails only when it was not open.
+            let _ = list.hide_popover();
+        }
+    };
     view! {
         <header class="head">
             <a class="head__name" href=paths::HOME>
                 <img src="/favicon.svg" alt="" width="34" height="34"/>
                 <span>{name}</span>
             </a>
-            <nav aria-label=t!(l, site.menu)>
-                <ul class="head__menu">
-                    <li><A href=paths::CIRCLES>{t!(l, site.find)}</A></li>
+            <nav class="head__nav" aria-label=t!(l, site.menu)>
+                <A href=paths::CIRCLES>{t!(l, site.find)}</A>
+                <button type="button" class="link-button head__toggle" popovertarget="menu">{t!(l, site.menu)}</button>
+                <ul class="head__menu" id="menu" popover="auto" node_ref=menu on:click=close>
                     <li><A href=paths::COURSES>{t!(l, site.courses)}</A></li>
                     <li><A href=paths::START>{t!(l, site.start)}</A></li>
                     {account}
