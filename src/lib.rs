@@ -16,6 +16,7 @@ pub mod paths;
 pub mod platform;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod staff;
 pub mod types;
 pub mod ui;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,7 @@
 //! The program `circlet`: one subcommand per role.
 
+mod commands;
+
 use circlet::platform::{Clock, Config, telemetry};
 use circlet::server;
 use clap::{Parser, Subcommand};
@@ -19,6 +21,8 @@ enum Command {
     Serve,
     /// Brings the database to this program's schema.
     Migrate,
+    /// Takes in what another system recorded.
+    Import(commands::import::Arguments),
 }
 
 #[tokio::main]
@@ -40,6 +44,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => server::serve(app).await?,
         Command::Migrate => tracing::info!("the database has this program's schema"),
+        Command::Import(arguments) => return commands::import::run(&app, arguments).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,3 +2,7 @@
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;

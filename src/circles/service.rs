@@ -1,5 +1,7 @@
 //! What can be done with circles.
 
+pub mod import;
+
 use super::model::Circle;
 use super::policy::{self, Manager};
 use super::store::{self, Which};

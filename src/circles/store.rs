@@ -1,5 +1,7 @@
 //! SQL of the tables `circles` and `circle_facilitators`.
 
+pub mod import;
+
 use super::model::{Circle, Facilitator, State};
 use crate::platform::db::Tx;
 use crate::platform::fail::{Doing, Outcome};

@@ -1,5 +1,7 @@
 //! Adding, editing, finding courses.
 
+pub mod import;
+
 use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, link_key, split_topics};
 use super::policy;
 use super::store::{self, NewCourse};

@@ -1,5 +1,7 @@
 //! SQL of the table `courses`.
 
+pub mod import;
+
 use super::model::{CourseCard, CoursePage, Existing, Format, Licence};
 use super::policy::{CourseAuthor, CourseEditor};
 use crate::platform::db::{Reader, contains_pattern};

@@ -1,0 +1,3 @@
+//! SQL of the table `accounts`.
+
+pub mod unclaimed;

@@ -1,0 +1,35 @@
+//! Rows of people who come from another system.
+
+use crate::platform::Tx;
+use crate::platform::fail::{Doing, Outcome};
+use crate::types::AccountId;
+
+/// The account that came from this source.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn by_source(tx: &mut Tx, source_key: &str) -> Outcome<Option<AccountId>> {
+    sqlx::query_scalar("select id from accounts where source_key = $1")
+        .bind(source_key.to_owned())
+        .fetch_optional(tx.conn())
+        .await
+        .doing("look for an imported person")
+}
+
+/// Writes an account without address and password.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn insert(tx: &mut Tx, source_key: &str, name: &str, now: i64) -> Outcome<AccountId> {
+    sqlx::query_scalar(
+        "insert into accounts (name, email, email_key, locale, created_at, source_key)
+         values ($1, '', '', 'en', $2, $3)
+         returning id",
+    )
+    .bind(name.to_owned())
+    .bind(now)
+    .bind(source_key.to_owned())
+    .fetch_one(tx.conn())
+    .await
+    .doing("add an imported person")
+}

@@ -1,0 +1,149 @@
+//! Taking over circles from another system. Only the host's own commands call this; nobody gets a
+//! mail.
+
+use crate::circles::model::{Planned, State};
+use crate::circles::store::import::{self as rows, NewCircle};
+use crate::platform::ctx::Fact;
+use crate::platform::{Ctx, Outcome, Tx, dates};
+use crate::types::text::{fold, slugify};
+use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode};
+
+/// A circle as another system recorded it, its dates worked out.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// Where it comes from: system, kind, id ("p2pu:circle:1410").
+    pub source_key: String,
+    /// What it works through.
+    pub course: CourseId,
+    /// The course's title and maker, for the search.
+    pub course_words: String,
+    /// Whether it was public there.
+    pub published: bool,
+    /// Title.
+    pub title: String,
+    /// Language code of its mails.
+    pub language: String,
+    /// Meets online.
+    pub online: bool,
+    /// Place.
+    pub venue: String,
+    /// Street address.
+    pub address: String,
+    /// City.
+    pub city: String,
+    /// Country, as written.
+    pub country: String,
+    /// Degrees north, degrees east.
+    pub coordinates: Option<(f64, f64)>,
+    /// Link of the online meeting.
+    pub meeting_url: String,
+    /// IANA zone.
+    pub time_zone: String,
+    /// Usual start, 18:30.
+    pub start_time: String,
+    /// Length of a meeting in minutes.
+    pub duration_minutes: i64,
+    /// The dates, in order, at least one.
+    pub plan: Vec<Planned>,
+    /// The extra question.
+    pub question: String,
+    /// Seats.
+    pub capacity: Option<i64>,
+    /// Whether sign-up was open.
+    pub signup_open: bool,
+    /// How many had signed up there.
+    pub signups: i64,
+    /// Who ran it.
+    pub facilitators: Vec<AccountId>,
+}
+
+/// Takes a recorded circle in, once. `None`: it was here already.
+///
+/// # Errors
+/// Errors beside fields when the record cannot be a circle.
+pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Outcome<Option<CircleId>> {
+    if rows::is_known(tx, &recorded.source_key).await? {
+        return Ok(None);
+    }
+    let mut new = check(ctx, recorded)?;
+    new.slug = free_slug(ctx, tx, &recorded.title).await?;
+    let id = rows::insert(tx, &new, &recorded.facilitators, ctx.now_us()).await?;
+    if recorded.published {
+        ctx.announce(tx, Fact::CirclePublished(id)).await?;
+    }
+    Ok(Some(id))
+}
+
+fn check(ctx: &Ctx, recorded: &Recorded) -> Outcome<NewCircle> {
+    let mut check = Check::default();
+    let title = check.line("title", &recorded.title, 128);
+    let venue = check.line_or_empty("venue", &recorded.venue, 256);
+    let address = check.line_or_empty("address", &recorded.address, 256);
+    let city = check.line_or_empty("city", &recorded.city, 256);
+    let country = check.line_or_empty("country", &recorded.country, 256);
+    let meeting_url = check.link_or_empty("meeting_url", &recorded.meeting_url);
+    let question = check.line_or_empty("question", &recorded.question, 256);
+    let language = check.line("language", &recorded.language, 12).to_lowercase();
+    let zone = dates::check_zone(&mut check, "time_zone", &recorded.time_zone);
+    if !(5..=1440).contains(&recorded.duration_minutes) {
+        check.fail("duration_minutes", FieldCode::Range(5, 1440));
+    }
+    let weeks = i64::try_from(recorded.plan.len()).unwrap_or_default();
+    if !(1..=52).contains(&weeks) {
+        check.fail("weeks", FieldCode::Range(1, 52));
+    }
+    let moments: Option<Vec<i64>> = zone.as_ref().map(|zone| {
+        let moment = |p: &Planned| dates::instant(dates::parse_date(&p.date)?, dates::parse_time(&p.time)?, zone).ok();
+        recorded.plan.iter().filter_map(|p| Some(moment(p)?.as_microsecond())).collect()
+    });
+    let moments = moments.unwrap_or_default();
+    if moments.len() != recorded.plan.len() {
+        check.fail("plan", FieldCode::Date);
+    }
+    check.finish()?;
+    let first = recorded.plan.first().ok_or(AppError::Internal)?;
+    let first_at = moments.iter().min().copied();
+    let now = ctx.now_us();
+    Ok(NewCircle {
+        slug: String::new(),
+        state: if recorded.published { State::Published } else { State::Draft },
+        course: recorded.course,
+        search_key: fold(&format!("{title} {} {venue} {city} {country}", recorded.course_words)),
+        city_key: fold(&city),
+        hue: i64::try_from(title.chars().map(u64::from).sum::<u64>() % 6).unwrap_or_default(),
+        weekday: dates::parse_date(&first.date).map_or(0, |d| i64::from(d.weekday().to_monday_one_offset())),
+        first_at,
+        last_at: moments.iter().max().map(|at| at + recorded.duration_minutes * 60_000_000),
+        published_at: recorded.published.then(|| first_at.map_or(now, |at| at.min(now))),
+        first_date: first.date.clone(),
+        plan: serde_json::to_string(&recorded.plan).map_err(anyhow::Error::from)?,
+        weeks,
+        start_time: recorded.start_time.clone(),
+        duration_minutes: recorded.duration_minutes,
+        time_zone: recorded.time_zone.clone(),
+        online: recorded.online,
+        coordinates: recorded.coordinates,
+        capacity: recorded.capacity.filter(|seats| (1..=1000).contains(seats)),
+        signup_open: recorded.signup_open,
+        signups: recorded.signups.max(0),
+        source_key: recorded.source_key.clone(),
+        title,
+        language,
+        venue,
+        address,
+        city,
+        country,
+        meeting_url,
+        question,
+    })
+}
+
+/// The title as a slug, with a random ending when it is taken or unreadable.
+async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
+    let slug = slugify(title);
+    if !slug.is_empty() && slug != "new" && rows::slug_is_free(tx, &slug).await? {
+        return Ok(slug);
+    }
+    let stem = if slug.is_empty() { "circle" } else { &slug };
+    Ok(format!("{stem}-{}", ctx.app.tokens.short()))
+}

@@ -1,0 +1,127 @@
+//! Rows of circles that come from another system.
+
+use crate::circles::model::State;
+use crate::platform::Tx;
+use crate::platform::fail::{Doing, Outcome};
+use crate::types::{AccountId, CircleId, CourseId};
+
+/// A checked circle with its caches, ready to be written.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "named as the columns of the table")]
+pub struct NewCircle {
+    pub slug: String,
+    pub state: State,
+    pub course: CourseId,
+    pub title: String,
+    pub language: String,
+    pub online: bool,
+    pub venue: String,
+    pub address: String,
+    pub city: String,
+    pub country: String,
+    pub coordinates: Option<(f64, f64)>,
+    pub meeting_url: String,
+    pub time_zone: String,
+    pub start_time: String,
+    pub duration_minutes: i64,
+    pub first_date: String,
+    pub plan: String,
+    pub weeks: i64,
+    pub question: String,
+    pub capacity: Option<i64>,
+    pub signup_open: bool,
+    pub signups: i64,
+    pub hue: i64,
+    pub weekday: i64,
+    pub first_at: Option<i64>,
+    pub last_at: Option<i64>,
+    pub search_key: String,
+    pub city_key: String,
+    pub published_at: Option<i64>,
+    pub source_key: String,
+}
+
+/// Whether a circle came from this source before.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn is_known(tx: &mut Tx, source_key: &str) -> Outcome<bool> {
+    let found: Option<i64> = sqlx::query_scalar("select id from circles where source_key = $1")
+        .bind(source_key.to_owned())
+        .fetch_optional(tx.conn())
+        .await
+        .doing("look for an imported circle")?;
+    Ok(found.is_some())
+}
+
+/// Whether no circle has this name in the URL.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn slug_is_free(tx: &mut Tx, slug: &str) -> Outcome<bool> {
+    let found: Option<i64> =
+        sqlx::query_scalar("select id from circles where slug = $1").bind(slug.to_owned()).fetch_optional(tx.conn()).await.doing("look for a slug")?;
+    Ok(found.is_none())
+}
+
+/// Writes an imported circle and who runs it.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], now: i64) -> Outcome<CircleId> {
+    let id: CircleId = sqlx::query_scalar(
+        "insert into circles (slug, state, course_id, title, language, online, venue, address, city, country,
+                              latitude, longitude, meeting_url, time_zone, start_time, duration_minutes, first_date,
+                              plan, weeks, question, capacity, signup_open, imported_signups, hue, weekday,
+                              first_at, last_at, search_key, city_key, draft_step, published_at, source_key,
+                              created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                 $23, $24, $25, $26, $27, $28, $29, 4, $30, $31, $32, $32)
+         returning id",
+    )
+    .bind(new.slug.clone())
+    .bind(new.state.code())
+    .bind(new.course)
+    .bind(new.title.clone())
+    .bind(new.language.clone())
+    .bind(i64::from(new.online))
+    .bind(new.venue.clone())
+    .bind(new.address.clone())
+    .bind(new.city.clone())
+    .bind(new.country.clone())
+    .bind(new.coordinates.map(|c| c.0))
+    .bind(new.coordinates.map(|c| c.1))
+    .bind(new.meeting_url.clone())
+    .bind(new.time_zone.clone())
+    .bind(new.start_time.clone())
+    .bind(new.duration_minutes)
+    .bind(new.first_date.clone())
+    .bind(new.plan.clone())
+    .bind(new.weeks)
+    .bind(new.question.clone())
+    .bind(new.capacity)
+    .bind(i64::from(new.signup_open))
+    .bind(new.signups)
+    .bind(new.hue)
+    .bind(new.weekday)
+    .bind(new.first_at)
+    .bind(new.last_at)
+    .bind(new.search_key.clone())
+    .bind(new.city_key.clone())
+    .bind(new.published_at)
+    .bind(new.source_key.clone())
+    .bind(now)
+    .fetch_one(tx.conn())
+    .await
+    .doing("add an imported circle")?;
+    for account in facilitators {
+        sqlx::query("insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3) on conflict (circle_id, account_id) do nothing")
+            .bind(id)
+            .bind(*account)
+            .bind(now)
+            .execute(tx.conn())
+            .await
+            .doing("name an imported circle's facilitator")?;
+    }
+    Ok(id)
+}

@@ -1,0 +1,48 @@
+//! `circlet import`: takes in what another system, or another Circlet, recorded.
+
+use anyhow::{Context, anyhow};
+use circlet::platform::{App, Ctx};
+use circlet::staff::service::import_p2pu;
+use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The exit code when some records were skipped.
+const SOME_SKIPPED: u8 = 2;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Debug, Subcommand)]
+enum From {
+    /// Reads recorded answers of P2PU's public API (circles, courses, in any order).
+    ///
+    /// Exit code 0: everything is here; 2: some records were skipped; 1: nothing was changed.
+    P2pu {
+        /// JSON files, in UTF-8 or windows-1252.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.from {
+        From::P2pu { files } => p2pu(app, &files).await,
+    }
+}
+
+async fn p2pu(app: &App, paths: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    let files = paths.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let report = import_p2pu::import(&Ctx::system(app), &files).await.map_err(|fail| anyhow!("{fail:?}"))?;
+    println!("{report}");
+    Ok(if report.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_SKIPPED) })
+}
+
+fn read(path: &Path) -> anyhow::Result<import_p2pu::File> {
+    let bytes = std::fs::read(path).with_context(|| format!("read {}", path.display()))?;
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+    import_p2pu::read(&name, &bytes)
+}

@@ -1,0 +1,3 @@
+//! What each subcommand does: reads its arguments, calls one service, prints, chooses the exit code.
+
+pub mod import;

@@ -1,0 +1,3 @@
+//! What the host can do.
+
+pub mod import_p2pu;

@@ -1,0 +1,1 @@
+//! SQL of the slice: its own log, and whole tables for moving a community.

@@ -1,0 +1,158 @@
+//! `circlet import p2pu`: recorded answers of another system, odd ones among them.
+
+use crate::harness::Site;
+use circlet::staff::service::import_p2pu::{self, File, Report};
+use std::path::{Path, PathBuf};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+fn read(path: &Path) -> File {
+    import_p2pu::read(path.file_name().unwrap().to_str().unwrap(), &std::fs::read(path).unwrap()).unwrap()
+}
+
+async fn import(site: &Site, paths: &[PathBuf]) -> Report {
+    let files: Vec<File> = paths.iter().map(|p| read(p)).collect();
+    import_p2pu::import(&site.ctx(), &files).await.unwrap()
+}
+
+fn own() -> [PathBuf; 2] {
+    [fixture("p2pu-circles.json"), fixture("p2pu-courses-1252.json")]
+}
+
+async fn texts(site: &Site, sql: &'static str) -> Vec<String> {
+    sqlx::query_scalar(sql).fetch_all(site.app.db.read()).await.unwrap()
+}
+
+/// Everything that an import writes, as text, without what depends on chance or order of ids.
+async fn contents(site: &Site) -> Vec<String> {
+    let mut all = texts(site, "select source_key || title || description || topics || link from courses order by id").await;
+    all.extend(texts(site, "select k.source_key || k.title || k.time_zone || k.plan || c.source_key from circles k join courses c on c.id = k.course_id").await);
+    all.extend(texts(site, "select source_key || name from accounts").await);
+    all.sort();
+    all
+}
+
+#[tokio::test]
+async fn recorded_circles_and_courses_arrive_as_they_are() {
+    let site = Site::new().await;
+    let report = import(&site, &own()).await;
+    assert_eq!((report.new_courses, report.new_circles), (3, 3), "{report}");
+    assert_eq!(texts(&site, "select title from circles where source_key = 'p2pu:circle:1'").await, ["😀😀 Circle 学习圈"]);
+    assert_eq!(texts(&site, "select country || city || address from circles where source_key = 'p2pu:circle:1'").await, ["ÖsterreichLinzHauptstraße 1"]);
+    assert_eq!(texts(&site, "select title || provider || description || topics from courses where source_key = 'p2pu:course:10'").await, [
+        "Reading – AntropologíaUniversidad de San MartínR[\"antropología\",\"digital\"]"
+    ]);
+    assert_eq!(texts(&site, "select format || licence from courses where source_key = 'p2pu:course:11'").await, ["bookCC-BY-SA"]);
+    assert_eq!(texts(&site, "select meeting_url || address from circles where online = 1").await, ["https://meet.example.org/x"]);
+    assert_eq!(texts(&site, "select title from circles where source_key = 'p2pu:circle:3'").await, ["Nameless and no coordinates"]);
+    assert_eq!(site.count("select imported_signups from circles where source_key = 'p2pu:circle:1'").await, 7);
+    assert_eq!(site.count("select count(*) from circles where state = 'published' and capacity is null").await, 3);
+    assert_eq!(texts(&site, "select name from accounts order by id").await, ["Zoë", "Ann", "Ben", "P2PU"]);
+    assert_eq!(site.count("select count(*) from accounts where email = '' and password_hash is null").await, 4);
+    assert_eq!(site.count("select count(*) from outbox").await, 0, "nobody gets a mail");
+}
+
+#[tokio::test]
+async fn a_place_decides_the_zone_and_what_does_not_fit_is_told() {
+    let site = Site::new().await;
+    let report = import(&site, &own()).await;
+    assert_eq!(texts(&site, "select time_zone from circles order by source_key").await, ["Europe/Vienna", "America/Los_Angeles", "Africa/Nairobi"]);
+    assert_eq!(texts(&site, "select start_time from circles order by source_key").await, ["16:00", "19:00", "19:00"], "the wall time stays");
+    assert_eq!(report.notes, [
+        "circle 1: time_zone says SAST, the place is in Europe/Vienna (CEST); the offset +02:00 fits both",
+        "circle 1: weeks says 5, and 2020-08-27 to 2020-10-01 makes 6 weekly meetings: kept 6",
+        "circle 2: start_datetime says UTC-05:00, America/Los_Angeles has UTC-07:00: kept the wall time 2020-07-23T19:00:00 in America/Los_Angeles",
+        "circle 3: no coordinates: took Africa/Nairobi for EAT",
+        "circle 3: no last_meeting_date: planned 3 weekly meetings",
+    ]);
+    let plan = texts(&site, "select plan from circles where source_key = 'p2pu:circle:1'").await;
+    assert!(plan[0].starts_with(r#"[{"key":1,"date":"2020-08-27","time":"16:00"}"#) && plan[0].ends_with(r#"{"key":6,"date":"2020-10-01","time":"16:00"}]"#), "{plan:?}");
+}
+
+#[tokio::test]
+async fn bad_records_are_told_by_number_and_reason_and_harm_no_other() {
+    let site = Site::new().await;
+    let report = import(&site, &own()).await;
+    let mut bad = report.bad;
+    bad.sort();
+    assert_eq!(bad, [
+        "p2pu-circles.json, record 4: circle 4: the last meeting 2020-07-16 is before the first 2020-07-23",
+        "p2pu-circles.json, record 5: circle 5: it has no course",
+        "p2pu-circles.json, record 6: is neither a circle nor a course",
+        "p2pu-circles.json, record 7: circle 6: link is no web address",
+        "p2pu-circles.json, record 8: circle 7: its place has no time zone that is known (\"Etc/GMT\")",
+        "p2pu-circles.json, record 9: circle 8: title holds control characters",
+    ]);
+    assert_eq!(site.count("select count(*) from courses where link like 'javascript%'").await, 0);
+}
+
+#[tokio::test]
+async fn importing_twice_or_in_another_order_changes_nothing() {
+    let site = Site::new().await;
+    import(&site, &own()).await;
+    let once = contents(&site).await;
+    let report = import(&site, &own()).await;
+    assert!(report.to_string().contains("\n0 new, 6 skipped"), "{report}");
+    assert_eq!(contents(&site).await, once);
+    let [circles, courses] = own();
+    for order in [vec![courses.clone(), circles.clone()], vec![circles.clone()], vec![courses]] {
+        import(&site, &order).await;
+    }
+    assert_eq!(contents(&site).await, once);
+    let reversed = Site::new().await;
+    import(&reversed, &[fixture("p2pu-courses-1252.json"), fixture("p2pu-circles.json")]).await;
+    assert_eq!(contents(&reversed).await, once);
+}
+
+#[tokio::test]
+async fn a_course_from_a_circles_short_record_is_filled_in_when_the_full_one_comes() {
+    let site = Site::new().await;
+    import(&site, &[fixture("p2pu-circles.json")]).await;
+    assert_eq!(site.count("select count(*) from courses where description = ''").await, 3);
+    let report = import(&site, &[fixture("p2pu-courses-1252.json")]).await;
+    assert_eq!((report.new_courses, report.filled_courses), (0, 2), "{report}");
+    assert!(site.browser().get("/courses?q=antropologia").await.text().contains("Antropología"));
+}
+
+#[tokio::test]
+async fn the_programs_exit_code_says_whether_records_were_skipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |files: &[PathBuf]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_circlet"))
+            .args(["import", "p2pu"])
+            .args(files)
+            .env_clear()
+            .env("CIRCLET_DATA", folder.path())
+            .output()
+            .unwrap()
+    };
+    assert_eq!(run(&[fixture("p2pu-courses-1252.json")]).status.code(), Some(0));
+    let some = run(&own());
+    assert_eq!(some.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&some.stdout).contains("skipped: p2pu-circles.json, record 5"), "{some:?}");
+    assert_eq!(run(&[fixture("missing.json")]).status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn the_real_recordings_arrive_whole() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let files = [shared.join("p2pu-learningcircles-2020.json"), shared.join("p2pu-courses-2019.json")];
+    if !files.iter().all(|f| f.exists()) {
+        eprintln!("skipped: ../shared/data is not here; the recordings of P2PU are not part of the repository");
+        return;
+    }
+    let site = Site::new().await;
+    let report = import(&site, &files).await;
+    assert_eq!((report.new_circles, report.new_courses, report.bad.len()), (10, 19, 0), "{report}");
+    assert_eq!(texts(&site, "select title from circles where source_key = 'p2pu:circle:1410'").await, ["😀😀😀😀 lolol"]);
+    assert_eq!(texts(&site, "select time_zone from circles where source_key = 'p2pu:circle:1380'").await, ["Asia/Manila"]);
+    assert_eq!(texts(&site, "select title || topics from courses where source_key = 'p2pu:course:94'").await, ["Antropología de lo digital[\"antropología\",\"digital\"]"]);
+    assert!(report.notes.iter().any(|n| n.starts_with("circle 1408: time_zone says SAST")), "{report}");
+    assert!(report.notes.iter().any(|n| n.starts_with("circle 1388: weeks says 5")), "{report}");
+    let now = site.ctx().now_us();
+    let finished: i64 = sqlx::query_scalar("select count(*) from circles where last_at < $1").bind(now).fetch_one(site.app.db.read()).await.unwrap();
+    assert_eq!(finished, 10, "their last dates are past");
+    assert!(import(&site, &files).await.to_string().ends_with("0 new, 0 skipped"));
+}
