@@ -28,7 +28,10 @@ async fn texts(site: &Site, sql: &'static str) -> Vec<String> {
 /// Everything that an import writes, as text, without what depends on chance or order of ids.
 async fn contents(site: &Site) -> Vec<String> {
     let mut all = texts(site, "select source_key || title || description || topics || link from courses order by id").await;
-    all.extend(texts(site, "select k.source_key || k.title || k.time_zone || k.plan || c.source_key from circles k join courses c on c.id = k.course_id").await);
+    all.extend(
+        texts(site, "select k.source_key || k.title || k.time_zone || k.plan || c.source_key from circles k join courses c on c.id = k.course_id")
+            .await,
+    );
     all.extend(texts(site, "select source_key || name from accounts").await);
     all.sort();
     all
@@ -40,10 +43,14 @@ async fn recorded_circles_and_courses_arrive_as_they_are() {
     let report = import(&site, &own()).await;
     assert_eq!((report.new_courses, report.new_circles), (3, 3), "{report}");
     assert_eq!(texts(&site, "select title from circles where source_key = 'p2pu:circle:1'").await, ["😀😀 Circle 学习圈"]);
-    assert_eq!(texts(&site, "select country || city || address from circles where source_key = 'p2pu:circle:1'").await, ["ÖsterreichLinzHauptstraße 1"]);
-    assert_eq!(texts(&site, "select title || provider || description || topics from courses where source_key = 'p2pu:course:10'").await, [
-        "Reading – AntropologíaUniversidad de San MartínR[\"antropología\",\"digital\"]"
-    ]);
+    assert_eq!(
+        texts(&site, "select country || city || address from circles where source_key = 'p2pu:circle:1'").await,
+        ["ÖsterreichLinzHauptstraße 1"]
+    );
+    assert_eq!(
+        texts(&site, "select title || provider || description || topics from courses where source_key = 'p2pu:course:10'").await,
+        ["Reading – AntropologíaUniversidad de San MartínR[\"antropología\",\"digital\"]"]
+    );
     assert_eq!(texts(&site, "select format || licence from courses where source_key = 'p2pu:course:11'").await, ["bookCC-BY-SA"]);
     assert_eq!(texts(&site, "select meeting_url || address from circles where online = 1").await, ["https://meet.example.org/x"]);
     assert_eq!(texts(&site, "select title from circles where source_key = 'p2pu:circle:3'").await, ["Nameless and no coordinates"]);
@@ -60,15 +67,22 @@ async fn a_place_decides_the_zone_and_what_does_not_fit_is_told() {
     let report = import(&site, &own()).await;
     assert_eq!(texts(&site, "select time_zone from circles order by source_key").await, ["Europe/Vienna", "America/Los_Angeles", "Africa/Nairobi"]);
     assert_eq!(texts(&site, "select start_time from circles order by source_key").await, ["16:00", "19:00", "19:00"], "the wall time stays");
-    assert_eq!(report.notes, [
-        "circle 1: time_zone says SAST, the place is in Europe/Vienna (CEST); the offset +02:00 fits both",
-        "circle 1: weeks says 5, and 2020-08-27 to 2020-10-01 makes 6 weekly meetings: kept 6",
-        "circle 2: start_datetime says UTC-05:00, America/Los_Angeles has UTC-07:00: kept the wall time 2020-07-23T19:00:00 in America/Los_Angeles",
-        "circle 3: no coordinates: took Africa/Nairobi for EAT",
-        "circle 3: no last_meeting_date: planned 3 weekly meetings",
-    ]);
+    assert_eq!(
+        report.notes,
+        [
+            "circle 1: time_zone says SAST, the place is in Europe/Vienna (CEST); the offset +02:00 fits both",
+            "circle 1: weeks says 5, and 2020-08-27 to 2020-10-01 makes 6 weekly meetings: kept 6",
+            "circle 2: start_datetime says UTC-05:00, America/Los_Angeles has UTC-07:00: kept the wall time 2020-07-23T19:00:00 in America/Los_Angeles",
+            "circle 3: no coordinates: took Africa/Nairobi for EAT",
+            "circle 3: no last_meeting_date: planned 3 weekly meetings",
+        ]
+    );
     let plan = texts(&site, "select plan from circles where source_key = 'p2pu:circle:1'").await;
-    assert!(plan[0].starts_with(r#"[{"key":1,"date":"2020-08-27","time":"16:00"}"#) && plan[0].ends_with(r#"{"key":6,"date":"2020-10-01","time":"16:00"}]"#), "{plan:?}");
+    assert!(
+        plan[0].starts_with(r#"[{"key":1,"date":"2020-08-27","time":"16:00"}"#)
+            && plan[0].ends_with(r#"{"key":6,"date":"2020-10-01","time":"16:00"}]"#),
+        "{plan:?}"
+    );
 }
 
 #[tokio::test]
@@ -77,14 +91,17 @@ async fn bad_records_are_told_by_number_and_reason_and_harm_no_other() {
     let report = import(&site, &own()).await;
     let mut bad = report.bad;
     bad.sort();
-    assert_eq!(bad, [
-        "p2pu-circles.json, record 4: circle 4: the last meeting 2020-07-16 is before the first 2020-07-23",
-        "p2pu-circles.json, record 5: circle 5: it has no course",
-        "p2pu-circles.json, record 6: is neither a circle nor a course",
-        "p2pu-circles.json, record 7: circle 6: link is no web address",
-        "p2pu-circles.json, record 8: circle 7: its place has no time zone that is known (\"Etc/GMT\")",
-        "p2pu-circles.json, record 9: circle 8: title holds control characters",
-    ]);
+    assert_eq!(
+        bad,
+        [
+            "p2pu-circles.json, record 4: circle 4: the last meeting 2020-07-16 is before the first 2020-07-23",
+            "p2pu-circles.json, record 5: circle 5: it has no course",
+            "p2pu-circles.json, record 6: is neither a circle nor a course",
+            "p2pu-circles.json, record 7: circle 6: link is no web address",
+            "p2pu-circles.json, record 8: circle 7: its place has no time zone that is known (\"Etc/GMT\")",
+            "p2pu-circles.json, record 9: circle 8: title holds control characters",
+        ]
+    );
     assert_eq!(site.count("select count(*) from courses where link like 'javascript%'").await, 0);
 }
 
@@ -148,7 +165,10 @@ async fn the_real_recordings_arrive_whole() {
     assert_eq!((report.new_circles, report.new_courses, report.bad.len()), (10, 19, 0), "{report}");
     assert_eq!(texts(&site, "select title from circles where source_key = 'p2pu:circle:1410'").await, ["😀😀😀😀 lolol"]);
     assert_eq!(texts(&site, "select time_zone from circles where source_key = 'p2pu:circle:1380'").await, ["Asia/Manila"]);
-    assert_eq!(texts(&site, "select title || topics from courses where source_key = 'p2pu:course:94'").await, ["Antropología de lo digital[\"antropología\",\"digital\"]"]);
+    assert_eq!(
+        texts(&site, "select title || topics from courses where source_key = 'p2pu:course:94'").await,
+        ["Antropología de lo digital[\"antropología\",\"digital\"]"]
+    );
     assert!(report.notes.iter().any(|n| n.starts_with("circle 1408: time_zone says SAST")), "{report}");
     assert!(report.notes.iter().any(|n| n.starts_with("circle 1388: weeks says 5")), "{report}");
     let now = site.ctx().now_us();

@@ -59,8 +59,11 @@ pub async fn is_known(tx: &mut Tx, source_key: &str) -> Outcome<bool> {
 /// # Errors
 /// A fault when the database cannot answer.
 pub async fn slug_is_free(tx: &mut Tx, slug: &str) -> Outcome<bool> {
-    let found: Option<i64> =
-        sqlx::query_scalar("select id from circles where slug = $1").bind(slug.to_owned()).fetch_optional(tx.conn()).await.doing("look for a slug")?;
+    let found: Option<i64> = sqlx::query_scalar("select id from circles where slug = $1")
+        .bind(slug.to_owned())
+        .fetch_optional(tx.conn())
+        .await
+        .doing("look for a slug")?;
     Ok(found.is_none())
 }
 
@@ -115,13 +118,15 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
     .await
     .doing("add an imported circle")?;
     for account in facilitators {
-        sqlx::query("insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3) on conflict (circle_id, account_id) do nothing")
-            .bind(id)
-            .bind(*account)
-            .bind(now)
-            .execute(tx.conn())
-            .await
-            .doing("name an imported circle's facilitator")?;
+        sqlx::query(
+            "insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3) on conflict (circle_id, account_id) do nothing",
+        )
+        .bind(id)
+        .bind(*account)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("name an imported circle's facilitator")?;
     }
     Ok(id)
 }

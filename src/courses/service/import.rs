@@ -2,8 +2,8 @@
 
 use super::{free_slug, language_code};
 use crate::courses::model::{Format, Licence, MOST_TOPICS, link_key};
-use crate::courses::store::import as rows;
 use crate::courses::store::NewCourse;
+use crate::courses::store::import as rows;
 use crate::platform::{Ctx, Outcome, Tx};
 use crate::types::text::fold;
 use crate::types::{AppError, Check, CourseId};
@@ -81,7 +81,8 @@ fn check(recorded: &Recorded) -> Outcome<NewCourse> {
     let provider = check.line_or_empty("provider", &recorded.provider, 256);
     let link = check.link("link", &recorded.link);
     let description = check.text_or_empty("description", &recorded.description, 2000);
-    let topics: Vec<String> = recorded.topics.iter().take(MOST_TOPICS).map(|t| check.line_or_empty("topics", t, 100)).filter(|t| !t.is_empty()).collect();
+    let topics: Vec<String> =
+        recorded.topics.iter().take(MOST_TOPICS).map(|t| check.line_or_empty("topics", t, 100)).filter(|t| !t.is_empty()).collect();
     let language = check.choice("language", &recorded.language, language_code);
     check.finish()?;
     let search_key = fold(&format!("{title} {provider} {} {description}", topics.join(" ")));
