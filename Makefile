@@ -1,0 +1,32 @@
+# Each line calls a script or cargo; what they do stands there. `make help` lists them.
+.PHONY: help run watch setup build test e2e bench audit fmt
+
+help: ## this list
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: ## builds, loads the demo community on first start, serves on 127.0.0.1:3000
+	@scripts/run
+
+watch: ## serves and rebuilds on every change (unoptimised)
+	@scripts/watch
+
+setup: ## checks prerequisites and fetches all tools
+	@scripts/setup --for-tests
+
+build: ## the release build: target/release/circlet and target/site
+	@scripts/setup && scripts/build
+
+test: ## the whole check; CI runs exactly this
+	@scripts/test
+
+e2e: ## the journeys in a browser only
+	@scripts/setup && scripts/build && scripts/e2e
+
+bench: ## load, memory, start-up, sizes and Lighthouse, into benches/README.md
+	@scripts/setup && scripts/build && scripts/bench
+
+fmt: ## formats the code
+	@cargo fmt
+
+audit: ## known weaknesses of dependencies (needs the network)
+	@scripts/audit
