@@ -1,1 +1,191 @@
+//! The rules of ARCHITECTURE.md as a test: what each role may reach, where SQL stands, who writes
+//! which table. Every rule has a fixture that must break it.
+//!
+//! Where building showed the first table wrong it was widened, here and in ARCHITECTURE.md: `api`
+//! names addresses to go to (`paths`), the reader's language (`i18n`) and its own `policy`; `store`
+//! takes the proof types of any `policy`; `service` words what it stores in a language (`i18n`).
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
+#[path = "architecture/reach.rs"]
+mod reach;
+#[path = "architecture/rules.rs"]
+mod rules;
+
+use rules::{TABLES, check};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_below(&path, ending));
+        } else if path.extension().is_some_and(|e| e == ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    files_below(&root.join("src"), "rs")
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).expect("the file can be read"))
+        })
+        .collect()
+}
+
+#[test]
+fn the_code_keeps_the_rules() {
+    let wrong: Vec<String> = sources().iter().flat_map(|(file, source)| check(file, source)).collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn no_file_is_over_500_lines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let all = ["src", "tests", "style"].iter().flat_map(|f| ["rs", "css"].iter().flat_map(|e| files_below(&root.join(f), e)).collect::<Vec<_>>());
+    let long: Vec<String> = all
+        .filter_map(|path| {
+            let lines = std::fs::read_to_string(&path).expect("the file can be read").lines().count();
+            (lines > 500).then(|| format!("{}: {lines} lines", path.display()))
+        })
+        .collect();
+    assert!(long.is_empty(), "split these:\n{}\n", long.join("\n"));
+}
+
+#[test]
+fn migrations_have_the_same_names_on_both_sides() {
+    let names = |engine: &str| -> BTreeSet<String> {
+        files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine), "sql")
+            .iter()
+            .filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned()))
+            .collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+}
+
+#[test]
+fn every_table_has_an_owner() {
+    for file in files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations"), "sql") {
+        for line in std::fs::read_to_string(&file).expect("the file can be read").lines() {
+            let Some(rest) = line.trim_start().strip_prefix("create table ") else { continue };
+            let table = rest.split([' ', '(']).next().unwrap_or_default();
+            assert!(TABLES.iter().any(|(t, _)| *t == table), "{}: say in tests/architecture/rules.rs who writes {table}", file.display());
+        }
+    }
+}
+
+/// File, source, what the message must say.
+const FORBIDDEN: &[(&str, &str, &str)] = &[
+    // model and policy are pure.
+    ("src/courses/model.rs", "use crate::courses::store;", "store of courses"),
+    ("src/courses/model.rs", "use super::service;", "service of courses"),
+    ("src/courses/model.rs", "use super::policy;", "policy of courses"),
+    ("src/courses/model.rs", "use crate::platform::Clock;", "`platform`"),
+    ("src/courses/model.rs", "use crate::i18n::Locale;", "`i18n`"),
+    ("src/courses/policy.rs", "use crate::courses::store::load;", "store of courses"),
+    ("src/courses/policy.rs", "use crate::platform::Ctx;", "`platform`"),
+    ("src/circles/policy/proof.rs", "fn f() { crate::courses::service::list(); }", "service of courses"),
+    // store: its own tables, no use cases.
+    ("src/courses/store.rs", "use super::service;", "service of courses"),
+    ("src/courses/store.rs", "use crate::circles::store::load;", "store of circles"),
+    ("src/courses/store.rs", "use crate::web::Reply;", "`web`"),
+    ("src/courses/store.rs", "use crate::paths;", "`paths`"),
+    ("src/courses/store.rs", "use crate::i18n;", "`i18n`"),
+    // service: calls to its left, never into another slice's store or the web.
+    ("src/courses/service.rs", "use crate::circles::service;", "right"),
+    ("src/courses/service.rs", "use crate::circles;\nfn f() { circles::service::load(); }", "right"),
+    ("src/circles/service/edit.rs", "fn f() { crate::signups::service::count(); }", "right"),
+    ("src/circles/service.rs", "use crate::courses::store;", "store of courses"),
+    ("src/circles/service.rs", "use crate::accounts::emails;", "emails of accounts"),
+    ("src/circles/service.rs", "use super::api;", "api of circles"),
+    ("src/circles/service.rs", "use super::pages::List;", "pages of circles"),
+    ("src/circles/service.rs", "use crate::web::ctx;", "`web`"),
+    ("src/circles/service.rs", "use crate::ui::Form;", "`ui`"),
+    ("src/circles/service.rs", "use crate::server::router;", "`server`"),
+    // jobs and emails.
+    ("src/meetings/jobs.rs", "use crate::signups::store;", "store of signups"),
+    ("src/meetings/jobs.rs", "use crate::web::ctx;", "`web`"),
+    ("src/meetings/emails.rs", "use super::store;", "store of meetings"),
+    ("src/meetings/emails.rs", "use super::service;", "service of meetings"),
+    ("src/meetings/emails.rs", "use crate::ui::Form;", "`ui`"),
+    // api: thin, never past its own service.
+    ("src/courses/api.rs", "fn f() { super::store::load(); }", "store of courses"),
+    ("src/courses/api.rs", "use crate::circles::service;", "service of circles"),
+    ("src/courses/api.rs", "use crate::ui::Form;", "`ui`"),
+    ("src/courses/api.rs", "use crate::circles::api::list;", "api of circles"),
+    ("src/meetings/http.rs", "use super::store;", "store of meetings"),
+    ("src/meetings/http.rs", "use crate::signups::service;", "service of signups"),
+    ("src/meetings/http.rs", "use crate::ui::Ring;", "`ui`"),
+    // components and pages never touch the server's side.
+    ("src/courses/components.rs", "use super::service;", "service of courses"),
+    ("src/courses/components.rs", "use super::pages::List;", "pages of courses"),
+    ("src/courses/components.rs", "use crate::platform::Ctx;", "`platform`"),
+    ("src/courses/pages/list.rs", "use crate::courses::service;", "service of courses"),
+    ("src/courses/pages/list.rs", "use crate::courses::store;", "store of courses"),
+    ("src/courses/pages/list.rs", "use crate::web::ctx;", "`web`"),
+    ("src/courses/pages/list.rs", "use crate::circles::pages::List;", "pages of circles"),
+    ("src/courses/pages/list.rs", "fn f() { view! { <p>{crate::courses::service::list()}</p> } }", "service of courses"),
+    // The horizontals know no slice and keep their layers.
+    ("src/ui/form.rs", "use crate::courses::model::Course;", "model of courses"),
+    ("src/types/ids.rs", "use crate::i18n;", "`i18n`"),
+    ("src/types/ids.rs", "use crate::circles::model::Circle;", "model of circles"),
+    ("src/paths.rs", "use crate::circles::model::Circle;", "model of circles"),
+    ("src/i18n/mod.rs", "use crate::ui::Form;", "`ui`"),
+    ("src/platform/db.rs", "use crate::web::ctx;", "`web`"),
+    ("src/platform/db.rs", "use crate::circles::store;", "store of circles"),
+    ("src/web/call.rs", "use crate::accounts::service;", "service of accounts"),
+    // However a path is written.
+    ("src/courses/model.rs", "use crate::{types::Id, courses::{model::A, store as s}};", "store of courses"),
+    ("src/courses/pages/list.rs", "fn f() { super::super::service::list(); }", "service of courses"),
+    ("src/courses/pages/mod.rs", "mod inner { fn f() { super::super::service::list(); } }", "service of courses"),
+    ("src/courses/model.rs", "type X = Vec<Option<crate::platform::Db>>;", "`platform`"),
+    // SQL and tables.
+    ("src/courses/service.rs", "fn f() { let q = \"select id from courses where id = $1\"; }", "SQL"),
+    ("src/courses/api.rs", "fn f() { let q = \"\n  update courses set title = $1\"; }", "SQL"),
+    ("src/courses/service.rs", "fn f() { sqlx::query(X); }", "sqlx"),
+    ("src/courses/service.rs", "use sqlx::FromRow;", "sqlx"),
+    ("src/courses/store.rs", "fn f() { q(\"insert into circles (id) values ($1)\"); }", "writes circles"),
+    ("src/courses/store.rs", "fn f() { q(\"update circles set title = $1\"); }", "writes circles"),
+    ("src/courses/store.rs", "fn f() { q(\"delete from outbox where id = $1\"); }", "writes outbox"),
+    ("src/platform/limits.rs", "fn f() { q(\"delete from accounts where id = $1\"); }", "writes accounts"),
+    // Names.
+    ("src/courses/util.rs", "", "no role"),
+    ("src/platform/helpers.rs", "", "says nothing"),
+    ("src/courses/model/misc.rs", "", "says nothing"),
+];
+
+#[test]
+fn every_forbidden_edge_is_found() {
+    for (file, source, message) in FORBIDDEN {
+        let wrong = check(file, source);
+        assert!(wrong.iter().any(|w| w.contains(message) && w.starts_with(file)), "{file}: {source}\nsaid {wrong:?}, not {message:?}");
+    }
+}
+
+#[test]
+fn a_message_names_file_and_line() {
+    let wrong = check("src/courses/model.rs", "//! Words.\n\nuse crate::types::Id;\nuse crate::courses::store;\n");
+    assert_eq!(wrong, ["src/courses/model.rs:4: model of courses may not reach store of courses"]);
+}
+
+/// What looks alike and is allowed.
+#[test]
+fn what_is_allowed_passes() {
+    for (file, source) in [
+        ("src/circles/service.rs", "use crate::courses::service;\nuse super::{model, policy, store};\nuse crate::platform::Ctx;"),
+        ("src/signups/service/join.rs", "use crate::circles;\nfn f() { circles::service::load(); super::rest::g(); }"),
+        ("src/signups/store.rs", "use crate::circles::policy::Manager;\nfn f() { q(\"select c.id from circles c join signups s\"); }"),
+        ("src/courses/service.rs", "#[cfg(test)]\nmod tests { use crate::circles::service; }"),
+        ("src/courses/pages/list.rs", "const HINT: &str = \"select a course\";"),
+        ("src/signups/store.rs", "fn f() { q(\"insert into signups (id) values ($1) on conflict (id) do update set name = $2\"); }"),
+    ] {
+        assert_eq!(check(file, source), Vec::<String>::new(), "{file}: {source}");
+    }
+}

@@ -1,0 +1,240 @@
+//! The role table and the other rules, as data, and the check of one file against them.
+
+use crate::reach;
+
+/// The slices, in the order in which services may call: to their left.
+const ORDER: &[&str] = &["accounts", "courses", "circles", "signups", "meetings", "messages", "feedback", "staff"];
+
+/// What a role may reach.
+struct Role {
+    name: &'static str,
+    horizontals: &'static [&'static str],
+    /// Roles of the same slice.
+    own: &'static [&'static str],
+    /// Roles of any slice.
+    any: &'static [&'static str],
+}
+
+const ROLES: &[Role] = &[
+    Role { name: "model", horizontals: &["types"], own: &[], any: &["model"] },
+    Role { name: "policy", horizontals: &["types"], own: &[], any: &["model", "policy"] },
+    Role { name: "store", horizontals: &["types", "platform"], own: &[], any: &["model", "policy"] },
+    Role {
+        name: "service",
+        horizontals: &["types", "platform", "paths", "i18n"],
+        own: &["store", "emails"],
+        // Of `service`, those to the left: see `allowed`.
+        any: &["model", "policy", "jobs", "service"],
+    },
+    Role { name: "jobs", horizontals: &["types", "platform", "i18n"], own: &["store", "service", "emails"], any: &["model"] },
+    Role { name: "emails", horizontals: &["types", "paths", "i18n", "platform"], own: &[], any: &["model"] },
+    Role { name: "api", horizontals: &["types", "web", "paths", "i18n"], own: &["service", "policy"], any: &["model"] },
+    Role { name: "http", horizontals: &["types", "web", "platform", "paths", "i18n"], own: &["service"], any: &["model"] },
+    Role { name: "components", horizontals: &["types", "ui", "i18n", "paths"], own: &["api"], any: &["model", "policy", "components"] },
+    Role { name: "pages", horizontals: &["types", "ui", "i18n", "paths"], own: &[], any: &["model", "policy", "api", "components"] },
+];
+
+/// What the horizontals may reach besides themselves.
+const HORIZONTALS: &[(&str, &[&str])] = &[
+    ("types", &[]),
+    ("paths", &[]),
+    ("i18n", &["types", "platform"]),
+    ("ui", &["types", "i18n", "paths"]),
+    ("platform", &["types", "i18n", "paths"]),
+    ("web", &["types", "i18n", "paths", "platform"]),
+];
+
+/// Where everything is put together: may reach all, and nobody below reaches them.
+const TOP: &[&str] = &["app", "server", "main", "lib", "commands"];
+
+/// Who writes which table. `platform` owns what no slice does.
+pub const TABLES: &[(&str, &str)] = &[
+    ("settings", "platform"),
+    ("sessions", "platform"),
+    ("outbox", "platform"),
+    ("limits", "platform"),
+    ("kept_forms", "platform"),
+    ("schedules", "platform"),
+    ("accounts", "accounts"),
+    ("courses", "courses"),
+    ("circles", "circles"),
+    ("circle_facilitators", "circles"),
+    ("meetings", "meetings"),
+    ("rsvps", "meetings"),
+    ("signups", "signups"),
+    ("messages", "messages"),
+    ("feedback", "feedback"),
+    ("feedback_attendance", "feedback"),
+    ("staff_log", "staff"),
+];
+
+/// Names that say nothing about what is inside.
+const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "misc", "shared", "stuff"];
+
+/// Where a module stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    Top(String),
+    Horizontal(String),
+    /// A slice and a role in it; no role: the slice's own module.
+    Slice(String, Option<String>),
+}
+
+impl Place {
+    fn of(path: &[String]) -> Option<Self> {
+        let first = path.first()?;
+        if TOP.contains(&first.as_str()) {
+            return Some(Self::Top(first.clone()));
+        }
+        if HORIZONTALS.iter().any(|(name, _)| name == first) {
+            return Some(Self::Horizontal(first.clone()));
+        }
+        if ORDER.contains(&first.as_str()) {
+            let role = path.get(1).filter(|r| ROLES.iter().any(|role| role.name == r.as_str()));
+            return Some(Self::Slice(first.clone(), role.cloned()));
+        }
+        None
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Top(name) | Self::Horizontal(name) => write!(f, "`{name}`"),
+            Self::Slice(slice, Some(role)) => write!(f, "{role} of {slice}"),
+            Self::Slice(slice, None) => write!(f, "slice {slice}"),
+        }
+    }
+}
+
+fn order(slice: &str) -> usize {
+    ORDER.iter().position(|s| *s == slice).expect("a slice of the order")
+}
+
+/// Why `from` may not reach `to`, if it may not.
+fn forbidden(from: &Place, to: &Place) -> Option<String> {
+    let no = || Some(format!("{from} may not reach {to}"));
+    match (from, to) {
+        (Place::Top(_), _) => None,
+        (_, Place::Top(_)) => no(),
+        (Place::Horizontal(a), Place::Horizontal(b)) => {
+            let allowed = HORIZONTALS.iter().any(|(name, reach)| name == a && (a == b || reach.contains(&b.as_str())));
+            if allowed { None } else { no() }
+        }
+        (Place::Horizontal(_), Place::Slice(..)) => no(),
+        (Place::Slice(_, None), _) => None,
+        (Place::Slice(_, Some(role)), Place::Horizontal(name)) => {
+            let allowed = ROLES.iter().any(|r| r.name == role && r.horizontals.contains(&name.as_str()));
+            if allowed { None } else { no() }
+        }
+        // A module of a slice alone (`use crate::circles;`) reaches nothing yet: what is taken from it counts.
+        (_, Place::Slice(_, None)) => None,
+        (Place::Slice(slice, Some(role)), Place::Slice(other, Some(wanted))) => {
+            let same = slice == other;
+            if same && role == wanted {
+                return None;
+            }
+            let rule = ROLES.iter().find(|r| r.name == role)?;
+            let wanted = wanted.as_str();
+            if !(same && rule.own.contains(&wanted)) && !rule.any.contains(&wanted) {
+                return no();
+            }
+            if role == "service" && wanted == "service" && order(other) > order(slice) {
+                return Some(format!("{from} may not reach {to}: it stands to its right; announce a Fact"));
+            }
+            None
+        }
+    }
+}
+
+/// Everything wrong with one file, each as `file:line: message`.
+pub fn check(file: &str, source: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let module = module_of(file);
+    let mut say = |line: usize, message: String| wrong.push(format!("{file}:{line}: {message}"));
+    for name in &module {
+        if EMPTY_NAMES.contains(&name.as_str()) {
+            say(1, format!("`{name}` says nothing about what is inside"));
+        }
+    }
+    let Some(place) = Place::of(&module) else {
+        if !module.is_empty() {
+            say(1, format!("`{}` is neither a slice nor a horizontal", module[0]));
+        }
+        return wrong;
+    };
+    if let (Place::Slice(slice, None), Some(name)) = (&place, module.get(1)) {
+        say(1, format!("`{name}` is no role: see ROLES for those of {slice}"));
+    }
+    let found = reach::read(source, &module);
+    for reached in &found.reaches {
+        if let Some(message) = Place::of(&reached.path).and_then(|to| forbidden(&place, &to)) {
+            say(reached.line, message);
+        }
+    }
+    let owner = match &place {
+        Place::Slice(slice, _) => slice.as_str(),
+        Place::Horizontal(name) => name.as_str(),
+        Place::Top(_) => "",
+    };
+    let may_speak_sql = matches!(&place, Place::Slice(_, Some(role)) if role == "store") || owner == "platform";
+    for text in &found.texts {
+        if !may_speak_sql && is_sql(&text.value) {
+            say(text.line, format!("{place} holds SQL: it belongs into a `store`"));
+        }
+        for table in written_tables(&text.value) {
+            if TABLES.iter().any(|(t, of)| *t == table && *of != owner) {
+                say(text.line, format!("{place} writes {table}, which another one owns"));
+            }
+        }
+    }
+    // Ids say how they are stored, where they are made.
+    if !may_speak_sql && file != "src/types/ids.rs" {
+        for line in &found.sqlx {
+            say(*line, format!("{place} names sqlx: queries belong into a `store`"));
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    wrong
+}
+
+/// `src/circles/service/edit.rs` → circles, service, edit.
+fn module_of(file: &str) -> Vec<String> {
+    let path = file.trim_start_matches("src/").trim_end_matches(".rs");
+    let mut names: Vec<String> = path.split('/').map(str::to_owned).collect();
+    if names.last().is_some_and(|n| n == "mod") {
+        names.pop();
+    }
+    names
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether a text reads as a statement of SQL.
+fn is_sql(text: &str) -> bool {
+    let words = words(text);
+    let has = |word: &str| words.iter().any(|w| w == word);
+    match words.first().map(String::as_str) {
+        Some("select") => has("from") && (has("where") || has("order") || text.contains(',') || text.contains("count(")),
+        Some("insert") => words.get(1).is_some_and(|w| w == "into") && has("values"),
+        Some("update") => has("set"),
+        Some("delete") => words.get(1).is_some_and(|w| w == "from"),
+        _ => false,
+    }
+}
+
+/// The tables that a statement writes.
+fn written_tables(text: &str) -> Vec<String> {
+    let words = words(text);
+    let at = |i: usize| words.get(i).map(String::as_str);
+    (0..words.len())
+        .filter_map(|i| match (at(i), at(i + 1)) {
+            (Some("insert"), Some("into")) | (Some("delete"), Some("from")) => at(i + 2).map(str::to_owned),
+            (Some("update"), Some(table)) if words[i + 1..].iter().take(4).any(|w| w == "set") => Some(table.to_owned()),
+            _ => None,
+        })
+        .collect()
+}
