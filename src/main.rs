@@ -18,7 +18,18 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the site, and sends mails and reminders from the same process.
-    Serve,
+    Serve {
+        /// Serves only: another process runs `circlet worker`.
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Sends mails and reminders, without serving.
+    Worker,
+    /// Sends one test mail and prints the mail server's answer.
+    MailTest {
+        /// To whom.
+        address: String,
+    },
     /// Brings the database to this program's schema.
     Migrate,
     /// Takes in what another system recorded.
@@ -42,7 +53,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     let clock = config.test_clock.clone().map_or(Clock::System, Clock::file);
     let app = server::build(config, clock).await?;
     match command {
-        Command::Serve => server::serve(app).await?,
+        Command::Serve { no_worker } => server::serve(app, !no_worker).await?,
+        Command::Worker => server::work(app).await?,
+        Command::MailTest { address } => println!("{}", commands::mail_test::run(&app, &address).await?),
         Command::Migrate => tracing::info!("the database has this program's schema"),
         Command::Import(arguments) => return commands::import::run(&app, arguments).await,
     }

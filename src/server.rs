@@ -1,6 +1,8 @@
 //! Puts the server together: state, router, workers, and a clean end.
 
 use crate::app;
+use crate::platform::jobs::{self, Job};
+use crate::platform::outbox::worker::Worker;
 use crate::platform::passwords::Hasher;
 use crate::platform::tokens::Tokens;
 use crate::platform::{App, Clock, Config, Db, ctx::Listener, settings};
@@ -16,6 +18,9 @@ use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 
 /// What handlers are given.
@@ -30,6 +35,11 @@ pub struct AppState {
 /// Who listens to which facts, in slice order.
 fn listeners() -> Vec<Listener> {
     vec![]
+}
+
+/// What comes round beside the requests, in slice order.
+fn jobs() -> Vec<Job> {
+    vec![jobs::SWEEP]
 }
 
 /// Opens the database and makes the program's parts.
@@ -96,21 +106,63 @@ async fn health(State(app): State<App>) -> Response {
     }
 }
 
-/// Listens until Ctrl-C or SIGTERM, then lets running requests end.
+/// How long a server that was told to stop waits for the mail in hand.
+const LAST_MAIL: Duration = Duration::from_secs(90);
+
+/// Listens until Ctrl-C or SIGTERM, then lets running requests and the mail in hand end. Mails and
+/// periodic jobs run beside it, unless another process does them (`worker`).
 ///
 /// # Errors
-/// When the address is taken.
-pub async fn serve(app: App) -> anyhow::Result<()> {
+/// When the address is taken, or the mail settings cannot be understood.
+pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     use axum::serve::ListenerExt;
+    for warning in app.config.warnings() {
+        tracing::warn!("{warning}");
+    }
     let addr = app.config.addr;
     let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| format!("listen on {addr}"))?;
+    tracing::info!("listening on {}", listener.local_addr().unwrap_or(addr));
     // Without it a page that streams waits 40 ms for an acknowledgement; a socket that refuses still works.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
+    let (stop, stopped) = watch::channel(false);
+    let beside = with_worker.then(|| tokio::spawn(jobs::run(app.clone(), jobs(), stopped)));
     let db = app.db.clone();
+    // Checked before the first request, not at the first mail.
+    Worker::new(&app, stop.subscribe())?;
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(ended()).await.context("serve")?;
-    db.close().await;
+    end(&stop, beside, &db).await;
     Ok(())
+}
+
+/// Sends mails and runs periodic jobs until Ctrl-C or SIGTERM, without serving.
+///
+/// # Errors
+/// When the mail settings cannot be understood.
+pub async fn work(app: App) -> anyhow::Result<()> {
+    for warning in app.config.warnings() {
+        tracing::warn!("{warning}");
+    }
+    let (stop, stopped) = watch::channel(false);
+    let db = app.db.clone();
+    let mut beside = tokio::spawn(jobs::run(app, jobs(), stopped));
+    tracing::info!("sending mails");
+    tokio::select! {
+        ended = &mut beside => return ended.context("the worker broke")?,
+        () = ended() => {}
+    }
+    end(&stop, Some(beside), &db).await;
+    Ok(())
+}
+
+async fn end(stop: &watch::Sender<bool>, beside: Option<JoinHandle<anyhow::Result<()>>>, db: &Db) {
+    stop.send_replace(true);
+    if let Some(beside) = beside
+        && tokio::time::timeout(LAST_MAIL, beside).await.is_err()
+    {
+        tracing::warn!("the mail in hand did not end in time; it will be tried again");
+    }
+    db.close().await;
 }
 
 /// Resolves at Ctrl-C or SIGTERM.

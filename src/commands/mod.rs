@@ -1,3 +1,4 @@
 //! What each subcommand does: reads its arguments, calls one service, prints, chooses the exit code.
 
 pub mod import;
+pub mod mail_test;

@@ -107,6 +107,23 @@ impl Config {
         self.url.starts_with("https://") || ["127.", "localhost", "[::1]"].iter().any(|h| host.starts_with(h))
     }
 
+    /// The folder of mails that become files.
+    pub fn mail_folder(&self) -> PathBuf {
+        self.data.join("mail")
+    }
+
+    /// What whoever runs this server should know at its start, one sentence each.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        if self.smtp_url.is_none() && !self.demo {
+            out.push(format!("SMTP_URL is not set: no mail is sent, mails are only written to {}", self.mail_folder().display()));
+        }
+        if !self.secure_cookies() {
+            out.push(format!("CIRCLET_URL is {}, without https: passwords and links travel in the clear", self.url));
+        }
+        out
+    }
+
     /// The host and port part of the public address.
     pub fn host(&self) -> &str {
         self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest)
@@ -154,6 +171,14 @@ mod tests {
     fn plain_http_elsewhere_has_no_secure_cookies() -> anyhow::Result<()> {
         assert!(!read(&[("CIRCLET_URL", "http://library.example")])?.secure_cookies());
         assert!(read(&[("CIRCLET_URL", "https://library.example/")])?.secure_cookies());
+        Ok(())
+    }
+
+    #[test]
+    fn missing_mail_and_plain_http_are_warned_about_but_not_in_the_demo() -> anyhow::Result<()> {
+        assert_eq!(read(&[("CIRCLET_DEMO", "1")])?.warnings(), Vec::<String>::new());
+        assert!(read(&[])?.warnings().concat().contains("SMTP_URL"));
+        assert!(read(&[("SMTP_URL", "smtp://x"), ("CIRCLET_URL", "http://library.example")])?.warnings().concat().contains("CIRCLET_URL"));
         Ok(())
     }
 

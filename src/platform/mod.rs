@@ -7,6 +7,7 @@ pub mod dates;
 pub mod db;
 pub mod fail;
 pub mod forms;
+pub mod jobs;
 pub mod limits;
 pub mod markdown;
 pub mod outbox;

@@ -32,3 +32,17 @@ async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Outcom
     .doing("claim a periodic job")?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Undoes a claim whose job failed, so that it is due again at once.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn give_back(db: &Db, name: &str) -> Outcome<()> {
+    let mut tx = db.write().await?;
+    sqlx::query("update schedules set last_run = 0 where name = $1")
+        .bind(name.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("give back a periodic job")?;
+    tx.commit().await
+}

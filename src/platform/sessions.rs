@@ -146,3 +146,17 @@ pub async fn list<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Outc
     .await
     .doing("list sessions")
 }
+
+/// Removes sessions that are over, everybody's.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn sweep(tx: &mut Tx, now: i64) -> Outcome<()> {
+    sqlx::query("delete from sessions where seen_at <= $1 or created_at <= $2")
+        .bind(now - IDLE)
+        .bind(now - ABSOLUTE)
+        .execute(tx.conn())
+        .await
+        .doing("sweep sessions")?;
+    Ok(())
+}

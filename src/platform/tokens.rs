@@ -92,6 +92,13 @@ impl Tokens {
         bytes.iter().filter_map(|b| SIGNS.get(usize::from(b % 32)).map(|c| char::from(*c))).collect()
     }
 
+    /// A random byte, for spreading tries over time.
+    pub fn dice(&self) -> u8 {
+        let mut bytes = [0; 1];
+        (self.random)(&mut bytes);
+        u8::from_be_bytes(bytes)
+    }
+
     /// 16 random bytes for a password's salt.
     pub fn salt(&self) -> [u8; 16] {
         let mut bytes = [0; 16];

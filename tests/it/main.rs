@@ -9,6 +9,8 @@
 )]
 
 mod harness;
+mod support;
 
 mod courses;
 mod import;
+mod smtp;

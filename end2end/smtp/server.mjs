@@ -1,0 +1,98 @@
+// A mail server on loopback that does what a test tells it, and logs what it took.
+//
+//   node server.mjs LOG [PORT]
+//
+// LOG gets one JSON line for each message taken, on disk before the client hears "250": it is the
+// evidence of what was sent. On standard output, one JSON line for each thing that happens; the
+// first is {"event":"listening","port":…}. On standard input, one JSON object a line:
+//
+//   {"at":"rcpt","do":"451"}  the next RCPT is answered 451 (any 4xx or 5xx)
+//   {"at":"data","do":"drop"} the next DATA loses its connection before an answer
+//   {"at":"rcpt","do":"hang"} … is never answered
+//
+// "at" is connect, mail, rcpt, data (the message has arrived, and is not taken) or taken (it is in
+// the log, and the client has not heard so). Orders are used up one by one; without one the server
+// takes everything. "times" repeats an order.
+
+import { SMTPServer } from 'smtp-server'
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+const [logPath, port = '0'] = process.argv.slice(2)
+const log = openSync(logPath, 'a')
+const orders = []
+
+const tell = (event) => process.stdout.write(`${JSON.stringify(event)}\n`)
+
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const { times = 1, ...order } = JSON.parse(line)
+    for (let i = 0; i < times; i += 1) orders.push(order)
+    tell({ event: 'ordered', ...order })
+  })
+  .on('close', () => process.exit(0))
+
+/** Carries out the order for this point, if there is one; else goes on. */
+function at(point, session, done, go) {
+  const index = orders.findIndex((order) => order.at === point)
+  if (index < 0) return go()
+  const [order] = orders.splice(index, 1)
+  tell({ event: order.do === 'hang' ? 'hanging' : 'refused', at: point, do: order.do })
+  if (order.do === 'hang') return undefined
+  if (order.do === 'drop') {
+    for (const connection of server.connections) {
+      if (connection.id === session.id) connection._socket.destroy()
+    }
+    return undefined
+  }
+  const code = Number(order.do)
+  return done(Object.assign(new Error(code < 500 ? 'try later' : 'no such mailbox'), { responseCode: code }))
+}
+
+function take(raw, session) {
+  const text = raw.toString('utf8')
+  const header = (name) => new RegExp(`^${name}: *(.*)$`, 'im').exec(text)?.[1].trim() ?? ''
+  const taken = {
+    messageId: header('message-id'),
+    to: session.envelope.rcptTo.map((rcpt) => rcpt.address),
+    from: session.envelope.mailFrom.address,
+    session: session.id,
+    raw: text,
+  }
+  writeSync(log, `${JSON.stringify(taken)}\n`)
+  fsyncSync(log)
+  tell({ event: 'taken', messageId: taken.messageId })
+}
+
+const server = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['AUTH', 'STARTTLS'],
+  disableReverseLookup: true,
+  logger: false,
+  onConnect: (session, done) => at('connect', session, done, done),
+  onMailFrom: (_address, session, done) => at('mail', session, done, done),
+  onRcptTo: (_address, session, done) => at('rcpt', session, done, done),
+  onData(stream, session, done) {
+    const parts = []
+    stream.on('data', (part) => parts.push(part))
+    stream.on('end', () =>
+      at('data', session, done, () => {
+        take(Buffer.concat(parts), session)
+        at('taken', session, done, () => done(null, 'taken'))
+      }),
+    )
+  },
+})
+
+// Connections that clients break are what the tests are about.
+server.on('error', (error) => {
+  if (error.code === 'EADDRINUSE' || error.syscall === 'listen') {
+    tell({ event: 'failed', why: error.message })
+    process.exit(1)
+  }
+})
+server.listen(Number(port), '127.0.0.1', () => tell({ event: 'listening', port: server.server.address().port }))
+process.on('SIGTERM', () => {
+  closeSync(log)
+  process.exit(0)
+})

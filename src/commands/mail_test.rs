@@ -1,0 +1,44 @@
+//! `circlet mail-test ADDRESS`: one mail over the real way out, and what the server said.
+
+use circlet::platform::App;
+use circlet::platform::outbox::claims::Claimed;
+use circlet::platform::outbox::message::{Sender, file_name};
+use circlet::platform::outbox::transport::{Answer, Transport};
+use anyhow::bail;
+
+/// Sends one test mail at once, past the outbox, and returns what became of it.
+///
+/// # Errors
+/// When the settings or the address cannot be understood, or the server does not take the mail; the
+/// message holds the server's answer.
+pub async fn run(app: &App, address: &str) -> anyhow::Result<String> {
+    let now = app.clock.now();
+    let words = format!("This is a test mail from Circlet at {}.\nIf you can read it, sending works.\n", app.config.url);
+    let mail = Claimed {
+        id: 0,
+        key: format!("mail-test:{}", app.tokens.random()),
+        to_name: String::new(),
+        to_email: address.trim().to_owned(),
+        reply_to: String::new(),
+        locale: "en".to_owned(),
+        subject: "Test mail from Circlet".to_owned(),
+        html_body: format!("<p>{}</p>", ammonia::clean_text(&words)),
+        text_body: words,
+        calendar: String::new(),
+        unsubscribe_url: String::new(),
+        due_at: now.as_microsecond(),
+        deadline_at: None,
+        attempts: 1,
+        lease_until: 0,
+    };
+    let message = Sender::new(&app.config.mail_from, app.config.host())?.compose(&mail, "")?;
+    let mut transport = Transport::new(&app.config)?;
+    let answer = transport.send(&mail.to_email, &message, &file_name(mail.id, &mail.key)).await;
+    transport.close().await;
+    match answer {
+        Answer::Sent(receipt) => Ok(receipt),
+        Answer::Later(reason) => bail!("not taken, a real mail would be tried again: {reason}"),
+        Answer::Never(reason) => bail!("refused for good: {reason}"),
+        Answer::Away(reason) => bail!("the mail server cannot be used: {reason}"),
+    }
+}

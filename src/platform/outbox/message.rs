@@ -1,0 +1,180 @@
+//! From a row of the outbox to the mail that goes out: headers, text and HTML, calendar.
+
+use super::claims::Claimed;
+use crate::platform::tokens;
+use anyhow::{Context, anyhow};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// What all mails of a site share.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    from: Mailbox,
+    host: String,
+}
+
+impl Sender {
+    /// From `MAIL_FROM` and the public host (with or without a port).
+    ///
+    /// # Errors
+    /// When `MAIL_FROM` is no address.
+    pub fn new(mail_from: &str, host: &str) -> anyhow::Result<Self> {
+        let from = mail_from.parse().context("MAIL_FROM must look like \"Circlet <circlet@library.example>\"")?;
+        let name = if host.starts_with('[') { host.split_inclusive(']').next() } else { host.split(':').next() };
+        Ok(Self { from, host: name.unwrap_or("localhost").to_owned() })
+    }
+
+    /// The mail itself. The same row always makes the same `Message-ID` and `Date`, so that a copy
+    /// sent twice is known as one by mail programs.
+    ///
+    /// # Errors
+    /// When it can never be sent: an address that mail cannot express.
+    pub fn compose(&self, mail: &Claimed, contact: &str) -> anyhow::Result<Message> {
+        let address: Address = mail.to_email.parse().map_err(|_| anyhow!("not an address mail can be sent to"))?;
+        let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(mail.due_at / 1_000_000).unwrap_or(0));
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(Some(one_line(&mail.to_name)).filter(|n| !n.is_empty()), address))
+            .subject(one_line(&mail.subject))
+            .date(date)
+            .message_id(Some(self.message_id(&mail.key)))
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .raw_header(header("Content-Language", &mail.locale));
+        let answers_to = if mail.reply_to.trim().is_empty() { contact } else { mail.reply_to.as_str() };
+        for address in answers_to.split(',').filter_map(|a| a.trim().parse::<Mailbox>().ok()) {
+            message = message.reply_to(address);
+        }
+        if is_link(&mail.unsubscribe_url) {
+            message = message
+                .raw_header(header("List-Unsubscribe", &format!("<{}>", mail.unsubscribe_url)))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        let words = MultiPart::alternative()
+            .singlepart(SinglePart::plain(mail.text_body.clone()))
+            .singlepart(SinglePart::html(mail.html_body.clone()));
+        if mail.calendar.is_empty() {
+            return Ok(message.multipart(words)?);
+        }
+        let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")?;
+        let file = Attachment::new("meetings.ics".to_owned()).body(mail.calendar.clone(), kind);
+        Ok(message.multipart(MultiPart::mixed().multipart(words).singlepart(file))?)
+    }
+
+    /// The fixed `Message-ID` of a key.
+    pub fn message_id(&self, key: &str) -> String {
+        format!("<{}@{}>", digest(key), self.host)
+    }
+}
+
+/// The name of a mail's file: sorts by id, and tells two databases' mails apart.
+pub fn file_name(id: i64, key: &str) -> String {
+    format!("{id:010}-{}.eml", digest(key).get(..8).unwrap_or_default())
+}
+
+fn digest(key: &str) -> String {
+    tokens::hash(key).chars().take(32).collect()
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), one_line(value))
+}
+
+/// No line end or other control character ever reaches a header.
+fn one_line(text: &str) -> String {
+    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_link(url: &str) -> bool {
+    (url.starts_with("https://") || url.starts_with("http://")) && url.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail() -> Claimed {
+        Claimed {
+            id: 7,
+            key: "welcome:7".to_owned(),
+            to_name: "Amina Otieno".to_owned(),
+            to_email: "amina@library.city".to_owned(),
+            reply_to: "ben@library.city, cleo@library.city".to_owned(),
+            locale: "en".to_owned(),
+            subject: "You are in: Public speaking".to_owned(),
+            text_body: "See you on Monday.".to_owned(),
+            html_body: "<p>See you on Monday.</p>".to_owned(),
+            calendar: String::new(),
+            unsubscribe_url: String::new(),
+            due_at: 1_763_308_800_000_000,
+            deadline_at: None,
+            attempts: 1,
+            lease_until: 0,
+        }
+    }
+
+    fn sent(mail: &Claimed) -> anyhow::Result<String> {
+        let message = Sender::new("Circlet <circlet@library.city>", "circlet.library.city:3000")?.compose(mail, "desk@library.city")?;
+        Ok(String::from_utf8(message.formatted())?)
+    }
+
+    #[test]
+    fn a_mail_names_its_sender_its_date_and_who_gets_answers() -> anyhow::Result<()> {
+        let text = sent(&mail())?;
+        for line in [
+            "From: Circlet <circlet@library.city>\r\n",
+            "To: \"Amina Otieno\" <amina@library.city>\r\n",
+            "Reply-To: ben@library.city, cleo@library.city\r\n",
+            "Date: Sun, 16 Nov 2025 16:00:00 +0000\r\n",
+            "Auto-Submitted: auto-generated\r\n",
+            "multipart/alternative",
+            "See you on Monday.",
+        ] {
+            assert!(text.contains(line), "{line} is missing in {text}");
+        }
+        assert!(!text.contains("List-Unsubscribe"));
+        assert!(sent(&Claimed { reply_to: String::new(), ..mail() })?.contains("Reply-To: desk@library.city\r\n"));
+        Ok(())
+    }
+
+    #[test]
+    fn one_key_has_one_message_id_for_good() -> anyhow::Result<()> {
+        let id = |mail: &Claimed| Ok::<_, anyhow::Error>(sent(mail)?.lines().find(|l| l.starts_with("Message-ID")).map(str::to_owned));
+        assert_eq!(id(&mail())?, id(&Claimed { attempts: 9, ..mail() })?);
+        assert_ne!(id(&mail())?, id(&Claimed { key: "welcome:8".to_owned(), ..mail() })?);
+        assert!(id(&mail())?.is_some_and(|line| line.ends_with("@circlet.library.city>")));
+        Ok(())
+    }
+
+    #[test]
+    fn one_click_unsubscribing_and_the_calendar_are_carried() -> anyhow::Result<()> {
+        let text = sent(&Claimed {
+            unsubscribe_url: format!("https://circlet.library.city/unsubscribe/{}", "x".repeat(90)),
+            calendar: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned(),
+            ..mail()
+        })?;
+        assert!(text.contains(&format!("<https://circlet.library.city/unsubscribe/{}>", "x".repeat(90))), "{text}");
+        assert!(text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+        assert!(text.contains("Content-Type: text/calendar; charset=utf-8; method=PUBLISH"), "{text}");
+        assert!(text.contains("BEGIN:VCALENDAR"));
+        Ok(())
+    }
+
+    #[test]
+    fn nothing_people_write_becomes_a_header() -> anyhow::Result<()> {
+        let evil = "x\r\nBcc: everybody@library.city\r\n\r\nbody";
+        let text = sent(&Claimed {
+            subject: evil.to_owned(),
+            to_name: evil.to_owned(),
+            reply_to: evil.to_owned(),
+            locale: evil.to_owned(),
+            unsubscribe_url: format!("https://x.org/{evil}"),
+            ..mail()
+        })?;
+        assert!(!text.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{text}");
+        assert!(sent(&Claimed { to_email: "a@b.city\r\nBcc: c@d.city".to_owned(), ..mail() }).is_err());
+        Ok(())
+    }
+}

@@ -1,0 +1,272 @@
+//! How a mail leaves: over SMTP, or as a file in the data folder.
+
+use crate::platform::Config;
+use anyhow::{Context, bail};
+use lettre::Message;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::time::timeout;
+
+/// A server that does not let us in within this time is away.
+const CONNECT_TIME: Duration = Duration::from_secs(20);
+/// A mail that is not taken within this time is tried again later. With [`CONNECT_TIME`], a batch
+/// stays well inside its lease.
+const SEND_TIME: Duration = Duration::from_secs(60);
+
+/// What came of sending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Taken; the server's words or the file's name.
+    Sent(String),
+    /// Not this mail now (4xx, or the line broke).
+    Later(String),
+    /// Not this mail ever (5xx).
+    Never(String),
+    /// The server cannot be reached or does not let us in: no mail goes now.
+    Away(String),
+}
+
+/// The ways out of this server.
+#[derive(Debug)]
+pub struct Transport {
+    folder: PathBuf,
+    smtp: Option<Smtp>,
+}
+
+impl Transport {
+    /// By `SMTP_URL`; without one, files in `mail` of the data folder.
+    ///
+    /// # Errors
+    /// When `SMTP_URL` cannot be understood.
+    pub fn new(config: &Config) -> anyhow::Result<Self> {
+        let smtp = config.smtp_url.as_deref().map(|url| Smtp::new(url, config.host())).transpose()?;
+        Ok(Self { folder: config.mail_folder(), smtp })
+    }
+
+    /// Sends a mail. `name` is its file's name, should it become one: mails to addresses that exist
+    /// for examples only (the demo's people) never go to a server.
+    pub async fn send(&mut self, to: &str, message: &Message, name: &str) -> Answer {
+        match &mut self.smtp {
+            Some(smtp) if !is_example(to) => smtp.send(message).await,
+            _ => match write(&self.folder, name, &message.formatted()).await {
+                Ok(()) => Answer::Sent(format!("written to {name}")),
+                Err(error) => Answer::Later(format!("the file could not be written: {error}")),
+            },
+        }
+    }
+
+    /// Says goodbye to the server.
+    pub async fn close(&mut self) {
+        if let Some(mut line) = self.smtp.as_mut().and_then(|smtp| smtp.line.take()) {
+            // It is about to be closed in any case.
+            drop(timeout(Duration::from_secs(2), line.quit()).await);
+        }
+    }
+}
+
+/// Whether an address is reserved for examples and tests (RFC 2606, RFC 6761).
+pub fn is_example(address: &str) -> bool {
+    let domain = address.rsplit('@').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    let within = |zone: &str| domain == zone || domain.strip_suffix(zone).is_some_and(|rest| rest.ends_with('.'));
+    ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"].into_iter().any(within)
+}
+
+/// Written under another name and renamed, so that nobody ever reads half a mail.
+async fn write(folder: &std::path::Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    tokio::fs::create_dir_all(folder).await?;
+    let half = folder.join(format!(".{name}.half"));
+    let mut file = tokio::fs::File::create(&half).await?;
+    file.write_all(bytes).await?;
+    file.sync_data().await?;
+    tokio::fs::rename(&half, folder.join(name)).await
+}
+
+/// How the line is kept from other eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Privacy {
+    /// From the first byte (`smtps://`).
+    Tls,
+    /// STARTTLS or no mail (`?tls=required`, and whenever a password is sent).
+    Required,
+    /// STARTTLS if the server can, with any certificate, as mail servers do among themselves.
+    Opportunistic,
+    /// In the clear (`?tls=none`): for a server on the same machine.
+    Nothing,
+}
+
+/// One mail server, and the line to it while there is one.
+struct Smtp {
+    host: String,
+    port: u16,
+    privacy: Privacy,
+    login: Option<Credentials>,
+    hello: ClientId,
+    line: Option<AsyncSmtpConnection>,
+}
+
+impl std::fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Smtp({}:{}, {:?})", self.host, self.port, self.privacy)
+    }
+}
+
+impl Smtp {
+    fn new(address: &str, our_host: &str) -> anyhow::Result<Self> {
+        const SHAPE: &str = "SMTP_URL must look like smtp://user:password@mail.example:587 or smtps://…";
+        // The URL holds a password: it is not repeated in the message.
+        let url = url::Url::parse(address).context(SHAPE)?;
+        let host = url.host_str().filter(|h| !h.is_empty()).context(SHAPE)?.trim_matches(['[', ']']).to_owned();
+        let decode = |text: &str| percent_decoded(text).context(SHAPE);
+        let login = match (url.username(), url.password()) {
+            ("", _) => None,
+            (user, password) => Some(Credentials::new(decode(user)?, decode(password.unwrap_or_default())?)),
+        };
+        let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
+        let privacy = match (url.scheme(), tls.as_deref()) {
+            ("smtps", None | Some("required")) => Privacy::Tls,
+            ("smtp", None) if login.is_some() => Privacy::Required,
+            ("smtp", Some("required")) => Privacy::Required,
+            ("smtp", None | Some("opportunistic")) => Privacy::Opportunistic,
+            ("smtp", Some("none")) => Privacy::Nothing,
+            _ => bail!("{SHAPE}; ?tls= is required, opportunistic or none"),
+        };
+        let usual = match privacy {
+            Privacy::Tls => 465,
+            _ if login.is_some() => 587,
+            _ => 25,
+        };
+        let name = our_host.split(':').next().filter(|name| name.contains('.') && !name.starts_with('['));
+        let hello = name.map_or_else(ClientId::default, |name| match name.parse() {
+            Ok(v4) => ClientId::Ipv4(v4),
+            Err(_) => ClientId::Domain(name.to_owned()),
+        });
+        Ok(Self { host, port: url.port().unwrap_or(usual), privacy, login, hello, line: None })
+    }
+
+    async fn send(&mut self, message: &Message) -> Answer {
+        let mut line = match self.open().await {
+            Ok(line) => line,
+            Err(reason) => return Answer::Away(reason),
+        };
+        match timeout(SEND_TIME, line.send(message.envelope(), &message.formatted())).await {
+            Ok(Ok(response)) => {
+                let words = response.message().collect::<Vec<_>>().join(" ");
+                self.line = Some(line);
+                Answer::Sent(format!("{} {words}", response.code()))
+            }
+            // The connection was closed by the failure; the next mail opens another.
+            Ok(Err(error)) if error.is_permanent() || error.is_client() => Answer::Never(told(&error)),
+            Ok(Err(error)) => Answer::Later(told(&error)),
+            Err(_) => Answer::Later(format!("no answer for {} seconds", SEND_TIME.as_secs())),
+        }
+    }
+
+    /// The line from before if it still works, else a new one.
+    async fn open(&mut self) -> Result<AsyncSmtpConnection, String> {
+        if let Some(mut line) = self.line.take()
+            && timeout(CONNECT_TIME, line.test_connected()).await.unwrap_or(false)
+        {
+            return Ok(line);
+        }
+        match timeout(CONNECT_TIME, self.connect()).await {
+            Ok(Ok(line)) => Ok(line),
+            Ok(Err(error)) => Err(told(&error)),
+            Err(_) => Err(format!("no connection within {} seconds", CONNECT_TIME.as_secs())),
+        }
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
+        let to = (self.host.as_str(), self.port);
+        let proven = || TlsParameters::new(self.host.clone());
+        let wrapped = if self.privacy == Privacy::Tls { Some(proven()?) } else { None };
+        let mut line = AsyncSmtpConnection::connect_tokio1(to, Some(CONNECT_TIME), &self.hello, wrapped, None).await?;
+        match self.privacy {
+            Privacy::Required => line.starttls(proven()?, &self.hello).await?,
+            Privacy::Opportunistic if line.can_starttls() => {
+                let any = TlsParameters::builder(self.host.clone()).dangerous_accept_invalid_certs(true).build()?;
+                line.starttls(any, &self.hello).await?;
+            }
+            _ => {}
+        }
+        if let Some(login) = &self.login {
+            line.auth(&[Mechanism::Plain, Mechanism::Login], login).await?;
+        }
+        Ok(line)
+    }
+}
+
+/// An error with its causes, on one line.
+fn told(error: &lettre::transport::smtp::Error) -> String {
+    let mut out = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let words = inner.to_string();
+        if !out.contains(&words) {
+            out = format!("{out}: {words}");
+        }
+        cause = inner.source();
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `%40` and the like in a user name or a password.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let digits = [bytes.next()?, bytes.next()?];
+            out.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            out.push(byte);
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn smtp(url: &str) -> anyhow::Result<(String, u16, Privacy, bool)> {
+        let smtp = Smtp::new(url, "circlet.library.city")?;
+        Ok((smtp.host, smtp.port, smtp.privacy, smtp.login.is_some()))
+    }
+
+    #[test]
+    fn example_addresses_are_known_by_their_domain() {
+        for example in ["a@example.org", "a@EXAMPLE.com", "a@mail.example.net.", "a@x.test", "a@localhost", "a@b.invalid", "a@library.example"] {
+            assert!(is_example(example), "{example}");
+        }
+        for real in ["a@notexample.org", "a@example.org.city", "test@library.city", "a@contest"] {
+            assert!(!is_example(real), "{real}");
+        }
+    }
+
+    #[test]
+    fn an_smtp_address_says_where_and_how_private() -> anyhow::Result<()> {
+        for (url, expected) in [
+            ("smtp://mail.city", ("mail.city", 25, Privacy::Opportunistic, false)),
+            ("smtp://u:p%40ss@mail.city", ("mail.city", 587, Privacy::Required, true)),
+            ("smtp://u:p@mail.city?tls=opportunistic", ("mail.city", 587, Privacy::Opportunistic, true)),
+            ("smtp://127.0.0.1:2525?tls=none", ("127.0.0.1", 2525, Privacy::Nothing, false)),
+            ("smtps://u:p@mail.city", ("mail.city", 465, Privacy::Tls, true)),
+        ] {
+            let (host, port, privacy, login) = smtp(url)?;
+            assert_eq!((host.as_str(), port, privacy, login), expected, "{url}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_wrong_smtp_address_is_refused_without_repeating_its_password() {
+        for url in ["mail.city", "http://u:geheim@mail.city", "smtp://u:geheim@mail.city?tls=maybe", "smtps://u:geheim@mail.city?tls=none", "smtp://"] {
+            let error = smtp(url).map_err(|e| format!("{e:#}"));
+            assert!(error.is_err_and(|e| e.contains("SMTP_URL") && !e.contains("geheim")), "{url}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The mail worker: claims due mails by lease, commits, sends, marks.
+
+use super::claims::{self, Claimed, Mark};
+use super::message::{Sender, file_name};
+use super::transport::{Answer, Transport};
+use crate::platform::fail::Outcome;
+use crate::platform::{App, Fail, settings};
+use std::time::Duration;
+use tokio::sync::watch;
+
+const MINUTE_US: i64 = 60 * 1_000_000;
+/// The longest pause between two tries: one hour.
+const MOST_PAUSE_US: i64 = 60 * MINUTE_US;
+/// After so many tries (four days and more) a mail counts as failed.
+const MOST_ATTEMPTS: i64 = 100;
+/// How often writing down an answer is tried, a second apart, before the lease is left to decide.
+const MARK_TRIES: u32 = 120;
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Mails that went out.
+    pub sent: u64,
+    /// Mails that will be tried again.
+    pub later: u64,
+    /// Mails that never will go.
+    pub failed: u64,
+    /// Mails that were past their deadline.
+    pub dropped: u64,
+}
+
+/// One worker. Several may work on one database.
+#[derive(Debug)]
+pub struct Worker {
+    app: App,
+    sender: Sender,
+    transport: Transport,
+    stop: watch::Receiver<bool>,
+}
+
+/// Why a round of claims ended.
+enum Ended {
+    /// Nothing is due.
+    Empty,
+    /// A batch was worked through; there may be more.
+    More,
+    /// The server is away, or we were told to stop.
+    Pause,
+}
+
+impl Worker {
+    /// A worker that ends between two mails once `stop` turns true.
+    ///
+    /// # Errors
+    /// When `SMTP_URL` or `MAIL_FROM` cannot be understood.
+    pub fn new(app: &App, stop: watch::Receiver<bool>) -> anyhow::Result<Self> {
+        let sender = Sender::new(&app.config.mail_from, app.config.host())?;
+        Ok(Self { app: app.clone(), sender, transport: Transport::new(&app.config)?, stop })
+    }
+
+    /// Sends everything that is due now.
+    ///
+    /// # Errors
+    /// A fault when the database cannot answer; what was sent is written down.
+    pub async fn send_due(&mut self) -> Outcome<Tally> {
+        let mut tally = Tally::default();
+        while !*self.stop.borrow() {
+            match self.batch(&mut tally).await? {
+                Ended::More => {}
+                Ended::Empty | Ended::Pause => break,
+            }
+        }
+        Ok(tally)
+    }
+
+    async fn batch(&mut self, tally: &mut Tally) -> Outcome<Ended> {
+        let (mails, dropped) = claims::claim(&self.app.db, self.now_us()).await?;
+        tally.dropped += dropped;
+        if mails.is_empty() {
+            return Ok(Ended::Empty);
+        }
+        let contact = settings::get(self.app.db.read(), settings::key::CONTACT).await?.unwrap_or_default();
+        let mut away: Option<String> = None;
+        let mut ended = Ended::More;
+        for mail in &mails {
+            let mark = if let Some(reason) = &away {
+                self.later(mail, reason)
+            } else if *self.stop.borrow() {
+                ended = Ended::Pause;
+                Mark::Untouched
+            } else {
+                match self.send(mail, &contact).await {
+                    Answer::Sent(receipt) => Mark::Sent(receipt),
+                    Answer::Later(reason) => self.later(mail, &reason),
+                    Answer::Never(reason) => Mark::Failed(reason),
+                    Answer::Away(reason) => {
+                        let mark = self.later(mail, &reason);
+                        away = Some(reason);
+                        ended = Ended::Pause;
+                        mark
+                    }
+                }
+            };
+            count(tally, mail, &mark);
+            self.mark(mail, &mark).await?;
+        }
+        Ok(ended)
+    }
+
+    async fn send(&mut self, mail: &Claimed, contact: &str) -> Answer {
+        match self.sender.compose(mail, contact) {
+            Ok(message) => self.transport.send(&mail.to_email, &message, &file_name(mail.id, &mail.key)).await,
+            Err(error) => Answer::Never(format!("{error:#}")),
+        }
+    }
+
+    /// A failed try: again after a pause, or not at all when it was tried for days.
+    fn later(&self, mail: &Claimed, reason: &str) -> Mark {
+        if mail.attempts >= MOST_ATTEMPTS {
+            return Mark::Failed(format!("given up after {} tries: {reason}", mail.attempts));
+        }
+        let next = self.now_us() + pause_us(mail.attempts, self.app.tokens.dice());
+        // Back at its deadline, so that it is shown as dropped then and not an hour later.
+        Mark::Later(reason.to_owned(), mail.deadline_at.map_or(next, |deadline| next.min(deadline)))
+    }
+
+    /// An answer that is not written down means a second copy later: so it is tried for long.
+    async fn mark(&self, mail: &Claimed, mark: &Mark) -> Outcome<()> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match claims::mark(&self.app.db, mail, mark, self.now_us()).await {
+                Err(fail) if tries < MARK_TRIES => {
+                    if tries == 1 {
+                        log_fault(&fail, "what became of a mail could not be written down; trying again");
+                    }
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn now_us(&self) -> i64 {
+        self.app.clock.now().as_microsecond()
+    }
+
+    /// Closes the line to the server.
+    pub async fn close(&mut self) {
+        self.transport.close().await;
+    }
+}
+
+fn count(tally: &mut Tally, mail: &Claimed, mark: &Mark) {
+    match mark {
+        Mark::Sent(_) => tally.sent += 1,
+        // The server's words may hold an address: they are in the database, not in the log.
+        Mark::Later(..) => {
+            tally.later += 1;
+            tracing::warn!(mail = mail.id, attempts = mail.attempts, "a mail could not be sent and will be tried again");
+        }
+        Mark::Failed(_) => {
+            tally.failed += 1;
+            tracing::warn!(mail = mail.id, attempts = mail.attempts, "a mail cannot be sent");
+        }
+        Mark::Untouched => {}
+    }
+}
+
+/// The pause after the `attempts`th try: 1, 2, 4 … 60 minutes, a fifth more or less by `dice`, so
+/// that mails that failed together do not come back together.
+fn pause_us(attempts: i64, dice: u8) -> i64 {
+    let doublings = u32::try_from(attempts.clamp(1, 7) - 1).unwrap_or(0);
+    let pause = (MINUTE_US << doublings).min(MOST_PAUSE_US);
+    pause * (800 + i64::from(dice) * 400 / 255) / 1000
+}
+
+/// One log line for a fault of the background work.
+pub fn log_fault(fail: &Fail, what: &'static str) {
+    match fail {
+        Fail::Fault(error) => tracing::error!(error = %format_args!("{error:#}"), "{what}"),
+        Fail::Told(error) => tracing::error!(%error, "{what}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_an_hour_and_vary_by_a_fifth() {
+        let minutes = |attempts, dice| pause_us(attempts, dice) as f64 / MINUTE_US as f64;
+        assert!((0.79..=0.81).contains(&minutes(1, 0)) && (1.19..=1.21).contains(&minutes(1, 255)));
+        for (attempts, middle) in [(1, 1.0), (2, 2.0), (3, 4.0), (6, 32.0), (7, 60.0), (8, 60.0), (90, 60.0)] {
+            assert!((minutes(attempts, 128) - middle).abs() < middle * 0.01, "{attempts}: {}", minutes(attempts, 128));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Sending mail, against a real SMTP server on loopback whose log is the evidence, and into files.
+
+use crate::harness::Site;
+use crate::support::mail_server::MailServer;
+use circlet::i18n::Locale;
+use circlet::platform::outbox::worker::{Tally, Worker};
+use circlet::platform::outbox::{Block, Letter, Mail, enqueue};
+use sqlx::Row;
+use tokio::sync::watch;
+
+/// A decided mail to an address outside the reserved names.
+pub fn mail(n: usize) -> Mail {
+    let letter = Letter {
+        locale: Locale::en,
+        subject: format!("Welcome number {n}"),
+        heading: "Welcome".to_owned(),
+        blocks: vec![Block::Text("See you on Monday, señora.".to_owned())],
+        foot: vec![],
+    };
+    Mail::new(format!("welcome:{n}"), "welcome", (format!("Person {n}"), format!("person{n}@library.city")), letter)
+}
+
+async fn decide(site: &Site, mails: &[Mail]) {
+    let ctx = site.ctx();
+    let mut tx = ctx.db().write().await.unwrap();
+    for mail in mails {
+        assert!(enqueue(&ctx, &mut tx, mail).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+}
+
+fn worker(site: &Site) -> Worker {
+    Worker::new(&site.app, watch::channel(false).1).unwrap()
+}
+
+async fn send(site: &Site) -> Tally {
+    let mut worker = worker(site);
+    let tally = worker.send_due().await.unwrap();
+    worker.close().await;
+    tally
+}
+
+/// A mail's state, tries, error and receipt.
+async fn row(site: &Site, key: &str) -> (String, i64, String, String) {
+    let row = sqlx::query("select state, attempts, last_error, receipt from outbox where key = $1").bind(key.to_owned());
+    let row = row.fetch_one(site.app.db.read()).await.unwrap();
+    (row.get("state"), row.get("attempts"), row.get("last_error"), row.get("receipt"))
+}
+
+async fn with_server() -> (Site, MailServer, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let server = MailServer::start(folder.path());
+    let site = Site::with(&[("SMTP_URL", &server.url()), ("MAIL_FROM", "Circlet <circlet@library.city>")]).await;
+    (site, server, folder)
+}
+
+#[tokio::test]
+async fn due_mails_go_out_once_over_one_connection_and_keep_the_servers_answer() {
+    let (site, server, _folder) = with_server().await;
+    decide(&site, &(0..12).map(mail).collect::<Vec<_>>()).await;
+    assert_eq!(send(&site).await, Tally { sent: 12, ..Tally::default() });
+    assert_eq!(send(&site).await, Tally::default());
+    let taken = server.taken();
+    assert_eq!(taken.len(), 12);
+    assert_eq!(taken.iter().map(|t| t.to.clone()).collect::<Vec<_>>()[..2], ["person0@library.city", "person1@library.city"]);
+    assert!(taken.iter().all(|t| t.session == taken[0].session), "more than one connection");
+    let first = &taken[0].raw;
+    for part in ["From: Circlet <circlet@library.city>", "Subject: Welcome number 0", "Auto-Submitted: auto-generated", "text/html", "se=C3=B1ora"] {
+        assert!(first.contains(part), "{part} is missing in {first}");
+    }
+    assert!(taken[0].id.ends_with("@circlet.test>"), "{}", taken[0].id);
+    let (state, attempts, error, receipt) = row(&site, "welcome:0").await;
+    assert_eq!((state.as_str(), attempts, error.as_str(), receipt.as_str()), ("sent", 1, "", "250 taken"));
+}
+
+#[tokio::test]
+async fn a_mail_the_server_puts_off_is_tried_again_after_a_growing_pause() {
+    let (site, mut server, _folder) = with_server().await;
+    decide(&site, &[mail(1), mail(2)]).await;
+    server.order("rcpt", "451");
+    assert_eq!(send(&site).await, Tally { sent: 1, later: 1, ..Tally::default() });
+    let (state, attempts, error, _) = row(&site, "welcome:1").await;
+    assert_eq!((state.as_str(), attempts), ("due", 1));
+    assert!(error.contains("451"), "{error}");
+    site.at("2026-11-16T16:00:40Z");
+    assert_eq!(send(&site).await, Tally::default(), "it came back too soon");
+    site.at("2026-11-16T16:01:15Z");
+    server.order("data", "450");
+    assert_eq!(send(&site).await, Tally { later: 1, ..Tally::default() });
+    site.at("2026-11-16T16:02:30Z");
+    assert_eq!(send(&site).await, Tally::default(), "the second pause is no longer than the first");
+    site.at("2026-11-16T16:03:45Z");
+    assert_eq!(send(&site).await, Tally { sent: 1, ..Tally::default() });
+    assert_eq!(row(&site, "welcome:1").await.0, "sent");
+    assert_eq!(server.taken().len(), 2);
+}
+
+#[tokio::test]
+async fn a_mail_the_server_refuses_has_failed_and_says_why() {
+    let (site, mut server, _folder) = with_server().await;
+    decide(&site, &[mail(1), mail(2)]).await;
+    server.order("rcpt", "550");
+    assert_eq!(send(&site).await, Tally { sent: 1, failed: 1, ..Tally::default() });
+    let (state, attempts, error, _) = row(&site, "welcome:1").await;
+    assert_eq!((state.as_str(), attempts), ("failed", 1));
+    assert!(error.contains("550") && error.contains("no such mailbox"), "{error}");
+    site.at("2026-11-20T16:00:00Z");
+    assert_eq!(send(&site).await, Tally::default());
+    assert_eq!(server.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_no_mail_can_reach_fails_without_holding_up_the_others() {
+    let (site, server, _folder) = with_server().await;
+    let broken = Mail { to: ("Bob".to_owned(), "bob at library.city".to_owned()), ..mail(1) };
+    decide(&site, &[broken, mail(2)]).await;
+    assert_eq!(send(&site).await, Tally { sent: 1, failed: 1, ..Tally::default() });
+    assert_eq!(server.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_before_the_message_is_taken_loses_and_doubles_nothing() {
+    let (site, mut server, _folder) = with_server().await;
+    decide(&site, &(0..4).map(mail).collect::<Vec<_>>()).await;
+    server.order("data", "drop");
+    assert_eq!(send(&site).await, Tally { sent: 3, later: 1, ..Tally::default() });
+    site.at("2026-11-16T16:02:00Z");
+    assert_eq!(send(&site).await, Tally { sent: 1, ..Tally::default() });
+    let mut ids: Vec<_> = server.taken().into_iter().map(|t| t.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((ids.len(), server.taken().len()), (4, 4));
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_or_locks_us_out_is_asked_again_and_fails_no_mail() {
+    let (site, mut server, folder) = with_server().await;
+    decide(&site, &[mail(1)]).await;
+    server.order("connect", "554");
+    assert_eq!(send(&site).await, Tally { later: 1, ..Tally::default() });
+    let port = server.port;
+    drop(server);
+    site.at("2026-11-16T16:02:00Z");
+    assert_eq!(send(&site).await, Tally { later: 1, ..Tally::default() });
+    assert_eq!(row(&site, "welcome:1").await.0, "due");
+    let server = MailServer::start_at(folder.path(), port);
+    site.at("2026-11-16T16:05:00Z");
+    assert_eq!(send(&site).await, Tally { sent: 1, ..Tally::default() });
+    assert_eq!(server.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_past_its_deadline_is_dropped_and_shown_as_dropped() {
+    let (site, mut server, _folder) = with_server().await;
+    let until = |moment: &str| Some(moment.parse::<circlet::platform::Timestamp>().unwrap().as_microsecond());
+    decide(&site, &[Mail { deadline: until("2026-11-16T16:00:30Z"), ..mail(1) }, Mail { deadline: until("2026-11-16T17:00:00Z"), ..mail(2) }]).await;
+    server.order("rcpt", "451");
+    assert_eq!(send(&site).await, Tally { sent: 1, later: 1, ..Tally::default() });
+    site.at("2026-11-16T16:00:30Z");
+    assert_eq!(send(&site).await, Tally { dropped: 1, ..Tally::default() }, "the pause outlasted the deadline");
+    let (state, _, error, _) = row(&site, "welcome:1").await;
+    assert_eq!((state.as_str(), error.as_str()), ("dropped", "past its deadline"));
+    assert_eq!(server.taken().len(), 1);
+}
+
+#[tokio::test]
+async fn several_workers_on_one_database_send_each_mail_once() {
+    let (site, server, _folder) = with_server().await;
+    decide(&site, &(0..60).map(mail).collect::<Vec<_>>()).await;
+    let (claimed, _) = circlet::platform::outbox::claims::claim(&site.app.db, site.ctx().now_us()).await.unwrap();
+    assert_eq!(claimed.len(), 5, "a claim takes a small batch");
+    site.at("2026-11-16T16:10:00Z");
+    let mut workers = [worker(&site), worker(&site), worker(&site)];
+    let [a, b, c] = &mut workers;
+    let (a, b, c) = tokio::join!(a.send_due(), b.send_due(), c.send_due());
+    let shares = [a.unwrap().sent, b.unwrap().sent, c.unwrap().sent];
+    assert_eq!(shares.iter().sum::<u64>(), 60, "{shares:?}");
+    assert!(shares.iter().filter(|s| **s > 0).count() > 1, "only one of them worked: {shares:?}");
+    let mut to: Vec<_> = server.taken().into_iter().map(|t| t.to).collect();
+    to.sort();
+    to.dedup();
+    assert_eq!((to.len(), server.taken().len()), (60, 60));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_told_to_stop_ends_between_two_mails_and_gives_the_rest_back() {
+    let (site, mut server, _folder) = with_server().await;
+    decide(&site, &(0..3).map(mail).collect::<Vec<_>>()).await;
+    server.order("data", "hang");
+    let (stop, stopped) = watch::channel(false);
+    let mut first = Worker::new(&site.app, stopped).unwrap();
+    let working = tokio::spawn(async move { first.send_due().await.unwrap() });
+    tokio::task::block_in_place(|| server.wait("hanging"));
+    stop.send(true).unwrap();
+    drop(server);
+    assert_eq!(working.await.unwrap(), Tally { later: 1, ..Tally::default() });
+    assert_eq!(site.count("select count(*) from outbox where state = 'due' and attempts = 0 and lease_until = 0").await, 2);
+}
+
+#[tokio::test]
+async fn without_a_server_and_for_example_addresses_always_mails_become_files() {
+    let (site, server, _folder) = with_server().await;
+    let demo = Mail { to: ("Demo".to_owned(), "demo@example.org".to_owned()), ..mail(1) };
+    decide(&site, &[demo]).await;
+    assert_eq!(send(&site).await.sent, 1);
+    assert!(server.taken().is_empty());
+    let files: Vec<_> = std::fs::read_dir(site.app.config.mail_folder()).unwrap().map(|f| f.unwrap().path()).collect();
+    assert_eq!(files.len(), 1);
+    let text = std::fs::read_to_string(&files[0]).unwrap();
+    assert!(text.contains("Subject: Welcome number 1") && text.contains("To: Demo <demo@example.org>"), "{text}");
+    assert!(row(&site, "welcome:1").await.3.contains(".eml"));
+}
+
+#[tokio::test]
+async fn the_contents_of_old_mails_are_forgotten_and_those_of_due_mails_kept() {
+    let site = Site::new().await;
+    decide(&site, &[mail(1)]).await;
+    send(&site).await;
+    site.at("2026-12-17T16:00:00Z");
+    decide(&site, &[mail(2)]).await;
+    circlet::platform::jobs::run_due(&site.app, &[circlet::platform::jobs::SWEEP]).await;
+    assert_eq!(site.count("select count(*) from outbox where text_body = '' and html_body = '' and key = 'welcome:1'").await, 1);
+    assert_eq!(site.count("select count(*) from outbox where text_body <> '' and key = 'welcome:2'").await, 1);
+}
+
+#[tokio::test]
+async fn a_job_that_fails_runs_again_and_one_that_worked_waits_its_time() {
+    use circlet::platform::jobs::{Job, run_due};
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let job = Job {
+        name: "flaky",
+        every_seconds: 60,
+        run: |_| Box::pin(async { if RUNS.fetch_add(1, Ordering::SeqCst) == 0 { Err(circlet::types::AppError::Internal.into()) } else { Ok(()) } }),
+    };
+    let site = Site::new().await;
+    for (moment, runs) in [("16:00:00", 1), ("16:00:01", 2), ("16:00:59", 2), ("16:01:01", 3)] {
+        site.at(&format!("2026-11-16T{moment}Z"));
+        run_due(&site.app, &[job]).await;
+        assert_eq!(RUNS.load(Ordering::SeqCst), runs, "{moment}");
+    }
+}

@@ -1,0 +1,18 @@
+//! Processes around the tests: the scriptable mail server, the real program, and waiting for what
+//! they do.
+
+pub mod mail_server;
+
+use std::future::Future;
+use std::time::Duration;
+
+/// Asks until the answer is yes, at most 30 seconds; fails with `what` after that.
+pub async fn eventually<F: Future<Output = bool>>(what: &str, mut ask: impl FnMut() -> F) {
+    for _ in 0..600 {
+        if ask().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("did not happen within 30 seconds: {what}");
+}
