@@ -11,11 +11,13 @@ pub mod app;
 pub mod circles;
 pub mod courses;
 pub mod i18n;
+pub mod meetings;
 pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod platform;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod signups;
 pub mod staff;
 pub mod types;
 pub mod ui;

@@ -20,6 +20,8 @@ pub const REGISTER: &str = "/register";
 pub const FORGOT: &str = "/forgot-password";
 /// The host's staff.
 pub const STAFF: &str = "/staff";
+/// Having one's personal links mailed again.
+pub const MY_LINK: &str = "/my-link";
 /// What this site is.
 pub const ABOUT: &str = "/about";
 /// The privacy text.
@@ -107,6 +109,16 @@ pub fn rsvp(link: &str, answer: Option<bool>) -> String {
         Some(coming) => format!("/rsvp/{link}?answer={}", if coming { "yes" } else { "no" }),
         None => format!("/rsvp/{link}"),
     }
+}
+
+/// The dates of a circle as a calendar file, by a participant's signed link.
+pub fn participant_calendar(link: &str) -> String {
+    format!("/p/{link}/calendar.ics")
+}
+
+/// A participant's dashboard, for those who are signed in.
+pub fn my_circle(slug: &str) -> String {
+    format!("/circles/{slug}/me")
 }
 
 /// Leaving a circle, by a signed link.

@@ -34,7 +34,7 @@ pub struct AppState {
 
 /// Who listens to which facts, in slice order.
 fn listeners() -> Vec<Listener> {
-    vec![]
+    vec![crate::signups::service::listen, crate::meetings::service::listen]
 }
 
 /// What comes round beside the requests, in slice order.

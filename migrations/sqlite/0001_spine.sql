@@ -137,7 +137,8 @@ create table circle_facilitators (
 create index circle_facilitators_account on circle_facilitators (account_id);
 
 create table meetings (
-    id integer primary key,
+    -- Never given twice: links and reminders outlive a meeting that was removed.
+    id integer primary key autoincrement,
     circle_id integer not null references circles (id) on delete cascade,
     -- Which entry of the circle's plan this is: stays when its date moves.
     plan_key integer not null,
@@ -170,6 +171,8 @@ create table signups (
     previous text,
     created_at integer not null,
     updated_at integer not null,
+    -- Since when this person wants no reminders any more.
+    reminders_off_at integer,
     -- Why and when the seat was given back.
     left_at integer,
     left_how text check (left_how in ('left', 'removed', 'deleted'))

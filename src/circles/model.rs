@@ -140,3 +140,19 @@ impl Circle {
         }
     }
 }
+
+impl Circle {
+    /// Where it meets, on one line: venue, room, address, city. Empty when it meets online.
+    pub fn place(&self) -> String {
+        if self.online {
+            return String::new();
+        }
+        let parts = [&self.venue, &self.venue_details, &self.address, &self.city];
+        parts.into_iter().filter(|p| !p.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whom an answer to its mails reaches: its facilitators' addresses, comma separated.
+    pub fn reply_to(&self) -> String {
+        self.facilitators.iter().filter(|f| !f.email.is_empty()).map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}

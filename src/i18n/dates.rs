@@ -1,7 +1,7 @@
 //! Dates and times in words. On the server only: one set of words, no mismatch in the browser.
 
 use super::{Locale, t};
-use crate::platform::dates::{time_text, zone};
+use crate::platform::dates::{parse_date, parse_time, time_text, today, zone};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -72,6 +72,15 @@ pub fn short(l: Locale, date: Date, this_year: i16) -> String {
 /// "Monday 21 December, 18:30".
 pub fn day_time(l: Locale, date: Date, time: Time, this_year: i16) -> String {
     t!(l, dates.day_time, day = day(l, date, this_year), time = time_text(time)).to_string()
+}
+
+/// A stored local date and time (2026-12-21, 18:30) as "Monday 21 December, 18:30"; what cannot be
+/// read is shown as it is.
+pub fn stored(l: Locale, date: &str, time: &str, zone_name: &str, now: Timestamp) -> String {
+    match (parse_date(date), parse_time(time)) {
+        (Some(day), Some(at)) => day_time(l, day, at, today(now, zone_name).year()),
+        _ => format!("{date}, {time}"),
+    }
 }
 
 /// An instant as "21 December, 18:30" in a zone.

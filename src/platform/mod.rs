@@ -1,5 +1,6 @@
 //! What every slice stands on, server side: configuration, database, time, secrets, mail, limits.
 
+pub mod calendar;
 pub mod clock;
 pub mod config;
 pub mod ctx;

@@ -23,6 +23,8 @@ pub enum LinkKind {
     Leave = 5,
     /// Undo the last change of a sign-up.
     UndoSignup = 6,
+    /// End the reminders of one sign-up.
+    Unsubscribe = 7,
 }
 
 /// A signed link's contents: kind, the id it is about, a revision that outdates it, an optional

@@ -8,6 +8,8 @@
     reason = "tests stop at the first surprise"
 )]
 
+#[expect(dead_code, reason = "each slice uses its own part")]
+mod fixtures;
 mod harness;
 mod support;
 

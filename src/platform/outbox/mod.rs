@@ -8,4 +8,4 @@ pub mod transport;
 pub mod worker;
 
 pub use letter::{Block, Letter};
-pub use queue::{Mail, drop_for_circle, drop_for_meeting, drop_for_signup, enqueue};
+pub use queue::{Mail, drop_for_circle, drop_for_meeting, drop_for_signup, drop_for_signup_kind, enqueue};

@@ -137,3 +137,20 @@ pub async fn drop_for_signup(ctx: &Ctx, tx: &mut Tx, signup: SignupId) -> Outcom
         .doing("drop a participant's mails")?;
     Ok(())
 }
+
+/// Drops unsent mails of a kind to a participant (reminders are not wanted any more).
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn drop_for_signup_kind(ctx: &Ctx, tx: &mut Tx, signup: SignupId, kind: &'static str) -> Outcome<()> {
+    sqlx::query(
+        "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where signup_id = $2 and kind = $3 and state = 'due'",
+    )
+    .bind(ctx.now_us())
+    .bind(signup)
+    .bind(kind)
+    .execute(tx.conn())
+    .await
+    .doing("drop a participant's mails of a kind")?;
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! Mails about dates: reminders, moves, cancellation.
+
+use crate::circles::model::Circle;
+use crate::i18n::{self, Locale, dates, t};
+use crate::meetings::model::Meeting;
+use crate::platform::Timestamp;
+use crate::platform::outbox::{Block, Letter};
+use crate::signups::model::Participant;
+
+/// The addresses a participant's mail carries.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// The dashboard.
+    pub dashboard: String,
+    /// Leaving.
+    pub leave: String,
+    /// "I'll be there".
+    pub yes: String,
+    /// "I can't make it".
+    pub no: String,
+    /// The end of reminders.
+    pub unsubscribe: String,
+}
+
+/// A date that changed: local date and time before, and after if there is one.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Before.
+    pub old: (String, String),
+    /// After; none when the meeting is called off.
+    pub new: Option<(String, String)>,
+}
+
+/// The language of mails to a participant: the circle's, else (when we do not know it) the one the
+/// sign-up was made in.
+pub fn language(circle: &Circle, chosen: &str) -> Locale {
+    i18n::from_code(&circle.language).or_else(|| i18n::from_code(chosen)).unwrap_or_default()
+}
+
+fn place(l: Locale, circle: &Circle) -> Vec<(String, String)> {
+    if !circle.online {
+        return vec![(t!(l, meetings.where_label).to_owned(), circle.place())];
+    }
+    let mut facts = vec![(t!(l, meetings.where_label).to_owned(), t!(l, meetings.online).to_owned())];
+    if !circle.meeting_url.is_empty() {
+        facts.push((t!(l, meetings.meeting_link).to_owned(), circle.meeting_url.clone()));
+    }
+    facts
+}
+
+fn when(l: Locale, circle: &Circle, date: &str, time: &str, now: Timestamp) -> String {
+    format!("{} ({})", dates::stored(l, date, time, &circle.time_zone, now), dates::zone_words(l, &circle.time_zone))
+}
+
+/// Two days before: will you come?
+pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links: &Links, now: Timestamp) -> Letter {
+    let short = dates::stored(l, &meeting.local_date, &meeting.local_time, &circle.time_zone, now);
+    let mut facts = vec![(t!(l, meetings.when_label).to_owned(), when(l, circle, &meeting.local_date, &meeting.local_time, now))];
+    facts.extend(place(l, circle));
+    Letter {
+        locale: l,
+        subject: t!(l, meetings.mail_reminder_subject, circle = circle.title.clone(), when = short).to_string(),
+        heading: t!(l, meetings.mail_reminder_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, meetings.mail_reminder_text, name = name.to_owned(), circle = circle.title.clone()).to_string()),
+            Block::Facts(facts),
+            Block::Button(t!(l, meetings.yes).to_owned(), links.yes.clone()),
+            Block::Link(t!(l, meetings.no).to_owned(), links.no.clone()),
+            Block::Link(t!(l, meetings.mail_dashboard).to_owned(), links.dashboard.clone()),
+        ],
+        foot: vec![
+            Block::Text(t!(l, meetings.mail_why, circle = circle.title.clone()).to_string()),
+            Block::Link(t!(l, meetings.mail_unsubscribe).to_owned(), links.unsubscribe.clone()),
+            Block::Link(t!(l, meetings.mail_leave).to_owned(), links.leave.clone()),
+        ],
+    }
+}
+
+/// Dates moved or are called off.
+pub fn dates_changed(circle: &Circle, to: &Participant, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
+    let l = language(circle, &to.locale);
+    let mut facts = Vec::new();
+    for change in changes {
+        let old = when(l, circle, &change.old.0, &change.old.1, now);
+        facts.push((t!(l, meetings.mail_old).to_owned(), old));
+        let new = match &change.new {
+            Some((date, time)) => when(l, circle, date, time, now),
+            None => t!(l, meetings.mail_called_off).to_owned(),
+        };
+        facts.push((t!(l, meetings.mail_new).to_owned(), new));
+    }
+    let mut blocks =
+        vec![Block::Text(t!(l, meetings.mail_dates_text, name = to.name.clone(), circle = circle.title.clone()).to_string()), Block::Facts(facts)];
+    if let Some(next) = next {
+        let mut facts = vec![(t!(l, meetings.next_meeting).to_owned(), when(l, circle, &next.local_date, &next.local_time, now))];
+        facts.extend(place(l, circle));
+        blocks.push(Block::Facts(facts));
+        blocks.push(Block::Text(t!(l, meetings.mail_dates_answer).to_owned()));
+    }
+    blocks.push(Block::Button(t!(l, meetings.mail_dashboard).to_owned(), links.dashboard.clone()));
+    Letter {
+        locale: l,
+        subject: t!(l, meetings.mail_dates_subject, circle = circle.title.clone()).to_string(),
+        heading: t!(l, meetings.mail_dates_heading).to_owned(),
+        blocks,
+        foot: vec![
+            Block::Text(t!(l, meetings.mail_why, circle = circle.title.clone()).to_string()),
+            Block::Link(t!(l, meetings.mail_leave).to_owned(), links.leave.clone()),
+        ],
+    }
+}
+
+/// The circle is called off.
+pub fn cancelled(circle: &Circle, l: Locale, participant: bool) -> Letter {
+    let foot =
+        if participant { t!(l, meetings.mail_why, circle = circle.title.clone()).to_string() } else { t!(l, meetings.mail_why_host).to_owned() };
+    Letter {
+        locale: l,
+        subject: t!(l, meetings.mail_cancelled_subject, circle = circle.title.clone()).to_string(),
+        heading: t!(l, meetings.mail_cancelled_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, meetings.mail_cancelled_text, circle = circle.title.clone()).to_string()),
+            Block::Text(if participant { t!(l, meetings.mail_cancelled_ask) } else { t!(l, meetings.mail_cancelled_host) }.to_owned()),
+        ],
+        foot: vec![Block::Text(foot)],
+    }
+}

@@ -1,0 +1,225 @@
+//! Mails about sign-ups: to participants in the circle's language, to facilitators in their own.
+
+use crate::circles::model::{Circle, Facilitator};
+use crate::i18n::{self, Locale, dates, t};
+use crate::meetings::model::Meeting;
+use crate::platform::outbox::{Block, Letter};
+use crate::platform::{Timestamp, calendar};
+use crate::signups::model::Answers;
+
+/// The addresses a participant's mail carries.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// The dashboard.
+    pub dashboard: String,
+    /// Leaving.
+    pub leave: String,
+}
+
+/// What every mail to a participant knows.
+#[derive(Clone, Debug)]
+pub struct About<'a> {
+    /// The circle.
+    pub circle: &'a Circle,
+    /// The next meeting, if there is one.
+    pub next: Option<&'a Meeting>,
+    /// The participant's links.
+    pub links: &'a Links,
+    /// Now: years are left out of dates of this year.
+    pub now: Timestamp,
+    /// The language.
+    pub locale: Locale,
+}
+
+/// The language of mails to a participant: the circle's, else (when we do not know it) the one the
+/// sign-up was made in.
+pub fn language(circle: &Circle, chosen: &str) -> Locale {
+    i18n::from_code(&circle.language).or_else(|| i18n::from_code(chosen)).unwrap_or_default()
+}
+
+/// When and where the next meeting is.
+fn next_facts(about: &About<'_>) -> Block {
+    let (l, circle) = (about.locale, about.circle);
+    let mut facts = Vec::new();
+    if let Some(next) = about.next {
+        let when = dates::stored(l, &next.local_date, &next.local_time, &circle.time_zone, about.now);
+        facts.push((t!(l, signups.next_meeting).to_owned(), format!("{when} ({})", dates::zone_words(l, &circle.time_zone))));
+    }
+    if circle.online {
+        facts.push((t!(l, signups.where_label).to_owned(), t!(l, signups.online).to_owned()));
+        if !circle.meeting_url.is_empty() {
+            facts.push((t!(l, signups.meeting_link).to_owned(), circle.meeting_url.clone()));
+        }
+    } else {
+        facts.push((t!(l, signups.where_label).to_owned(), circle.place()));
+    }
+    Block::Facts(facts)
+}
+
+fn foot(about: &About<'_>) -> Vec<Block> {
+    let l = about.locale;
+    vec![
+        Block::Text(t!(l, signups.mail_why, circle = about.circle.title.clone()).to_string()),
+        Block::Link(t!(l, signups.mail_leave).to_owned(), about.links.leave.clone()),
+    ]
+}
+
+/// The first mail: you are in.
+pub fn welcome(about: &About<'_>, name: &str) -> Letter {
+    let (l, circle) = (about.locale, about.circle);
+    let mut blocks = vec![Block::Text(t!(l, signups.mail_welcome_text, name = name.to_owned(), circle = circle.title.clone()).to_string())];
+    if !circle.welcome.is_empty() {
+        blocks.push(Block::Quote(circle.welcome.clone()));
+    }
+    blocks.push(next_facts(about));
+    blocks.push(Block::Text(t!(l, signups.mail_keep).to_owned()));
+    blocks.push(Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()));
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_welcome_subject, circle = circle.title.clone()).to_string(),
+        heading: t!(l, signups.mail_welcome_heading).to_owned(),
+        blocks,
+        foot: foot(about),
+    }
+}
+
+/// Somebody signed up again with this address: what changed, the link, and an undo.
+pub fn again(about: &About<'_>, changed: &Changed, undo: &str) -> Letter {
+    let (l, circle) = (about.locale, about.circle);
+    let mut blocks = vec![Block::Text(t!(l, signups.mail_again_text, circle = circle.title.clone()).to_string())];
+    let facts = changed.words(l, circle);
+    if facts.is_empty() {
+        blocks.push(Block::Text(t!(l, signups.mail_again_same).to_owned()));
+    } else {
+        blocks.push(Block::Text(t!(l, signups.mail_again_changed).to_owned()));
+        blocks.push(Block::Facts(facts));
+        blocks.push(Block::Link(t!(l, signups.mail_undo).to_owned(), undo.to_owned()));
+    }
+    blocks.push(next_facts(about));
+    blocks.push(Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()));
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_again_subject, circle = circle.title.clone()).to_string(),
+        heading: t!(l, signups.mail_again_heading).to_owned(),
+        blocks,
+        foot: foot(about),
+    }
+}
+
+/// The answers after a change, where they differ from before.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    before: Answers,
+    after: Answers,
+}
+
+impl Changed {
+    /// From what to what.
+    pub fn new(before: &Answers, after: &Answers) -> Self {
+        Self { before: before.clone(), after: after.clone() }
+    }
+
+    /// Label and new answer of each that differs. The old ones are not repeated: an undo brings
+    /// them back.
+    fn words(&self, l: Locale, circle: &Circle) -> Vec<(String, String)> {
+        let (a, b) = (&self.before, &self.after);
+        let question = if circle.question.is_empty() { t!(l, signups.answer).to_owned() } else { circle.question.clone() };
+        [
+            (t!(l, signups.name).to_owned(), &a.name, &b.name),
+            (t!(l, signups.goal).to_owned(), &a.goal, &b.goal),
+            (t!(l, signups.support).to_owned(), &a.support, &b.support),
+            (question, &a.answer, &b.answer),
+        ]
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(label, _, after)| (label, after.clone()))
+        .collect()
+    }
+}
+
+/// A facilitator took somebody off the list.
+pub fn removed(circle: &Circle, l: Locale) -> Letter {
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_removed_subject, circle = circle.title.clone()).to_string(),
+        heading: t!(l, signups.mail_removed_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, signups.mail_removed_text, circle = circle.title.clone()).to_string()),
+            Block::Text(t!(l, signups.mail_removed_ask).to_owned()),
+        ],
+        foot: vec![],
+    }
+}
+
+/// Every circle an address takes part in, with its link.
+pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
+    let mut blocks = vec![Block::Text(t!(l, signups.mail_links_text).to_owned())];
+    blocks.extend(circles.iter().map(|(title, url)| Block::Link(title.clone(), url.clone())));
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_links_subject).to_owned(),
+        heading: t!(l, signups.mail_links_heading).to_owned(),
+        blocks,
+        foot: vec![Block::Text(t!(l, signups.mail_links_why).to_owned())],
+    }
+}
+
+/// To a facilitator: somebody signed up.
+pub fn came(circle: &Circle, to: &Facilitator, email: &str, answers: &Answers, manage: &str) -> Letter {
+    let l = i18n::from_code(&to.locale).unwrap_or_default();
+    let mut facts = vec![
+        (t!(l, signups.name).to_owned(), answers.name.clone()),
+        (t!(l, signups.email).to_owned(), email.to_owned()),
+        (t!(l, signups.goal).to_owned(), answers.goal.clone()),
+        (t!(l, signups.support).to_owned(), answers.support.clone()),
+    ];
+    if !circle.question.is_empty() {
+        facts.push((circle.question.clone(), answers.answer.clone()));
+    }
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_came_subject, name = answers.name.clone(), circle = circle.title.clone()).to_string(),
+        heading: t!(l, signups.mail_came_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, signups.mail_came_text, name = answers.name.clone(), circle = circle.title.clone()).to_string()),
+            Block::Facts(facts),
+            Block::Button(t!(l, signups.mail_manage).to_owned(), manage.to_owned()),
+        ],
+        foot: vec![Block::Text(t!(l, signups.mail_facilitator_why).to_owned())],
+    }
+}
+
+/// To a facilitator: somebody left.
+pub fn left(circle: &Circle, to: &Facilitator, name: &str, manage: &str) -> Letter {
+    let l = i18n::from_code(&to.locale).unwrap_or_default();
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_left_subject, name = name.to_owned(), circle = circle.title.clone()).to_string(),
+        heading: t!(l, signups.mail_left_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, signups.mail_left_text, name = name.to_owned(), circle = circle.title.clone()).to_string()),
+            Block::Button(t!(l, signups.mail_manage).to_owned(), manage.to_owned()),
+        ],
+        foot: vec![Block::Text(t!(l, signups.mail_facilitator_why).to_owned())],
+    }
+}
+
+/// The meetings ahead as a calendar file; empty when there is none. `host` makes the entries ours.
+pub fn ics(circle: &Circle, meetings: &[Meeting], host: &str, now_us: i64) -> String {
+    if meetings.is_empty() {
+        return String::new();
+    }
+    let location = if circle.online { circle.meeting_url.clone() } else { circle.place() };
+    let entries: Vec<calendar::Entry> = meetings
+        .iter()
+        .map(|m| calendar::Entry {
+            uid: format!("meeting-{}@{host}", m.id),
+            sequence: m.revision,
+            starts_at: m.starts_at,
+            ends_at: m.ends_at,
+            summary: circle.title.clone(),
+            location: location.clone(),
+        })
+        .collect();
+    calendar::file(&entries, now_us)
+}

@@ -1,0 +1,82 @@
+//! Who may do what with a sign-up.
+
+use super::model::Signup;
+use crate::types::{AppError, CircleId, Refusal, SignupId};
+
+/// Proof that somebody is the participant behind one active sign-up: by a signed link, or by an
+/// account whose confirmed address is the sign-up's.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    signup: SignupId,
+    circle: CircleId,
+}
+
+impl Member {
+    /// The sign-up.
+    pub fn signup(&self) -> SignupId {
+        self.signup
+    }
+
+    /// Its circle. Everything below a circle is looked up with this id.
+    pub fn circle(&self) -> CircleId {
+        self.circle
+    }
+}
+
+/// A link signed for a sign-up opens it as long as its seat is held.
+///
+/// # Errors
+/// [`Refusal::Link`] when the sign-up is another one or was given up.
+pub fn by_link(signed_for: SignupId, signup: &Signup) -> Result<Member, AppError> {
+    if signup.id == signed_for && signup.active { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::Link.into()) }
+}
+
+/// An account opens the sign-up that has its address, if the address is confirmed: else anybody
+/// could register with it and read along.
+///
+/// # Errors
+/// [`Refusal::Unconfirmed`] or not found.
+pub fn by_account(email_key: &str, confirmed: bool, signup: &Signup) -> Result<Member, AppError> {
+    if email_key.is_empty() || signup.email_key != email_key || !signup.active {
+        return Err(AppError::NotFound);
+    }
+    if confirmed { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::Unconfirmed.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signups::model::Answers;
+
+    fn signup(active: bool) -> Signup {
+        Signup {
+            id: SignupId(3),
+            circle: CircleId(1),
+            email: "a@example.org".into(),
+            email_key: "a@example.org".into(),
+            answers: Answers::default(),
+            locale: "en".into(),
+            revision: 0,
+            previous: None,
+            reminders: true,
+            active,
+            updated_at: 0,
+        }
+    }
+
+    #[test]
+    fn a_link_opens_its_own_sign_up_while_the_seat_is_held() {
+        assert!(by_link(SignupId(3), &signup(true)).is_ok());
+        assert!(by_link(SignupId(4), &signup(true)).is_err());
+        assert!(by_link(SignupId(3), &signup(false)).is_err());
+    }
+
+    #[test]
+    fn an_account_opens_a_sign_up_with_its_confirmed_address_only() {
+        assert!(by_account("a@example.org", true, &signup(true)).is_ok());
+        assert_eq!(by_account("a@example.org", false, &signup(true)).err(), Some(Refusal::Unconfirmed.into()));
+        assert_eq!(by_account("b@example.org", true, &signup(true)).err(), Some(AppError::NotFound));
+        assert_eq!(by_account("", true, &signup(true)).err(), Some(AppError::NotFound));
+        assert_eq!(by_account("a@example.org", true, &signup(false)).err(), Some(AppError::NotFound));
+    }
+}

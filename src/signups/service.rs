@@ -1,0 +1,317 @@
+//! Signing up, changing one's mind, leaving.
+
+mod leave;
+mod pages;
+
+pub use leave::{end_reminders, leave, listen, remove};
+pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
+
+use super::emails::{self, About, Changed, Links};
+use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup, email_key};
+use super::policy::{self, Member};
+use super::store::{self, NewSignup};
+use crate::circles::model::{Circle, State};
+use crate::circles::policy as circle_policy;
+use crate::circles::service as circles;
+use crate::meetings::model::Meeting;
+use crate::platform::limits::{ACCOUNT_MAIL, RESET_CLIENT, SIGNUP_ADDRESS, SIGNUP_CLIENT};
+use crate::platform::outbox::{self, Mail};
+use crate::platform::tokens::{Link, LinkKind};
+use crate::platform::{Ctx, Fail, Outcome, Tx};
+use crate::types::{AppError, Check, CircleId, FieldCode, Refusal, SignupId};
+use crate::{i18n, paths};
+
+/// How often a change is tried again when another one of the same sign-up comes first.
+const TRIES: u32 = 4;
+
+/// Signs somebody up, or replaces the answers of an address that is signed up already. Nothing in
+/// the result tells one from the other.
+///
+/// # Errors
+/// Errors beside fields, too many tries, or why nobody can sign up now.
+#[tracing::instrument(skip_all)]
+pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Outcome<()> {
+    let circle = visible(ctx, &form.slug).await?;
+    if let Some(why) = circle.closed_because(ctx.now_us()).filter(|why| *why != Refusal::Full) {
+        return Err(why.into());
+    }
+    let new = check(ctx, &circle, form)?;
+    if !ctx.client.is_empty() {
+        ctx.count(SIGNUP_CLIENT, &ctx.client).await?;
+        ctx.count(SIGNUP_ADDRESS, &new.email_key).await?;
+    }
+    for _ in 0..TRIES {
+        let mut tx = ctx.db().write().await?;
+        if take_or_change(ctx, &mut tx, &new).await? {
+            return ctx.commit(tx).await;
+        }
+    }
+    Err(AppError::Busy.into())
+}
+
+/// One try; `false` when another change of the same sign-up came in between.
+async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Outcome<bool> {
+    let circle = circles::by_id_in(tx, new.circle).await?;
+    if let Some(known) = store::by_email(tx.conn(), circle.id, &new.email_key).await? {
+        return change(ctx, tx, &circle, &known, new).await;
+    }
+    match circles::take_seat(ctx, tx, circle.id).await {
+        Ok(()) => {}
+        // The twin of this very click may have taken the last seat a moment ago.
+        Err(Fail::Told(why)) => {
+            return match store::by_email(tx.conn(), circle.id, &new.email_key).await? {
+                Some(known) if known.says_the_same(&new.answers) => Ok(true),
+                _ => Err(why.into()),
+            };
+        }
+        Err(fault) => return Err(fault),
+    }
+    match store::insert(tx, new, ctx.now_us()).await? {
+        Some(id) => {
+            greet(ctx, tx, &circle, id, new).await?;
+            Ok(true)
+        }
+        None => {
+            circles::give_seat_back(tx, circle.id).await?;
+            match store::by_email(tx.conn(), circle.id, &new.email_key).await? {
+                Some(known) => change(ctx, tx, &circle, &known, new).await,
+                None => Ok(false),
+            }
+        }
+    }
+}
+
+/// The welcome mail, and one to each facilitator.
+async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, new: &NewSignup) -> Outcome<()> {
+    let ahead = store::meetings_ahead(tx.conn(), circle.id, ctx.now_us()).await?;
+    let links = links(ctx, id);
+    let locale = emails::language(circle, new.locale);
+    let about = About { circle, next: ahead.first(), links: &links, now: ctx.now, locale };
+    let letter = emails::welcome(&about, &new.answers.name);
+    let to = (new.answers.name.clone(), new.email.clone());
+    let mail = Mail {
+        reply_to: circle.reply_to(),
+        calendar: calendar(ctx, circle, &ahead),
+        circle: Some(circle.id),
+        signup: Some(id),
+        ..Mail::new(format!("welcome:{id}"), "welcome", to, letter)
+    };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    let manage = absolute(ctx, &paths::manage(&circle.slug));
+    for to in &circle.facilitators {
+        let letter = emails::came(circle, to, &new.email, &new.answers, &manage);
+        let key = format!("came:{id}:{}", to.id);
+        let mail =
+            Mail { circle: Some(circle.id), reply_to: new.email.clone(), ..Mail::new(key, "came", (to.name.clone(), to.email.clone()), letter) };
+        outbox::enqueue(ctx, tx, &mail).await?;
+    }
+    Ok(())
+}
+
+/// Replaces the answers and writes the mail that says so. The same answers again within minutes are
+/// a second click: nothing happens.
+async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &NewSignup) -> Outcome<bool> {
+    if known.just_said(&new.answers, ctx.now_us()) {
+        return Ok(true);
+    }
+    // A full circle is full for everybody: else its answer would tell who is in it.
+    if let Some(why) = circle.closed_because(ctx.now_us()) {
+        return Err(why.into());
+    }
+    let same = known.says_the_same(&new.answers);
+    let previous = if same { known.previous.as_ref() } else { Some(&known.answers) };
+    if !store::replace(tx, known, &new.answers, previous, ctx.now_us()).await? {
+        return Ok(false);
+    }
+    let revision = known.revision + 1;
+    let ahead = store::meetings_ahead(tx.conn(), circle.id, ctx.now_us()).await?;
+    let links = links(ctx, known.id);
+    let locale = emails::language(circle, &known.locale);
+    let about = About { circle, next: ahead.first(), links: &links, now: ctx.now, locale };
+    let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, LinkKind::UndoSignup, known.id, revision)));
+    let letter = emails::again(&about, &Changed::new(&known.answers, &new.answers), &undo);
+    // To the address that signed up first, not to the spelling typed now.
+    let to = (known.answers.name.clone(), known.email.clone());
+    let mail = Mail {
+        reply_to: circle.reply_to(),
+        circle: Some(circle.id),
+        signup: Some(known.id),
+        ..Mail::new(format!("again:{}:{revision}", known.id), "again", to, letter)
+    };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    Ok(true)
+}
+
+/// Brings back the answers before the last change. Works once.
+///
+/// # Errors
+/// [`Refusal::Link`].
+#[tracing::instrument(skip_all)]
+pub async fn undo(ctx: &Ctx, link: &str) -> Outcome<()> {
+    let opened = ctx.app.tokens.open(LinkKind::UndoSignup, link, ctx.now).ok_or(Refusal::Link)?;
+    let mut tx = ctx.db().write().await?;
+    let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.filter(|s| s.active && s.revision == opened.revision).ok_or(Refusal::Link)?;
+    let previous = signup.previous.clone().ok_or(Refusal::Link)?;
+    if !store::replace(&mut tx, &signup, &previous, None, ctx.now_us()).await? {
+        return Err(Refusal::Link.into());
+    }
+    ctx.commit(tx).await
+}
+
+/// Who takes part in a circle, in the order of signing up.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn active(ctx: &Ctx, circle: CircleId) -> Outcome<Vec<Participant>> {
+    store::active(ctx.db().read(), circle).await
+}
+
+/// As [`active`], inside a transaction.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn active_in(tx: &mut Tx, circle: CircleId) -> Outcome<Vec<Participant>> {
+    store::active(tx.conn(), circle).await
+}
+
+/// The sign-up behind a participant's link of `kind`, while its seat is held.
+///
+/// # Errors
+/// [`Refusal::Link`].
+pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Outcome<(Signup, Member, Link)> {
+    let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::Link)?;
+    let id = SignupId(opened.id);
+    let signup = store::by_id(ctx.db().read(), id).await?.ok_or(Refusal::Link)?;
+    let member = policy::by_link(id, &signup)?;
+    Ok((signup, member, opened))
+}
+
+/// The sign-up of the account that is signed in, in a circle.
+///
+/// # Errors
+/// Sign-in, address not confirmed, or not found.
+pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Outcome<(Signup, Member)> {
+    let me = ctx.me()?;
+    let person = store::person(ctx.db().read(), me.id).await?.ok_or(AppError::SignIn)?;
+    let signup = store::by_email(ctx.db().read(), circle, &person.email_key).await?.ok_or(AppError::NotFound)?;
+    let member = policy::by_account(&person.email_key, person.confirmed_at.is_some(), &signup)?;
+    Ok((signup, member))
+}
+
+/// The circles the account that is signed in takes part in: newest sign-up first.
+///
+/// # Errors
+/// Sign-in, or a fault.
+pub async fn circles_of_account(ctx: &Ctx) -> Outcome<Vec<Circle>> {
+    let me = ctx.me()?;
+    let person = store::person(ctx.db().read(), me.id).await?.ok_or(AppError::SignIn)?;
+    if person.confirmed_at.is_none() || person.email_key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for signup in store::all_of(ctx.db().read(), &person.email_key).await? {
+        found.push(circles::by_id(ctx, signup.circle).await?);
+    }
+    Ok(found)
+}
+
+/// Mails somebody the links of every circle they are in. The answer is the same for any address.
+///
+/// # Errors
+/// An error beside the field, or too many tries.
+#[tracing::instrument(skip_all)]
+pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Outcome<()> {
+    let mut check = Check::default();
+    let email = check.email("email", &form.email);
+    check.finish()?;
+    let key = email_key(&email);
+    if !ctx.client.is_empty() {
+        ctx.count(RESET_CLIENT, &ctx.client).await?;
+        ctx.count(ACCOUNT_MAIL, &key).await?;
+    }
+    let mut tx = ctx.db().write().await?;
+    let signups = store::all_of(tx.conn(), &key).await?;
+    let mut found = Vec::new();
+    for signup in &signups {
+        let circle = circles::by_id_in(&mut tx, signup.circle).await?;
+        if circle.state == State::Published && !circle.hidden {
+            found.push((circle.title, links(ctx, signup.id).dashboard));
+        }
+    }
+    if let Some(first) = signups.first().filter(|_| !found.is_empty()) {
+        let locale = i18n::from_code(&first.locale).unwrap_or_default();
+        let key = format!("links:{}:{}", first.id, ctx.now_us());
+        let to = (first.answers.name.clone(), first.email.clone());
+        outbox::enqueue(ctx, &mut tx, &Mail::new(key, "links", to, emails::my_links(&found, locale))).await?;
+    }
+    ctx.commit(tx).await
+}
+
+/// A circle that may be spoken of to this viewer: drafts say that they are drafts, hidden ones are
+/// not there.
+async fn visible(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
+    let circle = circles::by_slug(ctx, slug).await?;
+    if circle.state == State::Draft {
+        return Err(Refusal::Draft.into());
+    }
+    if !circle_policy::can_see(&ctx.viewer, &circle) {
+        return Err(AppError::NotFound.into());
+    }
+    Ok(circle)
+}
+
+/// Reads the form.
+fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Outcome<NewSignup> {
+    let mut check = Check::default();
+    let name = check.line("name", &form.name, 128);
+    let email = check.email("email", &form.email);
+    let goal = check.text("goal", &form.goal, 500);
+    let support = check.text("support", &form.support, 500);
+    let answer = if circle.question.is_empty() { String::new() } else { check.text("answer", &form.answer, 500) };
+    if form.consent != "on" {
+        check.fail("consent", FieldCode::Consent);
+    }
+    check.finish()?;
+    let answers = Answers { name, goal, support, answer };
+    Ok(NewSignup { circle: circle.id, email_key: email_key(&email), email, answers, locale: i18n::code(ctx.locale) })
+}
+
+/// Signs a link of a kind about a sign-up.
+fn sign(ctx: &Ctx, kind: LinkKind, id: SignupId, revision: i64) -> String {
+    ctx.app.tokens.sign(Link { kind, id: id.0, revision, other: 0, until: 0 })
+}
+
+/// A participant's signed link, as it stands in paths.
+pub fn participant_link(ctx: &Ctx, id: SignupId) -> String {
+    sign(ctx, LinkKind::Participant, id, 0)
+}
+
+/// A participant's link for leaving, as it stands in paths.
+pub fn leave_link(ctx: &Ctx, id: SignupId) -> String {
+    sign(ctx, LinkKind::Leave, id, 0)
+}
+
+/// The whole address where one click ends a participant's reminders.
+pub fn unsubscribe_url(ctx: &Ctx, id: SignupId) -> String {
+    absolute(ctx, &paths::unsubscribe(&sign(ctx, LinkKind::Unsubscribe, id, 0)))
+}
+
+/// The whole addresses a participant's mails carry.
+pub fn links(ctx: &Ctx, id: SignupId) -> Links {
+    Links { dashboard: absolute(ctx, &paths::participant(&participant_link(ctx, id))), leave: absolute(ctx, &paths::leave(&leave_link(ctx, id))) }
+}
+
+fn absolute(ctx: &Ctx, path: &str) -> String {
+    paths::absolute(&ctx.app.config.url, path)
+}
+
+/// Meetings of a circle as a calendar file to attach; empty when there is none.
+pub fn calendar(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
+    emails::ics(circle, meetings, host(ctx), ctx.now_us())
+}
+
+/// The site's host, for what must be unique in the world.
+fn host(ctx: &Ctx) -> &str {
+    let rest = ctx.app.config.url.split_once("://").map_or(ctx.app.config.url.as_str(), |(_, rest)| rest);
+    rest.split(['/', ':']).next().unwrap_or(rest)
+}

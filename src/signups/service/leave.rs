@@ -1,0 +1,110 @@
+//! Ways a seat is given back.
+
+use super::{absolute, by_link};
+use crate::circles::model::Circle;
+use crate::circles::policy::Manager;
+use crate::circles::service as circles;
+use crate::paths;
+use crate::platform::ctx::Fact;
+use crate::platform::outbox::{self, Mail};
+use crate::platform::tokens::LinkKind;
+use crate::platform::{Ctx, Outcome, Tx};
+use crate::signups::model::{How, Signup};
+use crate::signups::{emails, store};
+use crate::types::{AccountId, AppError, Refusal, SignupId};
+use std::future::Future;
+use std::pin::Pin;
+
+/// Leaves a circle. Leaving twice is leaving once.
+///
+/// # Errors
+/// [`Refusal::Link`].
+#[tracing::instrument(skip_all)]
+pub async fn leave(ctx: &Ctx, link: &str) -> Outcome<()> {
+    let opened = ctx.app.tokens.open(LinkKind::Leave, link, ctx.now).ok_or(Refusal::Link)?;
+    let mut tx = ctx.db().write().await?;
+    let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.ok_or(Refusal::Link)?;
+    end(ctx, &mut tx, &signup, How::Left).await?;
+    ctx.commit(tx).await
+}
+
+/// Takes somebody off the list; tells them by mail. Doing it twice does it once.
+///
+/// # Errors
+/// Not found when the sign-up belongs to another circle.
+#[tracing::instrument(skip_all, fields(circle.id = %by.circle(), signup.id = %id))]
+pub async fn remove(ctx: &Ctx, by: &Manager, id: SignupId) -> Outcome<()> {
+    let mut tx = ctx.db().write().await?;
+    let signup = store::by_id(tx.conn(), id).await?.filter(|s| s.circle == by.circle()).ok_or(AppError::NotFound)?;
+    if end(ctx, &mut tx, &signup, How::Removed).await? {
+        let circle = circles::by_id_in(&mut tx, signup.circle).await?;
+        let letter = emails::removed(&circle, emails::language(&circle, &signup.locale));
+        let to = (signup.answers.name.clone(), signup.email.clone());
+        let mail = Mail { reply_to: circle.reply_to(), circle: Some(circle.id), ..Mail::new(format!("removed:{id}"), "removed", to, letter) };
+        outbox::enqueue(ctx, &mut tx, &mail).await?;
+    }
+    ctx.commit(tx).await
+}
+
+/// Follows what happens elsewhere.
+pub fn listen<'a>(ctx: &'a Ctx, tx: &'a mut Tx, fact: Fact) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>> {
+    Box::pin(async move {
+        match fact {
+            Fact::AccountDeleted(account) => forget_account(ctx, tx, account).await,
+            _ => Ok(()),
+        }
+    })
+}
+
+/// An account is deleted: the person's own sign-ups go with it. An address that was never confirmed
+/// proves nothing, so its sign-ups stay.
+async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Outcome<()> {
+    let Some(person) = store::person(tx.conn(), account).await? else { return Ok(()) };
+    if person.email_key.is_empty() || person.confirmed_at.is_none() {
+        return Ok(());
+    }
+    for signup in store::all_of(tx.conn(), &person.email_key).await? {
+        end(ctx, tx, &signup, How::Deleted).await?;
+    }
+    Ok(())
+}
+
+/// Gives the seat back, forgets the person, drops their mails and tells the facilitators; says
+/// whether the seat was held.
+async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Outcome<bool> {
+    if !store::end(tx, signup.id, how, ctx.now_us()).await? {
+        return Ok(false);
+    }
+    circles::give_seat_back(tx, signup.circle).await?;
+    outbox::drop_for_signup(ctx, tx, signup.id).await?;
+    if how != How::Removed {
+        let circle = circles::by_id_in(tx, signup.circle).await?;
+        tell_facilitators(ctx, tx, &circle, signup).await?;
+    }
+    ctx.announce(tx, Fact::SeatGivenBack(signup.id)).await?;
+    Ok(true)
+}
+
+async fn tell_facilitators(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Outcome<()> {
+    let manage = absolute(ctx, &paths::manage(&circle.slug));
+    for to in &circle.facilitators {
+        let letter = emails::left(circle, to, &signup.answers.name, &manage);
+        let key = format!("left:{}:{}", signup.id, to.id);
+        let mail = Mail { circle: Some(circle.id), ..Mail::new(key, "left", (to.name.clone(), to.email.clone()), letter) };
+        outbox::enqueue(ctx, tx, &mail).await?;
+    }
+    Ok(())
+}
+
+/// Ends a participant's reminders; the seat is kept.
+///
+/// # Errors
+/// [`Refusal::Link`].
+#[tracing::instrument(skip_all)]
+pub async fn end_reminders(ctx: &Ctx, link: &str) -> Outcome<()> {
+    let (signup, member, _) = by_link(ctx, LinkKind::Unsubscribe, link).await?;
+    let mut tx = ctx.db().write().await?;
+    store::reminders_off(&mut tx, member.signup(), ctx.now_us()).await?;
+    outbox::drop_for_signup_kind(ctx, &mut tx, signup.id, "reminder").await?;
+    ctx.commit(tx).await
+}

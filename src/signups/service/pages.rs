@@ -1,0 +1,91 @@
+//! What the pages about sign-ups show.
+
+use super::{by_link, circles, store, visible};
+use crate::circles::model::Circle;
+use crate::i18n::dates;
+use crate::platform::tokens::LinkKind;
+use crate::platform::{Ctx, Outcome};
+use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, Signup};
+use crate::types::{Refusal, SignupId};
+
+/// The sign-up page. The form is prefilled from the reader's own account, never from a sign-up.
+///
+/// # Errors
+/// Not found, or that the circle is a draft.
+pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> Outcome<SignUpPage> {
+    let circle = visible(ctx, slug).await?;
+    let next = store::meetings_ahead(ctx.db().read(), circle.id, ctx.now_us()).await?.into_iter().next();
+    let form = match typed.filter(|t| t.slug == circle.slug) {
+        Some(typed) => typed,
+        None => fresh_form(ctx, &circle).await?,
+    };
+    Ok(SignUpPage {
+        closed: circle.closed_because(ctx.now_us()),
+        next: next.map(|m| dates::stored(ctx.locale, &m.local_date, &m.local_time, &circle.time_zone, ctx.now)).unwrap_or_default(),
+        zone: dates::zone_words(ctx.locale, &circle.time_zone),
+        place: circle.place(),
+        title: circle.title,
+        question: circle.question,
+        form,
+    })
+}
+
+async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Outcome<SignUpForm> {
+    let mut form = SignUpForm { slug: circle.slug.clone(), ..SignUpForm::default() };
+    if let Some(me) = ctx.viewer.id()
+        && let Some(person) = store::person(ctx.db().read(), me).await?
+    {
+        form.name = person.name;
+        form.email = person.email;
+    }
+    Ok(form)
+}
+
+/// The page after signing up: the same for everybody.
+///
+/// # Errors
+/// Not found.
+pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Outcome<LinkPage> {
+    let circle = visible(ctx, slug).await?;
+    Ok(LinkPage { title: circle.title, slug: circle.slug, done: true })
+}
+
+/// The page behind the link for leaving; also there after leaving.
+///
+/// # Errors
+/// [`Refusal::Link`].
+pub async fn leave_page(ctx: &Ctx, link: &str) -> Outcome<LinkPage> {
+    let opened = ctx.app.tokens.open(LinkKind::Leave, link, ctx.now).ok_or(Refusal::Link)?;
+    let signup = store::by_id(ctx.db().read(), SignupId(opened.id)).await?.ok_or(Refusal::Link)?;
+    let done = !signup.active;
+    about(ctx, &signup, done).await
+}
+
+/// The page behind the link that undoes a change; once undone the link is over.
+///
+/// # Errors
+/// [`Refusal::Link`].
+pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Outcome<LinkPage> {
+    let (signup, _, opened) = by_link(ctx, LinkKind::UndoSignup, link).await?;
+    // After the deed its own page may say so: exactly one change later, with nothing left to undo.
+    let undone = done && signup.revision == opened.revision + 1 && signup.previous.is_none();
+    if !undone && (signup.revision != opened.revision || signup.previous.is_none()) {
+        return Err(Refusal::Link.into());
+    }
+    about(ctx, &signup, undone).await
+}
+
+/// The page behind the link that ends reminders.
+///
+/// # Errors
+/// [`Refusal::Link`].
+pub async fn unsubscribe_page(ctx: &Ctx, link: &str) -> Outcome<LinkPage> {
+    let (signup, ..) = by_link(ctx, LinkKind::Unsubscribe, link).await?;
+    let done = !signup.reminders;
+    about(ctx, &signup, done).await
+}
+
+async fn about(ctx: &Ctx, signup: &Signup, done: bool) -> Outcome<LinkPage> {
+    let circle = circles::by_id(ctx, signup.circle).await?;
+    Ok(LinkPage { title: circle.title, slug: circle.slug, done })
+}

@@ -1,0 +1,270 @@
+//! SQL of the table `signups`.
+
+use super::model::{Answers, How, Participant, Signup};
+use crate::meetings::model::Meeting;
+use crate::platform::Tx;
+use crate::platform::db::Reader;
+use crate::platform::fail::{Doing, Outcome};
+use crate::types::{AccountId, CircleId, SignupId};
+use sqlx::FromRow;
+
+#[derive(FromRow)]
+struct Row {
+    id: SignupId,
+    circle_id: CircleId,
+    name: String,
+    email: String,
+    email_key: String,
+    goal: String,
+    support: String,
+    answer: String,
+    locale: String,
+    revision: i64,
+    previous: Option<String>,
+    reminders_off_at: Option<i64>,
+    left_at: Option<i64>,
+    updated_at: i64,
+}
+
+impl From<Row> for Signup {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            circle: row.circle_id,
+            email: row.email,
+            email_key: row.email_key,
+            answers: Answers { name: row.name, goal: row.goal, support: row.support, answer: row.answer },
+            locale: row.locale,
+            revision: row.revision,
+            previous: row.previous.and_then(|json| serde_json::from_str(&json).ok()),
+            reminders: row.reminders_off_at.is_none(),
+            active: row.left_at.is_none(),
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// A sign-up by its id, active or not.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Outcome<Option<Signup>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
+                reminders_off_at, left_at, updated_at
+         from signups
+         where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(on)
+    .await
+    .doing("load a sign-up")?;
+    Ok(row.map(Signup::from))
+}
+
+/// The active sign-up of an address in a circle.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str) -> Outcome<Option<Signup>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
+                reminders_off_at, left_at, updated_at
+         from signups
+         where circle_id = $1
+           and email_key = $2
+           and left_at is null",
+    )
+    .bind(circle)
+    .bind(email_key.to_owned())
+    .fetch_optional(on)
+    .await
+    .doing("look for a sign-up by its address")?;
+    Ok(row.map(Signup::from))
+}
+
+/// All active sign-ups of an address.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &str) -> Outcome<Vec<Signup>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
+                reminders_off_at, left_at, updated_at
+         from signups
+         where email_key = $1
+           and left_at is null
+         order by id desc
+         limit 200",
+    )
+    .bind(email_key.to_owned())
+    .fetch_all(on)
+    .await
+    .doing("load the sign-ups of an address")?;
+    Ok(rows.into_iter().map(Signup::from).collect())
+}
+
+/// Who takes part in a circle, in the order of signing up.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Participant>> {
+    sqlx::query_as(
+        "select id, name, email, goal, support, answer, locale, created_at
+         from signups
+         where circle_id = $1
+           and left_at is null
+         order by created_at, id",
+    )
+    .bind(circle)
+    .fetch_all(on)
+    .await
+    .doing("list participants")
+}
+
+/// A checked sign-up, ready to be written.
+#[derive(Clone, Debug)]
+pub struct NewSignup {
+    /// The circle.
+    pub circle: CircleId,
+    /// Address as typed.
+    pub email: String,
+    /// Address folded.
+    pub email_key: String,
+    /// The answers.
+    pub answers: Answers,
+    /// Language code of the pages it was made on.
+    pub locale: &'static str,
+}
+
+/// Adds a sign-up; none when the address has an active one already.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Outcome<Option<SignupId>> {
+    sqlx::query_scalar(
+        "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, consent_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9)
+         on conflict (circle_id, email_key) where left_at is null do nothing
+         returning id",
+    )
+    .bind(new.circle)
+    .bind(new.answers.name.clone())
+    .bind(new.email.clone())
+    .bind(new.email_key.clone())
+    .bind(new.answers.goal.clone())
+    .bind(new.answers.support.clone())
+    .bind(new.answers.answer.clone())
+    .bind(new.locale)
+    .bind(now)
+    .fetch_optional(tx.conn())
+    .await
+    .doing("add a sign-up")
+}
+
+/// Replaces the answers of a sign-up, unless somebody else did in between (its revision has grown).
+/// `previous` is what an undo brings back.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: Option<&Answers>, now: i64) -> Outcome<bool> {
+    let previous = previous.map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?;
+    let done = sqlx::query(
+        "update signups
+         set name = $3, goal = $4, support = $5, answer = $6, previous = $7, revision = revision + 1, updated_at = $8
+         where id = $1
+           and revision = $2
+           and left_at is null",
+    )
+    .bind(known.id)
+    .bind(known.revision)
+    .bind(answers.name.clone())
+    .bind(answers.goal.clone())
+    .bind(answers.support.clone())
+    .bind(answers.answer.clone())
+    .bind(previous)
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("replace the answers of a sign-up")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends a sign-up and forgets who it was; says whether it was active.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update signups
+         set left_at = $2, left_how = $3, name = '—', email = '', email_key = '', goal = '', support = '', answer = '',
+             previous = null, revision = revision + 1, updated_at = $2
+         where id = $1
+           and left_at is null",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(how.code())
+    .execute(tx.conn())
+    .await
+    .doing("end a sign-up")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends the reminders of a sign-up.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Outcome<()> {
+    sqlx::query("update signups set reminders_off_at = $2 where id = $1 and reminders_off_at is null")
+        .bind(id)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("end the reminders of a sign-up")?;
+    Ok(())
+}
+
+/// The meetings of a circle that have not begun, the next one first.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn meetings_ahead<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Outcome<Vec<Meeting>> {
+    sqlx::query_as(
+        "select id, plan_key, local_date, local_time, starts_at, ends_at, revision
+         from meetings
+         where circle_id = $1
+           and starts_at > $2
+         order by starts_at, id",
+    )
+    .bind(circle)
+    .bind(now)
+    .fetch_all(on)
+    .await
+    .doing("load the meetings ahead")
+}
+
+/// An account's name and address, as far as sign-ups need them.
+#[derive(Debug, FromRow)]
+pub struct Person {
+    /// Full name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// Address folded.
+    pub email_key: String,
+    /// When it was confirmed.
+    pub confirmed_at: Option<i64>,
+}
+
+/// The person behind an account.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn person<'c>(on: impl Reader<'c>, account: AccountId) -> Outcome<Option<Person>> {
+    sqlx::query_as("select name, email, email_key, confirmed_at from accounts where id = $1")
+        .bind(account)
+        .fetch_optional(on)
+        .await
+        .doing("load an account's address")
+}

@@ -1,0 +1,201 @@
+//! Ready-made rows for tests: a published circle, its people, the mails that were decided.
+
+use crate::harness::{Browser, Reply, Site};
+use circlet::circles::model::Planned;
+use circlet::platform::ctx::Fact;
+use circlet::platform::dates;
+use circlet::types::{AccountId, CircleId};
+use sqlx::FromRow;
+
+/// What a test's circle is like; begin with `NewCircle::default()`.
+#[derive(Clone, Debug)]
+pub struct NewCircle {
+    pub slug: &'static str,
+    pub title: &'static str,
+    /// `draft`, `published` or `cancelled`.
+    pub state: &'static str,
+    pub language: &'static str,
+    pub online: bool,
+    pub zone: &'static str,
+    /// Monday 2026-11-23: a week after the harness's clock.
+    pub first_date: &'static str,
+    pub time: &'static str,
+    pub weeks: i32,
+    pub capacity: Option<i64>,
+    pub question: &'static str,
+    pub signup_open: bool,
+    pub hidden: bool,
+}
+
+impl Default for NewCircle {
+    fn default() -> Self {
+        Self {
+            slug: "speaking",
+            title: "Public speaking for shy people",
+            state: "published",
+            language: "en",
+            online: false,
+            zone: "America/Chicago",
+            first_date: "2026-11-23",
+            time: "18:30",
+            weeks: 6,
+            capacity: Some(10),
+            question: "",
+            signup_open: true,
+            hidden: false,
+        }
+    }
+}
+
+/// A mail of the outbox.
+#[derive(Clone, Debug, FromRow)]
+pub struct Sent {
+    pub key: String,
+    pub kind: String,
+    pub state: String,
+    pub to_email: String,
+    pub reply_to: String,
+    pub locale: String,
+    pub subject: String,
+    pub text_body: String,
+    pub html_body: String,
+    pub calendar: String,
+    pub unsubscribe_url: String,
+    pub deadline_at: Option<i64>,
+}
+
+impl Sent {
+    /// The path of the first address in the text that begins with `prefix` ("/p/").
+    pub fn path(&self, prefix: &str) -> String {
+        let base = format!("https://{}{prefix}", crate::harness::HOST);
+        let start = self.text_body.find(&base).unwrap_or_else(|| panic!("no {prefix} in {}", self.text_body));
+        let rest = &self.text_body[start..];
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        rest[..end].replace(&format!("https://{}", crate::harness::HOST), "")
+    }
+
+    /// The signed link alone: the last piece of [`Sent::path`], without its query.
+    pub fn link(&self, prefix: &str) -> String {
+        self.path(prefix).trim_start_matches(prefix).split('?').next().unwrap_or_default().to_owned()
+    }
+}
+
+impl Site {
+    /// Inserts a circle run by `facilitator` and, when it is published, tells the listeners.
+    pub async fn circle(&self, facilitator: AccountId, new: NewCircle) -> CircleId {
+        let ctx = self.ctx();
+        let zone = dates::zone(new.zone).unwrap();
+        let time = dates::parse_time(new.time).unwrap();
+        let days = dates::weekly(dates::parse_date(new.first_date).unwrap(), new.weeks);
+        let plan: Vec<Planned> =
+            days.iter().enumerate().map(|(i, d)| Planned { key: i as i64 + 1, date: d.to_string(), time: new.time.to_owned() }).collect();
+        let start = |day: Option<&jiff::civil::Date>| day.map(|d| dates::instant(*d, time, &zone).unwrap().as_microsecond());
+        let now = ctx.now_us();
+        let mut tx = ctx.db().write().await.unwrap();
+        let id: i64 = sqlx::query_scalar(
+            "insert into circles (slug, state, title, language, online, venue, venue_details, address, city, country, meeting_url, time_zone,
+                                  start_time, first_date, plan, weeks, welcome, question, capacity, signup_open, weekday, first_at, last_at,
+                                  hidden_at, published_at, cancelled_at, draft_step, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, 'Harold Washington Library', 'room 302', '400 S State St', 'Chicago', 'USA', $6, $7,
+                     $8, $9, $10, $11, 'Tea is on me.', $12, $13, $14, 1, $15, $16,
+                     $17, $18, $19, 4, $20, $20)
+             returning id",
+        )
+        .bind(new.slug)
+        .bind(new.state)
+        .bind(new.title)
+        .bind(new.language)
+        .bind(i64::from(new.online))
+        .bind(if new.online { "https://meet.example.org/room" } else { "" })
+        .bind(new.zone)
+        .bind(new.time)
+        .bind(new.first_date)
+        .bind(serde_json::to_string(&plan).unwrap())
+        .bind(i64::from(new.weeks))
+        .bind(new.question)
+        .bind(new.capacity)
+        .bind(i64::from(new.signup_open))
+        .bind(start(days.first()))
+        .bind(start(days.last()).map(|s| s + 90 * 60_000_000))
+        .bind(new.hidden.then_some(now))
+        .bind((new.state != "draft").then_some(now))
+        .bind((new.state == "cancelled").then_some(now))
+        .bind(now)
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
+        sqlx::query("insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3)")
+            .bind(id)
+            .bind(facilitator)
+            .bind(now)
+            .execute(tx.conn())
+            .await
+            .unwrap();
+        if new.state == "published" {
+            ctx.announce(&mut tx, Fact::CirclePublished(CircleId(id))).await.unwrap();
+        }
+        ctx.commit(tx).await.unwrap();
+        CircleId(id)
+    }
+
+    /// Gives a circle another plan, as its wizard does, and tells the listeners.
+    pub async fn replan(&self, circle: CircleId, plan: &[(i64, &str, &str)]) {
+        let ctx = self.ctx();
+        let plan: Vec<Planned> =
+            plan.iter().map(|(key, date, time)| Planned { key: *key, date: (*date).to_owned(), time: (*time).to_owned() }).collect();
+        let mut tx = ctx.db().write().await.unwrap();
+        sqlx::query("update circles set plan = $1 where id = $2")
+            .bind(serde_json::to_string(&plan).unwrap())
+            .bind(circle)
+            .execute(tx.conn())
+            .await
+            .unwrap();
+        ctx.announce(&mut tx, Fact::PlanChanged(circle)).await.unwrap();
+        ctx.commit(tx).await.unwrap();
+    }
+
+    /// Calls a circle off, as its manage page does.
+    pub async fn call_off(&self, circle: CircleId) {
+        let ctx = self.ctx();
+        let mut tx = ctx.db().write().await.unwrap();
+        sqlx::query("update circles set state = 'cancelled', cancelled_at = $1 where id = $2")
+            .bind(ctx.now_us())
+            .bind(circle)
+            .execute(tx.conn())
+            .await
+            .unwrap();
+        ctx.announce(&mut tx, Fact::CircleCancelled(circle)).await.unwrap();
+        ctx.commit(tx).await.unwrap();
+    }
+
+    /// Every decided mail, oldest first.
+    pub async fn outbox(&self) -> Vec<Sent> {
+        sqlx::query_as(
+            "select key, kind, state, to_email, reply_to, locale, subject, text_body, html_body, calendar, unsubscribe_url, deadline_at
+             from outbox order by id",
+        )
+        .fetch_all(self.app.db.read())
+        .await
+        .unwrap()
+    }
+
+    /// The decided mails of a kind, oldest first.
+    pub async fn mails(&self, kind: &str) -> Vec<Sent> {
+        self.outbox().await.into_iter().filter(|m| m.kind == kind).collect()
+    }
+
+    /// Signs somebody up through the form of the page.
+    pub async fn sign_up(&self, browser: &Browser, slug: &str, name: &str) -> Reply {
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let fields = [
+            ("slug", slug),
+            ("name", name),
+            ("email", &email),
+            ("goal", "Give a toast"),
+            ("support", "Listening"),
+            ("answer", ""),
+            ("consent", "on"),
+        ];
+        browser.post("signups/sign-up", &format!("/circles/{slug}/sign-up"), &fields).await
+    }
+}
