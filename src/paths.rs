@@ -30,6 +30,8 @@ pub const PRIVACY: &str = "/privacy";
 pub const IMPRINT: &str = "/imprint";
 /// Mails as files, demo only.
 pub const DEV_MAIL: &str = "/dev/mail";
+/// One of them, as a route.
+pub const DEV_MAIL_ONE: &str = "/dev/mail/{name}";
 /// Where one-click unsubscribe posts arrive (RFC 8058).
 pub const UNSUBSCRIBE_PREFIX: &str = "/unsubscribe/";
 /// The source of this program.

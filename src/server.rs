@@ -1,12 +1,13 @@
 //! Puts the server together: state, router, workers, and a clean end.
 
 use crate::app;
+use crate::paths;
 use crate::platform::jobs::{self, Job};
 use crate::platform::outbox::worker::Worker;
 use crate::platform::passwords::Hasher;
 use crate::platform::tokens::Tokens;
 use crate::platform::{App, Clock, Config, Db, ctx::Listener, settings};
-use crate::web::{assets, context, csrf, error_page, forms, headers};
+use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers};
 use anyhow::{Context, anyhow};
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
@@ -70,6 +71,8 @@ pub fn router(app: App) -> Router {
     Router::new()
         .leptos_routes(&state, routes, move || app::shell(shell_options.clone()))
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
+        .route(paths::DEV_MAIL, get(dev_mail::list))
+        .route(paths::DEV_MAIL_ONE, get(dev_mail::one))
         .fallback(static_or_missing)
         .layer(from_fn_with_state(app.clone(), context::attach))
         .layer(from_fn_with_state(app.clone(), csrf::guard))

@@ -1,10 +1,10 @@
 //! `circlet mail-test ADDRESS`: one mail over the real way out, and what the server said.
 
+use anyhow::bail;
 use circlet::platform::App;
 use circlet::platform::outbox::claims::Claimed;
 use circlet::platform::outbox::message::{Sender, file_name};
 use circlet::platform::outbox::transport::{Answer, Transport};
-use anyhow::bail;
 
 /// Sends one test mail at once, past the outbox, and returns what became of it.
 ///

@@ -5,6 +5,7 @@ pub mod call;
 pub mod context;
 pub mod cookies;
 pub mod csrf;
+pub mod dev_mail;
 pub mod error_page;
 pub mod forms;
 pub mod headers;

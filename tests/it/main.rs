@@ -14,5 +14,6 @@ mod harness;
 mod support;
 
 mod courses;
+mod dev_mail;
 mod import;
 mod smtp;

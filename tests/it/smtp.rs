@@ -20,7 +20,7 @@ pub fn mail(n: usize) -> Mail {
     Mail::new(format!("welcome:{n}"), "welcome", (format!("Person {n}"), format!("person{n}@library.city")), letter)
 }
 
-async fn decide(site: &Site, mails: &[Mail]) {
+pub async fn decide(site: &Site, mails: &[Mail]) {
     let ctx = site.ctx();
     let mut tx = ctx.db().write().await.unwrap();
     for mail in mails {
@@ -33,7 +33,7 @@ fn worker(site: &Site) -> Worker {
     Worker::new(&site.app, watch::channel(false).1).unwrap()
 }
 
-async fn send(site: &Site) -> Tally {
+pub async fn send(site: &Site) -> Tally {
     let mut worker = worker(site);
     let tally = worker.send_due().await.unwrap();
     worker.close().await;

@@ -51,9 +51,8 @@ impl Sender {
                 .raw_header(header("List-Unsubscribe", &format!("<{}>", mail.unsubscribe_url)))
                 .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
-        let words = MultiPart::alternative()
-            .singlepart(SinglePart::plain(mail.text_body.clone()))
-            .singlepart(SinglePart::html(mail.html_body.clone()));
+        let words =
+            MultiPart::alternative().singlepart(SinglePart::plain(mail.text_body.clone())).singlepart(SinglePart::html(mail.html_body.clone()));
         if mail.calendar.is_empty() {
             return Ok(message.multipart(words)?);
         }

@@ -264,7 +264,8 @@ mod tests {
 
     #[test]
     fn a_wrong_smtp_address_is_refused_without_repeating_its_password() {
-        for url in ["mail.city", "http://u:geheim@mail.city", "smtp://u:geheim@mail.city?tls=maybe", "smtps://u:geheim@mail.city?tls=none", "smtp://"] {
+        for url in ["mail.city", "http://u:geheim@mail.city", "smtp://u:geheim@mail.city?tls=maybe", "smtps://u:geheim@mail.city?tls=none", "smtp://"]
+        {
             let error = smtp(url).map_err(|e| format!("{e:#}"));
             assert!(error.is_err_and(|e| e.contains("SMTP_URL") && !e.contains("geheim")), "{url}");
         }
