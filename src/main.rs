@@ -1,7 +1,6 @@
 //! The program `circlet`: one subcommand per role.
 
-mod commands;
-
+use circlet::commands;
 use circlet::platform::{Clock, Config, telemetry};
 use circlet::server;
 use clap::{Parser, Subcommand};
@@ -34,6 +33,8 @@ enum Command {
     Migrate,
     /// Takes in what another system recorded.
     Import(commands::import::Arguments),
+    /// Writes everything into a folder of files.
+    Export(commands::export::Arguments),
 }
 
 #[tokio::main]
@@ -58,6 +59,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::MailTest { address } => println!("{}", commands::mail_test::run(&app, &address).await?),
         Command::Migrate => tracing::info!("the database has this program's schema"),
         Command::Import(arguments) => return commands::import::run(&app, arguments).await,
+        Command::Export(arguments) => return commands::export::run(&app, arguments).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,8 +1,8 @@
 //! `circlet import`: takes in what another system, or another Circlet, recorded.
 
+use crate::platform::{App, Ctx};
+use crate::staff::service::{import_circlet, import_p2pu};
 use anyhow::{Context, anyhow};
-use circlet::platform::{App, Ctx};
-use circlet::staff::service::import_p2pu;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,6 +10,7 @@ use std::process::ExitCode;
 /// The exit code when some records were skipped.
 const SOME_SKIPPED: u8 = 2;
 
+/// What to take in, and from where.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -26,11 +27,25 @@ enum From {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Takes an export of Circlet into an empty database, whole or not at all.
+    Circlet {
+        /// The folder that `circlet export` wrote.
+        folder: PathBuf,
+    },
 }
 
+/// Runs it.
+///
+/// # Errors
+/// When a file cannot be read or the database fails.
 pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.from {
         From::P2pu { files } => p2pu(app, &files).await,
+        From::Circlet { folder } => {
+            let rows = import_circlet::import(&app.db, &folder).await?;
+            println!("imported {rows} rows");
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 //! What each subcommand does: reads its arguments, calls one service, prints, chooses the exit code.
 
+pub mod export;
 pub mod import;
 pub mod mail_test;

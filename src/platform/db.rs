@@ -90,6 +90,29 @@ impl Db {
         }
     }
 
+    /// Begins a transaction that sees the database as it is now, whatever is written meanwhile. For
+    /// long reads; never committed.
+    ///
+    /// # Errors
+    /// A fault when the database cannot answer.
+    pub async fn snapshot(&self) -> Outcome<Tx> {
+        let statement = if self.engine == Engine::Sqlite { "begin" } else { "begin isolation level repeatable read read only" };
+        Ok(Tx(self.read.begin_with(statement).await.doing("begin to read")?))
+    }
+
+    /// Lets new rows of a table count on from the highest id there is: PostgreSQL does not notice ids
+    /// that are given (SQLite does).
+    ///
+    /// # Errors
+    /// A fault when the database cannot take it.
+    pub async fn count_on(&self, tx: &mut Tx, table: &'static str) -> Outcome<()> {
+        if self.engine == Engine::Postgres {
+            let statement = format!("select setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) from {table}");
+            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await.doing("let ids count on")?;
+        }
+        Ok(())
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors

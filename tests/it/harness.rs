@@ -245,3 +245,8 @@ async fn fresh_postgres(server: &str) -> String {
     sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut conn).await.unwrap();
     format!("{server}/{name}")
 }
+
+/// The address of a new SQLite file.
+pub fn fresh_sqlite(path: &std::path::Path) -> String {
+    format!("sqlite://{}", path.display())
+}

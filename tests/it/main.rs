@@ -15,5 +15,6 @@ mod support;
 
 mod courses;
 mod dev_mail;
+mod export;
 mod import;
 mod smtp;
