@@ -9,8 +9,6 @@
 pub mod accounts;
 pub mod app;
 pub mod circles;
-#[cfg(feature = "ssr")]
-pub mod commands;
 pub mod courses;
 pub mod i18n;
 pub mod meetings;

@@ -1,6 +1,7 @@
 //! The program `circlet`: one subcommand per role.
 
-use circlet::commands;
+mod commands;
+
 use circlet::platform::{Clock, Config, telemetry};
 use circlet::server;
 use clap::{Parser, Subcommand};

@@ -171,6 +171,7 @@ pub const TABLES: [Table; 13] = [
             ("updated_at", Int),
             ("left_at", Int),
             ("left_how", Text),
+            ("reminders_off_at", Int),
         ],
         key: &["id"],
         counted: true,
