@@ -10,8 +10,10 @@ pub mod accounts;
 pub mod app;
 pub mod circles;
 pub mod courses;
+pub mod feedback;
 pub mod i18n;
 pub mod meetings;
+pub mod messages;
 pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod platform;

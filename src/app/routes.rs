@@ -1,6 +1,8 @@
 //! The route table. Pages a visitor does not begin with are fetched when they are needed.
 
 use crate::courses;
+use crate::feedback;
+use crate::messages;
 use crate::types::AppError;
 use crate::ui::ErrorView;
 use leptos::prelude::*;
@@ -29,6 +31,8 @@ macro_rules! lazy_pages {
 
 lazy_pages! {
     LazyEditCourse => courses::pages::EditCourse;
+    LazyFeedback => feedback::pages::Feedback;
+    LazyMessages => messages::pages::Messages;
 }
 
 /// All pages.
@@ -39,6 +43,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/courses") ssr=SsrMode::Async view=courses::pages::CourseList/>
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<LazyEditCourse>::new()}/>
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view=courses::pages::CoursePageView/>
+            <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<LazyFeedback>::new()}/>
+            <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<LazyMessages>::new()}/>
             <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<LazyEditCourse>::new()}/>
         </FlatRoutes>
     }

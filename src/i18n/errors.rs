@@ -44,6 +44,7 @@ pub fn refusal(l: Locale, why: Refusal) -> String {
         Refusal::RegistrationClosed => t!(l, errors.registration_closed).into(),
         Refusal::Incomplete => t!(l, errors.incomplete).into(),
         Refusal::Changed => t!(l, errors.changed).into(),
+        Refusal::Nobody => t!(l, errors.nobody).into(),
     }
 }
 

@@ -114,6 +114,8 @@ pub enum Refusal {
     Incomplete,
     /// Somebody else changed the same thing in between.
     Changed,
+    /// There is nobody to write to.
+    Nobody,
 }
 
 impl AppError {

@@ -99,6 +99,12 @@ pub fn Field(
     }
 }
 
+/// The text inside a `textarea`. Leptos writes it into the page as it is: a text with "</textarea>"
+/// in it would end the field and run. In the browser it is set as text and needs no escaping.
+pub fn area_text(value: String) -> String {
+    if cfg!(feature = "ssr") { value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { value }
+}
+
 /// An input of several lines.
 #[component]
 pub fn Area(
@@ -135,7 +141,7 @@ pub fn Area(
                 aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=move || described(name, has_hint, error.get().is_some())
             >
-                {value}
+                {area_text(value)}
             </textarea>
             <ErrorLine id=name.to_owned() error/>
         </div>

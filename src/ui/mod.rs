@@ -12,7 +12,7 @@ pub mod ring;
 pub use boot::{Boot, use_boot};
 pub use button::{Button, PostButton};
 pub use empty::Empty;
-pub use field::{Area, Check, Choice, Field, Select};
+pub use field::{Area, Check, Choice, Field, Select, area_text};
 pub use form::{Form, FormNotes, use_kept};
 pub use load::{ErrorView, load};
 pub use pagination::Pagination;

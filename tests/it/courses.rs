@@ -80,11 +80,12 @@ async fn a_course_is_edited_by_its_creator_and_staff_and_nobody_else() {
 async fn html_in_every_field_stays_text() {
     let site = Site::new().await;
     let (_, author) = site.account("Amina Otieno", false).await;
-    let evil = "</title></p><script>alert(1)</script>";
+    let evil = "</title></textarea></p><script>alert(1)</script>";
     let fields: Vec<_> =
         FORM.iter().map(|(k, v)| if ["title", "provider", "description", "topics"].contains(k) { (*k, evil) } else { (*k, *v) }).collect();
     let reply = author.post("courses/save", "/courses/add", &fields).await;
-    for page in [author.follow(&reply).await, author.get("/courses").await] {
+    let edit = format!("{}/edit", reply.location.as_deref().unwrap());
+    for page in [author.follow(&reply).await, author.get("/courses").await, author.get(&edit).await] {
         assert!(!page.body.contains(evil), "{}", page.body);
     }
 }

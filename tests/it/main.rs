@@ -11,10 +11,13 @@
 #[expect(dead_code, reason = "each slice uses its own part")]
 mod fixtures;
 mod harness;
+mod rows;
 mod support;
 
 mod courses;
 mod dev_mail;
 mod export;
+mod feedback;
 mod import;
+mod messages;
 mod smtp;

@@ -1,0 +1,45 @@
+//! The mail that asks a facilitator how a meeting went.
+
+use crate::i18n::{Locale, t};
+use crate::platform::outbox::{Block, Letter};
+
+/// What the mail needs.
+#[derive(Debug)]
+pub struct Ask<'a> {
+    /// The facilitator's language.
+    pub locale: Locale,
+    /// The circle's title.
+    pub circle: &'a str,
+    /// Which meeting.
+    pub number: i64,
+    /// When it was: "Monday 14 December".
+    pub when: String,
+    /// Address of the form.
+    pub form: String,
+}
+
+/// Lays the mail out.
+pub fn letter(ask: &Ask<'_>) -> Letter {
+    let l = ask.locale;
+    Letter {
+        locale: l,
+        subject: t!(l, feedback.mail_subject, number = ask.number, circle = ask.circle).to_string(),
+        heading: t!(l, feedback.title).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, feedback.mail_text, number = ask.number, circle = ask.circle, when = ask.when.as_str()).to_string()),
+            Block::Button(t!(l, feedback.mail_button).to_owned(), ask.form.clone()),
+        ],
+        foot: vec![Block::Text(t!(l, feedback.mail_why, circle = ask.circle).to_string())],
+    }
+}
+
+/// An example.
+pub fn sample(locale: Locale) -> Letter {
+    letter(&Ask {
+        locale,
+        circle: "Public speaking for shy people",
+        number: 3,
+        when: "Monday 14 December".to_owned(),
+        form: "https://circlet.example/circles/public-speaking/manage/feedback/3".to_owned(),
+    })
+}

@@ -1,0 +1,15 @@
+//! The facilitator's feedback after each meeting.
+
+#[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
+pub mod api;
+pub mod components;
+#[cfg(feature = "ssr")]
+pub mod emails;
+#[cfg(feature = "ssr")]
+pub mod jobs;
+pub mod model;
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;

@@ -1,0 +1,36 @@
+//! `/circles/<slug>/manage/feedback/<meeting>`: how did it go?
+
+mod form;
+
+use super::api::feedback_of;
+use crate::i18n::{t, use_locale};
+use crate::paths;
+use crate::ui::{load, use_kept};
+use form::FeedbackSheet;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// The feedback of one meeting.
+#[component]
+pub fn Feedback() -> impl IntoView {
+    let l = use_locale();
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let meeting = Memo::new(move |_| params.read().get("meeting").unwrap_or_default());
+    let kept = use_kept();
+    let page = Resource::new(move || (slug.get(), meeting.get(), kept.get()), |(slug, meeting, kept)| feedback_of(slug, meeting, kept));
+    load(page, move |page| {
+        let (slug, title) = (page.slug.clone(), page.title.clone());
+        let kicker = t!(l, feedback.kicker, number = page.number, when = page.when.as_str()).to_string();
+        view! {
+            <Title text=t!(l, feedback.title)/>
+            <div class="page page--narrow">
+                <p class="kicker" dir="auto"><A href=paths::manage(&slug)>{title}</A> " · " {kicker}</p>
+                <h1>{t!(l, feedback.title)}</h1>
+                <FeedbackSheet page/>
+            </div>
+        }
+    })
+}

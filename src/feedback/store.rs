@@ -1,0 +1,275 @@
+//! SQL of the tables `feedback` and `feedback_attendance`.
+
+use super::model::Person;
+use crate::circles::policy::Manager;
+use crate::platform::db::{Reader, Tx};
+use crate::platform::fail::{Doing, Outcome};
+use crate::types::{AccountId, CircleId, MeetingId, SignupId};
+use sqlx::{AnyConnection, FromRow};
+use std::collections::BTreeSet;
+
+/// A meeting, as far as its feedback is concerned.
+#[derive(Debug, FromRow)]
+pub struct Meeting {
+    /// The meeting.
+    pub id: MeetingId,
+    /// Its circle.
+    pub circle_id: CircleId,
+    /// Local date.
+    pub local_date: String,
+    /// Start, microseconds UTC.
+    pub starts_at: i64,
+    /// Which meeting of the circle, from 1.
+    pub number: i64,
+}
+
+/// A meeting of a circle; another circle's meeting is not found.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn meeting<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Outcome<Option<Meeting>> {
+    sqlx::query_as(
+        "select m.id, m.circle_id, m.local_date, m.starts_at,
+                (select count(*) from meetings e
+                 where e.circle_id = m.circle_id and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number
+         from meetings m
+         where m.id = $1 and m.circle_id = $2",
+    )
+    .bind(id)
+    .bind(circle)
+    .fetch_optional(on)
+    .await
+    .doing("load a meeting for its feedback")
+}
+
+#[derive(FromRow)]
+struct PersonRow {
+    id: SignupId,
+    name: String,
+}
+
+/// Who may have come to a meeting: those signed up now, and those who left after it began.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn people<'c>(on: impl Reader<'c>, meeting: &Meeting) -> Outcome<Vec<Person>> {
+    let rows: Vec<PersonRow> = sqlx::query_as(
+        "select id, name
+         from signups
+         where circle_id = $1
+           and (left_at is null or (left_at > $2 and left_how <> 'deleted'))
+         order by created_at, id",
+    )
+    .bind(meeting.circle_id)
+    .bind(meeting.starts_at)
+    .fetch_all(on)
+    .await
+    .doing("list who may have come")?;
+    Ok(rows.into_iter().map(|r| Person { id: r.id, name: r.name }).collect())
+}
+
+/// What a facilitator says about a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// 1 to 5.
+    pub rating: Option<i64>,
+    /// How many came, as a number; none: who came counts.
+    pub attendance: Option<i64>,
+    /// Who came.
+    pub attended: BTreeSet<SignupId>,
+    /// Which question.
+    pub prompt: i64,
+    /// The answer.
+    pub reflection: String,
+}
+
+/// Feedback as it is kept.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// What was said.
+    pub said: Said,
+    /// Grows with every save.
+    pub revision: i64,
+    /// When it was ended.
+    pub done_at: Option<i64>,
+    /// When it was saved.
+    pub updated_at: i64,
+    /// Who saved it last.
+    pub author: Option<String>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    rating: Option<i64>,
+    attendance: Option<i64>,
+    prompt: i64,
+    reflection: String,
+    revision: i64,
+    done_at: Option<i64>,
+    updated_at: i64,
+    author: Option<String>,
+}
+
+/// A meeting's feedback. Takes a connection, of a pool or of a transaction.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn load(conn: &mut AnyConnection, meeting: MeetingId) -> Outcome<Option<Kept>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select f.rating, f.attendance, f.prompt, f.reflection, f.revision, f.done_at, f.updated_at, a.name as author
+         from feedback f
+         left join accounts a on a.id = f.author_id
+         where f.meeting_id = $1",
+    )
+    .bind(meeting)
+    .fetch_optional(&mut *conn)
+    .await
+    .doing("load a meeting's feedback")?;
+    let Some(row) = row else { return Ok(None) };
+    let attended: Vec<SignupId> = sqlx::query_scalar("select signup_id from feedback_attendance where meeting_id = $1 order by signup_id")
+        .bind(meeting)
+        .fetch_all(&mut *conn)
+        .await
+        .doing("load who came to a meeting")?;
+    let said = Said {
+        rating: row.rating,
+        attendance: row.attendance,
+        attended: attended.into_iter().collect(),
+        prompt: row.prompt,
+        reflection: row.reflection,
+    };
+    Ok(Some(Kept { said, revision: row.revision, done_at: row.done_at, updated_at: row.updated_at, author: row.author }))
+}
+
+/// Keeps feedback on top of `revision` (0: there was none); says whether that was still the latest.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn save(tx: &mut Tx, by: &Manager, meeting: MeetingId, said: &Said, revision: i64, done: bool, now: i64) -> Outcome<bool> {
+    let sql = if revision == 0 {
+        "insert into feedback (meeting_id, rating, attendance, prompt, reflection, author_id, revision, done_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $9 + 1, $7, $8)
+         on conflict (meeting_id) do nothing"
+    } else {
+        "update feedback
+         set rating = $2, attendance = $3, prompt = $4, reflection = $5, author_id = $6, done_at = coalesce(done_at, $7),
+             updated_at = $8, revision = revision + 1
+         where meeting_id = $1 and revision = $9"
+    };
+    let kept = sqlx::query(sql)
+        .bind(meeting)
+        .bind(said.rating)
+        .bind(said.attendance)
+        .bind(said.prompt)
+        .bind(said.reflection.clone())
+        .bind(by.account())
+        .bind(done.then_some(now))
+        .bind(now)
+        .bind(revision)
+        .execute(tx.conn())
+        .await
+        .doing("keep a meeting's feedback")?;
+    if kept.rows_affected() == 0 {
+        return Ok(false);
+    }
+    attended(tx, by, meeting, &said.attended).await?;
+    Ok(true)
+}
+
+/// Replaces who came. People whose data were deleted since stay counted: no form shows them.
+async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &BTreeSet<SignupId>) -> Outcome<()> {
+    sqlx::query(
+        "delete from feedback_attendance
+         where meeting_id = $1
+           and signup_id in (select s.id from signups s where s.circle_id = $2 and (s.left_how is null or s.left_how <> 'deleted'))",
+    )
+    .bind(meeting)
+    .bind(by.circle())
+    .execute(tx.conn())
+    .await
+    .doing("forget who came to a meeting")?;
+    for signup in people {
+        sqlx::query("insert into feedback_attendance (meeting_id, signup_id) values ($1, $2) on conflict (meeting_id, signup_id) do nothing")
+            .bind(meeting)
+            .bind(*signup)
+            .execute(tx.conn())
+            .await
+            .doing("keep who came to a meeting")?;
+    }
+    Ok(())
+}
+
+/// Ends feedback that stands as it is.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn end(tx: &mut Tx, meeting: MeetingId, now: i64) -> Outcome<()> {
+    sqlx::query("update feedback set done_at = $2 where meeting_id = $1 and done_at is null")
+        .bind(meeting)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("end a meeting's feedback")?;
+    Ok(())
+}
+
+/// A facilitator who is due a mail about a meeting.
+#[derive(Debug, FromRow)]
+pub struct Due {
+    /// The meeting.
+    pub meeting_id: MeetingId,
+    /// Its revision.
+    pub revision: i64,
+    /// Its end, microseconds UTC.
+    pub ends_at: i64,
+    /// Local date.
+    pub local_date: String,
+    /// Which meeting of the circle, from 1.
+    pub number: i64,
+    /// The circle.
+    pub circle_id: CircleId,
+    /// Its name in the URL.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The facilitator.
+    pub account_id: AccountId,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// Language.
+    pub locale: String,
+}
+
+/// Facilitators of meetings that ended between `after` and `now`, whose feedback is not done and
+/// whom no mail about it was written to; at most `most`.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Outcome<Vec<Due>> {
+    sqlx::query_as(
+        "select m.id as meeting_id, m.revision, m.ends_at, m.local_date,
+                (select count(*) from meetings e
+                 where e.circle_id = m.circle_id and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number,
+                c.id as circle_id, c.slug, c.title, a.id as account_id, a.name, a.email, a.locale
+         from meetings m
+         join circles c on c.id = m.circle_id
+         join circle_facilitators f on f.circle_id = c.id
+         join accounts a on a.id = f.account_id
+         left join feedback b on b.meeting_id = m.id
+         where m.ends_at <= $1 and m.ends_at > $2
+           and c.state = 'published' and c.hidden_at is null
+           and b.done_at is null
+           and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
+           and not exists (select 1 from outbox o where o.key = 'feedback:' || m.id || ':' || m.revision || ':' || a.id)
+         order by m.ends_at, m.id, a.id
+         limit $3",
+    )
+    .bind(now)
+    .bind(after)
+    .bind(most)
+    .fetch_all(on)
+    .await
+    .doing("list whom to ask for feedback")
+}

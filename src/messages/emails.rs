@@ -1,0 +1,49 @@
+//! The mail that carries a message.
+
+use crate::i18n::{Locale, t};
+use crate::platform::outbox::{Block, Letter};
+
+/// What the mail needs.
+#[derive(Debug)]
+pub struct Message<'a> {
+    /// The circle's language.
+    pub locale: Locale,
+    /// The circle's title.
+    pub circle: &'a str,
+    /// The facilitator's name.
+    pub author: &'a str,
+    /// Subject as typed.
+    pub subject: &'a str,
+    /// Message as typed.
+    pub body: &'a str,
+    /// Address of the participant's dashboard.
+    pub dashboard: String,
+}
+
+/// Lays the mail out.
+pub fn letter(m: &Message<'_>) -> Letter {
+    let l = m.locale;
+    Letter {
+        locale: l,
+        subject: format!("{} · {}", m.subject, m.circle),
+        heading: m.subject.to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, messages.mail_from, author = m.author, circle = m.circle).to_string()),
+            Block::Quote(m.body.to_owned()),
+            Block::Link(t!(l, messages.mail_open).to_owned(), m.dashboard.clone()),
+        ],
+        foot: vec![Block::Text(t!(l, messages.mail_why, circle = m.circle).to_string())],
+    }
+}
+
+/// An example.
+pub fn sample(locale: Locale) -> Letter {
+    letter(&Message {
+        locale,
+        circle: "Public speaking for shy people",
+        author: "Dede Mensah",
+        subject: "Room 302 this week",
+        body: "We meet in room 302 this week, the lift is on the left.\n\nTea is on me.",
+        dashboard: "https://circlet.example/p/abc".to_owned(),
+    })
+}

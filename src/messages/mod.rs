@@ -1,0 +1,12 @@
+//! What facilitators write to their participants.
+
+#[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod emails;
+pub mod model;
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;

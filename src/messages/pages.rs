@@ -1,0 +1,93 @@
+//! `/circles/<slug>/manage/messages`: what do I want to tell them?
+
+use super::api::{SendMessage, messages_of};
+use super::model::{MessagesPage, SentMessage};
+use crate::i18n::{Locale, t, use_locale};
+use crate::paths;
+use crate::ui::{Area, Button, Empty, Field, Form, load, use_kept};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// Writing to the participants, and what was sent.
+#[component]
+pub fn Messages() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let sent = Memo::new(move |_| query.read().get("sent").unwrap_or_default());
+    let kept = use_kept();
+    let page = Resource::new(move || (slug.get(), kept.get(), sent.get()), |(slug, kept, sent)| messages_of(slug, kept, sent));
+    load(page, move |page| {
+        let just_sent = sent.get_untracked();
+        view! { <Contents page just_sent/> }
+    })
+}
+
+#[component]
+fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SendMessage>::new();
+    let just = page.sent.iter().find(|m| m.id.to_string() == just_sent).map(|m| people(l, m.total));
+    let form = page.form;
+    let audience = people(l, u32::try_from(page.people.len()).unwrap_or_default());
+    let names = page.people.join(", ");
+    view! {
+        <Title text=t!(l, messages.title)/>
+        <div class="page page--narrow">
+            <p class="kicker" dir="auto"><A href=paths::manage(&page.slug)>{page.title}</A></p>
+            <h1>{t!(l, messages.title)}</h1>
+            {just.map(|people| view! { <p class="notice" role="status">{t!(l, messages.just_sent, people = people).to_string()}</p> })}
+            {if page.people.is_empty() {
+                view! { <Empty words=t!(l, messages.nobody)/> }.into_any()
+            } else {
+                view! {
+                    <Form action>
+                        <input type="hidden" name="form[slug]" value=form.slug/>
+                        <input type="hidden" name="form[key]" value=form.key/>
+                        <Field name="subject" label=t!(l, messages.subject) value=form.subject/>
+                        <Area name="body" label=t!(l, messages.body) hint=t!(l, messages.body_hint) value=form.body rows=8/>
+                        <details class="details">
+                            <summary>{t!(l, messages.audience, people = audience).to_string()}</summary>
+                            <p dir="auto">{names}</p>
+                        </details>
+                        <Button>{t!(l, messages.send)}</Button>
+                    </Form>
+                }
+                .into_any()
+            }}
+            <h2>{t!(l, messages.list)}</h2>
+            {if page.sent.is_empty() {
+                view! { <p class="field__hint">{t!(l, messages.none)}</p> }.into_any()
+            } else {
+                view! { <ul class="cards cards--list">{page.sent.into_iter().map(|message| view! { <Item message/> }).collect_view()}</ul> }.into_any()
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Item(message: SentMessage) -> impl IntoView {
+    let l = use_locale();
+    let by = if message.author.is_empty() { message.when.clone() } else { format!("{} · {}", message.author, message.when) };
+    let delivery = if message.sent + message.failed < message.total {
+        t!(l, messages.delivery_part, sent = message.sent, total = message.total).to_string()
+    } else {
+        t!(l, messages.delivery_all, people = people(l, message.sent)).to_string()
+    };
+    view! {
+        <li class="card message">
+            <h3 class="card__title" dir="auto">{message.subject}</h3>
+            <p class="card__facts" dir="auto">{by}</p>
+            <div class="prose" dir="auto" inner_html=message.body_html/>
+            <p class="card__facts">{delivery}</p>
+            {(message.failed > 0).then(|| view! { <p class="notice notice--warn">{t!(l, messages.delivery_failed, count = message.failed).to_string()}</p> })}
+        </li>
+    }
+}
+
+/// "11 people".
+fn people(l: Locale, count: u32) -> String {
+    if count == 1 { t!(l, messages.person).to_owned() } else { t!(l, messages.people, count = count).to_string() }
+}

@@ -1,0 +1,101 @@
+//! Writing to the participants of a circle.
+
+use super::emails;
+use super::model::{BODY_MAX, MessageForm, MessagesPage, SUBJECT_MAX, SentMessage};
+use super::store::{self, NewMessage};
+use crate::circles::model::{Circle, State};
+use crate::circles::service::managed;
+use crate::i18n::{self, dates};
+use crate::paths;
+use crate::platform::dates::from_us;
+use crate::platform::outbox::{Mail, enqueue};
+use crate::platform::tokens::{Link, LinkKind};
+use crate::platform::{Ctx, Outcome, limits, markdown};
+use crate::types::{AppError, Check, MessageId, Refusal, SignupId};
+
+/// The page for writing, with what was typed if it came back.
+///
+/// # Errors
+/// Not found, sign-in, or not allowed.
+pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Outcome<MessagesPage> {
+    let (circle, manager) = managed(ctx, slug).await?;
+    let people = store::recipients(ctx.db().read(), manager.circle()).await?;
+    let rows = store::list(ctx.db().read(), manager.circle()).await?;
+    let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
+    Ok(MessagesPage {
+        form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(fresh),
+        people: people.into_iter().map(|p| p.name).collect(),
+        sent: rows.into_iter().map(|row| sent(ctx, &circle, row)).collect(),
+        slug: circle.slug,
+        title: circle.title,
+    })
+}
+
+fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
+    let number = |n: i64| u32::try_from(n).unwrap_or_default();
+    SentMessage {
+        id: row.id,
+        subject: row.subject,
+        body_html: markdown::render(&row.body),
+        author: row.author.unwrap_or_default(),
+        when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
+        total: number(row.total),
+        sent: number(row.sent),
+        failed: number(row.failed),
+    }
+}
+
+/// Sends a message to every participant: one mail each. The same key sends once.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, errors beside fields, too many, or nobody to write to.
+#[tracing::instrument(skip_all)]
+pub async fn send(ctx: &Ctx, form: &MessageForm) -> Outcome<MessageId> {
+    let (circle, manager) = managed(ctx, &form.slug).await?;
+    if circle.state == State::Draft {
+        return Err(Refusal::Draft.into());
+    }
+    let mut check = Check::default();
+    let subject = check.line("subject", &form.subject, SUBJECT_MAX);
+    let body = check.text("body", &form.body, BODY_MAX);
+    // Nobody types the key: a page of ours always has one.
+    let typed_key = check.line_or_empty("key", &form.key, 64);
+    check.finish()?;
+    let key = if typed_key.is_empty() { ctx.app.tokens.random() } else { typed_key };
+    if let Some(known) = store::by_key(ctx.db().read(), manager.circle(), &key).await? {
+        return Ok(known);
+    }
+    ctx.count(limits::MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
+    let mut tx = ctx.db().write().await?;
+    let new = NewMessage { key: &key, subject: &subject, body: &body };
+    let Some(id) = store::insert(&mut tx, &manager, &new, ctx.now_us()).await? else {
+        return Ok(store::by_key(tx.conn(), manager.circle(), &key).await?.ok_or(AppError::Busy)?);
+    };
+    let people = store::recipients(tx.conn(), manager.circle()).await?;
+    if people.is_empty() {
+        return Err(Refusal::Nobody.into());
+    }
+    let author = ctx.me()?.name.clone();
+    let locale = i18n::from_code(&circle.language).unwrap_or_default();
+    for person in people {
+        let dashboard = dashboard(ctx, person.id);
+        let letter = emails::letter(&emails::Message { locale, circle: &circle.title, author: &author, subject: &subject, body: &body, dashboard });
+        let mut mail = Mail::new(format!("message:{id}:{}", person.id), "message", (person.name, person.email), letter);
+        mail.reply_to = reply_to(&circle);
+        mail.circle = Some(circle.id);
+        mail.signup = Some(person.id);
+        enqueue(ctx, &mut tx, &mail).await?;
+    }
+    ctx.commit(tx).await?;
+    Ok(id)
+}
+
+/// The facilitators' addresses: an answer to a message reaches them all.
+fn reply_to(circle: &Circle) -> String {
+    circle.facilitators.iter().filter(|f| f.confirmed && !f.email.is_empty()).map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn dashboard(ctx: &Ctx, signup: SignupId) -> String {
+    let link = ctx.app.tokens.sign(Link { kind: LinkKind::Participant, id: signup.0, revision: 0, other: 0, until: 0 });
+    paths::absolute(&ctx.app.config.url, &paths::participant(&link))
+}

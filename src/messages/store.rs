@@ -1,0 +1,130 @@
+//! SQL of the table `messages`.
+
+use crate::circles::policy::Manager;
+use crate::platform::db::{Reader, Tx};
+use crate::platform::fail::{Doing, Outcome};
+use crate::types::{CircleId, MessageId, SignupId};
+use sqlx::FromRow;
+
+/// The most messages a page shows; older ones stay in the export.
+const MOST: i64 = 100;
+
+/// Somebody who gets a message.
+#[derive(Debug, FromRow)]
+pub struct Recipient {
+    /// The sign-up.
+    pub id: SignupId,
+    /// Full name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+}
+
+/// The participants of a circle, by name.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn recipients<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Recipient>> {
+    sqlx::query_as(
+        "select id, name, email
+         from signups
+         where circle_id = $1 and left_at is null
+         order by created_at, id",
+    )
+    .bind(circle)
+    .fetch_all(on)
+    .await
+    .doing("list who gets a message")
+}
+
+/// A message to keep.
+#[derive(Debug)]
+pub struct NewMessage<'a> {
+    /// What makes it once within its circle.
+    pub key: &'a str,
+    /// Subject.
+    pub subject: &'a str,
+    /// Markdown.
+    pub body: &'a str,
+}
+
+/// Keeps a message; none when one with its key is there already.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn insert(tx: &mut Tx, by: &Manager, new: &NewMessage<'_>, now: i64) -> Outcome<Option<MessageId>> {
+    sqlx::query_scalar(
+        "insert into messages (circle_id, author_id, subject, body, created_at, idempotency_key)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (circle_id, idempotency_key) do nothing
+         returning id",
+    )
+    .bind(by.circle())
+    .bind(by.account())
+    .bind(new.subject.to_owned())
+    .bind(new.body.to_owned())
+    .bind(now)
+    .bind(new.key.to_owned())
+    .fetch_optional(tx.conn())
+    .await
+    .doing("keep a message")
+}
+
+/// The message that was kept under a key.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn by_key<'c>(on: impl Reader<'c>, circle: CircleId, key: &str) -> Outcome<Option<MessageId>> {
+    sqlx::query_scalar("select id from messages where circle_id = $1 and idempotency_key = $2")
+        .bind(circle)
+        .bind(key.to_owned())
+        .fetch_optional(on)
+        .await
+        .doing("look for a message by its key")
+}
+
+/// A message with what became of its mails.
+#[derive(Debug, FromRow)]
+pub struct Row {
+    /// The message.
+    pub id: MessageId,
+    /// Subject.
+    pub subject: String,
+    /// Markdown.
+    pub body: String,
+    /// When, in microseconds UTC.
+    pub created_at: i64,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Mails.
+    pub total: i64,
+    /// Mails that a mail server has taken.
+    pub sent: i64,
+    /// Mails that were refused for good.
+    pub failed: i64,
+}
+
+/// What was sent to a circle, newest first.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Row>> {
+    sqlx::query_as(
+        "select m.id, m.subject, m.body, m.created_at, a.name as author,
+                count(o.id) as total,
+                cast(coalesce(sum(case when o.state = 'sent' then 1 else 0 end), 0) as bigint) as sent,
+                cast(coalesce(sum(case when o.state = 'failed' then 1 else 0 end), 0) as bigint) as failed
+         from messages m
+         left join accounts a on a.id = m.author_id
+         left join outbox o on o.circle_id = m.circle_id and o.kind = 'message' and o.key like 'message:' || m.id || ':%'
+         where m.circle_id = $1
+         group by m.id, m.subject, m.body, m.created_at, a.name
+         order by m.created_at desc, m.id desc
+         limit $2",
+    )
+    .bind(circle)
+    .bind(MOST)
+    .fetch_all(on)
+    .await
+    .doing("list a circle's messages")
+}

@@ -1,0 +1,102 @@
+//! A published circle written straight into the tables, for tests of what facilitators do with it:
+//! three meetings on Mondays at 18:30 in Chicago, from the day of the harness's start, and three
+//! participants.
+
+use crate::harness::Site;
+use circlet::types::AccountId;
+
+/// When the first meeting begins and ends.
+pub const FIRST_BEGINS: &str = "2026-11-17T00:30:00Z";
+pub const FIRST_ENDS: &str = "2026-11-17T02:00:00Z";
+
+pub struct Rows {
+    pub slug: String,
+    pub circle: i64,
+    pub meetings: Vec<i64>,
+    pub people: Vec<i64>,
+}
+
+impl Rows {
+    /// A page of the facilitator's: `/circles/<slug>/manage/…`.
+    pub fn part(&self, part: &str) -> String {
+        format!("/circles/{}/manage/{part}", self.slug)
+    }
+}
+
+fn us(moment: &str) -> i64 {
+    moment.parse::<circlet::platform::Timestamp>().unwrap().as_microsecond()
+}
+
+/// Writes the circle.
+pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows {
+    let mut tx = site.ctx().db().write().await.unwrap();
+    let now = site.ctx().now_us();
+    let circle: i64 = sqlx::query_scalar(
+        "insert into circles (slug, state, title, venue, city, time_zone, start_time, first_date, weeks, weekday, plan, capacity, taken,
+                              first_at, last_at, published_at, created_at, updated_at)
+         values ($1, 'published', 'Speaking for shy people', 'Harold Washington Library', 'Chicago', 'America/Chicago', '18:30', '2026-11-16', 3, 1,
+                 '[{\"key\":1,\"date\":\"2026-11-16\",\"time\":\"18:30\"},{\"key\":2,\"date\":\"2026-11-23\",\"time\":\"18:30\"},{\"key\":3,\"date\":\"2026-11-30\",\"time\":\"18:30\"}]',
+                 12, 3, $2, $3, $4, $4, $4)
+         returning id",
+    )
+    .bind(slug.to_owned())
+    .bind(us(FIRST_BEGINS))
+    .bind(us("2026-12-01T02:00:00Z"))
+    .bind(now)
+    .fetch_one(tx.conn())
+    .await
+    .unwrap();
+    for id in facilitators {
+        sqlx::query("insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3)")
+            .bind(circle)
+            .bind(*id)
+            .bind(now)
+            .execute(tx.conn())
+            .await
+            .unwrap();
+    }
+    let mut meetings = Vec::new();
+    for (key, day, begins) in
+        [(1_i64, "2026-11-16", FIRST_BEGINS), (2, "2026-11-23", "2026-11-24T00:30:00Z"), (3, "2026-11-30", "2026-12-01T00:30:00Z")]
+    {
+        let id: i64 = sqlx::query_scalar(
+            "insert into meetings (circle_id, plan_key, local_date, local_time, starts_at, ends_at, created_at)
+             values ($1, $2, $3, '18:30', $4, $5, $6) returning id",
+        )
+        .bind(circle)
+        .bind(key)
+        .bind(day)
+        .bind(us(begins))
+        .bind(us(begins) + 90 * 60 * 1_000_000)
+        .bind(now)
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
+        meetings.push(id);
+    }
+    let mut people = Vec::new();
+    for name in ["Ana Lima", "Ben Okoro", "Cleo Dixon"] {
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let id: i64 = sqlx::query_scalar(
+            "insert into signups (circle_id, name, email, email_key, goal, support, locale, consent_at, created_at, updated_at)
+             values ($1, $2, $3, $3, 'Give a toast', 'I listen', 'en', $4, $4, $4) returning id",
+        )
+        .bind(circle)
+        .bind(name)
+        .bind(email)
+        .bind(now)
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
+        people.push(id);
+    }
+    tx.commit().await.unwrap();
+    Rows { slug: slug.to_owned(), circle, meetings, people }
+}
+
+/// Changes rows, as a test needs them.
+pub async fn run(site: &Site, sql: &'static str) {
+    let mut tx = site.ctx().db().write().await.unwrap();
+    sqlx::query(sql).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
