@@ -1,5 +1,9 @@
 //! Reading and saving the feedback of a meeting.
 
+mod ask;
+
+pub use ask::ask;
+
 use super::model::{
     ANOTHER, ATTENDANCE_MAX, DONE, FeedbackForm, FeedbackPage, Other, PROMPTS, Person, RATINGS, REFLECTION_MAX, Saved, first_prompt, next_prompt,
 };

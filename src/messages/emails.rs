@@ -17,7 +17,9 @@ pub struct Message<'a> {
     /// Message as typed.
     pub body: &'a str,
     /// Address of the participant's dashboard.
-    pub dashboard: String,
+    pub dashboard: &'a str,
+    /// Address for leaving.
+    pub leave: &'a str,
 }
 
 /// Lays the mail out.
@@ -30,9 +32,12 @@ pub fn letter(m: &Message<'_>) -> Letter {
         blocks: vec![
             Block::Text(t!(l, messages.mail_from, author = m.author, circle = m.circle).to_string()),
             Block::Quote(m.body.to_owned()),
-            Block::Link(t!(l, messages.mail_open).to_owned(), m.dashboard.clone()),
+            Block::Link(t!(l, messages.mail_open).to_owned(), m.dashboard.to_owned()),
         ],
-        foot: vec![Block::Text(t!(l, messages.mail_why, circle = m.circle).to_string())],
+        foot: vec![
+            Block::Text(t!(l, messages.mail_why, circle = m.circle).to_string()),
+            Block::Link(t!(l, messages.mail_leave).to_owned(), m.leave.to_owned()),
+        ],
     }
 }
 
@@ -44,6 +49,7 @@ pub fn sample(locale: Locale) -> Letter {
         author: "Dede Mensah",
         subject: "Room 302 this week",
         body: "We meet in room 302 this week, the lift is on the left.\n\nTea is on me.",
-        dashboard: "https://circlet.example/p/abc".to_owned(),
+        dashboard: "https://circlet.example/p/abc",
+        leave: "https://circlet.example/leave/abc",
     })
 }

@@ -6,12 +6,11 @@ use super::store::{self, NewMessage};
 use crate::circles::model::{Circle, State};
 use crate::circles::service::managed;
 use crate::i18n::{self, dates};
-use crate::paths;
 use crate::platform::dates::from_us;
 use crate::platform::outbox::{Mail, enqueue};
-use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Outcome, limits, markdown};
-use crate::types::{AppError, Check, MessageId, Refusal, SignupId};
+use crate::signups::service as signups;
+use crate::types::{AppError, Check, MessageId, Refusal};
 
 /// The page for writing, with what was typed if it came back.
 ///
@@ -19,7 +18,7 @@ use crate::types::{AppError, Check, MessageId, Refusal, SignupId};
 /// Not found, sign-in, or not allowed.
 pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Outcome<MessagesPage> {
     let (circle, manager) = managed(ctx, slug).await?;
-    let people = store::recipients(ctx.db().read(), manager.circle()).await?;
+    let people = signups::active(ctx, manager.circle()).await?;
     let rows = store::list(ctx.db().read(), manager.circle()).await?;
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     Ok(MessagesPage {
@@ -71,31 +70,29 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Outcome<MessageId> {
     let Some(id) = store::insert(&mut tx, &manager, &new, ctx.now_us()).await? else {
         return Ok(store::by_key(tx.conn(), manager.circle(), &key).await?.ok_or(AppError::Busy)?);
     };
-    let people = store::recipients(tx.conn(), manager.circle()).await?;
+    let people = signups::active_in(&mut tx, manager.circle()).await?;
     if people.is_empty() {
         return Err(Refusal::Nobody.into());
     }
     let author = ctx.me()?.name.clone();
-    let locale = i18n::from_code(&circle.language).unwrap_or_default();
     for person in people {
-        let dashboard = dashboard(ctx, person.id);
-        let letter = emails::letter(&emails::Message { locale, circle: &circle.title, author: &author, subject: &subject, body: &body, dashboard });
+        let links = signups::links(ctx, person.id);
+        let locale = i18n::from_code(&circle.language).or_else(|| i18n::from_code(&person.locale)).unwrap_or_default();
+        let letter = emails::letter(&emails::Message {
+            locale,
+            circle: &circle.title,
+            author: &author,
+            subject: &subject,
+            body: &body,
+            dashboard: &links.dashboard,
+            leave: &links.leave,
+        });
         let mut mail = Mail::new(format!("message:{id}:{}", person.id), "message", (person.name, person.email), letter);
-        mail.reply_to = reply_to(&circle);
+        mail.reply_to = circle.reply_to();
         mail.circle = Some(circle.id);
         mail.signup = Some(person.id);
         enqueue(ctx, &mut tx, &mail).await?;
     }
     ctx.commit(tx).await?;
     Ok(id)
-}
-
-/// The facilitators' addresses: an answer to a message reaches them all.
-fn reply_to(circle: &Circle) -> String {
-    circle.facilitators.iter().filter(|f| f.confirmed && !f.email.is_empty()).map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-fn dashboard(ctx: &Ctx, signup: SignupId) -> String {
-    let link = ctx.app.tokens.sign(Link { kind: LinkKind::Participant, id: signup.0, revision: 0, other: 0, until: 0 });
-    paths::absolute(&ctx.app.config.url, &paths::participant(&link))
 }

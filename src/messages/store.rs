@@ -3,39 +3,11 @@
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
 use crate::platform::fail::{Doing, Outcome};
-use crate::types::{CircleId, MessageId, SignupId};
+use crate::types::{CircleId, MessageId};
 use sqlx::FromRow;
 
 /// The most messages a page shows; older ones stay in the export.
 const MOST: i64 = 100;
-
-/// Somebody who gets a message.
-#[derive(Debug, FromRow)]
-pub struct Recipient {
-    /// The sign-up.
-    pub id: SignupId,
-    /// Full name.
-    pub name: String,
-    /// Address.
-    pub email: String,
-}
-
-/// The participants of a circle, by name.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn recipients<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Recipient>> {
-    sqlx::query_as(
-        "select id, name, email
-         from signups
-         where circle_id = $1 and left_at is null
-         order by created_at, id",
-    )
-    .bind(circle)
-    .fetch_all(on)
-    .await
-    .doing("list who gets a message")
-}
 
 /// A message to keep.
 #[derive(Debug)]
