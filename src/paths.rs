@@ -85,6 +85,11 @@ pub fn start_with(course_slug: &str) -> String {
     format!("{START}?course={}", encode(course_slug))
 }
 
+/// Asks whether to delete a draft.
+pub fn delete_draft(slug: &str) -> String {
+    format!("/circles/{slug}/delete")
+}
+
 /// A circle's facilitator page.
 pub fn manage(slug: &str) -> String {
     format!("/circles/{slug}/manage")

@@ -35,7 +35,7 @@ pub struct AppState {
 
 /// Who listens to which facts, in slice order.
 fn listeners() -> Vec<Listener> {
-    vec![crate::signups::service::listen, crate::meetings::service::listen]
+    vec![crate::circles::service::listen, crate::signups::service::listen, crate::meetings::service::listen]
 }
 
 /// What comes round beside the requests, in slice order.

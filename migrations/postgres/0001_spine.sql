@@ -91,6 +91,8 @@ create table circles (
     first_date text not null default '',
     -- The dates: a JSON list of {key, date, time}. The meetings' rows follow it once published.
     plan text not null default '[]',
+    -- The next entry of the plan gets this key: a removed entry's key is not used again.
+    plan_next bigint not null default 1,
     weeks bigint not null default 6 check (weeks between 1 and 52),
     welcome text not null default '',
     question text not null default '',
@@ -117,6 +119,8 @@ create table circles (
     hidden_at bigint,
     published_at bigint,
     cancelled_at bigint,
+    -- What the facilitator told people about it.
+    cancel_reason text not null default '',
     -- When the facilitator closed the wrap-up.
     wrapped_up_at bigint,
     created_at bigint not null,

@@ -1,5 +1,9 @@
 //! Learning circles: a course, a place, dates, and the people who run them.
 
+#[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod emails;
 pub mod model;
 pub mod policy;
 #[cfg(feature = "ssr")]

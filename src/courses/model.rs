@@ -170,6 +170,22 @@ pub struct CoursePage {
     pub hidden: bool,
 }
 
+impl CoursePage {
+    /// The course as a list shows it.
+    pub fn card(&self) -> CourseCard {
+        CourseCard {
+            id: self.id,
+            slug: self.slug.clone(),
+            title: self.title.clone(),
+            provider: self.provider.clone(),
+            format: self.format,
+            language: self.language.clone(),
+            circles: self.circles,
+            blurb: self.description.chars().take(160).collect(),
+        }
+    }
+}
+
 /// The form of a course that exists.
 impl From<&CoursePage> for CourseForm {
     fn from(page: &CoursePage) -> Self {

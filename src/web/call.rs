@@ -63,7 +63,11 @@ pub trait Kept: Serialize + DeserializeOwned {
     const SECRET: &'static [&'static str] = &[];
 }
 
-async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Outcome<()> {
+/// Keeps a form's contents for the page that shows it next.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Outcome<()> {
     let mut value = serde_json::to_value(form).map_err(anyhow::Error::from)?;
     if let Some(map) = value.as_object_mut() {
         for field in F::SECRET {

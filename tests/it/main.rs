@@ -14,6 +14,7 @@ mod harness;
 mod rows;
 mod support;
 
+mod circles;
 mod courses;
 mod dev_mail;
 mod export;

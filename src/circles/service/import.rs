@@ -141,7 +141,7 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Outcome<NewCircle> {
 /// The title as a slug, with a random ending when it is taken or unreadable.
 async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
     let slug = slugify(title);
-    if !slug.is_empty() && slug != "new" && rows::slug_is_free(tx, &slug).await? {
+    if !slug.is_empty() && slug != "start" && rows::slug_is_free(tx, &slug).await? {
         return Ok(slug);
     }
     let stem = if slug.is_empty() { "circle" } else { &slug };

@@ -1,8 +1,10 @@
-//! SQL of the tables `circles` and `circle_facilitators`.
+//! SQL of the tables `circles` and `circle_facilitators`: one circle, and its seats.
 
+pub mod find;
 pub mod import;
+pub mod write;
 
-use super::model::{Circle, Facilitator, State};
+use super::model::{Circle, CourseRef, Facilitator, State};
 use crate::platform::db::Tx;
 use crate::platform::fail::{Doing, Outcome};
 use crate::types::{AccountId, AppError, CircleId, CourseId, Refusal};
@@ -42,15 +44,16 @@ struct Row {
     draft_token_hash: Option<String>,
     draft_step: i64,
     wrapped_up_at: Option<i64>,
-}
-
-#[derive(FromRow)]
-struct FacilitatorRow {
-    id: AccountId,
-    name: String,
-    email: String,
-    locale: String,
-    confirmed_at: Option<i64>,
+    plan_next: i64,
+    cancel_reason: String,
+    course_slug: Option<String>,
+    course_title: Option<String>,
+    course_provider: Option<String>,
+    person_id: Option<AccountId>,
+    person_name: Option<String>,
+    person_email: Option<String>,
+    person_locale: Option<String>,
+    person_confirmed_at: Option<i64>,
 }
 
 /// Which circle is meant.
@@ -71,40 +74,52 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Outcome<Option<
         Which::Slug(slug) => (slug.to_owned(), 0),
         Which::Id(id) => (String::new(), id.0),
     };
-    let row: Option<Row> = sqlx::query_as(
-        "select id, slug, state, course_id, title, language, online, venue, venue_details, address, city, country,
-                meeting_url, time_zone, start_time, duration_minutes, first_date, weeks, plan, welcome, question,
-                capacity, taken, signup_open, hue, first_at, last_at, imported_signups, hidden_at,
-                draft_token_hash, draft_step, wrapped_up_at
-         from circles
-         where slug = $1 or id = $2",
+    // One row per facilitator: the benchmark page asks the database once.
+    let rows: Vec<Row> = sqlx::query_as(
+        "select c.id, c.slug, c.state, c.course_id, c.title, c.language, c.online, c.venue, c.venue_details, c.address, c.city, c.country,
+                c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan, c.plan_next, c.welcome, c.question,
+                c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at,
+                c.draft_token_hash, c.draft_step, c.wrapped_up_at, c.cancel_reason,
+                k.slug as course_slug, k.title as course_title, k.provider as course_provider,
+                a.id as person_id, a.name as person_name, a.email as person_email, a.locale as person_locale,
+                a.confirmed_at as person_confirmed_at
+         from circles c
+         left join courses k on k.id = c.course_id
+         left join circle_facilitators f on f.circle_id = c.id
+         left join accounts a on a.id = f.account_id
+         where c.slug = $1 or c.id = $2
+         order by f.added_at, a.id",
     )
     .bind(slug)
     .bind(id)
-    .fetch_optional(&mut *conn)
-    .await
-    .doing("load a circle")?;
-    let Some(row) = row else { return Ok(None) };
-    let people: Vec<FacilitatorRow> = sqlx::query_as(
-        "select a.id, a.name, a.email, a.locale, a.confirmed_at
-         from circle_facilitators f
-         join accounts a on a.id = f.account_id
-         where f.circle_id = $1
-         order by f.added_at, a.id",
-    )
-    .bind(row.id)
     .fetch_all(&mut *conn)
     .await
-    .doing("load a circle's facilitators")?;
-    Ok(Some(circle(row, people)))
+    .doing("load a circle")?;
+    let people = rows.iter().filter_map(facilitator).collect();
+    Ok(rows.into_iter().next().map(|row| circle(row, people)))
 }
 
-fn circle(row: Row, people: Vec<FacilitatorRow>) -> Circle {
+fn facilitator(row: &Row) -> Option<Facilitator> {
+    Some(Facilitator {
+        id: row.person_id?,
+        name: row.person_name.clone()?,
+        email: row.person_email.clone()?,
+        locale: row.person_locale.clone()?,
+        confirmed: row.person_confirmed_at.is_some(),
+    })
+}
+
+fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
     Circle {
         id: row.id,
         slug: row.slug,
         state: State::parse(&row.state).unwrap_or(State::Draft),
         course_id: row.course_id,
+        course: CourseRef {
+            slug: row.course_slug.unwrap_or_default(),
+            title: row.course_title.unwrap_or_default(),
+            provider: row.course_provider.unwrap_or_default(),
+        },
         title: row.title,
         language: row.language,
         online: row.online == 1,
@@ -120,6 +135,7 @@ fn circle(row: Row, people: Vec<FacilitatorRow>) -> Circle {
         first_date: row.first_date,
         weeks: row.weeks,
         plan: serde_json::from_str(&row.plan).unwrap_or_default(),
+        plan_next: row.plan_next,
         welcome: row.welcome,
         question: row.question,
         capacity: row.capacity,
@@ -133,10 +149,8 @@ fn circle(row: Row, people: Vec<FacilitatorRow>) -> Circle {
         draft_token_hash: row.draft_token_hash,
         draft_step: row.draft_step,
         wrapped_up_at: row.wrapped_up_at,
-        facilitators: people
-            .into_iter()
-            .map(|p| Facilitator { id: p.id, name: p.name, email: p.email, locale: p.locale, confirmed: p.confirmed_at.is_some() })
-            .collect(),
+        cancel_reason: row.cancel_reason,
+        facilitators,
     }
 }
 

@@ -1,5 +1,8 @@
 //! Circles: their values and the rules that need no database.
 
+pub mod forms;
+pub mod views;
+
 use crate::types::{AccountId, CircleId, CourseId, Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +55,8 @@ pub struct Circle {
     pub state: State,
     /// What it works through; none in a young draft.
     pub course_id: Option<CourseId>,
+    /// The course's name in the URL, title and maker; empty without a course.
+    pub course: CourseRef,
     /// Title.
     pub title: String,
     /// Language code of its mails.
@@ -82,6 +87,8 @@ pub struct Circle {
     pub weeks: i64,
     /// The dates.
     pub plan: Vec<Planned>,
+    /// The key of the next new date.
+    pub plan_next: i64,
     /// Welcome text (Markdown).
     pub welcome: String,
     /// The extra question at sign-up; empty for none.
@@ -108,8 +115,21 @@ pub struct Circle {
     pub draft_step: i64,
     /// When the facilitator closed the wrap-up.
     pub wrapped_up_at: Option<i64>,
+    /// What the facilitator told people when calling it off.
+    pub cancel_reason: String,
     /// Who runs it.
     pub facilitators: Vec<Facilitator>,
+}
+
+/// A circle's course, as far as its pages name it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseRef {
+    /// Its name in the URL.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// Who made it.
+    pub provider: String,
 }
 
 /// Somebody who runs a circle.
@@ -154,5 +174,76 @@ impl Circle {
     /// Whom an answer to its mails reaches: its facilitators' addresses, comma separated.
     pub fn reply_to(&self) -> String {
         self.facilitators.iter().filter(|f| !f.email.is_empty()).map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Where a public circle stands today, in the words of a visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// Not public yet.
+    Draft,
+    /// One can sign up, and it has not begun.
+    Open,
+    /// One can sign up although it has begun.
+    Running,
+    /// No seat is free.
+    Full,
+    /// The facilitator has closed sign-up.
+    Closed,
+    /// The last meeting is over.
+    Finished,
+    /// Called off.
+    Cancelled,
+}
+
+impl Status {
+    /// Works it out from what is stored.
+    pub fn of(state: State, dates: (Option<i64>, Option<i64>), signup_open: bool, full: bool, now_us: i64) -> Self {
+        let (first, last) = dates;
+        match state {
+            State::Draft => Self::Draft,
+            State::Cancelled => Self::Cancelled,
+            State::Published if last.is_some_and(|end| end <= now_us) => Self::Finished,
+            State::Published if !signup_open => Self::Closed,
+            State::Published if full => Self::Full,
+            State::Published if first.is_some_and(|start| start <= now_us) => Self::Running,
+            State::Published => Self::Open,
+        }
+    }
+
+    /// Whether the page offers to sign up.
+    pub fn takes_people(self) -> bool {
+        matches!(self, Self::Open | Self::Running)
+    }
+}
+
+impl Circle {
+    /// Where it stands today.
+    pub fn status(&self, now_us: i64) -> Status {
+        let full = self.capacity.is_some_and(|seats| self.taken >= seats);
+        Status::of(self.state, (self.first_at, self.last_at), self.signup_open, full, now_us)
+    }
+
+    /// Which of the wizard's first four steps hold all they need: course, place, dates, words.
+    /// Whether the dates are still ahead is another question.
+    pub fn steps_done(&self) -> [bool; 4] {
+        let place = if self.online { !self.meeting_url.is_empty() } else { ![&self.venue, &self.address, &self.city].iter().any(|t| t.is_empty()) };
+        [self.course_id.is_some(), place, !self.plan.is_empty() && !self.time_zone.is_empty(), !self.title.is_empty()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circles_status_follows_from_its_dates_and_seats() {
+        let at = |now| Status::of(State::Published, (Some(10), Some(20)), true, false, now);
+        assert_eq!([at(9), at(10), at(19), at(20)], [Status::Open, Status::Running, Status::Running, Status::Finished]);
+        let of = |state, open, full| Status::of(state, (Some(10), Some(20)), open, full, 5);
+        assert_eq!(of(State::Published, true, true), Status::Full);
+        assert_eq!(of(State::Published, false, true), Status::Closed);
+        assert_eq!(of(State::Cancelled, true, false), Status::Cancelled);
+        assert_eq!(of(State::Draft, true, false), Status::Draft);
     }
 }

@@ -1,9 +1,19 @@
 //! What can be done with circles.
 
+pub mod drafts;
 pub mod import;
+pub mod plan;
+pub mod publish;
+pub mod show;
+pub mod steps;
+
+pub use drafts::{begin, delete_draft, listen, sweep_drafts};
+pub use publish::{cancel, duplicate, publish, set_signup_open};
+pub use show::{home, list, page};
+pub use steps::{Next, choose_course, save_place, save_when, save_words};
 
 use super::model::Circle;
-use super::policy::{self, Manager};
+use super::policy::{self, Drafter, Manager};
 use super::store::{self, Which};
 use crate::platform::{Ctx, Outcome, Tx};
 use crate::types::{AppError, CircleId};
@@ -42,6 +52,26 @@ pub async fn managed(ctx: &Ctx, slug: &str) -> Outcome<(Circle, Manager)> {
     let circle = by_slug(ctx, slug).await?;
     let manager = policy::manage(&ctx.viewer, &circle)?;
     Ok((circle, manager))
+}
+
+/// As [`managed`], inside a write transaction.
+///
+/// # Errors
+/// Not found, sign-in, or not allowed.
+pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Outcome<(Circle, Manager)> {
+    let circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
+    let manager = policy::manage(&ctx.viewer, &circle)?;
+    Ok((circle, manager))
+}
+
+/// A circle and the proof that the viewer may write it, inside a write transaction.
+///
+/// # Errors
+/// Not found, sign-in, or not allowed.
+async fn drafted_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Outcome<(Circle, Drafter)> {
+    let circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
+    let drafter = policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
+    Ok((circle, drafter))
 }
 
 /// Takes a seat for a new sign-up, inside its transaction.

@@ -1,0 +1,217 @@
+//! What the browser may ask about circles.
+
+use super::model::forms::{CancelForm, CourseStepForm, DoorForm, PlaceForm, SlugForm, StartForm, WhenForm, WordsForm};
+use super::model::views::{CancelPage, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step, WhenStep};
+use crate::types::{AppError, Page};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// One page of the public list.
+#[server(endpoint = "circles/list", input = GetUrl)]
+pub async fn circles(#[server(default)] filters: Filters) -> Result<Page<CircleCard>, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::list(&ctx, &filters).await)
+}
+
+/// The circles that start next.
+#[server(endpoint = "circles/soon", input = GetUrl)]
+pub async fn starting_soon() -> Result<Vec<CircleCard>, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::home(&ctx).await)
+}
+
+/// A circle's public page.
+#[server(endpoint = "circles/page", input = GetUrl)]
+pub async fn circle(slug: String) -> Result<CirclePage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::page(&ctx, &slug).await)
+}
+
+/// The viewer's unfinished drafts.
+#[server(endpoint = "circles/drafts", input = GetUrl)]
+pub async fn drafts() -> Result<Vec<DraftItem>, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::drafts::mine(&ctx).await)
+}
+
+/// Begins or continues a draft and goes to its first step.
+#[server(endpoint = "circles/begin")]
+pub async fn begin_circle(#[server(default)] form: StartForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let browser = if ctx.viewer.me.is_none() { crate::web::browser_token(&ctx) } else { String::new() };
+    let slug = crate::web::answer(super::service::begin(&ctx, &browser, &form).await)?;
+    let with = if form.course.is_empty() { String::new() } else { format!("?course={}", crate::paths::encode(&form.course)) };
+    crate::web::go(&format!("{}{with}", crate::paths::wizard(&slug, 1)));
+    Ok(())
+}
+
+/// Step 1 of the wizard, with the courses that `q` finds.
+#[server(endpoint = "circles/step-course", input = GetUrl)]
+pub async fn load_course_step(slug: String, q: String, course: String) -> Result<CourseStep, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::steps::course_step(&ctx, &slug, &q, &course).await)
+}
+
+/// Saves step 1.
+#[server(endpoint = "circles/course")]
+pub async fn choose_course(#[server(default)] form: CourseStepForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let saved = super::service::choose_course(&ctx, &form).await;
+    let step = crate::web::answer_form(&ctx, &form, saved).await?;
+    crate::web::go(&crate::paths::wizard(&form.slug, step));
+    Ok(())
+}
+
+/// Step 2, or what was typed into it.
+#[server(endpoint = "circles/step-place", input = GetUrl)]
+pub async fn load_place_step(slug: String, kept: bool) -> Result<Step<PlaceForm>, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
+    crate::web::answer(super::service::steps::place_step(&ctx, &slug, typed).await)
+}
+
+/// Saves step 2.
+#[server(endpoint = "circles/place")]
+pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let saved = super::service::save_place(&ctx, &form).await;
+    let step = crate::web::answer_form(&ctx, &form, saved).await?;
+    crate::web::go(&crate::paths::wizard(&form.slug, step));
+    Ok(())
+}
+
+/// Step 3, or what was typed into it.
+#[server(endpoint = "circles/step-when", input = GetUrl)]
+pub async fn load_when_step(slug: String, kept: bool) -> Result<WhenStep, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
+    crate::web::answer(super::service::steps::when_step(&ctx, &slug, typed).await)
+}
+
+/// Saves step 3, or changes its list of dates; then the form comes back, without a script by way of
+/// the kept form.
+#[server(endpoint = "circles/when")]
+pub async fn save_when(#[server(default)] form: WhenForm) -> Result<Option<WhenForm>, AppError> {
+    use super::service::{self, Next};
+    let ctx = crate::web::ctx()?;
+    let saved = service::save_when(&ctx, &form).await;
+    match crate::web::answer_form(&ctx, &form, saved).await? {
+        Next::Go(step) => crate::web::go(&crate::paths::wizard(&form.slug, step)),
+        Next::Show(shown) if crate::web::call::without_script() => {
+            crate::web::answer(crate::web::call::keep(&ctx, shown.as_ref()).await)?;
+            crate::web::go(&format!("{}?kept=1", crate::paths::wizard(&form.slug, 3)));
+        }
+        Next::Show(shown) => return Ok(Some(*shown)),
+    }
+    Ok(None)
+}
+
+/// Step 4, or what was typed into it.
+#[server(endpoint = "circles/step-words", input = GetUrl)]
+pub async fn load_words_step(slug: String, kept: bool) -> Result<Step<WordsForm>, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
+    crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)
+}
+
+/// Saves step 4.
+#[server(endpoint = "circles/words")]
+pub async fn save_words(#[server(default)] form: WordsForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let saved = super::service::save_words(&ctx, &form).await;
+    let step = crate::web::answer_form(&ctx, &form, saved).await?;
+    crate::web::go(&crate::paths::wizard(&form.slug, step));
+    Ok(())
+}
+
+/// Step 5: everything, to look at.
+#[server(endpoint = "circles/review", input = GetUrl)]
+pub async fn load_review(slug: String) -> Result<Review, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::steps::review(&ctx, &slug).await)
+}
+
+/// Publishes a draft and goes to its facilitator page.
+#[server(endpoint = "circles/publish")]
+pub async fn publish_circle(#[server(default)] form: SlugForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let slug = crate::web::answer(super::service::publish(&ctx, &form.slug).await)?;
+    crate::web::go(&crate::paths::manage(&slug));
+    Ok(())
+}
+
+/// What the page to call a circle off shows.
+#[server(endpoint = "circles/to-cancel", input = GetUrl)]
+pub async fn circle_to_cancel(slug: String, kept: bool) -> Result<CancelPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<CancelForm>(&ctx).await)? } else { None };
+    let page = crate::web::answer(super::service::publish::to_cancel(&ctx, &slug).await)?;
+    Ok(CancelPage { reason: typed.filter(|t| t.slug == slug).map(|t| t.reason).unwrap_or_default(), ..page })
+}
+
+/// Calls a circle off and goes to its page.
+#[server(endpoint = "circles/cancel")]
+pub async fn cancel_circle(#[server(default)] form: CancelForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let done = super::service::cancel(&ctx, &form).await;
+    let slug = crate::web::answer_form(&ctx, &form, done).await?;
+    crate::web::go(&crate::paths::circle(&slug));
+    Ok(())
+}
+
+/// Copies a circle into a new draft and goes to its dates.
+#[server(endpoint = "circles/duplicate")]
+pub async fn duplicate_circle(#[server(default)] form: SlugForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let slug = crate::web::answer(super::service::duplicate(&ctx, &form.slug).await)?;
+    crate::web::go(&crate::paths::wizard(&slug, 3));
+    Ok(())
+}
+
+/// Opens or closes sign-up and goes back to the facilitator page.
+#[server(endpoint = "circles/door")]
+pub async fn set_signup_open(#[server(default)] form: DoorForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let slug = crate::web::answer(super::service::set_signup_open(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::manage(&slug));
+    Ok(())
+}
+
+/// The title of a draft that may be deleted.
+#[server(endpoint = "circles/to-delete", input = GetUrl)]
+pub async fn draft_to_delete(slug: String) -> Result<String, AppError> {
+    let ctx = crate::web::ctx()?;
+    let circle = crate::web::answer(super::service::drafts::to_delete(&ctx, &slug).await)?;
+    Ok(if circle.title.is_empty() { circle.course.title } else { circle.title })
+}
+
+/// Deletes a draft and goes to the list of drafts.
+#[server(endpoint = "circles/delete")]
+pub async fn delete_draft(#[server(default)] form: SlugForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::delete_draft(&ctx, &form.slug).await)?;
+    crate::web::go(crate::paths::START);
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+mod kept {
+    use super::{CancelForm, CourseStepForm, PlaceForm, WhenForm, WordsForm};
+    use crate::web::call::Kept;
+
+    impl Kept for CourseStepForm {
+        const NAME: &'static str = "circle-course";
+    }
+    impl Kept for PlaceForm {
+        const NAME: &'static str = "circle-place";
+    }
+    impl Kept for WhenForm {
+        const NAME: &'static str = "circle-when";
+    }
+    impl Kept for WordsForm {
+        const NAME: &'static str = "circle-words";
+    }
+    impl Kept for CancelForm {
+        const NAME: &'static str = "circle-cancel";
+    }
+}

@@ -1,0 +1,155 @@
+//! Beginning, finding, claiming and deleting drafts.
+
+use super::drafted_in;
+use crate::circles::model::Circle;
+use crate::circles::model::forms::StartForm;
+use crate::circles::model::views::DraftItem;
+use crate::circles::policy;
+use crate::circles::store::{self, Which, find, write};
+use crate::courses;
+use crate::i18n;
+use crate::platform::ctx::Fact;
+use crate::platform::dates::from_us;
+use crate::platform::limits::Limit;
+use crate::platform::{Ctx, Outcome, Tx};
+use crate::types::{AccountId, AppError, CircleId, Refusal};
+use std::future::Future;
+use std::pin::Pin;
+
+/// Drafts begun from one address.
+const DRAFT_CLIENT: Limit = Limit { name: "draft-client", most: 60, seconds: 3600 };
+/// An unclaimed draft is kept this long after its last change: the life of the browser's token.
+const UNCLAIMED_US: i64 = 30 * 86_400 * 1_000_000;
+
+/// Begins a draft for the account, or for the browser with the token hash `browser`; continues one
+/// that is still untouched (account) or the only one (browser). Says its slug.
+///
+/// # Errors
+/// Too many, or an unknown course.
+#[tracing::instrument(skip_all)]
+pub async fn begin(ctx: &Ctx, browser: &str, form: &StartForm) -> Outcome<String> {
+    let course = if form.course.is_empty() { None } else { Some(courses::service::page(ctx, &form.course).await?) };
+    ctx.count(DRAFT_CLIENT, &ctx.client).await?;
+    let me = ctx.viewer.id();
+    let mut tx = ctx.db().write().await?;
+    let known = match me {
+        Some(account) => find::untouched_draft(&mut tx, account).await?,
+        None => find::draft_of_browser(&mut tx, browser).await?,
+    };
+    let (id, slug) = match known {
+        Some(known) => known,
+        None => insert(ctx, &mut tx, me, browser).await?,
+    };
+    let circle = store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
+    if let Some(course) = course.filter(|_| circle.course_id.is_none()) {
+        let drafter = policy::draft(&ctx.viewer, browser, &circle)?;
+        write::set_course(&mut tx, &drafter, course.id, ctx.now_us()).await?;
+    }
+    ctx.commit(tx).await?;
+    Ok(slug)
+}
+
+async fn insert(ctx: &Ctx, tx: &mut Tx, me: Option<AccountId>, browser: &str) -> Outcome<(CircleId, String)> {
+    let slug = draft_slug(ctx);
+    let token_hash = if me.is_none() { Some(browser.to_owned()) } else { None };
+    match write::begin(tx, &slug, i18n::code(ctx.locale), token_hash, ctx.now_us()).await? {
+        Some(id) => {
+            if let Some(account) = me {
+                write::add_facilitator(tx, id, account, ctx.now_us()).await?;
+            }
+            Ok((id, slug))
+        }
+        // Another tab of the same browser was quicker.
+        None => Ok(find::draft_of_browser(tx, browser).await?.ok_or(Refusal::Changed)?),
+    }
+}
+
+/// A draft's name in the URL, until its title gives a better one.
+pub(super) fn draft_slug(ctx: &Ctx) -> String {
+    format!("draft-{}", ctx.app.tokens.short())
+}
+
+/// The unfinished drafts of the viewer's account and browser.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn mine(ctx: &Ctx) -> Outcome<Vec<DraftItem>> {
+    if ctx.viewer.me.is_none() && ctx.browser_hash.is_empty() {
+        return Ok(Vec::new());
+    }
+    let drafts = find::drafts(ctx.db().read(), ctx.viewer.id(), &ctx.browser_hash).await?;
+    let item = |d: find::Draft| DraftItem {
+        slug: d.slug,
+        title: if d.title.is_empty() { d.course.unwrap_or_default() } else { d.title },
+        changed: i18n::dates::moment(ctx.locale, from_us(d.updated_at), "UTC", ctx.now),
+        step: u8::try_from((d.draft_step + 1).clamp(1, 5)).unwrap_or(1),
+    };
+    Ok(drafts.into_iter().map(item).collect())
+}
+
+/// A draft, for the page that asks whether to delete it.
+///
+/// # Errors
+/// Not found, sign-in, not allowed; [`Refusal::Changed`] when it is public.
+pub async fn to_delete(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
+    let circle = super::by_slug(ctx, slug).await?;
+    policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
+    if circle.state != crate::circles::model::State::Draft {
+        return Err(Refusal::Changed.into());
+    }
+    Ok(circle)
+}
+
+/// Deletes a draft of one's own.
+///
+/// # Errors
+/// Not found, sign-in, not allowed; [`Refusal::Changed`] when it is public.
+#[tracing::instrument(skip_all)]
+pub async fn delete_draft(ctx: &Ctx, slug: &str) -> Outcome<()> {
+    let mut tx = ctx.db().write().await?;
+    let (_, drafter) = drafted_in(ctx, &mut tx, slug).await?;
+    if !write::delete_draft(&mut tx, &drafter).await? {
+        return Err(Refusal::Changed.into());
+    }
+    ctx.commit(tx).await
+}
+
+/// Removes drafts that were begun logged out and forgotten.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Outcome<()> {
+    write::sweep_drafts(tx, now_us - UNCLAIMED_US).await
+}
+
+/// Signing in claims the browser's draft; an account's end takes its drafts, and calls off public
+/// circles that nobody is left to run.
+pub fn listen<'a>(ctx: &'a Ctx, tx: &'a mut Tx, fact: Fact) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>> {
+    Box::pin(async move {
+        match fact {
+            Fact::SignedIn(account) => claim(ctx, tx, account).await,
+            Fact::AccountDeleted(account) => leave_all(ctx, tx, account).await,
+            _ => Ok(()),
+        }
+    })
+}
+
+async fn claim(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Outcome<()> {
+    if ctx.browser_hash.is_empty() {
+        return Ok(());
+    }
+    match find::draft_of_browser(tx, &ctx.browser_hash).await? {
+        Some((id, _)) => write::claim(tx, id, account, ctx.now_us()).await,
+        None => Ok(()),
+    }
+}
+
+async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Outcome<()> {
+    write::delete_drafts_of(tx, account).await?;
+    for id in find::run_alone_by(tx, account, ctx.now_us()).await? {
+        if write::cancel_abandoned(tx, id, ctx.now_us()).await? {
+            ctx.announce(tx, Fact::CircleCancelled(id)).await?;
+        }
+    }
+    write::remove_facilitator(tx, account).await
+}

@@ -1,0 +1,133 @@
+//! Going public, calling off, copying, opening and closing sign-up.
+
+use super::drafts::draft_slug;
+use super::{managed_in, plan, steps};
+use crate::circles::emails;
+use crate::circles::model::forms::{CancelForm, DoorForm};
+use crate::circles::model::views::CancelPage;
+use crate::circles::model::{Circle, State};
+use crate::circles::policy;
+use crate::circles::store::{self, Which, find, write};
+use crate::platform::ctx::Fact;
+use crate::platform::{Ctx, Outcome, Tx};
+use crate::types::text::slugify;
+use crate::types::{AppError, Check, Refusal};
+
+/// Words under `/circles/` that are no circle's name.
+const RESERVED: [&str; 1] = ["start"];
+
+/// Makes a draft public. Says the circle's lasting slug; publishing twice is publishing once.
+///
+/// # Errors
+/// Sign-in, not allowed, [`Refusal::Unconfirmed`], or [`Refusal::Incomplete`].
+#[tracing::instrument(skip_all)]
+pub async fn publish(ctx: &Ctx, slug: &str) -> Outcome<String> {
+    let me = ctx.me()?;
+    let mut tx = ctx.db().write().await?;
+    let mut circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
+    policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
+    if circle.draft_token_hash.is_some() {
+        write::claim(&mut tx, circle.id, me.id, ctx.now_us()).await?;
+        circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
+    }
+    let manager = policy::manage(&ctx.viewer, &circle)?;
+    if circle.state != State::Draft {
+        return if circle.state == State::Cancelled { Err(Refusal::Cancelled.into()) } else { Ok(circle.slug) };
+    }
+    if !me.confirmed {
+        return Err(Refusal::Unconfirmed.into());
+    }
+    if circle.steps_done().contains(&false) || !plan::has_future(&circle.plan, &circle.time_zone, ctx.now) {
+        return Err(Refusal::Incomplete.into());
+    }
+    let slug = free_slug(ctx, &mut tx, &circle.title).await?;
+    if write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {
+        circle = steps::refresh(&mut tx, circle.id).await?;
+        ctx.announce(&mut tx, Fact::CirclePublished(circle.id)).await?;
+        emails::tell_published(ctx, &mut tx, &circle).await?;
+    }
+    ctx.commit(tx).await?;
+    Ok(slug)
+}
+
+/// The title as a slug, with a random ending when it is taken or unreadable.
+async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
+    let slug = slugify(title);
+    let usable = !slug.is_empty() && !RESERVED.contains(&slug.as_str()) && !slug.starts_with("draft-");
+    if usable && !find::slug_taken(tx, &slug).await? {
+        return Ok(slug);
+    }
+    let stem = if slug.is_empty() { "circle" } else { &slug };
+    Ok(format!("{stem}-{}", ctx.app.tokens.short()))
+}
+
+/// What the page to call a circle off shows.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, or why it cannot be called off.
+pub async fn to_cancel(ctx: &Ctx, slug: &str) -> Outcome<CancelPage> {
+    let (circle, _) = super::managed(ctx, slug).await?;
+    may_cancel(&circle, ctx.now_us())?;
+    let people = u32::try_from(circle.taken).unwrap_or_default();
+    Ok(CancelPage { slug: circle.slug, title: circle.title, people, reason: String::new() })
+}
+
+/// Calls a circle off; its people are told by those who listen. Twice is once.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, or why it cannot be called off.
+#[tracing::instrument(skip_all)]
+pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Outcome<String> {
+    let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    if circle.state == State::Cancelled {
+        return Ok(circle.slug);
+    }
+    may_cancel(&circle, ctx.now_us())?;
+    let mut check = Check::default();
+    let reason = check.text_or_empty("reason", &form.reason, 500);
+    check.finish()?;
+    if write::cancel(&mut tx, &manager, &reason, ctx.now_us()).await? {
+        ctx.announce(&mut tx, Fact::CircleCancelled(circle.id)).await?;
+    }
+    ctx.commit(tx).await?;
+    Ok(circle.slug)
+}
+
+fn may_cancel(circle: &Circle, now_us: i64) -> Result<(), AppError> {
+    match circle.state {
+        State::Draft => Err(Refusal::Draft.into()),
+        State::Cancelled => Err(Refusal::Cancelled.into()),
+        State::Published if circle.last_at.is_some_and(|end| end <= now_us) => Err(Refusal::Finished.into()),
+        State::Published => Ok(()),
+    }
+}
+
+/// Copies a circle into a new draft of the viewer's, without dates and people. Says its slug.
+///
+/// # Errors
+/// Not found, sign-in, or not allowed.
+#[tracing::instrument(skip_all)]
+pub async fn duplicate(ctx: &Ctx, slug: &str) -> Outcome<String> {
+    let mut tx = ctx.db().write().await?;
+    let (_, manager) = managed_in(ctx, &mut tx, slug).await?;
+    let copy = draft_slug(ctx);
+    let id = write::copy(&mut tx, &manager, &copy, ctx.now_us()).await?;
+    write::add_facilitator(&mut tx, id, manager.account(), ctx.now_us()).await?;
+    ctx.commit(tx).await?;
+    Ok(copy)
+}
+
+/// Opens or closes sign-up. Says the circle's slug.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, or that the circle is a draft, cancelled or finished.
+#[tracing::instrument(skip_all)]
+pub async fn set_signup_open(ctx: &Ctx, form: &DoorForm) -> Outcome<String> {
+    let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    may_cancel(&circle, ctx.now_us())?;
+    write::set_signup_open(&mut tx, &manager, form.open == "yes", ctx.now_us()).await?;
+    ctx.commit(tx).await?;
+    Ok(circle.slug)
+}

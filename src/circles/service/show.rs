@@ -1,0 +1,187 @@
+//! Public circles as cards and pages, in the reader's words.
+
+use super::plan::starts;
+use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters};
+use crate::circles::model::{Circle, Planned, Status};
+use crate::circles::policy;
+use crate::circles::store::find::{self, Listed, PAGE_SIZE, Show, Wanted};
+use crate::i18n::{Locale, dates as words, t};
+use crate::paths;
+use crate::platform::dates::{parse_date, parse_time, time_text, zone};
+use crate::platform::{Ctx, Outcome, markdown};
+use crate::types::text::{first_name, fold};
+use crate::types::{AppError, Page, PageNumber};
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+/// How many circles the start page shows.
+const STARTING_SOON: u32 = 4;
+
+/// One page of the public list.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn list(ctx: &Ctx, filters: &Filters) -> Outcome<Page<CircleCard>> {
+    let number = PageNumber::parse(Some(&filters.page));
+    let (rows, total) = find::public(ctx.db().read(), &wanted(filters), ctx.now_us(), PAGE_SIZE, number.offset(PAGE_SIZE)).await?;
+    let items = rows.into_iter().map(|row| card(ctx, row)).collect();
+    Ok(Page { items, number: number.get(), total, size: PAGE_SIZE })
+}
+
+/// The circles that start next.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn home(ctx: &Ctx) -> Outcome<Vec<CircleCard>> {
+    let (rows, _) = find::public(ctx.db().read(), &Wanted::default(), ctx.now_us(), STARTING_SOON, 0).await?;
+    Ok(rows.into_iter().map(|row| card(ctx, row)).collect())
+}
+
+/// Reads the filters leniently: what makes no sense is no filter.
+fn wanted(filters: &Filters) -> Wanted {
+    let short = |text: &str| fold(&text.chars().take(100).collect::<String>());
+    let city = short(&filters.city);
+    let says_online = ["online", "en linea"].contains(&city.as_str());
+    Wanted {
+        words: short(&filters.q),
+        online: match filters.mode.as_str() {
+            _ if says_online => Some(true),
+            "online" => Some(true),
+            "in-person" => Some(false),
+            _ => None,
+        },
+        city: if says_online { String::new() } else { city },
+        language: filters.lang.chars().take(8).collect(),
+        weekday: filters.day.parse().ok().filter(|d| (1..=7).contains(d)).unwrap_or(0),
+        show: match filters.show.as_str() {
+            "all" => Show::All,
+            "finished" => Show::Finished,
+            _ => Show::Open,
+        },
+    }
+}
+
+fn card(ctx: &Ctx, row: Listed) -> CircleCard {
+    let status = row.status(ctx.now_us());
+    let usual = Usual { time: &row.start_time, minutes: row.duration_minutes, zone: &row.time_zone };
+    let small = |n: i64| u32::try_from(n).unwrap_or_default();
+    CircleCard {
+        online: row.online(),
+        place: if row.online() { String::new() } else { one_line(&[&row.venue, &row.city]) },
+        when: when(ctx.locale, &row.plan(), &usual, status, ctx.now),
+        zone: words::zone_words(ctx.locale, &row.time_zone),
+        taken: small(row.people()),
+        seats: row.capacity.map(small),
+        hue: small(row.hue),
+        status,
+        slug: row.slug,
+        title: row.title,
+    }
+}
+
+/// A circle's public page. Drafts and hidden circles are there for those who manage them only.
+///
+/// # Errors
+/// Not found.
+pub async fn page(ctx: &Ctx, slug: &str) -> Outcome<CirclePage> {
+    let circle = super::by_slug(ctx, slug).await?;
+    let own = policy::draft(&ctx.viewer, &ctx.browser_hash, &circle).is_ok();
+    if !policy::can_see(&ctx.viewer, &circle) && !own {
+        return Err(AppError::NotFound.into());
+    }
+    Ok(page_of(ctx, circle))
+}
+
+pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
+    let l = ctx.locale;
+    let status = circle.status(ctx.now_us());
+    let dates = date_lines(l, &circle, ctx.now);
+    let small = |n: i64| u32::try_from(n).unwrap_or_default();
+    let usual = Usual { time: &circle.start_time, minutes: circle.duration_minutes, zone: &circle.time_zone };
+    CirclePage {
+        url: paths::absolute(&ctx.app.config.url, &paths::circle(&circle.slug)),
+        status,
+        hidden: circle.hidden,
+        online: circle.online,
+        address: one_line(&[&circle.address, &circle.city, &circle.country]),
+        when: when(l, &circle.plan, &usual, status, ctx.now),
+        zone: if circle.time_zone.is_empty() { String::new() } else { words::zone_words(l, &circle.time_zone) },
+        done: u32::try_from(dates.iter().filter(|d| d.past).count()).unwrap_or_default(),
+        dates,
+        facilitators: circle.facilitators.iter().map(|f| first_name(&f.name).to_owned()).collect(),
+        welcome_html: markdown::render(&circle.welcome),
+        blurb: circle.welcome.chars().take(160).collect(),
+        taken: small(circle.taken),
+        imported_signups: small(circle.imported_signups),
+        seats: circle.capacity.map(small),
+        hue: small(circle.hue),
+        can_manage: policy::manage(&ctx.viewer, &circle).is_ok(),
+        slug: circle.slug,
+        title: circle.title,
+        course: circle.course,
+        venue: circle.venue,
+        venue_details: circle.venue_details,
+        language: circle.language,
+        cancel_reason: circle.cancel_reason,
+    }
+}
+
+/// The parts that are there, in one line.
+pub(super) fn one_line(parts: &[&str]) -> String {
+    parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(", ")
+}
+
+/// The place in one line, for mails and lists: venue and city, or "Online".
+pub fn place_words(l: Locale, circle: &Circle) -> String {
+    if circle.online { t!(l, circles.online).to_owned() } else { one_line(&[&circle.venue, &circle.city]) }
+}
+
+/// "18:30–20:00".
+pub fn hours(start: Time, minutes: i64) -> String {
+    let end = start.wrapping_add(minutes.minutes());
+    format!("{}–{}", time_text(start), time_text(end))
+}
+
+/// Each date of a circle in words: "Monday 30 November, 18:30–20:00".
+pub fn date_lines(l: Locale, circle: &Circle, now: Timestamp) -> Vec<DateLine> {
+    let Some(tz) = zone(&circle.time_zone) else { return Vec::new() };
+    let this_year = now.to_zoned(tz.clone()).year();
+    let line = |entry: &Planned| {
+        let (date, time, at) = (parse_date(&entry.date)?, parse_time(&entry.time)?, starts(entry, &tz)?);
+        let day = words::day(l, date, this_year);
+        let over = at.as_microsecond() + circle.duration_minutes * 60_000_000 <= now.as_microsecond();
+        let words = t!(l, dates.day_time, day = day, time = hours(time, circle.duration_minutes)).to_string();
+        Some(DateLine { words, stamp: at.to_string(), past: over })
+    };
+    circle.plan.iter().filter_map(line).collect()
+}
+
+struct Usual<'a> {
+    time: &'a str,
+    minutes: i64,
+    zone: &'a str,
+}
+
+/// "Mondays 18:30–20:00 · from 30 November". Dates on different weekdays are counted instead.
+fn when(l: Locale, plan: &[Planned], usual: &Usual<'_>, status: Status, now: Timestamp) -> String {
+    let days: Vec<Date> = plan.iter().filter_map(|p| parse_date(&p.date)).collect();
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return String::new() };
+    let this_year = now.to_zoned(zone(usual.zone).unwrap_or(TimeZone::UTC)).year();
+    let hours = parse_time(usual.time).map(|time| hours(time, usual.minutes)).unwrap_or_default();
+    if days.len() == 1 {
+        return t!(l, dates.day_time, day = words::day(l, *first, this_year), time = hours).to_string();
+    }
+    let rhythm = if days.iter().all(|d| d.weekday() == first.weekday()) {
+        format!("{} {hours}", words::weekdays(l, first.weekday()))
+    } else {
+        t!(l, circles.meetings_many, count = days.len()).to_string()
+    };
+    let short = |date: Date| words::short(l, date, this_year);
+    let bound = match status {
+        Status::Finished => t!(l, circles.ended, date = short(*last)).to_string(),
+        _ if now.to_zoned(zone(usual.zone).unwrap_or(TimeZone::UTC)).date() > *first => t!(l, circles.until_date, date = short(*last)).to_string(),
+        _ => t!(l, circles.from_date, date = short(*first)).to_string(),
+    };
+    format!("{} · {bound}", rhythm.trim_end())
+}

@@ -1,0 +1,372 @@
+//! SQL that changes circles: drafts, the steps of the wizard, publishing, calling off.
+
+use crate::circles::model::Planned;
+use crate::circles::policy::{Drafter, Manager};
+use crate::platform::Tx;
+use crate::platform::fail::{Doing, Outcome};
+use crate::types::{AccountId, CircleId, CourseId};
+
+/// Begins a draft; with a browser's token hash at most one for that browser. `None` when that
+/// browser has one already.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn begin(tx: &mut Tx, slug: &str, language: &'static str, token_hash: Option<String>, now: i64) -> Outcome<Option<CircleId>> {
+    sqlx::query_scalar(
+        "insert into circles (slug, state, language, draft_token_hash, created_at, updated_at)
+         values ($1, 'draft', $2, $3, $4, $4)
+         on conflict (draft_token_hash) where draft_token_hash is not null do nothing
+         returning id",
+    )
+    .bind(slug.to_owned())
+    .bind(language)
+    .bind(token_hash)
+    .bind(now)
+    .fetch_optional(tx.conn())
+    .await
+    .doing("begin a draft")
+}
+
+/// Adds somebody who runs a circle; twice is once.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn add_facilitator(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Outcome<()> {
+    sqlx::query("insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3) on conflict (circle_id, account_id) do nothing")
+        .bind(circle)
+        .bind(account)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("add a facilitator")?;
+    Ok(())
+}
+
+/// Removes an account from all circles it runs.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn remove_facilitator(tx: &mut Tx, account: AccountId) -> Outcome<()> {
+    sqlx::query("delete from circle_facilitators where account_id = $1").bind(account).execute(tx.conn()).await.doing("remove a facilitator")?;
+    Ok(())
+}
+
+/// Gives the draft of a browser to an account.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn claim(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Outcome<()> {
+    sqlx::query("update circles set draft_token_hash = null, updated_at = $2 where id = $1")
+        .bind(circle)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("claim a draft")?;
+    add_facilitator(tx, circle, account, now).await
+}
+
+/// Step 1: the course.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_course(tx: &mut Tx, by: &Drafter, course: CourseId, now: i64) -> Outcome<()> {
+    sqlx::query("update circles set course_id = $2, draft_step = case when draft_step < 1 then 1 else draft_step end, updated_at = $3 where id = $1")
+        .bind(by.circle())
+        .bind(course)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("choose a course")?;
+    Ok(())
+}
+
+/// A checked place.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Meets online.
+    pub online: bool,
+    /// Library, café, school.
+    pub venue: String,
+    /// Room, floor, door.
+    pub venue_details: String,
+    /// Street address.
+    pub address: String,
+    /// City.
+    pub city: String,
+    /// Country.
+    pub country: String,
+    /// Link of the online meeting.
+    pub meeting_url: String,
+}
+
+/// Step 2: the place.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_place(tx: &mut Tx, by: &Drafter, place: &Place, now: i64) -> Outcome<()> {
+    sqlx::query(
+        "update circles
+         set online = $2, venue = $3, venue_details = $4, address = $5, city = $6, country = $7, meeting_url = $8,
+             draft_step = case when draft_step < 2 then 2 else draft_step end, updated_at = $9
+         where id = $1",
+    )
+    .bind(by.circle())
+    .bind(i64::from(place.online))
+    .bind(place.venue.clone())
+    .bind(place.venue_details.clone())
+    .bind(place.address.clone())
+    .bind(place.city.clone())
+    .bind(place.country.clone())
+    .bind(place.meeting_url.clone())
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("set a circle's place")?;
+    Ok(())
+}
+
+/// A checked plan with what it was made from.
+#[derive(Clone, Debug)]
+pub struct When {
+    /// First date, ISO.
+    pub first_date: String,
+    /// Usual start.
+    pub start_time: String,
+    /// Minutes.
+    pub duration: i64,
+    /// IANA zone.
+    pub time_zone: String,
+    /// Weeks it was computed for.
+    pub weeks: i64,
+    /// The dates, in order.
+    pub plan: Vec<Planned>,
+    /// The key of the next new date.
+    pub plan_next: i64,
+}
+
+/// Step 3: the dates.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_when(tx: &mut Tx, by: &Drafter, when: &When, now: i64) -> Outcome<()> {
+    sqlx::query(
+        "update circles
+         set first_date = $2, start_time = $3, duration_minutes = $4, time_zone = $5, weeks = $6, plan = $7, plan_next = $8,
+             draft_step = case when draft_step < 3 then 3 else draft_step end, updated_at = $9
+         where id = $1",
+    )
+    .bind(by.circle())
+    .bind(when.first_date.clone())
+    .bind(when.start_time.clone())
+    .bind(when.duration)
+    .bind(when.time_zone.clone())
+    .bind(when.weeks)
+    .bind(serde_json::to_string(&when.plan).map_err(anyhow::Error::from)?)
+    .bind(when.plan_next)
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("set a circle's dates")?;
+    Ok(())
+}
+
+/// The checked words of a circle.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// Title.
+    pub title: String,
+    /// Language code.
+    pub language: String,
+    /// Welcome text.
+    pub welcome: String,
+    /// The extra question.
+    pub question: String,
+    /// Seats.
+    pub capacity: Option<i64>,
+}
+
+/// Step 4: the words.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_words(tx: &mut Tx, by: &Drafter, words: &Words, now: i64) -> Outcome<()> {
+    sqlx::query(
+        "update circles
+         set title = $2, language = $3, welcome = $4, question = $5, capacity = $6,
+             draft_step = case when draft_step < 4 then 4 else draft_step end, updated_at = $7
+         where id = $1",
+    )
+    .bind(by.circle())
+    .bind(words.title.clone())
+    .bind(words.language.clone())
+    .bind(words.welcome.clone())
+    .bind(words.question.clone())
+    .bind(words.capacity)
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("set a circle's words")?;
+    Ok(())
+}
+
+/// What follows from a circle's contents and is kept for lists.
+#[derive(Clone, Debug, Default)]
+pub struct Caches {
+    /// Everything a search finds, folded.
+    pub search_key: String,
+    /// The city, folded.
+    pub city_key: String,
+    /// Start of the first meeting.
+    pub first_at: Option<i64>,
+    /// End of the last meeting.
+    pub last_at: Option<i64>,
+    /// 1 (Monday) to 7, of the first meeting; 0 while unknown.
+    pub weekday: i64,
+}
+
+/// Writes what follows from a circle's contents.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Outcome<()> {
+    sqlx::query("update circles set search_key = $2, city_key = $3, first_at = $4, last_at = $5, weekday = $6, hue = id % 6 where id = $1")
+        .bind(circle)
+        .bind(caches.search_key.clone())
+        .bind(caches.city_key.clone())
+        .bind(caches.first_at)
+        .bind(caches.last_at)
+        .bind(caches.weekday)
+        .execute(tx.conn())
+        .await
+        .doing("refresh what lists need of a circle")?;
+    Ok(())
+}
+
+/// Makes a draft public under `slug`; says whether it was a draft until now.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn publish(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update circles
+         set state = 'published', slug = $2, published_at = $3, updated_at = $3, draft_token_hash = null
+         where id = $1 and state = 'draft'",
+    )
+    .bind(by.circle())
+    .bind(slug.to_owned())
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("publish a circle")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Calls a public circle off; says whether it was public until now.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn cancel(tx: &mut Tx, by: &Manager, reason: &str, now: i64) -> Outcome<bool> {
+    cancel_circle(tx, by.circle(), reason, now).await
+}
+
+/// Calls a circle off because nobody is left to run it.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn cancel_abandoned(tx: &mut Tx, circle: CircleId, now: i64) -> Outcome<bool> {
+    cancel_circle(tx, circle, "", now).await
+}
+
+async fn cancel_circle(tx: &mut Tx, circle: CircleId, reason: &str, now: i64) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update circles
+         set state = 'cancelled', cancelled_at = $2, cancel_reason = $3, updated_at = $2
+         where id = $1 and state = 'published'",
+    )
+    .bind(circle)
+    .bind(now)
+    .bind(reason.to_owned())
+    .execute(tx.conn())
+    .await
+    .doing("cancel a circle")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Opens or closes sign-up.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) -> Outcome<()> {
+    sqlx::query("update circles set signup_open = $2, updated_at = $3 where id = $1")
+        .bind(by.circle())
+        .bind(i64::from(open))
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("open or close sign-up")?;
+    Ok(())
+}
+
+/// Copies a circle into a new draft: everything but its dates and its people.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn copy(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Outcome<CircleId> {
+    sqlx::query_scalar(
+        "insert into circles (slug, state, course_id, title, language, online, venue, venue_details, address, city, country, latitude, longitude,
+                              meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, capacity,
+                              copied_from, created_at, updated_at)
+         select $2, 'draft', course_id, title, language, online, venue, venue_details, address, city, country, latitude, longitude,
+                meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, capacity,
+                id, $3, $3
+         from circles
+         where id = $1
+         returning id",
+    )
+    .bind(by.circle())
+    .bind(slug.to_owned())
+    .bind(now)
+    .fetch_one(tx.conn())
+    .await
+    .doing("copy a circle")
+}
+
+/// Deletes a draft; says whether it was one.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn delete_draft(tx: &mut Tx, by: &Drafter) -> Outcome<bool> {
+    let done = sqlx::query("delete from circles where id = $1 and state = 'draft'").bind(by.circle()).execute(tx.conn()).await;
+    Ok(done.doing("delete a draft")?.rows_affected() == 1)
+}
+
+/// Deletes the drafts only this account writes.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn delete_drafts_of(tx: &mut Tx, account: AccountId) -> Outcome<()> {
+    sqlx::query(
+        "delete from circles
+         where state = 'draft'
+           and id in (select f.circle_id from circle_facilitators f where f.account_id = $1)
+           and id not in (select f.circle_id from circle_facilitators f where f.account_id <> $1)",
+    )
+    .bind(account)
+    .execute(tx.conn())
+    .await
+    .doing("delete an account's drafts")?;
+    Ok(())
+}
+
+/// Deletes drafts nobody claimed and nobody touched since `before`.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn sweep_drafts(tx: &mut Tx, before: i64) -> Outcome<()> {
+    sqlx::query("delete from circles where state = 'draft' and draft_token_hash is not null and updated_at < $1")
+        .bind(before)
+        .execute(tx.conn())
+        .await
+        .doing("sweep unclaimed drafts")?;
+    Ok(())
+}
