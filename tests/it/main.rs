@@ -21,4 +21,5 @@ mod export;
 mod feedback;
 mod import;
 mod messages;
+mod schema;
 mod smtp;

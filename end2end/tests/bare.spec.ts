@@ -1,0 +1,24 @@
+// The program alone: from / with an empty environment it finds its site, and pages come alive.
+import { test, expect } from "@playwright/test";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { alive, binary, freePort } from "./site";
+
+test("started from / with an empty environment, pages come alive @js-only", async ({ page }) => {
+  // The data folder and the port are all it is told: its default folder would be /data here.
+  const folder = mkdtempSync(join(tmpdir(), "circlet-bare-"));
+  const port = await freePort();
+  const child = spawn(binary, ["serve"], { cwd: "/", env: { CIRCLET_DATA: folder, CIRCLET_ADDR: `127.0.0.1:${port}` }, stdio: "ignore" });
+  try {
+    await expect.poll(() => fetch(`http://127.0.0.1:${port}/health`).then((r) => r.status, () => 0)).toBe(200);
+    await page.goto(`http://127.0.0.1:${port}/courses`);
+    await alive(page);
+    const css = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
+    expect(css).not.toBe("");
+  } finally {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,169 @@
+// The main job, from making an account to the feedback after the first meeting.
+import { expect, test, type Site } from "./site";
+import type { Page } from "@playwright/test";
+
+const ADA = { name: "Ada Obi", email: "ada@example.org", password: "tea and biscuits" };
+const BEN = { name: "Ben Kim", email: "ben@example.org" };
+
+async function makeAccount(page: Page, site: Site, open: (path: string) => Promise<void>, seen: () => Promise<void>) {
+  await open("/register");
+  await page.getByLabel("Name").fill(ADA.name);
+  await page.getByLabel("E-mail address").fill(ADA.email);
+  await page.getByLabel("Password").fill(ADA.password);
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Make an account" }).click();
+  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+  await seen();
+  const mail = await site.mail(ADA.email, /confirm your address/i);
+  await open(link(mail.links, "/confirm/"));
+  await page.getByRole("button", { name: "Confirm this address" }).click();
+  await expect(page.getByText("Your address is confirmed.")).toBeVisible();
+  await open("/sign-in");
+  await page.getByLabel("E-mail address").fill(ADA.email);
+  await page.getByLabel("Password").fill(ADA.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("link", { name: "My circles" }).first()).toBeVisible();
+}
+
+/** The link of a mail that leads to a part of the site. */
+function link(links: string[], part: string): string {
+  const found = links.find((l) => l.includes(part));
+  expect(found, `a link with ${part} among ${links.join(" ")}`).toBeTruthy();
+  return found as string;
+}
+
+async function addCourse(page: Page, open: (path: string) => Promise<void>, seen: () => Promise<void>) {
+  await open("/courses/add");
+  await page.getByLabel("Title").fill("Learn Python the kind way");
+  await page.getByLabel("Made by").fill("Open University");
+  await page.getByLabel("Link").fill("https://example.org/python");
+  await page.getByLabel("What is it about?").fill("First steps in programming, *without* fear.");
+  await page.getByLabel("Topics").fill("Programming, Python");
+  await page.getByRole("button", { name: "Save the course" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Learn Python the kind way" })).toBeVisible();
+  await seen();
+}
+
+async function publishCircle(page: Page, seen: () => Promise<void>) {
+  await page.getByRole("link", { name: "Start a circle with this course" }).click();
+  await expect(page.getByRole("heading", { name: /Start a circle/ })).toBeVisible();
+  await seen();
+  await page.getByRole("button", { name: /^Begin/ }).first().click();
+
+  await expect(page.getByText("Which course will you take together?")).toBeVisible();
+  await seen();
+  await page.getByRole("button", { name: "Save and continue" }).click();
+
+  await expect(page.getByText("Where will you meet?")).toBeVisible();
+  await page.getByRole("radio", { name: "In person" }).check();
+  await page.getByLabel("Place").fill("Harold Washington Library");
+  await page.getByLabel("Street and number").fill("400 S State St");
+  await page.getByLabel("City").fill("Chicago");
+  await seen();
+  await page.getByRole("button", { name: "Save and continue" }).click();
+
+  await expect(page.getByText("When will you meet?")).toBeVisible();
+  await page.getByLabel("First date").fill("2026-12-01");
+  await page.getByLabel("Usual start").fill("18:00");
+  await page.getByLabel("Length in minutes").fill("90");
+  await page.getByLabel("Time zone").fill("America/Chicago");
+  await page.getByLabel("Number of weeks").fill("3");
+  await page.getByRole("button", { name: /Compute the dates/ }).click();
+  await expect(page.getByLabel("Date of meeting 3")).toHaveValue("2026-12-15");
+  await seen();
+  await page.getByRole("button", { name: "Save and continue" }).click();
+
+  await expect(page.getByText("What should people know?")).toBeVisible();
+  await page.getByLabel("Title").fill("Python on Tuesdays");
+  await page.getByLabel("Welcome text").fill("Everybody is welcome.");
+  await page.getByLabel("A question of your own").fill("Do you bring a laptop?");
+  await page.getByLabel("Seats").fill("8");
+  await seen();
+  await page.getByRole("button", { name: "Save and continue" }).click();
+
+  await expect(page.getByText("Look at it as others will see it.")).toBeVisible();
+  await seen();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await expect(page).toHaveURL(/\/circles\/[^/]+/);
+}
+
+async function signUp(page: Page, site: Site, open: (path: string) => Promise<void>, seen: () => Promise<void>) {
+  await open("/circles");
+  await page.getByRole("link", { name: /Python on Tuesdays/ }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Python on Tuesdays" })).toBeVisible();
+  await seen();
+  await page.getByRole("link", { name: "Sign up" }).first().click();
+  await expect(page.getByRole("heading", { name: "Sign up for Python on Tuesdays" })).toBeVisible();
+  await page.getByLabel("Your name").fill(BEN.name);
+  await page.getByLabel("E-mail address").fill(BEN.email);
+  await page.getByLabel("What do you want to reach?").fill("Read other people's code.");
+  await page.getByLabel("How will you support the others?").fill("I bring tea.");
+  await page.getByLabel("Do you bring a laptop?").fill("Yes");
+  await page.getByRole("checkbox").check();
+  await seen();
+  await page.getByRole("button", { name: "Take a seat" }).click();
+  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+  await seen();
+  return site.mail(BEN.email, /You are in/);
+}
+
+test("a circle from an idea to the feedback after its first meeting @main", async ({ page, browser, site, scripts, open, seen, contextOptions }) => {
+  test.setTimeout(300_000);
+  await test.step("an account", () => makeAccount(page, site, open, seen));
+  await test.step("a course", () => addCourse(page, open, seen));
+  await test.step("a circle", () => publishCircle(page, seen));
+
+  // Somebody else: no account, no cookies of Ada's.
+  const visitor = await browser.newContext({ ...contextOptions, javaScriptEnabled: scripts });
+  const ben = await visitor.newPage();
+  const { alive, audit } = await import("./site");
+  const benSeen = async () => {
+    if (scripts) await alive(ben);
+    await audit(ben);
+  };
+  const benOpen = async (path: string) => {
+    await ben.goto(path.startsWith("http") ? path : site.url + path);
+    await benSeen();
+  };
+  const welcome = await test.step("a sign-up", () => signUp(ben, site, benOpen, benSeen));
+  expect(welcome.text).toContain("Harold Washington Library");
+  await site.mail(ADA.email, /signed up for/);
+
+  await test.step("a reminder 48 hours before, and an answer by its link", async () => {
+    site.at("2026-11-29T23:59:00Z"); // 47 hours and 59 minutes before 18:00 in Chicago, UTC-6
+    site.at("2026-11-30T00:05:00Z");
+    const reminder = await site.mail(BEN.email, /Python on Tuesdays: /);
+    await benOpen(link(reminder.links, "/rsvp/"));
+    await ben.getByRole("radio", { name: "Yes, I'll be there" }).check();
+    await ben.getByRole("button", { name: "Save my answer" }).click();
+    await expect(ben.getByText("Saved: you will be there.")).toBeVisible();
+    await benSeen();
+  });
+
+  await test.step("the participant's page, and another answer", async () => {
+    await benOpen(link(welcome.links, "/p/"));
+    await expect(ben.getByText("You said: I'll be there.")).toBeVisible();
+    await ben.getByRole("button", { name: "I can't make it" }).click();
+    await expect(ben.getByText("You said: I can't make it.")).toBeVisible();
+    await benSeen();
+  });
+
+  await test.step("the facilitator's pages", async () => {
+    await open("/me");
+    await page.getByRole("link", { name: /Python on Tuesdays/ }).first().click();
+    await expect(page.getByText(BEN.name).or(page.getByRole("link", { name: /participants/i })).first()).toBeVisible();
+    await seen();
+  });
+
+  await test.step("the feedback", async () => {
+    site.at("2026-12-02T02:00:00Z"); // half an hour after the end
+    const mail = await site.mail(ADA.email, /How did meeting 1 go/);
+    await open(link(mail.links, "/feedback/"));
+    await page.getByText("Great", { exact: true }).click();
+    await page.getByRole("checkbox", { name: BEN.name }).check();
+    await page.getByRole("button", { name: "Done" }).click();
+    await expect(page.getByText(/done/i).first()).toBeVisible();
+    await seen();
+  });
+  await visitor.close();
+});

@@ -1,0 +1,221 @@
+// A site of its own for a test: the release binary on a free port, with its own data folder (or its
+// own database on the PostgreSQL of CIRCLET_TEST_POSTGRES) and a clock that the test moves.
+import { test as base, expect, type Page } from "@playwright/test";
+import axe from "axe-core";
+import PostalMime from "postal-mime";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+export { expect };
+
+export const binary = resolve(process.env.CIRCLET_BINARY ?? "../target/release/circlet");
+
+/** A Monday, 10:00 in Chicago. */
+export const START = "2026-11-16T16:00:00Z";
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** The links in its text. */
+  links: string[];
+}
+
+export class Site {
+  private process?: ChildProcess;
+  private output = "";
+  private constructor(
+    readonly url: string,
+    private readonly folder: string,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  static async start(settings: Record<string, string> = {}, prepare: string[][] = []): Promise<Site> {
+    const port = await freePort();
+    const folder = mkdtempSync(join(tmpdir(), "circlet-e2e-"));
+    const env: Record<string, string> = {
+      CIRCLET_DATA: join(folder, "data"),
+      CIRCLET_ADDR: `127.0.0.1:${port}`,
+      CIRCLET_DEMO: "1",
+      CIRCLET_TEST_CLOCK: join(folder, "now"),
+      RUST_LOG: "warn",
+      ...settings,
+    };
+    const server = process.env.CIRCLET_TEST_POSTGRES;
+    if (server) {
+      const name = `e2e_${process.pid}_${port}`;
+      execFileSync("psql", ["-q", `${server}/postgres`, "-c", `create database ${name}`]);
+      env.DATABASE_URL = `${server}/${name}`;
+    }
+    const site = new Site(`http://127.0.0.1:${port}`, folder, env);
+    if (!("CIRCLET_TEST_CLOCK" in settings)) site.at(START);
+    for (const words of prepare) site.command(...words);
+    await site.serve();
+    return site;
+  }
+
+  /** Runs a subcommand on the site's data. */
+  command(...words: string[]): string {
+    return execFileSync(binary, words, { env: { PATH: process.env.PATH ?? "", ...this.env }, cwd: this.folder, encoding: "utf8" });
+  }
+
+  private async serve(): Promise<void> {
+    const child = spawn(binary, ["serve"], { env: this.env, cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+    this.process = child;
+    child.stdout.on("data", (data) => (this.output += data));
+    child.stderr.on("data", (data) => (this.output += data));
+    for (let i = 0; i < 200; i++) {
+      if (child.exitCode !== null) break;
+      const answer = await fetch(`${this.url}/health`).catch(() => null);
+      if (answer?.ok) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`the server did not start:\n${this.output}`);
+  }
+
+  /** Moves the site's clock. */
+  at(moment: string): void {
+    // Renamed into place: the server never reads half of it.
+    writeFileSync(join(this.folder, "now.new"), moment);
+    renameSync(join(this.folder, "now.new"), join(this.folder, "now"));
+  }
+
+  get log(): string {
+    return this.output;
+  }
+
+  /** All mails so far, oldest first. */
+  async mails(): Promise<Mail[]> {
+    const folder = join(this.env.CIRCLET_DATA, "mail");
+    let names: string[] = [];
+    try {
+      names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((n) => n.endsWith(".eml")).sort();
+    } catch {
+      // No mail yet.
+    }
+    return Promise.all(
+      names.map(async (name) => {
+        const mail = await PostalMime.parse(readFileSync(join(folder, name)));
+        const text = mail.text ?? "";
+        return {
+          to: mail.to?.map((a) => ("address" in a ? a.address : "")).join(", ") ?? "",
+          subject: mail.subject ?? "",
+          text,
+          html: mail.html ?? "",
+          links: [...text.matchAll(/https?:\/\/[^\s<>"]+/g)].map((m) => m[0]),
+        };
+      }),
+    );
+  }
+
+  /** Waits for a mail to somebody whose subject matches, the newest if there are several. */
+  async mail(to: string, subject: RegExp): Promise<Mail> {
+    let found: Mail | undefined;
+    await expect
+      .poll(
+        async () => {
+          const mails = await this.mails();
+          found = mails.filter((m) => m.to === to && subject.test(m.subject)).at(-1);
+          return found ? "" : `no mail ${subject} to ${to} among: ${mails.map((m) => `${m.to} «${m.subject}»`).join("; ")}`;
+        },
+        { timeout: 75_000, intervals: [100, 250, 500] },
+      )
+      .toBe("");
+    return found as Mail;
+  }
+
+  async stop(): Promise<void> {
+    const child = this.process;
+    if (child && child.exitCode === null) {
+      const ended = new Promise((done) => child.once("exit", done));
+      child.kill("SIGTERM");
+      const late = setTimeout(() => child.kill("SIGKILL"), 5_000);
+      await ended;
+      clearTimeout(late);
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A port that nobody uses now. */
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (typeof address === "object" && address ? done(address.port) : fail(new Error("no port"))));
+    });
+  });
+}
+
+/** The audit of one page, light and dark. */
+export async function audit(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe.source);
+    const told = await page.evaluate(async () => {
+      const axe = (window as unknown as { axe: typeof import("axe-core") }).axe;
+      const { violations } = await axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+      return violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => `${n.target.join(" ")}: ${n.failureSummary ?? ""}`).join("\n  ")}`);
+    });
+    expect(told, `${page.url()} in ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  expect(sideways, `${page.url()} scrolls sideways`).toBe(false);
+}
+
+interface Fixtures {
+  site: Site;
+  /** Opens a path, waits until the page is alive (with scripts), audits it. */
+  open: (path: string) => Promise<void>;
+  /** Audits the page that is shown now. */
+  seen: () => Promise<void>;
+}
+
+export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>({
+  scripts: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
+  site: async ({}, use, info) => {
+    const site = await Site.start();
+    await use(site);
+    if (info.status !== info.expectedStatus) console.log(site.log);
+    await site.stop();
+  },
+  // Errors in the console are errors of the test: a hydration mismatch shows there.
+  watched: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(String(error)));
+      page.on("console", (message) => {
+        if (message.type() !== "error") return;
+        // A status of 4xx that a test asked for is told there too.
+        if (!/Failed to load resource/.test(message.text())) errors.push(message.text());
+      });
+      await use();
+      expect(errors, "errors in the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+  seen: async ({ page, scripts }, use) => {
+    await use(async () => {
+      if (scripts) await alive(page);
+      await audit(page);
+    });
+  },
+  open: async ({ page, site, seen }, use) => {
+    await use(async (path) => {
+      await page.goto(path.startsWith("http") ? path : site.url + path);
+      await seen();
+    });
+  },
+});
+
+/** Waits until the page answers to scripts. */
+export async function alive(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.documentElement.dataset.alive !== undefined);
+}
