@@ -40,7 +40,7 @@ fn listeners() -> Vec<Listener> {
 
 /// What comes round beside the requests, in slice order.
 fn jobs() -> Vec<Job> {
-    vec![jobs::SWEEP]
+    vec![Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(crate::meetings::jobs::run(ctx)) }, jobs::SWEEP]
 }
 
 /// Opens the database and makes the program's parts.

@@ -9,6 +9,7 @@
 //   {"at":"rcpt","do":"451"}  the next RCPT is answered 451 (any 4xx or 5xx)
 //   {"at":"data","do":"drop"} the next DATA loses its connection before an answer
 //   {"at":"rcpt","do":"hang"} … is never answered
+//   {"at":"rcpt","do":"wait"} … is answered after {"go":true}
 //
 // "at" is connect, mail, rcpt, data (the message has arrived, and is not taken) or taken (it is in
 // the log, and the client has not heard so). Orders are used up one by one; without one the server
@@ -21,12 +22,14 @@ import { createInterface } from 'node:readline'
 const [logPath, port = '0'] = process.argv.slice(2)
 const log = openSync(logPath, 'a')
 const orders = []
+const waiting = []
 
 const tell = (event) => process.stdout.write(`${JSON.stringify(event)}\n`)
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    const { times = 1, ...order } = JSON.parse(line)
+    const { times = 1, go, ...order } = JSON.parse(line)
+    if (go) return waiting.splice(0).forEach((answer) => answer())
     for (let i = 0; i < times; i += 1) orders.push(order)
     tell({ event: 'ordered', ...order })
   })
@@ -37,8 +40,9 @@ function at(point, session, done, go) {
   const index = orders.findIndex((order) => order.at === point)
   if (index < 0) return go()
   const [order] = orders.splice(index, 1)
-  tell({ event: order.do === 'hang' ? 'hanging' : 'refused', at: point, do: order.do })
+  tell({ event: { hang: 'hanging', wait: 'waiting' }[order.do] ?? 'refused', at: point, do: order.do })
   if (order.do === 'hang') return undefined
+  if (order.do === 'wait') return waiting.push(go)
   if (order.do === 'drop') {
     for (const connection of server.connections) {
       if (connection.id === session.id) connection._socket.destroy()

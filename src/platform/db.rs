@@ -3,7 +3,7 @@
 use super::fail::{Doing, Outcome};
 use anyhow::{Context, bail};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -47,15 +47,18 @@ impl Db {
     pub async fn open(url: &str, read_url: Option<&str>) -> anyhow::Result<Self> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
-        let url = match engine {
+        let (url, knobs) = match engine {
             Engine::Sqlite => sqlite_url(url)?,
-            Engine::Postgres => url.to_owned(),
+            Engine::Postgres => (url.to_owned(), Knobs::default()),
         };
-        let write = pool(engine, if engine == Engine::Sqlite { 1 } else { 10 }).connect_with(AnyConnectOptions::from_str(&url)?);
-        let write = write.await.context("open the database")?;
+        // On a connection of its own: waiting for another server that migrates may take long.
+        let mut first = AnyConnection::connect_with(&AnyConnectOptions::from_str(&url)?).await.context("open the database")?;
         let migrator = if engine == Engine::Sqlite { &SQLITE } else { &POSTGRES };
-        migrator.run(&write).await.context("migrate the database (is it from a newer Circlet?)")?;
-        let read = pool(engine, if engine == Engine::Sqlite { 4 } else { 10 })
+        migrator.run(&mut first).await.context("migrate the database (is it from a newer Circlet?)")?;
+        first.close().await.context("migrate the database")?;
+        let write = pool(engine, knobs, if engine == Engine::Sqlite { 1 } else { 10 }).connect_with(AnyConnectOptions::from_str(&url)?);
+        let write = write.await.context("open the database")?;
+        let read = pool(engine, knobs, if engine == Engine::Sqlite { 4 } else { 10 })
             .connect_with(AnyConnectOptions::from_str(read_url.unwrap_or(&url))?)
             .await
             .context("open the database for reading")?;
@@ -148,21 +151,39 @@ impl Tx {
     }
 }
 
-fn pool(engine: Engine, connections: u32) -> AnyPoolOptions {
+/// Settings of SQLite that may stand behind the file's name in `DATABASE_URL`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Knobs {
+    /// `busy_timeout`: how long to wait for another process that writes, in milliseconds.
+    busy_timeout: u32,
+    /// `max_page_count`: the largest size the file may reach, in pages of 4 KiB; 0 is SQLite's own.
+    max_page_count: u32,
+}
+
+impl Default for Knobs {
+    fn default() -> Self {
+        Self { busy_timeout: 5000, max_page_count: 0 }
+    }
+}
+
+fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
     let options = AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(8))
         .idle_timeout(if engine == Engine::Sqlite { None } else { Some(Duration::from_secs(600)) })
         .max_lifetime(None)
-        .test_before_acquire(engine == Engine::Postgres);
+        .test_before_acquire(engine == Engine::Postgres)
+        // After a failed commit (a disk that took no writes) SQLite has rolled back by itself, while
+        // sqlx believes that the transaction goes on: such a connection would refuse every write.
+        .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }));
     if engine == Engine::Postgres {
-        return options;
+        // Else a request that waits for somebody's lock would wait for ever.
+        return options.after_connect(|conn, _| Box::pin(async move { conn.execute("set lock_timeout = 5000").await.map(drop) }));
     }
-    options.after_connect(|conn, _| {
+    options.after_connect(move |conn, _| {
         Box::pin(async move {
             for pragma in [
                 "pragma journal_mode = wal",
-                "pragma busy_timeout = 5000",
                 "pragma foreign_keys = on",
                 "pragma synchronous = normal",
                 "pragma cache_size = -4000",
@@ -170,13 +191,17 @@ fn pool(engine: Engine, connections: u32) -> AnyPoolOptions {
             ] {
                 conn.execute(pragma).await?;
             }
+            conn.execute(AssertSqlSafe(format!("pragma busy_timeout = {}", knobs.busy_timeout))).await?;
+            if knobs.max_page_count > 0 {
+                conn.execute(AssertSqlSafe(format!("pragma max_page_count = {}", knobs.max_page_count))).await?;
+            }
             Ok(())
         })
     })
 }
 
-/// The file's folder made, and `mode=rwc` set.
-fn sqlite_url(url: &str) -> anyhow::Result<String> {
+/// The file's folder made, `mode=rwc` set, and our own settings taken out.
+fn sqlite_url(url: &str) -> anyhow::Result<(String, Knobs)> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     if path.is_empty() || path.contains(":memory:") {
@@ -186,9 +211,20 @@ fn sqlite_url(url: &str) -> anyhow::Result<String> {
         std::fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
         refuse_network_disk(folder)?;
     }
-    let mode = if query.contains("mode=") { String::new() } else { "mode=rwc".to_owned() };
-    let query = [query.to_owned(), mode].into_iter().filter(|q| !q.is_empty()).collect::<Vec<_>>().join("&");
-    Ok(format!("sqlite://{path}?{query}"))
+    let mut knobs = Knobs::default();
+    let mut rest = Vec::new();
+    for pair in query.split('&').filter(|p| !p.is_empty()) {
+        let number = |value: &str| value.parse().with_context(|| format!("DATABASE_URL: {pair} must be a whole number"));
+        match pair.split_once('=') {
+            Some(("busy_timeout", value)) => knobs.busy_timeout = number(value)?,
+            Some(("max_page_count", value)) => knobs.max_page_count = number(value)?,
+            _ => rest.push(pair),
+        }
+    }
+    if !rest.iter().any(|pair| pair.starts_with("mode=")) {
+        rest.push("mode=rwc");
+    }
+    Ok((format!("sqlite://{path}?{}", rest.join("&")), knobs))
 }
 
 /// SQLite's locks do not work over NFS, SMB and the like; data would be lost quietly.
@@ -218,4 +254,21 @@ fn refuse_network_disk(folder: &Path) -> anyhow::Result<()> {
 pub fn contains_pattern(folded: &str) -> String {
     let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_sqlite_may_stand_in_its_address() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("x.db").display().to_string();
+        assert_eq!(sqlite_url(&format!("sqlite://{file}"))?, (format!("sqlite://{file}?mode=rwc"), Knobs::default()));
+        let (url, knobs) = sqlite_url(&format!("sqlite:{file}?busy_timeout=200&cache=private&max_page_count=90"))?;
+        assert_eq!((url, knobs), (format!("sqlite://{file}?cache=private&mode=rwc"), Knobs { busy_timeout: 200, max_page_count: 90 }));
+        assert!(sqlite_url(&format!("sqlite:{file}?busy_timeout=soon")).is_err());
+        assert!(sqlite_url("sqlite::memory:").is_err());
+        Ok(())
+    }
 }

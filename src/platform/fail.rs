@@ -68,18 +68,19 @@ impl<T> Doing<T> for Result<T, sqlx::Error> {
 /// nothing was changed.
 fn is_busy(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|cause| cause.downcast_ref::<sqlx::Error>()).any(|cause| match cause {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
+        // A protocol error is a line that broke in the middle of an answer.
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
         sqlx::Error::Database(db) => db.code().is_some_and(|code| is_busy_code(&code)),
         _ => false,
     })
 }
 
 /// SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 13 full, 14 cannot open (low byte of the extended
-/// code). PostgreSQL: 40001, 40P01 (try again), 53xxx (out of resources), 57P0x (shutting down),
+/// code). PostgreSQL: 08xxx (connection), 40001, 40P01 (try again), 53xxx (out of resources), 57P0x (shutting down),
 /// 25006 (read-only), 55P03 (lock).
 fn is_busy_code(code: &str) -> bool {
     if code.len() == 5 {
-        return code.starts_with("53") || code.starts_with("57P") || ["40001", "40P01", "25006", "55P03"].contains(&code);
+        return ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || ["40001", "40P01", "25006", "55P03"].contains(&code);
     }
     code.parse::<u32>().is_ok_and(|n| [5, 6, 8, 10, 13, 14].contains(&(n & 0xff)))
 }

@@ -16,9 +16,11 @@ mod support;
 
 mod circles;
 mod courses;
+mod crash;
 mod dev_mail;
 mod export;
 mod feedback;
+mod faults;
 mod import;
 mod messages;
 mod schema;

@@ -47,7 +47,7 @@ async fn row(site: &Site, key: &str) -> (String, i64, String, String) {
     (row.get("state"), row.get("attempts"), row.get("last_error"), row.get("receipt"))
 }
 
-async fn with_server() -> (Site, MailServer, tempfile::TempDir) {
+pub async fn with_server() -> (Site, MailServer, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let server = MailServer::start(folder.path());
     let site = Site::with(&[("SMTP_URL", &server.url()), ("MAIL_FROM", "Circlet <circlet@library.city>")]).await;

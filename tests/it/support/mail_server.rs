@@ -67,10 +67,15 @@ impl MailServer {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    /// At the next `at` (connect, mail, rcpt, data, taken), `deed`: a code, "drop" or "hang".
+    /// At the next `at` (connect, mail, rcpt, data, taken), `deed`: a code, "drop", "hang" or "wait".
     pub fn order(&mut self, at: &str, deed: &str) {
         writeln!(self.orders, "{}", json!({"at": at, "do": deed})).unwrap();
         self.wait("ordered");
+    }
+
+    /// Lets what waits go on.
+    pub fn go_on(&mut self) {
+        writeln!(self.orders, "{}", json!({"go": true})).unwrap();
     }
 
     /// Waits for the next event of a name, at most 30 seconds.

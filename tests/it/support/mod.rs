@@ -2,6 +2,7 @@
 //! they do.
 
 pub mod mail_server;
+pub mod program;
 
 use std::future::Future;
 use std::time::Duration;

@@ -1,0 +1,178 @@
+//! The real program, killed at the worst moments. The mail server's log and the database are the
+//! evidence.
+
+use crate::harness::Site;
+use crate::smtp::{decide, mail, with_server};
+use crate::support::eventually;
+use crate::support::mail_server::MailServer;
+use crate::support::program::Setup;
+use circlet::platform::db::Engine;
+use circlet::platform::{Tx, outbox::message::Sender};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// After every lease of the first life is over.
+const LATER: &str = "2026-11-16T16:11:00Z";
+
+async fn due(site: &Site) -> i64 {
+    site.count("select count(*) from outbox where state <> 'sent'").await
+}
+
+/// How often each mail is in the server's log.
+fn copies(server: &MailServer) -> BTreeMap<String, usize> {
+    server.taken().into_iter().fold(BTreeMap::new(), |mut map, taken| {
+        *map.entry(taken.id).or_default() += 1;
+        map
+    })
+}
+
+/// The fixed Message-IDs of the mails 0 to n.
+fn ids(site: &Site, n: usize) -> BTreeSet<String> {
+    let sender = Sender::new(&site.app.config.mail_from, site.app.config.host()).unwrap();
+    (0..n).map(|i| sender.message_id(&mail(i).key)).collect()
+}
+
+/// Starts a second worker after the first one's death and waits until everything is sent.
+async fn another_life(site: &Site, setup: &Setup) {
+    setup.at(LATER);
+    let worker = setup.start(&["worker"]);
+    eventually("every mail is marked as sent", || async { due(site).await == 0 }).await;
+    worker.ask_to_end();
+    assert!(worker.ended().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_after_claiming_loses_and_doubles_nothing() {
+    let (site, mut server, _folder) = with_server().await;
+    let setup = Setup::beside(&site);
+    decide(&site, &(0..8).map(mail).collect::<Vec<_>>()).await;
+    server.order("rcpt", "hang");
+    let worker = setup.start(&["worker"]);
+    server.wait("hanging");
+    worker.kill();
+    assert_eq!(site.count("select count(*) from outbox where attempts = 1 and state = 'due'").await, 5, "a batch is claimed");
+    assert!(server.taken().is_empty());
+    // While the lease lasts another worker takes the rest and leaves the batch alone.
+    let second = setup.start(&["worker"]);
+    eventually("the others are sent", || async { due(&site).await == 5 }).await;
+    second.kill();
+    another_life(&site, &setup).await;
+    assert_eq!(copies(&server), ids(&site, 8).into_iter().map(|id| (id, 1)).collect());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_before_it_hears_250_sends_that_one_mail_again_under_its_message_id() {
+    let (site, mut server, _folder) = with_server().await;
+    let setup = Setup::beside(&site);
+    decide(&site, &(0..8).map(mail).collect::<Vec<_>>()).await;
+    server.order("taken", "hang");
+    let worker = setup.start(&["worker"]);
+    server.wait("hanging");
+    worker.kill();
+    let in_flight = server.taken()[0].id.clone();
+    another_life(&site, &setup).await;
+    assert_eq!(copies(&server), ids(&site, 8).into_iter().map(|id| (id.clone(), if id == in_flight { 2 } else { 1 })).collect());
+}
+
+/// Holds what a mark needs: the write lock on SQLite, the rows on PostgreSQL.
+async fn hold_the_outbox(site: &Site) -> Tx {
+    let mut tx = site.app.db.write().await.unwrap();
+    if site.app.db.engine() == Engine::Postgres {
+        sqlx::query("select id from outbox for update").fetch_all(tx.conn()).await.unwrap();
+    }
+    tx
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_between_250_and_mark_sends_that_one_mail_again_under_its_message_id() {
+    let (site, mut server, _folder) = with_server().await;
+    let setup = Setup::beside(&site);
+    let setup = if site.app.db.engine() == Engine::Sqlite {
+        setup.set("DATABASE_URL", &format!("{}?busy_timeout=50", site.app.config.database_url))
+    } else {
+        setup
+    };
+    decide(&site, &(0..8).map(mail).collect::<Vec<_>>()).await;
+    server.order("taken", "wait");
+    let worker = setup.start(&["worker"]);
+    server.wait("waiting");
+    let held = hold_the_outbox(&site).await;
+    server.go_on();
+    // It has heard 250, and says that it cannot write it down.
+    worker.logged("could not be written down").await;
+    worker.kill();
+    drop(held);
+    let in_flight = server.taken()[0].id.clone();
+    assert_eq!(due(&site).await, 8, "nothing was marked");
+    another_life(&site, &setup).await;
+    assert_eq!(copies(&server), ids(&site, 8).into_iter().map(|id| (id.clone(), if id == in_flight { 2 } else { 1 })).collect());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_cannot_write_down_an_answer_tries_until_it_can_and_sends_nothing_twice() {
+    let (site, mut server, _folder) = with_server().await;
+    let setup = Setup::beside(&site);
+    let setup = if site.app.db.engine() == Engine::Sqlite {
+        setup.set("DATABASE_URL", &format!("{}?busy_timeout=50", site.app.config.database_url))
+    } else {
+        setup
+    };
+    decide(&site, &(0..3).map(mail).collect::<Vec<_>>()).await;
+    server.order("taken", "wait");
+    let worker = setup.start(&["worker"]);
+    server.wait("waiting");
+    let held = hold_the_outbox(&site).await;
+    server.go_on();
+    worker.logged("could not be written down").await;
+    drop(held);
+    eventually("every mail is marked as sent", || async { due(&site).await == 0 }).await;
+    assert_eq!(copies(&server), ids(&site, 3).into_iter().map(|id| (id, 1)).collect());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_asked_to_end_finishes_the_mail_in_hand() {
+    let (site, mut server, _folder) = with_server().await;
+    let setup = Setup::beside(&site);
+    decide(&site, &(0..3).map(mail).collect::<Vec<_>>()).await;
+    server.order("taken", "wait");
+    let worker = setup.start(&["worker"]);
+    server.wait("waiting");
+    worker.ask_to_end();
+    server.go_on();
+    assert!(worker.ended().success());
+    assert_eq!(site.count("select count(*) from outbox where state = 'sent'").await, 1);
+    assert_eq!(site.count("select count(*) from outbox where state = 'due' and attempts = 0 and lease_until = 0").await, 2);
+    assert_eq!(server.taken().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_worker_processes_and_a_serving_one_send_each_mail_once() {
+    let (site, server, _folder) = with_server().await;
+    let setup = Setup::beside(&site);
+    decide(&site, &(0..40).map(mail).collect::<Vec<_>>()).await;
+    let programs = [setup.start(&["worker"]), setup.start(&["worker"]), setup.start(&["serve"])];
+    eventually("every mail is marked as sent", || async { due(&site).await == 0 }).await;
+    for program in programs {
+        program.ask_to_end();
+        assert!(program.ended().success());
+    }
+    assert_eq!(copies(&server), ids(&site, 40).into_iter().map(|id| (id, 1)).collect());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_test_prints_the_servers_answer_and_fails_when_it_is_refused() {
+    let (site, mut server, _folder) = with_server().await;
+    let setup = Setup::beside(&site);
+    let done = setup.run(&["mail-test", "desk@library.city"]);
+    assert!(done.status.success(), "{done:?}");
+    assert_eq!(String::from_utf8_lossy(&done.stdout).trim(), "250 taken");
+    assert_eq!(server.taken()[0].to, "desk@library.city");
+    server.order("rcpt", "550");
+    let refused = setup.run(&["mail-test", "desk@library.city"]);
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("no such mailbox"), "{refused:?}");
+    let elsewhere = setup.set("SMTP_URL", "").set("CIRCLET_DEMO", "");
+    let written = elsewhere.run(&["mail-test", "desk@library.city"]);
+    assert!(String::from_utf8_lossy(&written.stdout).contains(".eml"), "{written:?}");
+    let warned = elsewhere.start(&["worker"]);
+    warned.logged("SMTP_URL is not set").await;
+}

@@ -1,0 +1,201 @@
+//! A database that is busy, full, out of reach or takes no writes: a plain "503", a line in the log,
+//! and a program that lives and works again afterwards.
+
+use crate::harness::Site;
+use crate::support::eventually;
+use crate::support::program::{Answer, Program, Setup, get, post};
+use circlet::platform::db::Engine;
+use sqlx::{AssertSqlSafe, Connection};
+use std::process::Command;
+
+/// Posts a course of some size; every number is another course.
+fn add_course(address: &str, cookie: &str, n: usize) -> Answer {
+    let (title, link, description) = (format!("Course {n}"), format!("https://example.org/{n}"), "word ".repeat(390));
+    let fields = [
+        ("title", title.as_str()),
+        ("provider", "Example University"),
+        ("link", &link),
+        ("format", "course"),
+        ("description", &description),
+        ("topics", "speaking"),
+        ("language", "en"),
+        ("licence", "CC-BY"),
+    ];
+    post(address, "courses/save", cookie, "10.1.1.1", &fields).expect("the server answers")
+}
+
+/// A signed-in cookie for the program.
+async fn cookie(site: &Site) -> String {
+    let (_, browser) = site.account("Amina Otieno", false).await;
+    format!("__Host-circlet={}", browser.cookie("__Host-circlet").unwrap())
+}
+
+fn is_saved(answer: &Answer) -> bool {
+    matches!(answer.status, 302 | 303) && answer.location.contains("/courses/course-")
+}
+
+/// A plain page says so, the log too, and pages that only read are still there.
+async fn is_told_plainly(answer: &Answer, program: &mut Program, address: &str) {
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert!(answer.body.contains("<h1>") && answer.body.contains("Nothing was changed or lost"), "{}", answer.body);
+    program.logged("a request failed").await;
+    assert!(program.lives());
+    assert_eq!(get(address, "/courses").map(|a| a.status), Some(200));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_database_is_told_plainly_and_works_again_once_it_is_free() {
+    let site = Site::new().await;
+    let (cookie, setup) = (cookie(&site).await, Setup::beside(&site));
+    let sqlite = site.app.db.engine() == Engine::Sqlite;
+    let setup = if sqlite { setup.set("DATABASE_URL", &format!("{}?busy_timeout=100", site.app.config.database_url)) } else { setup };
+    let mut program = setup.start(&["serve", "--no-worker"]);
+    let address = program.address().await;
+    let mut held = site.app.db.write().await.unwrap();
+    if !sqlite {
+        sqlx::query("lock table courses in exclusive mode").execute(held.conn()).await.unwrap();
+    }
+    let answer = add_course(&address, &cookie, 1);
+    is_told_plainly(&answer, &mut program, &address).await;
+    drop(held);
+    eventually("it works again", || async { is_saved(&add_course(&address, &cookie, 2)) }).await;
+    assert_eq!(site.count("select count(*) from courses where title = 'Course 1'").await, 0, "half of it was written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_full_or_read_only_is_told_plainly_and_works_again_with_room() {
+    let site = Site::new().await;
+    let (cookie, setup) = (cookie(&site).await, Setup::beside(&site));
+    let sqlite = site.app.db.engine() == Engine::Sqlite;
+    let setup = if sqlite {
+        let pages = site.count("pragma page_count").await;
+        setup.set("DATABASE_URL", &format!("{}?max_page_count={}", site.app.config.database_url, pages + 12))
+    } else {
+        setup
+    };
+    let mut program = setup.start(&["serve", "--no-worker"]);
+    let address = program.address().await;
+    if !sqlite {
+        read_only(&site, true).await;
+    }
+    let mut saved = 0;
+    let refused = loop {
+        let answer = add_course(&address, &cookie, saved + 1);
+        if !is_saved(&answer) {
+            break answer;
+        }
+        saved += 1;
+        assert!(saved < 50, "it never filled up");
+    };
+    is_told_plainly(&refused, &mut program, &address).await;
+    assert_eq!(site.count("select count(*) from courses").await, i64::try_from(saved).unwrap(), "answered and kept must be the same");
+    if sqlite {
+        assert!(saved > 0 && program.log().contains("full"), "{saved}: {}", program.log());
+        let mut tx = site.app.db.write().await.unwrap();
+        sqlx::query("delete from courses").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+    } else {
+        read_only(&site, false).await;
+    }
+    eventually("it works again", || async { is_saved(&add_course(&address, &cookie, 99)) }).await;
+}
+
+/// Makes a PostgreSQL database read-only for new connections, and ends the old ones.
+async fn read_only(site: &Site, on: bool) {
+    let url = &site.app.config.database_url;
+    let (server, name) = url.rsplit_once('/').unwrap();
+    let mut conn = sqlx::AnyConnection::connect(&format!("{server}/postgres")).await.unwrap();
+    let word = if on { "on" } else { "off" };
+    sqlx::query(AssertSqlSafe(format!("alter database {name} set default_transaction_read_only = {word}"))).execute(&mut conn).await.unwrap();
+    sqlx::query("select cast(count(pg_terminate_backend(pid)) as bigint) from pg_stat_activity where datname = $1")
+        .bind(name.to_owned())
+        .execute(&mut conn)
+        .await
+        .unwrap();
+}
+
+/// The connection to PostgreSQL through a gate of ours, which can be shut.
+mod gate {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::watch;
+
+    pub struct Gate {
+        pub port: u16,
+        shut: watch::Sender<bool>,
+        is_shut: Arc<AtomicBool>,
+    }
+
+    impl Gate {
+        pub async fn before(server: String) -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let port = listener.local_addr().unwrap().port();
+            let (shut, shutting) = watch::channel(false);
+            let is_shut = Arc::new(AtomicBool::new(false));
+            let closed = is_shut.clone();
+            tokio::spawn(async move {
+                while let Ok((mut inner, _)) = listener.accept().await {
+                    if closed.load(Ordering::SeqCst) {
+                        continue;
+                    }
+                    let (server, mut shutting) = (server.clone(), shutting.clone());
+                    tokio::spawn(async move {
+                        let mut outer = TcpStream::connect(server).await.unwrap();
+                        tokio::select! {
+                            _ = tokio::io::copy_bidirectional(&mut inner, &mut outer) => {}
+                            _ = shutting.wait_for(|shut| *shut) => {}
+                        }
+                    });
+                }
+            });
+            Self { port, shut, is_shut }
+        }
+
+        pub fn set_shut(&self, shut: bool) {
+            self.is_shut.store(shut, Ordering::SeqCst);
+            self.shut.send_replace(shut);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_takes_no_writes_or_a_lost_connection_is_told_plainly_and_mends() {
+    let site = Site::new().await;
+    let (cookie, setup) = (cookie(&site).await, Setup::beside(&site));
+    if site.app.db.engine() == Engine::Sqlite {
+        // The operating system refuses every write to a file, as a disk does that went read-only.
+        let mut program = setup.start_through(&["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""], &["serve", "--no-worker"]);
+        let address = program.address().await;
+        assert!(is_saved(&add_course(&address, &cookie, 1)));
+        limit_writes(&program, "0");
+        let answer = add_course(&address, &cookie, 2);
+        is_told_plainly(&answer, &mut program, &address).await;
+        limit_writes(&program, "unlimited");
+        eventually("it works again", || async { is_saved(&add_course(&address, &cookie, 3)) }).await;
+    } else {
+        let url = &site.app.config.database_url;
+        let (login, place) = url.split_once('@').unwrap();
+        let (server, name) = place.split_once('/').unwrap();
+        let gate = gate::Gate::before(server.to_owned()).await;
+        let setup = setup.set("DATABASE_URL", &format!("{login}@127.0.0.1:{}/{name}", gate.port));
+        let mut program = setup.start(&["serve", "--no-worker"]);
+        let address = program.address().await;
+        assert!(is_saved(&add_course(&address, &cookie, 1)));
+        gate.set_shut(true);
+        let answer = add_course(&address, &cookie, 2);
+        assert_eq!(answer.status, 503, "{}", program.log());
+        assert_eq!(get(&address, "/health").map(|a| a.status), Some(503));
+        assert_eq!(get(&address, "/courses").map(|a| a.status), Some(503));
+        assert!(program.lives() && program.log().contains("a request failed"), "{}", program.log());
+        gate.set_shut(false);
+        eventually("it works again", || async { is_saved(&add_course(&address, &cookie, 3)) }).await;
+    }
+    assert_eq!(site.count("select count(*) from courses").await, 2);
+}
+
+/// Sets how large a file the process may write (`RLIMIT_FSIZE`, the soft limit).
+fn limit_writes(program: &Program, bytes: &str) {
+    let done = Command::new("prlimit").args([&format!("--pid={}", program.id()), &format!("--fsize={bytes}:unlimited")]).status();
+    assert!(done.expect("`prlimit` (of util-linux) runs").success());
+}
