@@ -86,7 +86,8 @@ fn boot() -> Boot {
         return Boot {
             viewer: ctx.viewer.clone(),
             locale: i18n::code(ctx.locale).to_owned(),
-            site_name: String::new(),
+            site_name: ctx.app.site.texts().name.clone(),
+            source: ctx.app.site.texts().source_or_default().to_owned(),
             demo: ctx.app.config.demo,
             mail_to_files: ctx.app.config.smtp_url.is_none() && !ctx.app.config.demo,
         };

@@ -36,6 +36,9 @@ enum Command {
     Import(commands::import::Arguments),
     /// Writes everything into a folder of files.
     Export(commands::export::Arguments),
+    /// Adds and confirms accounts.
+    #[command(subcommand)]
+    User(commands::user::User),
 }
 
 #[tokio::main]
@@ -61,6 +64,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate => tracing::info!("the database has this program's schema"),
         Command::Import(arguments) => return commands::import::run(&app, arguments).await,
         Command::Export(arguments) => return commands::export::run(&app, arguments).await,
+        Command::User(command) => commands::user::run(&app, command).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

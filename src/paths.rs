@@ -16,6 +16,12 @@ pub const ME: &str = "/me";
 pub const SETTINGS: &str = "/settings";
 /// Making an account.
 pub const REGISTER: &str = "/register";
+/// After asking for an account: the same page for new and known addresses.
+pub const REGISTERED: &str = "/register/done";
+/// After asking for a new password: the same page for known and unknown addresses.
+pub const FORGOT_SENT: &str = "/forgot-password/done";
+/// Deleting one's account.
+pub const DELETE_ACCOUNT: &str = "/settings/delete";
 /// Asking for a new password.
 pub const FORGOT: &str = "/forgot-password";
 /// The host's staff.
@@ -48,6 +54,11 @@ pub fn sign_in(next: Option<&str>) -> String {
         Some(path) if path != HOME => format!("/sign-in?next={}", encode(path)),
         _ => "/sign-in".to_owned(),
     }
+}
+
+/// A page of ours with word of what was just done (`?done=`).
+pub fn done(page: &str, what: &str) -> String {
+    format!("{page}?done={what}")
 }
 
 /// One course.

@@ -50,7 +50,10 @@ fn jobs() -> Vec<Job> {
 pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
     let db = Db::open(&config.database_url, config.database_read_url.as_deref()).await?;
     let secret = settings::secret(&db).await.map_err(|e| anyhow!("{e:?}")).context("read the secret")?;
+    let site = settings::SiteCache::default();
+    site.keep_fresh(&db).await;
     Ok(App {
+        site,
         config: Arc::new(config),
         db,
         clock,

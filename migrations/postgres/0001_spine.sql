@@ -13,6 +13,8 @@ create table accounts (
     email text not null,
     -- The address folded to lower case; empty once the account is deleted. Imported people have none.
     email_key text not null,
+    -- The address this account wants instead, until a link sent there confirms it; empty for none.
+    new_email text not null default '',
     -- Argon2id in PHC form; null for an unclaimed account (imported), which cannot sign in.
     password_hash text,
     -- Grows with every change of password or address, so that older links stop working.

@@ -1,28 +1,228 @@
 //! What the browser may ask about accounts.
 
+use super::model::{
+    DeleteForm, EmailForm, Entrance, ForgotForm, LanguageForm, LinkForm, LinkPage, NewAccount, PasswordForm, ProfileForm, RegisterForm, ResetForm,
+    SessionForm, Settings, SignInForm,
+};
 use crate::types::AppError;
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 
 /// Chooses the language of the pages: kept in a cookie for a year.
 #[server(endpoint = "accounts/language")]
 pub async fn set_language(#[server(default)] form: LanguageForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let locale = crate::i18n::from_code(&form.code).ok_or(AppError::BadRequest)?;
-    crate::web::call::set_cookie(&ctx, crate::web::cookies::LANGUAGE, crate::i18n::code(locale), 365 * 86_400);
+    crate::web::call::remember_language(&ctx, locale);
     Ok(())
 }
 
-/// Ends the session in use.
+/// What the page to sign in holds.
+#[server(endpoint = "accounts/entrance", input = GetUrl)]
+pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result<Entrance, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<SignInForm>(&ctx).await)? } else { None };
+    let open = super::service::registration_is_open(&ctx);
+    let typed = typed.unwrap_or(SignInForm { next, ..SignInForm::default() });
+    Ok(Entrance { email: typed.email, next: typed.next, open })
+}
+
+/// Signs in and goes to `next`, if that is a page of ours.
+#[server(endpoint = "accounts/sign-in")]
+pub async fn sign_in(#[server(default)] form: SignInForm) -> Result<(), AppError> {
+    use crate::web::call;
+    let ctx = crate::web::ctx()?;
+    let entered = super::service::sign_in(&ctx, &form, &call::user_agent()).await;
+    let token = crate::web::answer_form(&ctx, &form, entered).await?;
+    call::begin_session(&ctx, &token);
+    let ours = crate::web::forms::is_path(&form.next);
+    crate::web::go(if ours { &form.next } else { crate::paths::ME });
+    Ok(())
+}
+
+/// Ends the session in use, and forgets what this browser typed: the next person may be another.
 #[server(endpoint = "accounts/sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::sign_out(&ctx).await)?;
+    crate::web::call::forget_browser(&ctx);
     crate::web::go(crate::paths::HOME);
     Ok(())
 }
 
-/// What the language switch posts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct LanguageForm {
-    /// The language's code.
-    pub code: String,
+/// What the page to make an account holds.
+#[server(endpoint = "accounts/new", input = GetUrl)]
+pub async fn register_page(kept: bool) -> Result<NewAccount, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<RegisterForm>(&ctx).await)? } else { None };
+    let open = super::service::registration_is_open(&ctx);
+    Ok(NewAccount { form: typed.unwrap_or_default(), open, contact: ctx.app.site.texts().contact.clone() })
+}
+
+/// Asks for an account. The next page is the same for new and known addresses.
+#[server(endpoint = "accounts/register")]
+pub async fn register(#[server(default)] form: RegisterForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let registered = super::service::register(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, registered).await?;
+    crate::web::go(crate::paths::REGISTERED);
+    Ok(())
+}
+
+/// Sends the link that confirms one's address again.
+#[server(endpoint = "accounts/resend")]
+pub async fn resend() -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::resend(&ctx).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "sent"));
+    Ok(())
+}
+
+/// What a link to confirm an address is about.
+#[server(endpoint = "accounts/link", input = GetUrl)]
+pub async fn confirm_page(link: String) -> Result<LinkPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::link_page(&ctx, &link).await)
+}
+
+/// Confirms an address.
+#[server(endpoint = "accounts/confirm")]
+pub async fn confirm_address(#[server(default)] form: LinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::confirm(&ctx, &form.link).await)?;
+    let next = if ctx.viewer.me.is_some() { crate::paths::SETTINGS } else { "/sign-in" };
+    crate::web::go(&crate::paths::done(next, "confirmed"));
+    Ok(())
+}
+
+/// What was typed into the form for a forgotten password.
+#[server(endpoint = "accounts/forgotten", input = GetUrl)]
+pub async fn forgotten(kept: bool) -> Result<ForgotForm, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<ForgotForm>(&ctx).await)? } else { None };
+    Ok(typed.unwrap_or_default())
+}
+
+/// Asks for a link to choose a new password. The next page is the same for known and unknown addresses.
+#[server(endpoint = "accounts/forgot")]
+pub async fn forgot(#[server(default)] form: ForgotForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let sent = super::service::forgot(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, sent).await?;
+    crate::web::go(crate::paths::FORGOT_SENT);
+    Ok(())
+}
+
+/// Whose password a link lets one choose.
+#[server(endpoint = "accounts/reset-page", input = GetUrl)]
+pub async fn reset_page(link: String) -> Result<LinkPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::reset_page(&ctx, &link).await)
+}
+
+/// Chooses a new password by a link.
+#[server(endpoint = "accounts/reset")]
+pub async fn reset_password(#[server(default)] form: ResetForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::reset(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done("/sign-in", "reset"));
+    Ok(())
+}
+
+/// One's own account; `kept` names the form that came back rejected, if one did.
+#[server(endpoint = "accounts/settings", input = GetUrl)]
+pub async fn own_settings(#[server(default)] kept: String) -> Result<Settings, AppError> {
+    let ctx = crate::web::ctx()?;
+    let mut settings = crate::web::answer(super::service::settings(&ctx).await)?;
+    if kept == "profile" {
+        let typed = crate::web::answer(crate::web::kept_form::<ProfileForm>(&ctx).await)?;
+        settings.profile = typed.unwrap_or(settings.profile);
+    }
+    if kept == "email" {
+        settings.typed_email = crate::web::answer(crate::web::kept_form::<EmailForm>(&ctx).await)?.unwrap_or_default().email;
+    }
+    Ok(settings)
+}
+
+/// Changes name and language.
+#[server(endpoint = "accounts/profile")]
+pub async fn save_profile(#[server(default)] form: ProfileForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let saved = super::service::save_profile(&ctx, &form).await;
+    let locale = crate::web::answer_form(&ctx, &form, saved).await?;
+    crate::web::call::remember_language(&ctx, locale);
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "saved"));
+    Ok(())
+}
+
+/// Changes the password.
+#[server(endpoint = "accounts/password")]
+pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::change_password(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "password"));
+    Ok(())
+}
+
+/// Asks for a new address.
+#[server(endpoint = "accounts/email")]
+pub async fn change_email(#[server(default)] form: EmailForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let asked = super::service::change_email(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, asked).await?;
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "sent"));
+    Ok(())
+}
+
+/// Ends one of one's own sessions.
+#[server(endpoint = "accounts/end-session")]
+pub async fn end_session(#[server(default)] form: SessionForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::end_session(&ctx, &form.id).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "ended"));
+    Ok(())
+}
+
+/// Ends all of one's sessions but the one in use.
+#[server(endpoint = "accounts/end-others")]
+pub async fn end_other_sessions() -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::end_other_sessions(&ctx).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "ended"));
+    Ok(())
+}
+
+/// Deletes the account.
+#[server(endpoint = "accounts/delete")]
+pub async fn delete_account(#[server(default)] form: DeleteForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::delete(&ctx, &form).await)?;
+    crate::web::call::forget_browser(&ctx);
+    crate::web::go(&crate::paths::done("/sign-in", "deleted"));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+mod kept {
+    use super::{EmailForm, ForgotForm, ProfileForm, RegisterForm, SignInForm};
+    use crate::web::call::Kept;
+
+    impl Kept for SignInForm {
+        const NAME: &'static str = "sign-in";
+        const SECRET: &'static [&'static str] = &["password"];
+    }
+    impl Kept for RegisterForm {
+        const NAME: &'static str = "register";
+        const SECRET: &'static [&'static str] = &["password"];
+    }
+    impl Kept for ForgotForm {
+        const NAME: &'static str = "forgot";
+    }
+    impl Kept for ProfileForm {
+        const NAME: &'static str = "profile";
+    }
+    impl Kept for EmailForm {
+        const NAME: &'static str = "email";
+        const SECRET: &'static [&'static str] = &["email_password"];
+    }
 }

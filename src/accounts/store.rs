@@ -1,3 +1,249 @@
 //! SQL of the table `accounts`.
 
 pub mod unclaimed;
+
+use super::model::Person;
+use super::policy::{Owner, StaffMember};
+use crate::platform::Tx;
+use crate::platform::db::Reader;
+use crate::platform::fail::{Doing, Outcome, taken};
+use crate::types::AccountId;
+use sqlx::FromRow;
+
+/// An account as its services need it; not for the wire.
+#[derive(Debug, FromRow)]
+pub struct Account {
+    /// The account.
+    pub id: AccountId,
+    /// Full name.
+    pub name: String,
+    /// The address in use.
+    pub email: String,
+    /// The address that waits for its confirmation; empty for none.
+    pub new_email: String,
+    /// Argon2id in PHC form; none: cannot sign in yet.
+    pub password_hash: Option<String>,
+    /// Grows with every change of password or address.
+    pub credential_revision: i64,
+    /// When the address was confirmed.
+    pub confirmed_at: Option<i64>,
+    /// 1 for staff.
+    pub staff: i64,
+    /// When staff blocked it.
+    pub blocked_at: Option<i64>,
+    /// Language code.
+    pub locale: String,
+}
+
+impl Account {
+    /// Whom a mail about it goes to.
+    pub fn person(&self) -> Person {
+        Person { name: self.name.clone(), email: self.email.clone(), locale: self.locale.clone() }
+    }
+}
+
+/// A checked account, ready to be written.
+#[derive(Clone, Debug)]
+pub struct NewRow {
+    /// Full name.
+    pub name: String,
+    /// The address as typed.
+    pub email: String,
+    /// The address folded.
+    pub email_key: String,
+    /// The password's hash; none: it is chosen later by a link.
+    pub password_hash: Option<String>,
+    /// When the address was confirmed, if it is.
+    pub confirmed_at: Option<i64>,
+    /// Belongs to staff.
+    pub staff: bool,
+    /// Language code.
+    pub locale: String,
+}
+
+/// A living account by its folded address.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn by_email<'c>(on: impl Reader<'c>, key: &str) -> Outcome<Option<Account>> {
+    sqlx::query_as(
+        "select id, name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
+         from accounts
+         where email_key = $1 and email_key <> '' and deleted_at is null",
+    )
+    .bind(key.to_owned())
+    .fetch_optional(on)
+    .await
+    .doing("look for an account by its address")
+}
+
+/// A living account by its id.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Outcome<Option<Account>> {
+    sqlx::query_as(
+        "select id, name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
+         from accounts
+         where id = $1 and deleted_at is null",
+    )
+    .bind(id)
+    .fetch_optional(on)
+    .await
+    .doing("load an account")
+}
+
+/// Adds an account; nothing happens when the address has one.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Outcome<Option<AccountId>> {
+    sqlx::query_scalar(
+        "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (email_key) where email_key <> '' do nothing
+         returning id",
+    )
+    .bind(new.name.clone())
+    .bind(new.email.clone())
+    .bind(new.email_key.clone())
+    .bind(new.password_hash.clone())
+    .bind(new.confirmed_at)
+    .bind(i64::from(new.staff))
+    .bind(new.locale.clone())
+    .bind(now)
+    .fetch_optional(tx.conn())
+    .await
+    .doing("add an account")
+}
+
+/// Marks the address as confirmed, if a link's revision still holds; says whether it did.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn confirm(tx: &mut Tx, id: AccountId, revision: i64, now: i64) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update accounts
+         set confirmed_at = coalesce(confirmed_at, $3)
+         where id = $1 and credential_revision = $2 and deleted_at is null",
+    )
+    .bind(id)
+    .bind(revision)
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("confirm an address")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Writes a new password, if the revision still holds; outdates every link that was sent before.
+/// Says whether it did. With `proves_address` the address counts as confirmed (a link in a mail led here).
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str, proves_address: bool, now: i64) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update accounts
+         set password_hash = $3,
+             credential_revision = credential_revision + 1,
+             confirmed_at = case when $4 = 1 then coalesce(confirmed_at, $5) else confirmed_at end
+         where id = $1 and credential_revision = $2 and deleted_at is null",
+    )
+    .bind(id)
+    .bind(revision)
+    .bind(hash.to_owned())
+    .bind(i64::from(proves_address))
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("change a password")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Writes name and language.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str) -> Outcome<()> {
+    sqlx::query("update accounts set name = $2, locale = $3 where id = $1")
+        .bind(by.account())
+        .bind(name.to_owned())
+        .bind(locale.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("change a name")?;
+    Ok(())
+}
+
+/// Remembers the address an account wants; outdates links that were sent before. Returns the new
+/// revision.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Outcome<i64> {
+    sqlx::query_scalar(
+        "update accounts set new_email = $2, credential_revision = credential_revision + 1 where id = $1 returning credential_revision",
+    )
+    .bind(by.account())
+    .bind(new_email.to_owned())
+    .fetch_one(tx.conn())
+    .await
+    .doing("remember a new address")
+}
+
+/// Makes the waiting address the account's own; says whether the link still held.
+///
+/// # Errors
+/// An error at `email` when somebody took the address in between; else a fault.
+pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, key: &str, now: i64) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update accounts
+         set email = $3, email_key = $4, new_email = '', confirmed_at = $5, credential_revision = credential_revision + 1
+         where id = $1 and credential_revision = $2 and deleted_at is null",
+    )
+    .bind(id)
+    .bind(revision)
+    .bind(email.to_owned())
+    .bind(key.to_owned())
+    .bind(now)
+    .execute(tx.conn())
+    .await;
+    Ok(taken(done, "email", "change an address")?.rows_affected() == 1)
+}
+
+/// Removes everything personal from an account. The row stays for what points at it.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Outcome<()> {
+    sqlx::query(
+        "update accounts
+         set name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0,
+             source_key = null, credential_revision = credential_revision + 1, deleted_at = $2
+         where id = $1",
+    )
+    .bind(by.account())
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("delete an account")?;
+    Ok(())
+}
+
+/// Blocks an account (`at`) or lets it in again (none).
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_blocked(tx: &mut Tx, _by: &StaffMember, id: AccountId, at: Option<i64>) -> Outcome<()> {
+    sqlx::query("update accounts set blocked_at = $2 where id = $1").bind(id).bind(at).execute(tx.conn()).await.doing("block an account")?;
+    Ok(())
+}
+
+/// Makes an account staff.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn make_staff(tx: &mut Tx, id: AccountId) -> Outcome<()> {
+    sqlx::query("update accounts set staff = 1 where id = $1").bind(id).execute(tx.conn()).await.doing("make an account staff")?;
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! The frame of every page: head, content, foot.
 
 use crate::accounts::api::{SetLanguage, SignOut};
+use crate::accounts::components::Unconfirmed;
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
 use crate::ui::{PostButton, use_boot};
@@ -21,6 +22,7 @@ pub fn Frame(
         <Head/>
         {boot.demo.then(|| view! { <p class="banner">{t!(l, site.demo_note)}</p> })}
         {warn.then(|| view! { <p class="banner banner--warn">{t!(l, site.mail_note)}</p> })}
+        <Unconfirmed/>
         <main id="main" tabindex="-1">{children()}</main>
         <Foot/>
     }
@@ -74,6 +76,7 @@ fn Head() -> impl IntoView {
 #[component]
 fn Foot() -> impl IntoView {
     let l = use_locale();
+    let source = use_boot().source;
     let languages = LANGUAGES
         .iter()
         .map(|(locale, code, name)| {
@@ -96,7 +99,7 @@ fn Foot() -> impl IntoView {
                 <li><A href=paths::ABOUT>{t!(l, site.about)}</A></li>
                 <li><A href=paths::PRIVACY>{t!(l, site.privacy)}</A></li>
                 <li><A href=paths::IMPRINT>{t!(l, site.imprint)}</A></li>
-                <li><a href=paths::SOURCE>{t!(l, site.source)}</a></li>
+                <li><a href=source>{t!(l, site.source)}</a></li>
             </ul>
             <p class="foot__note">{t!(l, site.source_note)}</p>
         </footer>

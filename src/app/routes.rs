@@ -1,10 +1,8 @@
 //! The route table. Pages a visitor does not begin with are fetched when they are needed.
 
-use crate::courses;
-use crate::feedback;
-use crate::messages;
 use crate::types::AppError;
 use crate::ui::ErrorView;
+use crate::{accounts, courses, feedback, messages, staff};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
@@ -30,6 +28,19 @@ macro_rules! lazy_pages {
 }
 
 lazy_pages! {
+    LazySignIn => accounts::pages::SignIn;
+    LazyRegister => accounts::pages::Register;
+    LazyRegistered => accounts::pages::Registered;
+    LazyForgot => accounts::pages::Forgot;
+    LazyForgotSent => accounts::pages::ForgotSent;
+    LazyReset => accounts::pages::Reset;
+    LazyConfirm => accounts::pages::Confirm;
+    LazySettings => accounts::pages::SettingsPage;
+    LazyDelete => accounts::pages::Delete;
+    LazyStaff => staff::pages::Staff;
+    LazyAbout => staff::pages::About;
+    LazyPrivacy => staff::pages::Privacy;
+    LazyImprint => staff::pages::Imprint;
     LazyEditCourse => courses::pages::EditCourse;
     LazyFeedback => feedback::pages::Feedback;
     LazyMessages => messages::pages::Messages;
@@ -46,6 +57,19 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<LazyFeedback>::new()}/>
             <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<LazyMessages>::new()}/>
             <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<LazyEditCourse>::new()}/>
+            <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<LazySignIn>::new()}/>
+            <Route path=path!("/register") ssr=SsrMode::Async view={Lazy::<LazyRegister>::new()}/>
+            <Route path=path!("/register/done") ssr=SsrMode::Async view={Lazy::<LazyRegistered>::new()}/>
+            <Route path=path!("/forgot-password") ssr=SsrMode::Async view={Lazy::<LazyForgot>::new()}/>
+            <Route path=path!("/forgot-password/done") ssr=SsrMode::Async view={Lazy::<LazyForgotSent>::new()}/>
+            <Route path=path!("/reset/:link") ssr=SsrMode::Async view={Lazy::<LazyReset>::new()}/>
+            <Route path=path!("/confirm/:link") ssr=SsrMode::Async view={Lazy::<LazyConfirm>::new()}/>
+            <Route path=path!("/settings") ssr=SsrMode::Async view={Lazy::<LazySettings>::new()}/>
+            <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<LazyDelete>::new()}/>
+            <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<LazyStaff>::new()}/>
+            <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<LazyAbout>::new()}/>
+            <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<LazyPrivacy>::new()}/>
+            <Route path=path!("/imprint") ssr=SsrMode::Async view={Lazy::<LazyImprint>::new()}/>
         </FlatRoutes>
     }
 }

@@ -5,7 +5,8 @@ pub mod import;
 use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, link_key, split_topics};
 use super::policy;
 use super::store::{self, NewCourse};
-use crate::platform::{Ctx, Outcome};
+use crate::accounts::policy::StaffMember;
+use crate::platform::{Ctx, Outcome, Tx};
 use crate::types::text::{fold, slugify};
 use crate::types::{AppError, Check, FieldCode, Page, PageNumber};
 
@@ -84,6 +85,14 @@ pub async fn list(ctx: &Ctx, words: &str, page: PageNumber) -> Outcome<Page<Cour
     Ok(Page { items, number: page.get(), total, size: store::PAGE_SIZE })
 }
 
+/// Hides a course or shows it again, for staff; says whether there is one.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Outcome<bool> {
+    store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
+}
+
 /// Reads the form.
 fn check(form: &CourseForm) -> Outcome<NewCourse> {
     let mut check = Check::default();
@@ -128,7 +137,7 @@ fn language_code(raw: &str) -> Option<String> {
 }
 
 /// The title as a slug, with a random ending when it is taken or unreadable.
-async fn free_slug(ctx: &Ctx, tx: &mut crate::platform::Tx, title: &str) -> Outcome<String> {
+async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
     let slug = slugify(title);
     let reserved = ["add"].contains(&slug.as_str());
     if !slug.is_empty() && !reserved && store::by_slug(tx.conn(), &slug).await?.is_none() {

@@ -4,6 +4,7 @@ pub mod import;
 
 use super::model::{CourseCard, CoursePage, Existing, Format, Licence};
 use super::policy::{CourseAuthor, CourseEditor};
+use crate::accounts::policy::StaffMember;
 use crate::platform::db::{Reader, contains_pattern};
 use crate::platform::fail::{Doing, Outcome, taken};
 use crate::platform::{Tx, markdown};
@@ -234,6 +235,15 @@ pub async fn update(tx: &mut Tx, _by: &CourseEditor, id: CourseId, new: &NewCour
     .execute(tx.conn())
     .await;
     taken(updated, "link", "change a course").map(|_| ())
+}
+
+/// Hides a course (`at`) or shows it again (none); says whether there is one.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Outcome<bool> {
+    let done = sqlx::query("update courses set hidden_at = $2 where slug = $1").bind(slug.to_owned()).bind(at).execute(tx.conn()).await;
+    Ok(done.doing("hide a course")?.rows_affected() == 1)
 }
 
 fn topics_text(topics: &[String]) -> String {

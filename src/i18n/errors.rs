@@ -23,6 +23,9 @@ pub fn field(l: Locale, code: FieldCode) -> String {
         FieldCode::Common => t!(l, errors.common).into(),
         FieldCode::Differs => t!(l, errors.differs).into(),
         FieldCode::Credentials => t!(l, errors.credentials).into(),
+        FieldCode::WrongPassword => t!(l, errors.wrong_password).into(),
+        FieldCode::Unknown => t!(l, errors.unknown).into(),
+        FieldCode::Staff => t!(l, errors.staff).into(),
         FieldCode::Consent => t!(l, errors.consent).into(),
         FieldCode::Duplicate => t!(l, errors.duplicate).into(),
     }

@@ -42,6 +42,8 @@ pub struct App {
     pub tokens: Tokens,
     /// The password hasher with its limit on concurrency.
     pub hasher: Hasher,
+    /// The texts staff write, in memory.
+    pub site: super::settings::SiteCache,
     /// Who listens to facts; wired in `server.rs`.
     pub listeners: Arc<Vec<Listener>>,
     /// Wakes the mail worker after a deed that wrote a mail.

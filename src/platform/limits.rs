@@ -46,6 +46,22 @@ impl Ctx {
     }
 }
 
+/// Takes one use back: only failed tries count towards a limit on guessing.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Outcome<()> {
+    let now = ctx.now.as_second();
+    sqlx::query("update limits set used = used - 1 where name = $1 and who = $2 and window_start = $3 and used > 0")
+        .bind(limit.name)
+        .bind(ctx.app.tokens.blind(who))
+        .bind(now - now.rem_euclid(limit.seconds))
+        .execute(tx.conn())
+        .await
+        .doing("take a use of a limit back")?;
+    Ok(())
+}
+
 async fn bump(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Outcome<()> {
     let now = ctx.now.as_second();
     let window = now - now.rem_euclid(limit.seconds);

@@ -5,6 +5,8 @@ use super::fail::{Doing, Outcome};
 use super::tokens::Tokens;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 /// Names of the settings.
 pub mod key {
@@ -18,6 +20,8 @@ pub mod key {
     pub const PRIVACY: &str = "privacy";
     /// The imprint (Markdown).
     pub const IMPRINT: &str = "imprint";
+    /// Where the source of this program is.
+    pub const SOURCE_URL: &str = "source_url";
     /// The day for which the demo was loaded.
     pub const DEMO_DAY: &str = "demo_day";
 }
@@ -60,4 +64,106 @@ pub async fn secret(db: &Db) -> Outcome<[u8; 32]> {
     tx.commit().await?;
     let bytes = STANDARD.decode(text).map_err(anyhow::Error::from)?;
     Ok(<[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| anyhow::anyhow!("the secret in the database is damaged"))?)
+}
+
+/// The texts staff write, as every page needs some of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteTexts {
+    /// The site's name; empty: Circlet.
+    pub name: String,
+    /// An address people can write to; may be empty.
+    pub contact: String,
+    /// The privacy text (Markdown); may be empty.
+    pub privacy: String,
+    /// The imprint (Markdown); may be empty.
+    pub imprint: String,
+    /// Where the source is; empty: the project's own place.
+    pub source: String,
+}
+
+impl SiteTexts {
+    /// The site's name, with its default.
+    pub fn name_or_default(&self) -> &str {
+        if self.name.is_empty() { "Circlet" } else { &self.name }
+    }
+
+    /// Where the source is, with its default.
+    pub fn source_or_default(&self) -> &str {
+        if self.source.is_empty() { crate::paths::SOURCE } else { &self.source }
+    }
+}
+
+/// Reads the site's texts.
+///
+/// # Errors
+/// A fault when the database cannot answer.
+pub async fn texts<'c>(on: impl Reader<'c>) -> Outcome<SiteTexts> {
+    let rows: Vec<(String, String)> = sqlx::query_as("select key, value from settings where key in ($1, $2, $3, $4, $5)")
+        .bind(key::SITE_NAME)
+        .bind(key::CONTACT)
+        .bind(key::PRIVACY)
+        .bind(key::IMPRINT)
+        .bind(key::SOURCE_URL)
+        .fetch_all(on)
+        .await
+        .doing("read the site's texts")?;
+    let mut texts = SiteTexts::default();
+    for (name, value) in rows {
+        match name.as_str() {
+            key::SITE_NAME => texts.name = value,
+            key::CONTACT => texts.contact = value,
+            key::PRIVACY => texts.privacy = value,
+            key::IMPRINT => texts.imprint = value,
+            _ => texts.source = value,
+        }
+    }
+    Ok(texts)
+}
+
+/// How long another server's change of the texts may go unnoticed.
+const TEXTS_LAST: Duration = Duration::from_secs(30);
+
+/// The site's texts held in memory: no query per page.
+#[derive(Clone, Debug, Default)]
+pub struct SiteCache(Arc<RwLock<Held>>);
+
+#[derive(Debug, Default)]
+struct Held {
+    texts: Arc<SiteTexts>,
+    read_at: Option<Instant>,
+}
+
+impl SiteCache {
+    /// The texts as last read.
+    pub fn texts(&self) -> Arc<SiteTexts> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).texts.clone()
+    }
+
+    /// Puts texts that were just written or read in place.
+    pub fn put(&self, texts: SiteTexts) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Held { texts: Arc::new(texts), read_at: Some(Instant::now()) };
+    }
+
+    /// Reads the texts again when they are old. Best effort: old texts are better than no page.
+    pub async fn keep_fresh(&self, db: &Db) {
+        if !self.claim() {
+            return;
+        }
+        match texts(db.read()).await {
+            Ok(texts) => self.put(texts),
+            Err(_) => tracing::warn!("the site's texts could not be read again"),
+        }
+    }
+
+    /// Whether the texts are old; the first who asks reads them, the others go on with the old ones.
+    fn claim(&self) -> bool {
+        let fresh = |held: &Held| held.read_at.is_some_and(|at| at.elapsed() < TEXTS_LAST);
+        if fresh(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
+            return false;
+        }
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let old = !fresh(&held);
+        held.read_at = Some(Instant::now());
+        old
+    }
 }

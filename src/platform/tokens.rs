@@ -25,6 +25,8 @@ pub enum LinkKind {
     UndoSignup = 6,
     /// End the reminders of one sign-up.
     Unsubscribe = 7,
+    /// Take a new address for an account.
+    ChangeEmail = 8,
 }
 
 /// A signed link's contents: kind, the id it is about, a revision that outdates it, an optional

@@ -1,5 +1,11 @@
-//! The host's own work: keeping order, and moving a community in and out.
+//! What the people who run a site do: its texts, hiding, blocking, mails that did not go out, and
+//! moving a community in and out.
 
+#[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
+pub mod api;
+pub mod components;
+pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -79,6 +79,12 @@ pub enum FieldCode {
     Differs,
     /// Wrong e-mail address or password.
     Credentials,
+    /// Not the account's password.
+    WrongPassword,
+    /// Nobody and nothing here has this name or address.
+    Unknown,
+    /// Belongs to staff.
+    Staff,
     /// Consent is needed.
     Consent,
     /// The same entry twice.

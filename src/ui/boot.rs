@@ -13,6 +13,8 @@ pub struct Boot {
     pub locale: String,
     /// The site's own name; empty: Circlet.
     pub site_name: String,
+    /// Where the source of this program is.
+    pub source: String,
     /// Demo mode.
     pub demo: bool,
     /// Mails only become files, and that is not a demo.

@@ -34,6 +34,10 @@ pub fn Form<S, P>(
     /// Whether errors are listed above the fields (default) or only shown at them.
     #[prop(default = true)]
     notes: bool,
+    /// Always posted by the browser itself, which then loads the next page anew: for deeds that
+    /// change the head of every page (signing in).
+    #[prop(optional)]
+    plain: bool,
     /// The fields.
     children: Children,
 ) -> impl IntoView
@@ -51,7 +55,7 @@ where
     let page = use_location().pathname;
     let address = move || format!("{}?page={}", S::url(), paths::encode(&page.get()));
     let submit = move |event: SubmitEvent| {
-        if event.default_prevented() {
+        if plain || event.default_prevented() {
             return;
         }
         event.prevent_default();

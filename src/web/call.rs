@@ -109,6 +109,28 @@ pub fn set_cookie(ctx: &Ctx, name: &str, value: &str, seconds: i64) {
     }
 }
 
+/// Keeps the language of the pages for a year.
+pub fn remember_language(ctx: &Ctx, locale: crate::i18n::Locale) {
+    set_cookie(ctx, cookies::LANGUAGE, crate::i18n::code(locale), 365 * 86_400);
+}
+
+/// Gives the browser the token of a session.
+pub fn begin_session(ctx: &Ctx, token: &str) {
+    set_cookie(ctx, cookies::SESSION, token, crate::platform::sessions::ABSOLUTE / 1_000_000);
+}
+
+/// Removes what ties this browser to a person: session, drafts and kept forms.
+pub fn forget_browser(ctx: &Ctx) {
+    set_cookie(ctx, cookies::SESSION, "", 0);
+    set_cookie(ctx, cookies::BROWSER, "", 0);
+}
+
+/// What the browser calls itself; empty when it does not say.
+pub fn user_agent() -> String {
+    let parts = use_context::<Parts>();
+    parts.and_then(|p| p.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(str::to_owned)).unwrap_or_default()
+}
+
 /// Whether the request is a plain form post or page load rather than a call by our script.
 pub fn without_script() -> bool {
     use_context::<Parts>()

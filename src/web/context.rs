@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let secure = app.config.secure_cookies();
     let now = app.clock.now();
+    app.site.keep_fresh(&app.db).await;
     let headers = request.headers();
     let session = match cookies::read(headers, cookies::SESSION, secure) {
         Some(token) => match sessions::find(&app.db, token, now.as_microsecond()).await {

@@ -73,6 +73,11 @@ fn settle(app: &App, headers: &HeaderMap, page: &str, response: Response) -> Res
 /// After a post the browser should fetch the next page with GET.
 fn see_other(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::SEE_OTHER;
+    // Leptos empties the query of the page it goes back to and leaves its question mark.
+    let bare = response.headers().get(header::LOCATION).and_then(|v| v.to_str().ok()).and_then(|l| l.strip_suffix('?'));
+    if let Some(bare) = bare.and_then(|l| HeaderValue::from_str(l).ok()) {
+        response.headers_mut().insert(header::LOCATION, bare);
+    }
     response
 }
 

@@ -14,6 +14,7 @@ mod harness;
 mod rows;
 mod support;
 
+mod accounts;
 mod circles;
 mod courses;
 mod crash;
@@ -25,3 +26,4 @@ mod import;
 mod messages;
 mod schema;
 mod smtp;
+mod staff;

@@ -15,6 +15,7 @@ pub use steps::{Next, choose_course, save_place, save_when, save_words};
 use super::model::Circle;
 use super::policy::{self, Drafter, Manager};
 use super::store::{self, Which};
+use crate::accounts::policy::StaffMember;
 use crate::platform::{Ctx, Outcome, Tx};
 use crate::types::{AppError, CircleId};
 
@@ -88,4 +89,12 @@ pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Outcome<()> 
 /// A fault when the database cannot take it.
 pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Outcome<()> {
     store::give_seat_back(tx, circle).await
+}
+
+/// Hides a circle or shows it again, for staff; says whether there is one.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Outcome<bool> {
+    store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
 }

@@ -5,6 +5,7 @@ pub mod import;
 pub mod write;
 
 use super::model::{Circle, CourseRef, Facilitator, State};
+use crate::accounts::policy::StaffMember;
 use crate::platform::db::Tx;
 use crate::platform::fail::{Doing, Outcome};
 use crate::types::{AccountId, AppError, CircleId, CourseId, Refusal};
@@ -187,4 +188,13 @@ pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Outcome<()> {
 pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Outcome<()> {
     sqlx::query("update circles set taken = taken - 1 where id = $1 and taken > 0").bind(id).execute(tx.conn()).await.doing("give a seat back")?;
     Ok(())
+}
+
+/// Hides a circle (`at`) or shows it again (none); says whether there is one.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Outcome<bool> {
+    let done = sqlx::query("update circles set hidden_at = $2 where slug = $1").bind(slug.to_owned()).bind(at).execute(tx.conn()).await;
+    Ok(done.doing("hide a circle")?.rows_affected() == 1)
 }

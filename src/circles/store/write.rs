@@ -32,13 +32,15 @@ pub async fn begin(tx: &mut Tx, slug: &str, language: &'static str, token_hash: 
 /// # Errors
 /// A fault when the database cannot take it.
 pub async fn add_facilitator(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Outcome<()> {
-    sqlx::query("insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3) on conflict (circle_id, account_id) do nothing")
-        .bind(circle)
-        .bind(account)
-        .bind(now)
-        .execute(tx.conn())
-        .await
-        .doing("add a facilitator")?;
+    sqlx::query(
+        "insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3) on conflict (circle_id, account_id) do nothing",
+    )
+    .bind(circle)
+    .bind(account)
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("add a facilitator")?;
     Ok(())
 }
 

@@ -41,6 +41,7 @@ pub const TABLES: [Table; 13] = [
             ("name", Text),
             ("email", Text),
             ("email_key", Text),
+            ("new_email", Text),
             ("password_hash", Text),
             ("credential_revision", Int),
             ("confirmed_at", Int),

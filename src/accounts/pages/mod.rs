@@ -1,0 +1,17 @@
+//! The pages about accounts.
+
+pub mod confirm;
+pub mod delete;
+pub mod forgot;
+pub mod register;
+pub mod reset;
+pub mod settings;
+pub mod sign_in;
+
+pub use confirm::Confirm;
+pub use delete::Delete;
+pub use forgot::{Forgot, ForgotSent};
+pub use register::{Register, Registered};
+pub use reset::Reset;
+pub use settings::SettingsPage;
+pub use sign_in::SignIn;

@@ -1,0 +1,141 @@
+//! `/settings`: one's own account.
+
+use crate::accounts::api::{ChangeEmail, ChangePassword, EndOtherSessions, EndSession, Resend, SaveProfile, own_settings};
+use crate::accounts::components::Done;
+use crate::accounts::model::{ProfileForm, SessionItem, Settings};
+use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::paths;
+use crate::ui::{Button, Field, Form, PostButton, Select, load};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+
+/// One's own account.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let query = use_query_map();
+    // Which form came back rejected: several stand on this page.
+    let kept = Memo::new(move |_| {
+        let failed = query.with(|q| q.get_str("__path").map(str::to_owned));
+        failed.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()
+    });
+    let page = Resource::new(move || kept.get(), own_settings);
+    load(page, |settings| view! { <Contents settings/> })
+}
+
+#[component]
+fn Contents(settings: Settings) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <Title text=t!(l, site.settings)/>
+        <div class="page page--narrow">
+            <h1>{t!(l, site.settings)}</h1>
+            <Done/>
+            <Profile form=settings.profile/>
+            <Address email=settings.email new_email=settings.new_email typed=settings.typed_email confirmed=settings.confirmed/>
+            <Password/>
+            <Sessions sessions=settings.sessions/>
+            <section>
+                <h2>{t!(l, accounts.delete)}</h2>
+                <p><A href=paths::DELETE_ACCOUNT attr:class="button button--quiet">{t!(l, accounts.delete_look)}</A></p>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Profile(form: ProfileForm) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SaveProfile>::new();
+    let languages = LANGUAGES.iter().map(|(_, code, name)| ((*code).to_owned(), (*name).to_owned())).collect::<Vec<_>>();
+    view! {
+        <section>
+            <h2>{t!(l, accounts.profile)}</h2>
+            <Form action plain=true>
+                <Field name="name" autocomplete="name" label=t!(l, accounts.name) hint=t!(l, accounts.name_hint) value=form.name/>
+                <Select name="locale" label=t!(l, accounts.language) options=languages value=form.locale/>
+                <Button>{t!(l, accounts.save)}</Button>
+            </Form>
+        </section>
+    }
+}
+
+#[component]
+fn Address(email: String, new_email: String, typed: String, confirmed: bool) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<ChangeEmail>::new();
+    let state = if confirmed { t!(l, accounts.is_confirmed) } else { t!(l, accounts.is_unconfirmed) };
+    let waiting = (!new_email.is_empty()).then(|| t!(l, accounts.email_waits, email = new_email).to_string());
+    view! {
+        <section>
+            <h2>{t!(l, accounts.email)}</h2>
+            <p>{email} " " <span class="tag">{state}</span></p>
+            {(!confirmed).then(|| view! { <PostButton<Resend>>{t!(l, accounts.resend)}</PostButton<Resend>> })}
+            {waiting.map(|words| view! { <p class="notice">{words}</p> })}
+            <Form action>
+                <Field name="email" kind="email" inputmode="email" autocomplete="email" label=t!(l, accounts.new_email) hint=t!(l, accounts.new_email_hint) value=typed/>
+                <Field name="email_password" kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
+                <Button quiet=true>{t!(l, accounts.change_email)}</Button>
+            </Form>
+        </section>
+    }
+}
+
+#[component]
+fn Password() -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<ChangePassword>::new();
+    view! {
+        <section>
+            <h2>{t!(l, accounts.password)}</h2>
+            <Form action>
+                <Field name="current" kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
+                <Field name="password" kind="password" autocomplete="new-password" label=t!(l, accounts.new_password) hint=t!(l, accounts.password_hint)/>
+                <Button quiet=true>{t!(l, accounts.save_password)}</Button>
+            </Form>
+        </section>
+    }
+}
+
+#[component]
+fn Sessions(sessions: Vec<SessionItem>) -> impl IntoView {
+    let l = use_locale();
+    let others = sessions.len() > 1;
+    view! {
+        <section>
+            <h2>{t!(l, accounts.sessions)}</h2>
+            <p>{t!(l, accounts.sessions_lead)}</p>
+            <ul class="cards">{sessions.into_iter().map(|session| view! { <Session session/> }).collect_view()}</ul>
+            {others.then(|| view! {
+                <PostButton<EndOtherSessions> class="button button--quiet">{t!(l, accounts.end_others)}</PostButton<EndOtherSessions>>
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Session(session: SessionItem) -> impl IntoView {
+    let l = use_locale();
+    let device = if session.device.is_empty() { t!(l, accounts.device_unknown).to_owned() } else { session.device };
+    let when = t!(l, accounts.session_when, began = session.began, seen = session.seen).to_string();
+    let end = if session.current {
+        view! { <span class="tag">{t!(l, accounts.session_here)}</span> }.into_any()
+    } else {
+        let hidden = vec![("id", session.id.to_string())];
+        let which = device.clone();
+        view! {
+            <PostButton<EndSession> hidden>
+                {t!(l, accounts.end)} <span class="visually-hidden">" " {which}</span>
+            </PostButton<EndSession>>
+        }
+        .into_any()
+    };
+    view! {
+        <li class="card">
+            <p class="card__strong">{device}</p>
+            <p class="card__facts">{when}</p>
+            {end}
+        </li>
+    }
+}

@@ -1,0 +1,49 @@
+//! `/sign-in`.
+
+use crate::accounts::api::{self, sign_in_page};
+use crate::accounts::components::Done;
+use crate::accounts::model::Entrance;
+use crate::i18n::{t, use_locale};
+use crate::paths;
+use crate::ui::{Button, Field, Form, load, use_boot, use_kept};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+
+/// Signing in.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let query = use_query_map();
+    let next = Memo::new(move |_| query.read().get("next").unwrap_or_default());
+    let kept = use_kept();
+    let page = Resource::new(move || (next.get(), kept.get()), |(next, kept)| sign_in_page(next, kept));
+    load(page, |entrance| view! { <Fields entrance/> })
+}
+
+#[component]
+fn Fields(entrance: Entrance) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<api::SignIn>::new();
+    let me = use_boot().viewer.me;
+    view! {
+        <Title text=t!(l, accounts.sign_in)/>
+        <div class="page page--narrow">
+            <h1>{t!(l, accounts.sign_in)}</h1>
+            <Done/>
+            {me.map(|me| view! {
+                <p class="notice">
+                    {t!(l, accounts.signed_in_as, name = me.name).to_string()} " " <A href=paths::ME>{t!(l, site.mine)}</A>
+                </p>
+            })}
+            <Form action plain=true>
+                <input type="hidden" name="form[next]" value=entrance.next.clone()/>
+                <Field name="email" kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=entrance.email/>
+                <Field name="password" kind="password" autocomplete="current-password" label=t!(l, accounts.password)/>
+                <Button>{t!(l, accounts.sign_in)}</Button>
+            </Form>
+            <p><A href=paths::FORGOT>{t!(l, accounts.forgot_title)}</A></p>
+            {entrance.open.then(|| view! { <p>{t!(l, accounts.no_account_yet)} " " <A href=paths::REGISTER>{t!(l, accounts.register)}</A></p> })}
+        </div>
+    }
+}

@@ -1,0 +1,61 @@
+//! Who may do what with accounts.
+
+use crate::types::{AccountId, AppError, Viewer};
+
+/// Proof that the viewer owns the account that is acted on.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    account: AccountId,
+}
+
+impl Owner {
+    /// The account.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+}
+
+/// Proof that the viewer belongs to the host's staff.
+#[derive(Clone, Debug)]
+pub struct StaffMember {
+    account: AccountId,
+}
+
+impl StaffMember {
+    /// Who acts.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+}
+
+/// Everybody who is signed in owns their account.
+///
+/// # Errors
+/// [`AppError::SignIn`].
+pub fn own(viewer: &Viewer) -> Result<Owner, AppError> {
+    viewer.id().map(|account| Owner { account }).ok_or(AppError::SignIn)
+}
+
+/// Staff only.
+///
+/// # Errors
+/// [`AppError::SignIn`] or [`AppError::Forbidden`].
+pub fn staff(viewer: &Viewer) -> Result<StaffMember, AppError> {
+    let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
+    if me.staff { Ok(StaffMember { account: me.id }) } else { Err(AppError::Forbidden) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Me;
+
+    #[test]
+    fn only_staff_are_staff() {
+        let viewer = |staff| Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff, confirmed: true }) };
+        assert!(staff(&viewer(true)).is_ok() && own(&viewer(false)).is_ok());
+        assert_eq!(staff(&viewer(false)).err(), Some(AppError::Forbidden));
+        assert_eq!(staff(&Viewer::default()).err(), Some(AppError::SignIn));
+        assert_eq!(own(&Viewer::default()).err(), Some(AppError::SignIn));
+    }
+}

@@ -1,0 +1,111 @@
+//! What the host's staff and the command line do with accounts.
+
+use super::{entry, password};
+use crate::accounts::model::{NAME_MOST, email_key};
+use crate::accounts::policy::StaffMember;
+use crate::accounts::store::{self, NewRow};
+use crate::platform::tokens::{Link, LinkKind};
+use crate::platform::{Ctx, Outcome, Tx, sessions};
+use crate::types::{AccountId, AppError, Check, FieldCode};
+
+/// A person whom the command line or the demo adds.
+#[derive(Clone, Debug, Default)]
+pub struct NewPerson {
+    /// Full name.
+    pub name: String,
+    /// The address; counts as confirmed.
+    pub email: String,
+    /// The password; none: it is chosen later by a link.
+    pub password: Option<String>,
+    /// Belongs to staff.
+    pub staff: bool,
+    /// Language code.
+    pub locale: String,
+}
+
+/// What became of a person to add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// A new account.
+    New(AccountId),
+    /// There was one with this address; it is staff now if that was asked for.
+    Known(AccountId),
+}
+
+/// Adds a person with a confirmed address. No proof is asked for: only the command line and the demo
+/// come here.
+///
+/// # Errors
+/// Errors beside fields.
+pub async fn add(ctx: &Ctx, person: &NewPerson) -> Outcome<Added> {
+    let mut check = Check::default();
+    let name = check.line("name", &person.name, NAME_MOST);
+    let email = check.email("email", &person.email);
+    if let Some(password) = &person.password {
+        password::check(&mut check, "password", password, &[&email, &name]);
+    }
+    check.finish()?;
+    let password_hash = match &person.password {
+        Some(password) => Some(ctx.app.hasher.hash(password, ctx.app.tokens.salt()).await?),
+        None => None,
+    };
+    let locale = crate::i18n::from_code(&person.locale).unwrap_or_default();
+    let locale = crate::i18n::code(locale).to_owned();
+    let new = NewRow { email_key: email_key(&email), name, email, password_hash, confirmed_at: Some(ctx.now_us()), staff: person.staff, locale };
+    let mut tx = ctx.db().write().await?;
+    let added = match store::insert(&mut tx, &new, ctx.now_us()).await? {
+        Some(id) => Added::New(id),
+        None => {
+            let known = store::by_email(tx.conn(), &new.email_key).await?.ok_or(AppError::Busy)?;
+            if person.staff {
+                store::make_staff(&mut tx, known.id).await?;
+            }
+            Added::Known(known.id)
+        }
+    };
+    ctx.commit(tx).await?;
+    Ok(added)
+}
+
+/// Confirms an address without a link, for the command line.
+///
+/// # Errors
+/// Not found.
+pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Outcome<()> {
+    let mut tx = ctx.db().write().await?;
+    let account = store::by_email(tx.conn(), &email_key(email)).await?.ok_or(AppError::NotFound)?;
+    store::confirm(&mut tx, account.id, account.credential_revision, ctx.now_us()).await?;
+    ctx.commit(tx).await
+}
+
+/// The address of a page where a person whom the command line added chooses a password; lasts a week.
+///
+/// # Errors
+/// Not found.
+pub async fn invitation(ctx: &Ctx, id: AccountId) -> Outcome<String> {
+    let account = store::by_id(ctx.db().read(), id).await?.ok_or(AppError::NotFound)?;
+    let until = ctx.now_us() + entry::CONFIRM_LASTS;
+    let link = Link { kind: LinkKind::ResetPassword, id: id.0, revision: account.credential_revision, other: 0, until };
+    Ok(crate::paths::absolute(&ctx.app.config.url, &crate::paths::reset(&ctx.app.tokens.sign(link))))
+}
+
+/// Blocks an account by its address, which ends its sessions, or lets it in again. Nobody blocks
+/// themselves or another member of staff.
+///
+/// # Errors
+/// Errors at `email`.
+pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, email: &str, blocked: bool) -> Outcome<AccountId> {
+    let mut check = Check::default();
+    let email = check.email("email", email);
+    check.finish()?;
+    let found = store::by_email(tx.conn(), &email_key(&email)).await?;
+    let account = found.ok_or_else(|| AppError::field("email", FieldCode::Unknown))?;
+    if blocked && account.staff == 1 {
+        return Err(AppError::field("email", FieldCode::Staff).into());
+    }
+    store::set_blocked(tx, by, account.id, blocked.then(|| ctx.now_us())).await?;
+    if blocked {
+        sessions::end_all(tx, account.id, None).await?;
+    }
+    Ok(account.id)
+}

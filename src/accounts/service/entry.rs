@@ -1,0 +1,256 @@
+//! Making an account, confirming it, signing in and out, forgetting the password. Known and unknown
+//! addresses get the same words, the same status and the same work.
+
+use super::password;
+use crate::accounts::emails;
+use crate::accounts::model::{ForgotForm, LinkPage, NAME_MOST, PASSWORD_MOST, RegisterForm, ResetForm, SignInForm, device, email_key};
+use crate::accounts::policy;
+use crate::accounts::store::{self, Account, NewRow};
+use crate::i18n;
+use crate::platform::config::Registration;
+use crate::platform::ctx::Fact;
+use crate::platform::tokens::{Link, LinkKind};
+use crate::platform::{Ctx, Fail, Outcome, Tx, limits, outbox, sessions};
+use crate::types::{AppError, Check, FieldCode, Refusal};
+
+const HOUR: i64 = 3_600_000_000;
+/// How long a link to choose a new password lasts.
+const RESET_LASTS: i64 = HOUR;
+/// How long a link to confirm an address lasts.
+pub(super) const CONFIRM_LASTS: i64 = 7 * 24 * HOUR;
+
+/// Whether everybody may make an account here.
+pub fn registration_is_open(ctx: &Ctx) -> bool {
+    ctx.app.config.registration == Registration::Open
+}
+
+/// Makes an account and sends the link that confirms it. An address that has an account gets a mail
+/// that says so; the person who typed it cannot tell the difference.
+///
+/// # Errors
+/// Registration is closed, errors beside fields, or too many tries.
+#[tracing::instrument(skip_all)]
+pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Outcome<()> {
+    if !registration_is_open(ctx) {
+        return Err(Refusal::RegistrationClosed.into());
+    }
+    let mut check = Check::default();
+    let name = check.line("name", &form.name, NAME_MOST);
+    let email = check.email("email", &form.email);
+    password::check(&mut check, "password", &form.password, &[&email, &name]);
+    if form.consent != "on" {
+        check.fail("consent", FieldCode::Consent);
+    }
+    check.finish()?;
+    let key = email_key(&email);
+    ctx.count(limits::REGISTER_CLIENT, &ctx.client).await?;
+    ctx.count(limits::ACCOUNT_MAIL, &key).await?;
+    let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
+    let locale = i18n::code(ctx.locale).to_owned();
+    let new = NewRow { name, email, email_key: key, password_hash: Some(hash), confirmed_at: None, staff: false, locale };
+    let mut tx = ctx.db().write().await?;
+    let known = store::by_email(tx.conn(), &new.email_key).await?;
+    let made = store::insert(&mut tx, &new, ctx.now_us()).await?;
+    let mail = match (known, made) {
+        (None, Some(id)) => emails::confirm(ctx, &new.name, &new.email, &confirm_link(ctx, id, 0), ctx.now_us() + CONFIRM_LASTS),
+        (Some(known), _) => emails::known(ctx, &known.person(), &reset_link(ctx, &known)),
+        (None, None) => return Err(AppError::Busy.into()),
+    };
+    outbox::enqueue(ctx, &mut tx, &mail).await?;
+    ctx.commit(tx).await
+}
+
+/// Sends the link that confirms one's address again.
+///
+/// # Errors
+/// Sign-in, or too many tries.
+#[tracing::instrument(skip_all)]
+pub async fn resend(ctx: &Ctx) -> Outcome<()> {
+    let owner = policy::own(&ctx.viewer)?;
+    let account = store::by_id(ctx.db().read(), owner.account()).await?.ok_or(AppError::SignIn)?;
+    if account.confirmed_at.is_some() {
+        return Ok(());
+    }
+    ctx.count(limits::ACCOUNT_MAIL, &email_key(&account.email)).await?;
+    let link = confirm_link(ctx, account.id, account.credential_revision);
+    let mail = emails::confirm(ctx, &account.name, &account.email, &link, ctx.now_us() + CONFIRM_LASTS);
+    let mut tx = ctx.db().write().await?;
+    outbox::enqueue(ctx, &mut tx, &mail).await?;
+    ctx.commit(tx).await
+}
+
+/// What a link to confirm an address is about. Changes nothing.
+///
+/// # Errors
+/// [`Refusal::Link`] when it does not hold (any more).
+pub async fn link_page(ctx: &Ctx, text: &str) -> Outcome<LinkPage> {
+    let (link, account) = open_confirm(ctx, text).await?;
+    let email = if link.kind == LinkKind::ChangeEmail { account.new_email } else { account.email };
+    Ok(LinkPage { link: text.to_owned(), name: account.name, email })
+}
+
+/// Confirms an address by its link: a new account's, or a new one for an account.
+///
+/// # Errors
+/// [`Refusal::Link`] when it does not hold (any more).
+#[tracing::instrument(skip_all)]
+pub async fn confirm(ctx: &Ctx, text: &str) -> Outcome<()> {
+    let (link, account) = open_confirm(ctx, text).await?;
+    let mut tx = ctx.db().write().await?;
+    let held = if link.kind == LinkKind::ChangeEmail {
+        let (new, key) = (account.new_email.clone(), email_key(&account.new_email));
+        let held = store::take_email(&mut tx, account.id, link.revision, &new, &key, ctx.now_us()).await;
+        let held = match held {
+            // Somebody else made an account with it in between.
+            Err(Fail::Told(_)) => return Err(Refusal::Link.into()),
+            other => other?,
+        };
+        outbox::enqueue(ctx, &mut tx, &emails::email_changed(ctx, &account.person())).await?;
+        held
+    } else {
+        store::confirm(&mut tx, account.id, link.revision, ctx.now_us()).await?
+    };
+    if !held {
+        return Err(Refusal::Link.into());
+    }
+    ctx.commit(tx).await
+}
+
+async fn open_confirm(ctx: &Ctx, text: &str) -> Outcome<(Link, Account)> {
+    let open = |kind| ctx.app.tokens.open(kind, text, ctx.now);
+    let link = open(LinkKind::ConfirmAccount).or_else(|| open(LinkKind::ChangeEmail)).ok_or(Refusal::Link)?;
+    let account = held(ctx, link).await?;
+    if link.kind == LinkKind::ChangeEmail && account.new_email.is_empty() {
+        return Err(Refusal::Link.into());
+    }
+    Ok((link, account))
+}
+
+/// The account of a link whose revision still holds.
+async fn held(ctx: &Ctx, link: Link) -> Outcome<Account> {
+    let account = store::by_id(ctx.db().read(), crate::types::AccountId(link.id)).await?;
+    Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::Link)?)
+}
+
+/// Signs in: begins a session and returns its token. The session in use before ends.
+///
+/// # Errors
+/// Wrong address or password (which of them is not said), blocked, or too many tries.
+#[tracing::instrument(skip_all)]
+pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Outcome<String> {
+    let mut check = Check::default();
+    let key = email_key(&check.email("email", &form.email));
+    if form.password.is_empty() {
+        check.fail("password", FieldCode::Required);
+    } else if form.password.chars().count() > PASSWORD_MOST as usize {
+        check.fail("password", FieldCode::Credentials);
+    }
+    check.finish()?;
+    ctx.count(limits::LOGIN_CLIENT, &ctx.client).await?;
+    ctx.count(limits::LOGIN_ACCOUNT, &key).await?;
+    let account = store::by_email(ctx.db().read(), &key).await?;
+    let stored = account.as_ref().and_then(|a| a.password_hash.clone());
+    let fits = ctx.app.hasher.verify(&form.password, stored).await?;
+    let Some(account) = account.filter(|_| fits) else { return Err(AppError::field("password", FieldCode::Credentials).into()) };
+    if account.blocked_at.is_some() {
+        return Err(Refusal::Blocked.into());
+    }
+    let token = ctx.app.tokens.random();
+    let mut tx = ctx.db().write().await?;
+    end_session_in_use(ctx, &mut tx).await?;
+    sessions::begin(&mut tx, account.id, &token, &device(user_agent), ctx.now_us()).await?;
+    // Only wrong guesses count.
+    limits::give_back(ctx, &mut tx, limits::LOGIN_CLIENT, &ctx.client).await?;
+    limits::give_back(ctx, &mut tx, limits::LOGIN_ACCOUNT, &key).await?;
+    ctx.announce(&mut tx, Fact::SignedIn(account.id)).await?;
+    ctx.commit(tx).await?;
+    Ok(token)
+}
+
+/// Ends the session in use, if there is one.
+///
+/// # Errors
+/// A fault when the database cannot take it.
+#[tracing::instrument(skip_all)]
+pub async fn sign_out(ctx: &Ctx) -> Outcome<()> {
+    let mut tx = ctx.db().write().await?;
+    end_session_in_use(ctx, &mut tx).await?;
+    ctx.commit(tx).await
+}
+
+async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Outcome<()> {
+    if let (Some(session), Some(me)) = (ctx.session, ctx.viewer.id()) {
+        sessions::end(tx, me, session).await?;
+    }
+    Ok(())
+}
+
+/// Sends a link to choose a new password. An address without an account gets a mail that says so:
+/// the same work, and help for people who have forgotten which address they used.
+///
+/// # Errors
+/// An error beside the field, or too many tries.
+#[tracing::instrument(skip_all)]
+pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Outcome<()> {
+    let mut check = Check::default();
+    let email = check.email("email", &form.email);
+    check.finish()?;
+    let key = email_key(&email);
+    ctx.count(limits::RESET_CLIENT, &ctx.client).await?;
+    ctx.count(limits::ACCOUNT_MAIL, &key).await?;
+    let mut tx = ctx.db().write().await?;
+    let mail = match store::by_email(tx.conn(), &key).await? {
+        Some(account) => emails::reset(ctx, &account.person(), &reset_link(ctx, &account), ctx.now_us() + RESET_LASTS),
+        None => emails::no_account(ctx, &email, registration_is_open(ctx)),
+    };
+    outbox::enqueue(ctx, &mut tx, &mail).await?;
+    ctx.commit(tx).await
+}
+
+/// Whose password a link lets one choose. Changes nothing.
+///
+/// # Errors
+/// [`Refusal::Link`] when it does not hold (any more).
+pub async fn reset_page(ctx: &Ctx, text: &str) -> Outcome<LinkPage> {
+    let link = ctx.app.tokens.open(LinkKind::ResetPassword, text, ctx.now).ok_or(Refusal::Link)?;
+    let account = held(ctx, link).await?;
+    Ok(LinkPage { link: text.to_owned(), name: account.name, email: account.email })
+}
+
+/// Chooses a new password by a link, once, and ends every session. The address counts as confirmed:
+/// the link came by mail.
+///
+/// # Errors
+/// [`Refusal::Link`] when it does not hold (any more), or an error beside the field.
+#[tracing::instrument(skip_all)]
+pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Outcome<()> {
+    let link = ctx.app.tokens.open(LinkKind::ResetPassword, &form.link, ctx.now).ok_or(Refusal::Link)?;
+    let account = held(ctx, link).await?;
+    let mut check = Check::default();
+    password::check(&mut check, "password", &form.password, &[&account.email, &account.name]);
+    check.finish()?;
+    let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
+    let mut tx = ctx.db().write().await?;
+    if !store::set_password(&mut tx, account.id, link.revision, &hash, true, ctx.now_us()).await? {
+        return Err(Refusal::Link.into());
+    }
+    sessions::end_all(&mut tx, account.id, None).await?;
+    outbox::enqueue(ctx, &mut tx, &emails::password_changed(ctx, &account.person())).await?;
+    ctx.commit(tx).await
+}
+
+/// A link that confirms an account's address.
+pub(super) fn confirm_link(ctx: &Ctx, id: crate::types::AccountId, revision: i64) -> String {
+    ctx.app.tokens.sign(Link { kind: LinkKind::ConfirmAccount, id: id.0, revision, other: 0, until: ctx.now_us() + CONFIRM_LASTS })
+}
+
+/// A link to choose a new password.
+pub(super) fn reset_link(ctx: &Ctx, account: &Account) -> String {
+    let until = ctx.now_us() + RESET_LASTS;
+    ctx.app.tokens.sign(Link { kind: LinkKind::ResetPassword, id: account.id.0, revision: account.credential_revision, other: 0, until })
+}
+
+/// A link that takes the waiting address for an account.
+pub(super) fn change_link(ctx: &Ctx, id: crate::types::AccountId, revision: i64) -> String {
+    ctx.app.tokens.sign(Link { kind: LinkKind::ChangeEmail, id: id.0, revision, other: 0, until: ctx.now_us() + CONFIRM_LASTS })
+}

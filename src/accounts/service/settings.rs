@@ -1,0 +1,168 @@
+//! What people do with their own account.
+
+use super::{entry, password};
+use crate::accounts::emails;
+use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings, email_key};
+use crate::accounts::policy::{self, Owner};
+use crate::accounts::store::{self, Account};
+use crate::i18n::{self, dates};
+use crate::platform::ctx::Fact;
+use crate::platform::{Ctx, Outcome, limits, outbox, sessions};
+use crate::types::{AppError, Check, FieldCode, SessionId};
+
+/// One's own account and where one is signed in.
+///
+/// # Errors
+/// Sign-in.
+pub async fn settings(ctx: &Ctx) -> Outcome<Settings> {
+    let (_, account) = own(ctx).await?;
+    let listed = sessions::list(ctx.db().read(), account.id, ctx.now_us()).await?;
+    let day = |us| {
+        let utc = |at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        dates::short(ctx.locale, utc(crate::platform::dates::from_us(us)), utc(ctx.now).year())
+    };
+    let item = |s: sessions::Listed| SessionItem {
+        id: s.id,
+        began: day(s.created_at),
+        seen: day(s.seen_at),
+        current: ctx.session == Some(s.id),
+        device: s.device,
+    };
+    Ok(Settings {
+        profile: ProfileForm { name: account.name, locale: account.locale },
+        email: account.email,
+        new_email: account.new_email,
+        typed_email: String::new(),
+        confirmed: account.confirmed_at.is_some(),
+        sessions: listed.into_iter().map(item).collect(),
+    })
+}
+
+/// Changes name and language.
+///
+/// # Errors
+/// Sign-in, or errors beside fields.
+#[tracing::instrument(skip_all)]
+pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Outcome<i18n::Locale> {
+    let owner = policy::own(&ctx.viewer)?;
+    let mut check = Check::default();
+    let name = check.line("name", &form.name, NAME_MOST);
+    let locale = check.choice("locale", &form.locale, i18n::from_code);
+    check.finish()?;
+    let locale = locale.unwrap_or_default();
+    let mut tx = ctx.db().write().await?;
+    store::set_profile(&mut tx, &owner, &name, i18n::code(locale)).await?;
+    ctx.commit(tx).await?;
+    Ok(locale)
+}
+
+/// Changes the password; every other session ends.
+///
+/// # Errors
+/// Sign-in, errors beside fields, or too many tries.
+#[tracing::instrument(skip_all)]
+pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Outcome<()> {
+    let (_, account) = own(ctx).await?;
+    let mut check = Check::default();
+    password::check(&mut check, "password", &form.password, &[&account.email, &account.name]);
+    check.finish()?;
+    prove(ctx, &account, "current", &form.current).await?;
+    let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
+    let mut tx = ctx.db().write().await?;
+    if !store::set_password(&mut tx, account.id, account.credential_revision, &hash, false, ctx.now_us()).await? {
+        return Err(crate::types::Refusal::Changed.into());
+    }
+    sessions::end_all(&mut tx, account.id, ctx.session).await?;
+    outbox::enqueue(ctx, &mut tx, &emails::password_changed(ctx, &account.person())).await?;
+    ctx.commit(tx).await
+}
+
+/// Asks for a new address: a link goes there, and the old one stays until it is used. An address
+/// that has another account gets a mail that says so; the page is the same.
+///
+/// # Errors
+/// Sign-in, errors beside fields, or too many tries.
+#[tracing::instrument(skip_all)]
+pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Outcome<()> {
+    let (owner, account) = own(ctx).await?;
+    let mut check = Check::default();
+    let email = check.email("email", &form.email);
+    check.finish()?;
+    prove(ctx, &account, "email_password", &form.email_password).await?;
+    let key = email_key(&email);
+    ctx.count(limits::ACCOUNT_MAIL, &key).await?;
+    let mut tx = ctx.db().write().await?;
+    let revision = store::want_email(&mut tx, &owner, &email).await?;
+    let mail = match store::by_email(tx.conn(), &key).await? {
+        Some(other) if other.id != account.id => emails::known(ctx, &other.person(), &entry::reset_link(ctx, &other)),
+        _ => emails::change_email(ctx, &account.person(), &email, &entry::change_link(ctx, account.id, revision)),
+    };
+    outbox::enqueue(ctx, &mut tx, &mail).await?;
+    ctx.commit(tx).await
+}
+
+/// Ends one of one's own sessions.
+///
+/// # Errors
+/// Sign-in, or not found (also for somebody else's).
+#[tracing::instrument(skip_all)]
+pub async fn end_session(ctx: &Ctx, id: &str) -> Outcome<()> {
+    let owner = policy::own(&ctx.viewer)?;
+    let id = id.parse().map(SessionId).map_err(|_| AppError::NotFound)?;
+    let mut tx = ctx.db().write().await?;
+    if !sessions::end(&mut tx, owner.account(), id).await? {
+        return Err(AppError::NotFound.into());
+    }
+    ctx.commit(tx).await
+}
+
+/// Ends all of one's sessions but the one in use.
+///
+/// # Errors
+/// Sign-in.
+#[tracing::instrument(skip_all)]
+pub async fn end_other_sessions(ctx: &Ctx) -> Outcome<()> {
+    let owner = policy::own(&ctx.viewer)?;
+    let mut tx = ctx.db().write().await?;
+    sessions::end_all(&mut tx, owner.account(), ctx.session).await?;
+    ctx.commit(tx).await
+}
+
+/// Deletes the account: everything personal goes at once, sessions end, and the other slices hear.
+///
+/// # Errors
+/// Sign-in, the wrong password, or too many tries.
+#[tracing::instrument(skip_all)]
+pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Outcome<()> {
+    let (owner, account) = own(ctx).await?;
+    prove(ctx, &account, "password", &form.password).await?;
+    let mut tx = ctx.db().write().await?;
+    // The listeners come first: they may still need to know who it was.
+    ctx.announce(&mut tx, Fact::AccountDeleted(account.id)).await?;
+    store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
+    sessions::end_all(&mut tx, account.id, None).await?;
+    outbox::enqueue(ctx, &mut tx, &emails::deleted(ctx, &account.person())).await?;
+    ctx.commit(tx).await
+}
+
+async fn own(ctx: &Ctx) -> Outcome<(Owner, Account)> {
+    let owner = policy::own(&ctx.viewer)?;
+    let account = store::by_id(ctx.db().read(), owner.account()).await?.ok_or(AppError::SignIn)?;
+    Ok((owner, account))
+}
+
+/// Asks for the password again before what hurts; wrong guesses count as those at sign-in.
+async fn prove(ctx: &Ctx, account: &Account, field: &str, password: &str) -> Outcome<()> {
+    if password.is_empty() {
+        return Err(AppError::field(field, FieldCode::Required).into());
+    }
+    let key = email_key(&account.email);
+    ctx.count(limits::LOGIN_ACCOUNT, &key).await?;
+    let fits = password.chars().count() <= PASSWORD_MOST as usize && ctx.app.hasher.verify(password, account.password_hash.clone()).await?;
+    if !fits {
+        return Err(AppError::field(field, FieldCode::WrongPassword).into());
+    }
+    let mut tx = ctx.db().write().await?;
+    limits::give_back(ctx, &mut tx, limits::LOGIN_ACCOUNT, &key).await?;
+    ctx.commit(tx).await
+}

@@ -1,0 +1,92 @@
+//! `circlet user`: accounts from the command line.
+
+use anyhow::{Context, anyhow, bail};
+use circlet::accounts::service::{self, Added, NewPerson};
+use circlet::platform::{App, Ctx, Fail};
+use circlet::types::{AppError, FieldError};
+use clap::{Args, Subcommand};
+
+/// Adds and confirms accounts.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Adds a person whose address counts as confirmed, and prints a link to choose a password.
+    Add(Add),
+    /// Confirms an account's address without a mail.
+    Confirm {
+        /// The account's e-mail address.
+        email: String,
+    },
+}
+
+/// What `circlet user add` is told.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Full name.
+    name: String,
+    /// E-mail address.
+    email: String,
+    /// Make the account staff. An account that has this address already becomes staff.
+    #[arg(long)]
+    staff: bool,
+    /// Read the password from the first line of standard input, and print no link.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Does what was asked and prints what became of it.
+///
+/// # Errors
+/// When the address or password cannot be taken, or nobody has the address.
+pub async fn run(app: &App, command: User) -> anyhow::Result<()> {
+    let ctx = Ctx::system(app);
+    match command {
+        User::Add(add) => run_add(&ctx, add).await,
+        User::Confirm { email } => {
+            service::confirm_by_address(&ctx, &email).await.map_err(explain)?;
+            say("The address is confirmed.");
+            Ok(())
+        }
+    }
+}
+
+async fn run_add(ctx: &Ctx, add: Add) -> anyhow::Result<()> {
+    let password = if add.password_stdin { Some(first_line()?) } else { None };
+    let by_link = password.is_none();
+    let person = NewPerson { name: add.name, email: add.email, password, staff: add.staff, locale: String::new() };
+    match service::add(ctx, &person).await.map_err(explain)? {
+        Added::New(id) if by_link => {
+            say("The account is made. Within a week, choose its password here:");
+            say(&service::invitation(ctx, id).await.map_err(explain)?);
+        }
+        Added::New(_) => say("The account is made."),
+        Added::Known(_) if add.staff => say("There is an account with this address already. It is staff now; name and password stay."),
+        Added::Known(_) => bail!("there is an account with this address already"),
+    }
+    Ok(())
+}
+
+fn first_line() -> anyhow::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).context("read the password from standard input")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Output for people and scripts, beside the log on standard error.
+fn say(words: &str) {
+    use std::io::Write;
+    // A closed pipe is the reader's choice.
+    drop(writeln!(std::io::stdout(), "{words}"));
+}
+
+fn explain(fail: Fail) -> anyhow::Error {
+    match fail {
+        Fail::Fault(error) => error,
+        Fail::Told(AppError::Invalid(errors)) => {
+            let l = circlet::i18n::Locale::default();
+            let line = |e: &FieldError| format!("{}: {}", e.field, circlet::i18n::errors::field(l, e.code));
+            anyhow!(errors.iter().map(line).collect::<Vec<_>>().join("\n"))
+        }
+        Fail::Told(AppError::NotFound) => anyhow!("nobody has this address"),
+        Fail::Told(error) => anyhow!(circlet::i18n::errors::sentence(circlet::i18n::Locale::default(), &error)),
+    }
+}

@@ -1,0 +1,111 @@
+//! `/staff`: for the people who run the site.
+
+use crate::i18n::{t, use_locale};
+use crate::staff::api::{Block, Hide, SaveTexts, desk};
+use crate::staff::components::{Done, Log, LostMails};
+use crate::staff::model::{SiteForm, StaffDesk};
+use crate::ui::{Area, Button, Field, Form, load};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// Everything staff can do.
+#[component]
+pub fn Staff() -> impl IntoView {
+    let query = use_query_map();
+    // Which form came back rejected, and what was just done: both ask for the page anew.
+    let kept = Memo::new(move |_| {
+        let failed = query.with(|q| q.get_str("__path").map(str::to_owned));
+        failed.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()
+    });
+    let page = Resource::new(move || kept.get(), desk);
+    load(page, |desk| view! { <Contents desk/> })
+}
+
+#[component]
+fn Contents(desk: StaffDesk) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <Title text=t!(l, site.staff)/>
+        <div class="page">
+            <h1>{t!(l, site.staff)}</h1>
+            <Done/>
+            <HideSomething page=desk.page/>
+            <BlockSomebody email=desk.email/>
+            <Texts form=desk.site/>
+            <section>
+                <h2>{t!(l, staff.mails)}</h2>
+                <LostMails mails=desk.mails overdue=desk.overdue/>
+            </section>
+            <section>
+                <h2>{t!(l, staff.log)}</h2>
+                <Log deeds=desk.log/>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn HideSomething(page: String) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<Hide>::new();
+    view! {
+        <section>
+            <h2>{t!(l, staff.hide_title)}</h2>
+            <p>{t!(l, staff.hide_lead)}</p>
+            <Form action plain=true>
+                <Field name="page" label=t!(l, staff.hide_page) hint=t!(l, staff.hide_hint) value=page/>
+                <Sure words=t!(l, staff.hide) value="hide" note=t!(l, staff.hide_sure)/>
+                <Button quiet=true value="show">{t!(l, staff.show)}</Button>
+            </Form>
+        </section>
+    }
+}
+
+#[component]
+fn BlockSomebody(email: String) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<Block>::new();
+    view! {
+        <section>
+            <h2>{t!(l, staff.block_title)}</h2>
+            <p>{t!(l, staff.block_lead)}</p>
+            <Form action plain=true>
+                <Field name="email" kind="email" inputmode="email" label=t!(l, staff.block_email) value=email/>
+                <Sure words=t!(l, staff.block) value="block" note=t!(l, staff.block_sure)/>
+                <Button quiet=true value="unblock">{t!(l, staff.unblock)}</Button>
+            </Form>
+        </section>
+    }
+}
+
+/// A button that hurts, behind one more click that says what it does.
+#[component]
+fn Sure(words: &'static str, value: &'static str, note: &'static str) -> impl IntoView {
+    view! {
+        <details class="sure">
+            <summary class="button button--quiet">{words} "…"</summary>
+            <p>{note}</p>
+            <button type="submit" class="button button--danger" name="form[button]" value=value>{words}</button>
+        </details>
+    }
+}
+
+#[component]
+fn Texts(form: SiteForm) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SaveTexts>::new();
+    view! {
+        <section>
+            <h2>{t!(l, staff.texts)}</h2>
+            <Form action plain=true>
+                <Field name="name" label=t!(l, staff.name) hint=t!(l, staff.name_hint) value=form.name optional=true/>
+                <Field name="contact" kind="email" inputmode="email" label=t!(l, staff.contact) hint=t!(l, staff.contact_hint) value=form.contact optional=true/>
+                <Area name="privacy" label=t!(l, site.privacy) hint=t!(l, staff.privacy_hint) value=form.privacy rows=10 optional=true/>
+                <Area name="imprint" label=t!(l, site.imprint) hint=t!(l, staff.markdown) value=form.imprint rows=6 optional=true/>
+                <Field name="source" kind="url" inputmode="url" label=t!(l, site.source) hint=t!(l, staff.source_hint) value=form.source optional=true/>
+                <Button>{t!(l, staff.save)}</Button>
+            </Form>
+        </section>
+    }
+}

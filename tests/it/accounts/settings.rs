@@ -1,0 +1,208 @@
+//! One's own account: name, password, address, sessions, deleting; and the command line.
+
+use super::{PASSWORD, follow_link, is_signed_in, last_mail, mails, register, sign_in, with};
+use crate::harness::{Browser, HOST, Site, encode};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use circlet::types::AccountId;
+
+#[tokio::test]
+async fn one_sees_and_ends_ones_own_sessions_and_nobody_elses() {
+    let site = Site::new().await;
+    let (_, here) = site.account("Amina Otieno", false).await;
+    let (_, other) = site.account("Ben Other", false).await;
+    let phone = site.browser();
+    let body = format!("form[email]={}&form[password]={}", encode("amina.otieno@example.org"), encode(PASSWORD));
+    let request = Request::post("/fn/accounts/sign-in?page=/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::USER_AGENT, "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0")
+        .body(Body::from(body))
+        .unwrap();
+    phone.send(request).await;
+    let text = here.get("/settings").await.text();
+    assert!(text.contains("Firefox, Android") && text.contains("This browser") && text.contains("16 November"), "{text}");
+
+    let id = site.count("select max(id) from sessions").await.to_string();
+    let end = |browser: Browser, id: String| async move { browser.post("accounts/end-session", "/settings", &[("id", &id)]).await };
+    assert_eq!(end(other.clone(), id.clone()).await.status, StatusCode::NOT_FOUND, "somebody else's");
+    assert!(is_signed_in(&phone).await);
+    assert_eq!(end(here.clone(), id.clone()).await.location.as_deref(), Some("/settings?done=ended"));
+    assert!(!is_signed_in(&phone).await);
+    for unknown in [id.as_str(), "999999", "x", ""] {
+        assert_eq!(end(here.clone(), unknown.to_owned()).await.status, StatusCode::NOT_FOUND, "{unknown}");
+    }
+    sign_in(&phone, "amina.otieno@example.org", PASSWORD).await;
+    here.post("accounts/end-others", "/settings", &[]).await;
+    assert!(is_signed_in(&here).await && !is_signed_in(&phone).await && is_signed_in(&other).await);
+    let reply = site.browser().post("accounts/end-others", "/settings", &[]).await;
+    assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/settings"));
+}
+
+#[tokio::test]
+async fn name_and_language_are_changed_and_wrong_ones_come_back() {
+    let site = Site::new().await;
+    let (_, browser) = site.account("Amina Otieno", false).await;
+    let save = |name: &'static str, locale: &'static str| {
+        let browser = browser.clone();
+        async move { browser.post("accounts/profile", "/settings", &[("name", name), ("locale", locale)]).await }
+    };
+    let page = browser.follow(&save("", "en").await).await;
+    assert!(page.has_error_at("name"), "{}", page.text());
+    let page = browser.follow(&save("Amina O.", "xx").await).await;
+    assert!(page.has_error_at("locale") && page.body.contains("value=\"Amina O.\""));
+    let reply = save("Amina <b>O.</b>", "es").await;
+    assert_eq!(reply.location.as_deref(), Some("/settings?done=saved"));
+    let page = browser.follow(&reply).await;
+    assert!(page.body.contains("lang=\"es\"") && page.text().contains("Guardado."), "{}", page.text());
+    assert_eq!(site.count("select count(*) from accounts where name = 'Amina <b>O.</b>' and locale = 'es'").await, 1);
+}
+
+#[tokio::test]
+async fn the_password_is_changed_with_the_one_in_use() {
+    let site = Site::new().await;
+    let (_, browser) = site.account("Amina Otieno", false).await;
+    let elsewhere = site.browser();
+    sign_in(&elsewhere, "amina.otieno@example.org", PASSWORD).await;
+    for (current, new, field) in
+        [("wrong", "four cold lemonades", "current"), ("", "four cold lemonades", "current"), (PASSWORD, "short", "password")]
+    {
+        let reply = browser.post("accounts/password", "/settings", &[("current", current), ("password", new)]).await;
+        assert!(browser.follow(&reply).await.has_error_at(field), "{current} {new}");
+    }
+    let reply = browser.post("accounts/password", "/settings", &[("current", PASSWORD), ("password", "four cold lemonades")]).await;
+    assert_eq!(reply.location.as_deref(), Some("/settings?done=password"));
+    assert!(is_signed_in(&browser).await && !is_signed_in(&elsewhere).await);
+    assert_eq!(last_mail(&site).await.kind, "account-password");
+    assert_eq!(sign_in(&elsewhere, "amina.otieno@example.org", "four cold lemonades").await.location.as_deref(), Some("/me"));
+}
+
+#[tokio::test]
+async fn a_new_address_counts_once_its_link_is_used() {
+    let site = Site::new().await;
+    let (_, browser) = site.account("Amina Otieno", false).await;
+    let change = |email: &'static str, password: &'static str| {
+        let browser = browser.clone();
+        async move { browser.post("accounts/email", "/settings", &[("email", email), ("email_password", password)]).await }
+    };
+    let page = browser.follow(&change("new@example.org", "wrong").await).await;
+    assert!(page.has_error_at("email_password") && page.body.contains("value=\"new@example.org\""), "{}", page.text());
+    assert!(browser.follow(&change("new", PASSWORD).await).await.has_error_at("email"));
+
+    change("first@example.org", PASSWORD).await;
+    let first = last_mail(&site).await.link("/confirm/");
+    assert_eq!(change("new@example.org", PASSWORD).await.location.as_deref(), Some("/settings?done=sent"));
+    let mail = last_mail(&site).await;
+    assert_eq!((mail.kind.as_str(), mail.to.as_str()), ("account-change", "new@example.org"));
+    assert!(browser.get("/settings").await.text().contains("Waiting for new@example.org"));
+    assert_eq!(browser.get(&first).await.status, StatusCode::CONFLICT, "the later wish counts");
+    let path = mail.link("/confirm/");
+    browser.get(&path).await;
+    assert_eq!(site.count("select count(*) from accounts where email = 'amina.otieno@example.org'").await, 1);
+    follow_link(&browser, "accounts/confirm", &path, &[]).await;
+    assert_eq!(site.count("select count(*) from accounts where email_key = 'new@example.org' and new_email = ''").await, 1);
+    let told = last_mail(&site).await;
+    assert_eq!((told.kind.as_str(), told.to.as_str()), ("account-moved", "amina.otieno@example.org"));
+    assert_eq!(browser.get(&path).await.status, StatusCode::CONFLICT, "once only");
+}
+
+#[tokio::test]
+async fn asking_for_somebody_elses_address_looks_the_same_and_changes_nothing() {
+    let site = Site::new().await;
+    let (_, browser) = site.account("Amina Otieno", false).await;
+    site.account("Ben Other", false).await;
+    let mut seen = Vec::new();
+    for email in ["ben.other@example.org", "free@example.org"] {
+        let reply = browser.post("accounts/email", "/settings", &[("email", email), ("email_password", PASSWORD)]).await;
+        seen.push((reply.status, reply.location.clone(), browser.follow(&reply).await.text().replace(email, "…")));
+    }
+    assert_eq!(seen[0], seen[1]);
+    let mails = mails(&site).await;
+    assert_eq!((mails[0].kind.as_str(), mails[0].to.as_str()), ("account-known", "ben.other@example.org"));
+    let path = mails[1].link("/confirm/");
+    let taker = site.browser();
+    register(&taker, &with("email", "free@example.org")).await;
+    let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;
+    assert!(browser.follow(&reply).await.status == StatusCode::OK || reply.status == StatusCode::SEE_OTHER);
+    assert_eq!(site.count("select count(*) from accounts where email_key = 'free@example.org'").await, 1);
+    assert_eq!(site.count("select count(*) from accounts where email_key = 'amina.otieno@example.org'").await, 1);
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_with_its_password_and_leaves_nothing_personal() {
+    let site = Site::new().await;
+    let (AccountId(id), browser) = site.account("Amina Otieno", true).await;
+    assert!(browser.get("/settings/delete").await.text().contains("cannot be undone"));
+    let reply = browser.post("accounts/delete", "/settings/delete", &[("password", "wrong")]).await;
+    assert!(browser.follow(&reply).await.has_error_at("password"));
+    let reply = browser.post("accounts/delete", "/settings/delete", &[("password", PASSWORD)]).await;
+    assert_eq!(reply.location.as_deref(), Some("/sign-in?done=deleted"));
+    assert!(browser.follow(&reply).await.text().contains("Your account is deleted"));
+    assert_eq!(site.count("select count(*) from sessions").await, 0);
+    let row: (String, String, String, Option<String>, i64) =
+        sqlx::query_as("select name, email, email_key, password_hash, staff from accounts where id = $1")
+            .bind(id)
+            .fetch_one(site.app.db.read())
+            .await
+            .unwrap();
+    assert_eq!(row, (String::new(), String::new(), String::new(), None, 0));
+    assert_eq!(last_mail(&site).await.kind, "account-deleted");
+    let again = browser.post("accounts/delete", "/settings/delete", &[("password", PASSWORD)]).await;
+    assert_eq!(again.location.as_deref(), Some("/sign-in?next=/settings/delete"));
+    assert!(!sign_in(&browser, "amina.otieno@example.org", PASSWORD).await.location.unwrap().starts_with("/me"));
+    register(&browser, &with("email", "amina.otieno@example.org")).await;
+    assert_eq!(last_mail(&site).await.kind, "account-confirm", "the address is free again");
+}
+
+#[tokio::test]
+async fn settings_are_there_for_their_owner_only() {
+    let site = Site::new().await;
+    let visitor = site.browser();
+    for page in ["/settings", "/settings/delete"] {
+        assert!(visitor.get(page).await.text().contains("Please sign in first"), "{page}");
+    }
+    assert_eq!(visitor.get("/settings").await.status, StatusCode::UNAUTHORIZED);
+    for endpoint in ["profile", "password", "email", "end-session", "delete", "resend"] {
+        let reply = visitor
+            .post(&format!("accounts/{endpoint}"), "/settings", &[("password", "four cold lemonades"), ("current", "x"), ("email", "a@b.org")])
+            .await;
+        assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/settings"), "{endpoint}");
+    }
+}
+
+#[tokio::test]
+async fn the_command_line_adds_and_confirms_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let circlet = |arguments: &[&str], input: &str| {
+        use std::io::Write;
+        use std::process::{Command, Stdio};
+        let mut child = Command::new(env!("CARGO_BIN_EXE_circlet"))
+            .args(arguments)
+            .env_clear()
+            .env("CIRCLET_DATA", folder.path())
+            .env("CIRCLET_URL", format!("https://{HOST}"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let out = child.wait_with_output().unwrap();
+        (out.status.success(), format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr)))
+    };
+    let (ok, out) = circlet(&["user", "add", "Sam Staff", "sam@example.org", "--staff"], "");
+    assert!(ok && out.contains(&format!("https://{HOST}/reset/")), "{out}");
+    let (ok, out) = circlet(&["user", "add", "Ben", "ben@example.org", "--password-stdin"], "four cold lemonades\n");
+    assert!(ok && out.contains("The account is made"), "{out}");
+    for (arguments, words) in [
+        (["user", "add", "Ben", "BEN@example.org"].as_slice(), "already"),
+        (&["user", "add", "", "x"], "email: Please enter an e-mail address"),
+        (&["user", "confirm", "nobody@example.org"], "nobody has this address"),
+    ] {
+        let (ok, out) = circlet(arguments, "");
+        assert!(!ok && out.contains(words), "{out}");
+    }
+    assert!(!circlet(&["user", "add", "C", "c@example.org", "--password-stdin"], "12345678\n").0, "a common password");
+    assert!(circlet(&["user", "confirm", "ben@example.org"], "").0);
+    assert!(circlet(&["user", "--help"], "").1.contains("confirm"));
+}

@@ -1,0 +1,200 @@
+//! What the people who run a site do: its texts, hiding, blocking, the log, mails that were lost.
+
+use crate::harness::{Browser, Reply, Site};
+use axum::http::StatusCode;
+
+const COURSE: [(&str, &str); 8] = [
+    ("title", "Tea"),
+    ("provider", "Example University"),
+    ("link", "https://example.org/tea"),
+    ("format", "course"),
+    ("description", "All about tea."),
+    ("topics", ""),
+    ("language", "en"),
+    ("licence", "CC-BY"),
+];
+
+async fn hide(browser: &Browser, page: &str, button: &str) -> Reply {
+    browser.post("staff/hide", "/staff", &[("page", page), ("button", button)]).await
+}
+
+async fn block(browser: &Browser, email: &str, button: &str) -> Reply {
+    browser.post("staff/block", "/staff", &[("email", email), ("button", button)]).await
+}
+
+#[tokio::test]
+async fn only_staff_have_the_page_and_its_deeds() {
+    let site = Site::new().await;
+    let (_, person) = site.account("Amina Otieno", false).await;
+    assert_eq!(person.get("/staff").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(site.browser().get("/staff").await.status, StatusCode::UNAUTHORIZED);
+    for endpoint in ["staff/texts", "staff/hide", "staff/block"] {
+        let fields = [("name", "Mine"), ("page", "/courses/x"), ("email", "a@b.org"), ("button", "block")];
+        assert_eq!(person.post(endpoint, "/staff", &fields).await.status, StatusCode::FORBIDDEN, "{endpoint}");
+        let reply = site.browser().post(endpoint, "/staff", &fields).await;
+        assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/staff"), "{endpoint}");
+    }
+    assert_eq!(site.count("select count(*) from staff_log").await, 0);
+}
+
+#[tokio::test]
+async fn the_texts_of_the_site_show_at_once_where_they_belong() {
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    let visitor = site.browser();
+    assert!(visitor.get("/privacy").await.text().contains("have not written a privacy text yet"));
+    assert!(visitor.get("/imprint").await.text().contains("have not written an imprint yet"));
+    let texts = [
+        ("name", "Kisumu learns"),
+        ("contact", "hello@example.org"),
+        ("privacy", "We keep **little**. <script>alert(1)</script>"),
+        ("imprint", "Kisumu library"),
+        ("source", "https://git.example.org/ours"),
+    ];
+    let reply = staff.post("staff/texts", "/staff", &texts).await;
+    assert_eq!(reply.location.as_deref(), Some("/staff?done=texts"));
+    let page = staff.follow(&reply).await;
+    assert!(page.text().contains("Texts saved") && page.body.contains("value=\"Kisumu learns\""), "{}", page.text());
+    let privacy = visitor.get("/privacy").await;
+    assert!(privacy.body.contains("<strong>little</strong>") && !privacy.body.contains("<script>alert"), "{}", privacy.body);
+    assert!(privacy.text().contains("Write to hello@example.org") && privacy.text().contains("Kisumu learns"));
+    assert!(privacy.body.contains("href=\"https://git.example.org/ours\""));
+    assert!(visitor.get("/imprint").await.text().contains("Kisumu library"));
+}
+
+#[tokio::test]
+async fn wrong_texts_come_back_as_typed() {
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    let long = "x".repeat(20_001);
+    for (field, value) in [("contact", "nobody"), ("source", "javascript:alert(1)"), ("privacy", long.as_str()), ("name", "a\u{0}b")] {
+        let reply = staff.post("staff/texts", "/staff", &[("imprint", "Kisumu library"), (field, value)]).await;
+        let page = staff.follow(&reply).await;
+        assert!(page.has_error_at(field) && page.body.contains("Kisumu library"), "{field}: {}", page.text());
+    }
+    assert_eq!(site.count("select count(*) from settings where key = 'imprint'").await, 0);
+}
+
+#[tokio::test]
+async fn a_course_is_hidden_and_shown_again_by_its_link() {
+    let site = Site::new().await;
+    let (_, author) = site.account("Amina Otieno", false).await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    author.post("courses/save", "/courses/add", &COURSE).await;
+    let visitor = site.browser();
+    for _ in 0..2 {
+        assert_eq!(hide(&staff, "https://circlet.test/courses/tea?x=1", "hide").await.location.as_deref(), Some("/staff?done=hide"));
+    }
+    assert_eq!(visitor.get("/courses/tea").await.status, StatusCode::NOT_FOUND);
+    assert!(!visitor.get("/courses").await.text().contains("All about tea"));
+    assert!(author.get("/courses/tea").await.text().contains("Staff have hidden it"));
+    hide(&staff, "/courses/tea", "show").await;
+    assert_eq!(visitor.get("/courses/tea").await.status, StatusCode::OK);
+    let log = staff.get("/staff").await.text();
+    assert!(log.contains("Sam Staff Hidden /courses/tea") && log.contains("Sam Staff Shown again /courses/tea"), "{log}");
+}
+
+#[tokio::test]
+async fn a_circle_is_hidden_by_its_slug() {
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    let mut tx = site.app.db.write().await.unwrap();
+    sqlx::query("insert into circles (slug, state, created_at, updated_at) values ('tea-and-talk', 'published', 1, 1)")
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    hide(&staff, "circles/tea-and-talk", "hide").await;
+    assert_eq!(site.count("select count(*) from circles where hidden_at is not null").await, 1);
+    hide(&staff, "circles/tea-and-talk", "show").await;
+    assert_eq!(site.count("select count(*) from circles where hidden_at is not null").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_not_there_cannot_be_hidden() {
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    for page in ["", "/courses/nope", "/circles/nope", "https://elsewhere.example/x", "tea"] {
+        let reply = hide(&staff, page, "hide").await;
+        let shown = staff.follow(&reply).await;
+        assert!(shown.has_error_at("page") && shown.body.contains(&format!("value=\"{page}\"")), "{page}: {}", shown.text());
+    }
+    assert_eq!(site.count("select count(*) from staff_log").await, 0);
+}
+
+#[tokio::test]
+async fn somebody_who_is_blocked_is_out_at_once_and_cannot_come_in() {
+    let site = Site::new().await;
+    let (_, person) = site.account("Amina Otieno", false).await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    for _ in 0..2 {
+        assert_eq!(block(&staff, "AMINA.otieno@example.org", "block").await.location.as_deref(), Some("/staff?done=block"));
+    }
+    assert_eq!(person.get("/settings").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(site.count("select count(*) from sessions").await, 1, "only staff's own is left");
+    let fields = [("email", "amina.otieno@example.org"), ("password", "tea and biscuits")];
+    let reply = person.post("accounts/sign-in", "/sign-in", &fields).await;
+    assert!(person.follow(&reply).await.text().contains("This account is blocked"));
+    let wrong = person.post("accounts/sign-in", "/sign-in", &[fields[0], ("password", "a wrong guess")]).await;
+    assert!(!person.follow(&wrong).await.text().contains("blocked"), "only its owner hears of it");
+    block(&staff, "amina.otieno@example.org", "unblock").await;
+    assert_eq!(person.post("accounts/sign-in", "/sign-in", &fields).await.location.as_deref(), Some("/me"));
+    let log = staff.get("/staff").await.text();
+    assert!(log.contains("Sam Staff Blocked Amina Otieno"), "{log}");
+    assert_eq!(site.count("select count(*) from staff_log where subject like '%@%'").await, 0);
+}
+
+#[tokio::test]
+async fn staff_and_strangers_cannot_be_blocked() {
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    for email in ["sam.staff@example.org", "nobody@example.org", "nobody", ""] {
+        let reply = block(&staff, email, "block").await;
+        let page = staff.follow(&reply).await;
+        assert!(page.has_error_at("email") && page.body.contains(&format!("value=\"{email}\"")), "{email}: {}", page.text());
+    }
+    assert_eq!(site.count("select count(*) from accounts where blocked_at is not null").await, 0);
+}
+
+#[tokio::test]
+async fn lost_mails_are_listed_without_addresses() {
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    assert!(staff.get("/staff").await.text().contains("None in the last 14 days"));
+    let person = site.browser();
+    for email in ["amina@example.org", "ben@example.org", "old@example.org"] {
+        person.post("accounts/forgot", "/forgot-password", &[("email", email)]).await;
+    }
+    let now = site.ctx().now_us();
+    let mut tx = site.app.db.write().await.unwrap();
+    for (email, state, error, at) in [
+        ("amina@example.org", "failed", "550 <amina@example.org> unknown", now),
+        ("ben@example.org", "dropped", "no longer matters", now),
+        ("old@example.org", "failed", "long ago", now - 15 * 86_400_000_000),
+    ] {
+        sqlx::query("update outbox set state = $1, last_error = $2, closed_at = $3 where to_email = $4")
+            .bind(state)
+            .bind(error)
+            .bind(at)
+            .bind(email)
+            .execute(tx.conn())
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let text = staff.get("/staff").await.text();
+    assert!(text.contains("account-unknown Refused 550 … unknown") && text.contains("Dropped no longer matters"), "{text}");
+    assert!(!text.contains("amina@example.org") && !text.contains("long ago"), "{text}");
+}
+
+#[tokio::test]
+async fn the_text_pages_are_there_for_everybody_in_both_languages() {
+    let site = Site::new().await;
+    for page in ["/about", "/privacy", "/imprint"] {
+        assert_eq!(site.browser().get(page).await.status, StatusCode::OK, "{page}");
+    }
+    let spanish = site.browser();
+    let reply = spanish.post("accounts/language", "/about", &[("code", "es")]).await;
+    assert_eq!(reply.location.as_deref(), Some("/about"));
+    assert!(spanish.get("/about").await.text().contains("círculo de aprendizaje"));
+}
