@@ -3,7 +3,8 @@
 //!
 //! Where building showed the first table wrong it was widened, here and in ARCHITECTURE.md: `api`
 //! names addresses to go to (`paths`), the reader's language (`i18n`) and its own `policy`; `store`
-//! takes the proof types of any `policy`; `service` words what it stores in a language (`i18n`).
+//! takes the proof types of any `policy`; `service` words what it stores in a language (`i18n`);
+//! `jobs` ask `service`s to their left who takes part; a `model` may derive sqlx's `FromRow`.
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 #[path = "architecture/reach.rs"]
@@ -111,6 +112,7 @@ const FORBIDDEN: &[(&str, &str, &str)] = &[
     ("src/circles/service.rs", "use crate::server::router;", "`server`"),
     // jobs and emails.
     ("src/meetings/jobs.rs", "use crate::signups::store;", "store of signups"),
+    ("src/meetings/jobs.rs", "use crate::feedback::service;", "right"),
     ("src/meetings/jobs.rs", "use crate::web::ctx;", "`web`"),
     ("src/meetings/emails.rs", "use super::store;", "store of meetings"),
     ("src/meetings/emails.rs", "use super::service;", "service of meetings"),
