@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod app;
 pub mod circles;
 pub mod courses;
+pub mod desk;
 pub mod feedback;
 pub mod i18n;
 pub mod meetings;

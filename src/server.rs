@@ -40,7 +40,9 @@ fn listeners() -> Vec<Listener> {
 
 /// What comes round beside the requests, in slice order.
 fn jobs() -> Vec<Job> {
-    vec![Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(crate::meetings::jobs::run(ctx)) }, jobs::SWEEP]
+    let reminders = Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(crate::meetings::jobs::run(ctx)) };
+    let feedback = Job { name: "feedback", every_seconds: 60, run: |ctx| Box::pin(crate::feedback::jobs::run(ctx)) };
+    vec![reminders, feedback, jobs::SWEEP]
 }
 
 /// Opens the database and makes the program's parts.

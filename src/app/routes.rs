@@ -2,7 +2,7 @@
 
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, courses, feedback, messages, staff};
+use crate::{accounts, courses, desk, feedback, messages, staff};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
@@ -42,6 +42,9 @@ lazy_pages! {
     LazyPrivacy => staff::pages::Privacy;
     LazyImprint => staff::pages::Imprint;
     LazyEditCourse => courses::pages::EditCourse;
+    LazyManage => desk::pages::Manage;
+    LazyMine => desk::pages::MyCircles;
+    LazyPeople => desk::pages::Participants;
     LazyFeedback => feedback::pages::Feedback;
     LazyMessages => messages::pages::Messages;
 }
@@ -55,6 +58,9 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<LazyEditCourse>::new()}/>
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view=courses::pages::CoursePageView/>
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<LazyFeedback>::new()}/>
+            <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<LazyManage>::new()}/>
+            <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<LazyPeople>::new()}/>
+            <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<LazyMine>::new()}/>
             <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<LazyMessages>::new()}/>
             <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<LazyEditCourse>::new()}/>
             <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<LazySignIn>::new()}/>

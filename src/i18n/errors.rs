@@ -48,6 +48,7 @@ pub fn refusal(l: Locale, why: Refusal) -> String {
         Refusal::Incomplete => t!(l, errors.incomplete).into(),
         Refusal::Changed => t!(l, errors.changed).into(),
         Refusal::Nobody => t!(l, errors.nobody).into(),
+        Refusal::LastFacilitator => t!(l, errors.last_facilitator).into(),
     }
 }
 

@@ -122,6 +122,8 @@ pub enum Refusal {
     Changed,
     /// There is nobody to write to.
     Nobody,
+    /// A circle keeps at least one facilitator.
+    LastFacilitator,
 }
 
 impl AppError {

@@ -3,7 +3,7 @@
 use crate::reach;
 
 /// The slices, in the order in which services may call: to their left.
-const ORDER: &[&str] = &["accounts", "courses", "circles", "signups", "meetings", "messages", "feedback", "staff"];
+const ORDER: &[&str] = &["accounts", "courses", "circles", "signups", "meetings", "messages", "feedback", "desk", "staff"];
 
 /// What a role may reach.
 struct Role {

@@ -1,5 +1,6 @@
 //! What can be done with circles.
 
+pub mod crew;
 pub mod drafts;
 pub mod import;
 pub mod plan;

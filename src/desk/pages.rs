@@ -1,0 +1,46 @@
+//! The desk's pages.
+
+pub mod manage;
+pub mod mine;
+pub mod people;
+
+pub use manage::Manage;
+pub use mine::MyCircles;
+pub use people::Participants;
+
+use super::model::{Progress, Stage};
+use crate::i18n::{Locale, t};
+
+/// Where a circle stands, in a word.
+fn stage_words(l: Locale, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => t!(l, desk.stage_draft),
+        Stage::Upcoming => t!(l, desk.stage_upcoming),
+        Stage::Running => t!(l, desk.stage_running),
+        Stage::Finished => t!(l, desk.stage_finished),
+        Stage::Cancelled => t!(l, desk.stage_cancelled),
+    }
+}
+
+/// How far something is, in a word.
+fn progress_words(l: Locale, progress: Progress) -> &'static str {
+    match progress {
+        Progress::Todo => t!(l, desk.todo),
+        Progress::Now => t!(l, desk.now),
+        Progress::Done => t!(l, desk.done),
+    }
+}
+
+/// The class of a timeline's item.
+fn progress_class(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Todo => "timeline__item",
+        Progress::Now => "timeline__item timeline--now",
+        Progress::Done => "timeline__item timeline--done",
+    }
+}
+
+/// "11 people".
+fn people_words(l: Locale, count: u32) -> String {
+    if count == 1 { t!(l, messages.person).to_owned() } else { t!(l, messages.people, count = count).to_string() }
+}

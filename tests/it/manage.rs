@@ -1,0 +1,201 @@
+//! The facilitator's desk: my circles, a circle's timeline, its people.
+
+use crate::harness::{Browser, Reply, Site};
+use crate::rows::{self, FIRST_ENDS, Rows};
+use axum::http::StatusCode;
+use circlet::types::AccountId;
+
+const AFTER_ALL: &str = "2026-12-01T03:00:00Z";
+const CREW: &str = "select count(*) from circle_facilitators where circle_id = 1";
+
+struct Desk {
+    site: Site,
+    dede: AccountId,
+    browser: Browser,
+    rows: Rows,
+}
+
+async fn desk() -> Desk {
+    let site = Site::new().await;
+    let (dede, browser) = site.account("Dede Mensah", false).await;
+    let rows = rows::circle(&site, "speaking", &[dede]).await;
+    Desk { site, dede, browser, rows }
+}
+
+impl Desk {
+    async fn timeline(&self) -> String {
+        self.browser.get("/circles/speaking/manage").await.text()
+    }
+
+    async fn deed(&self, browser: &Browser, endpoint: &str, id: &str) -> Reply {
+        browser.post(endpoint, &self.rows.part("participants"), &[("slug", "speaking"), ("id", id)]).await
+    }
+}
+
+#[tokio::test]
+async fn the_timeline_says_what_is_to_do_doing_and_done() {
+    let d = desk().await;
+    let before = d.timeline().await;
+    assert!(before.contains("Upcoming") && before.contains("3 of 12 seats") && before.contains("0 of 3 meetings"), "{before}");
+    assert!(before.contains("Mondays, 18:30, Chicago time") && before.contains("Harold Washington Library"), "{before}");
+    assert!(before.contains("Reminder goes out 21 November, 18:30") && before.contains("Meeting 1 To do Monday 16 November, 18:30"), "{before}");
+    d.site.at(FIRST_ENDS);
+    let after = d.timeline().await;
+    assert!(after.contains("Running") && after.contains("Meeting 1 Doing") && after.contains("Tell how it went"), "{after}");
+    let fields =
+        [("slug", "speaking"), ("meeting", &*d.rows.meetings[0].to_string()), ("prompt", "1"), ("rating", "4"), ("number", "7"), ("button", "done")];
+    d.browser.post("feedback/save", "/", &fields).await;
+    let told = d.timeline().await;
+    assert!(told.contains("Meeting 1 Done") && told.contains("Pretty well · 7 came") && told.contains("feedback done: 1"), "{told}");
+}
+
+#[tokio::test]
+async fn answers_and_reminders_stand_at_their_meeting() {
+    let d = desk().await;
+    rows::run(&d.site, "insert into rsvps (meeting_id, signup_id, coming, answered_at) select m.id, s.id, 1, 1 from meetings m join signups s on s.circle_id = m.circle_id where m.plan_key = 2 and s.name <> 'Ben Okoro'").await;
+    rows::run(
+        &d.site,
+        "insert into outbox (key, kind, state, to_name, to_email, locale, subject, text_body, html_body, circle_id, meeting_id, due_at, created_at)
+         select 'r' || s.id, 'reminder', 'sent', s.name, s.email, 'en', 'x', 'x', 'x', 1, m.id, 1, 1 from meetings m join signups s on s.circle_id = m.circle_id where m.plan_key = 2",
+    )
+    .await;
+    let page = d.timeline().await;
+    assert!(page.contains("Coming: 2 · not coming: 0 · no answer yet: 1") && page.contains("Will come: Ana, Cleo"), "{page}");
+    assert!(page.contains("Reminder sent to 3 people"), "{page}");
+}
+
+#[tokio::test]
+async fn a_circle_is_closed_after_its_last_meeting_once() {
+    let d = desk().await;
+    let close = async || d.browser.post("desk/wrap-up", "/circles/speaking/manage", &[("slug", "speaking")]).await;
+    assert!(d.browser.follow(&close().await).await.status.is_success());
+    assert_eq!(d.site.count("select count(*) from circles where wrapped_up_at is not null").await, 0, "a meeting is still ahead");
+    d.site.at(AFTER_ALL);
+    assert!(d.timeline().await.contains("Close the circle"));
+    let page = d.browser.follow(&close().await).await;
+    assert!(page.text().contains("Wrap-up Done") && page.text().contains("Closed 30 November, 21:00"), "{}", page.text());
+    d.site.at("2026-12-02T03:00:00Z");
+    close().await;
+    assert!(d.timeline().await.contains("Closed 30 November, 21:00"));
+}
+
+#[tokio::test]
+async fn a_draft_shows_the_step_to_go_on_with_and_nothing_public() {
+    let d = desk().await;
+    rows::run(&d.site, "delete from meetings").await;
+    rows::run(&d.site, "update circles set state = 'draft', draft_step = 2, title = ''").await;
+    let page = d.browser.get("/circles/speaking/manage").await;
+    assert!(page.text().contains("Draft") && page.body.contains("/circles/speaking/edit/3"), "{}", page.text());
+    assert!(!page.text().contains("Write to participants"), "{}", page.text());
+    assert!(d.browser.get("/me").await.text().contains("Circle without a title"));
+}
+
+#[tokio::test]
+async fn a_participant_is_removed_and_told_once() {
+    let d = desk().await;
+    let page = d.browser.get(&d.rows.part("participants")).await;
+    for words in ["Ana Lima", "ana.lima@example.org", "Give a toast", "I listen", "Dede Mensah"] {
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    let ana = d.rows.people[0].to_string();
+    for _ in 0..2 {
+        let reply = d.deed(&d.browser, "desk/remove", &ana).await;
+        assert!(
+            reply.location.as_deref().unwrap_or_default().starts_with("/circles/speaking/manage/participants?done=removed"),
+            "{:?}",
+            reply.location
+        );
+    }
+    assert_eq!(d.site.count("select taken from circles").await, 2);
+    assert_eq!(d.site.count("select count(*) from outbox where kind = 'removed'").await, 1);
+    assert!(!d.browser.get(&d.rows.part("participants")).await.text().contains("Ana Lima"));
+}
+
+#[tokio::test]
+async fn only_its_facilitators_see_and_change_a_circle() {
+    let d = desk().await;
+    let (other, stranger) = d.site.account("Omar Other", false).await;
+    let theirs = rows::circle(&d.site, "cooking", &[other]).await;
+    let (mine, foreign) = (d.rows.people[0].to_string(), theirs.people[0].to_string());
+    for page in ["/circles/speaking/manage", "/circles/speaking/manage/participants"] {
+        assert_eq!(stranger.get(page).await.status, StatusCode::FORBIDDEN, "{page}");
+        assert_eq!(d.site.browser().get(page).await.status, StatusCode::UNAUTHORIZED, "{page}");
+    }
+    assert_eq!(d.browser.get("/circles/nope/manage").await.status, StatusCode::NOT_FOUND);
+    for endpoint in ["desk/remove", "desk/remove-facilitator", "desk/wrap-up", "desk/add-facilitator"] {
+        assert_eq!(d.deed(&stranger, endpoint, &mine).await.status, StatusCode::FORBIDDEN, "{endpoint}");
+        let anonymous = d.deed(&d.site.browser(), endpoint, &mine).await;
+        assert_eq!(anonymous.location.as_deref(), Some("/sign-in?next=/circles/speaking/manage/participants"), "{endpoint}");
+    }
+    for wrong in [foreign.as_str(), "0", "x", ""] {
+        assert_eq!(d.deed(&d.browser, "desk/remove", wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        assert_eq!(
+            d.deed(&d.browser, "desk/remove-facilitator", if wrong == foreign { "2" } else { wrong }).await.status,
+            StatusCode::NOT_FOUND,
+            "{wrong}"
+        );
+    }
+    assert_eq!(d.site.count("select count(*) from signups where left_at is not null").await, 0);
+    assert_eq!(d.site.count("select count(*) from circle_facilitators").await, 2);
+}
+
+#[tokio::test]
+async fn a_co_facilitator_is_added_by_address_and_an_unknown_address_gets_the_same_answer() {
+    let d = desk().await;
+    let (_, sam) = d.site.account("Sam Second", false).await;
+    let browser = &d.browser;
+    let add = async move |email: &'static str| {
+        browser.post("desk/add-facilitator", "/circles/speaking/manage/participants", &[("slug", "speaking"), ("email", email)]).await
+    };
+    let mut answers = Vec::new();
+    for email in ["nobody@example.org", " Sam.Second@EXAMPLE.org", "sam.second@example.org"] {
+        answers.push(d.browser.follow(&add(email).await).await.text().contains("If there is an account with this address"));
+    }
+    assert_eq!(answers, [true, true, true]);
+    assert_eq!(d.site.count(CREW).await, 2);
+    assert_eq!(d.site.count("select count(*) from outbox where kind = 'crew' and to_email = 'sam.second@example.org'").await, 1);
+    assert_eq!(sam.get("/circles/speaking/manage").await.status, StatusCode::OK);
+    let wrong = d.browser.follow(&add("no address").await).await;
+    assert!(wrong.has_error_at("email") && wrong.body.contains("no address"), "{}", wrong.text());
+}
+
+#[tokio::test]
+async fn the_last_facilitator_stays() {
+    let d = desk().await;
+    let dede = d.dede.to_string();
+    d.deed(&d.browser, "desk/remove-facilitator", &dede).await;
+    assert_eq!(d.site.count(CREW).await, 1);
+    let (sam, sams) = d.site.account("Sam Second", false).await;
+    rows::run(&d.site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, id, 1 from accounts where name = 'Sam Second'")
+        .await;
+    let second = sam.to_string();
+    let (one, two) = tokio::join!(d.deed(&d.browser, "desk/remove-facilitator", &second), d.deed(&sams, "desk/remove-facilitator", &dede));
+    assert!(one.status.is_redirection() || two.status.is_redirection());
+    assert_eq!(d.site.count(CREW).await, 1, "two people cannot remove each other at once");
+}
+
+#[tokio::test]
+async fn my_page_shows_what_i_run_join_and_added_and_what_is_due() {
+    let d = desk().await;
+    let (_, newcomer) = d.site.account("Nia New", false).await;
+    let empty = newcomer.get("/me").await.text();
+    assert!(empty.contains("The circles you run will be here") && empty.contains("Start a circle"), "{empty}");
+    assert_eq!(d.site.browser().get("/me").await.status, StatusCode::UNAUTHORIZED);
+    let (_, ana) = d.site.account("Ana Lima", false).await;
+    let joined = ana.get("/me").await;
+    assert!(joined.body.contains("/circles/speaking/me") && joined.text().contains("Speaking for shy people"), "{}", joined.text());
+    assert!(d.browser.get("/me").await.text().contains("3 people · next meeting 16 November, 18:30"));
+    d.site.at(FIRST_ENDS);
+    let due = d.browser.get("/me").await.text();
+    assert!(due.contains("Feedback for meeting 1 is due") && due.contains("Running"), "{due}");
+}
+
+#[tokio::test]
+async fn sign_up_is_closed_and_opened_and_a_circle_used_again_from_its_page() {
+    let d = desk().await;
+    d.browser.post("circles/door", "/circles/speaking/manage", &[("slug", "speaking"), ("open", "no")]).await;
+    assert!(d.timeline().await.contains("Sign-up is closed. Open sign-up again"));
+    d.browser.post("circles/door", "/circles/speaking/manage", &[("slug", "speaking"), ("open", "yes")]).await;
+    let page = d.browser.get("/circles/speaking/manage").await;
+    assert!(page.text().contains("people can sign up. Close sign-up") && page.body.contains("/fn/circles/duplicate"), "{}", page.text());
+}
