@@ -1,6 +1,6 @@
 //! What the browser may ask about the site itself.
 
-use super::model::{BlockForm, HideForm, SiteForm, SiteText, StaffDesk, Text};
+use super::model::{BlockForm, HideForm, SiteForm, SiteText, StaffDesk};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -9,14 +9,14 @@ use leptos::server_fn::codec::GetUrl;
 #[server(endpoint = "site/privacy", input = GetUrl)]
 pub async fn privacy() -> Result<SiteText, AppError> {
     let ctx = crate::web::ctx()?;
-    Ok(super::service::site_text(&ctx, Text::Privacy))
+    Ok(super::service::site_text(&ctx, super::model::Text::Privacy))
 }
 
 /// The imprint.
 #[server(endpoint = "site/imprint", input = GetUrl)]
 pub async fn imprint() -> Result<SiteText, AppError> {
     let ctx = crate::web::ctx()?;
-    Ok(super::service::site_text(&ctx, Text::Imprint))
+    Ok(super::service::site_text(&ctx, super::model::Text::Imprint))
 }
 
 /// What staff see; `kept` names the form that came back rejected, if one did.
