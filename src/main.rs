@@ -32,6 +32,8 @@ enum Command {
     },
     /// Brings the database to this program's schema.
     Migrate,
+    /// Loads a small community of invented people, to look around in.
+    Demo(commands::demo::Arguments),
     /// Takes in what another system recorded.
     Import(commands::import::Arguments),
     /// Writes everything into a folder of files.
@@ -62,6 +64,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Worker => server::work(app).await?,
         Command::MailTest { address } => println!("{}", commands::mail_test::run(&app, &address).await?),
         Command::Migrate => tracing::info!("the database has this program's schema"),
+        Command::Demo(arguments) => return commands::demo::run(&app, arguments).await,
         Command::Import(arguments) => return commands::import::run(&app, arguments).await,
         Command::Export(arguments) => return commands::export::run(&app, arguments).await,
         Command::User(command) => commands::user::run(&app, command).await?,

@@ -18,6 +18,7 @@ mod accounts;
 mod circles;
 mod courses;
 mod crash;
+mod demo;
 mod dev_mail;
 mod export;
 mod faults;

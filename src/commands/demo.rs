@@ -1,0 +1,35 @@
+//! `circlet demo`: a small community to look around in.
+
+use circlet::platform::App;
+use circlet::staff::service::demo;
+use clap::Args;
+use jiff::civil::Date;
+use std::process::ExitCode;
+
+/// Loads libraries, courses and circles of invented people into an empty database.
+///
+/// The same day gives the same community. Mails to its addresses (example.org) never leave the server.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The day on which one looks around, 2026-11-22; without it, today.
+    #[arg(long)]
+    day: Option<Date>,
+    /// Also into a database that is not empty.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// When the database is not empty, or it fails.
+pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let today = || app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = arguments.day.unwrap_or_else(today);
+    let logins = demo::load(app, day, arguments.force).await?;
+    println!("The demo of {day} is loaded. Sign in with the password \"{}\" as", demo::PASSWORD);
+    for (name, email, what) in logins {
+        println!("  {email:<20} {name} ({what})");
+    }
+    Ok(ExitCode::SUCCESS)
+}

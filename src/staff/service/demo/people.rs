@@ -1,0 +1,114 @@
+//! The demo's people. All are invented; their addresses exist for examples only.
+
+/// Somebody with an account.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub name: &'static str,
+    pub email: &'static str,
+    pub staff: bool,
+    pub locale: &'static str,
+    /// Shown as a login of the demo: what this person is there for.
+    pub login: Option<&'static str>,
+}
+
+/// The password of the demo's logins, printed by the command.
+pub const PASSWORD: &str = "learning together";
+
+const fn member(name: &'static str, email: &'static str, locale: &'static str) -> Member {
+    Member { name, email, staff: false, locale, login: None }
+}
+
+pub(super) const MEMBERS: [Member; 8] = [
+    Member { name: "Amina Otieno", email: "amina@example.org", staff: false, locale: "en", login: Some("facilitator, Nairobi") },
+    Member { name: "Sam Rivera", email: "staff@example.org", staff: true, locale: "en", login: Some("staff") },
+    Member { name: "Grace Wanjiru", email: "grace@example.org", staff: false, locale: "en", login: Some("participant, Nairobi") },
+    member("Denise Walker", "denise@example.org", "en"),
+    member("Marcus Reed", "marcus@example.org", "en"),
+    member("Tasha Coleman", "tasha@example.org", "en"),
+    member("Jonas Weber", "jonas@example.org", "en"),
+    member("Lucía Fernández", "lucia@example.org", "es"),
+];
+
+/// Names of participants, by where a circle meets.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Town {
+    Chicago,
+    Nairobi,
+    Detroit,
+    Berlin,
+    Online,
+}
+
+const CHICAGO: [&str; 22] = [
+    "Angela Moore", "Brian Kowalski", "Carmen Díaz", "Darnell Price", "Ewa Nowak", "Frank Castellano", "Gloria Hayes", "Hyun-woo Park",
+    "Isabel Romero", "James Whitfield", "Keisha Grant", "Leo Brandt", "Mei Chen", "Nadia Haddad", "Oscar Lindgren", "Patrice Banks",
+    "Quentin Shaw", "Rosa Delgado", "Stephen O’Connor", "Tanisha Brooks", "Uma Patel", "Victor Sokolov",
+];
+const NAIROBI: [&str; 17] = [
+    "Achieng Odhiambo", "Brian Kiptoo", "Cynthia Muthoni", "David Mwangi", "Esther Njeri", "Felix Ochieng", "Halima Abdi", "Ian Kamau",
+    "Joyce Chebet", "Kevin Otieno", "Lilian Wambui", "Moses Kariuki", "Naomi Atieno", "Peter Mutua", "Ruth Nyambura", "Stella Akinyi", "Yusuf Hassan",
+];
+const DETROIT: [&str; 11] = [
+    "Alicia Burton", "Bernard Jackson", "Charlene Davis", "Dwayne Hill", "Ernestine Ford", "Gary Kaminski", "Hassan Saleh", "Juanita Perry",
+    "Latoya Simmons", "Raymond Cole", "Wilma Jefferson",
+];
+const BERLIN: [&str; 7] =
+    ["Anke Schröder", "Burak Yıldız", "Carla Neumann", "Dmitri Wolkow", "Friederike Groß", "Hélène Martin", "Ole Jørgensen"];
+const ONLINE: [&str; 8] = [
+    "Agustín Pereyra", "Camila Ibáñez", "Diego Núñez", "Florencia Acosta", "Joaquín Giménez", "María José Peña", "Santiago Ríos", "Valentina Güiraldes",
+];
+
+impl Town {
+    /// A person of this town, by number; the same number is the same person.
+    pub(super) fn person(self, number: usize) -> &'static str {
+        let names: &[&str] = match self {
+            Self::Chicago => &CHICAGO,
+            Self::Nairobi => &NAIROBI,
+            Self::Detroit => &DETROIT,
+            Self::Berlin => &BERLIN,
+            Self::Online => &ONLINE,
+        };
+        names.get(number % names.len().max(1)).copied().unwrap_or("Robin Example")
+    }
+}
+
+/// An address for a name: "carmen.diaz@example.org".
+pub(super) fn address(name: &str) -> String {
+    format!("{}@example.org", crate::types::text::fold(name).replace(' ', "."))
+}
+
+const GOALS: [&str; 10] = [
+    "Feel calm when I speak in meetings.",
+    "Finish something I start, for once.",
+    "Get ready for a new job.",
+    "Help my kids with their homework.",
+    "Learn it properly this time, from the beginning.",
+    "Meet people from the neighbourhood.",
+    "Find out if this is something for me.",
+    "Use what I learn at work within a month.",
+    "",
+    "Keep my mind busy now that I am retired.",
+];
+const SUPPORT: [&str; 7] = [
+    "I listen well and I ask questions.",
+    "I can explain things slowly.",
+    "I bring tea and biscuits.",
+    "I take notes and share them.",
+    "",
+    "I can help with the computers.",
+    "I will come every week.",
+];
+const GOALS_ES: [&str; 4] = [
+    "Entender mejor cómo cambia la vida con internet.",
+    "Leer y conversar con otras personas.",
+    "Preparar mi tesis.",
+    "Volver a estudiar después de muchos años.",
+];
+const SUPPORT_ES: [&str; 3] = ["Comparto mis apuntes.", "Escucho y pregunto.", "Puedo ayudar con la tecnología."];
+
+/// What a person says when signing up: own goal, and how to support others.
+pub(super) fn says(spanish: bool, number: usize) -> (&'static str, &'static str) {
+    let (goals, support): (&[&str], &[&str]) = if spanish { (&GOALS_ES, &SUPPORT_ES) } else { (&GOALS, &SUPPORT) };
+    let pick = |from: &[&'static str], at: usize| from.get(at % from.len().max(1)).copied().unwrap_or_default();
+    (pick(goals, number * 3 + 1), pick(support, number * 2 + 1))
+}

@@ -1,0 +1,89 @@
+//! `circlet demo`: a community made by replaying deeds.
+
+use crate::harness::Site;
+use circlet::platform::tokens::Tokens;
+use circlet::staff::service::{demo, export};
+use std::collections::BTreeMap;
+
+/// The demo's day; the site's clock stands at ten in the morning of it.
+const DAY: &str = "2026-11-22";
+
+async fn loaded() -> Site {
+    let mut site = Site::new().await;
+    // Links in mails are signed with the server's secret, which two servers do not share.
+    site.app.tokens = Tokens::new([3; 32]);
+    demo::load(&site.app, DAY.parse().unwrap(), false).await.unwrap();
+    site.at("2026-11-22T10:00:00Z");
+    site
+}
+
+async fn exported(site: &Site) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    export::export(&site.app.db, &folder.path().join("x")).await.unwrap();
+    let entries = std::fs::read_dir(folder.path().join("x")).unwrap().map(Result::unwrap);
+    entries.map(|e| (e.file_name().into_string().unwrap(), std::fs::read_to_string(e.path()).unwrap())).collect()
+}
+
+#[tokio::test]
+async fn the_same_day_gives_the_same_community_byte_for_byte() {
+    let (one, two) = (exported(&loaded().await).await, exported(&loaded().await).await);
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+    for (file, text) in &one {
+        for (a, b) in text.lines().zip(two[file].lines()) {
+            assert_eq!(a, b, "{file}");
+        }
+        assert_eq!(text.len(), two[file].len(), "{file}");
+    }
+}
+
+#[tokio::test]
+async fn the_community_is_whole_and_marked_as_a_demo() {
+    let site = loaded().await;
+    for (sql, least, most) in [
+        ("select count(*) from courses", 10, 10),
+        ("select count(*) from circles where state = 'published'", 8, 8),
+        ("select count(*) from circles where state = 'cancelled'", 1, 1),
+        ("select count(*) from circles where state = 'draft'", 1, 1),
+        ("select count(*) from circles where taken = capacity", 1, 1),
+        ("select count(*) from circles where language = 'es' and online = 1", 1, 1),
+        ("select count(*) from signups", 50, 90),
+        ("select count(*) from signups where left_at is not null", 1, 5),
+        ("select count(*) from rsvps where coming = 1", 100, 400),
+        ("select count(*) from feedback where done_at is not null", 15, 40),
+        ("select count(*) from feedback_attendance", 60, 400),
+        ("select count(*) from messages", 4, 6),
+        ("select count(*) from outbox where kind = 'reminder'", 100, 400),
+        ("select count(*) from outbox where to_email not like '%@example.org'", 0, 0),
+        ("select count(*) from accounts where email not like '%@example.org'", 0, 0),
+        ("select count(*) from settings where key = 'demo_day' and value = '2026-11-22'", 1, 1),
+    ] {
+        let count = site.count(sql).await;
+        assert!((least..=most).contains(&count), "{sql}: {count}");
+    }
+    let again = demo::load(&site.app, DAY.parse().unwrap(), false).await.unwrap_err();
+    assert!(again.to_string().contains("not empty"), "{again}");
+}
+
+#[tokio::test]
+async fn every_page_of_the_demos_circles_and_courses_answers() {
+    let site = loaded().await;
+    let visitor = site.browser();
+    let slugs: Vec<String> =
+        sqlx::query_scalar("select slug from circles where state <> 'draft' order by id").fetch_all(site.app.db.read()).await.unwrap();
+    let courses: Vec<String> = sqlx::query_scalar("select slug from courses order by id").fetch_all(site.app.db.read()).await.unwrap();
+    let pages = slugs.iter().map(|s| format!("/circles/{s}")).chain(courses.iter().map(|s| format!("/courses/{s}")));
+    for page in pages.chain(["/".to_owned(), "/circles".to_owned(), "/courses".to_owned()]) {
+        let reply = visitor.get(&page).await;
+        assert_eq!(reply.status, 200, "{page}: {}", reply.text());
+    }
+}
+
+#[tokio::test]
+async fn the_demos_logins_open() {
+    let site = loaded().await;
+    for (_, email, _) in demo::logins() {
+        let stored: String =
+            sqlx::query_scalar("select password_hash from accounts where email = $1").bind(email).fetch_one(site.app.db.read()).await.unwrap();
+        assert!(site.app.hasher.verify(demo::PASSWORD, Some(stored)).await.unwrap(), "{email}");
+    }
+}
