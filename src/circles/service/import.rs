@@ -1,11 +1,11 @@
 //! Taking over circles from another system. Only the host's own commands call this; nobody gets a
 //! mail.
 
+use super::{publish, steps};
 use crate::circles::model::{Planned, State};
 use crate::circles::store::import::{self as rows, NewCircle};
 use crate::platform::ctx::Fact;
 use crate::platform::{Ctx, Outcome, Tx, dates};
-use crate::types::text::{fold, slugify};
 use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode};
 
 /// A circle as another system recorded it, its dates worked out.
@@ -15,8 +15,6 @@ pub struct Recorded {
     pub source_key: String,
     /// What it works through.
     pub course: CourseId,
-    /// The course's title and maker, for the search.
-    pub course_words: String,
     /// Whether it was public there.
     pub published: bool,
     /// Title.
@@ -66,8 +64,9 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Outcome<Opti
         return Ok(None);
     }
     let mut new = check(ctx, recorded)?;
-    new.slug = free_slug(ctx, tx, &recorded.title).await?;
+    new.slug = publish::free_slug(ctx, tx, &recorded.title).await?;
     let id = rows::insert(tx, &new, &recorded.facilitators, ctx.now_us()).await?;
+    steps::refresh(tx, id).await?;
     if recorded.published {
         ctx.announce(tx, Fact::CirclePublished(id)).await?;
     }
@@ -102,19 +101,13 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Outcome<NewCircle> {
     }
     check.finish()?;
     let first = recorded.plan.first().ok_or(AppError::Internal)?;
-    let first_at = moments.iter().min().copied();
     let now = ctx.now_us();
+    let begins = moments.iter().min().copied().unwrap_or(now);
     Ok(NewCircle {
         slug: String::new(),
         state: if recorded.published { State::Published } else { State::Draft },
         course: recorded.course,
-        search_key: fold(&format!("{title} {} {venue} {city} {country}", recorded.course_words)),
-        city_key: fold(&city),
-        hue: i64::try_from(title.chars().map(u64::from).sum::<u64>() % 6).unwrap_or_default(),
-        weekday: dates::parse_date(&first.date).map_or(0, |d| i64::from(d.weekday().to_monday_one_offset())),
-        first_at,
-        last_at: moments.iter().max().map(|at| at + recorded.duration_minutes * 60_000_000),
-        published_at: recorded.published.then(|| first_at.map_or(now, |at| at.min(now))),
+        published_at: recorded.published.then(|| begins.min(now)),
         first_date: first.date.clone(),
         plan: serde_json::to_string(&recorded.plan).map_err(anyhow::Error::from)?,
         weeks,
@@ -136,14 +129,4 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Outcome<NewCircle> {
         meeting_url,
         question,
     })
-}
-
-/// The title as a slug, with a random ending when it is taken or unreadable.
-async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
-    let slug = slugify(title);
-    if !slug.is_empty() && slug != "start" && rows::slug_is_free(tx, &slug).await? {
-        return Ok(slug);
-    }
-    let stem = if slug.is_empty() { "circle" } else { &slug };
-    Ok(format!("{stem}-{}", ctx.app.tokens.short()))
 }

@@ -51,7 +51,7 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Outcome<String> {
 }
 
 /// The title as a slug, with a random ending when it is taken or unreadable.
-async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
+pub(super) async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
     let slug = slugify(title);
     let usable = !slug.is_empty() && !RESERVED.contains(&slug.as_str()) && !slug.starts_with("draft-");
     if usable && !find::slug_taken(tx, &slug).await? {

@@ -5,7 +5,7 @@ use crate::platform::Tx;
 use crate::platform::fail::{Doing, Outcome};
 use crate::types::{AccountId, CircleId, CourseId};
 
-/// A checked circle with its caches, ready to be written.
+/// A checked circle, ready to be written.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "named as the columns of the table")]
 pub struct NewCircle {
@@ -31,12 +31,6 @@ pub struct NewCircle {
     pub capacity: Option<i64>,
     pub signup_open: bool,
     pub signups: i64,
-    pub hue: i64,
-    pub weekday: i64,
-    pub first_at: Option<i64>,
-    pub last_at: Option<i64>,
-    pub search_key: String,
-    pub city_key: String,
     pub published_at: Option<i64>,
     pub source_key: String,
 }
@@ -75,11 +69,10 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
     let id: CircleId = sqlx::query_scalar(
         "insert into circles (slug, state, course_id, title, language, online, venue, address, city, country,
                               latitude, longitude, meeting_url, time_zone, start_time, duration_minutes, first_date,
-                              plan, weeks, question, capacity, signup_open, imported_signups, hue, weekday,
-                              first_at, last_at, search_key, city_key, draft_step, published_at, source_key,
-                              created_at, updated_at)
+                              plan, weeks, plan_next, question, capacity, signup_open, imported_signups, draft_step,
+                              published_at, source_key, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, $25, $26, $27, $28, $29, 4, $30, $31, $32, $32)
+                 $23, $24, 4, $25, $26, $27, $27)
          returning id",
     )
     .bind(new.slug.clone())
@@ -101,16 +94,11 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
     .bind(new.first_date.clone())
     .bind(new.plan.clone())
     .bind(new.weeks)
+    .bind(new.weeks + 1)
     .bind(new.question.clone())
     .bind(new.capacity)
     .bind(i64::from(new.signup_open))
     .bind(new.signups)
-    .bind(new.hue)
-    .bind(new.weekday)
-    .bind(new.first_at)
-    .bind(new.last_at)
-    .bind(new.search_key.clone())
-    .bind(new.city_key.clone())
     .bind(new.published_at)
     .bind(new.source_key.clone())
     .bind(now)

@@ -40,22 +40,71 @@ pub(super) enum Town {
 }
 
 const CHICAGO: [&str; 22] = [
-    "Angela Moore", "Brian Kowalski", "Carmen Díaz", "Darnell Price", "Ewa Nowak", "Frank Castellano", "Gloria Hayes", "Hyun-woo Park",
-    "Isabel Romero", "James Whitfield", "Keisha Grant", "Leo Brandt", "Mei Chen", "Nadia Haddad", "Oscar Lindgren", "Patrice Banks",
-    "Quentin Shaw", "Rosa Delgado", "Stephen O’Connor", "Tanisha Brooks", "Uma Patel", "Victor Sokolov",
+    "Angela Moore",
+    "Brian Kowalski",
+    "Carmen Díaz",
+    "Darnell Price",
+    "Ewa Nowak",
+    "Frank Castellano",
+    "Gloria Hayes",
+    "Hyun-woo Park",
+    "Isabel Romero",
+    "James Whitfield",
+    "Keisha Grant",
+    "Leo Brandt",
+    "Mei Chen",
+    "Nadia Haddad",
+    "Oscar Lindgren",
+    "Patrice Banks",
+    "Quentin Shaw",
+    "Rosa Delgado",
+    "Stephen O’Connor",
+    "Tanisha Brooks",
+    "Uma Patel",
+    "Victor Sokolov",
 ];
 const NAIROBI: [&str; 17] = [
-    "Achieng Odhiambo", "Brian Kiptoo", "Cynthia Muthoni", "David Mwangi", "Esther Njeri", "Felix Ochieng", "Halima Abdi", "Ian Kamau",
-    "Joyce Chebet", "Kevin Otieno", "Lilian Wambui", "Moses Kariuki", "Naomi Atieno", "Peter Mutua", "Ruth Nyambura", "Stella Akinyi", "Yusuf Hassan",
+    "Achieng Odhiambo",
+    "Brian Kiptoo",
+    "Cynthia Muthoni",
+    "David Mwangi",
+    "Esther Njeri",
+    "Felix Ochieng",
+    "Halima Abdi",
+    "Ian Kamau",
+    "Joyce Chebet",
+    "Kevin Otieno",
+    "Lilian Wambui",
+    "Moses Kariuki",
+    "Naomi Atieno",
+    "Peter Mutua",
+    "Ruth Nyambura",
+    "Stella Akinyi",
+    "Yusuf Hassan",
 ];
 const DETROIT: [&str; 11] = [
-    "Alicia Burton", "Bernard Jackson", "Charlene Davis", "Dwayne Hill", "Ernestine Ford", "Gary Kaminski", "Hassan Saleh", "Juanita Perry",
-    "Latoya Simmons", "Raymond Cole", "Wilma Jefferson",
+    "Alicia Burton",
+    "Bernard Jackson",
+    "Charlene Davis",
+    "Dwayne Hill",
+    "Ernestine Ford",
+    "Gary Kaminski",
+    "Hassan Saleh",
+    "Juanita Perry",
+    "Latoya Simmons",
+    "Raymond Cole",
+    "Wilma Jefferson",
 ];
-const BERLIN: [&str; 7] =
-    ["Anke Schröder", "Burak Yıldız", "Carla Neumann", "Dmitri Wolkow", "Friederike Groß", "Hélène Martin", "Ole Jørgensen"];
+const BERLIN: [&str; 7] = ["Anke Schröder", "Burak Yıldız", "Carla Neumann", "Dmitri Wolkow", "Friederike Groß", "Hélène Martin", "Ole Jørgensen"];
 const ONLINE: [&str; 8] = [
-    "Agustín Pereyra", "Camila Ibáñez", "Diego Núñez", "Florencia Acosta", "Joaquín Giménez", "María José Peña", "Santiago Ríos", "Valentina Güiraldes",
+    "Agustín Pereyra",
+    "Camila Ibáñez",
+    "Diego Núñez",
+    "Florencia Acosta",
+    "Joaquín Giménez",
+    "María José Peña",
+    "Santiago Ríos",
+    "Valentina Güiraldes",
 ];
 
 impl Town {

@@ -131,7 +131,11 @@ mod tests {
             let deeds = deeds(day);
             assert!(deeds.iter().all(|(at, _)| *at < now), "{day}");
             assert!(CIRCLES.iter().enumerate().all(|(n, _)| deeds.iter().any(|(_, deed)| *deed == Deed::Begin(n))), "{day}");
-            let spans: Vec<_> = CIRCLES.iter().filter(|c| c.fate == Fate::Meets).filter_map(|c| Some((meetings(c, day).first()?.0, meetings(c, day).last()?.1))).collect();
+            let spans: Vec<_> = CIRCLES
+                .iter()
+                .filter(|c| c.fate == Fate::Meets)
+                .filter_map(|c| Some((meetings(c, day).first()?.0, meetings(c, day).last()?.1)))
+                .collect();
             let count = |is: &dyn Fn(&(Timestamp, Timestamp)) -> bool| spans.iter().filter(|span| is(span)).count();
             assert!(count(&|(_, over)| *over < now) >= 2, "{day} past");
             assert!(count(&|(start, over)| *start < now && now < *over) >= 2, "{day} running");

@@ -293,7 +293,6 @@ impl P2puCircle {
         RecordedCircle {
             source_key: format!("p2pu:circle:{}", self.id),
             course,
-            course_words: format!("{} {}", self.course.title, self.course.provider),
             published: !self.draft,
             title: if self.name.trim().is_empty() { self.course.title.clone() } else { self.name.clone() },
             language: self.language.clone(),
