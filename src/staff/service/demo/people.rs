@@ -135,7 +135,7 @@ const GOALS: [&str; 10] = [
     "Meet people from the neighbourhood.",
     "Find out if this is something for me.",
     "Use what I learn at work within a month.",
-    "",
+    "Do something for myself, once a week.",
     "Keep my mind busy now that I am retired.",
 ];
 const SUPPORT: [&str; 7] = [
@@ -143,7 +143,7 @@ const SUPPORT: [&str; 7] = [
     "I can explain things slowly.",
     "I bring tea and biscuits.",
     "I take notes and share them.",
-    "",
+    "I say so when something is good.",
     "I can help with the computers.",
     "I will come every week.",
 ];
