@@ -1,7 +1,7 @@
 //! What the host can do.
 
-pub mod desk;
 pub mod demo;
+pub mod desk;
 pub mod export;
 pub mod import_circlet;
 pub mod import_p2pu;
