@@ -76,8 +76,8 @@ fn is_busy(error: &anyhow::Error) -> bool {
 }
 
 /// SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 13 full, 14 cannot open (low byte of the extended
-/// code). PostgreSQL: 08xxx (connection), 40001, 40P01 (try again), 53xxx (out of resources), 57P0x (shutting down),
-/// 25006 (read-only), 55P03 (lock).
+/// code). PostgreSQL: 08xxx (connection), 40001, 40P01 (try again), 53xxx (out of resources),
+/// 57P0x (shutting down), 25006 (read-only), 55P03 (lock).
 fn is_busy_code(code: &str) -> bool {
     if code.len() == 5 {
         return ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || ["40001", "40P01", "25006", "55P03"].contains(&code);

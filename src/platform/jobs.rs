@@ -2,7 +2,7 @@
 
 use super::fail::Outcome;
 use super::outbox::claims;
-use super::outbox::worker::{Worker, log_fault};
+use super::outbox::worker::{Tally, Worker, log_fault};
 use super::{App, Ctx, forms, limits, schedules, sessions};
 use std::future::Future;
 use std::pin::Pin;
@@ -18,6 +18,9 @@ const LOOK_EVERY_IN_TESTS: Duration = Duration::from_secs(1);
 /// How long what a closed mail said is kept: 30 days.
 const KEEP_CONTENTS_US: i64 = 30 * DAY_US;
 
+/// The work of a job.
+pub type Work = for<'a> fn(&'a Ctx) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
+
 /// Work that comes round. It must bear being run twice: a server may die right after it.
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
@@ -26,7 +29,7 @@ pub struct Job {
     /// How often it runs, over all servers.
     pub every_seconds: i64,
     /// The work.
-    pub run: for<'a> fn(&'a Ctx) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>,
+    pub run: Work,
 }
 
 /// The platform's own job: removes what is over.
@@ -37,7 +40,7 @@ pub async fn run_due(app: &App, jobs: &[Job]) {
     for job in jobs {
         let ctx = Ctx::system(app);
         let done = match schedules::claim(&app.db, job.name, job.every_seconds * SECOND_US, ctx.now_us()).await {
-            Ok(true) => (job.run)(&ctx).await,
+            Ok(true) => alone(job.run, ctx).await,
             Ok(false) => continue,
             Err(fail) => Err(fail),
         };
@@ -49,6 +52,11 @@ pub async fn run_due(app: &App, jobs: &[Job]) {
     }
 }
 
+/// In a task of its own, so that a job that panics does not take the others with it.
+async fn alone(work: Work, ctx: Ctx) -> Outcome<()> {
+    tokio::spawn(async move { work(&ctx).await }).await.unwrap_or_else(|broke| Err(anyhow::Error::from(broke).into()))
+}
+
 /// Sends mails and runs jobs until `stop` turns true; ends with the mail in hand.
 ///
 /// # Errors
@@ -58,11 +66,13 @@ pub async fn run(app: App, jobs: Vec<Job>, mut stop: watch::Receiver<bool>) -> a
     let look_every = if app.config.test_clock.is_some() { LOOK_EVERY_IN_TESTS } else { LOOK_EVERY };
     while !*stop.borrow() {
         run_due(&app, &jobs).await;
-        match worker.send_due().await {
-            Ok(tally) if tally == Default::default() => {}
-            Ok(tally) => tracing::info!(sent = tally.sent, later = tally.later, failed = tally.failed, dropped = tally.dropped, "mails"),
-            Err(fail) => log_fault(&fail, "the mail worker could not work"),
-        }
+        worker = match tokio::spawn(round(worker)).await {
+            Ok(back) => back,
+            Err(broke) => {
+                log_fault(&anyhow::Error::from(broke).into(), "the mail worker broke and begins anew");
+                Worker::new(&app, stop.clone())?
+            }
+        };
         tokio::select! {
             () = app.mail_bell.notified() => {}
             () = tokio::time::sleep(look_every) => {}
@@ -71,6 +81,16 @@ pub async fn run(app: App, jobs: Vec<Job>, mut stop: watch::Receiver<bool>) -> a
     }
     worker.close().await;
     Ok(())
+}
+
+/// Sends what is due and says so in the log.
+async fn round(mut worker: Worker) -> Worker {
+    match worker.send_due().await {
+        Ok(tally) if tally == Tally::default() => {}
+        Ok(tally) => tracing::info!(sent = tally.sent, later = tally.later, failed = tally.failed, dropped = tally.dropped, "mails"),
+        Err(fail) => log_fault(&fail, "the mail worker could not work"),
+    }
+    worker
 }
 
 async fn sweep(ctx: &Ctx) -> Outcome<()> {

@@ -24,6 +24,7 @@ mod export;
 mod faults;
 mod feedback;
 mod import;
+mod jobs;
 mod manage;
 mod messages;
 mod schema;

@@ -210,33 +210,3 @@ async fn without_a_server_and_for_example_addresses_always_mails_become_files() 
     assert!(text.contains("Subject: Welcome number 1") && text.contains("To: Demo <demo@example.org>"), "{text}");
     assert!(row(&site, "welcome:1").await.3.contains(".eml"));
 }
-
-#[tokio::test]
-async fn the_contents_of_old_mails_are_forgotten_and_those_of_due_mails_kept() {
-    let site = Site::new().await;
-    decide(&site, &[mail(1)]).await;
-    send(&site).await;
-    site.at("2026-12-17T16:00:00Z");
-    decide(&site, &[mail(2)]).await;
-    circlet::platform::jobs::run_due(&site.app, &[circlet::platform::jobs::SWEEP]).await;
-    assert_eq!(site.count("select count(*) from outbox where text_body = '' and html_body = '' and key = 'welcome:1'").await, 1);
-    assert_eq!(site.count("select count(*) from outbox where text_body <> '' and key = 'welcome:2'").await, 1);
-}
-
-#[tokio::test]
-async fn a_job_that_fails_runs_again_and_one_that_worked_waits_its_time() {
-    use circlet::platform::jobs::{Job, run_due};
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static RUNS: AtomicU32 = AtomicU32::new(0);
-    let job = Job {
-        name: "flaky",
-        every_seconds: 60,
-        run: |_| Box::pin(async { if RUNS.fetch_add(1, Ordering::SeqCst) == 0 { Err(circlet::types::AppError::Internal.into()) } else { Ok(()) } }),
-    };
-    let site = Site::new().await;
-    for (moment, runs) in [("16:00:00", 1), ("16:00:01", 2), ("16:00:59", 2), ("16:01:01", 3)] {
-        site.at(&format!("2026-11-16T{moment}Z"));
-        run_due(&site.app, &[job]).await;
-        assert_eq!(RUNS.load(Ordering::SeqCst), runs, "{moment}");
-    }
-}

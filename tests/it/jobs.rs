@@ -1,0 +1,89 @@
+//! Work that comes round beside the requests.
+
+use crate::harness::Site;
+use crate::smtp::{decide, mail, send};
+use circlet::platform::jobs::{Job, SWEEP, run_due};
+use circlet::types::AppError;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+#[tokio::test]
+async fn the_contents_of_old_mails_are_forgotten_and_those_of_due_mails_kept() {
+    let site = Site::new().await;
+    decide(&site, &[mail(1)]).await;
+    send(&site).await;
+    site.at("2026-12-17T16:00:00Z");
+    decide(&site, &[mail(2)]).await;
+    run_due(&site.app, &[SWEEP]).await;
+    assert_eq!(site.count("select count(*) from outbox where text_body = '' and html_body = '' and key = 'welcome:1'").await, 1);
+    assert_eq!(site.count("select count(*) from outbox where text_body <> '' and key = 'welcome:2'").await, 1);
+}
+
+#[tokio::test]
+async fn what_is_over_is_swept_and_what_lives_is_kept() {
+    let site = Site::new().await;
+    site.account("Amina Otieno", false).await;
+    let ctx = site.ctx();
+    circlet::platform::forms::keep(ctx.db(), "somebody", "course", "{}", ctx.now_us()).await.unwrap();
+    ctx.count(circlet::platform::limits::LOGIN_CLIENT, "somebody").await.unwrap();
+    for (moment, forms, limits, sessions) in [("2026-11-16T16:10:00Z", 1, 1, 1), ("2026-11-18T16:00:00Z", 0, 0, 1), ("2026-12-17T16:00:00Z", 0, 0, 0)]
+    {
+        site.at(moment);
+        run_due(&site.app, &[SWEEP]).await;
+        assert_eq!(site.count("select count(*) from kept_forms").await, forms, "{moment}");
+        assert_eq!(site.count("select count(*) from limits").await, limits, "{moment}");
+        assert_eq!(site.count("select count(*) from sessions").await, sessions, "{moment}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_fails_or_breaks_runs_again_and_one_that_worked_waits_its_time() {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    static OTHERS: AtomicU32 = AtomicU32::new(0);
+    let flaky = Job {
+        name: "flaky",
+        every_seconds: 60,
+        run: |_| {
+            Box::pin(async {
+                match RUNS.fetch_add(1, Ordering::SeqCst) {
+                    0 => Err(AppError::Internal.into()),
+                    1 => panic!("broken on purpose"),
+                    _ => Ok(()),
+                }
+            })
+        },
+    };
+    let steady = Job {
+        name: "steady",
+        every_seconds: 1,
+        run: |_| {
+            Box::pin(async {
+                OTHERS.fetch_add(1, Ordering::SeqCst);
+                Ok(())
+            })
+        },
+    };
+    let site = Site::new().await;
+    for (moment, runs, others) in [("16:00:00", 1, 1), ("16:00:01", 2, 2), ("16:00:02", 3, 3), ("16:01:01", 3, 4), ("16:01:03", 4, 5)] {
+        site.at(&format!("2026-11-16T{moment}Z"));
+        run_due(&site.app, &[flaky, steady]).await;
+        assert_eq!((RUNS.load(Ordering::SeqCst), OTHERS.load(Ordering::SeqCst)), (runs, others), "{moment}");
+    }
+}
+
+#[tokio::test]
+async fn of_several_servers_one_runs_a_job() {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let job = Job {
+        name: "once",
+        every_seconds: 60,
+        run: |_| {
+            Box::pin(async {
+                RUNS.fetch_add(1, Ordering::SeqCst);
+                Ok(())
+            })
+        },
+    };
+    let site = Site::new().await;
+    tokio::join!(run_due(&site.app, &[job]), run_due(&site.app, &[job]), run_due(&site.app, &[job]));
+    assert_eq!(RUNS.load(Ordering::SeqCst), 1);
+}
