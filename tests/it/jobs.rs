@@ -84,6 +84,7 @@ async fn of_several_servers_one_runs_a_job() {
         },
     };
     let site = Site::new().await;
-    tokio::join!(run_due(&site.app, &[job]), run_due(&site.app, &[job]), run_due(&site.app, &[job]));
+    let jobs = [job];
+    tokio::join!(run_due(&site.app, &jobs), run_due(&site.app, &jobs), run_due(&site.app, &jobs));
     assert_eq!(RUNS.load(Ordering::SeqCst), 1);
 }
