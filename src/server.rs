@@ -75,6 +75,8 @@ pub fn router(app: App) -> Router {
     let assets = assets::router(&app.config, leptos.hash_files);
     Router::new()
         .leptos_routes(&state, routes, move || app::shell(shell_options.clone()))
+        .merge(crate::signups::http::router())
+        .merge(crate::meetings::http::router())
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
         .route(paths::DEV_MAIL, get(dev_mail::list))
         .route(paths::DEV_MAIL_ONE, get(dev_mail::one))

@@ -2,7 +2,7 @@
 
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, courses, desk, feedback, messages, staff};
+use crate::{accounts, courses, desk, feedback, meetings, messages, signups, staff};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
@@ -47,6 +47,15 @@ lazy_pages! {
     LazyPeople => desk::pages::Participants;
     LazyFeedback => feedback::pages::Feedback;
     LazyMessages => messages::pages::Messages;
+    LazySignUp => signups::pages::SignUpView;
+    LazySignedUp => signups::pages::SignedUpView;
+    LazyLeave => signups::pages::LeaveView;
+    LazyUndo => signups::pages::UndoView;
+    LazyUnsubscribe => signups::pages::UnsubscribeView;
+    LazyMyLink => signups::pages::MyLinkView;
+    LazyParticipant => meetings::pages::ParticipantView;
+    LazyMyCircle => meetings::pages::MyCircleView;
+    LazyRsvp => meetings::pages::RsvpView;
 }
 
 /// All pages.
@@ -76,6 +85,15 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<LazyAbout>::new()}/>
             <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<LazyPrivacy>::new()}/>
             <Route path=path!("/imprint") ssr=SsrMode::Async view={Lazy::<LazyImprint>::new()}/>
+            <Route path=path!("/circles/:slug/sign-up") ssr=SsrMode::Async view={Lazy::<LazySignUp>::new()}/>
+            <Route path=path!("/circles/:slug/signed-up") ssr=SsrMode::Async view={Lazy::<LazySignedUp>::new()}/>
+            <Route path=path!("/circles/:slug/me") ssr=SsrMode::Async view={Lazy::<LazyMyCircle>::new()}/>
+            <Route path=path!("/leave/:link") ssr=SsrMode::Async view={Lazy::<LazyLeave>::new()}/>
+            <Route path=path!("/undo/:link") ssr=SsrMode::Async view={Lazy::<LazyUndo>::new()}/>
+            <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<LazyUnsubscribe>::new()}/>
+            <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<LazyMyLink>::new()}/>
+            <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<LazyParticipant>::new()}/>
+            <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<LazyRsvp>::new()}/>
         </FlatRoutes>
     }
 }

@@ -2,11 +2,13 @@
 
 mod dashboard;
 mod follow;
+mod remind;
 mod rsvp;
 
 pub use dashboard::{by_account as my_dashboard, by_link as dashboard, calendar};
 pub use follow::listen;
-pub(super) use follow::reminder_links;
+use follow::reminder_links;
+pub use remind::plan_reminders;
 pub use rsvp::{answer, rsvp, rsvp_page};
 
 use super::model::{Meeting, RsvpCounts};

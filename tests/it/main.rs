@@ -8,7 +8,6 @@
     reason = "tests stop at the first surprise"
 )]
 
-#[expect(dead_code, reason = "each slice uses its own part")]
 mod fixtures;
 mod harness;
 mod rows;
@@ -26,7 +25,9 @@ mod feedback;
 mod import;
 mod jobs;
 mod manage;
+mod meetings;
 mod messages;
 mod schema;
+mod signups;
 mod smtp;
 mod staff;

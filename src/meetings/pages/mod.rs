@@ -1,1 +1,7 @@
-//! Pages.
+//! Pages of meetings.
+
+mod dashboard;
+mod rsvp;
+
+pub use dashboard::{MyCircleView, ParticipantView};
+pub use rsvp::RsvpView;

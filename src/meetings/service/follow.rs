@@ -10,7 +10,7 @@ use crate::platform::outbox::{self, Mail};
 use crate::platform::{Ctx, Outcome, Tx, dates};
 use crate::signups::model::Participant;
 use crate::signups::service as signups;
-use crate::types::{AppError, CircleId};
+use crate::types::{AppError, CircleId, MeetingId, SignupId};
 use crate::{i18n, paths};
 use anyhow::anyhow;
 use std::future::Future;
@@ -144,7 +144,7 @@ fn links(ctx: &Ctx, person: &Participant) -> Links {
 }
 
 /// The whole addresses in a participant's reminder.
-pub(in crate::meetings) fn reminder_links(ctx: &Ctx, signup: crate::types::SignupId, meeting: crate::types::MeetingId) -> Links {
+pub(super) fn reminder_links(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> Links {
     let found = signups::links(ctx, signup);
     let rsvp = super::rsvp::link(ctx, signup, meeting);
     let answer = |coming| paths::absolute(&ctx.app.config.url, &paths::rsvp(&rsvp, Some(coming)));

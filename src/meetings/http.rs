@@ -1,0 +1,27 @@
+//! The dates of a circle as a calendar file, behind a participant's link.
+
+use super::service;
+use crate::platform::Ctx;
+use crate::web::{call, error_page};
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use std::sync::Arc;
+
+/// The routes. The context of the request stands in its extensions.
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/p/{link}/calendar.ics", get(calendar))
+}
+
+async fn calendar(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>) -> Response {
+    match service::calendar(&ctx, &link).await {
+        Ok(file) => {
+            let headers =
+                [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"circle.ics\"")];
+            (headers, file).into_response()
+        }
+        Err(fail) => error_page::page(ctx.locale, &call::report(&fail)),
+    }
+}

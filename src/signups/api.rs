@@ -1,0 +1,114 @@
+//! What the browser may ask about sign-ups.
+
+use super::model::{LinkForm, LinkPage, MyLinkForm, SignUpForm, SignUpPage};
+use crate::types::AppError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// The sign-up page of a circle.
+#[server(endpoint = "signups/form", input = GetUrl)]
+pub async fn load_sign_up(slug: String, kept: bool) -> Result<SignUpPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(
+        async {
+            let typed = if kept { crate::web::kept_form::<SignUpForm>(&ctx).await? } else { None };
+            super::service::sign_up_page(&ctx, &slug, typed).await
+        }
+        .await,
+    )
+}
+
+/// Signs up, or changes a sign-up: the next page is the same.
+#[server(endpoint = "signups/sign-up")]
+pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let done = super::service::sign_up(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, done).await?;
+    crate::web::go(&crate::paths::signed_up(&form.slug));
+    Ok(())
+}
+
+/// The page after signing up.
+#[server(endpoint = "signups/signed-up", input = GetUrl)]
+pub async fn load_signed_up(slug: String) -> Result<LinkPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::signed_up_page(&ctx, &slug).await)
+}
+
+/// The page behind a link for leaving. `done` only makes the browser ask anew.
+#[server(endpoint = "signups/leave-page", input = GetUrl)]
+pub async fn load_leave(link: String, done: bool) -> Result<LinkPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let _asked_anew = done;
+    crate::web::answer(super::service::leave_page(&ctx, &link).await)
+}
+
+/// Leaves a circle.
+#[server(endpoint = "signups/leave")]
+pub async fn leave_circle(#[server(default)] form: LinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::leave(&ctx, &form.link).await)?;
+    crate::web::go(&crate::paths::done(&crate::paths::leave(&form.link)));
+    Ok(())
+}
+
+/// The page behind a link that undoes a change.
+#[server(endpoint = "signups/undo-page", input = GetUrl)]
+pub async fn load_undo(link: String, done: bool) -> Result<LinkPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::undo_page(&ctx, &link, done).await)
+}
+
+/// Brings back the answers before the last change.
+#[server(endpoint = "signups/undo")]
+pub async fn undo_change(#[server(default)] form: LinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::undo(&ctx, &form.link).await)?;
+    crate::web::go(&crate::paths::done(&crate::paths::undo_sign_up(&form.link)));
+    Ok(())
+}
+
+/// The page behind a link that ends reminders.
+#[server(endpoint = "signups/reminders-page", input = GetUrl)]
+pub async fn load_unsubscribe(link: String, done: bool) -> Result<LinkPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let _asked_anew = done;
+    crate::web::answer(super::service::unsubscribe_page(&ctx, &link).await)
+}
+
+/// Ends the reminders of a sign-up.
+#[server(endpoint = "signups/end-reminders")]
+pub async fn end_reminders(#[server(default)] form: LinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::end_reminders(&ctx, &form.link).await)?;
+    crate::web::go(&crate::paths::done(&crate::paths::unsubscribe(&form.link)));
+    Ok(())
+}
+
+/// The form for lost links.
+#[server(endpoint = "signups/my-link-form", input = GetUrl)]
+pub async fn load_my_link(kept: bool) -> Result<MyLinkForm, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<MyLinkForm>(&ctx).await)? } else { None };
+    Ok(typed.unwrap_or_default())
+}
+
+/// Mails somebody their links; the next page is the same for any address.
+#[server(endpoint = "signups/my-link")]
+pub async fn send_my_link(#[server(default)] form: MyLinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let done = super::service::send_my_links(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, done).await?;
+    crate::web::go(&crate::paths::done(crate::paths::MY_LINK));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for SignUpForm {
+    const NAME: &'static str = "sign-up";
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for MyLinkForm {
+    const NAME: &'static str = "my-link";
+}

@@ -1,0 +1,23 @@
+//! One-click unsubscribing for mail programs (RFC 8058): a plain POST to the address in the mail's
+//! head, answered without a redirect. People get the page at the same address.
+
+use super::service;
+use crate::platform::Ctx;
+use crate::web::{call, error_page};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Extension, Router};
+use std::sync::Arc;
+
+/// The routes. The context of the request stands in its extensions.
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/unsubscribe/{link}", post(unsubscribe))
+}
+
+async fn unsubscribe(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>) -> Response {
+    match service::end_reminders(&ctx, &link).await {
+        Ok(()) => "ok".into_response(),
+        Err(fail) => error_page::page(ctx.locale, &call::report(&fail)),
+    }
+}

@@ -1,0 +1,115 @@
+//! `/circles/<slug>/sign-up` and the page after it.
+
+use crate::i18n::{errors, t, use_locale};
+use crate::paths;
+use crate::signups::api::{SignUp, load_sign_up, load_signed_up};
+use crate::signups::model::{LinkPage, SignUpPage};
+use crate::types::Refusal;
+use crate::ui::{Area, Button, Check, Field, Form, load, use_kept};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// The form that takes a seat.
+#[component]
+pub fn SignUpView() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let kept = use_kept();
+    let page = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| load_sign_up(slug, kept));
+    load(page, move |page| view! { <SignUpContents page kept=kept.get_untracked()/> })
+}
+
+#[component]
+fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
+    let l = use_locale();
+    let heading = t!(l, signups.heading, circle = page.title.clone()).to_string();
+    let back = paths::circle(&page.form.slug);
+    let place = if page.place.is_empty() { t!(l, signups.online_hint).to_owned() } else { page.place.clone() };
+    let next = (!page.next.is_empty()).then(|| format!("{} ({})", page.next, page.zone));
+    // What somebody typed is shown again even if the last seat went in the meantime.
+    let closed = page.closed.filter(|_| !kept);
+    view! {
+        <Title text=heading.clone()/>
+        <Meta name="robots" content="noindex"/>
+        <div class="page page--narrow">
+            <p class="kicker"><A href=back>{t!(l, signups.back)}</A></p>
+            <h1 dir="auto">{heading}</h1>
+            <dl class="facts">
+                {next.map(|when| view! { <div><dt>{t!(l, signups.next_meeting)}</dt><dd>{when}</dd></div> })}
+                <div><dt>{t!(l, signups.where_label)}</dt><dd dir="auto">{place}</dd></div>
+            </dl>
+            {match closed {
+                Some(why) => view! { <Closed why/> }.into_any(),
+                None => view! { <SignUpFields page/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Closed(why: Refusal) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <div class="notice notice--warn">
+            <p class="notice__title">{t!(l, signups.closed_title)}</p>
+            <p>{errors::refusal(l, why)}</p>
+        </div>
+        <p class="actions">
+            <A href=paths::CIRCLES attr:class="button">{t!(l, signups.others)}</A>
+            <A href=paths::MY_LINK>{t!(l, signups.have_link)}</A>
+        </p>
+    }
+}
+
+#[component]
+fn SignUpFields(page: SignUpPage) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SignUp>::new();
+    let SignUpPage { form, question, .. } = page;
+    view! {
+        <p class="lead">{t!(l, signups.lead)}</p>
+        <Form action>
+            <input type="hidden" name="form[slug]" value=form.slug/>
+            <Field name="name" label=t!(l, signups.name) hint=t!(l, signups.name_hint) autocomplete="name" value=form.name/>
+            <Field name="email" kind="email" inputmode="email" autocomplete="email" label=t!(l, signups.email) hint=t!(l, signups.email_hint) value=form.email/>
+            <Area name="goal" label=t!(l, signups.goal) hint=t!(l, signups.goal_hint) value=form.goal rows=3/>
+            <Area name="support" label=t!(l, signups.support) hint=t!(l, signups.support_hint) value=form.support rows=3/>
+            {(!question.is_empty()).then(|| view! { <Area name="answer" label=question value=form.answer rows=3/> })}
+            <Check name="consent" checked={form.consent == "on"}>
+                {t!(l, signups.consent)} " " <a href=paths::PRIVACY>{t!(l, signups.consent_link)}</a>
+            </Check>
+            <Button>{t!(l, signups.submit)}</Button>
+        </Form>
+        <p><A href=paths::MY_LINK>{t!(l, signups.have_link)}</A></p>
+    }
+}
+
+/// The page after signing up: the same words for new and known addresses.
+#[component]
+pub fn SignedUpView() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let page = Resource::new(move || slug.get(), load_signed_up);
+    load(page, |page| view! { <SignedUpContents page/> })
+}
+
+#[component]
+fn SignedUpContents(page: LinkPage) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <Title text=t!(l, signups.done_title)/>
+        <Meta name="robots" content="noindex"/>
+        <div class="page page--narrow">
+            <p class="kicker" dir="auto">{page.title}</p>
+            <h1>{t!(l, signups.done_title)}</h1>
+            <p class="lead">{t!(l, signups.done_lead)}</p>
+            <p>{t!(l, signups.done_wait)}</p>
+            <p class="actions">
+                <A href=paths::circle(&page.slug) attr:class="button">{t!(l, signups.back)}</A>
+                <A href=paths::MY_LINK>{t!(l, signups.my_link_title)}</A>
+            </p>
+        </div>
+    }
+}
