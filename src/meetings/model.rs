@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// One meeting of a published circle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
 pub struct Meeting {
     /// The meeting.
     pub id: MeetingId,

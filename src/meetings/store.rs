@@ -7,12 +7,19 @@ use crate::platform::fail::{Doing, Outcome};
 use crate::types::{CircleId, CourseId, MeetingId, SignupId};
 use sqlx::FromRow;
 
+/// A meeting's columns in the order of its fields.
+type MeetingRow = (MeetingId, i64, String, String, i64, i64, i64);
+
+fn meeting((id, plan_key, local_date, local_time, starts_at, ends_at, revision): MeetingRow) -> Meeting {
+    Meeting { id, plan_key, local_date, local_time, starts_at, ends_at, revision }
+}
+
 /// The meetings of a circle in the order of their dates.
 ///
 /// # Errors
 /// A fault when the database cannot answer.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Meeting>> {
-    sqlx::query_as(
+    let rows: Vec<MeetingRow> = sqlx::query_as(
         "select id, plan_key, local_date, local_time, starts_at, ends_at, revision
          from meetings
          where circle_id = $1
@@ -21,7 +28,8 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Meet
     .bind(circle)
     .fetch_all(on)
     .await
-    .doing("list the meetings of a circle")
+    .doing("list the meetings of a circle")?;
+    Ok(rows.into_iter().map(meeting).collect())
 }
 
 /// A meeting of a circle; an id of another circle's is not found.
@@ -29,7 +37,7 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Meet
 /// # Errors
 /// A fault when the database cannot answer.
 pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Outcome<Option<Meeting>> {
-    sqlx::query_as(
+    let row: Option<MeetingRow> = sqlx::query_as(
         "select id, plan_key, local_date, local_time, starts_at, ends_at, revision
          from meetings
          where id = $1
@@ -39,7 +47,8 @@ pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> 
     .bind(circle)
     .fetch_optional(on)
     .await
-    .doing("load a meeting")
+    .doing("load a meeting")?;
+    Ok(row.map(meeting))
 }
 
 /// Adds a meeting.

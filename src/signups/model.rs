@@ -81,7 +81,6 @@ pub struct Signup {
 
 /// Somebody who takes part, as the circle's facilitators see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
 pub struct Participant {
     /// The sign-up.
     pub id: SignupId,

@@ -5,7 +5,7 @@ use crate::meetings::model::Meeting;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::fail::{Doing, Outcome};
-use crate::types::{AccountId, CircleId, SignupId};
+use crate::types::{AccountId, CircleId, MeetingId, SignupId};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -104,12 +104,19 @@ pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &str) -> Outcome<Vec<Sig
     Ok(rows.into_iter().map(Signup::from).collect())
 }
 
+/// A participant's columns in the order of its fields.
+type ParticipantRow = (SignupId, String, String, String, String, String, String, i64);
+
+fn participant((id, name, email, goal, support, answer, locale, created_at): ParticipantRow) -> Participant {
+    Participant { id, name, email, goal, support, answer, locale, created_at }
+}
+
 /// Who takes part in a circle, in the order of signing up.
 ///
 /// # Errors
 /// A fault when the database cannot answer.
 pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Participant>> {
-    sqlx::query_as(
+    let rows: Vec<ParticipantRow> = sqlx::query_as(
         "select id, name, email, goal, support, answer, locale, created_at
          from signups
          where circle_id = $1
@@ -119,7 +126,8 @@ pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Pa
     .bind(circle)
     .fetch_all(on)
     .await
-    .doing("list participants")
+    .doing("list participants")?;
+    Ok(rows.into_iter().map(participant).collect())
 }
 
 /// A checked sign-up, ready to be written.
@@ -225,12 +233,19 @@ pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Outcome<()> {
     Ok(())
 }
 
+/// A meeting's columns in the order of its fields.
+type MeetingRow = (MeetingId, i64, String, String, i64, i64, i64);
+
+fn meeting((id, plan_key, local_date, local_time, starts_at, ends_at, revision): MeetingRow) -> Meeting {
+    Meeting { id, plan_key, local_date, local_time, starts_at, ends_at, revision }
+}
+
 /// The meetings of a circle that have not begun, the next one first.
 ///
 /// # Errors
 /// A fault when the database cannot answer.
 pub async fn meetings_ahead<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Outcome<Vec<Meeting>> {
-    sqlx::query_as(
+    let rows: Vec<MeetingRow> = sqlx::query_as(
         "select id, plan_key, local_date, local_time, starts_at, ends_at, revision
          from meetings
          where circle_id = $1
@@ -241,7 +256,8 @@ pub async fn meetings_ahead<'c>(on: impl Reader<'c>, circle: CircleId, now: i64)
     .bind(now)
     .fetch_all(on)
     .await
-    .doing("load the meetings ahead")
+    .doing("load the meetings ahead")?;
+    Ok(rows.into_iter().map(meeting).collect())
 }
 
 /// An account's name and address, as far as sign-ups need them.
