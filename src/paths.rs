@@ -144,11 +144,6 @@ pub fn rsvp_saved(link: &str, answer: bool) -> String {
     format!("{}&saved=1", rsvp(link, Some(answer)))
 }
 
-/// A page that says that its deed is done.
-pub fn done(path: &str) -> String {
-    format!("{path}?done=1")
-}
-
 /// Leaving a circle, by a signed link.
 pub fn leave(link: &str) -> String {
     format!("/leave/{link}")

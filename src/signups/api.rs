@@ -48,7 +48,7 @@ pub async fn load_leave(link: String, done: bool) -> Result<LinkPage, AppError> 
 pub async fn leave_circle(#[server(default)] form: LinkForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::leave(&ctx, &form.link).await)?;
-    crate::web::go(&crate::paths::done(&crate::paths::leave(&form.link)));
+    crate::web::go(&crate::paths::done(&crate::paths::leave(&form.link), "1"));
     Ok(())
 }
 
@@ -64,7 +64,7 @@ pub async fn load_undo(link: String, done: bool) -> Result<LinkPage, AppError> {
 pub async fn undo_change(#[server(default)] form: LinkForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::undo(&ctx, &form.link).await)?;
-    crate::web::go(&crate::paths::done(&crate::paths::undo_sign_up(&form.link)));
+    crate::web::go(&crate::paths::done(&crate::paths::undo_sign_up(&form.link), "1"));
     Ok(())
 }
 
@@ -81,7 +81,7 @@ pub async fn load_unsubscribe(link: String, done: bool) -> Result<LinkPage, AppE
 pub async fn end_reminders(#[server(default)] form: LinkForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::end_reminders(&ctx, &form.link).await)?;
-    crate::web::go(&crate::paths::done(&crate::paths::unsubscribe(&form.link)));
+    crate::web::go(&crate::paths::done(&crate::paths::unsubscribe(&form.link), "1"));
     Ok(())
 }
 
@@ -99,7 +99,7 @@ pub async fn send_my_link(#[server(default)] form: MyLinkForm) -> Result<(), App
     let ctx = crate::web::ctx()?;
     let done = super::service::send_my_links(&ctx, &form).await;
     crate::web::answer_form(&ctx, &form, done).await?;
-    crate::web::go(&crate::paths::done(crate::paths::MY_LINK));
+    crate::web::go(&crate::paths::done(crate::paths::MY_LINK, "1"));
     Ok(())
 }
 
