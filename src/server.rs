@@ -42,7 +42,7 @@ fn listeners() -> Vec<Listener> {
 fn jobs() -> Vec<Job> {
     let reminders = Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(crate::meetings::jobs::run(ctx)) };
     let feedback = Job { name: "feedback", every_seconds: 60, run: |ctx| Box::pin(crate::feedback::jobs::run(ctx)) };
-    vec![reminders, feedback, jobs::SWEEP]
+    vec![reminders, feedback, jobs::SWEEP, crate::circles::jobs::SWEEP_DRAFTS]
 }
 
 /// Opens the database and makes the program's parts.

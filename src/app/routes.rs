@@ -2,7 +2,7 @@
 
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, courses, desk, feedback, meetings, messages, signups, staff};
+use crate::{accounts, circles, courses, desk, feedback, meetings, messages, signups, staff};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
@@ -41,6 +41,10 @@ lazy_pages! {
     LazyAbout => staff::pages::About;
     LazyPrivacy => staff::pages::Privacy;
     LazyImprint => staff::pages::Imprint;
+    LazyStart => circles::pages::StartPage;
+    LazyWizard => circles::pages::Wizard;
+    LazyCancel => circles::pages::CancelCirclePage;
+    LazyDeleteDraft => circles::pages::DeleteDraftPage;
     LazyEditCourse => courses::pages::EditCourse;
     LazyManage => desk::pages::Manage;
     LazyMine => desk::pages::MyCircles;
@@ -63,6 +67,13 @@ lazy_pages! {
 pub fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=NotFound>
+            <Route path=path!("/") ssr=SsrMode::Async view=circles::pages::Home/>
+            <Route path=path!("/circles") ssr=SsrMode::Async view=circles::pages::CircleList/>
+            <Route path=path!("/circles/start") ssr=SsrMode::Async view={Lazy::<LazyStart>::new()}/>
+            <Route path=path!("/circles/:slug") ssr=SsrMode::Async view=circles::pages::CirclePageView/>
+            <Route path=path!("/circles/:slug/edit/:step") ssr=SsrMode::Async view={Lazy::<LazyWizard>::new()}/>
+            <Route path=path!("/circles/:slug/delete") ssr=SsrMode::Async view={Lazy::<LazyDeleteDraft>::new()}/>
+            <Route path=path!("/circles/:slug/manage/cancel") ssr=SsrMode::Async view={Lazy::<LazyCancel>::new()}/>
             <Route path=path!("/courses") ssr=SsrMode::Async view=courses::pages::CourseList/>
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<LazyEditCourse>::new()}/>
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view=courses::pages::CoursePageView/>

@@ -2,9 +2,13 @@
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
+pub mod components;
 #[cfg(feature = "ssr")]
 pub mod emails;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 pub mod model;
+pub mod pages;
 pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod service;

@@ -228,7 +228,7 @@ pub fn Choice(
         })
         .collect_view();
     view! {
-        <fieldset class="field" aria-describedby=move || described(name, has_hint, error.get().is_some())>
+        <fieldset class="field" id=name aria-describedby=move || described(name, has_hint, error.get().is_some())>
             <legend class="field__label">{label}</legend>
             <Hint id=name.to_owned() hint/>
             <div class="choices">{options}</div>

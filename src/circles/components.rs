@@ -1,0 +1,180 @@
+//! Pieces of pages about circles.
+
+use super::model::Status;
+use super::model::views::{CircleCard, Filters, Frame};
+use crate::i18n::{LANGUAGES, Locale, errors, t, use_locale};
+use crate::paths;
+use crate::ui::Ring;
+use crate::ui::form::FormState;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Where a circle stands, in a word.
+pub fn status_words(l: Locale, status: Status) -> &'static str {
+    match status {
+        Status::Draft => t!(l, circles.status_draft),
+        Status::Open => t!(l, circles.status_open),
+        Status::Running => t!(l, circles.status_running),
+        Status::Full => t!(l, circles.status_full),
+        Status::Closed => t!(l, circles.status_closed),
+        Status::Finished => t!(l, circles.status_finished),
+        Status::Cancelled => t!(l, circles.status_cancelled),
+    }
+}
+
+fn status_class(status: Status) -> &'static str {
+    match status {
+        Status::Open | Status::Running => "tag tag--open",
+        Status::Full | Status::Closed => "tag tag--closed",
+        Status::Draft | Status::Finished | Status::Cancelled => "tag tag--quiet",
+    }
+}
+
+/// Where a circle stands, as a tag.
+#[component]
+pub fn StatusTag(
+    /// Where it stands.
+    status: Status,
+) -> impl IntoView {
+    let l = use_locale();
+    view! { <span class=status_class(status)>{status_words(l, status)}</span> }
+}
+
+/// "12 of 14 seats": what the ring says, in words.
+pub fn seats_words(l: Locale, taken: u32, seats: Option<u32>) -> String {
+    match (taken, seats) {
+        (taken, Some(seats)) => t!(l, circles.seats_of, taken = taken, seats = seats).to_string(),
+        (0, None) => t!(l, circles.seats_open_none).to_owned(),
+        (1, None) => t!(l, circles.people_one).to_owned(),
+        (taken, None) => t!(l, circles.people_many, count = taken).to_string(),
+    }
+}
+
+/// A weekday by its number, 1 (Monday) to 7.
+pub fn weekday_words(l: Locale, day: u8) -> &'static str {
+    match day {
+        1 => t!(l, dates.monday),
+        2 => t!(l, dates.tuesday),
+        3 => t!(l, dates.wednesday),
+        4 => t!(l, dates.thursday),
+        5 => t!(l, dates.friday),
+        6 => t!(l, dates.saturday),
+        _ => t!(l, dates.sunday),
+    }
+}
+
+/// A language's own name by its code; an unknown code as it is.
+pub fn language_name(code: &str) -> String {
+    LANGUAGES.iter().find(|(_, c, _)| *c == code).map_or_else(|| code.to_owned(), |(_, _, name)| (*name).to_owned())
+}
+
+/// A circle in a list.
+#[component]
+pub fn CircleItem(
+    /// The circle.
+    circle: CircleCard,
+) -> impl IntoView {
+    let l = use_locale();
+    let place = if circle.online { t!(l, circles.online).to_owned() } else { circle.place };
+    let when = if circle.zone.is_empty() { circle.when } else { format!("{}, {}", circle.when, circle.zone) };
+    view! {
+        <li class="card card--circle">
+            <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
+            <div class="card__text">
+                <h3 class="card__title" dir="auto"><A href=paths::circle(&circle.slug)>{circle.title}</A></h3>
+                <p class="card__facts" dir="auto">{place}</p>
+                <p class="card__facts">{when}</p>
+                <p class="card__strong">
+                    {seats_words(l, circle.taken, circle.seats)} " "
+                    {(circle.status != Status::Open).then(|| view! { <StatusTag status=circle.status/> })}
+                </p>
+            </div>
+        </li>
+    }
+}
+
+/// The address of the public list with these filters.
+pub fn list_url(filters: &Filters) -> String {
+    let Filters { q, city, mode, lang, day, show, page } = filters;
+    let parts: Vec<String> = [("q", q), ("city", city), ("mode", mode), ("lang", lang), ("day", day), ("show", show), ("page", page)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", paths::encode(value)))
+        .collect();
+    if parts.is_empty() { paths::CIRCLES.to_owned() } else { format!("{}?{}", paths::CIRCLES, parts.join("&")) }
+}
+
+/// The filters in use, each with the words of its chip and the address without it.
+pub fn chips(l: Locale, filters: &Filters) -> Vec<(String, String)> {
+    let first = Filters { page: String::new(), ..filters.clone() };
+    let day = filters.day.parse::<u8>().ok().filter(|d| (1..=7).contains(d));
+    let mode = match filters.mode.as_str() {
+        "online" => Some(t!(l, circles.online)),
+        "in-person" => Some(t!(l, circles.in_person)),
+        _ => None,
+    };
+    let show = match filters.show.as_str() {
+        "all" => Some(t!(l, circles.show_all)),
+        "finished" => Some(t!(l, circles.show_finished)),
+        _ => None,
+    };
+    let none = String::new;
+    [
+        (Some(filters.q.clone()), Filters { q: none(), ..first.clone() }),
+        (Some(filters.city.clone()), Filters { city: none(), ..first.clone() }),
+        (mode.map(str::to_owned), Filters { mode: none(), ..first.clone() }),
+        (Some(language_name(&filters.lang)), Filters { lang: none(), ..first.clone() }),
+        (day.map(|d| weekday_words(l, d).to_owned()), Filters { day: none(), ..first.clone() }),
+        (show.map(str::to_owned), Filters { show: none(), ..first }),
+    ]
+    .into_iter()
+    .filter_map(|(words, without)| Some((words.filter(|w| !w.is_empty())?, list_url(&without))))
+    .collect()
+}
+
+/// The name of a step of the wizard.
+pub fn step_name(l: Locale, step: u8) -> &'static str {
+    match step {
+        1 => t!(l, circles.step_course),
+        2 => t!(l, circles.step_place),
+        3 => t!(l, circles.step_when),
+        4 => t!(l, circles.step_words),
+        _ => t!(l, circles.step_review),
+    }
+}
+
+/// Title and steps above a step of the wizard.
+#[component]
+pub fn WizardHead(
+    /// The frame.
+    frame: Frame,
+    /// Which step this is, 1 to 5.
+    step: u8,
+) -> impl IntoView {
+    let l = use_locale();
+    let kicker = if frame.draft { t!(l, circles.wizard_new) } else { t!(l, circles.wizard_edit) };
+    let steps = (1..=5_u8)
+        .map(|n| {
+            let done = frame.done.get(usize::from(n) - 1).copied().unwrap_or_default();
+            let mark = done.then(|| view! { <span class="visually-hidden">" (" {t!(l, circles.step_done)} ")"</span> });
+            let class = if done { "steps__item steps__item--done" } else { "steps__item" };
+            view! {
+                <li class=class>
+                    <a href=paths::wizard(&frame.slug, n) aria-current=(n == step).then_some("step")>{step_name(l, n)} {mark}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <p class="kicker" dir="auto">{kicker} {(!frame.title.is_empty()).then(|| format!(" · {}", frame.title))}</p>
+        <h1>{t!(l, circles.step_of, step = step, name = step_name(l, step)).to_string()}</h1>
+        <nav aria-label=t!(l, circles.wizard_steps)><ol class="steps">{steps}</ol></nav>
+    }
+}
+
+/// The error at a row of the list of dates, in words. Its name is made at run time.
+pub fn row_error(name: String) -> Signal<Option<String>> {
+    let l = use_locale();
+    let Some(state) = use_context::<FormState>() else { return Signal::derive(|| None) };
+    Signal::derive(move || state.error.with(|e| e.as_ref().and_then(|e| e.about(&name)).map(|code| errors::field(l, code))))
+}

@@ -1,0 +1,167 @@
+//! `/circles/<slug>`: is this for me? The page of the benchmark: one query, lean HTML.
+
+use crate::circles::api::circle;
+use crate::circles::components::{StatusTag, language_name, seats_words};
+use crate::circles::model::Status;
+use crate::circles::model::views::{CirclePage, DateLine};
+use crate::i18n::{Locale, t, use_locale};
+use crate::paths;
+use crate::ui::{Ring, load};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// A circle's public page.
+#[component]
+pub fn CirclePageView() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let page = Resource::new(move || slug.get(), circle);
+    load(page, |page| view! { <Contents page/> })
+}
+
+#[component]
+fn Contents(page: CirclePage) -> impl IntoView {
+    let l = use_locale();
+    let place = if page.online { t!(l, circles.online).to_owned() } else { page.venue.clone() };
+    let summary = [page.when.as_str(), place.as_str(), page.blurb.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" · ");
+    let draft = page.status == Status::Draft;
+    let manage = if draft {
+        page.can_manage.then(|| view! { <p><a href=paths::wizard(&page.slug, 5)>{t!(l, circles.go_on_writing)}</a></p> }.into_any())
+    } else {
+        page.can_manage.then(|| view! { <p><A href=paths::manage(&page.slug)>{t!(l, circles.manage)}</A></p> }.into_any())
+    };
+    view! {
+        <Title text=page.title.clone()/>
+        <Meta name="description" content=summary.clone()/>
+        <Meta property="og:title" content=page.title.clone()/>
+        <Meta property="og:description" content=summary/>
+        <Meta property="og:type" content="website"/>
+        <Meta property="og:url" content=page.url.clone()/>
+        {(draft || page.hidden).then(|| view! { <Meta name="robots" content="noindex"/> })}
+        <article class="page circle">
+            <p class="kicker"><A href=paths::CIRCLES>{t!(l, circles.title)}</A></p>
+            <h1 dir="auto">{page.title.clone()}</h1>
+            {page.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, circles.note_hidden)}</p> })}
+            <StateNote status=page.status reason=page.cancel_reason.clone()/>
+            {manage}
+            <CircleBody page/>
+        </article>
+    }
+}
+
+/// What a circle's page holds under its title; the last step of the wizard shows it too.
+#[component]
+pub fn CircleBody(
+    /// The page.
+    page: CirclePage,
+    /// Without the links to sign up.
+    #[prop(optional)]
+    preview: bool,
+) -> impl IntoView {
+    let l = use_locale();
+    let meetings = u32::try_from(page.dates.len()).unwrap_or_default();
+    let people = page.taken.max(page.imported_signups);
+    let progress = (page.done > 0).then(|| t!(l, circles.meetings_of, done = page.done, all = meetings).to_string());
+    let facilitators = page.facilitators.join(", ");
+    let course = page.course.clone();
+    view! {
+        <div class="circle__top">
+            <div class="circle__ring">
+                <Ring taken=people seats=page.seats done=page.done meetings=meetings hue=page.hue/>
+                <p class="card__strong">{seats_words(l, people, page.seats)}</p>
+                {progress.map(|words| view! { <p class="card__facts">{words}</p> })}
+                <p><StatusTag status=page.status/></p>
+            </div>
+            <dl class="facts">
+                {(!page.when.is_empty()).then(|| view! {
+                    <div>
+                        <dt>{t!(l, circles.when)}</dt>
+                        <dd>{page.when.clone()} <br/> <span class="facts__soft">{t!(l, circles.time_zone_words, zone = page.zone.clone()).to_string()}</span></dd>
+                    </div>
+                })}
+                <div><dt>{t!(l, circles.place)}</dt><dd dir="auto">{place(l, &page)}</dd></div>
+                {(!course.slug.is_empty()).then(|| view! {
+                    <div>
+                        <dt>{t!(l, circles.course)}</dt>
+                        <dd dir="auto"><A href=paths::course(&course.slug)>{course.title.clone()}</A> <br/> <span class="facts__soft">{course.provider.clone()}</span></dd>
+                    </div>
+                })}
+                {(!facilitators.is_empty()).then(|| view! { <div><dt>{t!(l, circles.facilitators)}</dt><dd dir="auto">{facilitators}</dd></div> })}
+                <div><dt>{t!(l, circles.mail_language)}</dt><dd>{language_name(&page.language)}</dd></div>
+            </dl>
+        </div>
+        {(!page.welcome_html.is_empty()).then(|| view! { <div class="prose" dir="auto" inner_html=page.welcome_html.clone()/> })}
+        {(!preview).then(|| actions(l, &page))}
+        {(!page.dates.is_empty()).then(|| view! { <Dates dates=page.dates zone=page.zone/> })}
+    }
+}
+
+fn place(l: Locale, page: &CirclePage) -> AnyView {
+    if page.online {
+        return view! { {t!(l, circles.online_link_later)} {(!page.address.is_empty()).then(|| view! { <br/> {page.address.clone()} })} }.into_any();
+    }
+    let lines = [page.venue.clone(), page.venue_details.clone(), page.address.clone()];
+    let lines = lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <span class="facts__line">{line}</span> });
+    lines.collect_view().into_any()
+}
+
+fn actions(l: Locale, page: &CirclePage) -> AnyView {
+    if page.status.takes_people() {
+        return view! { <p class="actions"><A href=paths::sign_up(&page.slug) attr:class="button">{t!(l, circles.sign_up)}</A></p> }.into_any();
+    }
+    if page.status == Status::Draft {
+        return ().into_any();
+    }
+    let again = (!page.course.slug.is_empty() && page.status == Status::Finished)
+        .then(|| view! { <A href=paths::start_with(&page.course.slug) attr:class="button button--quiet">{t!(l, circles.start_same)}</A> });
+    view! { <p class="actions"><A href=paths::CIRCLES attr:class="button button--quiet">{t!(l, circles.other_circles)}</A> {again}</p> }.into_any()
+}
+
+#[component]
+fn StateNote(status: Status, reason: String) -> impl IntoView {
+    let l = use_locale();
+    let words = match status {
+        Status::Open => return ().into_any(),
+        Status::Draft => t!(l, circles.note_draft),
+        Status::Running => t!(l, circles.note_running),
+        Status::Full => t!(l, circles.note_full),
+        Status::Closed => t!(l, circles.note_closed),
+        Status::Finished => t!(l, circles.note_finished),
+        Status::Cancelled => t!(l, circles.note_cancelled),
+    };
+    let class = if status == Status::Running { "notice" } else { "notice notice--warn" };
+    view! {
+        <div class=class>
+            <p>{words}</p>
+            {(!reason.is_empty()).then(|| view! { <p dir="auto">{reason}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// All dates of a circle, the zone said beside them.
+#[component]
+fn Dates(dates: Vec<DateLine>, zone: String) -> impl IntoView {
+    let l = use_locale();
+    let lines = dates
+        .into_iter()
+        .map(|date| {
+            let class = if date.past { "dates__item dates__item--past" } else { "dates__item" };
+            view! {
+                <li class=class>
+                    <time datetime=date.stamp>{date.words}</time>
+                    {date.past.then(|| view! { <span class="visually-hidden">" (" {t!(l, circles.date_past)} ")"</span> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="dates">
+            <h2 id="dates">{t!(l, circles.dates)}</h2>
+            <p class="card__facts">{t!(l, circles.time_zone_words, zone = zone).to_string()}</p>
+            <ol class="dates">{lines}</ol>
+        </section>
+    }
+}

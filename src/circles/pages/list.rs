@@ -1,0 +1,126 @@
+//! `/circles`: what can I join?
+
+use crate::circles::api::circles;
+use crate::circles::components::{CircleItem, chips, list_url, weekday_words};
+use crate::circles::model::views::Filters;
+use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::paths;
+use crate::ui::{Empty, Pagination, load};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+
+/// The filters in the page's address.
+fn use_filters() -> Memo<Filters> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        query.with(|map| {
+            let get = |name: &str| map.get(name).unwrap_or_default();
+            Filters { q: get("q"), city: get("city"), mode: get("mode"), lang: get("lang"), day: get("day"), show: get("show"), page: get("page") }
+        })
+    })
+}
+
+/// The public list.
+#[component]
+pub fn CircleList() -> impl IntoView {
+    let l = use_locale();
+    let filters = use_filters();
+    let list = Resource::new(move || filters.get(), circles);
+    view! {
+        <Title text=t!(l, circles.title)/>
+        <div class="page">
+            <h1>{t!(l, circles.title)}</h1>
+            <p class="lead">{t!(l, circles.lead)}</p>
+            {move || view! { <Search filters=filters.get()/> }}
+            {load(list, move |found| {
+                let filters = filters.get_untracked();
+                let (number, pages) = (found.number, found.pages());
+                if found.items.is_empty() {
+                    let all = list_url(&Filters { show: "all".to_owned(), ..Filters::default() });
+                    return view! {
+                        <Empty words=t!(l, circles.found_none)>
+                            <p>{t!(l, circles.none_on)}</p>
+                            <p class="actions">
+                                <a class="button button--quiet" href=all>{t!(l, circles.see_all)}</a>
+                                <A href=paths::START attr:class="button button--quiet">{t!(l, circles.start_one)}</A>
+                            </p>
+                        </Empty>
+                    }
+                    .into_any();
+                }
+                let href = move |n: u32| list_url(&Filters { page: n.to_string(), ..filters.clone() });
+                view! {
+                    <h2 class="visually-hidden">{t!(l, circles.found)}</h2>
+                    <ul class="cards">{found.items.into_iter().map(|circle| view! { <CircleItem circle/> }).collect_view()}</ul>
+                    <Pagination number pages href/>
+                }
+                .into_any()
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Search(filters: Filters) -> impl IntoView {
+    let l = use_locale();
+    let narrowed = !(filters.mode.is_empty() && filters.lang.is_empty() && filters.day.is_empty() && filters.show.is_empty());
+    let any = || (String::new(), t!(l, circles.any).to_owned());
+    let modes = vec![any(), ("in-person".into(), t!(l, circles.in_person).into()), ("online".into(), t!(l, circles.online).into())];
+    let languages = std::iter::once(any()).chain(LANGUAGES.iter().map(|(_, code, name)| ((*code).into(), (*name).into()))).collect();
+    let days = std::iter::once(any()).chain((1..=7).map(|d| (d.to_string(), weekday_words(l, d).into()))).collect();
+    let shows = vec![
+        (String::new(), t!(l, circles.show_open).to_owned()),
+        ("all".to_owned(), t!(l, circles.show_all).to_owned()),
+        ("finished".to_owned(), t!(l, circles.show_finished).to_owned()),
+    ];
+    let chips = chips(l, &filters)
+        .into_iter()
+        .map(|(words, href)| {
+            let label = t!(l, circles.remove_filter, name = words.clone()).to_string();
+            view! { <li><a class="chip" href=href aria-label=label>{words} " ×"</a></li> }
+        })
+        .collect_view();
+    view! {
+        <form method="get" action=paths::CIRCLES class="search" role="search">
+            <div class="field">
+                <label class="field__label" for="q">{t!(l, circles.search)}</label>
+                <input class="input" type="search" id="q" name="q" value=filters.q maxlength="100"/>
+            </div>
+            <div class="field">
+                <label class="field__label" for="city">{t!(l, circles.where_label)}</label>
+                <input class="input" type="text" id="city" name="city" value=filters.city maxlength="100" placeholder=t!(l, circles.where_hint)/>
+            </div>
+            <button class="button">{t!(l, circles.find)}</button>
+            <details class="filters" open=narrowed>
+                <summary>{t!(l, circles.filters)}</summary>
+                <div class="filters__fields">
+                    <Pick name="mode" label=t!(l, circles.mode) options=modes value=filters.mode/>
+                    <Pick name="lang" label=t!(l, circles.language) options=languages value=filters.lang/>
+                    <Pick name="day" label=t!(l, circles.weekday) options=days value=filters.day/>
+                    <Pick name="show" label=t!(l, circles.show) options=shows value=filters.show/>
+                </div>
+            </details>
+        </form>
+        <ul class="chips">{chips}</ul>
+    }
+}
+
+/// A drop-down list of a GET form.
+#[component]
+fn Pick(name: &'static str, label: &'static str, options: Vec<(String, String)>, value: String) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(code, words)| {
+            let selected = code == value;
+            view! { <option value=code selected=selected>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{label}</label>
+            <select class="input" id=name name=name>{options}</select>
+        </div>
+    }
+}

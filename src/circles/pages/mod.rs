@@ -1,0 +1,18 @@
+//! Pages about circles.
+
+pub mod cancel;
+pub mod circle;
+pub mod home;
+pub mod list;
+pub mod review;
+pub mod start;
+pub mod steps;
+pub mod when;
+pub mod wizard;
+
+pub use cancel::{CancelCirclePage, DeleteDraftPage};
+pub use circle::CirclePageView;
+pub use home::Home;
+pub use list::CircleList;
+pub use start::StartPage;
+pub use wizard::Wizard;

@@ -1,0 +1,117 @@
+//! Step 5 of the wizard: a last look.
+
+use super::circle::CircleBody;
+use crate::circles::api::{PublishCircle, load_review};
+use crate::circles::components::WizardHead;
+use crate::circles::model::views::Review;
+use crate::i18n::{Locale, t, use_locale};
+use crate::paths;
+use crate::ui::{Button, Form, load};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Step 5: everything, to look at before publishing.
+#[component]
+pub fn ReviewStep(
+    /// The circle.
+    slug: String,
+) -> impl IntoView {
+    let review = Resource::new(move || slug.clone(), load_review);
+    load(review, |review| view! { <Look review/> })
+}
+
+#[component]
+fn Look(review: Review) -> impl IntoView {
+    let l = use_locale();
+    let frame = review.frame.clone();
+    let lead = if frame.draft { t!(l, circles.review_lead) } else { t!(l, circles.review_edit_lead) };
+    let or_not_set = |text: &str| if text.is_empty() { t!(l, circles.not_set).to_owned() } else { text.to_owned() };
+    let changes = [(1, t!(l, circles.step_course)), (2, t!(l, circles.step_place)), (3, t!(l, circles.step_when)), (4, t!(l, circles.step_words))];
+    let changes = changes
+        .into_iter()
+        .map(|(step, what)| view! { <li><a href=paths::wizard(&frame.slug, step)>{t!(l, circles.change_what, what = what).to_string()}</a></li> })
+        .collect_view();
+    view! {
+        <div class="page">
+            <WizardHead frame=frame.clone() step=5/>
+            <p class="lead">{lead}</p>
+            {missing(l, &review)}
+            <ul class="chips">{changes}</ul>
+            <article class="card preview">
+                <h2 dir="auto">{or_not_set(&review.page.title)}</h2>
+                <CircleBody page=review.page.clone() preview=true/>
+                <dl class="facts">
+                    {review.page.online.then(|| view! { <div><dt>{t!(l, circles.meeting_url)}</dt><dd>{or_not_set(&review.meeting_url)}</dd></div> })}
+                    <div><dt>{t!(l, circles.question)}</dt><dd dir="auto">{or_not_set(&review.question)}</dd></div>
+                    {review.page.seats.is_none().then(|| view! { <div><dt>{t!(l, circles.seats)}</dt><dd>{t!(l, circles.seats_unlimited)}</dd></div> })}
+                </dl>
+            </article>
+            {if frame.draft { view! { <Publish review/> }.into_any() } else { published(l, &frame.slug).into_any() }}
+        </div>
+    }
+}
+
+/// What is still missing, each with the way to it.
+fn missing(l: Locale, review: &Review) -> AnyView {
+    let words = [t!(l, circles.missing_course), t!(l, circles.missing_place), t!(l, circles.missing_when), t!(l, circles.missing_words)];
+    let mut open: Vec<(u8, &'static str)> = Vec::new();
+    for ((step, done), words) in (1_u8..).zip(review.frame.done).zip(words) {
+        if !done {
+            open.push((step, words));
+        } else if step == 3 && review.dates_passed && review.frame.draft {
+            open.push((3, t!(l, circles.dates_passed)));
+        }
+    }
+    if open.is_empty() {
+        return ().into_any();
+    }
+    let items = open.into_iter().map(|(step, words)| view! { <li><a href=paths::wizard(&review.frame.slug, step)>{words}</a></li> }).collect_view();
+    view! {
+        <div class="notice notice--warn">
+            <p class="notice__title">{t!(l, circles.missing_title)}</p>
+            <ul>{items}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn published(l: Locale, slug: &str) -> impl IntoView {
+    view! {
+        <p class="actions">
+            <A href=paths::circle(slug) attr:class="button button--quiet">{t!(l, circles.view_page)}</A>
+            <A href=paths::manage(slug) attr:class="button button--quiet">{t!(l, circles.to_manage)}</A>
+        </p>
+    }
+}
+
+#[component]
+fn Publish(review: Review) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<PublishCircle>::new();
+    let slug = review.frame.slug;
+    if !review.signed_in {
+        let here = paths::wizard(&slug, 5);
+        return view! {
+            <p>{t!(l, circles.publish_sign_in)}</p>
+            <p class="actions">
+                <a class="button" href=paths::sign_in(Some(&here))>{t!(l, circles.sign_in_publish)}</a>
+                <a class="button button--quiet" href=format!("{}?next={}", paths::REGISTER, paths::encode(&here))>{t!(l, circles.register_publish)}</a>
+                <a href=paths::START>{t!(l, circles.keep_draft)}</a>
+            </p>
+        }
+        .into_any();
+    }
+    view! {
+        {(!review.confirmed).then(|| view! {
+            <p class="notice notice--warn">{t!(l, circles.publish_unconfirmed)} " " <A href=paths::SETTINGS>{t!(l, circles.to_settings)}</A></p>
+        })}
+        <Form action>
+            <input type="hidden" name="form[slug]" value=slug/>
+            <p class="actions">
+                <Button>{t!(l, circles.publish)}</Button>
+                <A href=paths::START attr:class="button button--quiet">{t!(l, circles.keep_draft)}</A>
+            </p>
+        </Form>
+    }
+    .into_any()
+}

@@ -1,0 +1,185 @@
+//! Steps 1, 2 and 4 of the wizard: course, place, words.
+
+use crate::circles::api::{ChooseCourse, SavePlace, SaveWords, load_course_step, load_place_step, load_words_step};
+use crate::circles::components::WizardHead;
+use crate::circles::model::forms::{PlaceForm, WordsForm};
+use crate::circles::model::views::{CourseStep, Frame, Step};
+use crate::courses::components::used_words;
+use crate::courses::model::CourseCard;
+use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::paths;
+use crate::ui::form::field_error;
+use crate::ui::{Area, Button, Choice, Field, Form, Select, load, use_kept};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+
+/// The buttons under a step.
+#[component]
+pub fn StepButtons(
+    /// The frame.
+    frame: Frame,
+    /// Which step this is.
+    step: u8,
+) -> impl IntoView {
+    let l = use_locale();
+    let back = if step > 1 && frame.draft { Some((paths::wizard(&frame.slug, step - 1), t!(l, circles.back))) } else { None };
+    let complete = frame.draft && !frame.done.contains(&false);
+    view! {
+        <p class="actions">
+            <Button>{if frame.draft { t!(l, circles.go_on) } else { t!(l, circles.save) }}</Button>
+            {complete.then(|| view! { <Button quiet=true value="review">{t!(l, circles.to_review)}</Button> })}
+            {back.map(|(href, words)| view! { <a href=href>{words}</a> })}
+        </p>
+    }
+}
+
+/// Step 1: the course.
+#[component]
+pub fn CourseStepPage(
+    /// The circle.
+    slug: String,
+) -> impl IntoView {
+    let query = use_query_map();
+    let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
+    let proposed = Memo::new(move |_| query.read().get("course").unwrap_or_default());
+    let step = Resource::new(move || (slug.clone(), words.get(), proposed.get()), |(slug, q, course)| load_course_step(slug, q, course));
+    load(step, move |step| view! { <Courses step words=words.get_untracked()/> })
+}
+
+#[component]
+fn Courses(step: CourseStep, words: String) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<ChooseCourse>::new();
+    let CourseStep { frame, chosen, found } = step;
+    let address = paths::wizard(&frame.slug, 1);
+    let keep = chosen.clone();
+    let empty = found.is_empty();
+    view! {
+        <div class="page page--narrow">
+            <WizardHead frame=frame.clone() step=1/>
+            <p class="lead">{t!(l, circles.course_lead)}</p>
+            <form method="get" action=address class="search" role="search">
+                <input type="hidden" name="course" value=keep/>
+                <div class="field">
+                    <label class="field__label" for="q">{t!(l, circles.course_search)}</label>
+                    <input class="input" type="search" id="q" name="q" value=words maxlength="100"/>
+                </div>
+                <button class="button button--quiet">{t!(l, circles.course_search_button)}</button>
+            </form>
+            <Form action>
+                <input type="hidden" name="form[slug]" value=frame.slug.clone()/>
+                <CourseChoice found chosen/>
+                {empty.then(|| view! { <p class="empty">{t!(l, circles.course_none)}</p> })}
+                <StepButtons frame=frame.clone() step=1/>
+            </Form>
+            <p>{t!(l, circles.course_add_hint)} " " <A href=paths::COURSE_ADD>{t!(l, circles.course_add)}</A></p>
+        </div>
+    }
+}
+
+/// The courses as radio buttons.
+#[component]
+fn CourseChoice(found: Vec<CourseCard>, chosen: String) -> impl IntoView {
+    let l = use_locale();
+    let error = field_error("course");
+    let options = found
+        .into_iter()
+        .map(|course| {
+            let id = format!("course-{}", course.slug);
+            let target = id.clone();
+            let checked = course.slug == chosen;
+            let facts = format!("{} · {}", course.provider, used_words(l, course.circles));
+            view! {
+                <label class="choice choice--card" for=target>
+                    <input type="radio" id=id name="form[course]" value=course.slug checked=checked/>
+                    <span>
+                        <strong dir="auto">{course.title}</strong>
+                        <span class="choice__facts" dir="auto">{facts}</span>
+                    </span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field" id="course" aria-describedby=move || error.get().map(|_| "course-error")>
+            <legend class="field__label">{t!(l, circles.course_choose)}</legend>
+            <div class="choices">{options}</div>
+            {move || error.get().map(|words| view! { <p class="field__error" id="course-error">{words}</p> })}
+        </fieldset>
+    }
+}
+
+/// Step 2: the place.
+#[component]
+pub fn PlaceStepPage(
+    /// The circle.
+    slug: String,
+) -> impl IntoView {
+    let kept = use_kept();
+    let step = Resource::new(move || (slug.clone(), kept.get()), |(slug, kept)| load_place_step(slug, kept));
+    load(step, |step| view! { <PlaceFields step/> })
+}
+
+#[component]
+fn PlaceFields(step: Step<PlaceForm>) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SavePlace>::new();
+    let Step { frame, form } = step;
+    let modes = vec![("in-person".to_owned(), t!(l, circles.in_person).to_owned()), ("online".to_owned(), t!(l, circles.online).to_owned())];
+    view! {
+        <div class="page page--narrow">
+            <WizardHead frame=frame.clone() step=2/>
+            <p class="lead">{t!(l, circles.place_lead)}</p>
+            <Form action class="place">
+                <input type="hidden" name="form[slug]" value=form.slug/>
+                <Choice name="mode" label=t!(l, circles.mode) options=modes value=form.mode/>
+                <div class="only-in-person">
+                    <Field name="venue" label=t!(l, circles.venue) hint=t!(l, circles.venue_hint) value=form.venue/>
+                    <Field name="venue_details" label=t!(l, circles.venue_details) hint=t!(l, circles.venue_details_hint) value=form.venue_details optional=true/>
+                    <Field name="address" label=t!(l, circles.address) value=form.address/>
+                </div>
+                <div class="only-online">
+                    <Field name="meeting_url" kind="url" inputmode="url" label=t!(l, circles.meeting_url) hint=t!(l, circles.meeting_url_hint) value=form.meeting_url/>
+                </div>
+                <Field name="city" label=t!(l, circles.city) hint=t!(l, circles.city_hint) value=form.city/>
+                <Field name="country" label=t!(l, circles.country) value=form.country optional=true/>
+                <StepButtons frame=frame.clone() step=2/>
+            </Form>
+        </div>
+    }
+}
+
+/// Step 4: the words.
+#[component]
+pub fn WordsStepPage(
+    /// The circle.
+    slug: String,
+) -> impl IntoView {
+    let kept = use_kept();
+    let step = Resource::new(move || (slug.clone(), kept.get()), |(slug, kept)| load_words_step(slug, kept));
+    load(step, |step| view! { <WordsFields step/> })
+}
+
+#[component]
+fn WordsFields(step: Step<WordsForm>) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SaveWords>::new();
+    let Step { frame, form } = step;
+    let languages = LANGUAGES.iter().map(|(_, code, name)| ((*code).to_owned(), (*name).to_owned())).collect::<Vec<_>>();
+    view! {
+        <div class="page page--narrow">
+            <WizardHead frame=frame.clone() step=4/>
+            <p class="lead">{t!(l, circles.words_lead)}</p>
+            <Form action>
+                <input type="hidden" name="form[slug]" value=form.slug/>
+                <Field name="title" label=t!(l, circles.name) hint=t!(l, circles.name_hint) value=form.title/>
+                <Select name="language" label=t!(l, circles.mail_language) hint=t!(l, circles.language_hint) options=languages value=form.language/>
+                <Area name="welcome" label=t!(l, circles.welcome_text) hint=t!(l, circles.welcome_hint) value=form.welcome rows=8 optional=true/>
+                <Field name="question" label=t!(l, circles.question) hint=t!(l, circles.question_hint) value=form.question optional=true/>
+                <Field name="seats" inputmode="numeric" label=t!(l, circles.seats) hint=t!(l, circles.seats_hint) value=form.seats optional=true/>
+                <StepButtons frame=frame.clone() step=4/>
+            </Form>
+        </div>
+    }
+}

@@ -1,0 +1,168 @@
+//! Step 3 of the wizard: the dates.
+
+use super::steps::StepButtons;
+use crate::circles::api::{SaveWhen, load_when_step};
+use crate::circles::components::{WizardHead, row_error};
+use crate::circles::model::forms::WhenForm;
+use crate::circles::model::views::{Frame, WhenStep};
+use crate::i18n::{t, use_locale};
+use crate::paths;
+use crate::types::{AppError, Refusal};
+use crate::ui::{Button, Field, Form, load, use_kept};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// Step 3: the dates.
+#[component]
+pub fn WhenStepPage(
+    /// The circle.
+    slug: String,
+) -> impl IntoView {
+    let rejected = use_kept();
+    let query = use_query_map();
+    let kept = Memo::new(move |_| rejected.get() || query.read().get_str("kept").is_some());
+    let step = Resource::new(move || (slug.clone(), kept.get()), |(slug, kept)| load_when_step(slug, kept));
+    load(step, |step| view! { <WhenFields step/> })
+}
+
+#[component]
+fn WhenFields(step: WhenStep) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SaveWhen>::new();
+    let WhenStep { frame, form, zones, locked, today } = step;
+    let value = action.value();
+    let version = action.version();
+    // What the buttons of the list gave back; an error leaves the fields as they are.
+    let shown = Memo::new(move |before: Option<&(usize, WhenForm)>| match value.get() {
+        Some(Ok(Some(changed))) => (version.get_untracked(), changed),
+        _ => before.cloned().unwrap_or_else(|| (0, form.clone())),
+    });
+    let changed = move || value.with(|v| matches!(v, Some(Err(AppError::Refused(Refusal::Changed)))));
+    let reload = paths::wizard(&frame.slug, 3);
+    let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
+    let head = frame.clone();
+    Effect::new(move |_| prefill_zone());
+    view! {
+        <div class="page page--narrow">
+            <WizardHead frame=head step=3/>
+            <p class="lead">{t!(l, circles.when_lead)}</p>
+            {move || changed().then(|| view! { <p><a href=reload.clone() rel="external">{t!(l, circles.dates_reload)}</a></p> })}
+            <Form action>
+                // Enter saves: without it the first button of the list would be pressed.
+                <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, circles.save)}</button>
+                {move || {
+                    let (_, form) = shown.get();
+                    view! { <Fields form frame=frame.clone() locked=locked.clone() today=today.clone()/> }
+                }}
+            </Form>
+            <datalist id="zones">{zones}</datalist>
+        </div>
+    }
+}
+
+#[component]
+fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> impl IntoView {
+    let l = use_locale();
+    let listed = !form.dates.is_empty();
+    let least = if frame.draft { today.clone() } else { String::new() };
+    view! {
+        <input type="hidden" name="form[slug]" value=form.slug.clone()/>
+        <input type="hidden" name="form[base]" value=form.base.clone()/>
+        <input type="hidden" name="form[was_time]" value=form.was_time.clone()/>
+        <Field name="first_date" kind="date" label=t!(l, circles.first_date) value=form.first_date.clone() min=least/>
+        <Field name="start_time" kind="time" label=t!(l, circles.start_time) value=form.start_time.clone()/>
+        <Field name="duration" inputmode="numeric" label=t!(l, circles.duration) value=form.duration.clone()/>
+        <Field name="time_zone" list="zones" label=t!(l, circles.zone) hint=t!(l, circles.zone_hint) value=form.time_zone.clone() autocomplete="off"/>
+        <Field name="weeks" inputmode="numeric" label=t!(l, circles.weeks) value=form.weeks.clone()/>
+        {if listed {
+            view! {
+                <p class="field__hint">{t!(l, circles.compute_hint)} " " <Button quiet=true value="compute">{t!(l, circles.compute_again)}</Button></p>
+                <Rows form=form.clone() locked today/>
+                <StepButtons frame step=3/>
+            }
+            .into_any()
+        } else {
+            view! { <p class="actions"><Button value="compute">{t!(l, circles.compute)}</Button></p> }.into_any()
+        }}
+    }
+}
+
+/// The list of dates.
+#[component]
+fn Rows(form: WhenForm, locked: Vec<String>, today: String) -> impl IntoView {
+    let l = use_locale();
+    let rows = form.keys.into_iter().zip(form.dates).zip(form.times).enumerate();
+    let rows = rows
+        .map(|(i, ((key, date), time))| {
+            let stays = locked.contains(&key);
+            view! { <Row number=i + 1 key=key date time stays today=today.clone()/> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field rows">
+            <legend class="field__label">{t!(l, circles.dates_legend)}</legend>
+            <p class="field__hint">{t!(l, circles.dates_hint)}</p>
+            <ol class="rows__list">{rows}</ol>
+            <Button quiet=true value="add">{t!(l, circles.date_add)}</Button>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Row(number: usize, key: String, date: String, time: String, stays: bool, today: String) -> impl IntoView {
+    let l = use_locale();
+    let (date_id, time_id) = (format!("date_{number}"), format!("time_{number}"));
+    let remove = (!stays).then(|| {
+        let label = t!(l, circles.date_remove_n, n = number).to_string();
+        view! { <button type="submit" class="link-button" name="form[button]" value=format!("remove-{number}") aria-label=label>{t!(l, circles.date_remove)}</button> }
+    });
+    let least = (!stays).then_some(today);
+    view! {
+        <li class="rows__item">
+            <input type="hidden" name="form[keys][]" value=key/>
+            <Cell id=date_id name="form[dates][]" kind="date" value=date stays min=least label=t!(l, circles.date_n, n = number).to_string()/>
+            <Cell id=time_id name="form[times][]" kind="time" value=time stays min=None label=t!(l, circles.time_n, n = number).to_string()/>
+            {remove}
+            {stays.then(|| view! { <p class="field__hint">{t!(l, circles.date_locked)}</p> })}
+        </li>
+    }
+}
+
+#[component]
+fn Cell(id: String, name: &'static str, kind: &'static str, value: String, stays: bool, min: Option<String>, label: String) -> impl IntoView {
+    let error = row_error(id.clone());
+    let error_id = format!("{id}-error");
+    let described = error_id.clone();
+    view! {
+        <div class="rows__cell">
+            <label class="visually-hidden" for=id.clone()>{label}</label>
+            <input
+                id=id
+                class="input"
+                type=kind
+                name=name
+                value=value
+                min=min
+                readonly=stays
+                required=true
+                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=move || error.get().map(|_| described.clone())
+            />
+            {move || error.get().map(|words| view! { <p class="field__error" id=error_id.clone()>{words}</p> })}
+        </div>
+    }
+}
+
+/// In the browser: an empty zone becomes the browser's own.
+fn prefill_zone() {
+    use leptos::wasm_bindgen::{JsCast, JsValue};
+    use leptos::web_sys::{HtmlInputElement, js_sys};
+    let Some(input) = document().get_element_by_id("time_zone").and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) else { return };
+    if !input.value().is_empty() {
+        return;
+    }
+    let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
+    if let Some(zone) = js_sys::Reflect::get(&options, &JsValue::from_str("timeZone")).ok().and_then(|z| z.as_string()) {
+        input.set_value(&zone);
+    }
+}

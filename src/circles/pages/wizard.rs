@@ -1,0 +1,43 @@
+//! `/circles/<slug>/edit/<step>`: one address per step.
+
+use super::review::ReviewStep;
+use super::steps::{CourseStepPage, PlaceStepPage, WordsStepPage};
+use super::when::WhenStepPage;
+use crate::i18n::{t, use_locale};
+use crate::types::AppError;
+use crate::ui::ErrorView;
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_params_map;
+
+/// The wizard: the step that the address names.
+#[component]
+pub fn Wizard() -> impl IntoView {
+    let l = use_locale();
+    let params = use_params_map();
+    let place = Memo::new(move |_| params.with(|p| (p.get("slug").unwrap_or_default(), p.get("step").unwrap_or_default())));
+    view! {
+        <Title text=t!(l, circles.wizard_new)/>
+        <Meta name="robots" content="noindex"/>
+        {move || {
+            let (slug, step) = place.get();
+            match step.as_str() {
+                "1" => view! { <CourseStepPage slug/> }.into_any(),
+                "2" => view! { <PlaceStepPage slug/> }.into_any(),
+                "3" => view! { <WhenStepPage slug/> }.into_any(),
+                "4" => view! { <WordsStepPage slug/> }.into_any(),
+                "5" => view! { <ReviewStep slug/> }.into_any(),
+                _ => missing().into_any(),
+            }
+        }}
+    }
+}
+
+/// No such step: also sets the status.
+fn missing() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    view! { <ErrorView error=AppError::NotFound/> }
+}
