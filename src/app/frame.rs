@@ -19,10 +19,12 @@ pub fn Frame(
     let warn = boot.mail_to_files && boot.viewer.is_staff();
     view! {
         <a class="skip" href="#main">{t!(l, site.skip)}</a>
-        <Head/>
-        {boot.demo.then(|| view! { <p class="banner">{t!(l, site.demo_note)}</p> })}
-        {warn.then(|| view! { <p class="banner banner--warn">{t!(l, site.mail_note)}</p> })}
-        <Unconfirmed/>
+        <header>
+            <Head/>
+            {boot.demo.then(|| view! { <p class="banner">{t!(l, site.demo_note)}</p> })}
+            {warn.then(|| view! { <p class="banner banner--warn">{t!(l, site.mail_note)}</p> })}
+            <Unconfirmed/>
+        </header>
         <main id="main" tabindex="-1">{children()}</main>
         <Foot/>
     }
@@ -55,7 +57,7 @@ fn Head() -> impl IntoView {
         }
     };
     view! {
-        <header class="head">
+        <div class="head">
             <a class="head__name" href=paths::HOME>
                 <img src="/favicon.svg" alt="" width="34" height="34"/>
                 <span>{name}</span>
@@ -69,7 +71,7 @@ fn Head() -> impl IntoView {
                     {account}
                 </ul>
             </nav>
-        </header>
+        </div>
     }
 }
 
