@@ -1,5 +1,5 @@
 // The main job, from making an account to the feedback after the first meeting.
-import { expect, test, type Site } from "./site";
+import { alive, audit, expect, test, type Site } from "./site";
 import type { Page } from "@playwright/test";
 
 const ADA = { name: "Ada Obi", email: "ada@example.org", password: "tea and biscuits" };
@@ -116,10 +116,9 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
   // Somebody else: no account, no cookies of Ada's.
   const visitor = await browser.newContext({ ...contextOptions, javaScriptEnabled: scripts });
   const ben = await visitor.newPage();
-  const { alive, audit } = await import("./site");
   const benSeen = async () => {
     if (scripts) await alive(ben);
-    await audit(ben);
+    await audit(ben, scripts);
   };
   const benOpen = async (path: string) => {
     await ben.goto(path.startsWith("http") ? path : site.url + path);

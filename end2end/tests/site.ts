@@ -63,6 +63,12 @@ export class Site {
     return execFileSync(binary, words, { env: { PATH: process.env.PATH ?? "", ...this.env }, cwd: this.folder, encoding: "utf8" });
   }
 
+  /** Makes a confirmed account with a password. */
+  person(name: string, email: string, password: string, staff = false): void {
+    const words = ["user", "add", name, email, "--password-stdin", ...(staff ? ["--staff"] : [])];
+    execFileSync(binary, words, { env: { PATH: process.env.PATH ?? "", ...this.env }, cwd: this.folder, input: `${password}\n` });
+  }
+
   private async serve(): Promise<void> {
     const child = spawn(binary, ["serve"], { env: this.env, cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
     this.process = child;
@@ -153,11 +159,29 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** The audit of one page, light and dark. */
-export async function audit(page: Page): Promise<void> {
+/**
+ * The audit of one page, light and dark. axe itself is a script: a page shown without scripts is
+ * audited in a second window with the same cookies, which refuses the page's own scripts.
+ */
+export async function audit(page: Page, scripts: boolean): Promise<void> {
+  if (scripts) return examine(page);
+  const browser = page.context().browser();
+  if (!browser) throw new Error("no browser");
+  const twin = await browser.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState(), locale: "en" });
+  try {
+    await twin.route(/\/pkg\/.*\.(js|wasm)$/, (route) => route.abort());
+    const window = await twin.newPage();
+    await window.goto(page.url());
+    await examine(window);
+  } finally {
+    await twin.close();
+  }
+}
+
+async function examine(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe.source);
     const told = await page.evaluate(async () => {
       const axe = (window as unknown as { axe: typeof import("axe-core") }).axe;
       const { violations } = await axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
@@ -204,7 +228,7 @@ export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>(
   seen: async ({ page, scripts }, use) => {
     await use(async () => {
       if (scripts) await alive(page);
-      await audit(page);
+      await audit(page, scripts);
     });
   },
   open: async ({ page, site, seen }, use) => {

@@ -54,7 +54,7 @@ test.describe("posted wrong @nojs-only", () => {
   });
 
   test("the facilitator's forms", async ({ page, site, open, seen }) => {
-    site.command("user", "add", "ada@example.org", "--name", "Ada Obi", "--password", "tea and biscuits", "--confirmed");
+    site.person("Ada Obi", "ada@example.org", "tea and biscuits");
     await signIn(page, site.url, "ada@example.org", "tea and biscuits");
 
     await open("/courses/add");
