@@ -178,7 +178,7 @@ impl Stage {
         let found = meetings::list(&ctx, circles::by_slug(&ctx, &slug).await?.id).await?;
         let Some(id) = found.get(meeting).map(|m| m.id.to_string()) else { return Ok(()) };
         let mut page = feedback::page(&ctx, &slug, &id, None).await?;
-        let here = page.people.iter().enumerate().filter(|(n, _)| (n * 3 + meeting * 5 + number) % 6 != 0);
+        let here = page.people.iter().enumerate().filter(|(n, _)| !(n * 3 + meeting * 5 + number).is_multiple_of(6));
         page.form.attended = here.map(|(_, person)| person.id.to_string()).collect();
         page.form.rating = [4, 3, 5, 4, 4, 5].get((meeting + number) % 6).copied().unwrap_or(4).to_string();
         let words: &[&str] = if circle.spanish { &REFLECTIONS_ES } else { &REFLECTIONS };
