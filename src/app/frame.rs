@@ -63,10 +63,10 @@ fn Head() -> impl IntoView {
                 <span>{name}</span>
             </a>
             <nav class="head__nav" aria-label=t!(l, site.menu)>
-                <A href=paths::CIRCLES>{t!(l, site.find)}</A>
+                <A href=paths::CIRCLES exact=true>{t!(l, site.find)}</A>
                 <button type="button" class="link-button head__toggle" popovertarget="menu">{t!(l, site.menu)}</button>
                 <ul class="head__menu" id="menu" popover="auto" node_ref=menu on:click=close>
-                    <li><A href=paths::COURSES>{t!(l, site.courses)}</A></li>
+                    <li><A href=paths::COURSES exact=true>{t!(l, site.courses)}</A></li>
                     <li><A href=paths::START>{t!(l, site.start)}</A></li>
                     {account}
                 </ul>
