@@ -5,61 +5,103 @@ use crate::ui::ErrorView;
 use crate::{accounts, circles, courses, desk, feedback, meetings, messages, signups, staff};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
-use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
+use leptos_router::{Lazy, LazyRoute, SsrMode, path};
 
-/// A page in a piece of WebAssembly of its own.
+/// Pages that share a piece of WebAssembly: those that one person opens one after the other. A piece
+/// per page would be a hundred small files, as what two pages share would stand alone.
 macro_rules! lazy_pages {
-    ($($name:ident => $page:path;)*) => {
+    ($piece:ident, $preload:ident, $pages:ident { $($name:ident => $page:path;)* }) => {
+        enum $pages {
+            $($name,)*
+        }
+
+        #[lazy]
+        fn $piece(page: $pages) -> AnyView {
+            match page {
+                $($pages::$name => view! { <$page/> }.into_any(),)*
+            }
+        }
+
         $(
             #[derive(Debug)]
             struct $name;
 
-            #[lazy_route]
             impl LazyRoute for $name {
                 fn data() -> Self {
                     Self
                 }
-                fn view(_page: Self) -> AnyView {
-                    view! { <$page/> }.into_any()
+                async fn view(_page: Self) -> AnyView {
+                    $piece($pages::$name).await
+                }
+                async fn preload() {
+                    #[cfg(feature = "hydrate")]
+                    $preload().await;
                 }
             }
         )*
     };
 }
 
+// Who takes part: signing up, answering, leaving.
 lazy_pages! {
-    LazySignIn => accounts::pages::SignIn;
-    LazyRegister => accounts::pages::Register;
-    LazyRegistered => accounts::pages::Registered;
-    LazyForgot => accounts::pages::Forgot;
-    LazyForgotSent => accounts::pages::ForgotSent;
-    LazyReset => accounts::pages::Reset;
-    LazyConfirm => accounts::pages::Confirm;
-    LazySettings => accounts::pages::SettingsPage;
-    LazyDelete => accounts::pages::Delete;
-    LazyStaff => staff::pages::Staff;
-    LazyAbout => staff::pages::About;
-    LazyPrivacy => staff::pages::Privacy;
-    LazyImprint => staff::pages::Imprint;
-    LazyStart => circles::pages::StartPage;
-    LazyWizard => circles::pages::Wizard;
-    LazyCancel => circles::pages::CancelCirclePage;
-    LazyDeleteDraft => circles::pages::DeleteDraftPage;
-    LazyEditCourse => courses::pages::EditCourse;
-    LazyManage => desk::pages::Manage;
-    LazyMine => desk::pages::MyCircles;
-    LazyPeople => desk::pages::Participants;
-    LazyFeedback => feedback::pages::Feedback;
-    LazyMessages => messages::pages::Messages;
-    LazySignUp => signups::pages::SignUpView;
-    LazySignedUp => signups::pages::SignedUpView;
-    LazyLeave => signups::pages::LeaveView;
-    LazyUndo => signups::pages::UndoView;
-    LazyUnsubscribe => signups::pages::UnsubscribeView;
-    LazyMyLink => signups::pages::MyLinkView;
-    LazyParticipant => meetings::pages::ParticipantView;
-    LazyMyCircle => meetings::pages::MyCircleView;
-    LazyRsvp => meetings::pages::RsvpView;
+    participant_pages, __preload_participant_pages, ParticipantPages {
+        SignUp => signups::pages::SignUpView;
+        SignedUp => signups::pages::SignedUpView;
+        Leave => signups::pages::LeaveView;
+        Undo => signups::pages::UndoView;
+        Unsubscribe => signups::pages::UnsubscribeView;
+        MyLink => signups::pages::MyLinkView;
+        Participant => meetings::pages::ParticipantView;
+        MyCircle => meetings::pages::MyCircleView;
+        Rsvp => meetings::pages::RsvpView;
+    }
+}
+
+// Who has an account.
+lazy_pages! {
+    account_pages, __preload_account_pages, AccountPages {
+        SignIn => accounts::pages::SignIn;
+        Register => accounts::pages::Register;
+        Registered => accounts::pages::Registered;
+        Forgot => accounts::pages::Forgot;
+        ForgotSent => accounts::pages::ForgotSent;
+        Reset => accounts::pages::Reset;
+        Confirm => accounts::pages::Confirm;
+        Settings => accounts::pages::SettingsPage;
+        Delete => accounts::pages::Delete;
+    }
+}
+
+// Who begins a circle.
+lazy_pages! {
+    wizard_pages, __preload_wizard_pages, WizardPages {
+        Start => circles::pages::StartPage;
+        Wizard => circles::pages::Wizard;
+        DeleteDraft => circles::pages::DeleteDraftPage;
+        EditCourse => courses::pages::EditCourse;
+    }
+}
+
+// Who runs one.
+lazy_pages! {
+    manage_pages, __preload_manage_pages, ManagePages {
+        Mine => desk::pages::MyCircles;
+        Manage => desk::pages::Manage;
+        People => desk::pages::Participants;
+        Feedback => feedback::pages::Feedback;
+        Messages => messages::pages::Messages;
+        Cancel => circles::pages::CancelCirclePage;
+    }
+}
+
+// Staff, and the texts they write.
+lazy_pages! {
+    site_pages, __preload_site_pages, SitePages {
+        Staff => staff::pages::Staff;
+        About => staff::pages::About;
+        Privacy => staff::pages::Privacy;
+        Imprint => staff::pages::Imprint;
+    }
 }
 
 /// All pages.
@@ -69,42 +111,42 @@ pub fn Pages() -> impl IntoView {
         <FlatRoutes fallback=NotFound>
             <Route path=path!("/") ssr=SsrMode::Async view=circles::pages::Home/>
             <Route path=path!("/circles") ssr=SsrMode::Async view=circles::pages::CircleList/>
-            <Route path=path!("/circles/start") ssr=SsrMode::Async view={Lazy::<LazyStart>::new()}/>
+            <Route path=path!("/circles/start") ssr=SsrMode::Async view={Lazy::<Start>::new()}/>
             <Route path=path!("/circles/:slug") ssr=SsrMode::Async view=circles::pages::CirclePageView/>
-            <Route path=path!("/circles/:slug/edit/:step") ssr=SsrMode::Async view={Lazy::<LazyWizard>::new()}/>
-            <Route path=path!("/circles/:slug/delete") ssr=SsrMode::Async view={Lazy::<LazyDeleteDraft>::new()}/>
-            <Route path=path!("/circles/:slug/manage/cancel") ssr=SsrMode::Async view={Lazy::<LazyCancel>::new()}/>
+            <Route path=path!("/circles/:slug/edit/:step") ssr=SsrMode::Async view={Lazy::<Wizard>::new()}/>
+            <Route path=path!("/circles/:slug/delete") ssr=SsrMode::Async view={Lazy::<DeleteDraft>::new()}/>
+            <Route path=path!("/circles/:slug/manage/cancel") ssr=SsrMode::Async view={Lazy::<Cancel>::new()}/>
             <Route path=path!("/courses") ssr=SsrMode::Async view=courses::pages::CourseList/>
-            <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<LazyEditCourse>::new()}/>
+            <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view=courses::pages::CoursePageView/>
-            <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<LazyFeedback>::new()}/>
-            <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<LazyManage>::new()}/>
-            <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<LazyPeople>::new()}/>
-            <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<LazyMine>::new()}/>
-            <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<LazyMessages>::new()}/>
-            <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<LazyEditCourse>::new()}/>
-            <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<LazySignIn>::new()}/>
-            <Route path=path!("/register") ssr=SsrMode::Async view={Lazy::<LazyRegister>::new()}/>
-            <Route path=path!("/register/done") ssr=SsrMode::Async view={Lazy::<LazyRegistered>::new()}/>
-            <Route path=path!("/forgot-password") ssr=SsrMode::Async view={Lazy::<LazyForgot>::new()}/>
-            <Route path=path!("/forgot-password/done") ssr=SsrMode::Async view={Lazy::<LazyForgotSent>::new()}/>
-            <Route path=path!("/reset/:link") ssr=SsrMode::Async view={Lazy::<LazyReset>::new()}/>
-            <Route path=path!("/confirm/:link") ssr=SsrMode::Async view={Lazy::<LazyConfirm>::new()}/>
-            <Route path=path!("/settings") ssr=SsrMode::Async view={Lazy::<LazySettings>::new()}/>
-            <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<LazyDelete>::new()}/>
-            <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<LazyStaff>::new()}/>
-            <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<LazyAbout>::new()}/>
-            <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<LazyPrivacy>::new()}/>
-            <Route path=path!("/imprint") ssr=SsrMode::Async view={Lazy::<LazyImprint>::new()}/>
-            <Route path=path!("/circles/:slug/sign-up") ssr=SsrMode::Async view={Lazy::<LazySignUp>::new()}/>
-            <Route path=path!("/circles/:slug/signed-up") ssr=SsrMode::Async view={Lazy::<LazySignedUp>::new()}/>
-            <Route path=path!("/circles/:slug/me") ssr=SsrMode::Async view={Lazy::<LazyMyCircle>::new()}/>
-            <Route path=path!("/leave/:link") ssr=SsrMode::Async view={Lazy::<LazyLeave>::new()}/>
-            <Route path=path!("/undo/:link") ssr=SsrMode::Async view={Lazy::<LazyUndo>::new()}/>
-            <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<LazyUnsubscribe>::new()}/>
-            <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<LazyMyLink>::new()}/>
-            <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<LazyParticipant>::new()}/>
-            <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<LazyRsvp>::new()}/>
+            <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<Feedback>::new()}/>
+            <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
+            <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
+            <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>
+            <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<Messages>::new()}/>
+            <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
+            <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<SignIn>::new()}/>
+            <Route path=path!("/register") ssr=SsrMode::Async view={Lazy::<Register>::new()}/>
+            <Route path=path!("/register/done") ssr=SsrMode::Async view={Lazy::<Registered>::new()}/>
+            <Route path=path!("/forgot-password") ssr=SsrMode::Async view={Lazy::<Forgot>::new()}/>
+            <Route path=path!("/forgot-password/done") ssr=SsrMode::Async view={Lazy::<ForgotSent>::new()}/>
+            <Route path=path!("/reset/:link") ssr=SsrMode::Async view={Lazy::<Reset>::new()}/>
+            <Route path=path!("/confirm/:link") ssr=SsrMode::Async view={Lazy::<Confirm>::new()}/>
+            <Route path=path!("/settings") ssr=SsrMode::Async view={Lazy::<Settings>::new()}/>
+            <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
+            <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<Staff>::new()}/>
+            <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<About>::new()}/>
+            <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<Privacy>::new()}/>
+            <Route path=path!("/imprint") ssr=SsrMode::Async view={Lazy::<Imprint>::new()}/>
+            <Route path=path!("/circles/:slug/sign-up") ssr=SsrMode::Async view={Lazy::<SignUp>::new()}/>
+            <Route path=path!("/circles/:slug/signed-up") ssr=SsrMode::Async view={Lazy::<SignedUp>::new()}/>
+            <Route path=path!("/circles/:slug/me") ssr=SsrMode::Async view={Lazy::<MyCircle>::new()}/>
+            <Route path=path!("/leave/:link") ssr=SsrMode::Async view={Lazy::<Leave>::new()}/>
+            <Route path=path!("/undo/:link") ssr=SsrMode::Async view={Lazy::<Undo>::new()}/>
+            <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<Unsubscribe>::new()}/>
+            <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<MyLink>::new()}/>
+            <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<Participant>::new()}/>
+            <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<Rsvp>::new()}/>
         </FlatRoutes>
     }
 }
