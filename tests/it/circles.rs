@@ -103,6 +103,9 @@ async fn plan(site: &Site, slug: &str) -> Vec<(i64, String, String)> {
     circle.plan.into_iter().map(|p| (p.key, p.date, p.time)).collect()
 }
 
+/// Endpoint, step, fields posted, the field that is wrong, what must still be there.
+type WrongPost<'a> = (&'a str, u8, Vec<(&'a str, &'a str)>, &'a str, &'a str);
+
 #[tokio::test]
 async fn a_complete_draft_is_published_once_and_its_facilitator_told_once() {
     let site = Site::new().await;
@@ -188,7 +191,7 @@ async fn each_step_posted_wrong_keeps_what_was_typed_and_ties_the_error_to_its_f
     let rows =
         |date, time| vec![("keys[]", ""), ("keys[]", ""), ("dates[]", "2027-02-01"), ("dates[]", date), ("times[]", "18:30"), ("times[]", time)];
     let berlin = [("time_zone", "Europe/Berlin"), ("duration", "77")];
-    let cases: Vec<(&str, u8, Vec<(&str, &str)>, &str, &str)> = vec![
+    let cases: Vec<WrongPost> = vec![
         ("circles/course", 1, vec![], "course", ""),
         ("circles/course", 1, vec![("course", "nope")], "course", ""),
         ("circles/place", 2, set(&PLACE, &[("venue", " ")]), "venue", "400 S State St"),

@@ -1,12 +1,6 @@
 //! One integration binary on the real router. `CIRCLET_TEST_POSTGRES` (the address of a server one
 //! may create databases on) runs the same tests on PostgreSQL; without it they run on SQLite.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic_in_result_fn,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 mod fixtures;
 mod harness;

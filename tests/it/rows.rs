@@ -11,7 +11,6 @@ pub const FIRST_ENDS: &str = "2026-11-17T02:00:00Z";
 
 pub struct Rows {
     pub slug: String,
-    pub circle: i64,
     pub meetings: Vec<i64>,
     pub people: Vec<i64>,
 }
@@ -91,7 +90,7 @@ pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows
         people.push(id);
     }
     tx.commit().await.unwrap();
-    Rows { slug: slug.to_owned(), circle, meetings, people }
+    Rows { slug: slug.to_owned(), meetings, people }
 }
 
 /// Changes rows, as a test needs them.
