@@ -42,6 +42,22 @@ macro_rules! lazy_pages {
     };
 }
 
+// Who looks around. The list of circles itself, where most people begin, is in the first piece.
+lazy_pages! {
+    visitor_pages, __preload_visitor_pages, VisitorPages {
+        Home => circles::pages::Home;
+        Circle => circles::pages::CirclePageView;
+    }
+}
+
+// Who looks for a course.
+lazy_pages! {
+    library_pages, __preload_library_pages, LibraryPages {
+        CourseList => courses::pages::CourseList;
+        Course => courses::pages::CoursePageView;
+    }
+}
+
 // Who takes part: signing up, answering, leaving.
 lazy_pages! {
     participant_pages, __preload_participant_pages, ParticipantPages {
@@ -109,16 +125,16 @@ lazy_pages! {
 pub fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=NotFound>
-            <Route path=path!("/") ssr=SsrMode::Async view=circles::pages::Home/>
+            <Route path=path!("/") ssr=SsrMode::Async view={Lazy::<Home>::new()}/>
             <Route path=path!("/circles") ssr=SsrMode::Async view=circles::pages::CircleList/>
             <Route path=path!("/circles/start") ssr=SsrMode::Async view={Lazy::<Start>::new()}/>
-            <Route path=path!("/circles/:slug") ssr=SsrMode::Async view=circles::pages::CirclePageView/>
+            <Route path=path!("/circles/:slug") ssr=SsrMode::Async view={Lazy::<Circle>::new()}/>
             <Route path=path!("/circles/:slug/edit/:step") ssr=SsrMode::Async view={Lazy::<Wizard>::new()}/>
             <Route path=path!("/circles/:slug/delete") ssr=SsrMode::Async view={Lazy::<DeleteDraft>::new()}/>
             <Route path=path!("/circles/:slug/manage/cancel") ssr=SsrMode::Async view={Lazy::<Cancel>::new()}/>
-            <Route path=path!("/courses") ssr=SsrMode::Async view=courses::pages::CourseList/>
+            <Route path=path!("/courses") ssr=SsrMode::Async view={Lazy::<CourseList>::new()}/>
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
-            <Route path=path!("/courses/:slug") ssr=SsrMode::Async view=courses::pages::CoursePageView/>
+            <Route path=path!("/courses/:slug") ssr=SsrMode::Async view={Lazy::<Course>::new()}/>
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<Feedback>::new()}/>
             <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
