@@ -158,7 +158,7 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
     site.at("2026-12-02T02:00:00Z"); // half an hour after the end
     const mail = await site.mail(ADA.email, /How did meeting 1 go/);
     await open(link(mail.links, "/feedback/"));
-    await page.getByText("Great", { exact: true }).click();
+    await page.getByRole("radio", { name: "Great" }).check();
     await page.getByRole("checkbox", { name: BEN.name }).check();
     await page.getByRole("button", { name: "Done" }).click();
     await expect(page.getByText(/done/i).first()).toBeVisible();
