@@ -11,6 +11,7 @@ mod accounts;
 mod circles;
 mod courses;
 mod crash;
+mod crash_sign_ups;
 mod demo;
 mod dev_mail;
 mod export;
