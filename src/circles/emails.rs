@@ -22,8 +22,8 @@ pub fn published(l: Locale, base: &str, title: &str, slug: &str) -> Letter {
 }
 
 /// A letter of each kind, for looking at.
-pub fn sample(l: Locale, base: &str) -> Vec<Letter> {
-    vec![published(l, base, "Public speaking", "public-speaking")]
+pub fn sample(l: Locale) -> Vec<Letter> {
+    vec![published(l, "https://circlet.example", "Public speaking", "public-speaking")]
 }
 
 /// Writes the letter to every facilitator into the outbox.

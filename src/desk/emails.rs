@@ -17,7 +17,7 @@ pub fn added(l: Locale, circle: &str, by: &str, page: &str) -> Letter {
     }
 }
 
-/// An example.
-pub fn sample(locale: Locale) -> Letter {
-    added(locale, "Public speaking for shy people", "Dede Mensah", "https://circlet.example/circles/public-speaking/manage")
+/// A letter of each kind, for looking at.
+pub fn sample(locale: Locale) -> Vec<Letter> {
+    vec![added(locale, "Public speaking for shy people", "Dede Mensah", "https://circlet.example/circles/public-speaking/manage")]
 }

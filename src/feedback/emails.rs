@@ -33,13 +33,13 @@ pub fn letter(ask: &Ask<'_>) -> Letter {
     }
 }
 
-/// An example.
-pub fn sample(locale: Locale) -> Letter {
-    letter(&Ask {
+/// A letter of each kind, for looking at.
+pub fn sample(locale: Locale) -> Vec<Letter> {
+    vec![letter(&Ask {
         locale,
         circle: "Public speaking for shy people",
         number: 3,
         when: "Monday 14 December".to_owned(),
         form: "https://circlet.example/circles/public-speaking/manage/feedback/3".to_owned(),
-    })
+    })]
 }

@@ -29,6 +29,12 @@ pub fn from_code(code: &str) -> Option<Locale> {
     LANGUAGES.iter().find(|(_, c, _)| *c == code).map(|(locale, ..)| *locale)
 }
 
+/// The language of mails to a participant: the circle's, else (when we do not know that one) the
+/// language the person chose.
+pub fn of_circle(circle: &str, chosen: &str) -> Locale {
+    from_code(circle).or_else(|| from_code(chosen)).unwrap_or_default()
+}
+
 /// The code of a language.
 pub fn code(locale: Locale) -> &'static str {
     locale.as_str()

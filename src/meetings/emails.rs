@@ -31,12 +31,6 @@ pub struct Change {
     pub new: Option<(String, String)>,
 }
 
-/// The language of mails to a participant: the circle's, else (when we do not know it) the one the
-/// sign-up was made in.
-pub fn language(circle: &Circle, chosen: &str) -> Locale {
-    i18n::from_code(&circle.language).or_else(|| i18n::from_code(chosen)).unwrap_or_default()
-}
-
 fn place(l: Locale, circle: &Circle) -> Vec<(String, String)> {
     if !circle.online {
         return vec![(t!(l, meetings.where_label).to_owned(), circle.place())];
@@ -78,7 +72,7 @@ pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links
 
 /// Dates moved or are called off.
 pub fn dates_changed(circle: &Circle, to: &Participant, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
-    let l = language(circle, &to.locale);
+    let l = i18n::of_circle(&circle.language, &to.locale);
     let mut facts = Vec::new();
     for change in changes {
         let old = when(l, circle, &change.old.0, &change.old.1, now);
@@ -124,4 +118,24 @@ pub fn cancelled(circle: &Circle, l: Locale, participant: bool) -> Letter {
         ],
         foot: vec![Block::Text(foot)],
     }
+}
+
+/// A letter of each kind, for looking at.
+pub fn sample(l: Locale) -> Vec<Letter> {
+    let url = |part: &str| format!("https://circlet.example/{part}/abc");
+    let links = Links { dashboard: url("p"), leave: url("leave"), yes: url("rsvp"), no: url("rsvp"), unsubscribe: url("unsubscribe") };
+    let next = Meeting::example();
+    let now = Timestamp::from_microsecond(next.starts_at).unwrap_or_default();
+    let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
+    let to = Participant { name: "Grace Wanjiru".to_owned(), ..Participant::default() };
+    let on = |date: &str| (date.to_owned(), "18:00".to_owned());
+    let changes = [Change { old: on("2026-12-08"), new: Some(on("2026-12-09")) }, Change { old: on("2026-12-15"), new: None }];
+    vec![
+        reminder(&circle, &to.name, l, &next, &links, now),
+        reminder(&online, &to.name, l, &next, &links, now),
+        dates_changed(&circle, &to, &changes, Some(&next), &links, now),
+        dates_changed(&circle, &to, &changes, None, &links, now),
+        cancelled(&circle, l, true),
+        cancelled(&circle, l, false),
+    ]
 }

@@ -23,6 +23,21 @@ pub struct Meeting {
     pub revision: i64,
 }
 
+impl Meeting {
+    /// A meeting as the samples of mails show it: 1 December 2026, 18:00 to 19:30 in Chicago.
+    pub fn example() -> Self {
+        Self {
+            id: MeetingId(1),
+            plan_key: 1,
+            local_date: "2026-12-01".to_owned(),
+            local_time: "18:00".to_owned(),
+            starts_at: 1_796_169_600_000_000,
+            ends_at: 1_796_175_000_000_000,
+            revision: 0,
+        }
+    }
+}
+
 /// How many people answered for a meeting, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RsvpCounts {

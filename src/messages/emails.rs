@@ -41,9 +41,9 @@ pub fn letter(m: &Message<'_>) -> Letter {
     }
 }
 
-/// An example.
-pub fn sample(locale: Locale) -> Letter {
-    letter(&Message {
+/// A letter of each kind, for looking at.
+pub fn sample(locale: Locale) -> Vec<Letter> {
+    vec![letter(&Message {
         locale,
         circle: "Public speaking for shy people",
         author: "Dede Mensah",
@@ -51,5 +51,5 @@ pub fn sample(locale: Locale) -> Letter {
         body: "We meet in room 302 this week, the lift is on the left.\n\nTea is on me.",
         dashboard: "https://circlet.example/p/abc",
         leave: "https://circlet.example/leave/abc",
-    })
+    })]
 }

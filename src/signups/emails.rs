@@ -31,12 +31,6 @@ pub struct About<'a> {
     pub locale: Locale,
 }
 
-/// The language of mails to a participant: the circle's, else (when we do not know it) the one the
-/// sign-up was made in.
-pub fn language(circle: &Circle, chosen: &str) -> Locale {
-    i18n::from_code(&circle.language).or_else(|| i18n::from_code(chosen)).unwrap_or_default()
-}
-
 /// When and where the next meeting is.
 fn next_facts(about: &About<'_>) -> Block {
     let (l, circle) = (about.locale, about.circle);
@@ -222,4 +216,32 @@ pub fn ics(circle: &Circle, meetings: &[Meeting], host: &str, now_us: i64) -> St
         })
         .collect();
     calendar::file(&entries, now_us)
+}
+
+/// A letter of each kind, for looking at.
+pub fn sample(l: Locale) -> Vec<Letter> {
+    let url = |part: &str| format!("https://circlet.example/{part}/abc");
+    let links = Links { dashboard: url("p"), leave: url("leave") };
+    let next = Meeting::example();
+    let now = Timestamp::from_microsecond(next.starts_at).unwrap_or_default();
+    let answers = |goal: &str| Answers {
+        name: "Grace Wanjiru".to_owned(),
+        goal: goal.to_owned(),
+        support: "I listen well and I ask questions.".to_owned(),
+        answer: "Yes".to_owned(),
+    };
+    let (before, after) = (answers("Feel calm when I speak."), answers("Give a talk at work."));
+    let to = Facilitator { locale: i18n::code(l).to_owned(), ..Facilitator::default() };
+    let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
+    let about = |circle, next| About { circle, next, links: &links, now, locale: l };
+    vec![
+        welcome(&about(&circle, Some(&next)), &after.name),
+        welcome(&about(&online, None), &after.name),
+        again(&about(&circle, Some(&next)), &Changed::new(&before, &after), &url("undo")),
+        again(&about(&circle, Some(&next)), &Changed::new(&after, &after), &url("undo")),
+        removed(&circle, l),
+        my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
+        came(&circle, &to, "grace@example.org", &after, &url("manage")),
+        left(&circle, &to, &after.name, &url("manage")),
+    ]
 }

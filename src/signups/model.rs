@@ -80,7 +80,7 @@ pub struct Signup {
 }
 
 /// Somebody who takes part, as the circle's facilitators see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
     /// The sign-up.
     pub id: SignupId,

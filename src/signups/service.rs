@@ -85,7 +85,7 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Outcome<bool
 async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, new: &NewSignup) -> Outcome<()> {
     let ahead = store::meetings_ahead(tx.conn(), circle.id, ctx.now_us()).await?;
     let links = links(ctx, id);
-    let locale = emails::language(circle, new.locale);
+    let locale = i18n::of_circle(&circle.language, new.locale);
     let about = About { circle, next: ahead.first(), links: &links, now: ctx.now, locale };
     let letter = emails::welcome(&about, &new.answers.name);
     let to = (new.answers.name.clone(), new.email.clone());
@@ -126,7 +126,7 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
     let revision = known.revision + 1;
     let ahead = store::meetings_ahead(tx.conn(), circle.id, ctx.now_us()).await?;
     let links = links(ctx, known.id);
-    let locale = emails::language(circle, &known.locale);
+    let locale = i18n::of_circle(&circle.language, &known.locale);
     let about = About { circle, next: ahead.first(), links: &links, now: ctx.now, locale };
     let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, LinkKind::UndoSignup, known.id, revision)));
     let letter = emails::again(&about, &Changed::new(&known.answers, &new.answers), &undo);

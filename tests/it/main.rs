@@ -19,6 +19,7 @@ mod faults;
 mod feedback;
 mod import;
 mod jobs;
+mod letters;
 mod manage;
 mod meetings;
 mod messages;

@@ -1,5 +1,7 @@
 //! Circles: their values and the rules that need no database.
 
+#[cfg(feature = "ssr")]
+mod example;
 pub mod forms;
 pub mod views;
 
@@ -7,9 +9,10 @@ use crate::types::{AccountId, CircleId, CourseId, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// Where a circle stands in its life. "Upcoming", "running" and "finished" follow from its dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
     /// Being written; nobody but its facilitators sees it.
+    #[default]
     Draft,
     /// Public.
     Published,
@@ -45,7 +48,7 @@ pub struct Planned {
 }
 
 /// A circle with everything the server's rules need; not for the wire (it holds the meeting link).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Circle {
     /// The circle.
     pub id: CircleId,
@@ -133,7 +136,7 @@ pub struct CourseRef {
 }
 
 /// Somebody who runs a circle.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facilitator {
     /// The account.
     pub id: AccountId,

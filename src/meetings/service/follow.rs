@@ -116,7 +116,7 @@ async fn cancelled(ctx: &Ctx, tx: &mut Tx, id: CircleId) -> Outcome<()> {
         outbox::drop_for_circle(ctx, tx, id, kind).await?;
     }
     for person in signups::active_in(tx, id).await? {
-        let letter = emails::cancelled(&circle, emails::language(&circle, &person.locale), true);
+        let letter = emails::cancelled(&circle, i18n::of_circle(&circle.language, &person.locale), true);
         let to = (person.name.clone(), person.email.clone());
         let mail = Mail {
             reply_to: circle.reply_to(),

@@ -3,6 +3,7 @@
 use super::reminder_links;
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
+use crate::i18n;
 use crate::meetings::model::Meeting;
 use crate::meetings::{emails, store};
 use crate::platform::outbox::{self, Mail};
@@ -56,7 +57,7 @@ async fn remind(ctx: &Ctx, id: MeetingId, rows: Vec<store::ReminderRow>) -> Outc
 
 fn mail(ctx: &Ctx, circle: &Circle, meeting: &Meeting, row: &store::ReminderRow) -> Mail {
     let links = reminder_links(ctx, row.signup_id, meeting.id);
-    let locale = emails::language(circle, &row.locale);
+    let locale = i18n::of_circle(&circle.language, &row.locale);
     let letter = emails::reminder(circle, &row.name, locale, meeting, &links, ctx.now);
     Mail {
         reply_to: circle.reply_to(),

@@ -4,7 +4,6 @@ use super::{absolute, by_link};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
-use crate::paths;
 use crate::platform::ctx::Fact;
 use crate::platform::outbox::{self, Mail};
 use crate::platform::tokens::LinkKind;
@@ -12,6 +11,7 @@ use crate::platform::{Ctx, Outcome, Tx};
 use crate::signups::model::{How, Signup};
 use crate::signups::{emails, store};
 use crate::types::{AccountId, AppError, Refusal, SignupId};
+use crate::{i18n, paths};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -38,7 +38,7 @@ pub async fn remove(ctx: &Ctx, by: &Manager, id: SignupId) -> Outcome<()> {
     let signup = store::by_id(tx.conn(), id).await?.filter(|s| s.circle == by.circle()).ok_or(AppError::NotFound)?;
     if end(ctx, &mut tx, &signup, How::Removed).await? {
         let circle = circles::by_id_in(&mut tx, signup.circle).await?;
-        let letter = emails::removed(&circle, emails::language(&circle, &signup.locale));
+        let letter = emails::removed(&circle, i18n::of_circle(&circle.language, &signup.locale));
         let to = (signup.answers.name.clone(), signup.email.clone());
         let mail = Mail { reply_to: circle.reply_to(), circle: Some(circle.id), ..Mail::new(format!("removed:{id}"), "removed", to, letter) };
         outbox::enqueue(ctx, &mut tx, &mail).await?;

@@ -1,0 +1,67 @@
+//! Every letter in every language: whole, short enough, and leading to the site.
+
+use crate::harness::Site;
+use circlet::i18n::{self, LANGUAGES};
+use circlet::platform::outbox::{Block, Letter};
+use circlet::{accounts, circles, desk, feedback, meetings, messages, signups};
+
+fn all(site: &Site, locale: i18n::Locale) -> Vec<Letter> {
+    let mut ctx = site.ctx();
+    ctx.locale = locale;
+    let mut letters: Vec<Letter> = accounts::emails::sample(&ctx).into_iter().map(|mail| mail.letter).collect();
+    for sample in [
+        circles::emails::sample,
+        signups::emails::sample,
+        meetings::emails::sample,
+        messages::emails::sample,
+        feedback::emails::sample,
+        desk::emails::sample,
+    ] {
+        letters.extend(sample(locale));
+    }
+    letters
+}
+
+/// What a block says, and where it leads.
+fn parts(block: &Block) -> Vec<String> {
+    match block {
+        Block::Text(words) | Block::Quote(words) => words.lines().map(str::to_owned).collect(),
+        Block::Facts(facts) => facts.iter().flat_map(|(label, value)| [label.clone(), value.clone()]).collect(),
+        Block::Button(words, address) | Block::Link(words, address) => vec![words.clone(), address.clone()],
+    }
+}
+
+#[tokio::test]
+async fn every_letter_says_in_text_and_html_all_it_holds_in_its_own_language() {
+    let site = Site::new().await;
+    for (locale, code, _) in LANGUAGES {
+        let letters = all(&site, locale);
+        assert!(letters.len() >= 25, "{code}: {}", letters.len());
+        for letter in letters {
+            let (text, html) = (letter.text().unwrap(), letter.html().unwrap());
+            assert!(html.contains(&format!("lang=\"{code}\"")), "{code}: {}", letter.subject);
+            assert!((8..=120).contains(&letter.subject.chars().count()), "{code}: {}", letter.subject);
+            assert!(!letter.subject.contains(['\n', '\r']), "{code}: {}", letter.subject);
+            for part in letter.blocks.iter().chain(&letter.foot).flat_map(parts).chain([letter.heading.clone()]) {
+                assert!(!part.trim().is_empty() || part.is_empty(), "{code}: {}", letter.subject);
+                assert!(text.contains(&part), "{code}: the text of «{}» lacks «{part}»", letter.subject);
+                let unescaped = html.replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"");
+                assert!(unescaped.contains(&part), "{code}: the HTML of «{}» lacks «{part}»", letter.subject);
+            }
+            for broken in ["{{", "}}", "{%", "undefined", "None", "Some("] {
+                assert!(!text.contains(broken) && !html.contains(broken), "{code}: «{}» holds {broken}", letter.subject);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_letter_is_left_in_english() {
+    let site = Site::new().await;
+    let english = all(&site, i18n::Locale::en);
+    for (locale, code, _) in LANGUAGES.into_iter().filter(|(_, code, _)| *code != "en") {
+        for (a, b) in english.iter().zip(all(&site, locale)) {
+            assert_ne!(a.text().unwrap(), b.text().unwrap(), "{code}: {}", a.subject);
+        }
+    }
+}
