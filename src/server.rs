@@ -6,7 +6,7 @@ use crate::platform::jobs::{self, Job};
 use crate::platform::outbox::worker::Worker;
 use crate::platform::passwords::Hasher;
 use crate::platform::tokens::Tokens;
-use crate::platform::{App, Clock, Config, Db, ctx::Listener, settings};
+use crate::platform::{App, Clock, Config, Ctx, Db, ctx::Listener, settings};
 use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers};
 use anyhow::{Context, anyhow};
 use axum::Router;
@@ -132,6 +132,7 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     let addr = app.config.addr;
     let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| format!("listen on {addr}"))?;
     tracing::info!("listening on {}", listener.local_addr().unwrap_or(addr));
+    announce(&app);
     // Without it a page that streams waits 40 ms for an acknowledgement; a socket that refuses still works.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let (stop, stopped) = watch::channel(false);
@@ -143,6 +144,21 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     axum::serve(listener, service).with_graceful_shutdown(ended()).await.context("serve")?;
     end(&stop, beside, &db).await;
     Ok(())
+}
+
+/// Where the site is; in demo mode also whom one can be there.
+fn announce(app: &App) {
+    let demo = crate::accounts::service::demo_logins(&Ctx::system(app));
+    println!("Circlet is at {}", app.config.url);
+    if !demo.people.is_empty() {
+        println!("Sign in with one of these addresses and passwords:");
+    }
+    for line in demo.lines() {
+        println!("  {line}");
+    }
+    if app.config.demo {
+        println!("Mails are shown at {}{}", app.config.url, paths::DEV_MAIL);
+    }
 }
 
 /// Sends mails and runs periodic jobs until Ctrl-C or SIGTERM, without serving.

@@ -24,7 +24,8 @@ pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result
     let typed = if kept { crate::web::answer(crate::web::kept_form::<SignInForm>(&ctx).await)? } else { None };
     let open = super::service::registration_is_open(&ctx);
     let typed = typed.unwrap_or(SignInForm { next, ..SignInForm::default() });
-    Ok(Entrance { email: typed.email, next: typed.next, open })
+    let demo = super::service::demo_logins(&ctx);
+    Ok(Entrance { email: typed.email, next: typed.next, open, demo })
 }
 
 /// Signs in and goes to `next`, if that is a page of ours.

@@ -1,6 +1,6 @@
 //! Accounts: what their forms post and their pages show, and the rules that need no database.
 
-use crate::types::SessionId;
+use crate::types::{DemoLogins, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// The fewest characters of a password (NIST SP 800-63B-4 allows 8 beside other factors of safety;
@@ -109,6 +109,8 @@ pub struct Entrance {
     pub next: String,
     /// Whether everybody may make an account here.
     pub open: bool,
+    /// Whom one can be with one press; empty outside the demo.
+    pub demo: DemoLogins,
 }
 
 /// What the page to make an account needs to know.

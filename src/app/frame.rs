@@ -21,7 +21,10 @@ pub fn Frame(
         <a class="skip" href="#main">{t!(l, site.skip)}</a>
         <header>
             <Head/>
-            {boot.demo.then(|| view! { <p class="banner">{t!(l, site.demo_note)}</p> })}
+            {boot.demo.then(|| {
+                let look = boot.viewer.me.is_none().then(|| view! { " " <A href=paths::sign_in(None)>{t!(l, site.demo_enter)}</A> });
+                view! { <p class="banner">{t!(l, site.demo_note)} {look}</p> }
+            })}
             {warn.then(|| view! { <p class="banner banner--warn">{t!(l, site.mail_note)}</p> })}
             <Unconfirmed/>
         </header>

@@ -27,9 +27,9 @@ pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let today = || app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let day = arguments.day.unwrap_or_else(today);
     let logins = demo::load(app, day, arguments.force).await?;
-    println!("The demo of {day} is loaded. Sign in with the password \"{}\" as", demo::PASSWORD);
-    for (name, email, what) in logins {
-        println!("  {email:<20} {name} ({what})");
+    println!("The demo of {day} is loaded. Logins, with their password:");
+    for line in logins.lines() {
+        println!("  {line}");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,7 @@
 use super::db::{Db, Reader, Tx};
 use super::fail::{Doing, Outcome};
 use super::tokens::Tokens;
+use crate::types::DemoLogins;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,6 +25,8 @@ pub mod key {
     pub const SOURCE_URL: &str = "source_url";
     /// The day for which the demo was loaded.
     pub const DEMO_DAY: &str = "demo_day";
+    /// Whom one can be in the demo (JSON of `DemoLogins`).
+    pub const DEMO_LOGINS: &str = "demo_logins";
 }
 
 /// One setting's value.
@@ -79,6 +82,8 @@ pub struct SiteTexts {
     pub imprint: String,
     /// Where the source is; empty: the project's own place.
     pub source: String,
+    /// Whom one can be, where a demo was loaded. Shown in demo mode only.
+    pub demo: DemoLogins,
 }
 
 impl SiteTexts {
@@ -98,12 +103,13 @@ impl SiteTexts {
 /// # Errors
 /// A fault when the database cannot answer.
 pub async fn texts<'c>(on: impl Reader<'c>) -> Outcome<SiteTexts> {
-    let rows: Vec<(String, String)> = sqlx::query_as("select key, value from settings where key in ($1, $2, $3, $4, $5)")
+    let rows: Vec<(String, String)> = sqlx::query_as("select key, value from settings where key in ($1, $2, $3, $4, $5, $6)")
         .bind(key::SITE_NAME)
         .bind(key::CONTACT)
         .bind(key::PRIVACY)
         .bind(key::IMPRINT)
         .bind(key::SOURCE_URL)
+        .bind(key::DEMO_LOGINS)
         .fetch_all(on)
         .await
         .doing("read the site's texts")?;
@@ -114,7 +120,8 @@ pub async fn texts<'c>(on: impl Reader<'c>) -> Outcome<SiteTexts> {
             key::CONTACT => texts.contact = value,
             key::PRIVACY => texts.privacy = value,
             key::IMPRINT => texts.imprint = value,
-            _ => texts.source = value,
+            key::SOURCE_URL => texts.source = value,
+            _ => texts.demo = serde_json::from_str(&value).unwrap_or_default(),
         }
     }
     Ok(texts)

@@ -1,6 +1,7 @@
 //! Value types that both targets and every slice share. No I/O, no clock.
 
 pub mod check;
+pub mod demo;
 pub mod error;
 pub mod ids;
 pub mod page;
@@ -8,6 +9,7 @@ pub mod text;
 pub mod viewer;
 
 pub use check::Check;
+pub use demo::{DemoLogin, DemoLogins, DemoRole};
 pub use error::{AppError, FieldCode, FieldError, Refusal};
 pub use ids::*;
 pub use page::{Page, PageNumber};

@@ -5,7 +5,8 @@ use crate::accounts::components::Done;
 use crate::accounts::model::Entrance;
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{Button, Field, Form, load, use_boot, use_kept};
+use crate::types::{DemoLogins, DemoRole};
+use crate::ui::{Button, Field, Form, PostButton, load, use_boot, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -19,6 +20,45 @@ pub fn SignIn() -> impl IntoView {
     let kept = use_kept();
     let page = Resource::new(move || (next.get(), kept.get()), |(next, kept)| sign_in_page(next, kept));
     load(page, |entrance| view! { <Fields entrance/> })
+}
+
+/// Whom one can be in the demo, with one press each.
+#[component]
+fn DemoPeople(logins: DemoLogins) -> impl IntoView {
+    let l = use_locale();
+    let password = logins.password;
+    let shown = password.clone();
+    let rows = logins
+        .people
+        .into_iter()
+        .map(move |person| {
+            let role = match person.role {
+                DemoRole::Facilitator => t!(l, accounts.demo_facilitator),
+                DemoRole::Participant => t!(l, accounts.demo_participant),
+                DemoRole::Staff => t!(l, accounts.demo_staff),
+            };
+            let hidden = vec![("email", person.email.clone()), ("password", password.clone())];
+            view! {
+                <li class="demo__person">
+                    <span>
+                        <strong>{person.name.clone()}</strong> <br/> {role} " · " <span class="demo__email">{person.email}</span>
+                    </span>
+                    <PostButton<api::SignIn> class="button button--quiet button--small" hidden>
+                        {t!(l, accounts.demo_be, name = person.name).to_string()}
+                    </PostButton<api::SignIn>>
+                </li>
+            }
+        })
+        .collect_view();
+    (!shown.is_empty()).then(|| {
+        view! {
+            <section class="card demo" aria-labelledby="demo-title">
+                <h2 id="demo-title">{t!(l, accounts.demo_title)}</h2>
+                <p>{t!(l, accounts.demo_lead, password = shown).to_string()}</p>
+                <ul class="demo__people">{rows}</ul>
+            </section>
+        }
+    })
 }
 
 #[component]
@@ -42,6 +82,7 @@ fn Fields(entrance: Entrance) -> impl IntoView {
                 <Field name="password" kind="password" autocomplete="current-password" label=t!(l, accounts.password)/>
                 <Button>{t!(l, accounts.sign_in)}</Button>
             </Form>
+            <DemoPeople logins=entrance.demo/>
             <p><A href=paths::FORGOT>{t!(l, accounts.forgot_title)}</A></p>
             {entrance.open.then(|| view! { <p>{t!(l, accounts.no_account_yet)} " " <A href=paths::REGISTER>{t!(l, accounts.register)}</A></p> })}
         </div>

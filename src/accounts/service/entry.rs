@@ -11,7 +11,7 @@ use crate::platform::config::Registration;
 use crate::platform::ctx::Fact;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Fail, Outcome, Tx, limits, outbox, sessions};
-use crate::types::{AppError, Check, FieldCode, Refusal};
+use crate::types::{AppError, Check, DemoLogins, FieldCode, Refusal};
 
 const HOUR: i64 = 3_600_000_000;
 /// How long a link to choose a new password lasts.
@@ -22,6 +22,11 @@ pub(super) const CONFIRM_LASTS: i64 = 7 * 24 * HOUR;
 /// Whether everybody may make an account here.
 pub fn registration_is_open(ctx: &Ctx) -> bool {
     ctx.app.config.registration == Registration::Open
+}
+
+/// Whom one can be with one press: in demo mode, where a demo was loaded.
+pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
+    if ctx.app.config.demo { ctx.app.site.texts().demo.clone() } else { DemoLogins::default() }
 }
 
 /// Makes an account and sends the link that confirms it. An address that has an account gets a mail

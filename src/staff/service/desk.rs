@@ -56,6 +56,7 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Outcome<()> {
         privacy: check.text_or_empty("privacy", &form.privacy, 20_000),
         imprint: check.text_or_empty("imprint", &form.imprint, 10_000),
         source: check.link_or_empty("source", &form.source),
+        demo: ctx.app.site.texts().demo.clone(),
     };
     if !texts.contact.is_empty() && !crate::types::check::looks_like_email(&texts.contact) {
         check.fail("contact", FieldCode::Email);

@@ -7,22 +7,17 @@ mod people;
 mod stage;
 mod timetable;
 
-pub use people::PASSWORD;
-
 use super::export::fault;
 use crate::platform::outbox::claims;
 use crate::platform::passwords::Hasher;
 use crate::platform::{App, Clock, settings};
 use crate::staff::store::tables::TABLES;
 use crate::staff::store::whole;
+use crate::types::DemoLogins;
 use anyhow::{Context, bail};
 use jiff::SignedDuration;
 use jiff::civil::Date;
-use people::MEMBERS;
 use stage::Stage;
-
-/// Whom one can be in the demo: name, address, what for.
-pub type Login = (&'static str, &'static str, &'static str);
 
 /// What the demo's texts say about it, in place of a host's own.
 const ABOUT: &str = "This is a **demo**. All people are invented, and no mail leaves this server.\n\n\
@@ -35,7 +30,7 @@ const RECENT: SignedDuration = SignedDuration::from_hours(36);
 ///
 /// # Errors
 /// When the database is not empty, or a deed fails; what was done before it stays.
-pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<Vec<Login>> {
+pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogins> {
     if !force {
         refuse_full(app).await?;
     }
@@ -53,12 +48,8 @@ pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<Vec<Login
             claims::close_replayed(&app.db, at.as_microsecond()).await.map_err(fault)?;
         }
     }
-    Ok(logins())
-}
-
-/// Whom one can be in the demo.
-pub fn logins() -> Vec<Login> {
-    MEMBERS.iter().filter_map(|m| Some((m.name, m.email, m.login?))).collect()
+    app.site.put(settings::texts(app.db.read()).await.map_err(fault)?);
+    Ok(people::logins())
 }
 
 async fn refuse_full(app: &App) -> anyhow::Result<()> {
@@ -75,12 +66,14 @@ async fn refuse_full(app: &App) -> anyhow::Result<()> {
 async fn describe(app: &App, day: Date) -> anyhow::Result<()> {
     let mut tx = app.db.write().await.map_err(fault)?;
     let day = day.to_string();
+    let logins = serde_json::to_string(&people::logins()).map_err(anyhow::Error::from)?;
     for (key, value) in [
         (settings::key::SITE_NAME, "Circlet demo"),
         (settings::key::CONTACT, "hello@example.org"),
         (settings::key::PRIVACY, ABOUT),
         (settings::key::IMPRINT, ABOUT),
         (settings::key::DEMO_DAY, &day),
+        (settings::key::DEMO_LOGINS, &logins),
     ] {
         settings::set(&mut tx, key, value).await.map_err(fault)?;
     }

@@ -1,5 +1,7 @@
 //! The demo's people. All are invented; their addresses exist for examples only.
 
+use crate::types::{DemoLogin, DemoLogins, DemoRole};
+
 /// Somebody with an account.
 #[derive(Debug)]
 pub(super) struct Member {
@@ -8,20 +10,26 @@ pub(super) struct Member {
     pub staff: bool,
     pub locale: &'static str,
     /// Shown as a login of the demo: what this person is there for.
-    pub login: Option<&'static str>,
+    pub login: Option<DemoRole>,
 }
 
-/// The password of the demo's logins, printed by the command.
-pub const PASSWORD: &str = "learning together";
+/// The password of the demo's logins.
+pub(super) const PASSWORD: &str = "learning together";
+
+/// Whom one can be in the demo.
+pub(super) fn logins() -> DemoLogins {
+    let login = |m: &Member| Some(DemoLogin { name: m.name.to_owned(), email: m.email.to_owned(), role: m.login? });
+    DemoLogins { password: PASSWORD.to_owned(), people: MEMBERS.iter().filter_map(login).collect() }
+}
 
 const fn member(name: &'static str, email: &'static str, locale: &'static str) -> Member {
     Member { name, email, staff: false, locale, login: None }
 }
 
 pub(super) const MEMBERS: [Member; 8] = [
-    Member { name: "Amina Otieno", email: "amina@example.org", staff: false, locale: "en", login: Some("facilitator, Nairobi") },
-    Member { name: "Sam Rivera", email: "staff@example.org", staff: true, locale: "en", login: Some("staff") },
-    Member { name: "Grace Wanjiru", email: "grace@example.org", staff: false, locale: "en", login: Some("participant, Nairobi") },
+    Member { name: "Amina Otieno", email: "amina@example.org", staff: false, locale: "en", login: Some(DemoRole::Facilitator) },
+    Member { name: "Sam Rivera", email: "staff@example.org", staff: true, locale: "en", login: Some(DemoRole::Staff) },
+    Member { name: "Grace Wanjiru", email: "grace@example.org", staff: false, locale: "en", login: Some(DemoRole::Participant) },
     member("Denise Walker", "denise@example.org", "en"),
     member("Marcus Reed", "marcus@example.org", "en"),
     member("Tasha Coleman", "tasha@example.org", "en"),
