@@ -4,9 +4,10 @@ use crate::types::CourseId;
 use serde::{Deserialize, Serialize};
 
 /// What kind of material a course is. Source of the list: P2PU's `resource_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// A course one works through online.
+    #[default]
     Course,
     /// A book.
     Book,
@@ -43,7 +44,7 @@ impl Format {
 }
 
 /// Under which terms a course may be used. Source of the list: P2PU's licence choices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Licence {
     /// Creative Commons Attribution.
     By,
@@ -60,6 +61,7 @@ pub enum Licence {
     /// Another one.
     Other,
     /// Not known.
+    #[default]
     Unknown,
 }
 

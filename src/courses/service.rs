@@ -2,7 +2,7 @@
 
 pub mod import;
 
-use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, link_key, split_topics};
+use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, split_topics};
 use super::policy;
 use super::store::{self, NewCourse};
 use crate::accounts::policy::StaffMember;
@@ -110,20 +110,8 @@ fn check(form: &CourseForm) -> Outcome<NewCourse> {
     let licence = check.choice("licence", &form.licence, Licence::parse);
     check.finish()?;
     let (Some(format), Some(language), Some(licence)) = (format, language, licence) else { return Err(AppError::Internal.into()) };
-    let search_key = fold(&format!("{title} {provider} {} {description}", topics.join(" ")));
-    Ok(NewCourse {
-        link_key: link_key(&link),
-        sort_key: fold(&title),
-        search_key,
-        title,
-        provider,
-        link,
-        format,
-        description,
-        topics,
-        language,
-        licence,
-    })
+    let new = NewCourse { title, provider, link, format, description, topics, language, licence, ..NewCourse::default() };
+    Ok(new.keyed())
 }
 
 /// A language code: two or three letters, maybe with a region ("pt-br").

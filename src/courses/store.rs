@@ -1,12 +1,14 @@
 //! SQL of the table `courses`.
 
 pub mod import;
+mod write;
+
+pub use write::{NewCourse, insert, update};
 
 use super::model::{CourseCard, CoursePage, Existing, Format, Licence};
-use super::policy::{CourseAuthor, CourseEditor};
 use crate::accounts::policy::StaffMember;
 use crate::platform::db::{Reader, contains_pattern};
-use crate::platform::fail::{Doing, Outcome, taken};
+use crate::platform::fail::{Doing, Outcome};
 use crate::platform::{Tx, markdown};
 use crate::types::{AccountId, CourseId, Viewer};
 use sqlx::FromRow;
@@ -15,33 +17,6 @@ use sqlx::FromRow;
 pub const PAGE_SIZE: u32 = 20;
 /// How long the beginning of a description is in a list, in characters.
 const BLURB: usize = 160;
-
-/// A checked course, ready to be written.
-#[derive(Clone, Debug)]
-pub struct NewCourse {
-    /// Title.
-    pub title: String,
-    /// Who made it.
-    pub provider: String,
-    /// Where it is.
-    pub link: String,
-    /// The link's key.
-    pub link_key: String,
-    /// Format.
-    pub format: Format,
-    /// What it is about.
-    pub description: String,
-    /// Topics.
-    pub topics: Vec<String>,
-    /// Language code.
-    pub language: String,
-    /// Licence.
-    pub licence: Licence,
-    /// Everything a search finds, folded.
-    pub search_key: String,
-    /// The title, folded.
-    pub sort_key: String,
-}
 
 #[derive(FromRow)]
 struct Row {
@@ -176,65 +151,6 @@ fn card(row: CardRow) -> CourseCard {
         circles: u32::try_from(row.circles).unwrap_or_default(),
         blurb: if blurb.len() < row.description.len() { format!("{}…", blurb.trim_end()) } else { blurb },
     }
-}
-
-/// Adds a course under `slug`.
-///
-/// # Errors
-/// An error at `link` when another course took the link in between; else a fault.
-pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse, now: i64) -> Outcome<CourseId> {
-    let inserted = sqlx::query_scalar(
-        "insert into courses (slug, title, provider, link, link_key, format, description, topics, language, licence,
-                              search_key, sort_key, created_by, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
-         returning id",
-    )
-    .bind(slug.to_owned())
-    .bind(new.title.clone())
-    .bind(new.provider.clone())
-    .bind(new.link.clone())
-    .bind(new.link_key.clone())
-    .bind(new.format.code())
-    .bind(new.description.clone())
-    .bind(topics_text(&new.topics))
-    .bind(new.language.clone())
-    .bind(new.licence.code())
-    .bind(new.search_key.clone())
-    .bind(new.sort_key.clone())
-    .bind(by.account())
-    .bind(now)
-    .fetch_one(tx.conn())
-    .await;
-    taken(inserted, "link", "add a course")
-}
-
-/// Replaces a course's contents; its slug stays.
-///
-/// # Errors
-/// An error at `link` when another course has the link; else a fault.
-pub async fn update(tx: &mut Tx, _by: &CourseEditor, id: CourseId, new: &NewCourse, now: i64) -> Outcome<()> {
-    let updated = sqlx::query(
-        "update courses
-         set title = $2, provider = $3, link = $4, link_key = $5, format = $6, description = $7, topics = $8,
-             language = $9, licence = $10, search_key = $11, sort_key = $12, updated_at = $13
-         where id = $1",
-    )
-    .bind(id)
-    .bind(new.title.clone())
-    .bind(new.provider.clone())
-    .bind(new.link.clone())
-    .bind(new.link_key.clone())
-    .bind(new.format.code())
-    .bind(new.description.clone())
-    .bind(topics_text(&new.topics))
-    .bind(new.language.clone())
-    .bind(new.licence.code())
-    .bind(new.search_key.clone())
-    .bind(new.sort_key.clone())
-    .bind(now)
-    .execute(tx.conn())
-    .await;
-    taken(updated, "link", "change a course").map(|_| ())
 }
 
 /// Hides a course (`at`) or shows it again (none); says whether there is one.

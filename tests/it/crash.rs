@@ -5,7 +5,7 @@ use crate::harness::Site;
 use crate::smtp::{decide, mail, with_server};
 use crate::support::eventually;
 use crate::support::mail_server::MailServer;
-use crate::support::program::Setup;
+use crate::support::program::{Program, Setup};
 use circlet::platform::db::Engine;
 use circlet::platform::{Tx, outbox::message::Sender};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,23 +82,29 @@ async fn hold_the_outbox(site: &Site) -> Tx {
     tx
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker_killed_between_250_and_mark_sends_that_one_mail_again_under_its_message_id() {
-    let (site, mut server, _folder) = with_server().await;
-    let setup = Setup::beside(&site);
+/// A worker that has heard 250 for the first of `mails` mails, and said that it cannot write it down
+/// until the hold on the outbox is dropped.
+async fn unable_to_mark(site: &Site, server: &mut MailServer, mails: usize) -> (Setup, Program, Tx) {
+    let setup = Setup::beside(site);
     let setup = if site.app.db.engine() == Engine::Sqlite {
         setup.set("DATABASE_URL", &format!("{}?busy_timeout=50", site.app.config.database_url))
     } else {
         setup
     };
-    decide(&site, &(0..8).map(mail).collect::<Vec<_>>()).await;
+    decide(site, &(0..mails).map(mail).collect::<Vec<_>>()).await;
     server.order("taken", "wait");
     let worker = setup.start(&["worker"]);
     server.wait("waiting");
-    let held = hold_the_outbox(&site).await;
+    let held = hold_the_outbox(site).await;
     server.go_on();
-    // It has heard 250, and says that it cannot write it down.
     worker.logged("could not be written down").await;
+    (setup, worker, held)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_between_250_and_mark_sends_that_one_mail_again_under_its_message_id() {
+    let (site, mut server, _folder) = with_server().await;
+    let (setup, worker, held) = unable_to_mark(&site, &mut server, 8).await;
     worker.kill();
     drop(held);
     let in_flight = server.taken()[0].id.clone();
@@ -110,19 +116,7 @@ async fn a_worker_killed_between_250_and_mark_sends_that_one_mail_again_under_it
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_cannot_write_down_an_answer_tries_until_it_can_and_sends_nothing_twice() {
     let (site, mut server, _folder) = with_server().await;
-    let setup = Setup::beside(&site);
-    let setup = if site.app.db.engine() == Engine::Sqlite {
-        setup.set("DATABASE_URL", &format!("{}?busy_timeout=50", site.app.config.database_url))
-    } else {
-        setup
-    };
-    decide(&site, &(0..3).map(mail).collect::<Vec<_>>()).await;
-    server.order("taken", "wait");
-    let worker = setup.start(&["worker"]);
-    server.wait("waiting");
-    let held = hold_the_outbox(&site).await;
-    server.go_on();
-    worker.logged("could not be written down").await;
+    let (_setup, _worker, held) = unable_to_mark(&site, &mut server, 3).await;
     drop(held);
     eventually("every mail is marked as sent", || async { due(&site).await == 0 }).await;
     assert_eq!(copies(&server), ids(&site, 3).into_iter().map(|id| (id, 1)).collect());

@@ -1,11 +1,10 @@
 //! Taking over courses from another system. Only the host's own commands call this.
 
 use super::{free_slug, language_code};
-use crate::courses::model::{Format, Licence, MOST_TOPICS, link_key};
+use crate::courses::model::{Format, Licence, MOST_TOPICS};
 use crate::courses::store::NewCourse;
 use crate::courses::store::import as rows;
 use crate::platform::{Ctx, Outcome, Tx};
-use crate::types::text::fold;
 use crate::types::{AppError, Check, CourseId};
 
 /// A course as another system recorded it.
@@ -85,11 +84,7 @@ fn check(recorded: &Recorded) -> Outcome<NewCourse> {
         recorded.topics.iter().take(MOST_TOPICS).map(|t| check.line_or_empty("topics", t, 100)).filter(|t| !t.is_empty()).collect();
     let language = check.choice("language", &recorded.language, language_code);
     check.finish()?;
-    let search_key = fold(&format!("{title} {provider} {} {description}", topics.join(" ")));
-    Ok(NewCourse {
-        link_key: link_key(&link),
-        sort_key: fold(&title),
-        search_key,
+    let new = NewCourse {
         title,
         provider,
         link,
@@ -98,5 +93,7 @@ fn check(recorded: &Recorded) -> Outcome<NewCourse> {
         topics,
         language: language.ok_or(AppError::Internal)?,
         licence: recorded.licence.unwrap_or(Licence::Unknown),
-    })
+        ..NewCourse::default()
+    };
+    Ok(new.keyed())
 }

@@ -1,5 +1,7 @@
 //! Rows of courses that come from another system.
 
+pub use super::write::insert_recorded as insert;
+
 use super::{NewCourse, topics_text};
 use crate::platform::Tx;
 use crate::platform::fail::{Doing, Outcome};
@@ -37,36 +39,6 @@ pub async fn by_link(tx: &mut Tx, link_key: &str) -> Outcome<Option<CourseId>> {
         .fetch_optional(tx.conn())
         .await
         .doing("look for a course by its link")
-}
-
-/// Adds an imported course; it has no creator.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn insert(tx: &mut Tx, slug: &str, new: &NewCourse, source_key: &str, now: i64) -> Outcome<CourseId> {
-    sqlx::query_scalar(
-        "insert into courses (slug, title, provider, link, link_key, format, description, topics, language, licence,
-                              search_key, sort_key, created_at, updated_at, source_key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
-         returning id",
-    )
-    .bind(slug.to_owned())
-    .bind(new.title.clone())
-    .bind(new.provider.clone())
-    .bind(new.link.clone())
-    .bind(new.link_key.clone())
-    .bind(new.format.code())
-    .bind(new.description.clone())
-    .bind(topics_text(&new.topics))
-    .bind(new.language.clone())
-    .bind(new.licence.code())
-    .bind(new.search_key.clone())
-    .bind(new.sort_key.clone())
-    .bind(now)
-    .bind(source_key.to_owned())
-    .fetch_one(tx.conn())
-    .await
-    .doing("add an imported course")
 }
 
 /// Gives a course built from a short record what the full record says.

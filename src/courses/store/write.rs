@@ -1,0 +1,111 @@
+//! Writing courses: what their makers type and what another system recorded share the columns.
+
+use super::topics_text;
+use crate::courses::model::{Format, Licence, link_key};
+use crate::courses::policy::{CourseAuthor, CourseEditor};
+use crate::platform::Tx;
+use crate::platform::fail::{Outcome, taken};
+use crate::types::text::fold;
+use crate::types::{AccountId, CourseId};
+use sqlx::Any;
+use sqlx::Row as _;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+
+/// A checked course, ready to be written.
+#[derive(Clone, Debug, Default)]
+pub struct NewCourse {
+    /// Title.
+    pub title: String,
+    /// Who made it.
+    pub provider: String,
+    /// Where it is.
+    pub link: String,
+    /// The link's key.
+    pub link_key: String,
+    /// Format.
+    pub format: Format,
+    /// What it is about.
+    pub description: String,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Language code.
+    pub language: String,
+    /// Licence.
+    pub licence: Licence,
+    /// Everything a search finds, folded.
+    pub search_key: String,
+    /// The title, folded.
+    pub sort_key: String,
+}
+
+impl NewCourse {
+    /// The same course with the keys that follow from its contents.
+    pub fn keyed(self) -> Self {
+        Self {
+            link_key: link_key(&self.link),
+            sort_key: fold(&self.title),
+            search_key: fold(&format!("{} {} {} {}", self.title, self.provider, self.topics.join(" "), self.description)),
+            ..self
+        }
+    }
+
+    /// Binds the columns `title` to `sort_key` as `$2` to `$12`.
+    fn bound<'q>(&self, query: Query<'q, Any, AnyArguments>) -> Query<'q, Any, AnyArguments> {
+        query
+            .bind(self.title.clone())
+            .bind(self.provider.clone())
+            .bind(self.link.clone())
+            .bind(self.link_key.clone())
+            .bind(self.format.code())
+            .bind(self.description.clone())
+            .bind(topics_text(&self.topics))
+            .bind(self.language.clone())
+            .bind(self.licence.code())
+            .bind(self.search_key.clone())
+            .bind(self.sort_key.clone())
+    }
+
+    /// Inserts the course under `slug`, made by an account or taken over from a source.
+    async fn write(&self, tx: &mut Tx, slug: &str, by: Option<AccountId>, source_key: Option<&str>, now: i64) -> Result<CourseId, sqlx::Error> {
+        let query = sqlx::query(
+            "insert into courses (slug, title, provider, link, link_key, format, description, topics, language, licence,
+                                  search_key, sort_key, created_by, source_key, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+             returning id",
+        )
+        .bind(slug.to_owned());
+        self.bound(query).bind(by).bind(source_key.map(str::to_owned)).bind(now).fetch_one(tx.conn()).await?.try_get(0)
+    }
+}
+
+/// Adds a course under `slug`.
+///
+/// # Errors
+/// An error at `link` when another course took the link in between; else a fault.
+pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse, now: i64) -> Outcome<CourseId> {
+    taken(new.write(tx, slug, Some(by.account()), None, now).await, "link", "add a course")
+}
+
+/// Adds an imported course; it has no creator.
+///
+/// # Errors
+/// An error at `link` when another course has the link; else a fault.
+pub async fn insert_recorded(tx: &mut Tx, slug: &str, new: &NewCourse, source_key: &str, now: i64) -> Outcome<CourseId> {
+    taken(new.write(tx, slug, None, Some(source_key), now).await, "link", "add an imported course")
+}
+
+/// Replaces a course's contents; its slug stays.
+///
+/// # Errors
+/// An error at `link` when another course has the link; else a fault.
+pub async fn update(tx: &mut Tx, _by: &CourseEditor, id: CourseId, new: &NewCourse, now: i64) -> Outcome<()> {
+    let query = sqlx::query(
+        "update courses
+         set title = $2, provider = $3, link = $4, link_key = $5, format = $6, description = $7, topics = $8,
+             language = $9, licence = $10, search_key = $11, sort_key = $12, updated_at = $13
+         where id = $1",
+    )
+    .bind(id);
+    taken(new.bound(query).bind(now).execute(tx.conn()).await, "link", "change a course").map(|_| ())
+}

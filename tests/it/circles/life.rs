@@ -1,0 +1,99 @@
+//! What happens to a public circle.
+
+use super::{WHEN, draft, edit, of, plan, published, set, slug_of};
+use crate::harness::Site;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn a_circle_is_cancelled_once_with_a_reason_and_a_finished_one_not_at_all() {
+    let site = Site::new().await;
+    let (_, amina) = site.account("Amina Otieno", false).await;
+    let slug = published(&site, &amina, &[]).await;
+    let ask = format!("/circles/{slug}/manage/cancel");
+    assert!(amina.get(&ask).await.text().contains("Nobody has signed up yet"));
+    let long = "x".repeat(501);
+    let page = amina.follow(&amina.post("circles/cancel", &ask, &[("slug", &slug), ("reason", &long)]).await).await;
+    assert!(page.has_error_at("reason") && page.body.contains(&long));
+    let form = [("slug", slug.as_str()), ("reason", "The library is closed.")];
+    assert_eq!(amina.post("circles/cancel", &ask, &form).await.location, Some(format!("/circles/{slug}")));
+    assert_eq!(amina.post("circles/cancel", &ask, &form).await.status, StatusCode::SEE_OTHER);
+    let page = site.browser().get(&format!("/circles/{slug}")).await.text();
+    assert!(page.contains("was cancelled") && page.contains("The library is closed.") && !page.contains("Sign up"), "{page}");
+    assert!(!site.browser().get("/circles?show=all").await.text().contains("shy people"));
+    let copy = slug_of(&amina.post("circles/duplicate", &ask, &[("slug", &slug)]).await);
+    let page = amina.get(&edit(&copy, 4)).await;
+    assert!(page.body.contains("Public speaking for shy people") && amina.get(&edit(&copy, 2)).await.body.contains("Harold Washington"));
+    assert!(plan(&site, &copy).await.is_empty(), "a copy has no dates yet");
+    amina.post("circles/delete", "/", &[("slug", &copy)]).await;
+    assert_eq!(amina.get(&edit(&copy, 4)).await.status, StatusCode::NOT_FOUND);
+    let second = published(&site, &amina, &[]).await;
+    assert_ne!(second, slug, "a taken name gets an ending");
+    site.at("2027-01-10T12:00:00Z");
+    let reply = amina.post("circles/cancel", "/", &[("slug", &second)]).await;
+    assert!(reply.location.is_some_and(|l| l.contains("__err") || l.contains("sign-in")));
+    assert_eq!(site.count("select count(*) from circles where state = 'cancelled'").await, 1);
+}
+
+#[tokio::test]
+async fn dates_changed_after_publishing_keep_their_keys_and_what_has_begun_stays() {
+    let site = Site::new().await;
+    let (_, amina) = site.account("Amina Otieno", false).await;
+    let slug = published(&site, &amina, &[]).await;
+    site.at("2026-12-08T16:00:00Z");
+    let base = circlet::circles::service::plan::base(&circlet::circles::service::by_slug(&site.ctx(), &slug).await.unwrap());
+    // Two meetings have begun and are not even posted; the third moves, the fifth goes, one is new.
+    let rows = |base| {
+        let mut form = [of(&slug, &WHEN), vec![("base", base)]].concat();
+        for (key, date) in [("3", "2026-12-15"), ("4", "2026-12-21"), ("6", "2027-01-04"), ("", "2027-01-11"), ("99", "2027-01-18")] {
+            form.extend([("keys[]", key), ("dates[]", date), ("times[]", "18:30")]);
+        }
+        form
+    };
+    assert!(amina.post("circles/when", &edit(&slug, 3), &rows("stale")).await.location.unwrap().contains("__err"), "another tab was quicker");
+    let reply = amina.post("circles/when", &edit(&slug, 3), &rows(&base)).await;
+    assert_eq!(reply.location, Some(edit(&slug, 5)), "{}", reply.text());
+    let after: Vec<(i64, String)> = plan(&site, &slug).await.into_iter().map(|(key, date, _)| (key, date)).collect();
+    let expected =
+        [(1, "2026-11-30"), (2, "2026-12-07"), (3, "2026-12-15"), (4, "2026-12-21"), (6, "2027-01-04"), (7, "2027-01-11"), (8, "2027-01-18")];
+    assert_eq!(after, expected.map(|(key, date)| (key, date.to_owned())));
+    assert_eq!(site.count("select count(*) from meetings").await, 7, "the meetings follow the plan");
+    let compute = [of(&slug, &set(&WHEN, &[("weeks", "4"), ("button", "compute")])), vec![("base", "x")]].concat();
+    let page = amina.follow(&amina.post("circles/when", &edit(&slug, 3), &compute).await).await;
+    assert!(page.body.contains("value=\"2026-12-14\""), "computed anew: {}", page.text());
+    assert_eq!(plan(&site, &slug).await.len(), 7, "a public circle changes on saving only");
+    let remove = |n: &'static str| [rows("x"), vec![("button", n)]].concat();
+    let page = amina.follow(&amina.post("circles/when", &edit(&slug, 3), &remove("remove-1")).await).await;
+    assert!(!page.body.contains("value=\"2026-12-15\"") && page.body.contains("value=\"2026-12-21\""));
+}
+
+#[tokio::test]
+async fn meetings_keep_their_hour_over_both_clock_changes() {
+    let site = Site::new().await;
+    let (_, amina) = site.account("Amina Otieno", false).await;
+    for (title, first, zone, last) in
+        [("Spring", "2027-03-01", "America/Chicago", "2027-03-22T23:30:00Z"), ("Autumn", "2027-10-18", "Europe/Berlin", "2027-11-08T17:30:00Z")]
+    {
+        let when = [("first_date", first), ("time_zone", zone), ("weeks", "4"), ("duration", "60")];
+        let slug = draft(&site, &amina, &[], &when, &[("title", title)]).await;
+        let circle = circlet::circles::service::by_slug(&site.ctx(), &slug).await.unwrap();
+        let ends = last.parse::<circlet::platform::Timestamp>().unwrap().as_microsecond() + 3_600_000_000;
+        assert_eq!(circle.last_at, Some(ends), "{title}");
+        assert!(circle.plan.iter().all(|p| p.time == "18:30"));
+    }
+}
+
+#[tokio::test]
+async fn html_in_every_field_of_a_circle_stays_text() {
+    let site = Site::new().await;
+    let (_, amina) = site.account("Amina Otieno", false).await;
+    let evil = "</title></p><script>alert(1)</script>";
+    let place = ["venue", "venue_details", "address", "city", "country"].map(|f| (f, evil));
+    let words = ["title", "welcome", "question"].map(|f| (f, evil));
+    let slug = draft(&site, &amina, &place, &[], &words).await;
+    let review = amina.get(&edit(&slug, 5)).await;
+    let public = slug_of(&amina.post("circles/publish", "/", &[("slug", &slug)]).await);
+    for page in [review, amina.get(&format!("/circles/{public}")).await, amina.get("/circles").await, amina.get("/").await] {
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.body.contains(evil) && !page.body.contains("<script>alert"), "{}", page.body);
+    }
+}

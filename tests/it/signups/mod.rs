@@ -1,0 +1,37 @@
+//! Signing up, changing one's mind, leaving: as participants and facilitators meet it.
+
+mod leaving;
+mod refusals;
+mod seats;
+mod signing_up;
+
+use crate::fixtures::NewCircle;
+use crate::harness::{Browser, Reply, Site};
+use circlet::types::{AccountId, CircleId};
+
+const FORM: [(&str, &str); 7] = [
+    ("slug", "speaking"),
+    ("name", "Ben Mwangi"),
+    ("email", "Ben@Example.org"),
+    ("goal", "Give the toast at my sister's wedding"),
+    ("support", "I keep the time"),
+    ("answer", ""),
+    ("consent", "on"),
+];
+const PAGE: &str = "/circles/speaking/sign-up";
+
+fn with<'a>(field: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    FORM.iter().map(|(k, v)| if *k == field { (*k, value) } else { (*k, *v) }).collect()
+}
+
+/// A site with one circle and its facilitator.
+async fn site(new: NewCircle) -> (Site, AccountId, Browser, CircleId) {
+    let site = Site::new().await;
+    let (id, host) = site.account("Amina Otieno", false).await;
+    let circle = site.circle(id, new).await;
+    (site, id, host, circle)
+}
+
+async fn post(browser: &Browser, fields: &[(&str, &str)]) -> Reply {
+    browser.post("signups/sign-up", PAGE, fields).await
+}
