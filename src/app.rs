@@ -14,11 +14,13 @@ use routes::Pages;
 
 /// The HTML document around every page. Sets the page's Content-Security-Policy.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    use leptos_meta::{HashedStylesheet, MetaTags};
+pub fn shell() -> impl IntoView {
+    use crate::web::assets;
+    use leptos_meta::MetaTags;
+    let nonce = leptos::nonce::use_nonce();
     let lang = crate::web::ctx().map(|c| i18n::code(c.locale)).unwrap_or("en");
-    if let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<leptos_axum::ResponseOptions>())
-        && let Ok(policy) = axum::http::HeaderValue::from_str(&crate::web::headers::page_policy(&nonce))
+    if let (Some(nonce), Some(response)) = (&nonce, use_context::<leptos_axum::ResponseOptions>())
+        && let Ok(policy) = axum::http::HeaderValue::from_str(&crate::web::headers::page_policy(nonce))
     {
         response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -34,8 +36,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
-                <HashedStylesheet options=options.clone() id="leptos"/>
-                <HydrationScripts options defer=true/>
+                <link id="leptos" rel="stylesheet" href=assets::stylesheet()/>
+                <script type="module" nonce=nonce inner_html=assets::script()></script>
                 <MetaTags/>
             </head>
             <body>

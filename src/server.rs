@@ -71,10 +71,9 @@ pub fn router(app: App) -> Router {
     let leptos = assets::options(&app.config);
     let state = AppState { app: app.clone(), leptos: leptos.clone() };
     let routes = generate_route_list(app::App);
-    let shell_options = leptos.clone();
     let assets = assets::router(&app.config, leptos.hash_files);
     Router::new()
-        .leptos_routes(&state, routes, move || app::shell(shell_options.clone()))
+        .leptos_routes(&state, routes, app::shell)
         .merge(crate::signups::http::router())
         .merge(crate::meetings::http::router())
         .layer(from_fn_with_state(app.clone(), only_fn_posts))

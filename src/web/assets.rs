@@ -11,21 +11,47 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tower_http::services::ServeDir;
 
-static STYLESHEET: OnceLock<String> = OnceLock::new();
+/// What every page's head names of the built site.
+#[derive(Debug)]
+struct Head {
+    stylesheet: String,
+    script: String,
+}
+
+static HEAD: OnceLock<Head> = OnceLock::new();
 
 /// The address of the style sheet, hashed in a built site.
 pub fn stylesheet() -> &'static str {
-    STYLESHEET.get().map_or("/pkg/circlet.css", String::as_str)
+    HEAD.get().map_or("/pkg/circlet.css", |head| head.stylesheet.as_str())
+}
+
+/// The script that brings pages alive. Leptos has one of its own (`HydrationScripts`); ours names no
+/// file for preloading: on a slow line the WebAssembly would come before the style sheet, and the two
+/// dozen pieces of a lazy page before that. It begins when the page has been painted and the browser
+/// is idle; forms and links work before.
+pub fn script() -> &'static str {
+    HEAD.get().map_or("", |head| head.script.as_str())
+}
+
+impl Head {
+    /// From the list of hashes that the build left; none: files without hashes in their names.
+    fn new(hashes: Option<&str>) -> Self {
+        let file = |kind: &str| match hashes.and_then(|text| hash_of(text, kind)) {
+            Some(hash) => format!("/pkg/circlet.{hash}.{kind}"),
+            None => format!("/pkg/circlet.{kind}"),
+        };
+        let script = include_str!("wake.js").replace("JS", &file("js")).replace("WASM", &file("wasm"));
+        Self { stylesheet: file("css"), script }
+    }
 }
 
 /// Leptos' options, set in code: the program started bare must find its site. Names carry hashes
 /// when the build left its list of them beside the program or in the site.
 pub fn options(config: &Config) -> LeptosOptions {
     let hashes = hash_file(&config.site);
-    if let Some(css) = hashes.as_deref().and_then(|p| std::fs::read_to_string(p).ok()).and_then(|text| hash_of(&text, "css")) {
-        // A second server in one process (tests) has the same site.
-        let _ = STYLESHEET.set(format!("/pkg/circlet.{css}.css"));
-    }
+    let text = hashes.as_deref().and_then(|p| std::fs::read_to_string(p).ok());
+    // A second server in one process (tests) has the same site.
+    let _ = HEAD.set(Head::new(text.as_deref()));
     LeptosOptions::builder()
         .output_name("circlet")
         .site_root(config.site.to_string_lossy().into_owned())
@@ -63,12 +89,20 @@ async fn cached(request: Request, next: Next, value: &'static str) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::hash_of;
+    use super::{Head, hash_of};
 
     #[test]
     fn the_hash_of_a_kind_is_found() {
         let text = "css: abc\njs: d-e\nwasm: f\n";
         assert_eq!(hash_of(text, "js").as_deref(), Some("d-e"));
         assert_eq!(hash_of(text, "map"), None);
+    }
+
+    #[test]
+    fn the_head_names_the_files_with_their_hashes_and_without() {
+        let built = Head::new(Some("css: abc\njs: d-e\nwasm: f\n"));
+        assert_eq!(built.stylesheet, "/pkg/circlet.abc.css");
+        assert!(built.script.contains("import(\"/pkg/circlet.d-e.js\")") && built.script.contains("fetch(\"/pkg/circlet.f.wasm\")"));
+        assert!(Head::new(None).script.contains("\"/pkg/circlet.wasm\""));
     }
 }
