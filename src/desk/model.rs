@@ -200,8 +200,6 @@ pub struct MyCourse {
 /// Everything that is mine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mine {
-    /// Whether my address is confirmed.
-    pub confirmed: bool,
     /// What I facilitate: drafts, upcoming, running, then the past.
     pub facilitating: Vec<MyCircle>,
     /// What I take part in.

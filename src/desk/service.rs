@@ -50,5 +50,5 @@ pub async fn mine(ctx: &Ctx) -> Outcome<Mine> {
         title: c.title,
     });
     let courses = store::courses(ctx.db().read(), me.id).await?.into_iter().map(|(slug, title)| MyCourse { slug, title });
-    Ok(Mine { confirmed: me.confirmed, facilitating, joined: joined.collect(), courses: courses.collect() })
+    Ok(Mine { facilitating, joined: joined.collect(), courses: courses.collect() })
 }

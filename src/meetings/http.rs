@@ -22,6 +22,6 @@ async fn calendar(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>)
                 [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"circle.ics\"")];
             (headers, file).into_response()
         }
-        Err(fail) => error_page::page(ctx.locale, &call::report(&fail)),
+        Err(fail) => error_page::page(&ctx.app, ctx.locale, &call::report(&fail)),
     }
 }

@@ -18,6 +18,6 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 async fn unsubscribe(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>) -> Response {
     match service::end_reminders(&ctx, &link).await {
         Ok(()) => "ok".into_response(),
-        Err(fail) => error_page::page(ctx.locale, &call::report(&fail)),
+        Err(fail) => error_page::page(&ctx.app, ctx.locale, &call::report(&fail)),
     }
 }

@@ -101,13 +101,13 @@ struct MailPage<'a> {
 pub async fn list(State(app): State<App>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
     let l = context::locale(&headers, app.config.secure_cookies());
     if !app.config.demo {
-        return error_page::page(l, &AppError::NotFound);
+        return error_page::page(&app, l, &AppError::NotFound);
     }
     let folder = app.config.mail_folder();
     let to = asked.to.trim().to_lowercase();
     let wanted = to.clone();
     let Ok(heads) = tokio::task::spawn_blocking(move || heads(&folder, &wanted)).await else {
-        return error_page::page(l, &AppError::Internal);
+        return error_page::page(&app, l, &AppError::Internal);
     };
     let number = PageNumber::parse(Some(&asked.page));
     let total = u32::try_from(heads.len()).unwrap_or(u32::MAX);
@@ -139,13 +139,13 @@ pub async fn one(State(app): State<App>, headers: HeaderMap, UrlPath(name): UrlP
     // A name and never a way to another folder.
     let plain = name.ends_with(".eml") && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.') && !name.starts_with('.');
     if !app.config.demo || !plain {
-        return error_page::page(l, &AppError::NotFound);
+        return error_page::page(&app, l, &AppError::NotFound);
     }
     let Ok(bytes) = tokio::fs::read(app.config.mail_folder().join(&name)).await else {
-        return error_page::page(l, &AppError::NotFound);
+        return error_page::page(&app, l, &AppError::NotFound);
     };
     let Some(mail) = open(&name, &bytes, t!(l, dev.no_subject)) else {
-        return error_page::page(l, &AppError::NotFound);
+        return error_page::page(&app, l, &AppError::NotFound);
     };
     let page = MailPage { lang: i18n::code(l), css: assets::stylesheet(), site: t!(l, site.name), t: words(l), mail, list: paths::DEV_MAIL };
     show(&app, &headers, &page)

@@ -21,7 +21,7 @@ struct ErrorPage<'a> {
 
 /// A page for an error a person may see.
 pub fn told(app: &App, headers: &HeaderMap, error: &AppError) -> Response {
-    page(context::locale(headers, app.config.secure_cookies()), error)
+    page(app, context::locale(headers, app.config.secure_cookies()), error)
 }
 
 /// A page for a failure; a fault is logged.
@@ -30,7 +30,8 @@ pub fn fail(app: &App, headers: &HeaderMap, fail: &Fail) -> Response {
 }
 
 /// The page itself, with its status.
-pub fn page(l: Locale, error: &AppError) -> Response {
+pub fn page(app: &App, l: Locale, error: &AppError) -> Response {
+    let texts = app.site.texts();
     let sentence = errors::sentence(l, error);
     let title = if *error == AppError::NotFound { t!(l, site.not_found_title) } else { t!(l, site.error_title) };
     let page = ErrorPage {
@@ -39,7 +40,7 @@ pub fn page(l: Locale, error: &AppError) -> Response {
         title,
         sentence: &sentence,
         back: t!(l, site.back_home),
-        site: t!(l, site.name),
+        site: texts.name_or_default(),
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let html = page.render().unwrap_or_else(|_| sentence.clone());

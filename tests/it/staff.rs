@@ -60,6 +60,7 @@ async fn the_texts_of_the_site_show_at_once_where_they_belong() {
     assert!(privacy.text().contains("Write to hello@example.org") && privacy.text().contains("Kisumu learns"));
     assert!(privacy.body.contains("href=\"https://git.example.org/ours\""));
     assert!(visitor.get("/imprint").await.text().contains("Kisumu library"));
+    assert!(visitor.get("/robots.txt.old").await.body.contains("Kisumu learns"), "an error page stands under the site's name too");
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ fn Links(circle: Overview) -> impl IntoView {
                 <li><A href=paths::manage_part(&slug, "messages")>{t!(l, messages.title)}</A></li>
                 <li><A href=paths::circle(&slug)>{t!(l, desk.public_page)}</A></li>
             })}
-            {(circle.stage != Stage::Cancelled).then(|| view! { <li><A href=paths::wizard(&slug, circle.step.min(if public { 1 } else { 5 }))>{t!(l, desk.edit)}</A></li> })}
+            {(living || !public).then(|| view! { <li><A href=paths::wizard(&slug, circle.step.min(if public { 1 } else { 5 }))>{t!(l, desk.edit)}</A></li> })}
             {public.then(|| view! { <li><PostButton<DuplicateCircle> hidden=vec![("slug", slug.clone())]>{t!(l, desk.duplicate)}</PostButton<DuplicateCircle>></li> })}
             {living.then(|| view! { <li><A href=paths::manage_part(&slug, "cancel")>{t!(l, desk.cancel)}</A></li> })}
         </ul>

@@ -40,9 +40,6 @@ fn Contents(mine: Mine) -> impl IntoView {
         <Title text=t!(l, site.mine)/>
         <div class="page">
             <h1>{t!(l, site.mine)}</h1>
-            {(!mine.confirmed).then(|| view! {
-                <p class="notice notice--warn">{t!(l, desk.unconfirmed)} " " <A href=paths::SETTINGS>{t!(l, site.settings)}</A></p>
-            })}
             <p class="actions"><A href=paths::START attr:class="button">{t!(l, desk.start)}</A></p>
             <section aria-labelledby="facilitating">
                 <h2 id="facilitating">{t!(l, desk.facilitating)}</h2>

@@ -2,6 +2,7 @@
 
 use crate::i18n::{self, Locale};
 use crate::platform::Outcome;
+use crate::platform::markdown;
 use askama::Template;
 
 /// A piece of a mail.
@@ -9,7 +10,7 @@ use askama::Template;
 pub enum Block {
     /// A paragraph.
     Text(String),
-    /// A paragraph of somebody's own words; line ends are kept.
+    /// Somebody's own words, in Markdown: as typed in the text, rendered in the HTML.
     Quote(String),
     /// Facts: label and value.
     Facts(Vec<(String, String)>),

@@ -59,6 +59,20 @@ async fn name_and_language_are_changed_and_wrong_ones_come_back() {
 }
 
 #[tokio::test]
+async fn a_new_browser_takes_over_the_accounts_language_and_one_that_chose_keeps_its_own() {
+    let site = Site::new().await;
+    let (_, browser) = site.account("Lucia Fernandez", false).await;
+    browser.post("accounts/profile", "/settings", &[("name", "Lucia Fernandez"), ("locale", "es")]).await;
+    let phone = site.browser();
+    sign_in(&phone, "lucia.fernandez@example.org", PASSWORD).await;
+    assert!(phone.get("/settings").await.body.contains("lang=\"es\""));
+    let other = site.browser();
+    other.post("accounts/language", "/", &[("code", "en")]).await;
+    sign_in(&other, "lucia.fernandez@example.org", PASSWORD).await;
+    assert!(other.get("/settings").await.body.contains("lang=\"en\""));
+}
+
+#[tokio::test]
 async fn the_password_is_changed_with_the_one_in_use() {
     let site = Site::new().await;
     let (_, browser) = site.account("Amina Otieno", false).await;

@@ -97,3 +97,24 @@ async fn html_in_every_field_of_a_circle_stays_text() {
         assert!(!page.body.contains(evil) && !page.body.contains("<script>alert"), "{}", page.body);
     }
 }
+
+#[tokio::test]
+async fn an_account_that_is_deleted_takes_its_drafts_and_calls_off_what_nobody_else_runs() {
+    let site = Site::new().await;
+    let (_, amina) = site.account("Amina Otieno", false).await;
+    site.account("Ben Kim", false).await;
+    let alone = published(&site, &amina, &[("question", "")]).await;
+    let shared = published(&site, &amina, &[("title", "Knitting")]).await;
+    let begun = draft(&site, &amina, &[], &[], &[]).await;
+    let page = format!("/circles/{shared}/manage/participants");
+    amina.post("desk/add-facilitator", &page, &[("slug", &shared), ("email", "ben.kim@example.org")]).await;
+    let visitor = site.browser();
+    site.sign_up(&visitor, &alone, "Carla Neumann").await;
+    amina.post("accounts/delete", "/settings/delete", &[("password", "tea and biscuits")]).await;
+    assert!(visitor.get(&format!("/circles/{alone}")).await.text().contains("was cancelled"));
+    assert_eq!(site.mails("cancelled").await.iter().filter(|m| m.to_email == "carla.neumann@example.org").count(), 1);
+    let page = visitor.get(&format!("/circles/{shared}")).await.text();
+    assert!(page.contains("Sign up") && page.contains("Ben") && !page.contains("Amina"), "{page}");
+    assert_eq!(site.count("select count(*) from circles where state = 'draft'").await, 0, "{begun}");
+    assert_eq!(site.count("select count(*) from circle_facilitators").await, 1);
+}
