@@ -40,8 +40,9 @@ pub const DEV_MAIL: &str = "/dev/mail";
 pub const DEV_MAIL_ONE: &str = "/dev/mail/{name}";
 /// Where one-click unsubscribe posts arrive (RFC 8058).
 pub const UNSUBSCRIBE_PREFIX: &str = "/unsubscribe/";
-/// The source of this program.
-pub const SOURCE: &str = "https://github.com/circlet-org/circlet";
+/// The source of this program as it was built: `scripts/build` puts it among the site files, as the
+/// licence wants it offered to whoever uses the site.
+pub const SOURCE: &str = "/circlet-source.tar.gz";
 
 /// An address of ours with the public host before it.
 pub fn absolute(base: &str, path: &str) -> String {

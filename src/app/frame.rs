@@ -104,7 +104,7 @@ fn Foot() -> impl IntoView {
                 <li><A href=paths::ABOUT>{t!(l, site.about)}</A></li>
                 <li><A href=paths::PRIVACY>{t!(l, site.privacy)}</A></li>
                 <li><A href=paths::IMPRINT>{t!(l, site.imprint)}</A></li>
-                <li><a href=source>{t!(l, site.source)}</a></li>
+                <li><a href=source rel="external">{t!(l, site.source)}</a></li>
             </ul>
             <p class="foot__note">{t!(l, site.source_note)}</p>
         </footer>

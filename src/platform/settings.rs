@@ -80,7 +80,7 @@ pub struct SiteTexts {
     pub privacy: String,
     /// The imprint (Markdown); may be empty.
     pub imprint: String,
-    /// Where the source is; empty: the project's own place.
+    /// Where the source is; empty: the copy beside the site files.
     pub source: String,
     /// Whom one can be, where a demo was loaded. Shown in demo mode only.
     pub demo: DemoLogins,
