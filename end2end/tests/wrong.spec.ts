@@ -1,86 +1,118 @@
 // Each form, posted wrong once without scripts: what was typed is still there, and the error is
-// tied to its field.
+// tied to its field. Here: the forms of accounts. wrong-*.spec.ts: those of the others.
+//
+// Nothing can be typed wrong where a form is one button: confirming an address, ending a session,
+// the language, signing out.
 import { expect, test } from "./site";
-import type { Page } from "@playwright/test";
+import { formWith, HOSTILE, link, postWrong, signIn } from "./steps";
 
-interface Wrong {
-  /** Label → what is typed. */
-  typed: Record<string, string>;
-  button: string | RegExp;
-  /** The label of the field that must show an error. */
-  error: string;
-  /** Labels whose text is not given back: passwords. */
-  secret?: string[];
-}
-
-async function postWrong(page: Page, wrong: Wrong): Promise<void> {
-  for (const [label, text] of Object.entries(wrong.typed)) await page.getByLabel(label).first().fill(text);
-  await page.getByRole("button", { name: wrong.button }).first().click();
-  const field = page.getByLabel(wrong.error).first();
-  await expect(field).toHaveAttribute("aria-invalid", "true");
-  const ids = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
-  const id = ids.find((i) => i.endsWith("-error"));
-  expect(id, "the error is tied to the field").toBeTruthy();
-  await expect(page.locator(`[id="${id}"]`)).not.toBeEmpty();
-  for (const [label, text] of Object.entries(wrong.typed)) {
-    await expect(page.getByLabel(label).first()).toHaveValue(wrong.secret?.includes(label) ? "" : text);
-  }
-}
-
-async function signIn(page: Page, url: string, email: string, password: string): Promise<void> {
-  await page.goto(`${url}/sign-in?next=/settings`);
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
-}
+const ADA = { name: "Ada Obi", email: "ada@example.org", password: "tea and biscuits" };
 
 test.describe("posted wrong @nojs-only", () => {
   test("making an account", async ({ page, open, seen }) => {
     await open("/register");
     await postWrong(page, {
-      typed: { Name: "Ada <b>Obi</b>", "E-mail address": "ada at example", Password: "tea and biscuits" },
+      typed: { Name: "Ada <b>Obi</b>", "E-mail address": "ada at example", Password: "tea" },
       button: "Make an account",
-      error: "E-mail address",
+      errors: ["E-mail address", "Password", "You may keep and use these answers"],
       secret: ["Password"],
     });
+    await page.getByRole("checkbox").check();
+    await postWrong(page, {
+      typed: { Name: "Ada <b>Obi</b>", "E-mail address": "ada@example.org", Password: "password" },
+      button: "Make an account",
+      errors: ["Password"],
+      secret: ["Password"],
+    });
+    await expect(page.getByRole("checkbox"), "the agreement is kept").toBeChecked();
     await seen();
   });
 
-  test("asking for a new password", async ({ page, open, seen }) => {
+  test("signing in", async ({ page, site, open, seen }) => {
+    site.person(ADA.name, ADA.email, ADA.password);
+    await open("/sign-in?next=/settings");
+    const wrong = { button: "Sign in", errors: ["Password"], secret: ["Password"] };
+    await postWrong(page, { ...wrong, typed: { "E-mail address": ADA.email, Password: "coffee and cake" } });
+    const told = await page.getByText("The address or the password is not right.").first().textContent();
+    await seen();
+    await postWrong(page, { ...wrong, typed: { "E-mail address": "nobody@example.org", Password: "coffee and cake" } });
+    await expect(page.getByText("The address or the password is not right.").first(), "who has an account is not told").toHaveText(told ?? "");
+    // The page to go to afterwards is kept with the form.
+    await page.getByLabel("E-mail address").fill(ADA.email);
+    await page.getByLabel("Password").fill(ADA.password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+  });
+
+  test("asking for a new password, and choosing it", async ({ page, site, open, seen }) => {
+    site.person(ADA.name, ADA.email, ADA.password);
     await open("/forgot-password");
-    await postWrong(page, { typed: { "E-mail address": "nobody" }, button: "Send me a link", error: "E-mail address" });
+    await postWrong(page, { typed: { "E-mail address": "nobody" }, button: "Send me a link", errors: ["E-mail address"] });
+    await seen();
+    await page.getByLabel("E-mail address").fill(ADA.email);
+    await page.getByRole("button", { name: "Send me a link" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+    await open(link(await site.mail(ADA.email, /new password/), "/reset/"));
+    await postWrong(page, { typed: { "New password": ADA.email }, button: "Save the new password", errors: ["New password"], secret: ["New password"] });
+    await seen();
+    // The link still holds: the wrong try has not used it up.
+    await page.getByLabel("New password").fill("coffee and cake");
+    await page.getByRole("button", { name: "Save the new password" }).click();
+    await expect(page.getByText("Your new password is saved.")).toBeVisible();
+  });
+
+  test("the settings", async ({ page, site, seen }) => {
+    site.person(ADA.name, ADA.email, ADA.password);
+    await signIn(page, site.url, ADA.email, "/settings", ADA.password);
+
+    const profile = formWith(page, "Save");
+    await profile.getByLabel("Language of the pages").selectOption("es");
+    await postWrong(page, { within: profile, typed: { Name: `${HOSTILE} ${"long ".repeat(20)}` }, button: "Save", errors: ["Name"] });
+    await expect(profile.getByLabel("Language of the pages"), "the choice is kept").toHaveValue("es");
+    await seen();
+
+    const address = formWith(page, "Change the address");
+    await postWrong(page, {
+      within: address,
+      typed: { "New e-mail address": "ada at example", "Your password": ADA.password },
+      button: "Change the address",
+      errors: ["New e-mail address"],
+      secret: ["Your password"],
+    });
+    await postWrong(page, {
+      within: address,
+      typed: { "New e-mail address": "ada@example.net", "Your password": "coffee and cake" },
+      button: "Change the address",
+      errors: ["Your password"],
+      secret: ["Your password"],
+    });
+    await seen();
+
+    const password = formWith(page, "Save the new password");
+    const secret = ["Your password", "New password"];
+    await postWrong(page, {
+      within: password,
+      typed: { "Your password": ADA.password, "New password": "tea" },
+      button: "Save the new password",
+      errors: ["New password"],
+      secret,
+    });
+    await postWrong(page, {
+      within: password,
+      typed: { "Your password": "coffee and cake", "New password": "a password of mine" },
+      button: "Save the new password",
+      errors: ["Your password"],
+      secret,
+    });
     await seen();
   });
 
-  test("the facilitator's forms", async ({ page, site, open, seen }) => {
-    site.person("Ada Obi", "ada@example.org", "tea and biscuits");
-    await signIn(page, site.url, "ada@example.org", "tea and biscuits");
-
-    await open("/courses/add");
-    await postWrong(page, {
-      typed: { Title: "Ünïcödé 🦉 & <script>", "Made by": "Nobody", Link: "no link", "What is it about?": "Words, words." },
-      button: "Save the course",
-      error: "Link",
-    });
+  test("deleting the account", async ({ page, site, seen }) => {
+    site.person(ADA.name, ADA.email, ADA.password);
+    await signIn(page, site.url, ADA.email, "/settings/delete", ADA.password);
+    await postWrong(page, { typed: { "Your password": "coffee and cake" }, button: "Delete my account", errors: ["Your password"], secret: ["Your password"] });
     await seen();
-
-    await open("/circles/start");
-    await page.getByRole("button", { name: /^Begin/ }).first().click();
-    await page.goto(page.url().replace(/\/\d$/, "/2"));
-    await page.getByRole("radio", { name: "Online" }).check();
-    await postWrong(page, { typed: { "Link of the online meeting": "not a link" }, button: "Save and continue", error: "Link of the online meeting" });
-    await seen();
-    await page.goto(page.url().replace(/\/\d(\?.*)?$/, "/3"));
-    await postWrong(page, {
-      // The browser itself keeps other wrong dates and numbers from being typed; the integration tests post them.
-      typed: { "First date": "2027-02-15", "Usual start": "18:15", "Time zone": "Mars/Olympus", "Number of weeks": "77" },
-      button: /Compute the dates/,
-      error: "Time zone",
-    });
-    await seen();
-    await page.goto(page.url().replace(/\/\d(\?.*)?$/, "/4"));
-    await postWrong(page, { typed: { Title: "My circle", Seats: "0" }, button: "Save and continue", error: "Seats" });
-    await seen();
+    await page.goto(`${site.url}/settings`);
+    await expect(page.getByLabel("Name", { exact: true }), "the account is still there").toHaveValue(ADA.name);
   });
 });

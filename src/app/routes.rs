@@ -167,12 +167,8 @@ pub fn Pages() -> impl IntoView {
     }
 }
 
-/// Nothing here: also sets the status.
+/// Nothing here.
 #[component]
 fn NotFound() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
     view! { <ErrorView error=AppError::NotFound/> }
 }

@@ -73,7 +73,13 @@ pub fn Faces(
         })
         .collect_view();
     view! {
-        <fieldset class="card field" id="rating" aria-describedby=move || error.get().map(|_| "rating-error")>
+        <fieldset
+            class="card field"
+            role="radiogroup"
+            id="rating"
+            aria-invalid=move || error.get().map(|_| "true")
+            aria-describedby=move || error.get().map(|_| "rating-error")
+        >
             <legend class="card__title">{t!(l, feedback.overall)}</legend>
             <div class="faces">{faces}</div>
             {move || error.get().map(|words| view! { <p class="field__error" id="rating-error">{words}</p> })}

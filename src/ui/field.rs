@@ -228,7 +228,13 @@ pub fn Choice(
         })
         .collect_view();
     view! {
-        <fieldset class="field" id=name aria-describedby=move || described(name, has_hint, error.get().is_some())>
+        <fieldset
+            class="field"
+            role="radiogroup"
+            id=name
+            aria-invalid=move || error.get().map(|_| "true")
+            aria-describedby=move || described(name, has_hint, error.get().is_some())
+        >
             <legend class="field__label">{label}</legend>
             <Hint id=name.to_owned() hint/>
             <div class="choices">{options}</div>

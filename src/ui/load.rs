@@ -31,13 +31,18 @@ where
     }
 }
 
-/// An error as the content of a page, with a way on.
+/// An error as the content of a page, with a way on; the page answers with the error's status.
 #[component]
 pub fn ErrorView(
     /// What happened.
     error: AppError,
 ) -> impl IntoView {
     let l = use_locale();
+    // Also for errors that no server function met: no such address, or a page that knows who is asking.
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::from_u16(error.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR));
+    }
     let title = if error == AppError::NotFound { t!(l, site.not_found_title) } else { t!(l, site.error_title) };
     let here = use_location().pathname;
     let way_on = if error == AppError::SignIn {

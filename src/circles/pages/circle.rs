@@ -24,6 +24,7 @@ pub fn CirclePageView() -> impl IntoView {
 #[component]
 fn Contents(page: CirclePage) -> impl IntoView {
     let l = use_locale();
+    let title = if page.title.is_empty() { t!(l, circles.start_untitled).to_owned() } else { page.title.clone() };
     let place = if page.online { t!(l, circles.online).to_owned() } else { page.venue.clone() };
     let summary = [page.when.as_str(), place.as_str(), page.blurb.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let draft = page.status == Status::Draft;
@@ -33,16 +34,16 @@ fn Contents(page: CirclePage) -> impl IntoView {
         page.can_manage.then(|| view! { <p><A href=paths::manage(&page.slug)>{t!(l, circles.manage)}</A></p> }.into_any())
     };
     view! {
-        <Title text=page.title.clone()/>
+        <Title text=title.clone()/>
         <Meta name="description" content=summary.clone()/>
-        <Meta property="og:title" content=page.title.clone()/>
+        <Meta property="og:title" content=title.clone()/>
         <Meta property="og:description" content=summary/>
         <Meta property="og:type" content="website"/>
         <Meta property="og:url" content=page.url.clone()/>
         {(draft || page.hidden).then(|| view! { <Meta name="robots" content="noindex"/> })}
         <article class="page circle">
             <p class="kicker"><A href=paths::CIRCLES>{t!(l, circles.title)}</A></p>
-            <h1 dir="auto">{page.title.clone()}</h1>
+            <h1 dir="auto">{title}</h1>
             {page.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, circles.note_hidden)}</p> })}
             <StateNote status=page.status reason=page.cancel_reason.clone()/>
             {manage}

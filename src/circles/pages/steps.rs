@@ -102,7 +102,13 @@ fn CourseChoice(found: Vec<CourseCard>, chosen: String) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <fieldset class="field" id="course" aria-describedby=move || error.get().map(|_| "course-error")>
+        <fieldset
+            class="field"
+            role="radiogroup"
+            id="course"
+            aria-invalid=move || error.get().map(|_| "true")
+            aria-describedby=move || error.get().map(|_| "course-error")
+        >
             <legend class="field__label">{t!(l, circles.course_choose)}</legend>
             <div class="choices">{options}</div>
             {move || error.get().map(|words| view! { <p class="field__error" id="course-error">{words}</p> })}

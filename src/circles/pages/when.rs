@@ -41,9 +41,15 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
     let reload = paths::wizard(&frame.slug, 3);
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     let head = frame.clone();
-    Effect::new(move |_| prefill_zone());
+    // Asked for its field, not the document: a page that our script builds is not in it yet.
+    let page = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(page) = page.get() {
+            prefill_zone(&page);
+        }
+    });
     view! {
-        <div class="page page--narrow">
+        <div class="page page--narrow" node_ref=page>
             <WizardHead frame=head step=3/>
             <p class="lead">{t!(l, circles.when_lead)}</p>
             {move || changed().then(|| view! { <p><a href=reload.clone() rel="external">{t!(l, circles.dates_reload)}</a></p> })}
@@ -154,10 +160,11 @@ fn Cell(id: String, name: &'static str, kind: &'static str, value: String, stays
 }
 
 /// In the browser: an empty zone becomes the browser's own.
-fn prefill_zone() {
+fn prefill_zone(page: &leptos::web_sys::Element) {
     use leptos::wasm_bindgen::{JsCast, JsValue};
     use leptos::web_sys::{HtmlInputElement, js_sys};
-    let Some(input) = document().get_element_by_id("time_zone").and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let field = page.query_selector("#time_zone").ok().flatten();
+    let Some(input) = field.and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) else { return };
     if !input.value().is_empty() {
         return;
     }

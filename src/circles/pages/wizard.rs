@@ -27,17 +27,8 @@ pub fn Wizard() -> impl IntoView {
                 "3" => view! { <WhenStepPage slug/> }.into_any(),
                 "4" => view! { <WordsStepPage slug/> }.into_any(),
                 "5" => view! { <ReviewStep slug/> }.into_any(),
-                _ => missing().into_any(),
+                _ => view! { <ErrorView error=AppError::NotFound/> }.into_any(),
             }
         }}
     }
-}
-
-/// No such step: also sets the status.
-fn missing() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! { <ErrorView error=AppError::NotFound/> }
 }

@@ -1,0 +1,127 @@
+// The weekly feedback with scripts: it saves itself, on every device, and two open tabs never
+// overwrite each other unseen.
+import { alive, expect, test, Site } from "./site";
+import { AMINA, CIRCLE, signIn } from "./steps";
+import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
+
+// The fifth meeting begins with the fifth question; the sixth comes after it.
+const FIFTH = "What made you laugh?";
+const SIXTH = "What advice would you give another facilitator who uses this material?";
+
+/** What one device shows of the form. */
+class Device {
+  private constructor(readonly page: Page) {}
+
+  static async open(page: Page, address: string): Promise<Device> {
+    await page.goto(address);
+    await alive(page);
+    return new Device(page);
+  }
+
+  text(question = FIFTH): Locator {
+    return this.page.getByRole("textbox", { name: question });
+  }
+
+  get status(): Locator {
+    return this.page.getByRole("status");
+  }
+
+  get otherVersion(): Locator {
+    return this.page.getByText("Amina Otieno saved another version");
+  }
+
+  /** Does something and waits until the server has answered the save that follows it. */
+  async saving(deed: () => Promise<unknown>): Promise<void> {
+    const answered = this.page.waitForResponse((r) => new URL(r.url()).pathname.endsWith("/feedback/save"));
+    await deed();
+    await answered;
+  }
+}
+
+test.describe("the weekly feedback @js-only", () => {
+  let demo: Site;
+  let address: string;
+  // Each test writes the same meeting's feedback: a site for each.
+  test.beforeEach(async ({ page }) => {
+    demo = await Site.demo();
+    await signIn(page, demo.url, AMINA);
+    await page.getByRole("link", { name: "Feedback for meeting 5 is due" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "How did it go?" })).toBeVisible();
+    address = page.url();
+  });
+  test.afterEach(async () => demo.stop());
+
+  /** Another device of the same facilitator. */
+  async function second(browser: Browser): Promise<{ context: BrowserContext; device: Device }> {
+    const context = await browser.newContext({ locale: "en" });
+    const page = await context.newPage();
+    await signIn(page, demo.url, AMINA);
+    return { context, device: await Device.open(page, address) };
+  }
+
+  test("saves itself as one goes, and another device shows it", async ({ page, browser }) => {
+    const mine = await Device.open(page, address);
+    await expect(mine.status).toHaveText("Nothing is saved yet.");
+    await mine.saving(() => mine.text().fill("The printer, twice."));
+    await expect(mine.status).toHaveText("Saved, 12:00");
+    await mine.saving(() => page.getByRole("radio", { name: "Pretty well" }).check());
+    await mine.saving(() => page.getByRole("checkbox", { name: "Grace Wanjiru" }).check());
+    await expect(page.getByText(/^1 of \d+ marked$/)).toBeVisible();
+
+    const { context, device } = await second(browser);
+    await expect(device.text()).toHaveValue("The printer, twice.");
+    await expect(device.page.getByRole("radio", { name: "Pretty well" })).toBeChecked();
+    await expect(device.page.getByRole("checkbox", { name: "Grace Wanjiru" })).toBeChecked();
+    await expect(device.status).toHaveText("Saved, 12:00");
+    await context.close();
+  });
+
+  test("two open tabs: neither overwrites the other unseen, and one feedback is left", async ({ page, browser }) => {
+    const one = await Device.open(page, address);
+    const { context, device: two } = await second(browser);
+    await two.saving(() => two.text().fill("Written in the second tab."));
+    await expect(two.status).toHaveText("Saved, 12:00");
+
+    // The first tab knows nothing of it: its change is refused, and both versions are shown.
+    await one.saving(() => one.text().fill("Written in the first tab."));
+    await expect(one.otherVersion).toBeVisible();
+    await expect(page.getByRole("blockquote")).toHaveText("Written in the second tab.");
+    await expect(one.text()).toHaveValue("Written in the first tab.");
+    await expect(one.status).toContainText("Not saved yet.");
+    const third = await Device.open(await context.newPage(), address);
+    await expect(third.text(), "the server holds what was saved first").toHaveValue("Written in the second tab.");
+
+    // Saving it by a button is a decision: the first tab's version takes the place.
+    await one.saving(() => page.getByRole("button", { name: "Save for now" }).click());
+    await expect(one.otherVersion).toHaveCount(0);
+    await expect(one.status).toHaveText("Saved, 12:00");
+
+    // Now the second tab is behind. It drops its own version and shows the other.
+    await two.saving(() => two.text().fill("Changed in the second tab."));
+    await expect(two.otherVersion).toBeVisible();
+    await expect(two.page.getByRole("blockquote")).toHaveText("Written in the first tab.");
+    await two.page.getByRole("link", { name: "Drop mine and show the other version" }).click();
+    await expect(two.text()).toHaveValue("Written in the first tab.");
+    await expect(two.otherVersion).toHaveCount(0);
+
+    await page.getByRole("button", { name: "Done" }).click();
+    await expect(page).toHaveURL(`${demo.url}/circles/${CIRCLE.full}/manage`);
+    await expect(page.getByText(/feedback done: 5$/), "one for each of the five meetings").toBeVisible();
+    await expect(page.getByRole("link", { name: "Look at the feedback" })).toHaveCount(5);
+    await context.close();
+  });
+
+  test("another question keeps what was written, and stays", async ({ page }) => {
+    const mine = await Device.open(page, address);
+    await mine.saving(() => mine.text(FIFTH).fill("Two people helped each other."));
+    await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click());
+    await expect(mine.text(SIXTH)).toHaveValue("Two people helped each other.");
+    await expect(mine.text(FIFTH)).toHaveCount(0);
+    await page.reload();
+    await alive(page);
+    await expect(mine.text(SIXTH)).toHaveValue("Two people helped each other.");
+    // After the sixth comes the first.
+    await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click());
+    await expect(mine.text("What surprised you?")).toBeVisible();
+  });
+});

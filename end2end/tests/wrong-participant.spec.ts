@@ -1,0 +1,56 @@
+// The forms of people who take part, posted wrong without scripts.
+//
+// Nothing can be typed wrong where a form is one button: leaving, bringing back answers, ending the
+// reminders, and the two answers on one's own page. Searching takes any words.
+import { expect, Site, test } from "./site";
+import { CIRCLE, HOSTILE, link, postWrong, showsError } from "./steps";
+
+test.describe("posted wrong @nojs-only", () => {
+  let demo: Site;
+  test.beforeAll(async () => {
+    demo = await Site.demo();
+  });
+  test.afterAll(async () => demo.stop());
+
+  test("signing up", async ({ page, seen }) => {
+    await page.goto(`${demo.url}/circles/${CIRCLE.online}/sign-up`);
+    const typed = {
+      "Your name": "Ben <b>Kim</b>",
+      "E-mail address": "ben at example",
+      "What do you want to reach?": HOSTILE,
+      "How will you support the others?": "tea ".repeat(130),
+      "¿Desde dónde te conectas?": "Chicago",
+    };
+    await postWrong(page, {
+      typed,
+      button: "Take a seat",
+      errors: ["E-mail address", "How will you support the others?", "I agree that my answers are kept"],
+    });
+    await seen();
+    await page.getByRole("checkbox").check();
+    await postWrong(page, {
+      typed: { ...typed, "E-mail address": "ben@example.org", "How will you support the others?": "Tea.", "¿Desde dónde te conectas?": "" },
+      button: "Take a seat",
+      errors: ["¿Desde dónde te conectas?"],
+    });
+    await expect(page.getByRole("checkbox"), "the agreement is kept").toBeChecked();
+  });
+
+  test("asking for lost links", async ({ page, seen }) => {
+    await page.goto(`${demo.url}/my-link`);
+    await postWrong(page, { typed: { "E-mail address": "anke <b>at</b> example" }, button: "Mail me my link", errors: ["E-mail address"] });
+    await seen();
+  });
+
+  test("answering nothing", async ({ page, seen }) => {
+    // Carla has not answered the reminder that the demo sent her.
+    const mail = await demo.mail("carla.neumann@example.org", /Act on climate/);
+    await page.goto(link(mail, "/rsvp/").replace(/\?.*/, ""));
+    for (const choice of await page.getByRole("radio").all()) await expect(choice).not.toBeChecked();
+    await page.getByRole("button", { name: "Save my answer" }).click();
+    await expect(page.getByRole("alert")).toContainText("Not saved yet");
+    await showsError(page, page.getByRole("radiogroup", { name: "Your answer" }));
+    await expect(page.getByText("Saved:")).toHaveCount(0);
+    await seen();
+  });
+});
