@@ -75,14 +75,19 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> i
         <input type="hidden" name="form[slug]" value=form.slug.clone()/>
         <input type="hidden" name="form[base]" value=form.base.clone()/>
         <input type="hidden" name="form[was_time]" value=form.was_time.clone()/>
-        <Field name="first_date" kind="date" label=t!(l, circles.first_date) value=form.first_date.clone() min=least/>
-        <Field name="start_time" kind="time" label=t!(l, circles.start_time) value=form.start_time.clone()/>
-        <Field name="duration" inputmode="numeric" label=t!(l, circles.duration) value=form.duration.clone()/>
+        <div class="fields fields--short">
+            <Field name="first_date" kind="date" label=t!(l, circles.first_date) value=form.first_date.clone() min=least/>
+            <Field name="start_time" kind="time" label=t!(l, circles.start_time) value=form.start_time.clone()/>
+            <Field name="duration" inputmode="numeric" label=t!(l, circles.duration) value=form.duration.clone()/>
+            <Field name="weeks" inputmode="numeric" label=t!(l, circles.weeks) value=form.weeks.clone()/>
+        </div>
         <Field name="time_zone" list="zones" label=t!(l, circles.zone) hint=t!(l, circles.zone_hint) value=form.time_zone.clone() autocomplete="off"/>
-        <Field name="weeks" inputmode="numeric" label=t!(l, circles.weeks) value=form.weeks.clone()/>
         {if listed {
             view! {
-                <p class="field__hint">{t!(l, circles.compute_hint)} " " <Button quiet=true value="compute">{t!(l, circles.compute_again)}</Button></p>
+                <p class="actions">
+                    <Button quiet=true value="compute">{t!(l, circles.compute_again)}</Button>
+                    <span class="field__hint">{t!(l, circles.compute_hint)}</span>
+                </p>
                 <Rows form=form.clone() locked today/>
                 <StepButtons frame step=3/>
             }
