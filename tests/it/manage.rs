@@ -33,7 +33,7 @@ impl Desk {
 }
 
 #[tokio::test]
-async fn the_timeline_says_what_is_to_do_doing_and_done() {
+async fn the_timeline_says_what_is_to_do_now_and_done() {
     let d = desk().await;
     let before = d.timeline().await;
     assert!(before.contains("Upcoming") && before.contains("3 of 12 seats") && before.contains("0 of 3 meetings"), "{before}");
@@ -41,7 +41,7 @@ async fn the_timeline_says_what_is_to_do_doing_and_done() {
     assert!(before.contains("Reminder goes out 21 November, 18:30") && before.contains("Meeting 1 To do Monday 16 November, 18:30"), "{before}");
     d.site.at(FIRST_ENDS);
     let after = d.timeline().await;
-    assert!(after.contains("Running") && after.contains("Meeting 1 Doing") && after.contains("Tell how it went"), "{after}");
+    assert!(after.contains("Running") && after.contains("Meeting 1 Now") && after.contains("Tell how it went"), "{after}");
     let fields =
         [("slug", "speaking"), ("meeting", &*d.rows.meetings[0].to_string()), ("prompt", "1"), ("rating", "4"), ("number", "7"), ("button", "done")];
     d.browser.post("feedback/save", "/", &fields).await;

@@ -5,7 +5,7 @@ use crate::circles::api::{DuplicateCircle, SetSignupOpen};
 use crate::desk::api::{WrapUp, load_overview};
 use crate::desk::model::{MeetingItem, Overview, Progress, Stage};
 use crate::feedback::components::rating_words;
-use crate::i18n::{t, use_locale};
+use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::{PostButton, Ring, load};
 use leptos::prelude::*;
@@ -35,29 +35,96 @@ fn Contents(circle: Overview) -> impl IntoView {
     let place = if circle.online { t!(l, desk.online).to_owned() } else { circle.place.clone() };
     let facts = [place, circle.schedule.clone()].into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" · ");
     let label = if all == 0 { String::new() } else { format!("{done}/{all}") };
-    let slug = circle.slug.clone();
+    let meetings = (all > 0).then(|| format!(" · {}", t!(l, desk.meetings_done, done = done, all = all)));
+    let (slug, stage) = (circle.slug.clone(), circle.stage);
     view! {
         <Title text=title.clone()/>
         <div class="page manage">
             <p class="kicker"><A href=paths::ME>{t!(l, site.mine)}</A></p>
             <h1 dir="auto">{title}</h1>
-            <div class="section-head">
-                <div>
-                    <p><span class="tag">{stage_words(l, circle.stage)}</span></p>
+            <div class="manage__top">
+                <div class="manage__facts">
+                    <p><span class="tag">{stage_words(l, stage)}</span></p>
+                    <p class="card__strong">{seats} {meetings}</p>
                     <p class="card__facts" dir="auto">{facts}</p>
-                    <p class="card__strong">{seats} " · " {t!(l, desk.meetings_done, done = done, all = all).to_string()}</p>
-                    <Links circle=circle.clone()/>
                 </div>
-                <div class="ring-box"><Ring taken=circle.taken seats=circle.seats done meetings=all hue=circle.hue label/></div>
+                <Ring taken=circle.taken seats=circle.seats done meetings=all hue=circle.hue label/>
+                <Now circle=circle.clone()/>
+                <Links circle=circle.clone()/>
             </div>
             <h2>{t!(l, desk.timeline)}</h2>
             <ol class="timeline">
                 <Publish circle=circle.clone()/>
-                {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone()/> }).collect_view()}
-                <WrapUpStep circle/>
+                {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone() stage/> }).collect_view()}
+                {(!matches!(stage, Stage::Draft | Stage::Cancelled)).then(|| view! { <WrapUpStep circle/> })}
             </ol>
         </div>
     }
+}
+
+/// The one thing to do now, or when the circle meets next. Above everything else, with the page's clay button.
+#[component]
+fn Now(circle: Overview) -> impl IntoView {
+    let l = use_locale();
+    let due = circle.meetings.iter().find(|m| m.progress() == Progress::Now).cloned();
+    let next = circle.meetings.iter().find(|m| !m.begun).cloned();
+    let now = |what: String| view! { <p class="next__kicker">{t!(l, desk.now)} " · " {what}</p> };
+    match (circle.stage, due, next) {
+        (Stage::Draft, ..) => view! {
+            <section class="card next">
+                {now(t!(l, desk.publish).to_owned())}
+                <p>{t!(l, desk.draft_note)}</p>
+                <p class="actions"><A href=paths::wizard(&circle.slug, circle.step) attr:class="button">{t!(l, desk.go_on)}</A></p>
+            </section>
+        }
+        .into_any(),
+        (Stage::Cancelled, ..) => view! { <p class="notice notice--warn">{t!(l, desk.is_cancelled)}</p> }.into_any(),
+        (_, Some(due), _) => {
+            let (href, words) = (paths::feedback(&circle.slug, due.id.0), feedback_words(l, &due));
+            view! {
+                <section class="card next">
+                    {now(t!(l, desk.meeting, number = due.number).to_string())}
+                    <h2 class="next__when">{due.when}</h2>
+                    <p class="actions"><A href attr:class="button">{words}</A></p>
+                </section>
+            }
+            .into_any()
+        }
+        (Stage::Finished, ..) if circle.wrapped_up.is_empty() => view! {
+            <section class="card next">
+                {now(t!(l, desk.wrap_up).to_owned())}
+                <p>{t!(l, desk.wrap_note)}</p>
+                <PostButton<WrapUp> hidden=vec![("slug", circle.slug)] class="button">{t!(l, desk.wrap_close)}</PostButton<WrapUp>>
+            </section>
+        }
+        .into_any(),
+        (_, _, Some(next)) => {
+            let answers = answer_words(l, &next);
+            view! {
+                <section class="card next">
+                    <p class="next__kicker">{t!(l, meetings.next_meeting)}</p>
+                    <h2 class="next__when">{next.when}</h2>
+                    <p class="card__facts">{answers}</p>
+                </section>
+            }
+            .into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+/// What one can do about a meeting's feedback.
+fn feedback_words(l: Locale, meeting: &MeetingItem) -> &'static str {
+    match (meeting.feedback_done, meeting.feedback_begun) {
+        (true, _) => t!(l, desk.feedback_done),
+        (false, true) => t!(l, desk.feedback_begun),
+        (false, false) => t!(l, desk.feedback_open),
+    }
+}
+
+/// "Coming: 8 · not coming: 2 · no answer yet: 2".
+fn answer_words(l: Locale, meeting: &MeetingItem) -> String {
+    t!(l, desk.answers, yes = meeting.rsvps.yes, no = meeting.rsvps.no, open = meeting.rsvps.open).to_string()
 }
 
 /// Where one can go from here.
@@ -68,14 +135,15 @@ fn Links(circle: Overview) -> impl IntoView {
     let public = circle.stage != Stage::Draft;
     let living = matches!(circle.stage, Stage::Upcoming | Stage::Running);
     view! {
-        <ul class="actions">
+        <ul class="chips">
             {public.then(|| view! {
                 <li><A href=paths::manage_part(&slug, "participants")>{t!(l, desk.people)}</A></li>
                 <li><A href=paths::manage_part(&slug, "messages")>{t!(l, messages.title)}</A></li>
                 <li><A href=paths::circle(&slug)>{t!(l, desk.public_page)}</A></li>
             })}
-            {(living || !public).then(|| view! { <li><A href=paths::wizard(&slug, circle.step.min(if public { 1 } else { 5 }))>{t!(l, desk.edit)}</A></li> })}
-            {public.then(|| view! { <li><PostButton<DuplicateCircle> hidden=vec![("slug", slug.clone())]>{t!(l, desk.duplicate)}</PostButton<DuplicateCircle>></li> })}
+            // A draft is gone on with by the button above.
+            {living.then(|| view! { <li><A href=paths::wizard(&slug, 1)>{t!(l, desk.edit)}</A></li> })}
+            {public.then(|| view! { <li><PostButton<DuplicateCircle> hidden=vec![("slug", slug.clone())] class="chip">{t!(l, desk.duplicate)}</PostButton<DuplicateCircle>></li> })}
             {living.then(|| view! { <li><A href=paths::manage_part(&slug, "cancel")>{t!(l, desk.cancel)}</A></li> })}
         </ul>
     }
@@ -88,38 +156,38 @@ fn Publish(circle: Overview) -> impl IntoView {
     view! {
         <li class=progress_class(progress)>
             <h3>{t!(l, desk.publish)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
-            {if circle.stage == Stage::Draft {
-                view! {
-                    <p>{t!(l, desk.draft_note)}</p>
-                    <p class="actions"><A href=paths::wizard(&circle.slug, circle.step) attr:class="button">{t!(l, desk.go_on)}</A></p>
-                }
-                .into_any()
-            } else {
-                let words = if circle.stage == Stage::Cancelled {
-                    t!(l, desk.is_cancelled)
-                } else if circle.signup_open {
-                    t!(l, desk.door_open)
+            // Once it is over nobody signs up, whatever the door says.
+            {matches!(circle.stage, Stage::Upcoming | Stage::Running).then(|| {
+                let (words, open, button) = if circle.signup_open {
+                    (t!(l, desk.door_open), "no", t!(l, desk.door_close))
                 } else {
-                    t!(l, desk.door_closed)
+                    (t!(l, desk.door_closed), "yes", t!(l, desk.door_reopen))
                 };
-                let (open, button) = if circle.signup_open { ("no", t!(l, desk.door_close)) } else { ("yes", t!(l, desk.door_reopen)) };
-                let living = matches!(circle.stage, Stage::Upcoming | Stage::Running);
                 let hidden = vec![("slug", circle.slug), ("open", open.to_owned())];
                 view! {
                     <p>{words}</p>
-                    {living.then(|| view! { <PostButton<SetSignupOpen> hidden class="button button--quiet">{button}</PostButton<SetSignupOpen>> })}
+                    <PostButton<SetSignupOpen> hidden class="button button--quiet button--small">{button}</PostButton<SetSignupOpen>>
                 }
-                .into_any()
-            }}
+            })}
         </li>
     }
 }
 
 /// One meeting.
 #[component]
-fn MeetingStep(meeting: MeetingItem, slug: String) -> impl IntoView {
+fn MeetingStep(meeting: MeetingItem, slug: String, stage: Stage) -> impl IntoView {
     let l = use_locale();
     let progress = meeting.progress();
+    let heading = t!(l, desk.meeting, number = meeting.number).to_string();
+    if stage == Stage::Cancelled && !meeting.begun {
+        return view! {
+            <li class=progress_class(Progress::Todo)>
+                <h3>{heading} " " <span class="tag tag--quiet">{stage_words(l, stage)}</span></h3>
+                <p class="card__facts">{meeting.when}</p>
+            </li>
+        }
+        .into_any();
+    }
     let reminder = if meeting.reminded > 0 {
         t!(l, desk.reminded, people = people_words(l, meeting.reminded)).to_string()
     } else if meeting.reminder_at.is_empty() {
@@ -127,30 +195,34 @@ fn MeetingStep(meeting: MeetingItem, slug: String) -> impl IntoView {
     } else {
         t!(l, desk.reminder_at, when = meeting.reminder_at).to_string()
     };
-    let answers = t!(l, desk.answers, yes = meeting.rsvps.yes, no = meeting.rsvps.no, open = meeting.rsvps.open).to_string();
+    let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
     let coming = meeting.coming.join(", ");
-    let said = match (meeting.feedback_done, meeting.feedback_begun) {
-        (true, _) => t!(l, desk.feedback_done),
-        (false, true) => t!(l, desk.feedback_begun),
-        (false, false) => t!(l, desk.feedback_open),
-    };
     let result = meeting.feedback_begun.then(|| {
         let came = t!(l, desk.came, count = meeting.came).to_string();
         meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
     });
+    let before = view! {
+        {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{reminder}</p> })}
+        <p class="card__facts">{answers}</p>
+        {(!coming.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{t!(l, desk.coming, names = coming).to_string()}</p> })}
+    };
     view! {
         <li class=progress_class(progress)>
-            <h3>{t!(l, desk.meeting, number = meeting.number).to_string()} " " <span class="tag">{progress_words(l, progress)}</span></h3>
+            <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3>
             <p class="card__strong">{meeting.when}</p>
-            {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{reminder}</p> })}
-            <p class="card__facts">{answers}</p>
-            {(!coming.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{t!(l, desk.coming, names = coming).to_string()}</p> })}
-            {meeting.begun.then(|| view! {
-                <p><A href=paths::feedback(&slug, meeting.id.0)>{said}</A></p>
-                {result.map(|words| view! { <p class="card__facts">{words}</p> })}
-            })}
+            {if meeting.begun {
+                // What happened; what people had announced has become small.
+                view! {
+                    <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(&slug, meeting.id.0)>{said}</A></p>
+                    <details class="details"><summary>{t!(l, desk.before)}</summary>{before}</details>
+                }
+                .into_any()
+            } else {
+                before.into_any()
+            }}
         </li>
     }
+    .into_any()
 }
 
 /// The end.
@@ -173,11 +245,8 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
             {match progress {
                 Progress::Todo => view! { <p>{t!(l, desk.wrap_later)}</p> }.into_any(),
                 Progress::Done => view! { <p>{t!(l, desk.wrapped, when = circle.wrapped_up).to_string()}</p> }.into_any(),
-                Progress::Now => view! {
-                    <p>{t!(l, desk.wrap_note)}</p>
-                    <PostButton<WrapUp> hidden=vec![("slug", circle.slug)] class="button">{t!(l, desk.wrap_close)}</PostButton<WrapUp>>
-                }
-                .into_any(),
+                // The button stands at the top of the page.
+                Progress::Now => ().into_any(),
             }}
         </li>
     }

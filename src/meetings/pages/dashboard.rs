@@ -32,8 +32,8 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
     let l = use_locale();
     let stage = match page.stage {
         Stage::Running => None,
-        Stage::Finished => Some((t!(l, meetings.finished), "notice")),
-        Stage::Cancelled => Some((t!(l, meetings.cancelled), "notice notice--warn")),
+        Stage::Finished => Some(t!(l, meetings.finished)),
+        Stage::Cancelled => Some(t!(l, meetings.cancelled)),
     };
     let leave = page.leave.clone();
     let all = u32::try_from(page.dates.len()).unwrap_or_default();
@@ -43,8 +43,9 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
         <div class="page">
             <p class="kicker">{t!(l, meetings.your_circle)}</p>
             <h1 dir="auto">{page.title.clone()}</h1>
-            {stage.map(|(words, class)| view! { <p class=class role="status">{words}</p> })}
             <div class="dash">
+                // In the place of the next meeting, of which there is none.
+                {stage.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
                 {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
                 <section class="card ring-box">
                     <Ring taken=page.taken seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>
@@ -65,11 +66,11 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
                 <Dates dates=page.dates/>
                 <section class="card">
                     <h2>{t!(l, meetings.hosts)}</h2>
-                    <ul>
+                    <ul class="hosts">
                         {page.hosts.into_iter().map(|host| {
                             let mail = (!host.email.is_empty()).then(|| {
                                 let href = format!("mailto:{}", host.email);
-                                view! { " · " <a href=href>{host.email.clone()}</a> }
+                                view! { <br/> <a href=href>{host.email.clone()}</a> }
                             });
                             view! { <li><span dir="auto">{host.name}</span> {mail}</li> }
                         }).collect_view()}
@@ -151,10 +152,10 @@ fn Dates(dates: Vec<DateLine>) -> impl IntoView {
         let label = format!("{}: {}", t!(l, meetings.change_answer), date.when);
         let answer =
             (!date.answer_at.is_empty()).then(|| view! { " · " <a href=date.answer_at aria-label=label>{t!(l, meetings.change_answer)}</a> });
-        view! { <li class=class><span>{date.when}</span> " · " <span>{mine}</span> {answer}</li> }
+        view! { <li class=class><span class="dash__when">{date.when}</span> " " <span class="dash__mine">{mine} {answer}</span></li> }
     };
     view! {
-        <section class="card">
+        <section class="card dash__dates">
             <h2>{t!(l, meetings.all_dates)}</h2>
             <ol class="timeline">{dates.into_iter().map(line).collect_view()}</ol>
         </section>
