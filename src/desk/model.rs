@@ -200,7 +200,7 @@ pub struct MyCourse {
 /// Everything that is mine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mine {
-    /// What I facilitate: drafts, upcoming, running, then the past.
+    /// What I facilitate: what waits for feedback, then drafts, upcoming, running, and the past.
     pub facilitating: Vec<MyCircle>,
     /// What I take part in.
     pub joined: Vec<JoinedCircle>,

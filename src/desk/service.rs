@@ -43,7 +43,7 @@ pub async fn mine(ctx: &Ctx) -> Outcome<Mine> {
             }
         })
         .collect();
-    facilitating.sort_by_key(|c| c.stage);
+    facilitating.sort_by_key(|c| (c.due.is_none(), c.stage));
     let joined = signups::circles_of_account(ctx).await?.into_iter().map(|c| JoinedCircle {
         stage: stage(c.state, c.first_at, c.last_at, now),
         slug: c.slug,

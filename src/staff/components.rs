@@ -40,7 +40,7 @@ pub fn Log(
     let line = move |deed: Deed| {
         let what = deed_words(l, &deed.what);
         let who = if deed.who.is_empty() { t!(l, staff.gone).to_owned() } else { deed.who };
-        view! { <tr><td>{deed.at}</td><td dir="auto">{who}</td><td>{what}</td><td dir="auto">{deed.subject}</td></tr> }
+        view! { <tr><td data-label=t!(l, staff.when)>{deed.at}</td><td dir="auto" data-label=t!(l, staff.who)>{who}</td><td data-label=t!(l, staff.what)>{what}</td><td dir="auto" data-label=t!(l, staff.about)>{deed.subject}</td></tr> }
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=t!(l, staff.log)>
@@ -68,7 +68,7 @@ pub fn LostMails(
     }
     let line = move |mail: LostMail| {
         let state = if mail.state == "failed" { t!(l, staff.mail_failed) } else { t!(l, staff.mail_dropped) };
-        view! { <tr><td>{mail.at}</td><td>{mail.kind}</td><td><span class="tag">{state}</span></td><td dir="auto">{mail.error}</td></tr> }
+        view! { <tr><td data-label=t!(l, staff.when)>{mail.at}</td><td data-label=t!(l, staff.kind)>{mail.kind}</td><td data-label=t!(l, staff.state)><span class="tag">{state}</span></td><td dir="auto" data-label=t!(l, staff.error)>{mail.error}</td></tr> }
     };
     view! {
         {late}

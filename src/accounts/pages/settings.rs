@@ -65,12 +65,12 @@ fn Profile(form: ProfileForm) -> impl IntoView {
 fn Address(email: String, new_email: String, typed: String, confirmed: bool) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<ChangeEmail>::new();
-    let state = if confirmed { t!(l, accounts.is_confirmed) } else { t!(l, accounts.is_unconfirmed) };
+    let (state, class) = if confirmed { (t!(l, accounts.is_confirmed), "tag tag--done") } else { (t!(l, accounts.is_unconfirmed), "tag tag--warn") };
     let waiting = (!new_email.is_empty()).then(|| t!(l, accounts.email_waits, email = new_email).to_string());
     view! {
         <section>
             <h2>{t!(l, accounts.email)}</h2>
-            <p>{email} " " <span class="tag">{state}</span></p>
+            <p>{email} " " <span class=class>{state}</span></p>
             {(!confirmed).then(|| view! { <PostButton<Resend>>{t!(l, accounts.resend)}</PostButton<Resend>> })}
             {waiting.map(|words| view! { <p class="notice">{words}</p> })}
             <Form action>
@@ -120,7 +120,7 @@ fn Session(session: SessionItem) -> impl IntoView {
     let device = if session.device.is_empty() { t!(l, accounts.device_unknown).to_owned() } else { session.device };
     let when = t!(l, accounts.session_when, began = session.began, seen = session.seen).to_string();
     let end = if session.current {
-        view! { <span class="tag">{t!(l, accounts.session_here)}</span> }.into_any()
+        view! { <span class="tag tag--done">{t!(l, accounts.session_here)}</span> }.into_any()
     } else {
         let hidden = vec![("id", session.id.to_string())];
         let which = device.clone();

@@ -132,7 +132,7 @@ fn StateNote(status: Status, reason: String) -> impl IntoView {
         Status::Finished => t!(l, circles.note_finished),
         Status::Cancelled => t!(l, circles.note_cancelled),
     };
-    let class = if status == Status::Running { "notice" } else { "notice notice--warn" };
+    let class = if matches!(status, Status::Running | Status::Finished) { "notice" } else { "notice notice--warn" };
     view! {
         <div class=class>
             <p>{words}</p>

@@ -52,12 +52,15 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <Now circle=circle.clone()/>
                 <Links circle=circle.clone()/>
             </div>
-            <h2>{t!(l, desk.timeline)}</h2>
-            <ol class="timeline">
-                <Publish circle=circle.clone()/>
-                {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone() stage/> }).collect_view()}
-                {(!matches!(stage, Stage::Draft | Stage::Cancelled)).then(|| view! { <WrapUpStep circle/> })}
-            </ol>
+            // A draft has one step, and that stands above.
+            {(stage != Stage::Draft).then(|| view! {
+                <h2>{t!(l, desk.timeline)}</h2>
+                <ol class="timeline">
+                    <Publish circle=circle.clone()/>
+                    {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone() stage/> }).collect_view()}
+                    {(stage != Stage::Cancelled).then(|| view! { <WrapUpStep circle/> })}
+                </ol>
+            })}
         </div>
     }
 }
@@ -149,13 +152,13 @@ fn Links(circle: Overview) -> impl IntoView {
     }
 }
 
+/// Published, and whether its door is open.
 #[component]
 fn Publish(circle: Overview) -> impl IntoView {
     let l = use_locale();
-    let progress = if circle.stage == Stage::Draft { Progress::Now } else { Progress::Done };
     view! {
-        <li class=progress_class(progress)>
-            <h3>{t!(l, desk.publish)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
+        <li class=progress_class(Progress::Done)>
+            <h3>{t!(l, desk.publish)} " " <span class="tag">{progress_words(l, Progress::Done)}</span></h3>
             // Once it is over nobody signs up, whatever the door says.
             {matches!(circle.stage, Stage::Upcoming | Stage::Running).then(|| {
                 let (words, open, button) = if circle.signup_open {

@@ -65,7 +65,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
             <Form action=add>
                 <input type="hidden" name="form[slug]" value=people.form.slug/>
                 <Field name="email" kind="email" inputmode="email" label=t!(l, desk.crew_email) hint=t!(l, desk.crew_hint) value=people.form.email/>
-                <Button>{t!(l, desk.crew_button)}</Button>
+                <Button quiet=true>{t!(l, desk.crew_button)}</Button>
             </Form>
         </div>
     }
@@ -81,7 +81,7 @@ fn Person(person: Participant, slug: String, question: String) -> impl IntoView 
     let hidden = vec![("slug", slug), ("id", person.id.to_string())];
     let sure = t!(l, desk.remove_sure, name = person.name.as_str()).to_string();
     view! {
-        <li class="card">
+        <li class="card card--person">
             <h2 class="card__title" dir="auto">{person.name}</h2>
             <p class="card__facts"><a href=mail dir="ltr">{person.email}</a></p>
             {(!facts.is_empty()).then(|| view! {

@@ -55,11 +55,15 @@ pub fn LeaveView() -> impl IntoView {
             return view! { <Shell title=t!(l, signups.left_title) lead><WayOn slug=page.slug/></Shell> }.into_any();
         }
         let lead = t!(l, signups.leave_lead, circle = page.title).to_string();
+        let circle = paths::circle(&page.slug);
         view! {
             <Shell title=t!(l, signups.leave_title) lead>
                 <Form action>
                     <input type="hidden" name="form[link]" value=link/>
-                    <button type="submit" class="button button--danger">{t!(l, signups.leave_button)}</button>
+                    <p class="actions">
+                        <button type="submit" class="button button--danger">{t!(l, signups.leave_button)}</button>
+                        <A href=circle>{t!(l, signups.keep_seat)}</A>
+                    </p>
                 </Form>
             </Shell>
         }

@@ -55,9 +55,11 @@ fn HideSomething(page: String) -> impl IntoView {
             <p>{t!(l, staff.hide_lead)}</p>
             <Form action plain=true>
                 <Field name="page" label=t!(l, staff.hide_page) hint=t!(l, staff.hide_hint) value=page/>
-                // First, because Enter presses a form's first button: it must not be the one that hurts.
-                <Button quiet=true value="show">{t!(l, staff.show)}</Button>
-                <Sure words=t!(l, staff.hide) value="hide" note=t!(l, staff.hide_sure)/>
+                <div class="deeds">
+                    // First, because Enter presses a form's first button: it must not be the one that hurts.
+                    <Button quiet=true value="show">{t!(l, staff.show)}</Button>
+                    <Sure words=t!(l, staff.hide) value="hide" note=t!(l, staff.hide_sure)/>
+                </div>
             </Form>
         </section>
     }
@@ -73,9 +75,11 @@ fn BlockSomebody(email: String) -> impl IntoView {
             <p>{t!(l, staff.block_lead)}</p>
             <Form action plain=true>
                 <Field name="email" kind="email" inputmode="email" label=t!(l, staff.block_email) value=email/>
-                // First, because Enter presses a form's first button: it must not be the one that hurts.
-                <Button quiet=true value="unblock">{t!(l, staff.unblock)}</Button>
-                <Sure words=t!(l, staff.block) value="block" note=t!(l, staff.block_sure)/>
+                <div class="deeds">
+                    // First, because Enter presses a form's first button: it must not be the one that hurts.
+                    <Button quiet=true value="unblock">{t!(l, staff.unblock)}</Button>
+                    <Sure words=t!(l, staff.block) value="block" note=t!(l, staff.block_sure)/>
+                </div>
             </Form>
         </section>
     }
