@@ -40,11 +40,11 @@ pub fn StatusTag(
     view! { <span class=status_class(status)>{status_words(l, status)}</span> }
 }
 
-/// "12 of 14 seats": what the ring says, in words.
-pub fn seats_words(l: Locale, taken: u32, seats: Option<u32>) -> String {
+/// "12 of 14 seats": what the ring says, in words. An empty circle invites people while it takes any.
+pub fn seats_words(l: Locale, taken: u32, seats: Option<u32>, status: Status) -> String {
     match (taken, seats) {
         (taken, Some(seats)) => t!(l, circles.seats_of, taken = taken, seats = seats).to_string(),
-        (0, None) => t!(l, circles.seats_open_none).to_owned(),
+        (0, None) if status.takes_people() || status == Status::Draft => t!(l, circles.seats_open_none).to_owned(),
         (1, None) => t!(l, circles.people_one).to_owned(),
         (taken, None) => t!(l, circles.people_many, count = taken).to_string(),
     }
@@ -85,7 +85,7 @@ pub fn CircleItem(
                 <p class="card__facts" dir="auto">{place}</p>
                 <p class="card__facts">{when}</p>
                 <p class="card__strong">
-                    {seats_words(l, circle.taken, circle.seats)} " "
+                    {seats_words(l, circle.taken, circle.seats, circle.status)} " "
                     {(circle.status != Status::Open).then(|| view! { <StatusTag status=circle.status/> })}
                 </p>
             </div>

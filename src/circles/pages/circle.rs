@@ -71,7 +71,7 @@ pub fn CircleBody(
         <div class="circle__top">
             <div class="circle__ring">
                 <Ring taken=people seats=page.seats done=page.done meetings=meetings hue=page.hue/>
-                <p class="card__strong">{seats_words(l, people, page.seats)}</p>
+                <p class="card__strong">{seats_words(l, people, page.seats, page.status)}</p>
                 {progress.map(|words| view! { <p class="card__facts">{words}</p> })}
                 <p><StatusTag status=page.status/></p>
             </div>

@@ -3,7 +3,7 @@
 use crate::courses::api::course;
 use crate::courses::components::{format_words, licence_words, used_words};
 use crate::courses::model::CoursePage;
-use crate::i18n::{t, use_locale};
+use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
 use crate::ui::load;
 use leptos::prelude::*;
@@ -24,11 +24,12 @@ pub fn CoursePageView() -> impl IntoView {
 fn Contents(course: CoursePage) -> impl IntoView {
     let l = use_locale();
     let known = use_query_map().read_untracked().get("known").is_some();
+    let language = LANGUAGES.iter().find(|(_, code, _)| *code == course.language).map_or(course.language.as_str(), |(.., name)| name);
     let blurb: String = course.description.chars().take(160).collect();
     let facts = [
         (t!(l, courses.provider), course.provider.clone()),
         (t!(l, courses.format), format_words(l, course.format).to_owned()),
-        (t!(l, courses.language), course.language.clone()),
+        (t!(l, courses.language), language.to_owned()),
         (t!(l, courses.licence), licence_words(l, course.licence)),
         (t!(l, courses.topics), course.topics.join(", ")),
     ];
