@@ -41,7 +41,7 @@ fn DemoPeople(logins: DemoLogins) -> impl IntoView {
             view! {
                 <li class="demo__person">
                     <span>
-                        <strong>{person.name.clone()}</strong> <br/> {role} " · " <span class="demo__email">{person.email}</span>
+                        <strong>{person.name.clone()}</strong> <br/> {role} <br/> <span class="demo__email">{person.email}</span>
                     </span>
                     <PostButton<api::SignIn> class="button button--quiet button--small" hidden>
                         {t!(l, accounts.demo_be, name = person.name).to_string()}
@@ -82,9 +82,9 @@ fn Fields(entrance: Entrance) -> impl IntoView {
                 <Field name="password" kind="password" autocomplete="current-password" label=t!(l, accounts.password)/>
                 <Button>{t!(l, accounts.sign_in)}</Button>
             </Form>
-            <DemoPeople logins=entrance.demo/>
             <p><A href=paths::FORGOT>{t!(l, accounts.forgot_title)}</A></p>
             {entrance.open.then(|| view! { <p>{t!(l, accounts.no_account_yet)} " " <A href=paths::REGISTER>{t!(l, accounts.register)}</A></p> })}
+            <DemoPeople logins=entrance.demo/>
         </div>
     }
 }
