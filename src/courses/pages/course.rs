@@ -24,7 +24,7 @@ pub fn CoursePageView() -> impl IntoView {
 fn Contents(course: CoursePage) -> impl IntoView {
     let l = use_locale();
     let known = use_query_map().read_untracked().get("known").is_some();
-    let language = LANGUAGES.iter().find(|(_, code, _)| *code == course.language).map_or(course.language.as_str(), |(.., name)| name);
+    let language = LANGUAGES.iter().find(|(_, code, _)| *code == course.language).map_or(course.language.as_str(), |(.., name)| *name);
     let blurb: String = course.description.chars().take(160).collect();
     let facts = [
         (t!(l, courses.provider), course.provider.clone()),

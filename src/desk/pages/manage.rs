@@ -241,6 +241,7 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
     let held = circle.meetings.iter().filter(|m| m.begun).count();
     let came: i64 = circle.meetings.iter().map(|m| m.came).sum();
     let told = circle.meetings.iter().filter(|m| m.feedback_done).count();
+    let due = circle.meetings.iter().any(|m| m.progress() == Progress::Now);
     view! {
         <li class=progress_class(progress)>
             <h3>{t!(l, desk.wrap_up)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
@@ -248,8 +249,13 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
             {match progress {
                 Progress::Todo => view! { <p>{t!(l, desk.wrap_later)}</p> }.into_any(),
                 Progress::Done => view! { <p>{t!(l, desk.wrapped, when = circle.wrapped_up).to_string()}</p> }.into_any(),
-                // The button stands at the top of the page.
-                Progress::Now => ().into_any(),
+                // The button stands at the top of the page, unless something else is due first.
+                Progress::Now => due
+                    .then(|| view! {
+                        <p>{t!(l, desk.wrap_note)}</p>
+                        <PostButton<WrapUp> hidden=vec![("slug", circle.slug)] class="button button--quiet">{t!(l, desk.wrap_close)}</PostButton<WrapUp>>
+                    })
+                    .into_any(),
             }}
         </li>
     }
