@@ -175,6 +175,10 @@ pub struct MyCircle {
     pub due: Option<(u32, MeetingId)>,
     /// How many people take part.
     pub taken: u32,
+    /// Seats; none: no limit.
+    pub seats: Option<u32>,
+    /// Hue of its ring.
+    pub hue: u32,
 }
 
 /// A circle I take part in.
@@ -186,6 +190,12 @@ pub struct JoinedCircle {
     pub title: String,
     /// Where it stands.
     pub stage: Stage,
+    /// How many people take part.
+    pub taken: u32,
+    /// Seats; none: no limit.
+    pub seats: Option<u32>,
+    /// Hue of its ring.
+    pub hue: u32,
 }
 
 /// A course I added.

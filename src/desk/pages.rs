@@ -40,6 +40,14 @@ fn progress_class(progress: Progress) -> &'static str {
     }
 }
 
+/// "12 of 14 seats", or "11 people" where there is no limit: what the ring says.
+fn seats_words(l: Locale, taken: u32, seats: Option<u32>) -> String {
+    match seats {
+        Some(seats) => t!(l, desk.seats, taken = taken, seats = seats).to_string(),
+        None => people_words(l, taken),
+    }
+}
+
 /// "11 people".
 fn people_words(l: Locale, count: u32) -> String {
     if count == 1 { t!(l, messages.person).to_owned() } else { t!(l, messages.people, count = count).to_string() }

@@ -23,9 +23,10 @@ use std::collections::BTreeMap;
 pub async fn mine(ctx: &Ctx) -> Outcome<Mine> {
     let me = ctx.me()?;
     let now = ctx.now_us();
+    let number = |n: i64| u32::try_from(n).unwrap_or_default();
     let mut due: BTreeMap<CircleId, (u32, MeetingId)> = BTreeMap::new();
     for row in store::due(ctx.db().read(), me.id, now).await? {
-        due.entry(row.circle_id).or_insert((u32::try_from(row.number).unwrap_or_default(), row.id));
+        due.entry(row.circle_id).or_insert((number(row.number), row.id));
     }
     let mut facilitating: Vec<MyCircle> = store::mine(ctx.db().read(), me.id, now)
         .await?
@@ -37,7 +38,9 @@ pub async fn mine(ctx: &Ctx) -> Outcome<Mine> {
                 stage: stage(state, row.first_at, row.last_at, now),
                 next: next.map(|at| dates::moment(ctx.locale, from_us(at), &row.time_zone, ctx.now)).unwrap_or_default(),
                 due: due.get(&row.id).copied(),
-                taken: u32::try_from(row.taken).unwrap_or_default(),
+                taken: number(row.taken),
+                seats: row.capacity.map(number),
+                hue: number(row.hue),
                 title: if row.title.is_empty() { row.course.unwrap_or_default() } else { row.title },
                 slug: row.slug,
             }
@@ -46,6 +49,9 @@ pub async fn mine(ctx: &Ctx) -> Outcome<Mine> {
     facilitating.sort_by_key(|c| (c.due.is_none(), c.stage));
     let joined = signups::circles_of_account(ctx).await?.into_iter().map(|c| JoinedCircle {
         stage: stage(c.state, c.first_at, c.last_at, now),
+        taken: number(c.taken),
+        seats: c.capacity.map(number),
+        hue: number(c.hue),
         slug: c.slug,
         title: c.title,
     });

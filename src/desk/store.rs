@@ -67,6 +67,10 @@ pub struct MineRow {
     pub time_zone: String,
     /// People who take part.
     pub taken: i64,
+    /// Seats; none: no limit.
+    pub capacity: Option<i64>,
+    /// Hue of its ring.
+    pub hue: i64,
     /// Start of the next meeting.
     pub next_at: Option<i64>,
 }
@@ -77,7 +81,7 @@ pub struct MineRow {
 /// A fault when the database cannot answer.
 pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Outcome<Vec<MineRow>> {
     sqlx::query_as(
-        "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken,
+        "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken, c.capacity, c.hue,
                 (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.ends_at > $2) as next_at
          from circle_facilitators f
          join circles c on c.id = f.circle_id

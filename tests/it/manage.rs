@@ -184,7 +184,7 @@ async fn my_page_shows_what_i_run_join_and_added_and_what_is_due() {
     let (_, ana) = d.site.account("Ana Lima", false).await;
     let joined = ana.get("/me").await;
     assert!(joined.body.contains("/circles/speaking/me") && joined.text().contains("Speaking for shy people"), "{}", joined.text());
-    assert!(d.browser.get("/me").await.text().contains("3 people · next meeting 16 November, 18:30"));
+    assert!(d.browser.get("/me").await.text().contains("3 of 12 seats · next meeting 16 November, 18:30"));
     d.site.at(FIRST_ENDS);
     let due = d.browser.get("/me").await.text();
     assert!(due.contains("Feedback for meeting 1 is due") && due.contains("Running"), "{due}");

@@ -1,6 +1,6 @@
 //! `/circles/<slug>/manage`: where does my circle stand, and what is to do?
 
-use super::{people_words, progress_class, progress_words, stage_words};
+use super::{people_words, progress_class, progress_words, seats_words, stage_words};
 use crate::circles::api::{DuplicateCircle, SetSignupOpen};
 use crate::desk::api::{WrapUp, load_overview};
 use crate::desk::model::{MeetingItem, Overview, Progress, Stage};
@@ -28,10 +28,7 @@ fn Contents(circle: Overview) -> impl IntoView {
     let title = if circle.title.is_empty() { t!(l, desk.untitled).to_owned() } else { circle.title.clone() };
     let done = u32::try_from(circle.meetings.iter().filter(|m| m.begun).count()).unwrap_or_default();
     let all = u32::try_from(circle.meetings.len()).unwrap_or_default();
-    let seats = match circle.seats {
-        Some(seats) => t!(l, desk.seats, taken = circle.taken, seats = seats).to_string(),
-        None => people_words(l, circle.taken),
-    };
+    let seats = seats_words(l, circle.taken, circle.seats);
     let place = if circle.online { t!(l, desk.online).to_owned() } else { circle.place.clone() };
     let facts = [place, circle.schedule.clone()].into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" · ");
     let label = if all == 0 { String::new() } else { format!("{done}/{all}") };

@@ -1,11 +1,11 @@
 //! `/me`: what is mine, and what is to do?
 
-use super::{people_words, stage_words};
+use super::{seats_words, stage_words};
 use crate::desk::api::my_circles;
 use crate::desk::model::{JoinedCircle, Mine, MyCircle, Stage};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{Empty, load};
+use crate::ui::{Empty, Ring, load};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -65,20 +65,23 @@ fn Run(circle: MyCircle) -> impl IntoView {
     let facts = if circle.stage == Stage::Draft {
         t!(l, desk.draft_note).to_owned()
     } else if circle.next.is_empty() {
-        people_words(l, circle.taken)
+        seats_words(l, circle.taken, circle.seats)
     } else {
-        format!("{} · {}", people_words(l, circle.taken), t!(l, desk.next, when = circle.next))
+        format!("{} · {}", seats_words(l, circle.taken, circle.seats), t!(l, desk.next, when = circle.next))
     };
     let due = circle.due.map(|(number, meeting)| {
         let words = t!(l, desk.feedback_due, number = number).to_string();
         view! { <p class="card__strong"><A href=paths::feedback(&circle.slug, meeting.0)>{words}</A></p> }
     });
     view! {
-        <li class="card">
-            <p class="tag">{stage_words(l, circle.stage)}</p>
-            <h3 class="card__title" dir="auto"><A href=paths::manage(&circle.slug)>{title}</A></h3>
-            <p class="card__facts">{facts}</p>
-            {due}
+        <li class="card card--circle">
+            <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
+            <div class="card__text">
+                <p class="tag">{stage_words(l, circle.stage)}</p>
+                <h3 class="card__title" dir="auto"><A href=paths::manage(&circle.slug)>{title}</A></h3>
+                <p class="card__facts">{facts}</p>
+                {due}
+            </div>
         </li>
     }
 }
@@ -88,9 +91,13 @@ fn Run(circle: MyCircle) -> impl IntoView {
 fn Joined(circle: JoinedCircle) -> impl IntoView {
     let l = use_locale();
     view! {
-        <li class="card">
-            <p class="tag">{stage_words(l, circle.stage)}</p>
-            <h3 class="card__title" dir="auto"><A href=paths::my_circle(&circle.slug)>{circle.title}</A></h3>
+        <li class="card card--circle">
+            <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
+            <div class="card__text">
+                <p class="tag">{stage_words(l, circle.stage)}</p>
+                <h3 class="card__title" dir="auto"><A href=paths::my_circle(&circle.slug)>{circle.title}</A></h3>
+                <p class="card__facts">{seats_words(l, circle.taken, circle.seats)}</p>
+            </div>
         </li>
     }
 }
