@@ -107,7 +107,6 @@ test.describe("the weekly feedback @js-only", () => {
     await page.getByRole("button", { name: "Done" }).click();
     await expect(page).toHaveURL(`${demo.url}/circles/${CIRCLE.full}/manage`);
     await expect(page.getByText(/feedback done: 5$/), "one for each of the five meetings").toBeVisible();
-    await expect(page.getByRole("link", { name: "Look at the feedback" })).toHaveCount(5);
     await context.close();
   });
 
