@@ -133,8 +133,12 @@ test("a participant, by the links of mails", async ({ page, walk }) => {
   await walk.to(link(reminder, "/p/"), "Act on climate, together");
   await walk.toAll([rsvp, `${rsvp}?answer=no`, `${rsvp}?answer=yes&saved=1`], "Will you come?");
   await walk.to(link(reminder, "/leave/"), "Leave this circle");
-  await walk.to(`${link(reminder, "/leave/")}?done=1`, /\S/);
   await walk.to(link(reminder, "/unsubscribe/"), "End the reminders");
+  await page.getByRole("button", { name: "End the reminders" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "No more reminders" })).toBeVisible();
+  await walk.here("No more reminders");
+  await walk.to(link(reminder, "/p/"), "Act on climate, together");
+  await expect(page.getByText("You get no reminders for this circle.")).toBeVisible();
 
   // The other states: running, before its first meeting, finished.
   for (const [email, title] of [[GRACE, /^Python|^Public/], ["charlene.davis@example.org", /^Algebra/]] as const) {
