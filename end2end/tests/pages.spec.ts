@@ -117,6 +117,15 @@ test("in Spanish", async ({ page, walk }) => {
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
 });
 
+test("everything unfolded", async ({ page, walk }) => {
+  await walk.unfolded("/circles?show=all&mode=online");
+  await signIn(page, demo.url, AMINA);
+  for (const part of ["", "/participants", "/messages"]) await walk.unfolded(`/circles/${CIRCLE.full}/manage${part}`);
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await signIn(page, demo.url, STAFF);
+  await walk.unfolded("/staff");
+});
+
 test("mails that became files", async ({ page, walk }) => {
   const reminder = await demo.mail("carla.neumann@example.org", /Act on climate/);
   await walk.to("/dev/mail", "Mails");

@@ -34,6 +34,21 @@ export class Walk {
     }
   }
 
+  /** Opens a page with everything that can be unfolded on it, the menu of a phone too. */
+  async unfolded(path: string): Promise<void> {
+    await this.page.goto(this.url + path);
+    const shown = await this.shown();
+    await shown.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+    await shown.setViewportSize(DESK);
+    await examine(shown);
+    await shown.setViewportSize(PHONE);
+    await examine(shown);
+    await shown.getByRole("button", { name: "Menu" }).click();
+    await expect(shown.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Courses" })).toBeVisible();
+    await examine(shown);
+    await shown.setViewportSize(DESK);
+  }
+
   /** Opens pages that all have one heading and one status. */
   async toAll(paths: string[], heading: string | RegExp, status = 200): Promise<void> {
     for (const path of paths) await this.to(path, heading, status);
