@@ -30,9 +30,10 @@ class Device {
     return this.page.getByText("Amina Otieno saved another version");
   }
 
-  /** Does something and waits until the server has answered the save that follows it. */
-  async saving(deed: () => Promise<unknown>): Promise<void> {
-    const answered = this.page.waitForResponse((r) => new URL(r.url()).pathname.endsWith("/feedback/save"));
+  /** Does something and waits until the server has answered the save that holds it. */
+  async saving(deed: () => Promise<unknown>, holds: string): Promise<void> {
+    const posted = (body: string | null) => decodeURIComponent((body ?? "").replaceAll("+", " ")).includes(holds);
+    const answered = this.page.waitForResponse((r) => new URL(r.url()).pathname.endsWith("/feedback/save") && posted(r.request().postData()));
     await deed();
     await answered;
   }
@@ -62,10 +63,10 @@ test.describe("the weekly feedback @js-only", () => {
   test("saves itself as one goes, and another device shows it", async ({ page, browser }) => {
     const mine = await Device.open(page, address);
     await expect(mine.status).toHaveText("Nothing is saved yet.");
-    await mine.saving(() => mine.text().fill("The printer, twice."));
+    await mine.saving(() => mine.text().fill("The printer, twice."), "The printer, twice.");
     await expect(mine.status).toHaveText("Saved, 12:00");
-    await mine.saving(() => page.getByRole("radio", { name: "Pretty well" }).check());
-    await mine.saving(() => page.getByRole("checkbox", { name: "Grace Wanjiru" }).check());
+    await mine.saving(() => page.getByRole("radio", { name: "Pretty well" }).check(), "form[rating]=4");
+    await mine.saving(() => page.getByRole("checkbox", { name: "Grace Wanjiru" }).check(), "form[attended]");
     await expect(page.getByText(/^1 of \d+ marked$/)).toBeVisible();
 
     const { context, device } = await second(browser);
@@ -79,11 +80,11 @@ test.describe("the weekly feedback @js-only", () => {
   test("two open tabs: neither overwrites the other unseen, and one feedback is left", async ({ page, browser }) => {
     const one = await Device.open(page, address);
     const { context, device: two } = await second(browser);
-    await two.saving(() => two.text().fill("Written in the second tab."));
+    await two.saving(() => two.text().fill("Written in the second tab."), "Written in the second tab.");
     await expect(two.status).toHaveText("Saved, 12:00");
 
     // The first tab knows nothing of it: its change is refused, and both versions are shown.
-    await one.saving(() => one.text().fill("Written in the first tab."));
+    await one.saving(() => one.text().fill("Written in the first tab."), "Written in the first tab.");
     await expect(one.otherVersion).toBeVisible();
     await expect(page.getByRole("blockquote")).toHaveText("Written in the second tab.");
     await expect(one.text()).toHaveValue("Written in the first tab.");
@@ -92,12 +93,12 @@ test.describe("the weekly feedback @js-only", () => {
     await expect(third.text(), "the server holds what was saved first").toHaveValue("Written in the second tab.");
 
     // Saving it by a button is a decision: the first tab's version takes the place.
-    await one.saving(() => page.getByRole("button", { name: "Save for now" }).click());
+    await one.saving(() => page.getByRole("button", { name: "Save for now" }).click(), "Written in the first tab.");
     await expect(one.otherVersion).toHaveCount(0);
     await expect(one.status).toHaveText("Saved, 12:00");
 
     // Now the second tab is behind. It drops its own version and shows the other.
-    await two.saving(() => two.text().fill("Changed in the second tab."));
+    await two.saving(() => two.text().fill("Changed in the second tab."), "Changed in the second tab.");
     await expect(two.otherVersion).toBeVisible();
     await expect(two.page.getByRole("blockquote")).toHaveText("Written in the first tab.");
     await two.page.getByRole("link", { name: "Drop mine and show the other version" }).click();
@@ -113,15 +114,15 @@ test.describe("the weekly feedback @js-only", () => {
 
   test("another question keeps what was written, and stays", async ({ page }) => {
     const mine = await Device.open(page, address);
-    await mine.saving(() => mine.text(FIFTH).fill("Two people helped each other."));
-    await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click());
+    await mine.saving(() => mine.text(FIFTH).fill("Two people helped each other."), "Two people helped each other.");
+    await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click(), "form[prompt]=6");
     await expect(mine.text(SIXTH)).toHaveValue("Two people helped each other.");
     await expect(mine.text(FIFTH)).toHaveCount(0);
     await page.reload();
     await alive(page);
     await expect(mine.text(SIXTH)).toHaveValue("Two people helped each other.");
     // After the sixth comes the first.
-    await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click());
+    await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click(), "form[prompt]=1");
     await expect(mine.text("What surprised you?")).toBeVisible();
   });
 });

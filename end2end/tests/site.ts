@@ -197,7 +197,7 @@ export async function twinOf(page: Page): Promise<Page> {
 
 /** Everything a page must hold, at one width of the window. */
 export async function examine(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     // Colours that are on their way from one scheme to the other are nobody's to see.

@@ -193,7 +193,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, stage: Stage) -> impl IntoVie
     } else if meeting.reminder_at.is_empty() {
         String::new()
     } else {
-        t!(l, desk.reminder_at, when = meeting.reminder_at).to_string()
+        t!(l, desk.reminder_at, when = meeting.reminder_at.as_str()).to_string()
     };
     let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
     let coming = meeting.coming.join(", ");

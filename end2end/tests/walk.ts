@@ -1,0 +1,76 @@
+// Walking over pages: each is opened, must answer with its status and its heading, and is audited on
+// a phone and on a desk.
+import { alive, examine, expect, twinOf } from "./site";
+import type { Page } from "@playwright/test";
+
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 800 };
+
+export class Walk {
+  private twin?: Page;
+
+  constructor(
+    private readonly page: Page,
+    private readonly url: string,
+    private readonly scripts: boolean,
+  ) {}
+
+  /** Opens a page, says its main heading, and audits it. */
+  async to(path: string, heading: string | RegExp, status = 200): Promise<void> {
+    const answer = await this.page.goto(path.startsWith("http") ? path : this.url + path);
+    expect.soft(answer?.status(), `${path} answers`).toBe(status);
+    await this.here(heading);
+  }
+
+  /** Audits the page that is shown now. */
+  async here(heading: string | RegExp): Promise<void> {
+    await expect.soft(this.page.getByRole("heading", { level: 1 }), this.page.url()).toHaveText(heading);
+    await expect.soft(this.page, "it has a title").toHaveTitle(/\S/);
+    const shown = await this.shown();
+    // The desk comes last: what a test does next finds the menu open.
+    for (const size of [PHONE, DESK]) {
+      await shown.setViewportSize(size);
+      await examine(shown);
+    }
+  }
+
+  /** Opens a page with everything that can be unfolded on it, the menu of a phone too. */
+  async unfolded(path: string): Promise<void> {
+    await this.page.goto(this.url + path);
+    const shown = await this.shown();
+    await shown.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+    await shown.setViewportSize(DESK);
+    await examine(shown);
+    await shown.setViewportSize(PHONE);
+    await examine(shown);
+    await shown.getByRole("button", { name: "Menu" }).click();
+    await expect(shown.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Courses" })).toBeVisible();
+    await examine(shown);
+    await shown.setViewportSize(DESK);
+  }
+
+  /** Opens pages that all have one heading and one status. */
+  async toAll(paths: string[], heading: string | RegExp, status = 200): Promise<void> {
+    for (const path of paths) await this.to(path, heading, status);
+  }
+
+  /** The window in which axe can run. A page without our script, like a plain error page, never comes alive. */
+  private async shown(): Promise<Page> {
+    if (this.scripts) {
+      if (await this.page.locator("script").count()) await alive(this.page);
+      return this.page;
+    }
+    if (!this.twin) {
+      this.twin = await twinOf(this.page);
+      return this.twin;
+    }
+    await this.twin.context().clearCookies();
+    await this.twin.context().addCookies(await this.page.context().cookies());
+    await this.twin.goto(this.page.url());
+    return this.twin;
+  }
+
+  async end(): Promise<void> {
+    await this.twin?.context().close();
+  }
+}
