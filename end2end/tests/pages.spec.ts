@@ -126,6 +126,54 @@ test("everything unfolded", async ({ page, walk }) => {
   await walk.unfolded("/staff");
 });
 
+test("words without end push no page sideways", async ({ page, scripts }) => {
+  const site = await Site.demo();
+  const walk = new Walk(page, site.url, scripts);
+  const word = "Wörterbuch".repeat(10);
+  const text = `${word}\n\n    ${"let x = 1; ".repeat(20)}\n\nhttps://example.org/${word}`;
+  await page.goto(`${site.url}/circles/${CIRCLE.open}/sign-up`);
+  await page.getByLabel("Your name").fill(word);
+  await page.getByLabel("E-mail address").fill(`${"long".repeat(15)}@${"long.".repeat(20)}example.org`);
+  await page.getByLabel("What do you want to reach?").fill(word);
+  await page.getByLabel("How will you support the others?").fill(word);
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Take a seat" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+
+  await signIn(page, site.url, "jonas@example.org");
+  const manage = `/circles/${CIRCLE.open}/manage`;
+  await page.goto(`${site.url}/circles/${CIRCLE.open}/edit/4`);
+  await page.getByLabel("Title").fill(word);
+  await page.getByLabel("Welcome text").fill(text);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Step 5/ })).toBeVisible();
+  await walk.here(/^Step 5/);
+  await page.goto(`${site.url}${manage}/messages`);
+  await page.getByLabel("Subject").fill(word);
+  await page.getByLabel("Message").fill(text);
+  await page.getByRole("button", { name: "Send the message" }).click();
+  await expect(page.getByText("Your message is on its way")).toBeVisible();
+  await walk.here("Write to participants");
+  await walk.toAll([`/circles/${CIRCLE.open}`, manage], word);
+  await walk.to(`${manage}/participants`, "Participants");
+  await walk.to("/me", "My circles");
+  await walk.to(`/circles?show=all`, "Find a circle");
+  await walk.to(link(await site.mail("dmitri.wolkow@example.org", /W\S+rterbuch/), "/p/"), word);
+
+  await page.goto(`${site.url}/courses/add`);
+  await page.getByLabel("Title").fill(word);
+  await page.getByLabel("Made by").fill(word);
+  await page.getByLabel("Link").fill(`https://example.org/${word}`);
+  await page.getByLabel("What is it about?").fill(text);
+  await page.getByLabel("Topics").fill(word.slice(0, 40));
+  await page.getByRole("button", { name: "Save the course" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: word })).toBeVisible();
+  await walk.here(word);
+  await walk.to("/courses?q=worterbuch", "Courses");
+  await walk.end();
+  await site.stop();
+});
+
 test("mails that became files", async ({ page, walk }) => {
   const reminder = await demo.mail("carla.neumann@example.org", /Act on climate/);
   await walk.to("/dev/mail", "Mails");
