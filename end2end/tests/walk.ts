@@ -1,10 +1,14 @@
 // Walking over pages: each is opened, must answer with its status and its heading, and is audited on
 // a phone and on a desk.
-import { alive, examine, expect, twinOf } from "./site";
+import { alive, examine, expect, Site, test as base, twinOf } from "./site";
 import type { Page } from "@playwright/test";
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
+
+/** What pages say that are not there, or not for this person. */
+export const NOTHING = "Nothing here";
+export const FAILED = "That did not work";
 
 export class Walk {
   private twin?: Page;
@@ -74,3 +78,20 @@ export class Walk {
     await this.twin?.context().close();
   }
 }
+
+/** Tests over one demo for each worker: what they change there must not be in another one's way. */
+export const test = base.extend<{ walk: Walk }, { demo: Site }>({
+  demo: [
+    async ({}, use) => {
+      const demo = await Site.demo();
+      await use(demo);
+      await demo.stop();
+    },
+    { scope: "worker" },
+  ],
+  walk: async ({ page, demo, scripts }, use) => {
+    const walk = new Walk(page, demo.url, scripts);
+    await use(walk);
+    await walk.end();
+  },
+});
