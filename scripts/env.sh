@@ -13,6 +13,13 @@ export PATH=$tools/bin:$tools/npm/node_modules/.bin:$PATH
 if [ "${CI:-}" = true ]; then
   export CARGO_TARGET_DIR=$CIRCLET_CACHE/target CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never
   export CARGO_PROFILE_DEV_DEBUG=none
+  # Cargo sees by its time whether a file changed: in a folder shared by clones, the older files of
+  # another clone would pass for unchanged.
+  if [ "$(cat "$CARGO_TARGET_DIR/clone" 2>/dev/null)" != "$root" ]; then
+    find src tests locales migrations style templates public build.rs Cargo.toml .cargo -exec touch {} +
+    mkdir -p "$CARGO_TARGET_DIR"
+    echo "$root" >"$CARGO_TARGET_DIR/clone"
+  fi
 fi
 target=${CARGO_TARGET_DIR:-$root/target}
 binary=$target/release/circlet

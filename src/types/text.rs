@@ -65,6 +65,20 @@ pub fn slugify(text: &str) -> String {
     slug
 }
 
+/// The parts of an address that are there, in one line. A part that the line ends with already (the
+/// city in "Moi Avenue, Nairobi") is not said again.
+pub fn address_line(parts: &[&str]) -> String {
+    parts.iter().filter(|p| !p.is_empty()).fold(String::new(), |line, part| {
+        if line.is_empty() {
+            (*part).to_owned()
+        } else if format!(" {}", fold(&line)).ends_with(&format!(" {}", fold(part))) {
+            line
+        } else {
+            format!("{line}, {part}")
+        }
+    })
+}
+
 /// The first name of a person: what others see.
 pub fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
@@ -80,6 +94,17 @@ mod tests {
         assert_eq!(fold("Antropología"), fold("ANTROPOLOGIA"));
         assert_eq!(fold("学习圈 2"), "学习圈 2");
         assert_eq!(fold("Ångström & straße"), "angstrom strasse");
+    }
+
+    #[test]
+    fn an_address_line_says_the_city_once() {
+        assert_eq!(
+            address_line(&["Kenya National Library", "", "Moi Avenue, Nairobi", "Nairobi", "Kenya"]),
+            "Kenya National Library, Moi Avenue, Nairobi, Kenya"
+        );
+        assert_eq!(address_line(&["Leipziger Straße 4", "Leipzig"]), "Leipziger Straße 4, Leipzig");
+        assert_eq!(address_line(&["", "", ""]), "");
+        assert_eq!(address_line(&["Newark", "Ark"]), "Newark, Ark");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod example;
 pub mod forms;
 pub mod views;
 
+use crate::types::text::address_line;
 use crate::types::{AccountId, CircleId, CourseId, Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -170,8 +171,7 @@ impl Circle {
         if self.online {
             return String::new();
         }
-        let parts = [&self.venue, &self.venue_details, &self.address, &self.city];
-        parts.into_iter().filter(|p| !p.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+        address_line(&[&self.venue, &self.venue_details, &self.address, &self.city])
     }
 
     /// Whom an answer to its mails reaches: its facilitators' addresses, comma separated.

@@ -9,7 +9,7 @@ use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
 use crate::platform::dates::{parse_date, parse_time, time_text, zone};
 use crate::platform::{Ctx, Outcome, markdown};
-use crate::types::text::{first_name, fold};
+use crate::types::text::{address_line, first_name, fold};
 use crate::types::{AppError, Page, PageNumber};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -68,7 +68,7 @@ fn card(ctx: &Ctx, row: Listed) -> CircleCard {
     let small = |n: i64| u32::try_from(n).unwrap_or_default();
     CircleCard {
         online: row.online(),
-        place: if row.online() { String::new() } else { one_line(&[&row.venue, &row.city]) },
+        place: if row.online() { String::new() } else { address_line(&[&row.venue, &row.city]) },
         when: when(ctx.locale, &row.plan(), &usual, status, ctx.now),
         zone: words::zone_words(ctx.locale, &row.time_zone),
         taken: small(row.people()),
@@ -104,7 +104,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
         status,
         hidden: circle.hidden,
         online: circle.online,
-        address: one_line(&[&circle.address, &circle.city, &circle.country]),
+        address: address_line(&[&circle.address, &circle.city, &circle.country]),
         when: when(l, &circle.plan, &usual, status, ctx.now),
         zone: if circle.time_zone.is_empty() { String::new() } else { words::zone_words(l, &circle.time_zone) },
         done: u32::try_from(dates.iter().filter(|d| d.past).count()).unwrap_or_default(),
@@ -127,14 +127,9 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
     }
 }
 
-/// The parts that are there, in one line.
-pub(super) fn one_line(parts: &[&str]) -> String {
-    parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(", ")
-}
-
 /// The place in one line, for mails and lists: venue and city, or "Online".
 pub fn place_words(l: Locale, circle: &Circle) -> String {
-    if circle.online { t!(l, circles.online).to_owned() } else { one_line(&[&circle.venue, &circle.city]) }
+    if circle.online { t!(l, circles.online).to_owned() } else { address_line(&[&circle.venue, &circle.city]) }
 }
 
 /// "18:30–20:00".

@@ -11,7 +11,7 @@ use crate::platform::tokens::LinkKind;
 use crate::platform::{Ctx, Outcome, dates::from_us, markdown};
 use crate::signups::model::Signup;
 use crate::signups::service as signups;
-use crate::types::text::first_name;
+use crate::types::text::{address_line, first_name};
 
 /// The dashboard behind a participant's link.
 ///
@@ -115,8 +115,7 @@ fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers:
 
 /// A search on OpenStreetMap: no map is embedded, nobody is tracked.
 fn map(circle: &Circle) -> String {
-    let parts = [&circle.venue, &circle.address, &circle.city, &circle.country];
-    let query = parts.into_iter().filter(|p| !p.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let query = address_line(&[&circle.venue, &circle.address, &circle.city, &circle.country]);
     if circle.online || query.is_empty() { String::new() } else { format!("https://www.openstreetmap.org/search?query={}", paths::encode(&query)) }
 }
 
