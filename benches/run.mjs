@@ -68,12 +68,18 @@ const fixed = load("/pkg/bench.html");
 async function bytes(path) {
   return Number(execFileSync("curl", ["-s", "-o", "/dev/null", "-w", "%{size_download}", "-H", "Accept-Encoding: br", base + path], { encoding: "utf8" }));
 }
-const links = [...html.matchAll(/(?:href|src)="(\/pkg\/[^"]+)"/g)].map((m) => m[1]);
+// The list's page names its style sheet and, in the script that wakes it, the glue and the first piece; the glue imports the loader of pieces.
+const links = [...html.matchAll(/"(\/pkg\/[^"]+)"/g)].map((m) => m[1]);
+for (const glue of links.filter((l) => l.endsWith(".js"))) {
+  const text = await (await fetch(base + glue)).text();
+  links.push(...[...text.matchAll(/["']\.\/([^"']+\.js)["']/g)].map((m) => `/pkg/${m[1]}`));
+}
 const ending = async (end) => {
   let sum = 0;
   for (const path of new Set(links.filter((l) => l.endsWith(end)))) sum += await bytes(path);
   return sum;
 };
+for (const end of [".css", ".js", ".wasm"]) if (!links.some((l) => l.endsWith(end))) throw new Error(`the list of circles names no ${end}`);
 const sizes = { html: await bytes("/circles"), css: await ending(".css"), js: await ending(".js"), wasm: await ending(".wasm") };
 const size = statSync(binary).size;
 

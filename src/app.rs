@@ -55,12 +55,6 @@ pub fn App() -> impl IntoView {
     provide_context(i18n::from_code(&boot.locale).unwrap_or_default());
     let name = if boot.site_name.is_empty() { "Circlet".to_owned() } else { boot.site_name.clone() };
     provide_context(boot);
-    // Effects run in the browser only, once the page answers to its script: tests wait for the mark.
-    Effect::new(|| {
-        if let Some(root) = document().document_element() {
-            drop(root.set_attribute("data-alive", ""));
-        }
-    });
     view! {
         <Title formatter=move |text: String| document_title(&text, &name)/>
         <Router>

@@ -1,5 +1,5 @@
 // What a first visit costs, brotli, against the budgets; and that no page carries another one's code.
-import { expect, Site, test } from "./site";
+import { alive, expect, Site, test } from "./site";
 import { AMINA, CIRCLE, signIn, STAFF } from "./steps";
 import type { BrowserContext, Page } from "@playwright/test";
 
@@ -7,27 +7,25 @@ const KIB = 1024;
 const BUDGETS = { html: 15 * KIB, css: 15 * KIB, js: 12 * KIB, wasm: 230 * KIB };
 type Kind = keyof typeof BUDGETS;
 
-/** What a fresh browser fetches for a page, by kind, in bytes on the wire. */
+/** What a fresh browser has fetched for a page until it is alive, by kind, in bytes on the wire without heads. */
 async function weigh(page: Page, url: string): Promise<{ sums: Record<Kind, number>; files: Map<string, number> }> {
+  await page.goto(url);
+  await alive(page);
+  const fetched = await page.evaluate(() =>
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].map((entry) => {
+      const { name, entryType, encodedBodySize } = entry as PerformanceResourceTiming;
+      return { path: new URL(name).pathname, page: entryType === "navigation", bytes: encodedBodySize };
+    }),
+  );
   const sums = { html: 0, css: 0, js: 0, wasm: 0 };
   const files = new Map<string, number>();
-  const waiting: Promise<void>[] = [];
-  page.on("requestfinished", (request) => {
-    waiting.push(
-      (async () => {
-        const path = new URL(request.url()).pathname;
-        const kind: Kind | null = request.isNavigationRequest() ? "html" : path.endsWith(".css") ? "css" : /\.(js|json)$/.test(path) ? "js" : path.endsWith(".wasm") ? "wasm" : null;
-        if (!kind) return;
-        const { responseBodySize } = await request.sizes();
-        sums[kind] += responseBodySize;
-        files.set(path, responseBodySize);
-      })(),
-    );
-  });
-  await page.goto(url, { waitUntil: "load" });
-  await page.waitForFunction(() => document.documentElement.dataset.alive !== undefined);
-  await page.waitForLoadState("networkidle");
-  await Promise.all(waiting);
+  for (const { path, page, bytes } of fetched) {
+    const ending = path.split(".").pop() ?? "";
+    const kind = page ? "html" : ending in sums ? (ending as Kind) : null;
+    if (!kind || files.has(path)) continue;
+    sums[kind] += bytes;
+    files.set(path, bytes);
+  }
   return { sums, files };
 }
 

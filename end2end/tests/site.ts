@@ -196,9 +196,9 @@ export async function twinOf(page: Page): Promise<Page> {
 }
 
 /** Everything a page must hold, at one width of the window. */
-export async function examine(page: Page): Promise<void> {
+export async function examine(page: Page, schemes: ("light" | "dark")[] = ["light", "dark"]): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     // Colours that are on their way from one scheme to the other are nobody's to see.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

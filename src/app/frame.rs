@@ -82,6 +82,14 @@ fn Head() -> impl IntoView {
 fn Foot() -> impl IntoView {
     let l = use_locale();
     let source = use_boot().source;
+    // The foot is the last to be hydrated, after the page and its piece of WebAssembly: when it is
+    // there, the page answers to its script. Tests wait for the mark.
+    let foot = NodeRef::<leptos::html::Footer>::new();
+    Effect::new(move || {
+        if let (Some(_), Some(root)) = (foot.get(), document().document_element()) {
+            drop(root.set_attribute("data-alive", ""));
+        }
+    });
     let languages = LANGUAGES
         .iter()
         .map(|(locale, code, name)| {
@@ -98,7 +106,7 @@ fn Foot() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <footer class="foot">
+        <footer class="foot" node_ref=foot>
             <ul class="foot__list" aria-label=t!(l, site.language)>{languages}</ul>
             <ul class="foot__list">
                 <li><A href=paths::ABOUT>{t!(l, site.about)}</A></li>

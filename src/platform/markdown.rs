@@ -1,6 +1,7 @@
 //! Markdown to safe HTML: the one sanitizer for texts people write.
 
-use pulldown_cmark::{Options, Parser, html};
+use linkify::{LinkFinder, LinkKind};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -14,24 +15,54 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
-/// Renders what a person wrote. Single line ends are kept; raw HTML is dropped; headings begin at
-/// the third level, below the page's own.
+/// Renders what a person wrote. Single line ends are kept; plain addresses become links; raw HTML is
+/// shown as text; headings begin at the third level, below the page's own.
 pub fn render(text: &str) -> String {
-    let events = Parser::new_ext(text, Options::empty()).map(|event| match event {
-        pulldown_cmark::Event::SoftBreak => pulldown_cmark::Event::HardBreak,
-        pulldown_cmark::Event::Start(pulldown_cmark::Tag::Heading { id, classes, attrs, .. }) => {
-            pulldown_cmark::Event::Start(pulldown_cmark::Tag::Heading { level: pulldown_cmark::HeadingLevel::H3, id, classes, attrs })
+    let events = linked(Parser::new_ext(text, Options::empty())).map(|event| match event {
+        Event::SoftBreak => Event::HardBreak,
+        Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
+            Event::Start(Tag::Heading { level: pulldown_cmark::HeadingLevel::H3, id, classes, attrs })
         }
-        pulldown_cmark::Event::End(pulldown_cmark::TagEnd::Heading(_)) => {
-            pulldown_cmark::Event::End(pulldown_cmark::TagEnd::Heading(pulldown_cmark::HeadingLevel::H3))
-        }
+        Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(pulldown_cmark::HeadingLevel::H3)),
         // Raw HTML is shown as the text it is.
-        pulldown_cmark::Event::Html(raw) | pulldown_cmark::Event::InlineHtml(raw) => pulldown_cmark::Event::Text(raw),
+        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
         other => other,
     });
     let mut out = String::with_capacity(text.len() * 2);
     html::push_html(&mut out, events);
     CLEANER.clean(&out).to_string()
+}
+
+/// Makes links of the plain addresses that stand outside of links and code.
+fn linked<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    let mut inside = 0_usize;
+    // Merged: the parser cuts a text at each sign that could have meant something, in addresses too.
+    TextMergeStream::new(events).flat_map(move |event| {
+        match &event {
+            Event::Start(Tag::Link { .. } | Tag::CodeBlock(_)) => inside += 1,
+            Event::End(TagEnd::Link | TagEnd::CodeBlock) => inside = inside.saturating_sub(1),
+            Event::Text(words) if inside == 0 => return links(&finder, words),
+            _ => {}
+        }
+        vec![event]
+    })
+}
+
+fn links(finder: &LinkFinder, words: &str) -> Vec<Event<'static>> {
+    let mut out = Vec::new();
+    for span in finder.spans(words) {
+        let text = Event::Text(span.as_str().to_owned().into());
+        if span.kind().is_none() {
+            out.push(text);
+            continue;
+        }
+        let (dest_url, nothing) = (span.as_str().to_owned().into(), || String::new().into());
+        out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, title: nothing(), id: nothing() }));
+        out.extend([text, Event::End(TagEnd::Link)]);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -43,6 +74,15 @@ mod tests {
         assert_eq!(render("*tea*\nand"), "<p><em>tea</em><br>\nand</p>\n");
         assert!(render("[x](https://x.org)").contains(r#"href="https://x.org" rel="nofollow noopener ugc""#));
         assert!(render("# Big").contains("<h3>Big</h3>"));
+    }
+
+    #[test]
+    fn a_plain_address_becomes_a_link_and_one_in_code_does_not() {
+        let link = r#"<a href="https://x.org/a_b?c=1&amp;d=2" rel="nofollow noopener ugc">https://x.org/a_b?c=1&amp;d=2</a>"#;
+        assert_eq!(render("See https://x.org/a_b?c=1&d=2."), format!("<p>See {link}.</p>\n"));
+        assert_eq!(render("[here](https://x.org)").matches("<a ").count(), 1);
+        assert!(!render("`https://x.org` and\n\n    https://x.org").contains("<a "));
+        assert!(!render("javascript://x.org ftp.x.org mail@x.org").contains("href"));
     }
 
     #[test]
