@@ -77,6 +77,14 @@ pub fn circle(slug: &str) -> String {
     format!("/circles/{slug}")
 }
 
+/// The route of [`qr`].
+pub const QR_ROUTE: &str = "/circles/{slug}/qr.svg";
+
+/// A circle's address as a QR code.
+pub fn qr(slug: &str) -> String {
+    format!("/circles/{slug}/qr.svg")
+}
+
 /// Signing up for a circle.
 pub fn sign_up(slug: &str) -> String {
     format!("/circles/{slug}/sign-up")

@@ -23,6 +23,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 
 /// What handlers are given.
 #[derive(Clone, Debug, FromRef)]
@@ -72,8 +73,11 @@ pub fn router(app: App) -> Router {
     let state = AppState { app: app.clone(), leptos: leptos.clone() };
     let routes = generate_route_list(app::App);
     let assets = assets::router(&app.config, leptos.hash_files);
+    // The archive of the source is compressed already.
+    let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/gzip"));
     Router::new()
         .leptos_routes(&state, routes, app::shell)
+        .merge(crate::circles::http::router())
         .merge(crate::signups::http::router())
         .merge(crate::meetings::http::router())
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
@@ -82,7 +86,7 @@ pub fn router(app: App) -> Router {
         .fallback(static_or_missing)
         .layer(from_fn_with_state(app.clone(), context::attach))
         .layer(from_fn_with_state(app.clone(), csrf::guard))
-        .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest).compress_when(packed))
         .merge(assets)
         .route("/health", get(health))
         .layer(from_fn_with_state(app, headers::secure))
@@ -147,17 +151,18 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
 
 /// Where the site is; in demo mode also whom one can be there.
 fn announce(app: &App) {
+    use std::io::Write as _;
     let demo = crate::accounts::service::demo_logins(&Ctx::system(app));
-    println!("Circlet is at {}", app.config.url);
+    let mut lines = vec![format!("Circlet is at {}", app.config.url)];
     if !demo.people.is_empty() {
-        println!("Sign in with one of these addresses and passwords:");
+        lines.push("Sign in with one of these addresses and passwords:".to_owned());
     }
-    for line in demo.lines() {
-        println!("  {line}");
-    }
+    lines.extend(demo.lines().into_iter().map(|line| format!("  {line}")));
     if app.config.demo {
-        println!("Mails are shown at {}{}", app.config.url, paths::DEV_MAIL);
+        lines.push(format!("Mails are shown at {}{}", app.config.url, paths::DEV_MAIL));
     }
+    // Whoever does not listen any more misses nothing: the server goes on.
+    drop(writeln!(std::io::stdout(), "{}", lines.join("\n")));
 }
 
 /// Sends mails and runs periodic jobs until Ctrl-C or SIGTERM, without serving.

@@ -1,6 +1,6 @@
 // The program alone: from / with an empty environment it finds its site, and pages come alive.
 import { test, expect } from "@playwright/test";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,12 @@ test("started from / with an empty environment, pages come alive @js-only", asyn
     await expect.poll(() => fetch(`http://127.0.0.1:${port}/health`).then((r) => r.status, () => 0)).toBe(200);
     await page.goto(`http://127.0.0.1:${port}/courses`);
     await alive(page);
+    // The source of the running program, whole and nothing else.
+    const href = await page.getByRole("link", { name: "Source code" }).getAttribute("href");
+    const archive = Buffer.from(await (await fetch(`http://127.0.0.1:${port}${href}`)).arrayBuffer());
+    const files = execFileSync("tar", ["-tzf", "-"], { input: archive, encoding: "utf8", maxBuffer: 2 ** 24 }).split("\n");
+    expect(files).toEqual(expect.arrayContaining(["circlet/Cargo.lock", "circlet/src/main.rs", "circlet/scripts/build", "circlet/LICENSE"]));
+    expect(files.filter((f) => /\.git\/|\.env|\.db|node_modules|target\//.test(f))).toEqual([]);
     const css = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
     expect(css).not.toBe("");
   } finally {

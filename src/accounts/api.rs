@@ -34,9 +34,8 @@ pub async fn sign_in(#[server(default)] form: SignInForm) -> Result<(), AppError
     use crate::web::call;
     let ctx = crate::web::ctx()?;
     let entered = super::service::sign_in(&ctx, &form, &call::user_agent()).await;
-    let entered = crate::web::answer_form(&ctx, &form, entered).await?;
-    call::begin_session(&ctx, &entered.token);
-    call::take_over_language(&ctx, entered.locale);
+    let token = crate::web::answer_form(&ctx, &form, entered).await?;
+    call::begin_session(&ctx, &token);
     let ours = crate::web::forms::is_path(&form.next);
     crate::web::go(if ours { &form.next } else { crate::paths::ME });
     Ok(())

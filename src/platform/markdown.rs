@@ -54,7 +54,8 @@ fn links(finder: &LinkFinder, words: &str) -> Vec<Event<'static>> {
     let mut out = Vec::new();
     for span in finder.spans(words) {
         let text = Event::Text(span.as_str().to_owned().into());
-        if span.kind().is_none() {
+        let web = span.as_str().starts_with("http://") || span.as_str().starts_with("https://");
+        if span.kind().is_none() || !web {
             out.push(text);
             continue;
         }
@@ -82,7 +83,7 @@ mod tests {
         assert_eq!(render("See https://x.org/a_b?c=1&d=2."), format!("<p>See {link}.</p>\n"));
         assert_eq!(render("[here](https://x.org)").matches("<a ").count(), 1);
         assert!(!render("`https://x.org` and\n\n    https://x.org").contains("<a "));
-        assert!(!render("javascript://x.org ftp.x.org mail@x.org").contains("href"));
+        assert!(!render("javascript://x.org ssh://x.org x.org mail@x.org").contains("<a"));
     }
 
     #[test]

@@ -22,6 +22,7 @@ struct Found {
     name: String,
     staff: i64,
     confirmed_at: Option<i64>,
+    locale: String,
     seen_at: i64,
 }
 
@@ -38,14 +39,25 @@ pub struct Listed {
     pub seen_at: i64,
 }
 
+/// A session in use.
+#[derive(Debug)]
+pub struct Live {
+    /// The session.
+    pub id: SessionId,
+    /// Whose it is.
+    pub me: Me,
+    /// The account's language.
+    pub locale: String,
+}
+
 /// Who the token belongs to, if it is live and its account may sign in. Writes "last seen" when it
 /// is an hour old.
 ///
 /// # Errors
 /// A fault when the database cannot answer.
-pub async fn find(db: &Db, token: &str, now: i64) -> Outcome<Option<(SessionId, Me)>> {
+pub async fn find(db: &Db, token: &str, now: i64) -> Outcome<Option<Live>> {
     let found: Option<Found> = sqlx::query_as(
-        "select s.id, s.account_id, a.name, a.staff, a.confirmed_at, s.seen_at
+        "select s.id, s.account_id, a.name, a.staff, a.confirmed_at, a.locale, s.seen_at
          from sessions s
          join accounts a on a.id = s.account_id
          where s.token_hash = $1
@@ -65,7 +77,7 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Outcome<Option<(SessionId, 
         touch(db, found.id, now).await;
     }
     let me = Me { id: AccountId(found.account_id), name: found.name, staff: found.staff == 1, confirmed: found.confirmed_at.is_some() };
-    Ok(Some((SessionId(found.id), me)))
+    Ok(Some(Live { id: SessionId(found.id), me, locale: found.locale }))
 }
 
 /// Best effort: a page is shown even when the database takes no writes.

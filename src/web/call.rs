@@ -114,14 +114,6 @@ pub fn remember_language(ctx: &Ctx, locale: crate::i18n::Locale) {
     set_cookie(ctx, cookies::LANGUAGE, crate::i18n::code(locale), 365 * 86_400);
 }
 
-/// Shows the pages in an account's language, unless this browser has chosen one.
-pub fn take_over_language(ctx: &Ctx, locale: Option<crate::i18n::Locale>) {
-    let chosen = use_context::<Parts>().is_some_and(|p| cookies::read(&p.headers, cookies::LANGUAGE, ctx.app.config.secure_cookies()).is_some());
-    if let Some(locale) = locale.filter(|_| !chosen) {
-        remember_language(ctx, locale);
-    }
-}
-
 /// Gives the browser the token of a session.
 pub fn begin_session(ctx: &Ctx, token: &str) {
     set_cookie(ctx, cookies::SESSION, token, crate::platform::sessions::ABSOLUTE / 1_000_000);

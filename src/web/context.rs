@@ -24,20 +24,26 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
         },
         None => None,
     };
-    let locale = locale(headers, secure);
+    // What this browser chose, else what the account did, else what the browser likes best.
+    let own = session.as_ref().and_then(|live| i18n::from_code(&live.locale));
+    let locale = chosen(headers, secure).or(own).unwrap_or_else(|| locale(headers, secure));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     let client = app.tokens.blind(&client_address(headers, peer, &app.config.trusted_proxies));
     let browser_hash = cookies::read(headers, cookies::BROWSER, secure).map(tokens::hash).unwrap_or_default();
-    let (session, me) = session.map_or((None, None), |(id, me)| (Some(id), Some(me)));
+    let (session, me) = session.map_or((None, None), |live| (Some(live.id), Some(live.me)));
     let ctx = Ctx { app, viewer: Viewer { me }, locale, now, client, session, browser_hash };
     request.extensions_mut().insert(Arc::new(ctx));
     next.run(request).await
 }
 
+/// The language that was chosen in this browser.
+fn chosen(headers: &HeaderMap, secure: bool) -> Option<i18n::Locale> {
+    cookies::read(headers, cookies::LANGUAGE, secure).and_then(i18n::from_code)
+}
+
 /// The language of a request: the one chosen, else the browser's best.
 pub fn locale(headers: &HeaderMap, secure: bool) -> i18n::Locale {
-    cookies::read(headers, cookies::LANGUAGE, secure)
-        .and_then(i18n::from_code)
+    chosen(headers, secure)
         .unwrap_or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map(i18n::negotiate).unwrap_or_default())
 }
 

@@ -103,6 +103,7 @@ pub async fn list(State(app): State<App>, headers: HeaderMap, Query(asked): Quer
     if !app.config.demo {
         return error_page::page(&app, l, &AppError::NotFound);
     }
+    let texts = app.site.texts();
     let folder = app.config.mail_folder();
     let to = asked.to.trim().to_lowercase();
     let wanted = to.clone();
@@ -120,7 +121,7 @@ pub async fn list(State(app): State<App>, headers: HeaderMap, Query(asked): Quer
         &ListPage {
             lang: i18n::code(l),
             css: assets::stylesheet(),
-            site: t!(l, site.name),
+            site: texts.name_or_default(),
             t: words(l),
             to: &to,
             place: t!(l, site.page_of, page = page.number, pages = page.pages()).to_string(),
@@ -147,7 +148,8 @@ pub async fn one(State(app): State<App>, headers: HeaderMap, UrlPath(name): UrlP
     let Some(mail) = open(&name, &bytes, t!(l, dev.no_subject)) else {
         return error_page::page(&app, l, &AppError::NotFound);
     };
-    let page = MailPage { lang: i18n::code(l), css: assets::stylesheet(), site: t!(l, site.name), t: words(l), mail, list: paths::DEV_MAIL };
+    let texts = app.site.texts();
+    let page = MailPage { lang: i18n::code(l), css: assets::stylesheet(), site: texts.name_or_default(), t: words(l), mail, list: paths::DEV_MAIL };
     show(&app, &headers, &page)
 }
 

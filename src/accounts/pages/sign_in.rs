@@ -24,7 +24,7 @@ pub fn SignIn() -> impl IntoView {
 
 /// Whom one can be in the demo, with one press each.
 #[component]
-fn DemoPeople(logins: DemoLogins) -> impl IntoView {
+fn DemoPeople(logins: DemoLogins, next: String) -> impl IntoView {
     let l = use_locale();
     let password = logins.password;
     let shown = password.clone();
@@ -37,7 +37,7 @@ fn DemoPeople(logins: DemoLogins) -> impl IntoView {
                 DemoRole::Participant => t!(l, accounts.demo_participant),
                 DemoRole::Staff => t!(l, accounts.demo_staff),
             };
-            let hidden = vec![("email", person.email.clone()), ("password", password.clone())];
+            let hidden = vec![("email", person.email.clone()), ("password", password.clone()), ("next", next.clone())];
             view! {
                 <li class="demo__person">
                     <span>
@@ -65,6 +65,7 @@ fn DemoPeople(logins: DemoLogins) -> impl IntoView {
 fn Fields(entrance: Entrance) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<api::SignIn>::new();
+    let next_page = entrance.next.clone();
     let me = use_boot().viewer.me;
     view! {
         <Title text=t!(l, accounts.sign_in)/>
@@ -84,7 +85,7 @@ fn Fields(entrance: Entrance) -> impl IntoView {
             </Form>
             <p><A href=paths::FORGOT>{t!(l, accounts.forgot_title)}</A></p>
             {entrance.open.then(|| view! { <p>{t!(l, accounts.no_account_yet)} " " <A href=paths::REGISTER>{t!(l, accounts.register)}</A></p> })}
-            <DemoPeople logins=entrance.demo/>
+            <DemoPeople logins=entrance.demo next=next_page/>
         </div>
     }
 }

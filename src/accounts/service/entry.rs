@@ -6,7 +6,7 @@ use crate::accounts::emails;
 use crate::accounts::model::{ForgotForm, LinkPage, NAME_MOST, PASSWORD_MOST, RegisterForm, ResetForm, SignInForm, device, email_key};
 use crate::accounts::policy;
 use crate::accounts::store::{self, Account, NewRow};
-use crate::i18n::{self, Locale};
+use crate::i18n;
 use crate::platform::config::Registration;
 use crate::platform::ctx::Fact;
 use crate::platform::tokens::{Link, LinkKind};
@@ -137,21 +137,12 @@ async fn held(ctx: &Ctx, link: Link) -> Outcome<Account> {
     Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::Link)?)
 }
 
-/// Somebody who has just signed in.
-#[derive(Debug)]
-pub struct Entered {
-    /// The token of the new session.
-    pub token: String,
-    /// The account's language.
-    pub locale: Option<Locale>,
-}
-
 /// Signs in: begins a session and returns its token. The session in use before ends.
 ///
 /// # Errors
 /// Wrong address or password (which of them is not said), blocked, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Outcome<Entered> {
+pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Outcome<String> {
     let mut check = Check::default();
     let key = email_key(&check.email("email", &form.email));
     if form.password.is_empty() {
@@ -178,7 +169,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Outcome<
     limits::give_back(ctx, &mut tx, limits::LOGIN_ACCOUNT, &key).await?;
     ctx.announce(&mut tx, Fact::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
-    Ok(Entered { token, locale: i18n::from_code(&account.locale) })
+    Ok(token)
 }
 
 /// Ends the session in use, if there is one.

@@ -95,6 +95,10 @@ pub fn CircleBody(
         </div>
         {(!page.welcome_html.is_empty()).then(|| view! { <div class="prose" dir="auto" inner_html=page.welcome_html.clone()/> })}
         {(!preview).then(|| actions(l, &page))}
+        {(!preview && page.status != Status::Draft).then(|| {
+            let words = t!(l, circles.qr, url = page.url.clone()).to_string();
+            view! { <p class="poster"><img src=paths::qr(&page.slug) alt="" width="200" height="200" loading="lazy"/> <span>{words}</span></p> }
+        })}
         {(!page.dates.is_empty()).then(|| view! { <Dates dates=page.dates zone=page.zone/> })}
     }
 }

@@ -10,7 +10,7 @@ pub mod steps;
 
 pub use drafts::{begin, delete_draft, listen, sweep_drafts};
 pub use publish::{cancel, duplicate, publish, set_signup_open};
-pub use show::{home, list, page};
+pub use show::{home, list, page, qr};
 pub use steps::{Next, choose_course, save_place, save_when, save_words};
 
 use super::model::Circle;

@@ -11,6 +11,9 @@ use crate::platform::dates::{parse_date, parse_time, time_text, zone};
 use crate::platform::{Ctx, Outcome, markdown};
 use crate::types::text::{address_line, first_name, fold};
 use crate::types::{AppError, Page, PageNumber};
+use fast_qr::convert::Builder as _;
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::{ECL, QRBuilder};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -91,6 +94,16 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Outcome<CirclePage> {
         return Err(AppError::NotFound.into());
     }
     Ok(page_of(ctx, circle))
+}
+
+/// The circle's address as a QR code (SVG).
+///
+/// # Errors
+/// Not found.
+pub async fn qr(ctx: &Ctx, slug: &str) -> Outcome<String> {
+    let url = page(ctx, slug).await?.url;
+    let code = QRBuilder::new(url).ecl(ECL::M).build().map_err(|e| anyhow::anyhow!("make a QR code: {e}"))?;
+    Ok(SvgBuilder::default().margin(2).to_str(&code))
 }
 
 pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {

@@ -66,7 +66,8 @@ fn Contents(circle: Overview) -> impl IntoView {
 #[component]
 fn Now(circle: Overview) -> impl IntoView {
     let l = use_locale();
-    let due = circle.meetings.iter().find(|m| m.progress() == Progress::Now).cloned();
+    // A circle that was closed asks for nothing any more.
+    let due = circle.meetings.iter().find(|m| circle.wrapped_up.is_empty() && m.progress() == Progress::Now).cloned();
     let next = circle.meetings.iter().find(|m| !m.begun).cloned();
     let now = |what: String| view! { <p class="next__kicker">{t!(l, desk.now)} " · " {what}</p> };
     match (circle.stage, due, next) {

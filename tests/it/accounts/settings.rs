@@ -66,6 +66,8 @@ async fn a_new_browser_takes_over_the_accounts_language_and_one_that_chose_keeps
     let phone = site.browser();
     sign_in(&phone, "lucia.fernandez@example.org", PASSWORD).await;
     assert!(phone.get("/settings").await.body.contains("lang=\"es\""));
+    phone.post("accounts/sign-out", "/", &[]).await;
+    assert!(phone.get("/").await.body.contains("lang=\"en\""), "the next person is asked anew");
     let other = site.browser();
     other.post("accounts/language", "/", &[("code", "en")]).await;
     sign_in(&other, "lucia.fernandez@example.org", PASSWORD).await;

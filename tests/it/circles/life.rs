@@ -118,3 +118,19 @@ async fn an_account_that_is_deleted_takes_its_drafts_and_calls_off_what_nobody_e
     assert_eq!(site.count("select count(*) from circles where state = 'draft'").await, 0, "{begun}");
     assert_eq!(site.count("select count(*) from circle_facilitators").await, 1);
 }
+
+#[tokio::test]
+async fn a_circles_address_is_a_code_for_whoever_may_see_the_circle() {
+    let site = Site::new().await;
+    let (_, amina) = site.account("Amina Otieno", false).await;
+    let (one, two) = (published(&site, &amina, &[]).await, published(&site, &amina, &[("title", "Knitting")]).await);
+    let visitor = site.browser();
+    let code = async |slug: &str| visitor.get(&format!("/circles/{slug}/qr.svg")).await;
+    let first = code(&one).await;
+    assert_eq!((first.status, first.headers["content-type"].to_str().unwrap()), (StatusCode::OK, "image/svg+xml"));
+    assert!(first.body.starts_with("<svg") && first.body != code(&two).await.body);
+    assert!(visitor.get(&format!("/circles/{one}")).await.body.contains(&format!("src=\"/circles/{one}/qr.svg\"")));
+    let begun = draft(&site, &amina, &[], &[], &[]).await;
+    assert_eq!(code(&begun).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(code("nowhere").await.status, StatusCode::NOT_FOUND);
+}

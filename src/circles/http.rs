@@ -1,0 +1,24 @@
+//! A circle's address as a picture: who sees the printed page on a wall can point a phone at it.
+
+use super::service;
+use crate::paths;
+use crate::platform::Ctx;
+use crate::web::{call, error_page};
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use std::sync::Arc;
+
+/// The routes. The context of the request stands in its extensions.
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route(paths::QR_ROUTE, get(qr))
+}
+
+async fn qr(Extension(ctx): Extension<Arc<Ctx>>, Path(slug): Path<String>) -> Response {
+    match service::qr(&ctx, &slug).await {
+        Ok(svg) => ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "private, max-age=86400")], svg).into_response(),
+        Err(fail) => error_page::page(&ctx.app, ctx.locale, &call::report(&fail)),
+    }
+}
