@@ -264,5 +264,15 @@ export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>(
 
 /** Waits until the page answers to scripts. */
 export async function alive(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.documentElement.dataset.alive !== undefined);
+  // A page that is only read wakes at the first sign of a person.
+  let x = 0;
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.move((x = (x + 1) % 4), 1);
+        return page.evaluate(() => document.documentElement.dataset.alive !== undefined);
+      },
+      { timeout: 20_000, intervals: [20, 50, 100] },
+    )
+    .toBe(true);
 }

@@ -27,8 +27,9 @@ pub fn stylesheet() -> &'static str {
 
 /// The script that brings pages alive. Leptos has one of its own (`HydrationScripts`); ours names no
 /// file for preloading: on a slow line the WebAssembly would come before the style sheet, and the two
-/// dozen pieces of a lazy page before that. It begins when the page has been painted and the browser
-/// is idle; forms and links work before.
+/// dozen pieces of a lazy page before that. A page with something to fill in wakes when it has been
+/// painted and the browser is idle; a page that is only read, at the first sign of a person (a moved
+/// pointer, a touch, a key), so that whoever reads pays for no script. Forms and links work before.
 pub fn script() -> &'static str {
     HEAD.get().map_or("", |head| head.script.as_str())
 }

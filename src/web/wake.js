@@ -6,5 +6,14 @@ const wake = async () => {
   idle(glue.hydrate, { timeout: 200 });
 };
 const painted = () => requestAnimationFrame(() => requestAnimationFrame(() => idle(wake, { timeout: 2000 })));
-if (document.readyState === "complete") painted();
-else addEventListener("load", painted, { once: true });
+const signs = ["pointermove", "pointerdown", "keydown", "focusin"];
+const stir = () => {
+  for (const sign of signs) removeEventListener(sign, stir);
+  painted();
+};
+const loaded = () => {
+  if (document.querySelector("main form[method=post]")) return painted();
+  for (const sign of signs) addEventListener(sign, stir, { passive: true });
+};
+if (document.readyState === "complete") loaded();
+else addEventListener("load", loaded, { once: true });
