@@ -36,12 +36,12 @@ pub struct AppState {
 
 /// Who listens to which facts, in slice order.
 fn listeners() -> Vec<Listener> {
-    vec![crate::circles::service::listen, crate::signups::service::listen, crate::meetings::service::listen]
+    vec![crate::circles::service::on_event, crate::signups::service::on_event, crate::attendance::service::on_event]
 }
 
 /// What comes round beside the requests, in slice order.
 fn jobs() -> Vec<Job> {
-    let reminders = Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(crate::meetings::jobs::run(ctx)) };
+    let reminders = Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(crate::attendance::jobs::run(ctx)) };
     let feedback = Job { name: "feedback", every_seconds: 60, run: |ctx| Box::pin(crate::feedback::jobs::run(ctx)) };
     vec![reminders, feedback, jobs::SWEEP, crate::circles::jobs::SWEEP_DRAFTS]
 }
@@ -79,7 +79,7 @@ pub fn router(app: App) -> Router {
         .leptos_routes(&state, routes, app::shell)
         .merge(crate::circles::http::router())
         .merge(crate::signups::http::router())
-        .merge(crate::meetings::http::router())
+        .merge(crate::participation::http::router())
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
         .route(paths::DEV_MAIL, get(dev_mail::list))
         .route(paths::DEV_MAIL_ONE, get(dev_mail::one))
@@ -105,7 +105,7 @@ async fn static_or_missing(State(state): State<AppState>, request: Request) -> R
     let files = tower_http::services::ServeDir::new(&state.app.config.site).append_index_html_on_directories(false);
     match files.oneshot(request).await {
         Ok(found) if found.status() != StatusCode::NOT_FOUND => found.into_response(),
-        _ => error_page::told(&state.app, &headers, &crate::types::AppError::NotFound),
+        _ => error_page::respond(&state.app, &headers, &crate::types::AppError::NotFound),
     }
 }
 

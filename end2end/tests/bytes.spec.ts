@@ -102,7 +102,7 @@ test.describe("bytes @js-only", () => {
       return found;
     };
     const signs: [string, string][] = [
-      ["desk/overview", `/circles/${CIRCLE.full}/manage`],
+      ["facilitation/overview", `/circles/${CIRCLE.full}/manage`],
       ["feedback/save", `/circles/${CIRCLE.full}/manage`],
       ["circles/when", "/circles/start"],
       ["accounts/email", "/settings"],

@@ -6,7 +6,7 @@ use super::model::Person;
 use super::policy::{Owner, StaffMember};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
-use crate::platform::fail::{Doing, Outcome, taken};
+use crate::platform::error::{Doing, Result, taken};
 use crate::types::AccountId;
 use sqlx::FromRow;
 
@@ -62,10 +62,7 @@ pub struct NewRow {
 }
 
 /// A living account by its folded address.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_email<'c>(on: impl Reader<'c>, key: &str) -> Outcome<Option<Account>> {
+pub async fn by_email<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Account>> {
     sqlx::query_as(
         "select id, name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
          from accounts
@@ -78,10 +75,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, key: &str) -> Outcome<Option<Acco
 }
 
 /// A living account by its id.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Outcome<Option<Account>> {
+pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Account>> {
     sqlx::query_as(
         "select id, name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
          from accounts
@@ -94,10 +88,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Outcome<Option<Acc
 }
 
 /// Adds an account; nothing happens when the address has one.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Outcome<Option<AccountId>> {
+pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<AccountId>> {
     sqlx::query_scalar(
         "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -118,10 +109,7 @@ pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Outcome<Option<Accou
 }
 
 /// Marks the address as confirmed, if a link's revision still holds; says whether it did.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn confirm(tx: &mut Tx, id: AccountId, revision: i64, now: i64) -> Outcome<bool> {
+pub async fn confirm(tx: &mut Tx, id: AccountId, revision: i64, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
          set confirmed_at = coalesce(confirmed_at, $3)
@@ -138,10 +126,7 @@ pub async fn confirm(tx: &mut Tx, id: AccountId, revision: i64, now: i64) -> Out
 
 /// Writes a new password, if the revision still holds; outdates every link that was sent before.
 /// Says whether it did. With `proves_address` the address counts as confirmed (a link in a mail led here).
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str, proves_address: bool, now: i64) -> Outcome<bool> {
+pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str, proves_address: bool, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
          set password_hash = $3,
@@ -161,10 +146,7 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str,
 }
 
 /// Writes name and language.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str) -> Outcome<()> {
+pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str) -> Result<()> {
     sqlx::query("update accounts set name = $2, locale = $3 where id = $1")
         .bind(by.account())
         .bind(name.to_owned())
@@ -177,10 +159,7 @@ pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str) -> O
 
 /// Remembers the address an account wants; outdates links that were sent before. Returns the new
 /// revision.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Outcome<i64> {
+pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Result<i64> {
     sqlx::query_scalar(
         "update accounts set new_email = $2, credential_revision = credential_revision + 1 where id = $1 returning credential_revision",
     )
@@ -195,7 +174,7 @@ pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Outcome<i64
 ///
 /// # Errors
 /// An error at `email` when somebody took the address in between; else a fault.
-pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, key: &str, now: i64) -> Outcome<bool> {
+pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, key: &str, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
          set email = $3, email_key = $4, new_email = '', confirmed_at = $5, credential_revision = credential_revision + 1
@@ -212,10 +191,7 @@ pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, 
 }
 
 /// Removes everything personal from an account. The row stays for what points at it.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Outcome<()> {
+pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     sqlx::query(
         "update accounts
          set name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0,
@@ -231,19 +207,13 @@ pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Outcome<()> {
 }
 
 /// Blocks an account (`at`) or lets it in again (none).
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_blocked(tx: &mut Tx, _by: &StaffMember, id: AccountId, at: Option<i64>) -> Outcome<()> {
+pub async fn set_blocked(tx: &mut Tx, _by: &StaffMember, id: AccountId, at: Option<i64>) -> Result<()> {
     sqlx::query("update accounts set blocked_at = $2 where id = $1").bind(id).bind(at).execute(tx.conn()).await.doing("block an account")?;
     Ok(())
 }
 
 /// Makes an account staff.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn make_staff(tx: &mut Tx, id: AccountId) -> Outcome<()> {
+pub async fn make_staff(tx: &mut Tx, id: AccountId) -> Result<()> {
     sqlx::query("update accounts set staff = 1 where id = $1").bind(id).execute(tx.conn()).await.doing("make an account staff")?;
     Ok(())
 }

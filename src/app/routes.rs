@@ -2,7 +2,7 @@
 
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, circles, courses, desk, feedback, meetings, messages, signups, staff};
+use crate::{accounts, attendance, circles, courses, facilitation, feedback, messages, moderation, participation, signups};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
@@ -67,9 +67,9 @@ lazy_pages! {
         Undo => signups::pages::UndoView;
         Unsubscribe => signups::pages::UnsubscribeView;
         MyLink => signups::pages::MyLinkView;
-        Participant => meetings::pages::ParticipantView;
-        MyCircle => meetings::pages::MyCircleView;
-        Rsvp => meetings::pages::RsvpView;
+        Participant => participation::pages::ParticipantView;
+        MyCircle => participation::pages::MyCircleView;
+        Rsvp => attendance::pages::RsvpView;
     }
 }
 
@@ -101,9 +101,9 @@ lazy_pages! {
 // Who runs one.
 lazy_pages! {
     manage_pages, __preload_manage_pages, ManagePages {
-        Mine => desk::pages::MyCircles;
-        Manage => desk::pages::Manage;
-        People => desk::pages::Participants;
+        Mine => facilitation::pages::MyCircles;
+        Manage => facilitation::pages::Manage;
+        People => facilitation::pages::Participants;
         Feedback => feedback::pages::Feedback;
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
@@ -113,10 +113,10 @@ lazy_pages! {
 // Staff, and the texts they write.
 lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
-        Staff => staff::pages::Staff;
-        About => staff::pages::About;
-        Privacy => staff::pages::Privacy;
-        Imprint => staff::pages::Imprint;
+        Staff => moderation::pages::Staff;
+        About => moderation::pages::About;
+        Privacy => moderation::pages::Privacy;
+        Imprint => moderation::pages::Imprint;
     }
 }
 

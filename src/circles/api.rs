@@ -1,6 +1,6 @@
 //! What the browser may ask about circles.
 
-use super::model::forms::{CancelForm, CourseStepForm, DoorForm, PlaceForm, SlugForm, StartForm, WhenForm, WordsForm};
+use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WhenForm, WordsForm};
 use super::model::views::{CancelPage, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step, WhenStep};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
@@ -169,8 +169,8 @@ pub async fn duplicate_circle(#[server(default)] form: SlugForm) -> Result<(), A
 }
 
 /// Opens or closes sign-up and goes back to the facilitator page.
-#[server(endpoint = "circles/door")]
-pub async fn set_signup_open(#[server(default)] form: DoorForm) -> Result<(), AppError> {
+#[server(endpoint = "circles/sign-up-open")]
+pub async fn set_signup_open(#[server(default)] form: SignupOpenForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let slug = crate::web::answer(super::service::set_signup_open(&ctx, &form).await)?;
     crate::web::go(&crate::paths::manage(&slug));

@@ -4,7 +4,7 @@ use super::model::Circle;
 use crate::i18n::{self, Locale, t};
 use crate::paths;
 use crate::platform::outbox::{self, Block, Letter, Mail};
-use crate::platform::{Ctx, Outcome, Tx};
+use crate::platform::{Ctx, Result, Tx};
 
 /// "Your circle is public": to one facilitator, in that person's language.
 pub fn published(l: Locale, base: &str, title: &str, slug: &str) -> Letter {
@@ -27,10 +27,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
 }
 
 /// Writes the letter to every facilitator into the outbox.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn tell_published(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> Outcome<()> {
+pub async fn tell_published(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> Result<()> {
     for person in &circle.facilitators {
         let l = i18n::from_code(&person.locale).unwrap_or_default();
         let letter = published(l, &ctx.app.config.url, &circle.title, &circle.slug);

@@ -2,12 +2,12 @@
 
 use super::service;
 use crate::platform::jobs::Job;
-use crate::platform::{Ctx, Outcome};
+use crate::platform::{Ctx, Result};
 
 /// Removes drafts that were begun logged out and forgotten.
 pub const SWEEP_DRAFTS: Job = Job { name: "sweep-drafts", every_seconds: 86_400, run: |ctx| Box::pin(sweep(ctx)) };
 
-async fn sweep(ctx: &Ctx) -> Outcome<()> {
+async fn sweep(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     service::sweep_drafts(&mut tx, ctx.now_us()).await?;
     ctx.commit(tx).await

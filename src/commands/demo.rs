@@ -1,7 +1,7 @@
 //! `circlet demo`: a small community to look around in.
 
+use circlet::demo::service as demo;
 use circlet::platform::App;
-use circlet::staff::service::demo;
 use clap::Args;
 use jiff::civil::Date;
 use std::process::ExitCode;

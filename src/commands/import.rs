@@ -2,7 +2,7 @@
 
 use anyhow::{Context, anyhow};
 use circlet::platform::{App, Ctx};
-use circlet::staff::service::{import_circlet, import_p2pu};
+use circlet::transfer::service::{import_circlet, import_p2pu};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

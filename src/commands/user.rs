@@ -2,7 +2,7 @@
 
 use anyhow::{Context, anyhow, bail};
 use circlet::accounts::service::{self, Added, NewPerson};
-use circlet::platform::{App, Ctx, Fail};
+use circlet::platform::{App, Ctx, Error};
 use circlet::types::{AppError, FieldError};
 use clap::{Args, Subcommand};
 
@@ -78,15 +78,15 @@ fn say(words: &str) {
     drop(writeln!(std::io::stdout(), "{words}"));
 }
 
-fn explain(fail: Fail) -> anyhow::Error {
+fn explain(fail: Error) -> anyhow::Error {
     match fail {
-        Fail::Fault(error) => error,
-        Fail::Told(AppError::Invalid(errors)) => {
+        Error::Internal(error) => error,
+        Error::Expected(AppError::Invalid(errors)) => {
             let l = circlet::i18n::Locale::default();
             let line = |e: &FieldError| format!("{}: {}", e.field, circlet::i18n::errors::field(l, e.code));
             anyhow!(errors.iter().map(line).collect::<Vec<_>>().join("\n"))
         }
-        Fail::Told(AppError::NotFound) => anyhow!("nobody has this address"),
-        Fail::Told(error) => anyhow!(circlet::i18n::errors::sentence(circlet::i18n::Locale::default(), &error)),
+        Error::Expected(AppError::NotFound) => anyhow!("nobody has this address"),
+        Error::Expected(error) => anyhow!(circlet::i18n::errors::sentence(circlet::i18n::Locale::default(), &error)),
     }
 }

@@ -6,7 +6,7 @@ use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence
 use super::policy;
 use super::store::{self, NewCourse};
 use crate::accounts::policy::StaffMember;
-use crate::platform::{Ctx, Outcome, Tx};
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::{fold, slugify};
 use crate::types::{AppError, Check, FieldCode, Page, PageNumber};
 
@@ -24,7 +24,7 @@ pub enum Added {
 /// # Errors
 /// Sign-in, or errors beside fields.
 #[tracing::instrument(skip_all)]
-pub async fn add(ctx: &Ctx, form: &CourseForm) -> Outcome<Added> {
+pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
     let author = policy::add(&ctx.viewer)?;
     let new = check(form)?;
     let mut tx = ctx.db().write().await?;
@@ -42,7 +42,7 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Outcome<Added> {
 /// # Errors
 /// Not found, not allowed, or errors beside fields.
 #[tracing::instrument(skip_all)]
-pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Outcome<String> {
+pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
     let editor = policy::edit(&ctx.viewer, found.creator)?;
@@ -56,8 +56,8 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Outcome<String> {
 ///
 /// # Errors
 /// Not found.
-pub async fn page(ctx: &Ctx, slug: &str) -> Outcome<CoursePage> {
-    let found = store::by_slug(ctx.db().read(), slug).await?.ok_or(AppError::NotFound)?;
+pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
+    let found = store::by_slug(ctx.db().primary(), slug).await?.ok_or(AppError::NotFound)?;
     let can_edit = policy::edit(&ctx.viewer, found.creator).is_ok();
     if found.page.hidden && !can_edit {
         return Err(AppError::NotFound.into());
@@ -69,32 +69,26 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Outcome<CoursePage> {
 ///
 /// # Errors
 /// Not found, or not allowed.
-pub async fn page_to_edit(ctx: &Ctx, slug: &str) -> Outcome<CoursePage> {
-    let found = store::by_slug(ctx.db().read(), slug).await?.ok_or(AppError::NotFound)?;
+pub async fn page_to_edit(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
+    let found = store::by_slug(ctx.db().primary(), slug).await?.ok_or(AppError::NotFound)?;
     policy::edit(&ctx.viewer, found.creator)?;
     Ok(found.page)
 }
 
 /// One page of the library, searched by words.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn list(ctx: &Ctx, words: &str, page: PageNumber) -> Outcome<Page<CourseCard>> {
+pub async fn list(ctx: &Ctx, words: &str, page: PageNumber) -> Result<Page<CourseCard>> {
     let words: String = words.chars().take(100).collect();
-    let (items, total) = store::list(ctx.db().read(), &ctx.viewer, &fold(&words), page.offset(store::PAGE_SIZE)).await?;
+    let (items, total) = store::list(ctx.db().primary(), &ctx.viewer, &fold(&words), page.offset(store::PAGE_SIZE)).await?;
     Ok(Page { items, number: page.get(), total, size: store::PAGE_SIZE })
 }
 
 /// Hides a course or shows it again, for staff; says whether there is one.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Outcome<bool> {
+pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
     store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
 }
 
 /// Reads the form.
-fn check(form: &CourseForm) -> Outcome<NewCourse> {
+fn check(form: &CourseForm) -> Result<NewCourse> {
     let mut check = Check::default();
     let title = check.line("title", &form.title, 128);
     let provider = check.line("provider", &form.provider, 256);
@@ -125,7 +119,7 @@ fn language_code(raw: &str) -> Option<String> {
 }
 
 /// The title as a slug, with a random ending when it is taken or unreadable.
-async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
+async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<String> {
     let slug = slugify(title);
     let reserved = ["add"].contains(&slug.as_str());
     if !slug.is_empty() && !reserved && store::by_slug(tx.conn(), &slug).await?.is_none() {

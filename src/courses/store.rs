@@ -8,7 +8,7 @@ pub use write::{NewCourse, insert, update};
 use super::model::{CourseCard, CoursePage, Existing, Format, Licence};
 use crate::accounts::policy::StaffMember;
 use crate::platform::db::{Reader, contains_pattern};
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::platform::{Tx, markdown};
 use crate::types::{AccountId, CourseId, Viewer};
 use sqlx::FromRow;
@@ -69,10 +69,7 @@ impl From<Row> for Found {
 }
 
 /// A course by its name in the URL.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Outcome<Option<Found>> {
+pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Found>> {
     let row: Option<Row> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.link, c.format, c.description, c.topics, c.language, c.licence,
                 c.created_by, c.hidden_at,
@@ -88,10 +85,7 @@ pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Outcome<Option<Foun
 }
 
 /// The course that has a link already.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_link<'c>(on: impl Reader<'c>, link_key: &str) -> Outcome<Option<Existing>> {
+pub async fn by_link<'c>(on: impl Reader<'c>, link_key: &str) -> Result<Option<Existing>> {
     let row: Option<(String, String)> = sqlx::query_as("select slug, title from courses where link_key = $1")
         .bind(link_key.to_owned())
         .fetch_optional(on)
@@ -114,10 +108,7 @@ struct CardRow {
 }
 
 /// One page of the public list: most used first, then by title. Staff also see hidden ones.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn list<'c>(on: impl Reader<'c>, viewer: &Viewer, words: &str, offset: i64) -> Outcome<(Vec<CourseCard>, u32)> {
+pub async fn list<'c>(on: impl Reader<'c>, viewer: &Viewer, words: &str, offset: i64) -> Result<(Vec<CourseCard>, u32)> {
     let rows: Vec<CardRow> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.format, c.language, c.description,
                 (select count(*) from circles k where k.course_id = c.id and k.state = 'published' and k.hidden_at is null) as circles,
@@ -154,10 +145,7 @@ fn card(row: CardRow) -> CourseCard {
 }
 
 /// Hides a course (`at`) or shows it again (none); says whether there is one.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Outcome<bool> {
+pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Result<bool> {
     let done = sqlx::query("update courses set hidden_at = $2 where slug = $1").bind(slug.to_owned()).bind(at).execute(tx.conn()).await;
     Ok(done.doing("hide a course")?.rows_affected() == 1)
 }

@@ -13,7 +13,7 @@ use crate::circles::service::managed;
 use crate::i18n::dates;
 use crate::platform::dates::{from_us, parse_date, time_text, today, zone};
 use crate::platform::outbox::drop_for_meeting;
-use crate::platform::{Ctx, Outcome};
+use crate::platform::{Ctx, Result};
 use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal, SignupId};
 use std::collections::BTreeSet;
 
@@ -21,15 +21,15 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// Not found, sign-in, not allowed, or the meeting has not begun.
-pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackForm>) -> Outcome<FeedbackPage> {
+pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackForm>) -> Result<FeedbackPage> {
     let (circle, manager) = managed(ctx, slug).await?;
     let id = meeting_id(meeting)?;
-    let meeting = store::meeting(ctx.db().read(), manager.circle(), id).await?.ok_or(AppError::NotFound)?;
+    let meeting = store::meeting(ctx.db().primary(), manager.circle(), id).await?.ok_or(AppError::NotFound)?;
     if meeting.starts_at > ctx.now_us() {
         return Err(Refusal::MeetingAhead.into());
     }
-    let people = store::people(ctx.db().read(), &meeting).await?;
-    let mut conn = ctx.db().read().acquire().await?;
+    let people = store::people(ctx.db().primary(), &meeting).await?;
+    let mut conn = ctx.db().primary().acquire().await?;
     let kept = store::load(&mut conn, id).await?;
     let stored = form(&circle, &meeting, kept.as_ref());
     let typed = typed.filter(|t| t.slug == circle.slug && t.meeting == id.to_string());
@@ -96,7 +96,7 @@ fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> String {
 /// Not found, sign-in, not allowed, errors beside fields, the meeting has not begun, or somebody
 /// saved another version in between.
 #[tracing::instrument(skip_all)]
-pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Outcome<Saved> {
+pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     let (circle, manager) = managed(ctx, &form.slug).await?;
     let id = meeting_id(&form.meeting)?;
     let mut tx = ctx.db().write().await?;
@@ -128,12 +128,12 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Outcome<Saved> {
     Ok(Saved { revision, when: saved_words(ctx, &circle, ctx.now_us()), prompt })
 }
 
-fn meeting_id(raw: &str) -> Outcome<MeetingId> {
+fn meeting_id(raw: &str) -> Result<MeetingId> {
     Ok(raw.parse().map(MeetingId).map_err(|_| AppError::NotFound)?)
 }
 
 /// Reads the form. Everything may be empty as one goes; "Done" needs something said.
-fn check(form: &FeedbackForm, people: &[Person]) -> Outcome<Said> {
+fn check(form: &FeedbackForm, people: &[Person]) -> Result<Said> {
     let mut check = Check::default();
     let within = |raw: &str, high: i64| raw.parse().ok().filter(|n: &i64| (1..=high).contains(n));
     let rating = if form.rating.trim().is_empty() { None } else { check.choice("rating", &form.rating, |raw| within(raw, RATINGS)) };

@@ -3,7 +3,7 @@
 use super::model::Person;
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, MeetingId, SignupId};
 use sqlx::{AnyConnection, FromRow};
 use std::collections::BTreeSet;
@@ -24,10 +24,7 @@ pub struct Meeting {
 }
 
 /// A meeting of a circle; another circle's meeting is not found.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn meeting<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Outcome<Option<Meeting>> {
+pub async fn meeting<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Result<Option<Meeting>> {
     sqlx::query_as(
         "select m.id, m.circle_id, m.local_date, m.starts_at,
                 (select count(*) from meetings e
@@ -49,10 +46,7 @@ struct PersonRow {
 }
 
 /// Who may have come to a meeting: those signed up now, and those who left after it began.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn people<'c>(on: impl Reader<'c>, meeting: &Meeting) -> Outcome<Vec<Person>> {
+pub async fn people<'c>(on: impl Reader<'c>, meeting: &Meeting) -> Result<Vec<Person>> {
     let rows: Vec<PersonRow> = sqlx::query_as(
         "select id, name
          from signups
@@ -111,10 +105,7 @@ struct Row {
 }
 
 /// A meeting's feedback. Takes a connection, of a pool or of a transaction.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn load(conn: &mut AnyConnection, meeting: MeetingId) -> Outcome<Option<Kept>> {
+pub async fn load(conn: &mut AnyConnection, meeting: MeetingId) -> Result<Option<Kept>> {
     let row: Option<Row> = sqlx::query_as(
         "select f.rating, f.attendance, f.prompt, f.reflection, f.revision, f.done_at, f.updated_at, a.name as author
          from feedback f
@@ -142,10 +133,7 @@ pub async fn load(conn: &mut AnyConnection, meeting: MeetingId) -> Outcome<Optio
 }
 
 /// Keeps feedback on top of `revision` (0: there was none); says whether that was still the latest.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn save(tx: &mut Tx, by: &Manager, meeting: MeetingId, said: &Said, revision: i64, done: bool, now: i64) -> Outcome<bool> {
+pub async fn save(tx: &mut Tx, by: &Manager, meeting: MeetingId, said: &Said, revision: i64, done: bool, now: i64) -> Result<bool> {
     let sql = if revision == 0 {
         "insert into feedback (meeting_id, rating, attendance, prompt, reflection, author_id, revision, done_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $9 + 1, $7, $8)
@@ -177,7 +165,7 @@ pub async fn save(tx: &mut Tx, by: &Manager, meeting: MeetingId, said: &Said, re
 }
 
 /// Replaces who came. People whose data were deleted since stay counted: no form shows them.
-async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &BTreeSet<SignupId>) -> Outcome<()> {
+async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &BTreeSet<SignupId>) -> Result<()> {
     sqlx::query(
         "delete from feedback_attendance
          where meeting_id = $1
@@ -200,10 +188,7 @@ async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &BTreeS
 }
 
 /// Ends feedback that stands as it is.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn end(tx: &mut Tx, meeting: MeetingId, now: i64) -> Outcome<()> {
+pub async fn end(tx: &mut Tx, meeting: MeetingId, now: i64) -> Result<()> {
     sqlx::query("update feedback set done_at = $2 where meeting_id = $1 and done_at is null")
         .bind(meeting)
         .bind(now)
@@ -244,10 +229,7 @@ pub struct Due {
 
 /// Facilitators of meetings that ended between `after` and `now`, whose feedback is not done and
 /// whom no mail about it was written to; at most `most`.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Outcome<Vec<Due>> {
+pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Result<Vec<Due>> {
     sqlx::query_as(
         "select m.id as meeting_id, m.revision, m.ends_at, m.local_date,
                 (select count(*) from meetings e

@@ -1,15 +1,6 @@
-//! Meetings: dates, reminders, who comes, and the participant's dashboard.
+//! Meetings: the dates of a circle. They know no participants; who comes stands in `attendance`.
 
-#[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
-pub mod api;
-#[cfg(feature = "ssr")]
-pub mod emails;
-#[cfg(feature = "ssr")]
-pub mod http;
-#[cfg(feature = "ssr")]
-pub mod jobs;
 pub mod model;
-pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

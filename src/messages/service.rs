@@ -8,7 +8,7 @@ use crate::circles::service::managed;
 use crate::i18n::{self, dates};
 use crate::platform::dates::from_us;
 use crate::platform::outbox::{Mail, enqueue};
-use crate::platform::{Ctx, Outcome, limits, markdown};
+use crate::platform::{Ctx, Result, limits, markdown};
 use crate::signups::service as signups;
 use crate::types::{AppError, Check, MessageId, Refusal};
 
@@ -16,10 +16,10 @@ use crate::types::{AppError, Check, MessageId, Refusal};
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Outcome<MessagesPage> {
+pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Result<MessagesPage> {
     let (circle, manager) = managed(ctx, slug).await?;
     let people = signups::active(ctx, manager.circle()).await?;
-    let rows = store::list(ctx.db().read(), manager.circle()).await?;
+    let rows = store::list(ctx.db().primary(), manager.circle()).await?;
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     Ok(MessagesPage {
         form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(fresh),
@@ -49,7 +49,7 @@ fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
 /// # Errors
 /// Not found, sign-in, not allowed, errors beside fields, too many, or nobody to write to.
 #[tracing::instrument(skip_all)]
-pub async fn send(ctx: &Ctx, form: &MessageForm) -> Outcome<MessageId> {
+pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     let (circle, manager) = managed(ctx, &form.slug).await?;
     if circle.state == State::Draft {
         return Err(Refusal::Draft.into());
@@ -61,7 +61,7 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Outcome<MessageId> {
     let typed_key = check.line_or_empty("key", &form.key, 64);
     check.finish()?;
     let key = if typed_key.is_empty() { ctx.app.tokens.random() } else { typed_key };
-    if let Some(known) = store::by_key(ctx.db().read(), manager.circle(), &key).await? {
+    if let Some(known) = store::by_key(ctx.db().primary(), manager.circle(), &key).await? {
         return Ok(known);
     }
     ctx.count(limits::MESSAGE_ACCOUNT, &manager.account().to_string()).await?;

@@ -2,7 +2,7 @@
 
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::types::{CircleId, MessageId};
 use sqlx::FromRow;
 
@@ -21,10 +21,7 @@ pub struct NewMessage<'a> {
 }
 
 /// Keeps a message; none when one with its key is there already.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn insert(tx: &mut Tx, by: &Manager, new: &NewMessage<'_>, now: i64) -> Outcome<Option<MessageId>> {
+pub async fn insert(tx: &mut Tx, by: &Manager, new: &NewMessage<'_>, now: i64) -> Result<Option<MessageId>> {
     sqlx::query_scalar(
         "insert into messages (circle_id, author_id, subject, body, created_at, idempotency_key)
          values ($1, $2, $3, $4, $5, $6)
@@ -43,10 +40,7 @@ pub async fn insert(tx: &mut Tx, by: &Manager, new: &NewMessage<'_>, now: i64) -
 }
 
 /// The message that was kept under a key.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_key<'c>(on: impl Reader<'c>, circle: CircleId, key: &str) -> Outcome<Option<MessageId>> {
+pub async fn by_key<'c>(on: impl Reader<'c>, circle: CircleId, key: &str) -> Result<Option<MessageId>> {
     sqlx::query_scalar("select id from messages where circle_id = $1 and idempotency_key = $2")
         .bind(circle)
         .bind(key.to_owned())
@@ -77,10 +71,7 @@ pub struct Row {
 }
 
 /// What was sent to a circle, newest first.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Row>> {
+pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Row>> {
     sqlx::query_as(
         "select m.id, m.subject, m.body, m.created_at, a.name as author,
                 count(o.id) as total,

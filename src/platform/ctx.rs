@@ -1,7 +1,7 @@
 //! What a service is handed: the program's parts, and who asks when.
 
 use super::tokens::Tokens;
-use super::{Clock, Config, Db, Outcome, Tx, passwords::Hasher};
+use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
 use crate::i18n::Locale;
 use crate::types::{AppError, CircleId, Me, SignupId, Viewer};
 use std::future::Future;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A fact that a slice announces to slices on its right, inside its own transaction.
 #[derive(Clone, Copy, Debug)]
-pub enum Fact {
+pub enum Event {
     /// Somebody signed in with the browser whose token hash is in the context: drafts begun logged
     /// out become this account's.
     SignedIn(crate::types::AccountId),
@@ -27,7 +27,7 @@ pub enum Fact {
 }
 
 /// A subscriber to facts.
-pub type Listener = for<'a> fn(&'a Ctx, &'a mut Tx, Fact) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
+pub type Listener = for<'a> fn(&'a Ctx, &'a mut Tx, Event) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// The parts that live as long as the program.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ pub struct App {
     pub site: super::settings::SiteCache,
     /// Who listens to facts; wired in `server.rs`.
     pub listeners: Arc<Vec<Listener>>,
-    /// Wakes the mail worker after a deed that wrote a mail.
+    /// Wakes the mail worker after a action that wrote a mail.
     pub mail_bell: Arc<tokio::sync::Notify>,
 }
 
@@ -112,9 +112,9 @@ impl Ctx {
     ///
     /// # Errors
     /// The first failure of a listener; the transaction should then be dropped.
-    pub async fn announce(&self, tx: &mut Tx, fact: Fact) -> Outcome<()> {
+    pub async fn publish(&self, tx: &mut Tx, event: Event) -> Result<()> {
         for listener in self.app.listeners.iter() {
-            listener(self, tx, fact).await?;
+            listener(self, tx, event).await?;
         }
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Ctx {
     ///
     /// # Errors
     /// When the commit fails; nothing was changed then.
-    pub async fn commit(&self, tx: Tx) -> Outcome<()> {
+    pub async fn commit(&self, tx: Tx) -> Result<()> {
         tx.commit().await?;
         self.app.mail_bell.notify_one();
         Ok(())

@@ -1,6 +1,6 @@
 //! The database: one SQL text for two engines, through sqlx's `Any`.
 
-use super::fail::{Doing, Outcome};
+use super::error::{Doing, Result};
 use anyhow::{Context, bail};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
@@ -17,10 +17,12 @@ pub enum Engine {
     Postgres,
 }
 
-/// Two pools: writes go through [`Db::write`] only.
+/// The pools. Which one a read belongs to is decided by what the answer is for: see
+/// [`Db::primary`] and [`Db::replica`]. Writes go through [`Db::write`] only.
 #[derive(Clone, Debug)]
 pub struct Db {
-    read: AnyPool,
+    primary: AnyPool,
+    replica: AnyPool,
     write: AnyPool,
     engine: Engine,
 }
@@ -58,11 +60,17 @@ impl Db {
         first.close().await.context("migrate the database")?;
         let write = pool(engine, knobs, if engine == Engine::Sqlite { 1 } else { 10 }).connect_with(AnyConnectOptions::from_str(&url)?);
         let write = write.await.context("open the database")?;
-        let read = pool(engine, knobs, if engine == Engine::Sqlite { 4 } else { 10 })
-            .connect_with(AnyConnectOptions::from_str(read_url.unwrap_or(&url))?)
-            .await
-            .context("open the database for reading")?;
-        Ok(Self { read, write, engine })
+        let readers = if engine == Engine::Sqlite { 4 } else { 10 };
+        let primary = pool(engine, knobs, readers).connect_with(AnyConnectOptions::from_str(&url)?);
+        let primary = primary.await.context("open the database for reading")?;
+        let replica = match read_url {
+            None => primary.clone(),
+            Some(url) => {
+                let replica = pool(engine, knobs, readers).connect_with(AnyConnectOptions::from_str(url)?);
+                replica.await.context("open the replica (DATABASE_READ_URL)")?
+            }
+        };
+        Ok(Self { primary, replica, write, engine })
     }
 
     /// Which engine this is.
@@ -70,9 +78,16 @@ impl Db {
         self.engine
     }
 
-    /// Where reads run.
-    pub fn read(&self) -> &AnyPool {
-        &self.read
+    /// Reads for everything that stands behind a session or a mailed link, permission and data: on
+    /// PostgreSQL the primary server, which has seen every commit.
+    pub fn primary(&self) -> &AnyPool {
+        &self.primary
+    }
+
+    /// Reads for anonymous public pages (start, lists, circle, course, feeds): on PostgreSQL a
+    /// replica that may lag behind, where `DATABASE_READ_URL` names one.
+    pub fn replica(&self) -> &AnyPool {
+        &self.replica
     }
 
     /// Begins a write transaction (`BEGIN IMMEDIATE` on SQLite, so that it cannot fail half-way for
@@ -80,7 +95,7 @@ impl Db {
     ///
     /// # Errors
     /// A fault that is shown as "busy" when the database stays busy, read-only, full or away.
-    pub async fn write(&self) -> Outcome<Tx> {
+    pub async fn write(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin immediate" } else { "begin" };
         let mut tries = 0;
         loop {
@@ -95,20 +110,14 @@ impl Db {
 
     /// Begins a transaction that sees the database as it is now, whatever is written meanwhile. For
     /// long reads; never committed.
-    ///
-    /// # Errors
-    /// A fault when the database cannot answer.
-    pub async fn snapshot(&self) -> Outcome<Tx> {
+    pub async fn snapshot(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin" } else { "begin isolation level repeatable read read only" };
-        Ok(Tx(self.read.begin_with(statement).await.doing("begin to read")?))
+        Ok(Tx(self.primary.begin_with(statement).await.doing("begin to read")?))
     }
 
     /// Lets new rows of a table count on from the highest id there is: PostgreSQL does not notice ids
     /// that are given (SQLite does).
-    ///
-    /// # Errors
-    /// A fault when the database cannot take it.
-    pub async fn count_on(&self, tx: &mut Tx, table: &'static str) -> Outcome<()> {
+    pub async fn reset_id_sequence(&self, tx: &mut Tx, table: &'static str) -> Result<()> {
         if self.engine == Engine::Postgres {
             let statement = format!("select setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) from {table}");
             sqlx::query(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await.doing("let ids count on")?;
@@ -116,12 +125,13 @@ impl Db {
         Ok(())
     }
 
-    /// Asks the database for a sign of life.
+    /// Health check: asks the primary and the replica.
     ///
     /// # Errors
-    /// When it does not answer.
-    pub async fn ping(&self) -> Outcome<()> {
-        sqlx::query("select 1").execute(&self.read).await.doing("ping the database")?;
+    /// When one of them does not answer.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("select 1").execute(&self.primary).await.doing("ping the database")?;
+        sqlx::query("select 1").execute(&self.replica).await.doing("ping the replica")?;
         Ok(())
     }
 
@@ -131,7 +141,8 @@ impl Db {
             // Best effort: the log is replayed at the next start anyway.
             drop(sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.write).await);
         }
-        self.read.close().await;
+        self.primary.close().await;
+        self.replica.close().await;
         self.write.close().await;
     }
 }
@@ -146,7 +157,7 @@ impl Tx {
     ///
     /// # Errors
     /// When the engine refuses; nothing was changed then.
-    pub async fn commit(self) -> Outcome<()> {
+    pub async fn commit(self) -> Result<()> {
         self.0.commit().await.doing("commit")
     }
 }

@@ -1,7 +1,7 @@
 //! Rejected forms, kept for minutes under a token of the browser, so that nothing typed is lost
 //! without JavaScript.
 
-use super::fail::{Doing, Outcome};
+use super::error::{Doing, Result};
 use super::{Db, Tx};
 use crate::types::AppError;
 
@@ -11,10 +11,7 @@ const KEEP_US: i64 = 30 * 60 * 1_000_000;
 const MOST_BYTES: usize = 64 * 1024;
 
 /// Keeps a form (JSON) in place of an earlier one of the same kind.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, now_us: i64) -> Outcome<()> {
+pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, now_us: i64) -> Result<()> {
     if body.len() > MOST_BYTES {
         return Err(AppError::TooLarge.into());
     }
@@ -35,24 +32,18 @@ pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, now_us: i64
 }
 
 /// A kept form's JSON, while it lives.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Outcome<Option<String>> {
+pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Result<Option<String>> {
     sqlx::query_scalar("select body from kept_forms where owner_hash = $1 and form = $2 and expires_at > $3")
         .bind(owner_hash.to_owned())
         .bind(form.to_owned())
         .bind(now_us)
-        .fetch_optional(db.read())
+        .fetch_optional(db.primary())
         .await
         .doing("read a kept form")
 }
 
 /// Removes forms that are over.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn sweep(tx: &mut Tx, now_us: i64) -> Outcome<()> {
+pub async fn sweep(tx: &mut Tx, now_us: i64) -> Result<()> {
     sqlx::query("delete from kept_forms where expires_at <= $1").bind(now_us).execute(tx.conn()).await.doing("sweep kept forms")?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What runs beside the requests: the mail worker, and jobs that come round.
 
-use super::fail::Outcome;
+use super::error::Result;
 use super::outbox::claims;
 use super::outbox::worker::{Tally, Worker, log_fault};
 use super::{App, Ctx, forms, limits, schedules, sessions};
@@ -19,7 +19,7 @@ const LOOK_EVERY_IN_TESTS: Duration = Duration::from_secs(1);
 const KEEP_CONTENTS_US: i64 = 30 * DAY_US;
 
 /// The work of a job.
-pub type Work = for<'a> fn(&'a Ctx) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
+pub type Work = for<'a> fn(&'a Ctx) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// Work that comes round. It must bear being run twice: a server may die right after it.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,7 @@ pub async fn run_due(app: &App, jobs: &[Job]) {
 }
 
 /// In a task of its own, so that a job that panics does not take the others with it.
-async fn alone(work: Work, ctx: Ctx) -> Outcome<()> {
+async fn alone(work: Work, ctx: Ctx) -> Result<()> {
     tokio::spawn(async move { work(&ctx).await }).await.unwrap_or_else(|broke| Err(anyhow::Error::from(broke).into()))
 }
 
@@ -93,7 +93,7 @@ async fn round(mut worker: Worker) -> Worker {
     worker
 }
 
-async fn sweep(ctx: &Ctx) -> Outcome<()> {
+async fn sweep(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     limits::sweep(&mut tx, ctx.now).await?;
     forms::sweep(&mut tx, ctx.now_us()).await?;

@@ -1,6 +1,6 @@
 //! Limits that hold across servers: counters in the database, one per limit, person and window.
 
-use super::fail::{Doing, Outcome};
+use super::error::{Doing, Result};
 use super::{Ctx, Tx};
 use crate::types::AppError;
 
@@ -34,11 +34,11 @@ pub const MESSAGE_ACCOUNT: Limit = Limit { name: "message-account", most: 20, se
 
 impl Ctx {
     /// Counts one use of a limit by `who` (an address; only its keyed hash is kept), in a
-    /// transaction of its own, so that a refused deed counts too.
+    /// transaction of its own, so that a refused action counts too.
     ///
     /// # Errors
     /// [`AppError::TooMany`] with the seconds to wait when the limit is reached.
-    pub async fn count(&self, limit: Limit, who: &str) -> Outcome<()> {
+    pub async fn count(&self, limit: Limit, who: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
         let used = bump(self, &mut tx, limit, who).await;
         tx.commit().await?;
@@ -47,10 +47,7 @@ impl Ctx {
 }
 
 /// Takes one use back: only failed tries count towards a limit on guessing.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Outcome<()> {
+pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Result<()> {
     let now = ctx.now.as_second();
     sqlx::query("update limits set used = used - 1 where name = $1 and who = $2 and window_start = $3 and used > 0")
         .bind(limit.name)
@@ -62,7 +59,7 @@ pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Outco
     Ok(())
 }
 
-async fn bump(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Outcome<()> {
+async fn bump(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Result<()> {
     let now = ctx.now.as_second();
     let window = now - now.rem_euclid(limit.seconds);
     let row: Option<i64> = sqlx::query_scalar(
@@ -88,10 +85,7 @@ async fn bump(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Outcome<()> {
 }
 
 /// Removes counters of windows that are over.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn sweep(tx: &mut Tx, now: jiff::Timestamp) -> Outcome<()> {
+pub async fn sweep(tx: &mut Tx, now: jiff::Timestamp) -> Result<()> {
     sqlx::query("delete from limits where window_start < $1").bind(now.as_second() - 86_400).execute(tx.conn()).await.doing("sweep limits")?;
     Ok(())
 }

@@ -1,12 +1,11 @@
 //! What every slice stands on, server side: configuration, database, time, secrets, mail, limits.
 
-pub mod calendar;
 pub mod clock;
 pub mod config;
 pub mod ctx;
 pub mod dates;
 pub mod db;
-pub mod fail;
+pub mod error;
 pub mod forms;
 pub mod jobs;
 pub mod limits;
@@ -23,5 +22,5 @@ pub use clock::Clock;
 pub use config::Config;
 pub use ctx::{App, Ctx};
 pub use db::{Db, Tx};
-pub use fail::{Fail, Outcome};
+pub use error::{Error, Result};
 pub use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! Passwords: argon2id on a blocking thread, a few at a time (each takes 19 MiB).
 
-use super::fail::Outcome;
+use super::error::Result;
 use anyhow::anyhow;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -46,7 +46,7 @@ impl Hasher {
     ///
     /// # Errors
     /// A fault when hashing fails.
-    pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Outcome<String> {
+    pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Result<String> {
         let (password, params) = (password.to_owned(), self.params.clone());
         self.blocking(move || hash(&params, &password, salt)).await
     }
@@ -55,7 +55,7 @@ impl Hasher {
     ///
     /// # Errors
     /// A fault when the thread could not run.
-    pub async fn verify(&self, password: &str, stored: Option<String>) -> Outcome<bool> {
+    pub async fn verify(&self, password: &str, stored: Option<String>) -> Result<bool> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());
         let password = password.to_owned();
@@ -68,7 +68,7 @@ impl Hasher {
         Ok(fits && known)
     }
 
-    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Outcome<T> {
+    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Result<T> {
         let _slot = self.slots.acquire().await.map_err(anyhow::Error::from)?;
         Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)??)
     }

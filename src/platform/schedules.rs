@@ -1,22 +1,19 @@
 //! When each periodic job last ran to its end: kept in the database, so that what was missed during
 //! a downtime is caught up.
 
-use super::fail::{Doing, Outcome};
+use super::error::{Doing, Result};
 use super::{Db, Tx};
 
 /// Claims a run of `name` if the last one was at least `every_us` ago. With several servers one of
 /// them gets it. Returns the time of the last run (0: never) when claimed.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn claim(db: &Db, name: &str, every_us: i64, now_us: i64) -> Outcome<bool> {
+pub async fn claim(db: &Db, name: &str, every_us: i64, now_us: i64) -> Result<bool> {
     let mut tx = db.write().await?;
     let claimed = claim_in(&mut tx, name, every_us, now_us).await?;
     tx.commit().await?;
     Ok(claimed)
 }
 
-async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Outcome<bool> {
+async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Result<bool> {
     // A clock that was moved back (tests, a wrong clock mended) must not stop the job for good.
     let done = sqlx::query(
         "insert into schedules (name, last_run)
@@ -34,10 +31,7 @@ async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Outcom
 }
 
 /// Undoes a claim whose job failed, so that it is due again at once.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn give_back(db: &Db, name: &str) -> Outcome<()> {
+pub async fn give_back(db: &Db, name: &str) -> Result<()> {
     let mut tx = db.write().await?;
     sqlx::query("update schedules set last_run = 0 where name = $1")
         .bind(name.to_owned())

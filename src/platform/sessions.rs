@@ -1,7 +1,7 @@
 //! Sessions: rows with the hash of a random token. Why our own: `docs/decisions/0005`.
 
 use super::db::{Db, Reader, Tx};
-use super::fail::{Doing, Outcome};
+use super::error::{Doing, Result};
 use super::tokens;
 use crate::types::{AccountId, Me, SessionId};
 use sqlx::FromRow;
@@ -52,10 +52,7 @@ pub struct Live {
 
 /// Who the token belongs to, if it is live and its account may sign in. Writes "last seen" when it
 /// is an hour old.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn find(db: &Db, token: &str, now: i64) -> Outcome<Option<Live>> {
+pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     let found: Option<Found> = sqlx::query_as(
         "select s.id, s.account_id, a.name, a.staff, a.confirmed_at, a.locale, s.seen_at
          from sessions s
@@ -69,7 +66,7 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Outcome<Option<Live>> {
     .bind(tokens::hash(token))
     .bind(now - IDLE)
     .bind(now - ABSOLUTE)
-    .fetch_optional(db.read())
+    .fetch_optional(db.primary())
     .await
     .doing("find a session")?;
     let Some(found) = found else { return Ok(None) };
@@ -82,7 +79,7 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Outcome<Option<Live>> {
 
 /// Best effort: a page is shown even when the database takes no writes.
 async fn touch(db: &Db, id: i64, now: i64) {
-    let touched: Outcome<()> = async {
+    let touched: Result<()> = async {
         let mut tx = db.write().await?;
         sqlx::query("update sessions set seen_at = $1 where id = $2").bind(now).bind(id).execute(tx.conn()).await.doing("touch a session")?;
         tx.commit().await
@@ -94,10 +91,7 @@ async fn touch(db: &Db, id: i64, now: i64) {
 }
 
 /// Begins a session and removes the account's expired ones.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, now: i64) -> Outcome<()> {
+pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, now: i64) -> Result<()> {
     sqlx::query("delete from sessions where account_id = $1 and (seen_at <= $2 or created_at <= $3)")
         .bind(account)
         .bind(now - IDLE)
@@ -117,19 +111,13 @@ pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, n
 }
 
 /// Ends one session of an account; says whether there was one.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn end(tx: &mut Tx, account: AccountId, id: SessionId) -> Outcome<bool> {
+pub async fn end(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<bool> {
     let done = sqlx::query("delete from sessions where id = $1 and account_id = $2").bind(id).bind(account).execute(tx.conn()).await;
     Ok(done.doing("end a session")?.rows_affected() == 1)
 }
 
 /// Ends all sessions of an account, but `except`.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn end_all(tx: &mut Tx, account: AccountId, except: Option<SessionId>) -> Outcome<()> {
+pub async fn end_all(tx: &mut Tx, account: AccountId, except: Option<SessionId>) -> Result<()> {
     sqlx::query("delete from sessions where account_id = $1 and id <> $2")
         .bind(account)
         .bind(except.map_or(0, |s| s.0))
@@ -140,10 +128,7 @@ pub async fn end_all(tx: &mut Tx, account: AccountId, except: Option<SessionId>)
 }
 
 /// An account's live sessions, last used first.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn list<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Outcome<Vec<Listed>> {
+pub async fn list<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<Listed>> {
     sqlx::query_as(
         "select id, device, created_at, seen_at
          from sessions
@@ -160,10 +145,7 @@ pub async fn list<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Outc
 }
 
 /// Removes sessions that are over, everybody's.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn sweep(tx: &mut Tx, now: i64) -> Outcome<()> {
+pub async fn sweep(tx: &mut Tx, now: i64) -> Result<()> {
     sqlx::query("delete from sessions where seen_at <= $1 or created_at <= $2")
         .bind(now - IDLE)
         .bind(now - ABSOLUTE)

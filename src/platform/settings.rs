@@ -1,7 +1,7 @@
 //! Settings kept in the database: the secret, and the texts staff write.
 
 use super::db::{Db, Reader, Tx};
-use super::fail::{Doing, Outcome};
+use super::error::{Doing, Result};
 use super::tokens::Tokens;
 use crate::types::DemoLogins;
 use base64::Engine as _;
@@ -30,18 +30,12 @@ pub mod key {
 }
 
 /// One setting's value.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn get<'c>(on: impl Reader<'c>, name: &str) -> Outcome<Option<String>> {
+pub async fn get<'c>(on: impl Reader<'c>, name: &str) -> Result<Option<String>> {
     sqlx::query_scalar("select value from settings where key = $1").bind(name.to_owned()).fetch_optional(on).await.doing("read a setting")
 }
 
 /// Writes one setting.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Outcome<()> {
+pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
     sqlx::query("insert into settings (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value")
         .bind(name.to_owned())
         .bind(value.to_owned())
@@ -55,7 +49,7 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Outcome<()> {
 ///
 /// # Errors
 /// A fault when the database cannot answer or holds something else under the name.
-pub async fn secret(db: &Db) -> Outcome<[u8; 32]> {
+pub async fn secret(db: &Db) -> Result<[u8; 32]> {
     let mut tx = db.write().await?;
     sqlx::query("insert into settings (key, value) values ($1, $2) on conflict (key) do nothing")
         .bind(key::SECRET)
@@ -99,10 +93,7 @@ impl SiteTexts {
 }
 
 /// Reads the site's texts.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn texts<'c>(on: impl Reader<'c>) -> Outcome<SiteTexts> {
+pub async fn texts<'c>(on: impl Reader<'c>) -> Result<SiteTexts> {
     let rows: Vec<(String, String)> = sqlx::query_as("select key, value from settings where key in ($1, $2, $3, $4, $5, $6)")
         .bind(key::SITE_NAME)
         .bind(key::CONTACT)
@@ -156,7 +147,7 @@ impl SiteCache {
         if !self.claim() {
             return;
         }
-        match texts(db.read()).await {
+        match texts(db.primary()).await {
             Ok(texts) => self.put(texts),
             Err(_) => tracing::warn!("the site's texts could not be read again"),
         }

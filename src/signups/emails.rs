@@ -3,8 +3,8 @@
 use crate::circles::model::{Circle, Facilitator};
 use crate::i18n::{self, Locale, dates, t};
 use crate::meetings::model::Meeting;
+use crate::platform::Timestamp;
 use crate::platform::outbox::{Block, Letter};
-use crate::platform::{Timestamp, calendar};
 use crate::signups::model::Answers;
 
 /// The addresses a participant's mail carries.
@@ -78,7 +78,7 @@ pub fn welcome(about: &About<'_>, name: &str) -> Letter {
 }
 
 /// Somebody signed up again with this address: what changed, the link, and an undo.
-pub fn again(about: &About<'_>, changed: &Changed, undo: &str) -> Letter {
+pub fn signup_changed(about: &About<'_>, changed: &Changed, undo: &str) -> Letter {
     let (l, circle) = (about.locale, about.circle);
     let mut blocks = vec![Block::Text(t!(l, signups.mail_again_text, circle = circle.title.clone()).to_string())];
     let facts = changed.words(l, circle);
@@ -159,7 +159,7 @@ pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
 }
 
 /// To a facilitator: somebody signed up.
-pub fn came(circle: &Circle, to: &Facilitator, email: &str, answers: &Answers, manage: &str) -> Letter {
+pub fn participant_joined(circle: &Circle, to: &Facilitator, email: &str, answers: &Answers, manage: &str) -> Letter {
     let l = i18n::from_code(&to.locale).unwrap_or_default();
     let mut facts = vec![
         (t!(l, signups.name).to_owned(), answers.name.clone()),
@@ -184,7 +184,7 @@ pub fn came(circle: &Circle, to: &Facilitator, email: &str, answers: &Answers, m
 }
 
 /// To a facilitator: somebody left.
-pub fn left(circle: &Circle, to: &Facilitator, name: &str, manage: &str) -> Letter {
+pub fn participant_left(circle: &Circle, to: &Facilitator, name: &str, manage: &str) -> Letter {
     let l = i18n::from_code(&to.locale).unwrap_or_default();
     Letter {
         locale: l,
@@ -196,26 +196,6 @@ pub fn left(circle: &Circle, to: &Facilitator, name: &str, manage: &str) -> Lett
         ],
         foot: vec![Block::Text(t!(l, signups.mail_facilitator_why).to_owned())],
     }
-}
-
-/// The meetings ahead as a calendar file; empty when there is none. `host` makes the entries ours.
-pub fn ics(circle: &Circle, meetings: &[Meeting], host: &str, now_us: i64) -> String {
-    if meetings.is_empty() {
-        return String::new();
-    }
-    let location = if circle.online { circle.meeting_url.clone() } else { circle.place() };
-    let entries: Vec<calendar::Entry> = meetings
-        .iter()
-        .map(|m| calendar::Entry {
-            uid: format!("meeting-{}@{host}", m.id),
-            sequence: m.revision,
-            starts_at: m.starts_at,
-            ends_at: m.ends_at,
-            summary: circle.title.clone(),
-            location: location.clone(),
-        })
-        .collect();
-    calendar::file(&entries, now_us)
 }
 
 /// A letter of each kind, for looking at.
@@ -237,11 +217,11 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     vec![
         welcome(&about(&circle, Some(&next)), &after.name),
         welcome(&about(&online, None), &after.name),
-        again(&about(&circle, Some(&next)), &Changed::new(&before, &after), &url("undo")),
-        again(&about(&circle, Some(&next)), &Changed::new(&after, &after), &url("undo")),
+        signup_changed(&about(&circle, Some(&next)), &Changed::new(&before, &after), &url("undo")),
+        signup_changed(&about(&circle, Some(&next)), &Changed::new(&after, &after), &url("undo")),
         removed(&circle, l),
         my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
-        came(&circle, &to, "grace@example.org", &after, &url("manage")),
-        left(&circle, &to, &after.name, &url("manage")),
+        participant_joined(&circle, &to, "grace@example.org", &after, &url("manage")),
+        participant_left(&circle, &to, &after.name, &url("manage")),
     ]
 }

@@ -148,7 +148,7 @@ pub struct LinkPage {
     pub title: String,
     /// The circle's name in the URL.
     pub slug: String,
-    /// Whether the deed was done already.
+    /// Whether the action was done already.
     pub done: bool,
 }
 

@@ -3,21 +3,22 @@
 mod leave;
 mod pages;
 
-pub use leave::{end_reminders, leave, listen, remove};
+pub use leave::{end_reminders, leave, on_event, remove};
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
 
 use super::emails::{self, About, Changed, Links};
 use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup, email_key};
 use super::policy::{self, Member};
 use super::store::{self, NewSignup};
+use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy as circle_policy;
 use crate::circles::service as circles;
-use crate::meetings::model::Meeting;
+use crate::meetings::service as meetings;
 use crate::platform::limits::{ACCOUNT_MAIL, RESET_CLIENT, SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::platform::outbox::{self, Mail};
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Fail, Outcome, Tx};
+use crate::platform::{Ctx, Error, Result, Tx};
 use crate::types::{AppError, Check, CircleId, FieldCode, Refusal, SignupId};
 use crate::{i18n, paths};
 
@@ -30,7 +31,7 @@ const TRIES: u32 = 4;
 /// # Errors
 /// Errors beside fields, too many tries, or why nobody can sign up now.
 #[tracing::instrument(skip_all)]
-pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Outcome<()> {
+pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
     let circle = visible(ctx, &form.slug).await?;
     if let Some(why) = circle.closed_because(ctx.now_us()).filter(|why| *why != Refusal::Full) {
         return Err(why.into());
@@ -50,7 +51,7 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Outcome<()> {
 }
 
 /// One try; `false` when another change of the same sign-up came in between.
-async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Outcome<bool> {
+async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool> {
     let circle = circles::by_id_in(tx, new.circle).await?;
     if let Some(known) = store::by_email(tx.conn(), circle.id, &new.email_key).await? {
         return change(ctx, tx, &circle, &known, new).await;
@@ -58,7 +59,7 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Outcome<bool
     match circles::take_seat(ctx, tx, circle.id).await {
         Ok(()) => {}
         // The twin of this very click may have taken the last seat a moment ago.
-        Err(Fail::Told(why)) => {
+        Err(Error::Expected(why)) => {
             return match store::by_email(tx.conn(), circle.id, &new.email_key).await? {
                 Some(known) if known.says_the_same(&new.answers) => Ok(true),
                 _ => Err(why.into()),
@@ -82,8 +83,8 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Outcome<bool
 }
 
 /// The welcome mail, and one to each facilitator.
-async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, new: &NewSignup) -> Outcome<()> {
-    let ahead = store::meetings_ahead(tx.conn(), circle.id, ctx.now_us()).await?;
+async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, new: &NewSignup) -> Result<()> {
+    let ahead = meetings::ahead_in(ctx, tx, circle.id).await?;
     let links = links(ctx, id);
     let locale = i18n::of_circle(&circle.language, new.locale);
     let about = About { circle, next: ahead.first(), links: &links, now: ctx.now, locale };
@@ -91,7 +92,7 @@ async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, new: &NewS
     let to = (new.answers.name.clone(), new.email.clone());
     let mail = Mail {
         reply_to: circle.reply_to(),
-        calendar: calendar(ctx, circle, &ahead),
+        calendar: calendars::attachment(ctx, circle, &ahead),
         circle: Some(circle.id),
         signup: Some(id),
         ..Mail::new(format!("welcome:{id}"), "welcome", to, letter)
@@ -99,7 +100,7 @@ async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, new: &NewS
     outbox::enqueue(ctx, tx, &mail).await?;
     let manage = absolute(ctx, &paths::manage(&circle.slug));
     for to in &circle.facilitators {
-        let letter = emails::came(circle, to, &new.email, &new.answers, &manage);
+        let letter = emails::participant_joined(circle, to, &new.email, &new.answers, &manage);
         let key = format!("came:{id}:{}", to.id);
         let mail =
             Mail { circle: Some(circle.id), reply_to: new.email.clone(), ..Mail::new(key, "came", (to.name.clone(), to.email.clone()), letter) };
@@ -110,7 +111,7 @@ async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, new: &NewS
 
 /// Replaces the answers and writes the mail that says so. The same answers again within minutes are
 /// a second click: nothing happens.
-async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &NewSignup) -> Outcome<bool> {
+async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &NewSignup) -> Result<bool> {
     if known.just_said(&new.answers, ctx.now_us()) {
         return Ok(true);
     }
@@ -124,12 +125,12 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
         return Ok(false);
     }
     let revision = known.revision + 1;
-    let ahead = store::meetings_ahead(tx.conn(), circle.id, ctx.now_us()).await?;
+    let ahead = meetings::ahead_in(ctx, tx, circle.id).await?;
     let links = links(ctx, known.id);
     let locale = i18n::of_circle(&circle.language, &known.locale);
     let about = About { circle, next: ahead.first(), links: &links, now: ctx.now, locale };
     let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, LinkKind::UndoSignup, known.id, revision)));
-    let letter = emails::again(&about, &Changed::new(&known.answers, &new.answers), &undo);
+    let letter = emails::signup_changed(&about, &Changed::new(&known.answers, &new.answers), &undo);
     // To the address that signed up first, not to the spelling typed now.
     let to = (known.answers.name.clone(), known.email.clone());
     let mail = Mail {
@@ -147,7 +148,7 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
 /// # Errors
 /// [`Refusal::Link`].
 #[tracing::instrument(skip_all)]
-pub async fn undo(ctx: &Ctx, link: &str) -> Outcome<()> {
+pub async fn undo(ctx: &Ctx, link: &str) -> Result<()> {
     let opened = ctx.app.tokens.open(LinkKind::UndoSignup, link, ctx.now).ok_or(Refusal::Link)?;
     let mut tx = ctx.db().write().await?;
     let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.filter(|s| s.active && s.revision == opened.revision).ok_or(Refusal::Link)?;
@@ -159,18 +160,12 @@ pub async fn undo(ctx: &Ctx, link: &str) -> Outcome<()> {
 }
 
 /// Who takes part in a circle, in the order of signing up.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn active(ctx: &Ctx, circle: CircleId) -> Outcome<Vec<Participant>> {
-    store::active(ctx.db().read(), circle).await
+pub async fn active(ctx: &Ctx, circle: CircleId) -> Result<Vec<Participant>> {
+    store::active(ctx.db().primary(), circle).await
 }
 
 /// As [`active`], inside a transaction.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn active_in(tx: &mut Tx, circle: CircleId) -> Outcome<Vec<Participant>> {
+pub async fn active_in(tx: &mut Tx, circle: CircleId) -> Result<Vec<Participant>> {
     store::active(tx.conn(), circle).await
 }
 
@@ -178,10 +173,10 @@ pub async fn active_in(tx: &mut Tx, circle: CircleId) -> Outcome<Vec<Participant
 ///
 /// # Errors
 /// [`Refusal::Link`].
-pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Outcome<(Signup, Member, Link)> {
+pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, Member, Link)> {
     let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::Link)?;
     let id = SignupId(opened.id);
-    let signup = store::by_id(ctx.db().read(), id).await?.ok_or(Refusal::Link)?;
+    let signup = store::by_id(ctx.db().primary(), id).await?.ok_or(Refusal::Link)?;
     let member = policy::by_link(id, &signup)?;
     Ok((signup, member, opened))
 }
@@ -190,10 +185,10 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Outcome<(Signup, 
 ///
 /// # Errors
 /// Sign-in, address not confirmed, or not found.
-pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Outcome<(Signup, Member)> {
+pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)> {
     let me = ctx.me()?;
-    let person = store::person(ctx.db().read(), me.id).await?.ok_or(AppError::SignIn)?;
-    let signup = store::by_email(ctx.db().read(), circle, &person.email_key).await?.ok_or(AppError::NotFound)?;
+    let person = store::person(ctx.db().primary(), me.id).await?.ok_or(AppError::SignIn)?;
+    let signup = store::by_email(ctx.db().primary(), circle, &person.email_key).await?.ok_or(AppError::NotFound)?;
     let member = policy::by_account(&person.email_key, person.confirmed_at.is_some(), &signup)?;
     Ok((signup, member))
 }
@@ -202,14 +197,14 @@ pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Outcome<(Signup, Member)
 ///
 /// # Errors
 /// Sign-in, or a fault.
-pub async fn circles_of_account(ctx: &Ctx) -> Outcome<Vec<Circle>> {
+pub async fn circles_of_account(ctx: &Ctx) -> Result<Vec<Circle>> {
     let me = ctx.me()?;
-    let person = store::person(ctx.db().read(), me.id).await?.ok_or(AppError::SignIn)?;
+    let person = store::person(ctx.db().primary(), me.id).await?.ok_or(AppError::SignIn)?;
     if person.confirmed_at.is_none() || person.email_key.is_empty() {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for signup in store::all_of(ctx.db().read(), &person.email_key).await? {
+    for signup in store::all_of(ctx.db().primary(), &person.email_key).await? {
         found.push(circles::by_id(ctx, signup.circle).await?);
     }
     Ok(found)
@@ -220,7 +215,7 @@ pub async fn circles_of_account(ctx: &Ctx) -> Outcome<Vec<Circle>> {
 /// # Errors
 /// An error beside the field, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Outcome<()> {
+pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
     let mut check = Check::default();
     let email = check.email("email", &form.email);
     check.finish()?;
@@ -249,7 +244,7 @@ pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Outcome<()> {
 
 /// A circle that may be spoken of to this viewer: drafts say that they are drafts, hidden ones are
 /// not there.
-async fn visible(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
+async fn visible(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = circles::by_slug(ctx, slug).await?;
     if circle.state == State::Draft {
         return Err(Refusal::Draft.into());
@@ -261,7 +256,7 @@ async fn visible(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
 }
 
 /// Reads the form.
-fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Outcome<NewSignup> {
+fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     let mut check = Check::default();
     let name = check.line("name", &form.name, 128);
     let email = check.email("email", &form.email);
@@ -303,15 +298,4 @@ pub fn links(ctx: &Ctx, id: SignupId) -> Links {
 
 fn absolute(ctx: &Ctx, path: &str) -> String {
     paths::absolute(&ctx.app.config.url, path)
-}
-
-/// Meetings of a circle as a calendar file to attach; empty when there is none.
-pub fn calendar(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
-    emails::ics(circle, meetings, host(ctx), ctx.now_us())
-}
-
-/// The site's host, for what must be unique in the world.
-fn host(ctx: &Ctx) -> &str {
-    let rest = ctx.app.config.url.split_once("://").map_or(ctx.app.config.url.as_str(), |(_, rest)| rest);
-    rest.split(['/', ':']).next().unwrap_or(rest)
 }

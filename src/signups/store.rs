@@ -1,11 +1,10 @@
 //! SQL of the table `signups`.
 
 use super::model::{Answers, How, Participant, Signup};
-use crate::meetings::model::Meeting;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
-use crate::platform::fail::{Doing, Outcome};
-use crate::types::{AccountId, CircleId, MeetingId, SignupId};
+use crate::platform::error::{Doing, Result};
+use crate::types::{AccountId, CircleId, SignupId};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -45,10 +44,7 @@ impl From<Row> for Signup {
 }
 
 /// A sign-up by its id, active or not.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Outcome<Option<Signup>> {
+pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, left_at, updated_at
@@ -63,10 +59,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Outcome<Option<Sign
 }
 
 /// The active sign-up of an address in a circle.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str) -> Outcome<Option<Signup>> {
+pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, left_at, updated_at
@@ -84,10 +77,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str
 }
 
 /// All active sign-ups of an address.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &str) -> Outcome<Vec<Signup>> {
+pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, left_at, updated_at
@@ -112,10 +102,7 @@ fn participant((id, name, email, goal, support, answer, locale, created_at): Par
 }
 
 /// Who takes part in a circle, in the order of signing up.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Outcome<Vec<Participant>> {
+pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Participant>> {
     let rows: Vec<ParticipantRow> = sqlx::query_as(
         "select id, name, email, goal, support, answer, locale, created_at
          from signups
@@ -146,10 +133,7 @@ pub struct NewSignup {
 }
 
 /// Adds a sign-up; none when the address has an active one already.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Outcome<Option<SignupId>> {
+pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<SignupId>> {
     sqlx::query_scalar(
         "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, consent_at, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9)
@@ -172,10 +156,7 @@ pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Outcome<Option<Si
 
 /// Replaces the answers of a sign-up, unless somebody else did in between (its revision has grown).
 /// `previous` is what an undo brings back.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: Option<&Answers>, now: i64) -> Outcome<bool> {
+pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: Option<&Answers>, now: i64) -> Result<bool> {
     let previous = previous.map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?;
     let done = sqlx::query(
         "update signups
@@ -199,10 +180,7 @@ pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: O
 }
 
 /// Ends a sign-up and forgets who it was; says whether it was active.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Outcome<bool> {
+pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update signups
          set left_at = $2, left_how = $3, name = '—', email = '', email_key = '', goal = '', support = '', answer = '',
@@ -220,10 +198,7 @@ pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Outcome<bool>
 }
 
 /// Ends the reminders of a sign-up.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Outcome<()> {
+pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Result<()> {
     sqlx::query("update signups set reminders_off_at = $2 where id = $1 and reminders_off_at is null")
         .bind(id)
         .bind(now)
@@ -231,33 +206,6 @@ pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Outcome<()> {
         .await
         .doing("end the reminders of a sign-up")?;
     Ok(())
-}
-
-/// A meeting's columns in the order of its fields.
-type MeetingRow = (MeetingId, i64, String, String, i64, i64, i64);
-
-fn meeting((id, plan_key, local_date, local_time, starts_at, ends_at, revision): MeetingRow) -> Meeting {
-    Meeting { id, plan_key, local_date, local_time, starts_at, ends_at, revision }
-}
-
-/// The meetings of a circle that have not begun, the next one first.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn meetings_ahead<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Outcome<Vec<Meeting>> {
-    let rows: Vec<MeetingRow> = sqlx::query_as(
-        "select id, plan_key, local_date, local_time, starts_at, ends_at, revision
-         from meetings
-         where circle_id = $1
-           and starts_at > $2
-         order by starts_at, id",
-    )
-    .bind(circle)
-    .bind(now)
-    .fetch_all(on)
-    .await
-    .doing("load the meetings ahead")?;
-    Ok(rows.into_iter().map(meeting).collect())
 }
 
 /// An account's name and address, as far as sign-ups need them.
@@ -274,10 +222,7 @@ pub struct Person {
 }
 
 /// The person behind an account.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn person<'c>(on: impl Reader<'c>, account: AccountId) -> Outcome<Option<Person>> {
+pub async fn person<'c>(on: impl Reader<'c>, account: AccountId) -> Result<Option<Person>> {
     sqlx::query_as("select name, email, email_key, confirmed_at from accounts where id = $1")
         .bind(account)
         .fetch_optional(on)

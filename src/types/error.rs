@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub enum AppError {
     /// Some fields of a form are wrong; each is named with a code.
     Invalid(Vec<FieldError>),
-    /// The deed is not possible in the present state (full, closed, …).
+    /// The action is not possible in the present state (full, closed, …).
     Refused(Refusal),
     /// Nothing here under that name or id.
     NotFound,

@@ -28,7 +28,7 @@ pub fn Button(
     }
 }
 
-/// A deed with one button and no script: posts plainly and loads the next page anew. For deeds that
+/// A action with one button and no script: posts plainly and loads the next page anew. For actions that
 /// change the head of every page (signing out, language).
 #[component]
 pub fn PostButton<S: ServerFn + 'static>(

@@ -34,7 +34,7 @@ pub fn Form<S, P>(
     /// Whether errors are listed above the fields (default) or only shown at them.
     #[prop(default = true)]
     notes: bool,
-    /// Always posted by the browser itself, which then loads the next page anew: for deeds that
+    /// Always posted by the browser itself, which then loads the next page anew: for actions that
     /// change the head of every page (signing in).
     #[prop(optional)]
     plain: bool,

@@ -2,7 +2,7 @@
 //! status, cookies and log line.
 
 use super::cookies;
-use crate::platform::{Ctx, Fail, Outcome, forms, tokens};
+use crate::platform::{Ctx, Error, Result, forms, tokens};
 use crate::types::AppError;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -24,7 +24,7 @@ pub fn ctx() -> Result<Arc<Ctx>, AppError> {
 ///
 /// # Errors
 /// What the person may know of the failure.
-pub fn answer<T>(outcome: Outcome<T>) -> Result<T, AppError> {
+pub fn answer<T>(outcome: Result<T>) -> Result<T, AppError> {
     outcome.map_err(|fail| {
         let told = report(&fail);
         if let Some(response) = use_context::<ResponseOptions>() {
@@ -34,11 +34,11 @@ pub fn answer<T>(outcome: Outcome<T>) -> Result<T, AppError> {
     })
 }
 
-/// Ends a form's deed: as [`answer`], and a rejected form is kept for the page that shows it again.
+/// Ends a form's action: as [`answer`], and a rejected form is kept for the page that shows it again.
 ///
 /// # Errors
 /// What the person may know of the failure.
-pub async fn answer_form<F: Kept, T>(ctx: &Ctx, form: &F, outcome: Outcome<T>) -> Result<T, AppError> {
+pub async fn answer_form<F: Kept, T>(ctx: &Ctx, form: &F, outcome: Result<T>) -> Result<T, AppError> {
     let told = answer(outcome);
     if let Err(error) = &told
         && error.keeps_form()
@@ -64,10 +64,7 @@ pub trait Kept: Serialize + DeserializeOwned {
 }
 
 /// Keeps a form's contents for the page that shows it next.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Outcome<()> {
+pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Result<()> {
     let mut value = serde_json::to_value(form).map_err(anyhow::Error::from)?;
     if let Some(map) = value.as_object_mut() {
         for field in F::SECRET {
@@ -79,10 +76,7 @@ pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Outcome<()> {
 }
 
 /// What was typed into a form that was rejected a moment ago, if anything.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn kept_form<F: Kept>(ctx: &Ctx) -> Outcome<Option<F>> {
+pub async fn kept_form<F: Kept>(ctx: &Ctx) -> Result<Option<F>> {
     if ctx.browser_hash.is_empty() {
         return Ok(None);
     }
@@ -139,9 +133,9 @@ pub fn without_script() -> bool {
 }
 
 /// Writes one log line for a fault (never for a mistake of a person) and says what may be told.
-pub fn report(fail: &Fail) -> AppError {
-    if let Fail::Fault(error) = fail {
+pub fn report(fail: &Error) -> AppError {
+    if let Error::Internal(error) = fail {
         tracing::error!(error = %format_args!("{error:#}"), "a request failed");
     }
-    fail.told()
+    fail.public()
 }

@@ -17,7 +17,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         return next.run(request).await;
     }
     tracing::warn!("a request from another site was refused");
-    error_page::told(&app, request.headers(), &AppError::Forbidden).into_response()
+    error_page::respond(&app, request.headers(), &AppError::Forbidden).into_response()
 }
 
 fn is_ours(headers: &HeaderMap) -> bool {

@@ -4,7 +4,7 @@
 use super::{assets, context, error_page};
 use crate::i18n::{self, Locale, t};
 use crate::paths;
-use crate::platform::{App, Fail};
+use crate::platform::{App, Error};
 use crate::types::{AppError, Page, PageNumber};
 use askama::Template;
 use axum::extract::{Path as UrlPath, Query, State};
@@ -156,7 +156,7 @@ pub async fn one(State(app): State<App>, headers: HeaderMap, UrlPath(name): UrlP
 fn show(app: &App, headers: &HeaderMap, page: &impl Template) -> Response {
     match page.render() {
         Ok(html) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
-        Err(error) => error_page::fail(app, headers, &Fail::Fault(error.into())),
+        Err(error) => error_page::fail(app, headers, &Error::Internal(error.into())),
     }
 }
 

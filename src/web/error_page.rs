@@ -1,7 +1,7 @@
 //! Plain error pages for what Leptos does not render: refused posts, faults, oversized bodies.
 
 use crate::i18n::{self, Locale, errors, t};
-use crate::platform::{App, Fail};
+use crate::platform::{App, Error};
 use crate::types::AppError;
 use crate::web::context;
 use askama::Template;
@@ -20,13 +20,13 @@ struct ErrorPage<'a> {
 }
 
 /// A page for an error a person may see.
-pub fn told(app: &App, headers: &HeaderMap, error: &AppError) -> Response {
+pub fn respond(app: &App, headers: &HeaderMap, error: &AppError) -> Response {
     page(app, context::locale(headers, app.config.secure_cookies()), error)
 }
 
 /// A page for a failure; a fault is logged.
-pub fn fail(app: &App, headers: &HeaderMap, fail: &Fail) -> Response {
-    told(app, headers, &super::call::report(fail))
+pub fn fail(app: &App, headers: &HeaderMap, fail: &Error) -> Response {
+    respond(app, headers, &super::call::report(fail))
 }
 
 /// The page itself, with its status.

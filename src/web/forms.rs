@@ -19,7 +19,7 @@ pub async fn plain_posts(State(app): State<App>, request: Request, next: Next) -
     // Read whole before anything runs, so that a body that is too large or breaks off does nothing.
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
-        return error_page::told(&app, &parts.headers, &AppError::TooLarge);
+        return error_page::respond(&app, &parts.headers, &AppError::TooLarge);
     };
     let mut request = Request::from_parts(parts, axum::body::Body::from(bytes));
     let accepts_html = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|a| a.contains("text/html"));
@@ -57,8 +57,8 @@ fn settle(app: &App, headers: &HeaderMap, page: &str, response: Response) -> Res
     let Some(location) = location else {
         // Too large (cut off while reading), not found, wrong method.
         return match response.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => error_page::told(app, headers, &AppError::TooLarge),
-            StatusCode::NOT_FOUND => error_page::told(app, headers, &AppError::NotFound),
+            StatusCode::PAYLOAD_TOO_LARGE => error_page::respond(app, headers, &AppError::TooLarge),
+            StatusCode::NOT_FOUND => error_page::respond(app, headers, &AppError::NotFound),
             _ => response,
         };
     };
@@ -66,7 +66,7 @@ fn settle(app: &App, headers: &HeaderMap, page: &str, response: Response) -> Res
     match error {
         AppError::Invalid(_) | AppError::Refused(_) => see_other(response),
         AppError::SignIn => (StatusCode::SEE_OTHER, [(header::LOCATION, crate::paths::sign_in(Some(page)))]).into_response(),
-        other => error_page::told(app, headers, &other),
+        other => error_page::respond(app, headers, &other),
     }
 }
 

@@ -3,7 +3,22 @@
 use crate::reach;
 
 /// The slices, in the order in which services may call: to their left.
-const ORDER: &[&str] = &["accounts", "courses", "circles", "signups", "meetings", "messages", "feedback", "desk", "staff"];
+const ORDER: &[&str] = &[
+    "accounts",
+    "courses",
+    "circles",
+    "meetings",
+    "calendars",
+    "signups",
+    "attendance",
+    "messages",
+    "feedback",
+    "facilitation",
+    "participation",
+    "moderation",
+    "transfer",
+    "demo",
+];
 
 /// What a role may reach.
 struct Role {
@@ -60,12 +75,12 @@ pub const TABLES: &[(&str, &str)] = &[
     ("circles", "circles"),
     ("circle_facilitators", "circles"),
     ("meetings", "meetings"),
-    ("rsvps", "meetings"),
+    ("rsvps", "attendance"),
     ("signups", "signups"),
     ("messages", "messages"),
     ("feedback", "feedback"),
     ("feedback_attendance", "feedback"),
-    ("staff_log", "staff"),
+    ("staff_log", "moderation"),
 ];
 
 /// Names that say nothing about what is inside.
@@ -141,7 +156,7 @@ fn forbidden(from: &Place, to: &Place) -> Option<String> {
                 return no();
             }
             if wanted == "service" && order(other) > order(slice) {
-                return Some(format!("{from} may not reach {to}: it stands to its right; announce a Fact"));
+                return Some(format!("{from} may not reach {to}: it stands to its right; publish an event"));
             }
             None
         }

@@ -42,7 +42,7 @@ fn email(n: usize) -> String {
 
 /// Every row's address, sorted: a second row for one address shows.
 async fn emails(site: &Site, sql: &'static str) -> Vec<String> {
-    let mut all: Vec<String> = sqlx::query_scalar(sql).fetch_all(site.app.db.read()).await.unwrap();
+    let mut all: Vec<String> = sqlx::query_scalar(sql).fetch_all(site.app.db.primary()).await.unwrap();
     all.sort();
     all
 }

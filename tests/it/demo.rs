@@ -1,8 +1,8 @@
-//! `circlet demo`: a community made by replaying deeds.
+//! `circlet demo`: a community made by replaying actions.
 
 use crate::harness::Site;
 use circlet::platform::tokens::Tokens;
-use circlet::staff::service::{demo, export};
+use circlet::{demo::service as demo, transfer::service::export};
 use std::collections::BTreeMap;
 
 /// The demo's day; the site's clock stands at ten in the morning of it.
@@ -69,8 +69,8 @@ async fn every_page_of_the_demos_circles_and_courses_answers() {
     let site = loaded().await;
     let visitor = site.browser();
     let slugs: Vec<String> =
-        sqlx::query_scalar("select slug from circles where state <> 'draft' order by id").fetch_all(site.app.db.read()).await.unwrap();
-    let courses: Vec<String> = sqlx::query_scalar("select slug from courses order by id").fetch_all(site.app.db.read()).await.unwrap();
+        sqlx::query_scalar("select slug from circles where state <> 'draft' order by id").fetch_all(site.app.db.primary()).await.unwrap();
+    let courses: Vec<String> = sqlx::query_scalar("select slug from courses order by id").fetch_all(site.app.db.primary()).await.unwrap();
     let pages = slugs.iter().map(|s| format!("/circles/{s}")).chain(courses.iter().map(|s| format!("/courses/{s}")));
     for page in pages.chain(["/".to_owned(), "/circles".to_owned(), "/courses".to_owned()]) {
         let reply = visitor.get(&page).await;

@@ -3,8 +3,8 @@
 use crate::harness::{Site, fresh_sqlite};
 use circlet::platform::Db;
 use circlet::platform::db::Engine;
-use circlet::staff::service::{export, import_circlet, import_p2pu};
-use circlet::staff::store::tables::{LEFT_BEHIND, TABLES};
+use circlet::transfer::service::{export, import_circlet, import_p2pu};
+use circlet::transfer::store::tables::{LEFT_BEHIND, TABLES};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -123,7 +123,7 @@ async fn every_table_and_column_is_exported_or_left_behind_on_purpose() {
              where table_schema = 'public' and table_name not like '\\_%'"
         }
     };
-    let found: Vec<String> = sqlx::query_scalar(statement).fetch_all(site.app.db.read()).await.unwrap();
+    let found: Vec<String> = sqlx::query_scalar(statement).fetch_all(site.app.db.primary()).await.unwrap();
     let found: BTreeSet<String> =
         found.into_iter().filter(|column| !LEFT_BEHIND.iter().any(|table| column.starts_with(&format!("{table}.")))).collect();
     let listed: BTreeSet<String> = TABLES.iter().flat_map(|t| t.columns.iter().map(|(c, _)| format!("{}.{c}", t.name))).collect();

@@ -2,7 +2,7 @@
 
 use crate::harness::{Browser, Reply, Site};
 use circlet::circles::model::Planned;
-use circlet::platform::ctx::Fact;
+use circlet::platform::ctx::Event;
 use circlet::platform::dates;
 use circlet::types::{AccountId, CircleId};
 use sqlx::FromRow;
@@ -132,7 +132,7 @@ impl Site {
             .await
             .unwrap();
         if new.state == "published" {
-            ctx.announce(&mut tx, Fact::CirclePublished(CircleId(id))).await.unwrap();
+            ctx.publish(&mut tx, Event::CirclePublished(CircleId(id))).await.unwrap();
         }
         ctx.commit(tx).await.unwrap();
         CircleId(id)
@@ -150,7 +150,7 @@ impl Site {
             .execute(tx.conn())
             .await
             .unwrap();
-        ctx.announce(&mut tx, Fact::PlanChanged(circle)).await.unwrap();
+        ctx.publish(&mut tx, Event::PlanChanged(circle)).await.unwrap();
         ctx.commit(tx).await.unwrap();
     }
 
@@ -164,7 +164,7 @@ impl Site {
             .execute(tx.conn())
             .await
             .unwrap();
-        ctx.announce(&mut tx, Fact::CircleCancelled(circle)).await.unwrap();
+        ctx.publish(&mut tx, Event::CircleCancelled(circle)).await.unwrap();
         ctx.commit(tx).await.unwrap();
     }
 
@@ -174,7 +174,7 @@ impl Site {
             "select key, kind, state, to_email, reply_to, locale, subject, text_body, html_body, calendar, unsubscribe_url, deadline_at
              from outbox order by id",
         )
-        .fetch_all(self.app.db.read())
+        .fetch_all(self.app.db.primary())
         .await
         .unwrap()
     }

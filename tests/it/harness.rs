@@ -82,7 +82,7 @@ impl Site {
 
     /// One number from the database.
     pub async fn count(&self, sql: &'static str) -> i64 {
-        sqlx::query_scalar(sql).fetch_one(self.app.db.read()).await.unwrap()
+        sqlx::query_scalar(sql).fetch_one(self.app.db.primary()).await.unwrap()
     }
 
     /// Makes a confirmed account and its browser, signed in. The password is "tea and biscuits".

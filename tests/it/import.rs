@@ -1,7 +1,7 @@
 //! `circlet import p2pu`: recorded answers of another system, odd ones among them.
 
 use crate::harness::Site;
-use circlet::staff::service::import_p2pu::{self, File, Report};
+use circlet::transfer::service::import_p2pu::{self, File, Report};
 use std::path::{Path, PathBuf};
 
 fn fixture(name: &str) -> PathBuf {
@@ -22,7 +22,7 @@ fn own() -> [PathBuf; 2] {
 }
 
 async fn texts(site: &Site, sql: &'static str) -> Vec<String> {
-    sqlx::query_scalar(sql).fetch_all(site.app.db.read()).await.unwrap()
+    sqlx::query_scalar(sql).fetch_all(site.app.db.primary()).await.unwrap()
 }
 
 /// Everything that an import writes, as text, without what depends on chance or order of ids.
@@ -172,7 +172,8 @@ async fn the_real_recordings_arrive_whole() {
     assert!(report.notes.iter().any(|n| n.starts_with("circle 1408: time_zone says SAST")), "{report}");
     assert!(report.notes.iter().any(|n| n.starts_with("circle 1388: weeks says 5")), "{report}");
     let now = site.ctx().now_us();
-    let finished: i64 = sqlx::query_scalar("select count(*) from circles where last_at < $1").bind(now).fetch_one(site.app.db.read()).await.unwrap();
+    let finished: i64 =
+        sqlx::query_scalar("select count(*) from circles where last_at < $1").bind(now).fetch_one(site.app.db.primary()).await.unwrap();
     assert_eq!(finished, 10, "their last dates are past");
     assert!(import(&site, &files).await.to_string().ends_with("0 new, 0 skipped"));
 }

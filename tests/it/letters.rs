@@ -3,7 +3,7 @@
 use crate::harness::Site;
 use circlet::i18n::{self, LANGUAGES};
 use circlet::platform::outbox::{Block, Letter};
-use circlet::{accounts, circles, desk, feedback, meetings, messages, signups};
+use circlet::{accounts, attendance, circles, facilitation, feedback, messages, signups};
 
 fn all(site: &Site, locale: i18n::Locale) -> Vec<Letter> {
     let mut ctx = site.ctx();
@@ -12,10 +12,10 @@ fn all(site: &Site, locale: i18n::Locale) -> Vec<Letter> {
     for sample in [
         circles::emails::sample,
         signups::emails::sample,
-        meetings::emails::sample,
+        attendance::emails::sample,
         messages::emails::sample,
         feedback::emails::sample,
-        desk::emails::sample,
+        facilitation::emails::sample,
     ] {
         letters.extend(sample(locale));
     }

@@ -1,4 +1,4 @@
-//! The facilitator's desk: my circles, a circle's timeline, its people.
+//! The pages of whoever runs circles: my circles, a circle's timeline, its people.
 
 use crate::harness::{Browser, Reply, Site};
 use crate::rows::{self, FIRST_ENDS, Rows};
@@ -27,7 +27,7 @@ impl Desk {
         self.browser.get("/circles/speaking/manage").await.text()
     }
 
-    async fn deed(&self, browser: &Browser, endpoint: &str, id: &str) -> Reply {
+    async fn action(&self, browser: &Browser, endpoint: &str, id: &str) -> Reply {
         browser.post(endpoint, &self.rows.part("participants"), &[("slug", "speaking"), ("id", id)]).await
     }
 }
@@ -67,7 +67,7 @@ async fn answers_and_reminders_stand_at_their_meeting() {
 #[tokio::test]
 async fn a_circle_is_closed_after_its_last_meeting_once() {
     let d = desk().await;
-    let close = async || d.browser.post("desk/wrap-up", "/circles/speaking/manage", &[("slug", "speaking")]).await;
+    let close = async || d.browser.post("facilitation/wrap-up", "/circles/speaking/manage", &[("slug", "speaking")]).await;
     assert!(d.browser.follow(&close().await).await.status.is_success());
     assert_eq!(d.site.count("select count(*) from circles where wrapped_up_at is not null").await, 0, "a meeting is still ahead");
     d.site.at(AFTER_ALL);
@@ -99,7 +99,7 @@ async fn a_participant_is_removed_and_told_once() {
     }
     let ana = d.rows.people[0].to_string();
     for _ in 0..2 {
-        let reply = d.deed(&d.browser, "desk/remove", &ana).await;
+        let reply = d.action(&d.browser, "facilitation/remove", &ana).await;
         assert!(
             reply.location.as_deref().unwrap_or_default().starts_with("/circles/speaking/manage/participants?done=removed"),
             "{:?}",
@@ -122,15 +122,15 @@ async fn only_its_facilitators_see_and_change_a_circle() {
         assert_eq!(d.site.browser().get(page).await.status, StatusCode::UNAUTHORIZED, "{page}");
     }
     assert_eq!(d.browser.get("/circles/nope/manage").await.status, StatusCode::NOT_FOUND);
-    for endpoint in ["desk/remove", "desk/remove-facilitator", "desk/wrap-up", "desk/add-facilitator"] {
-        assert_eq!(d.deed(&stranger, endpoint, &mine).await.status, StatusCode::FORBIDDEN, "{endpoint}");
-        let anonymous = d.deed(&d.site.browser(), endpoint, &mine).await;
+    for endpoint in ["facilitation/remove", "facilitation/remove-facilitator", "facilitation/wrap-up", "facilitation/add-facilitator"] {
+        assert_eq!(d.action(&stranger, endpoint, &mine).await.status, StatusCode::FORBIDDEN, "{endpoint}");
+        let anonymous = d.action(&d.site.browser(), endpoint, &mine).await;
         assert_eq!(anonymous.location.as_deref(), Some("/sign-in?next=/circles/speaking/manage/participants"), "{endpoint}");
     }
     for wrong in [foreign.as_str(), "0", "x", ""] {
-        assert_eq!(d.deed(&d.browser, "desk/remove", wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        assert_eq!(d.action(&d.browser, "facilitation/remove", wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
         assert_eq!(
-            d.deed(&d.browser, "desk/remove-facilitator", if wrong == foreign { "2" } else { wrong }).await.status,
+            d.action(&d.browser, "facilitation/remove-facilitator", if wrong == foreign { "2" } else { wrong }).await.status,
             StatusCode::NOT_FOUND,
             "{wrong}"
         );
@@ -145,7 +145,7 @@ async fn a_co_facilitator_is_added_by_address_and_an_unknown_address_gets_the_sa
     let (_, sam) = d.site.account("Sam Second", false).await;
     let browser = &d.browser;
     let add = async move |email: &'static str| {
-        browser.post("desk/add-facilitator", "/circles/speaking/manage/participants", &[("slug", "speaking"), ("email", email)]).await
+        browser.post("facilitation/add-facilitator", "/circles/speaking/manage/participants", &[("slug", "speaking"), ("email", email)]).await
     };
     let mut answers = Vec::new();
     for email in ["nobody@example.org", " Sam.Second@EXAMPLE.org", "sam.second@example.org"] {
@@ -163,13 +163,14 @@ async fn a_co_facilitator_is_added_by_address_and_an_unknown_address_gets_the_sa
 async fn the_last_facilitator_stays() {
     let d = desk().await;
     let dede = d.dede.to_string();
-    d.deed(&d.browser, "desk/remove-facilitator", &dede).await;
+    d.action(&d.browser, "facilitation/remove-facilitator", &dede).await;
     assert_eq!(d.site.count(CREW).await, 1);
     let (sam, sams) = d.site.account("Sam Second", false).await;
     rows::run(&d.site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, id, 1 from accounts where name = 'Sam Second'")
         .await;
     let second = sam.to_string();
-    let (one, two) = tokio::join!(d.deed(&d.browser, "desk/remove-facilitator", &second), d.deed(&sams, "desk/remove-facilitator", &dede));
+    let (one, two) =
+        tokio::join!(d.action(&d.browser, "facilitation/remove-facilitator", &second), d.action(&sams, "facilitation/remove-facilitator", &dede));
     assert!(one.status.is_redirection() || two.status.is_redirection());
     assert_eq!(d.site.count(CREW).await, 1, "two people cannot remove each other at once");
 }
@@ -193,9 +194,9 @@ async fn my_page_shows_what_i_run_join_and_added_and_what_is_due() {
 #[tokio::test]
 async fn sign_up_is_closed_and_opened_and_a_circle_used_again_from_its_page() {
     let d = desk().await;
-    d.browser.post("circles/door", "/circles/speaking/manage", &[("slug", "speaking"), ("open", "no")]).await;
+    d.browser.post("circles/sign-up-open", "/circles/speaking/manage", &[("slug", "speaking"), ("open", "no")]).await;
     assert!(d.timeline().await.contains("Sign-up is closed. Open sign-up again"));
-    d.browser.post("circles/door", "/circles/speaking/manage", &[("slug", "speaking"), ("open", "yes")]).await;
+    d.browser.post("circles/sign-up-open", "/circles/speaking/manage", &[("slug", "speaking"), ("open", "yes")]).await;
     let page = d.browser.get("/circles/speaking/manage").await;
     assert!(page.text().contains("people can sign up. Close sign-up") && page.body.contains("/fn/circles/duplicate"), "{}", page.text());
 }

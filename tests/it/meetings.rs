@@ -4,7 +4,8 @@ use crate::fixtures::NewCircle;
 use crate::harness::{Browser, HOST, Site};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use circlet::meetings::{jobs, service as meetings};
+use circlet::attendance::{jobs, service as attendance};
+use circlet::meetings::service as meetings;
 use circlet::types::{AccountId, CircleId, MeetingId};
 
 /// Two days and a little before the first meeting (2026-11-23 18:30 in Chicago, 00:30 UTC).
@@ -132,7 +133,7 @@ async fn a_meeting_that_moves_is_reminded_of_anew_and_everybody_hears_the_old_an
     run(&site).await;
     let old = site.mails("reminder").await.remove(0);
     let link = old.link("/rsvp/");
-    browser.post("meetings/rsvp", "/", &[("link", &link), ("answer", "yes")]).await;
+    browser.post("attendance/rsvp", "/", &[("link", &link), ("answer", "yes")]).await;
     site.replan(circle, &plan(&[(1, "2026-11-24", "19:00")])).await;
     assert!(site.mails("reminder").await.iter().all(|m| m.state == "dropped"));
     let told = site.mails("dates").await;
@@ -150,7 +151,7 @@ async fn a_meeting_that_moves_is_reminded_of_anew_and_everybody_hears_the_old_an
     assert_eq!(due.len(), 2);
     assert!(due[0].text_body.contains("Tuesday 24 November, 19:00") && due[0].key.contains(":1:"));
     // The link of the first reminder still answers for the same meeting.
-    let reply = browser.post("meetings/rsvp", "/", &[("link", &link), ("answer", "no")]).await;
+    let reply = browser.post("attendance/rsvp", "/", &[("link", &link), ("answer", "no")]).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER);
     assert_eq!(site.count("select count(*) from rsvps where coming = 0").await, 1);
 }
@@ -219,19 +220,19 @@ async fn opening_an_rsvp_link_changes_nothing_and_its_button_answers() {
     assert!(radio.contains("checked"), "{radio}");
     assert_eq!(page.body.matches("<button type=\"submit\" class=\"button\"").count(), 1);
     for (answer, words) in [("yes", "Saved: you will be there."), ("no", "Saved: you can't make it."), ("yes", "Saved: you will be there.")] {
-        let reply = browser.post("meetings/rsvp", &path, &[("link", &link), ("answer", answer)]).await;
+        let reply = browser.post("attendance/rsvp", &path, &[("link", &link), ("answer", answer)]).await;
         assert!(browser.follow(&reply).await.text().contains(words));
     }
     assert_eq!(site.count("select count(*) from rsvps").await, 1);
-    let counts = meetings::rsvp_counts(&site.ctx(), circle).await.unwrap();
+    let counts = attendance::rsvp_counts(&site.ctx(), circle).await.unwrap();
     let first = meetings::list(&site.ctx(), circle).await.unwrap()[0].id;
     assert_eq!((counts[&first].yes, counts[&first].no, counts[&first].open), (1, 0, 1));
-    assert_eq!(meetings::coming_names(&site.ctx(), circle, first).await.unwrap(), ["Ben"]);
-    let wrong = browser.post("meetings/rsvp", &format!("/rsvp/{link}"), &[("link", &link), ("answer", "maybe")]).await;
+    assert_eq!(attendance::coming_names(&site.ctx(), circle, first).await.unwrap(), ["Ben"]);
+    let wrong = browser.post("attendance/rsvp", &format!("/rsvp/{link}"), &[("link", &link), ("answer", "maybe")]).await;
     assert!(browser.follow(&wrong).await.body.contains("answer-error"));
     site.at(AT_THE_START);
     assert!(browser.get(&path).await.text().contains("This meeting has begun already."));
-    let late = browser.scripted().post("meetings/rsvp", &path, &[("link", &link), ("answer", "no")]).await;
+    let late = browser.scripted().post("attendance/rsvp", &path, &[("link", &link), ("answer", "no")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert_eq!(site.count("select count(*) from rsvps where coming = 1").await, 1);
 }
@@ -261,7 +262,7 @@ async fn the_dashboard_answers_in_place_with_script_and_by_coming_back_without()
     let fields = |answer| [("link", link.clone()), ("meeting", meeting.clone()), ("button", String::from(answer)), ("slug", String::new())];
     let post = |browser: Browser, fields: Vec<(&'static str, String)>| async move {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        browser.post("meetings/answer", "/p/x", &fields).await
+        browser.post("participation/answer", "/p/x", &fields).await
     };
     let plain = post(browser.clone(), fields("yes").to_vec()).await;
     assert_eq!(plain.location.as_deref(), Some(path.as_str()));

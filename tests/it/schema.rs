@@ -16,7 +16,7 @@ async fn schema(db: &Db) -> BTreeSet<String> {
 }
 
 async fn rows(db: &Db, sql: &'static str) -> Vec<Vec<String>> {
-    let rows = sqlx::query(sql).fetch_all(db.read()).await.unwrap();
+    let rows = sqlx::query(sql).fetch_all(db.primary()).await.unwrap();
     rows.iter().map(|row| (0..row.len()).map(|i| row.try_get::<Option<String>, _>(i).unwrap().unwrap_or_default()).collect()).collect()
 }
 

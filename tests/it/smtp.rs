@@ -43,7 +43,7 @@ pub async fn send(site: &Site) -> Tally {
 /// A mail's state, tries, error and receipt.
 async fn row(site: &Site, key: &str) -> (String, i64, String, String) {
     let row = sqlx::query("select state, attempts, last_error, receipt from outbox where key = $1").bind(key.to_owned());
-    let row = row.fetch_one(site.app.db.read()).await.unwrap();
+    let row = row.fetch_one(site.app.db.primary()).await.unwrap();
     (row.get("state"), row.get("attempts"), row.get("last_error"), row.get("receipt"))
 }
 

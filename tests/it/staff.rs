@@ -15,11 +15,11 @@ const COURSE: [(&str, &str); 8] = [
 ];
 
 async fn hide(browser: &Browser, page: &str, button: &str) -> Reply {
-    browser.post("staff/hide", "/staff", &[("page", page), ("button", button)]).await
+    browser.post("moderation/hide", "/staff", &[("page", page), ("button", button)]).await
 }
 
 async fn block(browser: &Browser, email: &str, button: &str) -> Reply {
-    browser.post("staff/block", "/staff", &[("email", email), ("button", button)]).await
+    browser.post("moderation/block", "/staff", &[("email", email), ("button", button)]).await
 }
 
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn only_staff_have_the_page_and_its_deeds() {
     let (_, person) = site.account("Amina Otieno", false).await;
     assert_eq!(person.get("/staff").await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.browser().get("/staff").await.status, StatusCode::UNAUTHORIZED);
-    for endpoint in ["staff/texts", "staff/hide", "staff/block"] {
+    for endpoint in ["moderation/texts", "moderation/hide", "moderation/block"] {
         let fields = [("name", "Mine"), ("page", "/courses/x"), ("email", "a@b.org"), ("button", "block")];
         assert_eq!(person.post(endpoint, "/staff", &fields).await.status, StatusCode::FORBIDDEN, "{endpoint}");
         let reply = site.browser().post(endpoint, "/staff", &fields).await;
@@ -51,7 +51,7 @@ async fn the_texts_of_the_site_show_at_once_where_they_belong() {
         ("imprint", "Kisumu library"),
         ("source", "https://git.example.org/ours"),
     ];
-    let reply = staff.post("staff/texts", "/staff", &texts).await;
+    let reply = staff.post("moderation/texts", "/staff", &texts).await;
     assert_eq!(reply.location.as_deref(), Some("/staff?done=texts"));
     let page = staff.follow(&reply).await;
     assert!(page.text().contains("Texts saved") && page.body.contains("value=\"Kisumu learns\""), "{}", page.text());
@@ -69,7 +69,7 @@ async fn wrong_texts_come_back_as_typed() {
     let (_, staff) = site.account("Sam Staff", true).await;
     let long = "x".repeat(20_001);
     for (field, value) in [("contact", "nobody"), ("source", "javascript:alert(1)"), ("privacy", long.as_str()), ("name", "a\u{0}b")] {
-        let reply = staff.post("staff/texts", "/staff", &[("imprint", "Kisumu library"), (field, value)]).await;
+        let reply = staff.post("moderation/texts", "/staff", &[("imprint", "Kisumu library"), (field, value)]).await;
         let page = staff.follow(&reply).await;
         assert!(page.has_error_at(field) && page.body.contains("Kisumu library"), "{field}: {}", page.text());
     }

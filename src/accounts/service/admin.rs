@@ -5,7 +5,7 @@ use crate::accounts::model::{NAME_MOST, email_key};
 use crate::accounts::policy::StaffMember;
 use crate::accounts::store::{self, NewRow};
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Outcome, Tx, sessions};
+use crate::platform::{Ctx, Result, Tx, sessions};
 use crate::types::{AccountId, AppError, Check, FieldCode};
 
 /// A person whom the command line or the demo adds.
@@ -37,7 +37,7 @@ pub enum Added {
 ///
 /// # Errors
 /// Errors beside fields.
-pub async fn add(ctx: &Ctx, person: &NewPerson) -> Outcome<Added> {
+pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let mut check = Check::default();
     let name = check.line("name", &person.name, NAME_MOST);
     let email = check.email("email", &person.email);
@@ -71,7 +71,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Outcome<Added> {
 ///
 /// # Errors
 /// Not found.
-pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Outcome<()> {
+pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let account = store::by_email(tx.conn(), &email_key(email)).await?.ok_or(AppError::NotFound)?;
     store::confirm(&mut tx, account.id, account.credential_revision, ctx.now_us()).await?;
@@ -82,8 +82,8 @@ pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Outcome<()> {
 ///
 /// # Errors
 /// Not found.
-pub async fn invitation(ctx: &Ctx, id: AccountId) -> Outcome<String> {
-    let account = store::by_id(ctx.db().read(), id).await?.ok_or(AppError::NotFound)?;
+pub async fn invitation(ctx: &Ctx, id: AccountId) -> Result<String> {
+    let account = store::by_id(ctx.db().primary(), id).await?.ok_or(AppError::NotFound)?;
     let until = ctx.now_us() + entry::CONFIRM_LASTS;
     let link = Link { kind: LinkKind::ResetPassword, id: id.0, revision: account.credential_revision, other: 0, until };
     Ok(crate::paths::absolute(&ctx.app.config.url, &crate::paths::reset(&ctx.app.tokens.sign(link))))
@@ -94,7 +94,7 @@ pub async fn invitation(ctx: &Ctx, id: AccountId) -> Outcome<String> {
 ///
 /// # Errors
 /// Errors at `email`.
-pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, email: &str, blocked: bool) -> Outcome<AccountId> {
+pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, email: &str, blocked: bool) -> Result<AccountId> {
     let mut check = Check::default();
     let email = check.email("email", email);
     check.finish()?;

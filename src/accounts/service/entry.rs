@@ -8,9 +8,9 @@ use crate::accounts::policy;
 use crate::accounts::store::{self, Account, NewRow};
 use crate::i18n;
 use crate::platform::config::Registration;
-use crate::platform::ctx::Fact;
+use crate::platform::ctx::Event;
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Fail, Outcome, Tx, limits, outbox, sessions};
+use crate::platform::{Ctx, Error, Result, Tx, limits, outbox, sessions};
 use crate::types::{AppError, Check, DemoLogins, FieldCode, Refusal};
 
 const HOUR: i64 = 3_600_000_000;
@@ -35,7 +35,7 @@ pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
 /// # Errors
 /// Registration is closed, errors beside fields, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Outcome<()> {
+pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
     if !registration_is_open(ctx) {
         return Err(Refusal::RegistrationClosed.into());
     }
@@ -70,9 +70,9 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Outcome<()> {
 /// # Errors
 /// Sign-in, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn resend(ctx: &Ctx) -> Outcome<()> {
+pub async fn resend(ctx: &Ctx) -> Result<()> {
     let owner = policy::own(&ctx.viewer)?;
-    let account = store::by_id(ctx.db().read(), owner.account()).await?.ok_or(AppError::SignIn)?;
+    let account = store::by_id(ctx.db().primary(), owner.account()).await?.ok_or(AppError::SignIn)?;
     if account.confirmed_at.is_some() {
         return Ok(());
     }
@@ -88,7 +88,7 @@ pub async fn resend(ctx: &Ctx) -> Outcome<()> {
 ///
 /// # Errors
 /// [`Refusal::Link`] when it does not hold (any more).
-pub async fn link_page(ctx: &Ctx, text: &str) -> Outcome<LinkPage> {
+pub async fn link_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
     let (link, account) = open_confirm(ctx, text).await?;
     let email = if link.kind == LinkKind::ChangeEmail { account.new_email } else { account.email };
     Ok(LinkPage { link: text.to_owned(), name: account.name, email })
@@ -99,7 +99,7 @@ pub async fn link_page(ctx: &Ctx, text: &str) -> Outcome<LinkPage> {
 /// # Errors
 /// [`Refusal::Link`] when it does not hold (any more).
 #[tracing::instrument(skip_all)]
-pub async fn confirm(ctx: &Ctx, text: &str) -> Outcome<()> {
+pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
     let (link, account) = open_confirm(ctx, text).await?;
     let mut tx = ctx.db().write().await?;
     let held = if link.kind == LinkKind::ChangeEmail {
@@ -107,7 +107,7 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Outcome<()> {
         let held = store::take_email(&mut tx, account.id, link.revision, &new, &key, ctx.now_us()).await;
         let held = match held {
             // Somebody else made an account with it in between.
-            Err(Fail::Told(_)) => return Err(Refusal::Link.into()),
+            Err(Error::Expected(_)) => return Err(Refusal::Link.into()),
             other => other?,
         };
         outbox::enqueue(ctx, &mut tx, &emails::email_changed(ctx, &account.person())).await?;
@@ -121,7 +121,7 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Outcome<()> {
     ctx.commit(tx).await
 }
 
-async fn open_confirm(ctx: &Ctx, text: &str) -> Outcome<(Link, Account)> {
+async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
     let open = |kind| ctx.app.tokens.open(kind, text, ctx.now);
     let link = open(LinkKind::ConfirmAccount).or_else(|| open(LinkKind::ChangeEmail)).ok_or(Refusal::Link)?;
     let account = held(ctx, link).await?;
@@ -132,8 +132,8 @@ async fn open_confirm(ctx: &Ctx, text: &str) -> Outcome<(Link, Account)> {
 }
 
 /// The account of a link whose revision still holds.
-async fn held(ctx: &Ctx, link: Link) -> Outcome<Account> {
-    let account = store::by_id(ctx.db().read(), crate::types::AccountId(link.id)).await?;
+async fn held(ctx: &Ctx, link: Link) -> Result<Account> {
+    let account = store::by_id(ctx.db().primary(), crate::types::AccountId(link.id)).await?;
     Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::Link)?)
 }
 
@@ -142,7 +142,7 @@ async fn held(ctx: &Ctx, link: Link) -> Outcome<Account> {
 /// # Errors
 /// Wrong address or password (which of them is not said), blocked, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Outcome<String> {
+pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<String> {
     let mut check = Check::default();
     let key = email_key(&check.email("email", &form.email));
     if form.password.is_empty() {
@@ -153,7 +153,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Outcome<
     check.finish()?;
     ctx.count(limits::LOGIN_CLIENT, &ctx.client).await?;
     ctx.count(limits::LOGIN_ACCOUNT, &key).await?;
-    let account = store::by_email(ctx.db().read(), &key).await?;
+    let account = store::by_email(ctx.db().primary(), &key).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fits = ctx.app.hasher.verify(&form.password, stored).await?;
     let Some(account) = account.filter(|_| fits) else { return Err(AppError::field("password", FieldCode::Credentials).into()) };
@@ -167,23 +167,20 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Outcome<
     // Only wrong guesses count.
     limits::give_back(ctx, &mut tx, limits::LOGIN_CLIENT, &ctx.client).await?;
     limits::give_back(ctx, &mut tx, limits::LOGIN_ACCOUNT, &key).await?;
-    ctx.announce(&mut tx, Fact::SignedIn(account.id)).await?;
+    ctx.publish(&mut tx, Event::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
     Ok(token)
 }
 
 /// Ends the session in use, if there is one.
-///
-/// # Errors
-/// A fault when the database cannot take it.
 #[tracing::instrument(skip_all)]
-pub async fn sign_out(ctx: &Ctx) -> Outcome<()> {
+pub async fn sign_out(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     end_session_in_use(ctx, &mut tx).await?;
     ctx.commit(tx).await
 }
 
-async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Outcome<()> {
+async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
     if let (Some(session), Some(me)) = (ctx.session, ctx.viewer.id()) {
         sessions::end(tx, me, session).await?;
     }
@@ -196,7 +193,7 @@ async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Outcome<()> {
 /// # Errors
 /// An error beside the field, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Outcome<()> {
+pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     let mut check = Check::default();
     let email = check.email("email", &form.email);
     check.finish()?;
@@ -216,7 +213,7 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Outcome<()> {
 ///
 /// # Errors
 /// [`Refusal::Link`] when it does not hold (any more).
-pub async fn reset_page(ctx: &Ctx, text: &str) -> Outcome<LinkPage> {
+pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
     let link = ctx.app.tokens.open(LinkKind::ResetPassword, text, ctx.now).ok_or(Refusal::Link)?;
     let account = held(ctx, link).await?;
     Ok(LinkPage { link: text.to_owned(), name: account.name, email: account.email })
@@ -228,7 +225,7 @@ pub async fn reset_page(ctx: &Ctx, text: &str) -> Outcome<LinkPage> {
 /// # Errors
 /// [`Refusal::Link`] when it does not hold (any more), or an error beside the field.
 #[tracing::instrument(skip_all)]
-pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Outcome<()> {
+pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     let link = ctx.app.tokens.open(LinkKind::ResetPassword, &form.link, ctx.now).ok_or(Refusal::Link)?;
     let account = held(ctx, link).await?;
     let mut check = Check::default();

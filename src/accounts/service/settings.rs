@@ -6,17 +6,17 @@ use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, Pa
 use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates};
-use crate::platform::ctx::Fact;
-use crate::platform::{Ctx, Outcome, limits, outbox, sessions};
+use crate::platform::ctx::Event;
+use crate::platform::{Ctx, Result, limits, outbox, sessions};
 use crate::types::{AppError, Check, FieldCode, SessionId};
 
 /// One's own account and where one is signed in.
 ///
 /// # Errors
 /// Sign-in.
-pub async fn settings(ctx: &Ctx) -> Outcome<Settings> {
+pub async fn settings(ctx: &Ctx) -> Result<Settings> {
     let (_, account) = own(ctx).await?;
-    let listed = sessions::list(ctx.db().read(), account.id, ctx.now_us()).await?;
+    let listed = sessions::list(ctx.db().primary(), account.id, ctx.now_us()).await?;
     let day = |us| {
         let utc = |at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
         dates::short(ctx.locale, utc(crate::platform::dates::from_us(us)), utc(ctx.now).year())
@@ -43,7 +43,7 @@ pub async fn settings(ctx: &Ctx) -> Outcome<Settings> {
 /// # Errors
 /// Sign-in, or errors beside fields.
 #[tracing::instrument(skip_all)]
-pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Outcome<i18n::Locale> {
+pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale> {
     let owner = policy::own(&ctx.viewer)?;
     let mut check = Check::default();
     let name = check.line("name", &form.name, NAME_MOST);
@@ -61,7 +61,7 @@ pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Outcome<i18n::Locale
 /// # Errors
 /// Sign-in, errors beside fields, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Outcome<()> {
+pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
     let mut check = Check::default();
     password::check(&mut check, "password", &form.password, &[&account.email, &account.name]);
@@ -83,7 +83,7 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Outcome<()> {
 /// # Errors
 /// Sign-in, errors beside fields, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Outcome<()> {
+pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     let (owner, account) = own(ctx).await?;
     let mut check = Check::default();
     let email = check.email("email", &form.email);
@@ -106,7 +106,7 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Outcome<()> {
 /// # Errors
 /// Sign-in, or not found (also for somebody else's).
 #[tracing::instrument(skip_all)]
-pub async fn end_session(ctx: &Ctx, id: &str) -> Outcome<()> {
+pub async fn end_session(ctx: &Ctx, id: &str) -> Result<()> {
     let owner = policy::own(&ctx.viewer)?;
     let id = id.parse().map(SessionId).map_err(|_| AppError::NotFound)?;
     let mut tx = ctx.db().write().await?;
@@ -121,7 +121,7 @@ pub async fn end_session(ctx: &Ctx, id: &str) -> Outcome<()> {
 /// # Errors
 /// Sign-in.
 #[tracing::instrument(skip_all)]
-pub async fn end_other_sessions(ctx: &Ctx) -> Outcome<()> {
+pub async fn end_other_sessions(ctx: &Ctx) -> Result<()> {
     let owner = policy::own(&ctx.viewer)?;
     let mut tx = ctx.db().write().await?;
     sessions::end_all(&mut tx, owner.account(), ctx.session).await?;
@@ -133,26 +133,26 @@ pub async fn end_other_sessions(ctx: &Ctx) -> Outcome<()> {
 /// # Errors
 /// Sign-in, the wrong password, or too many tries.
 #[tracing::instrument(skip_all)]
-pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Outcome<()> {
+pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     let (owner, account) = own(ctx).await?;
     prove(ctx, &account, "password", &form.password).await?;
     let mut tx = ctx.db().write().await?;
     // The listeners come first: they may still need to know who it was.
-    ctx.announce(&mut tx, Fact::AccountDeleted(account.id)).await?;
+    ctx.publish(&mut tx, Event::AccountDeleted(account.id)).await?;
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     outbox::enqueue(ctx, &mut tx, &emails::deleted(ctx, &account.person())).await?;
     ctx.commit(tx).await
 }
 
-async fn own(ctx: &Ctx) -> Outcome<(Owner, Account)> {
+async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {
     let owner = policy::own(&ctx.viewer)?;
-    let account = store::by_id(ctx.db().read(), owner.account()).await?.ok_or(AppError::SignIn)?;
+    let account = store::by_id(ctx.db().primary(), owner.account()).await?.ok_or(AppError::SignIn)?;
     Ok((owner, account))
 }
 
 /// Asks for the password again before what hurts; wrong guesses count as those at sign-in.
-async fn prove(ctx: &Ctx, account: &Account, field: &str, password: &str) -> Outcome<()> {
+async fn prove(ctx: &Ctx, account: &Account, field: &str, password: &str) -> Result<()> {
     if password.is_empty() {
         return Err(AppError::field(field, FieldCode::Required).into());
     }

@@ -1,7 +1,7 @@
 //! People who come from another system: named, without an address or a password, until claimed.
 
 use crate::accounts::store::unclaimed as rows;
-use crate::platform::{Ctx, Outcome, Tx};
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AccountId, Check};
 
 /// The unclaimed account of a source ("p2pu:facilitator:Dirk"), made when it is not there yet.
@@ -9,7 +9,7 @@ use crate::types::{AccountId, Check};
 ///
 /// # Errors
 /// An error at `name` when it cannot be one.
-pub async fn unclaimed(ctx: &Ctx, tx: &mut Tx, source_key: &str, name: &str) -> Outcome<AccountId> {
+pub async fn unclaimed(ctx: &Ctx, tx: &mut Tx, source_key: &str, name: &str) -> Result<AccountId> {
     let mut check = Check::default();
     let name = check.line("name", name, 128);
     check.finish()?;

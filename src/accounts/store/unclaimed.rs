@@ -1,14 +1,11 @@
 //! Rows of people who come from another system.
 
 use crate::platform::Tx;
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::types::AccountId;
 
 /// The account that came from this source.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_source(tx: &mut Tx, source_key: &str) -> Outcome<Option<AccountId>> {
+pub async fn by_source(tx: &mut Tx, source_key: &str) -> Result<Option<AccountId>> {
     sqlx::query_scalar("select id from accounts where source_key = $1")
         .bind(source_key.to_owned())
         .fetch_optional(tx.conn())
@@ -17,10 +14,7 @@ pub async fn by_source(tx: &mut Tx, source_key: &str) -> Outcome<Option<AccountI
 }
 
 /// Writes an account without address and password.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn insert(tx: &mut Tx, source_key: &str, name: &str, now: i64) -> Outcome<AccountId> {
+pub async fn insert(tx: &mut Tx, source_key: &str, name: &str, now: i64) -> Result<AccountId> {
     sqlx::query_scalar(
         "insert into accounts (name, email, email_key, locale, created_at, source_key)
          values ($1, '', '', 'en', $2, $3)

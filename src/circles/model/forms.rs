@@ -11,7 +11,7 @@ pub struct StartForm {
     pub course: String,
 }
 
-/// A deed about a circle that needs nothing else.
+/// A action about a circle that needs nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SlugForm {
@@ -118,7 +118,7 @@ pub struct CancelForm {
 /// Opens or closes sign-up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct DoorForm {
+pub struct SignupOpenForm {
     /// The circle.
     pub slug: String,
     /// `yes` opens, anything else closes.

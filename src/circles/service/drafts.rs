@@ -8,10 +8,10 @@ use crate::circles::policy;
 use crate::circles::store::{self, Which, find, write};
 use crate::courses;
 use crate::i18n;
-use crate::platform::ctx::Fact;
+use crate::platform::ctx::Event;
 use crate::platform::dates::from_us;
 use crate::platform::limits::Limit;
-use crate::platform::{Ctx, Outcome, Tx};
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AccountId, AppError, CircleId, Refusal};
 use std::future::Future;
 use std::pin::Pin;
@@ -27,7 +27,7 @@ const UNCLAIMED_US: i64 = 30 * 86_400 * 1_000_000;
 /// # Errors
 /// Too many, or an unknown course.
 #[tracing::instrument(skip_all)]
-pub async fn begin(ctx: &Ctx, browser: &str, form: &StartForm) -> Outcome<String> {
+pub async fn begin(ctx: &Ctx, browser: &str, form: &StartForm) -> Result<String> {
     let course = if form.course.is_empty() { None } else { Some(courses::service::page(ctx, &form.course).await?) };
     ctx.count(DRAFT_CLIENT, &ctx.client).await?;
     let me = ctx.viewer.id();
@@ -49,7 +49,7 @@ pub async fn begin(ctx: &Ctx, browser: &str, form: &StartForm) -> Outcome<String
     Ok(slug)
 }
 
-async fn insert(ctx: &Ctx, tx: &mut Tx, me: Option<AccountId>, browser: &str) -> Outcome<(CircleId, String)> {
+async fn insert(ctx: &Ctx, tx: &mut Tx, me: Option<AccountId>, browser: &str) -> Result<(CircleId, String)> {
     let slug = draft_slug(ctx);
     let token_hash = if me.is_none() { Some(browser.to_owned()) } else { None };
     match write::begin(tx, &slug, i18n::code(ctx.locale), token_hash, ctx.now_us()).await? {
@@ -70,14 +70,11 @@ pub(super) fn draft_slug(ctx: &Ctx) -> String {
 }
 
 /// The unfinished drafts of the viewer's account and browser.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn mine(ctx: &Ctx) -> Outcome<Vec<DraftItem>> {
+pub async fn mine(ctx: &Ctx) -> Result<Vec<DraftItem>> {
     if ctx.viewer.me.is_none() && ctx.browser_hash.is_empty() {
         return Ok(Vec::new());
     }
-    let drafts = find::drafts(ctx.db().read(), ctx.viewer.id(), &ctx.browser_hash).await?;
+    let drafts = find::drafts(ctx.db().primary(), ctx.viewer.id(), &ctx.browser_hash).await?;
     let item = |d: find::Draft| DraftItem {
         slug: d.slug,
         title: if d.title.is_empty() { d.course.unwrap_or_default() } else { d.title },
@@ -91,7 +88,7 @@ pub async fn mine(ctx: &Ctx) -> Outcome<Vec<DraftItem>> {
 ///
 /// # Errors
 /// Not found, sign-in, not allowed; [`Refusal::Changed`] when it is public.
-pub async fn to_delete(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
+pub async fn to_delete(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = super::by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
     if circle.state != crate::circles::model::State::Draft {
@@ -105,7 +102,7 @@ pub async fn to_delete(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
 /// # Errors
 /// Not found, sign-in, not allowed; [`Refusal::Changed`] when it is public.
 #[tracing::instrument(skip_all)]
-pub async fn delete_draft(ctx: &Ctx, slug: &str) -> Outcome<()> {
+pub async fn delete_draft(ctx: &Ctx, slug: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let (_, drafter) = drafted_in(ctx, &mut tx, slug).await?;
     if !write::delete_draft(&mut tx, &drafter).await? {
@@ -115,26 +112,23 @@ pub async fn delete_draft(ctx: &Ctx, slug: &str) -> Outcome<()> {
 }
 
 /// Removes drafts that were begun logged out and forgotten.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Outcome<()> {
+pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Result<()> {
     write::sweep_drafts(tx, now_us - UNCLAIMED_US).await
 }
 
 /// Signing in claims the browser's draft; an account's end takes its drafts, and calls off public
 /// circles that nobody is left to run.
-pub fn listen<'a>(ctx: &'a Ctx, tx: &'a mut Tx, fact: Fact) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>> {
+pub fn on_event<'a>(ctx: &'a Ctx, tx: &'a mut Tx, event: Event) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
-        match fact {
-            Fact::SignedIn(account) => claim(ctx, tx, account).await,
-            Fact::AccountDeleted(account) => leave_all(ctx, tx, account).await,
+        match event {
+            Event::SignedIn(account) => claim(ctx, tx, account).await,
+            Event::AccountDeleted(account) => leave_all(ctx, tx, account).await,
             _ => Ok(()),
         }
     })
 }
 
-async fn claim(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Outcome<()> {
+async fn claim(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     if ctx.browser_hash.is_empty() {
         return Ok(());
     }
@@ -144,11 +138,11 @@ async fn claim(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Outcome<()> {
     }
 }
 
-async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Outcome<()> {
+async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     write::delete_drafts_of(tx, account).await?;
     for id in find::run_alone_by(tx, account, ctx.now_us()).await? {
         if write::cancel_abandoned(tx, id, ctx.now_us()).await? {
-            ctx.announce(tx, Fact::CircleCancelled(id)).await?;
+            ctx.publish(tx, Event::CircleCancelled(id)).await?;
         }
     }
     write::remove_facilitator(tx, account).await

@@ -4,8 +4,8 @@
 use super::{publish, steps};
 use crate::circles::model::{Planned, State};
 use crate::circles::store::import::{self as rows, NewCircle};
-use crate::platform::ctx::Fact;
-use crate::platform::{Ctx, Outcome, Tx, dates};
+use crate::platform::ctx::Event;
+use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode};
 
 /// A circle as another system recorded it, its dates worked out.
@@ -59,7 +59,7 @@ pub struct Recorded {
 ///
 /// # Errors
 /// Errors beside fields when the record cannot be a circle.
-pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Outcome<Option<CircleId>> {
+pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Option<CircleId>> {
     if rows::is_known(tx, &recorded.source_key).await? {
         return Ok(None);
     }
@@ -68,12 +68,12 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Outcome<Opti
     let id = rows::insert(tx, &new, &recorded.facilitators, ctx.now_us()).await?;
     steps::refresh(tx, id).await?;
     if recorded.published {
-        ctx.announce(tx, Fact::CirclePublished(id)).await?;
+        ctx.publish(tx, Event::CirclePublished(id)).await?;
     }
     Ok(Some(id))
 }
 
-fn check(ctx: &Ctx, recorded: &Recorded) -> Outcome<NewCircle> {
+fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
     let mut check = Check::default();
     let title = check.line("title", &recorded.title, 128);
     let venue = check.line_or_empty("venue", &recorded.venue, 256);

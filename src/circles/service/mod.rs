@@ -1,14 +1,14 @@
 //! What can be done with circles.
 
-pub mod crew;
 pub mod drafts;
+pub mod facilitators;
 pub mod import;
 pub mod plan;
 pub mod publish;
 pub mod show;
 pub mod steps;
 
-pub use drafts::{begin, delete_draft, listen, sweep_drafts};
+pub use drafts::{begin, delete_draft, on_event, sweep_drafts};
 pub use publish::{cancel, duplicate, publish, set_signup_open};
 pub use show::{home, list, page, qr};
 pub use steps::{Next, choose_course, save_place, save_when, save_words};
@@ -17,15 +17,15 @@ use super::model::Circle;
 use super::policy::{self, Drafter, Manager};
 use super::store::{self, Which};
 use crate::accounts::policy::StaffMember;
-use crate::platform::{Ctx, Outcome, Tx};
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, CircleId};
 
 /// A circle by its name in the URL, for reading. Says nothing about who may see it.
 ///
 /// # Errors
 /// Not found.
-pub async fn by_slug(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
-    let mut conn = ctx.db().read().acquire().await?;
+pub async fn by_slug(ctx: &Ctx, slug: &str) -> Result<Circle> {
+    let mut conn = ctx.db().primary().acquire().await?;
     Ok(store::load(&mut conn, Which::Slug(slug)).await?.ok_or(AppError::NotFound)?)
 }
 
@@ -33,8 +33,8 @@ pub async fn by_slug(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
 ///
 /// # Errors
 /// Not found.
-pub async fn by_id(ctx: &Ctx, id: CircleId) -> Outcome<Circle> {
-    let mut conn = ctx.db().read().acquire().await?;
+pub async fn by_id(ctx: &Ctx, id: CircleId) -> Result<Circle> {
+    let mut conn = ctx.db().primary().acquire().await?;
     Ok(store::load(&mut conn, Which::Id(id)).await?.ok_or(AppError::NotFound)?)
 }
 
@@ -42,7 +42,7 @@ pub async fn by_id(ctx: &Ctx, id: CircleId) -> Outcome<Circle> {
 ///
 /// # Errors
 /// Not found.
-pub async fn by_id_in(tx: &mut Tx, id: CircleId) -> Outcome<Circle> {
+pub async fn by_id_in(tx: &mut Tx, id: CircleId) -> Result<Circle> {
     Ok(store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?)
 }
 
@@ -50,7 +50,7 @@ pub async fn by_id_in(tx: &mut Tx, id: CircleId) -> Outcome<Circle> {
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn managed(ctx: &Ctx, slug: &str) -> Outcome<(Circle, Manager)> {
+pub async fn managed(ctx: &Ctx, slug: &str) -> Result<(Circle, Manager)> {
     let circle = by_slug(ctx, slug).await?;
     let manager = policy::manage(&ctx.viewer, &circle)?;
     Ok((circle, manager))
@@ -60,7 +60,7 @@ pub async fn managed(ctx: &Ctx, slug: &str) -> Outcome<(Circle, Manager)> {
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Outcome<(Circle, Manager)> {
+pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Manager)> {
     let circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
     let manager = policy::manage(&ctx.viewer, &circle)?;
     Ok((circle, manager))
@@ -70,7 +70,7 @@ pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Outcome<(Circle, 
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-async fn drafted_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Outcome<(Circle, Drafter)> {
+async fn drafted_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
     let circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
     let drafter = policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
     Ok((circle, drafter))
@@ -80,22 +80,16 @@ async fn drafted_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Outcome<(Circle, Draf
 ///
 /// # Errors
 /// Why there is none.
-pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Outcome<()> {
+pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
     store::take_seat(tx, circle, ctx.now_us()).await
 }
 
 /// Gives a seat back when somebody leaves or is removed.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Outcome<()> {
+pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Result<()> {
     store::give_seat_back(tx, circle).await
 }
 
 /// Hides a circle or shows it again, for staff; says whether there is one.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Outcome<bool> {
+pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
     store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
 }

@@ -4,7 +4,7 @@ use crate::circles::model::forms::WhenForm;
 use crate::circles::model::{Circle, Planned, State};
 use crate::circles::store::write::When;
 use crate::platform::dates::{self, parse_date, parse_time, time_text, today, zone};
-use crate::platform::{Outcome, Timestamp, tokens};
+use crate::platform::{Result, Timestamp, tokens};
 use crate::types::{AppError, Check, FieldCode};
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
@@ -157,7 +157,7 @@ fn basics(check: &mut Check, form: &WhenForm) -> Basics {
 ///
 /// # Errors
 /// Errors beside fields; those of the list are called `date_1`, `time_1`, …
-pub fn read(form: &WhenForm, circle: &Circle, now: Timestamp) -> Outcome<When> {
+pub fn read(form: &WhenForm, circle: &Circle, now: Timestamp) -> Result<When> {
     let form = trimmed(form);
     let mut check = Check::default();
     let basics = basics(&mut check, &form);

@@ -3,13 +3,13 @@
 use super::drafts::draft_slug;
 use super::{managed_in, plan, steps};
 use crate::circles::emails;
-use crate::circles::model::forms::{CancelForm, DoorForm};
+use crate::circles::model::forms::{CancelForm, SignupOpenForm};
 use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy;
 use crate::circles::store::{self, Which, find, write};
-use crate::platform::ctx::Fact;
-use crate::platform::{Ctx, Outcome, Tx};
+use crate::platform::ctx::Event;
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check, Refusal};
 
@@ -21,7 +21,7 @@ const RESERVED: [&str; 1] = ["start"];
 /// # Errors
 /// Sign-in, not allowed, [`Refusal::Unconfirmed`], or [`Refusal::Incomplete`].
 #[tracing::instrument(skip_all)]
-pub async fn publish(ctx: &Ctx, slug: &str) -> Outcome<String> {
+pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     let me = ctx.me()?;
     let mut tx = ctx.db().write().await?;
     let mut circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
@@ -43,7 +43,7 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Outcome<String> {
     let slug = free_slug(ctx, &mut tx, &circle.title).await?;
     if write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {
         circle = steps::refresh(&mut tx, circle.id).await?;
-        ctx.announce(&mut tx, Fact::CirclePublished(circle.id)).await?;
+        ctx.publish(&mut tx, Event::CirclePublished(circle.id)).await?;
         emails::tell_published(ctx, &mut tx, &circle).await?;
     }
     ctx.commit(tx).await?;
@@ -51,7 +51,7 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Outcome<String> {
 }
 
 /// The title as a slug, with a random ending when it is taken or unreadable.
-pub(super) async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<String> {
+pub(super) async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<String> {
     let slug = slugify(title);
     let usable = !slug.is_empty() && !RESERVED.contains(&slug.as_str()) && !slug.starts_with("draft-");
     if usable && !find::slug_taken(tx, &slug).await? {
@@ -65,7 +65,7 @@ pub(super) async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Outcome<St
 ///
 /// # Errors
 /// Not found, sign-in, not allowed, or why it cannot be called off.
-pub async fn to_cancel(ctx: &Ctx, slug: &str) -> Outcome<CancelPage> {
+pub async fn to_cancel(ctx: &Ctx, slug: &str) -> Result<CancelPage> {
     let (circle, _) = super::managed(ctx, slug).await?;
     may_cancel(&circle, ctx.now_us())?;
     let people = u32::try_from(circle.taken).unwrap_or_default();
@@ -77,7 +77,7 @@ pub async fn to_cancel(ctx: &Ctx, slug: &str) -> Outcome<CancelPage> {
 /// # Errors
 /// Not found, sign-in, not allowed, or why it cannot be called off.
 #[tracing::instrument(skip_all)]
-pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Outcome<String> {
+pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     if circle.state == State::Cancelled {
@@ -88,7 +88,7 @@ pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Outcome<String> {
     let reason = check.text_or_empty("reason", &form.reason, 500);
     check.finish()?;
     if write::cancel(&mut tx, &manager, &reason, ctx.now_us()).await? {
-        ctx.announce(&mut tx, Fact::CircleCancelled(circle.id)).await?;
+        ctx.publish(&mut tx, Event::CircleCancelled(circle.id)).await?;
     }
     ctx.commit(tx).await?;
     Ok(circle.slug)
@@ -108,7 +108,7 @@ fn may_cancel(circle: &Circle, now_us: i64) -> Result<(), AppError> {
 /// # Errors
 /// Not found, sign-in, or not allowed.
 #[tracing::instrument(skip_all)]
-pub async fn duplicate(ctx: &Ctx, slug: &str) -> Outcome<String> {
+pub async fn duplicate(ctx: &Ctx, slug: &str) -> Result<String> {
     let mut tx = ctx.db().write().await?;
     let (_, manager) = managed_in(ctx, &mut tx, slug).await?;
     let copy = draft_slug(ctx);
@@ -123,7 +123,7 @@ pub async fn duplicate(ctx: &Ctx, slug: &str) -> Outcome<String> {
 /// # Errors
 /// Not found, sign-in, not allowed, or that the circle is a draft, cancelled or finished.
 #[tracing::instrument(skip_all)]
-pub async fn set_signup_open(ctx: &Ctx, form: &DoorForm) -> Outcome<String> {
+pub async fn set_signup_open(ctx: &Ctx, form: &SignupOpenForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     may_cancel(&circle, ctx.now_us())?;

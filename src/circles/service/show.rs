@@ -8,7 +8,7 @@ use crate::circles::store::find::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
 use crate::platform::dates::{parse_date, parse_time, time_text, zone};
-use crate::platform::{Ctx, Outcome, markdown};
+use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
 use crate::types::{AppError, Page, PageNumber};
 use fast_qr::convert::Builder as _;
@@ -22,22 +22,16 @@ use jiff::{Timestamp, ToSpan};
 const STARTING_SOON: u32 = 4;
 
 /// One page of the public list.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn list(ctx: &Ctx, filters: &Filters) -> Outcome<Page<CircleCard>> {
+pub async fn list(ctx: &Ctx, filters: &Filters) -> Result<Page<CircleCard>> {
     let number = PageNumber::parse(Some(&filters.page));
-    let (rows, total) = find::public(ctx.db().read(), &wanted(filters), ctx.now_us(), PAGE_SIZE, number.offset(PAGE_SIZE)).await?;
+    let (rows, total) = find::public(ctx.db().primary(), &wanted(filters), ctx.now_us(), PAGE_SIZE, number.offset(PAGE_SIZE)).await?;
     let items = rows.into_iter().map(|row| card(ctx, row)).collect();
     Ok(Page { items, number: number.get(), total, size: PAGE_SIZE })
 }
 
 /// The circles that start next.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn home(ctx: &Ctx) -> Outcome<Vec<CircleCard>> {
-    let (rows, _) = find::public(ctx.db().read(), &Wanted::default(), ctx.now_us(), STARTING_SOON, 0).await?;
+pub async fn home(ctx: &Ctx) -> Result<Vec<CircleCard>> {
+    let (rows, _) = find::public(ctx.db().primary(), &Wanted::default(), ctx.now_us(), STARTING_SOON, 0).await?;
     Ok(rows.into_iter().map(|row| card(ctx, row)).collect())
 }
 
@@ -87,7 +81,7 @@ fn card(ctx: &Ctx, row: Listed) -> CircleCard {
 ///
 /// # Errors
 /// Not found.
-pub async fn page(ctx: &Ctx, slug: &str) -> Outcome<CirclePage> {
+pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
     let circle = super::by_slug(ctx, slug).await?;
     let own = policy::draft(&ctx.viewer, &ctx.browser_hash, &circle).is_ok();
     if !policy::can_see(&ctx.viewer, &circle) && !own {
@@ -100,7 +94,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Outcome<CirclePage> {
 ///
 /// # Errors
 /// Not found.
-pub async fn qr(ctx: &Ctx, slug: &str) -> Outcome<String> {
+pub async fn qr(ctx: &Ctx, slug: &str) -> Result<String> {
     let url = page(ctx, slug).await?.url;
     let code = QRBuilder::new(url).ecl(ECL::M).build().map_err(|e| anyhow::anyhow!("make a QR code: {e}"))?;
     Ok(SvgBuilder::default().margin(2).to_str(&code))

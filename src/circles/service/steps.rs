@@ -10,8 +10,8 @@ use crate::circles::store::write::{self, Caches, Place, Words};
 use crate::circles::store::{self, Which};
 use crate::courses;
 use crate::i18n;
-use crate::platform::ctx::Fact;
-use crate::platform::{Ctx, Outcome, Tx, dates};
+use crate::platform::ctx::Event;
+use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::text::fold;
 use crate::types::{AppError, Check, CircleId, FieldCode, PageNumber, Refusal};
 
@@ -25,7 +25,7 @@ pub enum Next {
 }
 
 /// A circle that the viewer may write, for a page.
-async fn writable(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
+async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
     if circle.state == State::Cancelled {
@@ -34,8 +34,8 @@ async fn writable(ctx: &Ctx, slug: &str) -> Outcome<Circle> {
     Ok(circle)
 }
 
-/// The same for a deed.
-async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Outcome<(Circle, Drafter)> {
+/// The same for a action.
+async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
     let (circle, drafter) = drafted_in(ctx, tx, slug).await?;
     if circle.state == State::Cancelled {
         return Err(Refusal::Cancelled.into());
@@ -61,7 +61,7 @@ fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> Outcome<CourseStep> {
+pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> Result<CourseStep> {
     let circle = writable(ctx, slug).await?;
     let chosen = if proposed.is_empty() { circle.course.slug.clone() } else { proposed.to_owned() };
     let mut found = courses::service::list(ctx, words, PageNumber::parse(None)).await?.items;
@@ -80,7 +80,7 @@ pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> 
 /// # Errors
 /// Not found, sign-in, not allowed, or an error at `course`.
 #[tracing::instrument(skip_all)]
-pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Outcome<u8> {
+pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     if form.course.is_empty() {
         writable(ctx, &form.slug).await?;
         return Err(AppError::field("course", FieldCode::Required).into());
@@ -99,7 +99,7 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Outcome<u8> {
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Outcome<Step<PlaceForm>> {
+pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Result<Step<PlaceForm>> {
     let circle = writable(ctx, slug).await?;
     let form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
     Ok(Step { frame: frame(&circle), form })
@@ -110,7 +110,7 @@ pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Outc
 /// # Errors
 /// Not found, sign-in, not allowed, or errors beside fields.
 #[tracing::instrument(skip_all)]
-pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Outcome<u8> {
+pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<u8> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let place = check_place(form)?;
@@ -120,7 +120,7 @@ pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Outcome<u8> {
     Ok(onward(&circle, &form.button, 3))
 }
 
-fn check_place(form: &PlaceForm) -> Outcome<Place> {
+fn check_place(form: &PlaceForm) -> Result<Place> {
     let mut check = Check::default();
     let mode = |raw: &str| match raw {
         "online" => Some(true),
@@ -144,7 +144,7 @@ fn check_place(form: &PlaceForm) -> Outcome<Place> {
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Outcome<WhenStep> {
+pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result<WhenStep> {
     let circle = writable(ctx, slug).await?;
     let mut form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
     form.base = plan::base(&circle);
@@ -164,7 +164,7 @@ pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Outcom
 /// Not found, sign-in, not allowed, errors beside fields, or [`Refusal::Changed`] when somebody else
 /// changed a public circle's dates in between.
 #[tracing::instrument(skip_all)]
-pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Outcome<Next> {
+pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let public = circle.state != State::Draft;
@@ -185,7 +185,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Outcome<Next> {
     write::set_when(&mut tx, &drafter, &when, ctx.now_us()).await?;
     let after = refresh(&mut tx, circle.id).await?;
     if public && plan::base(&after) != plan::base(&circle) {
-        ctx.announce(&mut tx, Fact::PlanChanged(circle.id)).await?;
+        ctx.publish(&mut tx, Event::PlanChanged(circle.id)).await?;
     }
     ctx.commit(tx).await?;
     Ok(Next::Go(onward(&circle, &form.button, 4)))
@@ -195,7 +195,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Outcome<Next> {
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Outcome<Step<WordsForm>> {
+pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Result<Step<WordsForm>> {
     let circle = writable(ctx, slug).await?;
     let form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
     Ok(Step { frame: frame(&circle), form })
@@ -206,7 +206,7 @@ pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Outc
 /// # Errors
 /// Not found, sign-in, not allowed, or errors beside fields.
 #[tracing::instrument(skip_all)]
-pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Outcome<u8> {
+pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<u8> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let words = check_words(form, circle.taken)?;
@@ -216,7 +216,7 @@ pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Outcome<u8> {
     Ok(onward(&circle, &form.button, 5))
 }
 
-fn check_words(form: &WordsForm, taken: i64) -> Outcome<Words> {
+fn check_words(form: &WordsForm, taken: i64) -> Result<Words> {
     let mut check = Check::default();
     let title = check.line("title", &form.title, 125);
     let language = check.choice("language", &form.language, |code| i18n::from_code(code).map(i18n::code));
@@ -233,7 +233,7 @@ fn check_words(form: &WordsForm, taken: i64) -> Outcome<Words> {
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn review(ctx: &Ctx, slug: &str) -> Outcome<Review> {
+pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
     let circle = writable(ctx, slug).await?;
     Ok(Review {
         frame: frame(&circle),
@@ -247,7 +247,7 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Outcome<Review> {
 }
 
 /// Brings what lists keep of a circle up to date, and gives the circle as it is now.
-pub(super) async fn refresh(tx: &mut Tx, id: CircleId) -> Outcome<Circle> {
+pub(super) async fn refresh(tx: &mut Tx, id: CircleId) -> Result<Circle> {
     let circle = store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
     let span = plan::span(&circle.plan, &circle.time_zone, circle.duration_minutes);
     let words = [&circle.title, &circle.course.title, &circle.venue, &circle.city, &circle.welcome];

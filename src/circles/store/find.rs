@@ -3,7 +3,7 @@
 use crate::circles::model::{Planned, State, Status};
 use crate::platform::Tx;
 use crate::platform::db::{Reader, contains_pattern};
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId};
 use sqlx::FromRow;
 
@@ -98,10 +98,7 @@ impl Listed {
 
 /// One page of the public list with the number of all: upcoming circles by their first meeting, then
 /// running ones, then finished ones, the latest first.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn public<'c>(on: impl Reader<'c>, wanted: &Wanted, now: i64, limit: u32, offset: i64) -> Outcome<(Vec<Listed>, u32)> {
+pub async fn public<'c>(on: impl Reader<'c>, wanted: &Wanted, now: i64, limit: u32, offset: i64) -> Result<(Vec<Listed>, u32)> {
     let mut words = wanted.words.split(' ');
     let mut word = || contains_pattern(words.next().unwrap_or_default());
     let rows: Vec<Listed> = sqlx::query_as(
@@ -149,10 +146,7 @@ pub async fn public<'c>(on: impl Reader<'c>, wanted: &Wanted, now: i64, limit: u
 }
 
 /// The draft a browser began logged out.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn draft_of_browser(tx: &mut Tx, token_hash: &str) -> Outcome<Option<(CircleId, String)>> {
+pub async fn draft_of_browser(tx: &mut Tx, token_hash: &str) -> Result<Option<(CircleId, String)>> {
     let row: Option<(CircleId, String)> = sqlx::query_as("select id, slug from circles where draft_token_hash = $1 and state = 'draft'")
         .bind(token_hash.to_owned())
         .fetch_optional(tx.conn())
@@ -162,10 +156,7 @@ pub async fn draft_of_browser(tx: &mut Tx, token_hash: &str) -> Outcome<Option<(
 }
 
 /// A draft of an account in which nothing was chosen yet.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn untouched_draft(tx: &mut Tx, account: AccountId) -> Outcome<Option<(CircleId, String)>> {
+pub async fn untouched_draft(tx: &mut Tx, account: AccountId) -> Result<Option<(CircleId, String)>> {
     sqlx::query_as(
         "select c.id, c.slug
          from circles c
@@ -196,10 +187,7 @@ pub struct Draft {
 }
 
 /// The drafts of an account and of a browser (an empty hash is none), last changed first.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn drafts<'c>(on: impl Reader<'c>, account: Option<AccountId>, token_hash: &str) -> Outcome<Vec<Draft>> {
+pub async fn drafts<'c>(on: impl Reader<'c>, account: Option<AccountId>, token_hash: &str) -> Result<Vec<Draft>> {
     sqlx::query_as(
         "select c.slug, c.title, k.title as course, c.updated_at, c.draft_step
          from circles c
@@ -218,10 +206,7 @@ pub async fn drafts<'c>(on: impl Reader<'c>, account: Option<AccountId>, token_h
 }
 
 /// Public circles that are not over and that only this account runs.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn run_alone_by(tx: &mut Tx, account: AccountId, now: i64) -> Outcome<Vec<CircleId>> {
+pub async fn run_alone_by(tx: &mut Tx, account: AccountId, now: i64) -> Result<Vec<CircleId>> {
     sqlx::query_scalar(
         "select c.id
          from circles c
@@ -240,10 +225,7 @@ pub async fn run_alone_by(tx: &mut Tx, account: AccountId, now: i64) -> Outcome<
 }
 
 /// Whether a name in the URL is taken.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn slug_taken(tx: &mut Tx, slug: &str) -> Outcome<bool> {
+pub async fn slug_taken(tx: &mut Tx, slug: &str) -> Result<bool> {
     let found: i64 = sqlx::query_scalar("select count(*) from circles where slug = $1")
         .bind(slug.to_owned())
         .fetch_one(tx.conn())

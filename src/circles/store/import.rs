@@ -2,7 +2,7 @@
 
 use crate::circles::model::State;
 use crate::platform::Tx;
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, CourseId};
 
 /// A checked circle, ready to be written.
@@ -36,10 +36,7 @@ pub struct NewCircle {
 }
 
 /// Whether a circle came from this source before.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn is_known(tx: &mut Tx, source_key: &str) -> Outcome<bool> {
+pub async fn is_known(tx: &mut Tx, source_key: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select id from circles where source_key = $1")
         .bind(source_key.to_owned())
         .fetch_optional(tx.conn())
@@ -49,10 +46,7 @@ pub async fn is_known(tx: &mut Tx, source_key: &str) -> Outcome<bool> {
 }
 
 /// Whether no circle has this name in the URL.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn slug_is_free(tx: &mut Tx, slug: &str) -> Outcome<bool> {
+pub async fn slug_is_free(tx: &mut Tx, slug: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select id from circles where slug = $1")
         .bind(slug.to_owned())
         .fetch_optional(tx.conn())
@@ -62,10 +56,7 @@ pub async fn slug_is_free(tx: &mut Tx, slug: &str) -> Outcome<bool> {
 }
 
 /// Writes an imported circle and who runs it.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], now: i64) -> Outcome<CircleId> {
+pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], now: i64) -> Result<CircleId> {
     let id: CircleId = sqlx::query_scalar(
         "insert into circles (slug, state, course_id, title, language, online, venue, address, city, country,
                               latitude, longitude, meeting_url, time_zone, start_time, duration_minutes, first_date,

@@ -1,6 +1,6 @@
 //! SQL of the tables `circles` and `circle_facilitators`: one circle, and its seats.
 
-pub mod crew;
+pub mod facilitators;
 pub mod find;
 pub mod import;
 pub mod write;
@@ -8,7 +8,7 @@ pub mod write;
 use super::model::{Circle, CourseRef, Facilitator, State};
 use crate::accounts::policy::StaffMember;
 use crate::platform::db::Tx;
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, AppError, CircleId, CourseId, Refusal};
 use sqlx::{AnyConnection, FromRow};
 
@@ -68,10 +68,7 @@ pub enum Which<'a> {
 }
 
 /// A circle with its facilitators. Takes a connection, of a pool or of a transaction.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Outcome<Option<Circle>> {
+pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<Circle>> {
     let (slug, id) = match which {
         Which::Slug(slug) => (slug.to_owned(), 0),
         Which::Id(id) => (String::new(), id.0),
@@ -160,7 +157,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
 ///
 /// # Errors
 /// [`Refusal::Full`], [`Refusal::Closed`], … when there is none to take; else a fault.
-pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Outcome<()> {
+pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
     let taken = sqlx::query(
         "update circles
          set taken = taken + 1
@@ -183,19 +180,13 @@ pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Outcome<()> {
 }
 
 /// Gives a seat back.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Outcome<()> {
+pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Result<()> {
     sqlx::query("update circles set taken = taken - 1 where id = $1 and taken > 0").bind(id).execute(tx.conn()).await.doing("give a seat back")?;
     Ok(())
 }
 
 /// Hides a circle (`at`) or shows it again (none); says whether there is one.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Outcome<bool> {
+pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Result<bool> {
     let done = sqlx::query("update circles set hidden_at = $2 where slug = $1").bind(slug.to_owned()).bind(at).execute(tx.conn()).await;
     Ok(done.doing("hide a circle")?.rows_affected() == 1)
 }

@@ -3,15 +3,12 @@
 use crate::circles::model::Planned;
 use crate::circles::policy::{Drafter, Manager};
 use crate::platform::Tx;
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, CourseId};
 
 /// Begins a draft; with a browser's token hash at most one for that browser. `None` when that
 /// browser has one already.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn begin(tx: &mut Tx, slug: &str, language: &'static str, token_hash: Option<String>, now: i64) -> Outcome<Option<CircleId>> {
+pub async fn begin(tx: &mut Tx, slug: &str, language: &'static str, token_hash: Option<String>, now: i64) -> Result<Option<CircleId>> {
     sqlx::query_scalar(
         "insert into circles (slug, state, language, draft_token_hash, created_at, updated_at)
          values ($1, 'draft', $2, $3, $4, $4)
@@ -28,10 +25,7 @@ pub async fn begin(tx: &mut Tx, slug: &str, language: &'static str, token_hash: 
 }
 
 /// Adds somebody who runs a circle; twice is once.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn add_facilitator(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Outcome<()> {
+pub async fn add_facilitator(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Result<()> {
     sqlx::query(
         "insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3) on conflict (circle_id, account_id) do nothing",
     )
@@ -45,19 +39,13 @@ pub async fn add_facilitator(tx: &mut Tx, circle: CircleId, account: AccountId, 
 }
 
 /// Removes an account from all circles it runs.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn remove_facilitator(tx: &mut Tx, account: AccountId) -> Outcome<()> {
+pub async fn remove_facilitator(tx: &mut Tx, account: AccountId) -> Result<()> {
     sqlx::query("delete from circle_facilitators where account_id = $1").bind(account).execute(tx.conn()).await.doing("remove a facilitator")?;
     Ok(())
 }
 
 /// Gives the draft of a browser to an account.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn claim(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Outcome<()> {
+pub async fn claim(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Result<()> {
     sqlx::query("update circles set draft_token_hash = null, updated_at = $2 where id = $1")
         .bind(circle)
         .bind(now)
@@ -68,10 +56,7 @@ pub async fn claim(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) 
 }
 
 /// Step 1: the course.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_course(tx: &mut Tx, by: &Drafter, course: CourseId, now: i64) -> Outcome<()> {
+pub async fn set_course(tx: &mut Tx, by: &Drafter, course: CourseId, now: i64) -> Result<()> {
     sqlx::query("update circles set course_id = $2, draft_step = case when draft_step < 1 then 1 else draft_step end, updated_at = $3 where id = $1")
         .bind(by.circle())
         .bind(course)
@@ -102,10 +87,7 @@ pub struct Place {
 }
 
 /// Step 2: the place.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_place(tx: &mut Tx, by: &Drafter, place: &Place, now: i64) -> Outcome<()> {
+pub async fn set_place(tx: &mut Tx, by: &Drafter, place: &Place, now: i64) -> Result<()> {
     sqlx::query(
         "update circles
          set online = $2, venue = $3, venue_details = $4, address = $5, city = $6, country = $7, meeting_url = $8,
@@ -147,10 +129,7 @@ pub struct When {
 }
 
 /// Step 3: the dates.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_when(tx: &mut Tx, by: &Drafter, when: &When, now: i64) -> Outcome<()> {
+pub async fn set_when(tx: &mut Tx, by: &Drafter, when: &When, now: i64) -> Result<()> {
     sqlx::query(
         "update circles
          set first_date = $2, start_time = $3, duration_minutes = $4, time_zone = $5, weeks = $6, plan = $7, plan_next = $8,
@@ -188,10 +167,7 @@ pub struct Words {
 }
 
 /// Step 4: the words.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_words(tx: &mut Tx, by: &Drafter, words: &Words, now: i64) -> Outcome<()> {
+pub async fn set_words(tx: &mut Tx, by: &Drafter, words: &Words, now: i64) -> Result<()> {
     sqlx::query(
         "update circles
          set title = $2, language = $3, welcome = $4, question = $5, capacity = $6,
@@ -227,10 +203,7 @@ pub struct Caches {
 }
 
 /// Writes what follows from a circle's contents.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Outcome<()> {
+pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Result<()> {
     sqlx::query("update circles set search_key = $2, city_key = $3, first_at = $4, last_at = $5, weekday = $6, hue = id % 6 where id = $1")
         .bind(circle)
         .bind(caches.search_key.clone())
@@ -245,10 +218,7 @@ pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Outco
 }
 
 /// Makes a draft public under `slug`; says whether it was a draft until now.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn publish(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Outcome<bool> {
+pub async fn publish(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update circles
          set state = 'published', slug = $2, published_at = $3, updated_at = $3, draft_token_hash = null
@@ -264,22 +234,16 @@ pub async fn publish(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Outcome
 }
 
 /// Calls a public circle off; says whether it was public until now.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn cancel(tx: &mut Tx, by: &Manager, reason: &str, now: i64) -> Outcome<bool> {
+pub async fn cancel(tx: &mut Tx, by: &Manager, reason: &str, now: i64) -> Result<bool> {
     cancel_circle(tx, by.circle(), reason, now).await
 }
 
 /// Calls a circle off because nobody is left to run it.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn cancel_abandoned(tx: &mut Tx, circle: CircleId, now: i64) -> Outcome<bool> {
+pub async fn cancel_abandoned(tx: &mut Tx, circle: CircleId, now: i64) -> Result<bool> {
     cancel_circle(tx, circle, "", now).await
 }
 
-async fn cancel_circle(tx: &mut Tx, circle: CircleId, reason: &str, now: i64) -> Outcome<bool> {
+async fn cancel_circle(tx: &mut Tx, circle: CircleId, reason: &str, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update circles
          set state = 'cancelled', cancelled_at = $2, cancel_reason = $3, updated_at = $2
@@ -295,10 +259,7 @@ async fn cancel_circle(tx: &mut Tx, circle: CircleId, reason: &str, now: i64) ->
 }
 
 /// Opens or closes sign-up.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) -> Outcome<()> {
+pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) -> Result<()> {
     sqlx::query("update circles set signup_open = $2, updated_at = $3 where id = $1")
         .bind(by.circle())
         .bind(i64::from(open))
@@ -310,10 +271,7 @@ pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) ->
 }
 
 /// Copies a circle into a new draft: everything but its dates and its people.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn copy(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Outcome<CircleId> {
+pub async fn copy(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<CircleId> {
     sqlx::query_scalar(
         "insert into circles (slug, state, course_id, title, language, online, venue, venue_details, address, city, country, latitude, longitude,
                               meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, capacity,
@@ -334,19 +292,13 @@ pub async fn copy(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Outcome<Ci
 }
 
 /// Deletes a draft; says whether it was one.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn delete_draft(tx: &mut Tx, by: &Drafter) -> Outcome<bool> {
+pub async fn delete_draft(tx: &mut Tx, by: &Drafter) -> Result<bool> {
     let done = sqlx::query("delete from circles where id = $1 and state = 'draft'").bind(by.circle()).execute(tx.conn()).await;
     Ok(done.doing("delete a draft")?.rows_affected() == 1)
 }
 
 /// Deletes the drafts only this account writes.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn delete_drafts_of(tx: &mut Tx, account: AccountId) -> Outcome<()> {
+pub async fn delete_drafts_of(tx: &mut Tx, account: AccountId) -> Result<()> {
     sqlx::query(
         "delete from circles
          where state = 'draft'
@@ -361,10 +313,7 @@ pub async fn delete_drafts_of(tx: &mut Tx, account: AccountId) -> Outcome<()> {
 }
 
 /// Deletes drafts nobody claimed and nobody touched since `before`.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn sweep_drafts(tx: &mut Tx, before: i64) -> Outcome<()> {
+pub async fn sweep_drafts(tx: &mut Tx, before: i64) -> Result<()> {
     sqlx::query("delete from circles where state = 'draft' and draft_token_hash is not null and updated_at < $1")
         .bind(before)
         .execute(tx.conn())

@@ -4,7 +4,7 @@ use super::{free_slug, language_code};
 use crate::courses::model::{Format, Licence, MOST_TOPICS};
 use crate::courses::store::NewCourse;
 use crate::courses::store::import as rows;
-use crate::platform::{Ctx, Outcome, Tx};
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, Check, CourseId};
 
 /// A course as another system recorded it.
@@ -57,7 +57,7 @@ impl Taken {
 ///
 /// # Errors
 /// Errors beside fields when the record cannot be a course.
-pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Outcome<Taken> {
+pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Taken> {
     let new = check(recorded)?;
     if let Some(known) = rows::by_source(tx, &recorded.source_key).await? {
         let fill = known.description.is_empty() && !new.description.is_empty();
@@ -74,7 +74,7 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Outcome<Take
 }
 
 /// As the form's rules, but a description of one letter, or none, is fine.
-fn check(recorded: &Recorded) -> Outcome<NewCourse> {
+fn check(recorded: &Recorded) -> Result<NewCourse> {
     let mut check = Check::default();
     let title = check.line("title", &recorded.title, 128);
     let provider = check.line_or_empty("provider", &recorded.provider, 256);

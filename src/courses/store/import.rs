@@ -4,7 +4,7 @@ pub use super::write::insert_recorded as insert;
 
 use super::{NewCourse, topics_text};
 use crate::platform::Tx;
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::types::CourseId;
 use sqlx::FromRow;
 
@@ -18,10 +18,7 @@ pub struct Known {
 }
 
 /// The course that came from this source.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_source(tx: &mut Tx, source_key: &str) -> Outcome<Option<Known>> {
+pub async fn by_source(tx: &mut Tx, source_key: &str) -> Result<Option<Known>> {
     sqlx::query_as("select id, description from courses where source_key = $1")
         .bind(source_key.to_owned())
         .fetch_optional(tx.conn())
@@ -30,10 +27,7 @@ pub async fn by_source(tx: &mut Tx, source_key: &str) -> Outcome<Option<Known>> 
 }
 
 /// The course that has this link.
-///
-/// # Errors
-/// A fault when the database cannot answer.
-pub async fn by_link(tx: &mut Tx, link_key: &str) -> Outcome<Option<CourseId>> {
+pub async fn by_link(tx: &mut Tx, link_key: &str) -> Result<Option<CourseId>> {
     sqlx::query_scalar("select id from courses where link_key = $1")
         .bind(link_key.to_owned())
         .fetch_optional(tx.conn())
@@ -42,10 +36,7 @@ pub async fn by_link(tx: &mut Tx, link_key: &str) -> Outcome<Option<CourseId>> {
 }
 
 /// Gives a course built from a short record what the full record says.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn fill(tx: &mut Tx, id: CourseId, new: &NewCourse, now: i64) -> Outcome<()> {
+pub async fn fill(tx: &mut Tx, id: CourseId, new: &NewCourse, now: i64) -> Result<()> {
     sqlx::query(
         "update courses
          set description = $2, topics = $3, language = $4, format = $5, licence = $6, search_key = $7, updated_at = $8,

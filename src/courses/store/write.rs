@@ -4,7 +4,7 @@ use super::topics_text;
 use crate::courses::model::{Format, Licence, link_key};
 use crate::courses::policy::{CourseAuthor, CourseEditor};
 use crate::platform::Tx;
-use crate::platform::fail::{Outcome, taken};
+use crate::platform::error::{Result, taken};
 use crate::types::text::fold;
 use crate::types::{AccountId, CourseId};
 use sqlx::Any;
@@ -83,7 +83,7 @@ impl NewCourse {
 ///
 /// # Errors
 /// An error at `link` when another course took the link in between; else a fault.
-pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse, now: i64) -> Outcome<CourseId> {
+pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse, now: i64) -> Result<CourseId> {
     taken(new.write(tx, slug, Some(by.account()), None, now).await, "link", "add a course")
 }
 
@@ -91,7 +91,7 @@ pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse,
 ///
 /// # Errors
 /// An error at `link` when another course has the link; else a fault.
-pub async fn insert_recorded(tx: &mut Tx, slug: &str, new: &NewCourse, source_key: &str, now: i64) -> Outcome<CourseId> {
+pub async fn insert_recorded(tx: &mut Tx, slug: &str, new: &NewCourse, source_key: &str, now: i64) -> Result<CourseId> {
     taken(new.write(tx, slug, None, Some(source_key), now).await, "link", "add an imported course")
 }
 
@@ -99,7 +99,7 @@ pub async fn insert_recorded(tx: &mut Tx, slug: &str, new: &NewCourse, source_ke
 ///
 /// # Errors
 /// An error at `link` when another course has the link; else a fault.
-pub async fn update(tx: &mut Tx, _by: &CourseEditor, id: CourseId, new: &NewCourse, now: i64) -> Outcome<()> {
+pub async fn update(tx: &mut Tx, _by: &CourseEditor, id: CourseId, new: &NewCourse, now: i64) -> Result<()> {
     let query = sqlx::query(
         "update courses
          set title = $2, provider = $3, link = $4, link_key = $5, format = $6, description = $7, topics = $8,

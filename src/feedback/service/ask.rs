@@ -6,7 +6,7 @@ use crate::i18n::{self, dates};
 use crate::paths;
 use crate::platform::dates::{from_us, parse_date};
 use crate::platform::outbox::{Mail, enqueue};
-use crate::platform::{Ctx, Outcome};
+use crate::platform::{Ctx, Result};
 use jiff::civil::Date;
 
 /// How long after a meeting one is asked: 7 days.
@@ -19,7 +19,7 @@ const BATCH: i64 = 100;
 /// # Errors
 /// A fault when the database cannot take it; what was written before stays.
 #[tracing::instrument(skip_all)]
-pub async fn ask(ctx: &Ctx) -> Outcome<()> {
+pub async fn ask(ctx: &Ctx) -> Result<()> {
     let now = ctx.now_us();
     loop {
         let mut tx = ctx.db().write().await?;

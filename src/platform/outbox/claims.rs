@@ -2,7 +2,7 @@
 
 use crate::platform::Db;
 use crate::platform::db::Engine;
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use sqlx::FromRow;
 
 /// How long a claim holds: longer than a whole batch can take, even with a server that hangs.
@@ -89,10 +89,7 @@ const CLAIM_POSTGRES: &str = "with picked as materialized (
                unsubscribe_url, due_at, deadline_at, attempts, lease_until";
 
 /// Drops what is past its deadline, then claims a few due mails, oldest first, and commits.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn claim(db: &Db, now_us: i64) -> Outcome<(Vec<Claimed>, u64)> {
+pub async fn claim(db: &Db, now_us: i64) -> Result<(Vec<Claimed>, u64)> {
     let mut tx = db.write().await?;
     let dropped = sqlx::query(
         "update outbox
@@ -115,10 +112,7 @@ pub async fn claim(db: &Db, now_us: i64) -> Outcome<(Vec<Claimed>, u64)> {
 
 /// Writes down what became of a claimed mail. A mail that went out counts as sent even if it was
 /// dropped meanwhile: the table tells what happened. Other marks need the lease to be ours still.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Outcome<()> {
+pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Result<()> {
     let mut tx = db.write().await?;
     let query = match mark {
         Mark::Sent(receipt) => sqlx::query(
@@ -160,10 +154,7 @@ pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Outcome<
 }
 
 /// Counts every due mail as sent at `now_us`: when the demo replays the past, nothing goes out.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn close_replayed(db: &Db, now_us: i64) -> Outcome<()> {
+pub async fn close_replayed(db: &Db, now_us: i64) -> Result<()> {
     let mut tx = db.write().await?;
     sqlx::query("update outbox set state = 'sent', closed_at = $1, attempts = 1, receipt = 'replayed for the demo' where state = 'due'")
         .bind(now_us)
@@ -175,10 +166,7 @@ pub async fn close_replayed(db: &Db, now_us: i64) -> Outcome<()> {
 
 /// Blanks the contents of mails that were closed before `before_us`: they hold personal words and
 /// links. Who got what kind of mail when stays.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn forget_contents(db: &Db, before_us: i64) -> Outcome<u64> {
+pub async fn forget_contents(db: &Db, before_us: i64) -> Result<u64> {
     let mut tx = db.write().await?;
     let done = sqlx::query(
         "update outbox

@@ -1,7 +1,7 @@
 //! The contents of a mail as blocks, laid out once as text and once as HTML.
 
 use crate::i18n::{self, Locale};
-use crate::platform::Outcome;
+use crate::platform::Result;
 use crate::platform::markdown;
 use askama::Template;
 
@@ -50,18 +50,12 @@ struct AsHtml<'a> {
 
 impl Letter {
     /// The plain text part.
-    ///
-    /// # Errors
-    /// A fault when the template cannot be laid out.
-    pub fn text(&self) -> Outcome<String> {
+    pub fn text(&self) -> Result<String> {
         Ok(AsText { letter: self }.render().map_err(anyhow::Error::from)?)
     }
 
     /// The HTML part.
-    ///
-    /// # Errors
-    /// A fault when the template cannot be laid out.
-    pub fn html(&self) -> Outcome<String> {
+    pub fn html(&self) -> Result<String> {
         Ok(AsHtml { letter: self, lang: i18n::code(self.locale) }.render().map_err(anyhow::Error::from)?)
     }
 }

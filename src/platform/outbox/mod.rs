@@ -1,4 +1,4 @@
-//! The transactional outbox: a mail is decided in the transaction of the deed, and sent after.
+//! The transactional outbox: a mail is decided in the transaction of the action, and sent after.
 
 pub mod claims;
 pub mod letter;

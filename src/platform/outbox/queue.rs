@@ -2,7 +2,7 @@
 
 use super::letter::Letter;
 use crate::i18n;
-use crate::platform::fail::{Doing, Outcome};
+use crate::platform::error::{Doing, Result};
 use crate::platform::{Ctx, Tx};
 use crate::types::{CircleId, MeetingId, SignupId};
 
@@ -54,10 +54,7 @@ impl Mail {
 
 /// Writes a mail, once per key; says whether it is new. An empty address (imported or deleted
 /// people) gets nothing.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Outcome<bool> {
+pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Result<bool> {
     if mail.to.1.is_empty() {
         return Ok(false);
     }
@@ -91,10 +88,7 @@ pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Outcome<bool> {
 }
 
 /// Drops unsent mails of some kinds about a circle (it was cancelled).
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'static str) -> Outcome<()> {
+pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'static str) -> Result<()> {
     sqlx::query(
         "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where circle_id = $2 and kind = $3 and state = 'due'",
     )
@@ -108,10 +102,7 @@ pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'s
 }
 
 /// Drops unsent mails of a kind about a meeting (it was moved or called off).
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn drop_for_meeting(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId, kind: &'static str) -> Outcome<()> {
+pub async fn drop_for_meeting(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId, kind: &'static str) -> Result<()> {
     sqlx::query(
         "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where meeting_id = $2 and kind = $3 and state = 'due'",
     )
@@ -125,10 +116,7 @@ pub async fn drop_for_meeting(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId, kind: 
 }
 
 /// Drops all unsent mails to a participant who has left.
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn drop_for_signup(ctx: &Ctx, tx: &mut Tx, signup: SignupId) -> Outcome<()> {
+pub async fn drop_for_signup(ctx: &Ctx, tx: &mut Tx, signup: SignupId) -> Result<()> {
     sqlx::query("update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where signup_id = $2 and state = 'due'")
         .bind(ctx.now_us())
         .bind(signup)
@@ -139,10 +127,7 @@ pub async fn drop_for_signup(ctx: &Ctx, tx: &mut Tx, signup: SignupId) -> Outcom
 }
 
 /// Drops unsent mails of a kind to a participant (reminders are not wanted any more).
-///
-/// # Errors
-/// A fault when the database cannot take it.
-pub async fn drop_for_signup_kind(ctx: &Ctx, tx: &mut Tx, signup: SignupId, kind: &'static str) -> Outcome<()> {
+pub async fn drop_for_signup_kind(ctx: &Ctx, tx: &mut Tx, signup: SignupId, kind: &'static str) -> Result<()> {
     sqlx::query(
         "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where signup_id = $2 and kind = $3 and state = 'due'",
     )

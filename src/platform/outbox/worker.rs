@@ -3,8 +3,8 @@
 use super::claims::{self, Claimed, Mark};
 use super::message::{Sender, file_name};
 use super::transport::{Answer, Transport};
-use crate::platform::fail::Outcome;
-use crate::platform::{App, Fail, settings};
+use crate::platform::error::Result;
+use crate::platform::{App, Error, settings};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -62,7 +62,7 @@ impl Worker {
     ///
     /// # Errors
     /// A fault when the database cannot answer; what was sent is written down.
-    pub async fn send_due(&mut self) -> Outcome<Tally> {
+    pub async fn send_due(&mut self) -> Result<Tally> {
         let mut tally = Tally::default();
         while !*self.stop.borrow() {
             match self.batch(&mut tally).await? {
@@ -73,13 +73,13 @@ impl Worker {
         Ok(tally)
     }
 
-    async fn batch(&mut self, tally: &mut Tally) -> Outcome<Ended> {
+    async fn batch(&mut self, tally: &mut Tally) -> Result<Ended> {
         let (mails, dropped) = claims::claim(&self.app.db, self.now_us()).await?;
         tally.dropped += dropped;
         if mails.is_empty() {
             return Ok(Ended::Empty);
         }
-        let contact = settings::get(self.app.db.read(), settings::key::CONTACT).await?.unwrap_or_default();
+        let contact = settings::get(self.app.db.primary(), settings::key::CONTACT).await?.unwrap_or_default();
         let mut away: Option<String> = None;
         let mut ended = Ended::More;
         for mail in &mails {
@@ -125,7 +125,7 @@ impl Worker {
     }
 
     /// An answer that is not written down means a second copy later: so it is tried for long.
-    async fn mark(&self, mail: &Claimed, mark: &Mark) -> Outcome<()> {
+    async fn mark(&self, mail: &Claimed, mark: &Mark) -> Result<()> {
         let mut tries = 0;
         loop {
             tries += 1;
@@ -176,10 +176,10 @@ fn pause_us(attempts: i64, dice: u8) -> i64 {
 }
 
 /// One log line for a fault of the background work.
-pub fn log_fault(fail: &Fail, what: &'static str) {
+pub fn log_fault(fail: &Error, what: &'static str) {
     match fail {
-        Fail::Fault(error) => tracing::error!(error = %format_args!("{error:#}"), "{what}"),
-        Fail::Told(error) => tracing::error!(%error, "{what}"),
+        Error::Internal(error) => tracing::error!(error = %format_args!("{error:#}"), "{what}"),
+        Error::Expected(error) => tracing::error!(%error, "{what}"),
     }
 }
 

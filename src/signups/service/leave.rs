@@ -4,10 +4,10 @@ use super::{absolute, by_link};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
-use crate::platform::ctx::Fact;
+use crate::platform::ctx::Event;
 use crate::platform::outbox::{self, Mail};
 use crate::platform::tokens::LinkKind;
-use crate::platform::{Ctx, Outcome, Tx};
+use crate::platform::{Ctx, Result, Tx};
 use crate::signups::model::{How, Signup};
 use crate::signups::{emails, store};
 use crate::types::{AccountId, AppError, Refusal, SignupId};
@@ -20,7 +20,7 @@ use std::pin::Pin;
 /// # Errors
 /// [`Refusal::Link`].
 #[tracing::instrument(skip_all)]
-pub async fn leave(ctx: &Ctx, link: &str) -> Outcome<()> {
+pub async fn leave(ctx: &Ctx, link: &str) -> Result<()> {
     let opened = ctx.app.tokens.open(LinkKind::Leave, link, ctx.now).ok_or(Refusal::Link)?;
     let mut tx = ctx.db().write().await?;
     let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.ok_or(Refusal::Link)?;
@@ -33,7 +33,7 @@ pub async fn leave(ctx: &Ctx, link: &str) -> Outcome<()> {
 /// # Errors
 /// Not found when the sign-up belongs to another circle.
 #[tracing::instrument(skip_all, fields(circle.id = %by.circle(), signup.id = %id))]
-pub async fn remove(ctx: &Ctx, by: &Manager, id: SignupId) -> Outcome<()> {
+pub async fn remove(ctx: &Ctx, by: &Manager, id: SignupId) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let signup = store::by_id(tx.conn(), id).await?.filter(|s| s.circle == by.circle()).ok_or(AppError::NotFound)?;
     if end(ctx, &mut tx, &signup, How::Removed).await? {
@@ -47,10 +47,10 @@ pub async fn remove(ctx: &Ctx, by: &Manager, id: SignupId) -> Outcome<()> {
 }
 
 /// Follows what happens elsewhere.
-pub fn listen<'a>(ctx: &'a Ctx, tx: &'a mut Tx, fact: Fact) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>> {
+pub fn on_event<'a>(ctx: &'a Ctx, tx: &'a mut Tx, event: Event) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
-        match fact {
-            Fact::AccountDeleted(account) => forget_account(ctx, tx, account).await,
+        match event {
+            Event::AccountDeleted(account) => forget_account(ctx, tx, account).await,
             _ => Ok(()),
         }
     })
@@ -58,7 +58,7 @@ pub fn listen<'a>(ctx: &'a Ctx, tx: &'a mut Tx, fact: Fact) -> Pin<Box<dyn Futur
 
 /// An account is deleted: the person's own sign-ups go with it. An address that was never confirmed
 /// proves nothing, so its sign-ups stay.
-async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Outcome<()> {
+async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     let Some(person) = store::person(tx.conn(), account).await? else { return Ok(()) };
     if person.email_key.is_empty() || person.confirmed_at.is_none() {
         return Ok(());
@@ -71,7 +71,7 @@ async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Outcome<(
 
 /// Gives the seat back, forgets the person, drops their mails and tells the facilitators; says
 /// whether the seat was held.
-async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Outcome<bool> {
+async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> {
     if !store::end(tx, signup.id, how, ctx.now_us()).await? {
         return Ok(false);
     }
@@ -81,14 +81,14 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Outcome<bool>
         let circle = circles::by_id_in(tx, signup.circle).await?;
         tell_facilitators(ctx, tx, &circle, signup).await?;
     }
-    ctx.announce(tx, Fact::SeatGivenBack(signup.id)).await?;
+    ctx.publish(tx, Event::SeatGivenBack(signup.id)).await?;
     Ok(true)
 }
 
-async fn tell_facilitators(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Outcome<()> {
+async fn tell_facilitators(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Result<()> {
     let manage = absolute(ctx, &paths::manage(&circle.slug));
     for to in &circle.facilitators {
-        let letter = emails::left(circle, to, &signup.answers.name, &manage);
+        let letter = emails::participant_left(circle, to, &signup.answers.name, &manage);
         let key = format!("left:{}:{}", signup.id, to.id);
         let mail = Mail { circle: Some(circle.id), ..Mail::new(key, "left", (to.name.clone(), to.email.clone()), letter) };
         outbox::enqueue(ctx, tx, &mail).await?;
@@ -101,7 +101,7 @@ async fn tell_facilitators(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Sig
 /// # Errors
 /// [`Refusal::Link`].
 #[tracing::instrument(skip_all)]
-pub async fn end_reminders(ctx: &Ctx, link: &str) -> Outcome<()> {
+pub async fn end_reminders(ctx: &Ctx, link: &str) -> Result<()> {
     let (signup, member, _) = by_link(ctx, LinkKind::Unsubscribe, link).await?;
     let mut tx = ctx.db().write().await?;
     store::reminders_off(&mut tx, member.signup(), ctx.now_us()).await?;

@@ -3,8 +3,9 @@
 use super::{by_link, circles, store, visible};
 use crate::circles::model::Circle;
 use crate::i18n::dates;
+use crate::meetings::service as meetings;
 use crate::platform::tokens::LinkKind;
-use crate::platform::{Ctx, Outcome};
+use crate::platform::{Ctx, Result};
 use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, Signup};
 use crate::types::{Refusal, SignupId};
 
@@ -12,9 +13,9 @@ use crate::types::{Refusal, SignupId};
 ///
 /// # Errors
 /// Not found, or that the circle is a draft.
-pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> Outcome<SignUpPage> {
+pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> Result<SignUpPage> {
     let circle = visible(ctx, slug).await?;
-    let next = store::meetings_ahead(ctx.db().read(), circle.id, ctx.now_us()).await?.into_iter().next();
+    let next = meetings::ahead(ctx, circle.id).await?.into_iter().next();
     let form = match typed.filter(|t| t.slug == circle.slug) {
         Some(typed) => typed,
         None => fresh_form(ctx, &circle).await?,
@@ -30,10 +31,10 @@ pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> O
     })
 }
 
-async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Outcome<SignUpForm> {
+async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Result<SignUpForm> {
     let mut form = SignUpForm { slug: circle.slug.clone(), ..SignUpForm::default() };
     if let Some(me) = ctx.viewer.id()
-        && let Some(person) = store::person(ctx.db().read(), me).await?
+        && let Some(person) = store::person(ctx.db().primary(), me).await?
     {
         form.name = person.name;
         form.email = person.email;
@@ -45,7 +46,7 @@ async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Outcome<SignUpForm> {
 ///
 /// # Errors
 /// Not found.
-pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Outcome<LinkPage> {
+pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<LinkPage> {
     let circle = visible(ctx, slug).await?;
     Ok(LinkPage { title: circle.title, slug: circle.slug, done: true })
 }
@@ -54,9 +55,9 @@ pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Outcome<LinkPage> {
 ///
 /// # Errors
 /// [`Refusal::Link`].
-pub async fn leave_page(ctx: &Ctx, link: &str) -> Outcome<LinkPage> {
+pub async fn leave_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
     let opened = ctx.app.tokens.open(LinkKind::Leave, link, ctx.now).ok_or(Refusal::Link)?;
-    let signup = store::by_id(ctx.db().read(), SignupId(opened.id)).await?.ok_or(Refusal::Link)?;
+    let signup = store::by_id(ctx.db().primary(), SignupId(opened.id)).await?.ok_or(Refusal::Link)?;
     let done = !signup.active;
     about(ctx, &signup, done).await
 }
@@ -65,9 +66,9 @@ pub async fn leave_page(ctx: &Ctx, link: &str) -> Outcome<LinkPage> {
 ///
 /// # Errors
 /// [`Refusal::Link`].
-pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Outcome<LinkPage> {
+pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Result<LinkPage> {
     let (signup, _, opened) = by_link(ctx, LinkKind::UndoSignup, link).await?;
-    // After the deed its own page may say so: exactly one change later, with nothing left to undo.
+    // After the action its own page may say so: exactly one change later, with nothing left to undo.
     let undone = done && signup.revision == opened.revision + 1 && signup.previous.is_none();
     if !undone && (signup.revision != opened.revision || signup.previous.is_none()) {
         return Err(Refusal::Link.into());
@@ -79,13 +80,13 @@ pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Outcome<LinkPage> {
 ///
 /// # Errors
 /// [`Refusal::Link`].
-pub async fn unsubscribe_page(ctx: &Ctx, link: &str) -> Outcome<LinkPage> {
+pub async fn unsubscribe_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
     let (signup, ..) = by_link(ctx, LinkKind::Unsubscribe, link).await?;
     let done = !signup.reminders;
     about(ctx, &signup, done).await
 }
 
-async fn about(ctx: &Ctx, signup: &Signup, done: bool) -> Outcome<LinkPage> {
+async fn about(ctx: &Ctx, signup: &Signup, done: bool) -> Result<LinkPage> {
     let circle = circles::by_id(ctx, signup.circle).await?;
     Ok(LinkPage { title: circle.title, slug: circle.slug, done })
 }

@@ -26,7 +26,7 @@ impl Mail {
 
 async fn mails(site: &Site) -> Vec<Mail> {
     let rows: Vec<(String, String, String)> =
-        sqlx::query_as("select kind, to_email, text_body from outbox order by id").fetch_all(site.app.db.read()).await.unwrap();
+        sqlx::query_as("select kind, to_email, text_body from outbox order by id").fetch_all(site.app.db.primary()).await.unwrap();
     rows.into_iter().map(|(kind, to, text)| Mail { kind, to, text }).collect()
 }
 

@@ -158,7 +158,7 @@ async fn an_account_is_deleted_with_its_password_and_leaves_nothing_personal() {
     let row: (String, String, String, Option<String>, i64) =
         sqlx::query_as("select name, email, email_key, password_hash, staff from accounts where id = $1")
             .bind(id)
-            .fetch_one(site.app.db.read())
+            .fetch_one(site.app.db.primary())
             .await
             .unwrap();
     assert_eq!(row, (String::new(), String::new(), String::new(), None, 0));

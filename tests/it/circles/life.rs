@@ -107,7 +107,7 @@ async fn an_account_that_is_deleted_takes_its_drafts_and_calls_off_what_nobody_e
     let shared = published(&site, &amina, &[("title", "Knitting")]).await;
     let begun = draft(&site, &amina, &[], &[], &[]).await;
     let page = format!("/circles/{shared}/manage/participants");
-    amina.post("desk/add-facilitator", &page, &[("slug", &shared), ("email", "ben.kim@example.org")]).await;
+    amina.post("facilitation/add-facilitator", &page, &[("slug", &shared), ("email", "ben.kim@example.org")]).await;
     let visitor = site.browser();
     site.sign_up(&visitor, &alone, "Carla Neumann").await;
     amina.post("accounts/delete", "/settings/delete", &[("password", "tea and biscuits")]).await;

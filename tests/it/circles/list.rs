@@ -49,7 +49,7 @@ async fn the_public_list_is_searched_and_filtered_and_an_empty_one_leads_on() {
     for path in ["/", "/circles", "/circles/escribir-historias"] {
         assert!(!visitor.get(path).await.body.contains("secret-room"), "{path} shows the meeting link");
     }
-    amina.post("circles/door", "/", &[("slug", "escribir-historias"), ("open", "no")]).await;
+    amina.post("circles/sign-up-open", "/", &[("slug", "escribir-historias"), ("open", "no")]).await;
     assert_eq!(found("").await, (true, false), "closed circles are not offered");
     assert!(visitor.get("/circles/escribir-historias").await.text().contains("closed sign-up"));
     site.at("2027-06-01T12:00:00Z");

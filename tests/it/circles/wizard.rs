@@ -104,7 +104,7 @@ async fn a_draft_begun_logged_out_is_one_row_and_becomes_the_accounts_at_sign_in
     let mut ctx = site.ctx();
     ctx.browser_hash = circlet::platform::tokens::hash(&token);
     let mut tx = site.app.db.write().await.unwrap();
-    ctx.announce(&mut tx, circlet::platform::ctx::Fact::SignedIn(id)).await.unwrap();
+    ctx.publish(&mut tx, circlet::platform::ctx::Event::SignedIn(id)).await.unwrap();
     ctx.commit(tx).await.unwrap();
     assert!(amina.get(&edit(&slug, 2)).await.body.contains("Harold Washington Library"), "another device of the account goes on with it");
     assert_ne!(visitor.get(&edit(&slug, 2)).await.status, StatusCode::OK, "it is the account's now");
@@ -131,7 +131,7 @@ async fn nobody_else_reads_or_writes_a_draft_or_manages_a_circle() {
     for (endpoint, form) in &forms {
         assert_eq!(other.post(endpoint, "/", form).await.status, StatusCode::FORBIDDEN, "{endpoint}");
     }
-    for endpoint in ["circles/publish", "circles/cancel", "circles/duplicate", "circles/door", "circles/delete"] {
+    for endpoint in ["circles/publish", "circles/cancel", "circles/duplicate", "circles/sign-up-open", "circles/delete"] {
         assert_eq!(other.post(endpoint, "/", &[("slug", s)]).await.status, StatusCode::FORBIDDEN, "{endpoint}");
         assert_eq!(other.post(endpoint, "/", &[("slug", "nope")]).await.status, StatusCode::NOT_FOUND, "{endpoint}");
     }

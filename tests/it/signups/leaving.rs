@@ -5,7 +5,7 @@ use crate::fixtures::NewCircle;
 use axum::http::StatusCode;
 use circlet::circles::policy as circle_policy;
 use circlet::circles::service as circles;
-use circlet::platform::ctx::Fact;
+use circlet::platform::ctx::Event;
 use circlet::signups::service as signups;
 use circlet::types::{AppError, Refusal, SignupId};
 
@@ -47,9 +47,9 @@ async fn a_manager_removes_people_of_the_own_circle_only_and_they_are_told() {
         async move { circle_policy::manage(&ctx.viewer, &circles::by_id(&ctx, circle).await.unwrap()).unwrap() }
     };
     let foreign = proof(&theirs, foreign).await;
-    assert!(matches!(signups::remove(&theirs, &foreign, person.id).await.unwrap_err().told(), AppError::NotFound));
+    assert!(matches!(signups::remove(&theirs, &foreign, person.id).await.unwrap_err().public(), AppError::NotFound));
     let own = proof(&mine, circle).await;
-    assert!(matches!(signups::remove(&mine, &own, SignupId(999)).await.unwrap_err().told(), AppError::NotFound));
+    assert!(matches!(signups::remove(&mine, &own, SignupId(999)).await.unwrap_err().public(), AppError::NotFound));
     for _ in 0..2 {
         signups::remove(&mine, &own, person.id).await.unwrap();
     }
@@ -93,7 +93,7 @@ async fn an_account_that_is_deleted_takes_its_sign_ups_with_it() {
     let mut tx = ctx.db().write().await.unwrap();
     sqlx::query("update accounts set confirmed_at = null where id = $1").bind(eve).execute(tx.conn()).await.unwrap();
     for account in [ben, eve] {
-        ctx.announce(&mut tx, Fact::AccountDeleted(account)).await.unwrap();
+        ctx.publish(&mut tx, Event::AccountDeleted(account)).await.unwrap();
     }
     ctx.commit(tx).await.unwrap();
     let left: Vec<String> = signups::active(&ctx, circle).await.unwrap().into_iter().map(|p| p.name).collect();

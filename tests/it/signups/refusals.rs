@@ -110,12 +110,12 @@ async fn links_that_are_foreign_forged_or_of_another_kind_get_the_same_plain_ref
     }
     texts.dedup();
     assert_eq!(texts.len(), 1, "{texts:?}");
-    for (page, deed) in
-        [("/leave", "signups/leave"), ("/undo", "signups/undo"), ("/unsubscribe", "signups/end-reminders"), ("/rsvp", "meetings/rsvp")]
+    for (page, action) in
+        [("/leave", "signups/leave"), ("/undo", "signups/undo"), ("/unsubscribe", "signups/end-reminders"), ("/rsvp", "attendance/rsvp")]
     {
         assert_eq!(browser.get(&format!("{page}/{good}")).await.status, StatusCode::CONFLICT, "{page}");
-        let reply = browser.scripted().post(deed, page, &[("link", &good), ("answer", "yes")]).await;
-        assert_eq!(reply.status, StatusCode::CONFLICT, "{deed}");
+        let reply = browser.scripted().post(action, page, &[("link", &good), ("answer", "yes")]).await;
+        assert_eq!(reply.status, StatusCode::CONFLICT, "{action}");
     }
     assert_eq!(site.count("select count(*) from signups where left_at is null and reminders_off_at is null").await, 1);
 }

@@ -67,9 +67,9 @@ impl MailServer {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    /// At the next `at` (connect, mail, rcpt, data, taken), `deed`: a code, "drop", "hang" or "wait".
-    pub fn order(&mut self, at: &str, deed: &str) {
-        writeln!(self.orders, "{}", json!({"at": at, "do": deed})).unwrap();
+    /// At the next `at` (connect, mail, rcpt, data, taken), `action`: a code, "drop", "hang" or "wait".
+    pub fn order(&mut self, at: &str, action: &str) {
+        writeln!(self.orders, "{}", json!({"at": at, "do": action})).unwrap();
         self.wait("ordered");
     }
 

@@ -1,0 +1,74 @@
+//! Who comes to a meeting: values and the rules that need no database.
+
+use serde::{Deserialize, Serialize};
+
+/// How many people answered for a meeting, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RsvpCounts {
+    /// Said yes.
+    pub yes: u32,
+    /// Said no.
+    pub no: u32,
+    /// Have not answered.
+    pub open: u32,
+}
+
+/// What the page behind an RSVP link in a mail posts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RsvpForm {
+    /// The signed link.
+    pub link: String,
+    /// `yes` or `no`.
+    pub answer: String,
+}
+
+/// Reads `yes` or `no`.
+pub fn parse_answer(raw: &str) -> Option<bool> {
+    match raw {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// The page behind an RSVP link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RsvpPage {
+    /// The circle's title.
+    pub title: String,
+    /// "Monday 21 December, 18:30".
+    pub when: String,
+    /// "Chicago time".
+    pub zone: String,
+    /// Where; empty when online.
+    pub place: String,
+    /// Link of the online meeting; empty when in person.
+    pub meeting_url: String,
+    /// What was answered so far.
+    pub answer: Option<bool>,
+}
+
+/// Who comes to a meeting, as participants see it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coming {
+    /// What I answered.
+    pub mine: Option<bool>,
+    /// First names of those who said yes, the first few.
+    pub names: Vec<String>,
+    /// How many more said yes.
+    pub more: u32,
+}
+
+/// How many first names are shown before "and 3 more".
+pub const NAMES_SHOWN: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_yes_or_no() {
+        assert_eq!((parse_answer("yes"), parse_answer("no"), parse_answer("maybe")), (Some(true), Some(false), None));
+    }
+}

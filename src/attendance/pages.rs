@@ -1,0 +1,61 @@
+//! `/rsvp/<link>`: yes or no, with one button. Opening it changes nothing.
+
+use crate::attendance::api::{SaveRsvp, load_rsvp};
+use crate::attendance::model::{RsvpPage, parse_answer};
+use crate::i18n::{t, use_locale};
+use crate::ui::{Button, Choice, Form, load};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The page behind the two links of a reminder.
+#[component]
+pub fn RsvpView() -> impl IntoView {
+    let params = use_params_map();
+    let link = Memo::new(move |_| params.read().get("link").unwrap_or_default());
+    let page = Resource::new(move || link.get(), load_rsvp);
+    load(page, move |page| view! { <Contents page link=link.get_untracked()/> })
+}
+
+#[component]
+fn Contents(page: RsvpPage, link: String) -> impl IntoView {
+    let l = use_locale();
+    let query = use_query_map();
+    let action = ServerAction::<SaveRsvp>::new();
+    let asked = query.with_untracked(|q| q.get("answer")).and_then(|a| parse_answer(&a));
+    let chosen = match asked.or(page.answer) {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    };
+    let saved = move || {
+        let said = query.with(|q| q.get_str("saved").and(q.get("answer")).and_then(|a| parse_answer(&a)));
+        said.map(|yes| if yes { t!(l, attendance.rsvp_saved_yes) } else { t!(l, attendance.rsvp_saved_no) })
+    };
+    let options = vec![("yes".to_owned(), t!(l, attendance.yes).to_owned()), ("no".to_owned(), t!(l, attendance.no).to_owned())];
+    let online = (!page.meeting_url.is_empty()).then(|| {
+        let url = page.meeting_url.clone();
+        view! { <div><dt>{t!(l, attendance.meeting_link)}</dt><dd><a href=url rel="noopener">{page.meeting_url.clone()}</a></dd></div> }
+    });
+    let place =
+        (!page.place.is_empty()).then(|| view! { <div><dt>{t!(l, attendance.where_label)}</dt><dd dir="auto">{page.place.clone()}</dd></div> });
+    view! {
+        <Title text=t!(l, attendance.rsvp_title)/>
+        <Meta name="robots" content="noindex"/>
+        <div class="page page--narrow">
+            <p class="kicker" dir="auto">{page.title}</p>
+            <h1>{t!(l, attendance.rsvp_title)}</h1>
+            {move || saved().map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            <dl class="facts">
+                <div><dt>{t!(l, attendance.when_label)}</dt><dd>{format!("{} ({})", page.when, page.zone)}</dd></div>
+                {place}
+                {online}
+            </dl>
+            <Form action>
+                <input type="hidden" name="form[link]" value=link/>
+                <Choice name="answer" label=t!(l, attendance.rsvp_answer) hint=t!(l, attendance.rsvp_change) options value=chosen/>
+                <Button>{t!(l, attendance.rsvp_save)}</Button>
+            </Form>
+        </div>
+    }
+}

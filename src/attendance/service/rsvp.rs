@@ -1,0 +1,93 @@
+//! Yes or no.
+
+use crate::attendance::model::{Coming, NAMES_SHOWN, RsvpForm, RsvpPage, parse_answer};
+use crate::attendance::store::{self, AnswerRow};
+use crate::circles::model::{Circle, State};
+use crate::circles::service as circles;
+use crate::i18n::dates;
+use crate::meetings::model::Meeting;
+use crate::meetings::service as meetings;
+use crate::platform::tokens::{Link, LinkKind};
+use crate::platform::{Ctx, Result};
+use crate::signups::policy::Member;
+use crate::signups::service as signups;
+use crate::types::text::first_name;
+use crate::types::{AppError, FieldCode, MeetingId, Refusal, SignupId};
+
+/// The signed link with which one participant answers for one meeting, over all its moves.
+pub fn link(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> String {
+    ctx.app.tokens.sign(Link { kind: LinkKind::Rsvp, id: signup.0, revision: 0, other: meeting.0, until: 0 })
+}
+
+/// The page behind an RSVP link. Changes nothing.
+///
+/// # Errors
+/// [`Refusal::Link`], or why one cannot answer any more.
+pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
+    let (_, member, opened) = signups::by_link(ctx, LinkKind::Rsvp, link).await?;
+    let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
+    let rows = store::answers(ctx.db().primary(), circle.id).await?;
+    Ok(RsvpPage {
+        when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, &circle.time_zone, ctx.now),
+        zone: dates::zone_words(ctx.locale, &circle.time_zone),
+        place: circle.place(),
+        meeting_url: if circle.online { circle.meeting_url.clone() } else { String::new() },
+        answer: coming(&rows, meeting.id, member.signup()).mine,
+        title: circle.title,
+    })
+}
+
+/// Answers by the link of a mail.
+///
+/// # Errors
+/// [`Refusal::Link`], an error beside the choice, or why one cannot answer any more.
+#[tracing::instrument(skip_all)]
+pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
+    let (_, member, opened) = signups::by_link(ctx, LinkKind::Rsvp, &form.link).await?;
+    let said = parse_answer(&form.answer).ok_or_else(|| missing(&form.answer))?;
+    keep(ctx, member, MeetingId(opened.other), said).await?;
+    Ok(said)
+}
+
+fn missing(raw: &str) -> AppError {
+    AppError::field("answer", if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
+}
+
+/// Keeps a participant's answer for a meeting of their circle.
+///
+/// # Errors
+/// Not found for a meeting of another circle, or why one cannot answer any more.
+pub async fn keep(ctx: &Ctx, member: Member, meeting: MeetingId, said: bool) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    let circle = circles::by_id_in(&mut tx, member.circle()).await?;
+    let found = meetings::by_id_in(&mut tx, circle.id, meeting).await?;
+    check(ctx, &circle, found)?;
+    store::answer(&mut tx, meeting, member.signup(), said, ctx.now_us()).await?;
+    ctx.commit(tx).await
+}
+
+async fn open_for_answers(ctx: &Ctx, member: Member, meeting: MeetingId) -> Result<(Circle, Meeting)> {
+    let circle = circles::by_id(ctx, member.circle()).await?;
+    let found = meetings::by_id(ctx, circle.id, meeting).await?;
+    let meeting = check(ctx, &circle, found)?;
+    Ok((circle, meeting))
+}
+
+/// One answers until the meeting begins. A meeting that was removed is over, too.
+fn check(ctx: &Ctx, circle: &Circle, meeting: Option<Meeting>) -> Result<Meeting, AppError> {
+    if circle.state == State::Cancelled {
+        return Err(Refusal::Cancelled.into());
+    }
+    meeting.filter(|m| m.starts_at > ctx.now_us()).ok_or_else(|| Refusal::MeetingOver.into())
+}
+
+/// Who comes to a meeting, as one participant sees it.
+pub fn coming(rows: &[AnswerRow], meeting: MeetingId, me: SignupId) -> Coming {
+    let mine = rows.iter().find(|r| r.meeting_id == meeting && r.signup_id == me).map(|r| r.coming == 1);
+    let yes: Vec<&AnswerRow> = rows.iter().filter(|r| r.meeting_id == meeting && r.coming == 1).collect();
+    Coming {
+        mine,
+        names: yes.iter().take(NAMES_SHOWN).map(|r| first_name(&r.name).to_owned()).collect(),
+        more: u32::try_from(yes.len().saturating_sub(NAMES_SHOWN)).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,36 @@
+//! From meetings to calendar files.
+
+mod ics;
+
+use crate::circles::model::Circle;
+use crate::meetings::model::Meeting;
+use crate::platform::Ctx;
+use ics::Entry;
+
+/// Meetings of a circle as a calendar file to attach; empty when there is none. The site's host
+/// makes the entries ours.
+pub fn attachment(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
+    if meetings.is_empty() {
+        return String::new();
+    }
+    let host = host(&ctx.app.config.url);
+    let location = if circle.online { circle.meeting_url.clone() } else { circle.place() };
+    let entries: Vec<Entry> = meetings
+        .iter()
+        .map(|m| Entry {
+            uid: format!("meeting-{}@{host}", m.id),
+            sequence: m.revision,
+            starts_at: m.starts_at,
+            ends_at: m.ends_at,
+            summary: circle.title.clone(),
+            location: location.clone(),
+        })
+        .collect();
+    ics::file(&entries, ctx.now_us())
+}
+
+/// The host of an address, for what must be unique in the world.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', ':']).next().unwrap_or(rest)
+}

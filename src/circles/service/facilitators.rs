@@ -1,0 +1,35 @@
+//! Who runs a circle, and closing it. `facilitation` decides about mails and commits.
+
+use crate::circles::model::Circle;
+use crate::circles::policy::Manager;
+use crate::circles::store::facilitators as store;
+use crate::platform::{Ctx, Result, Tx};
+use crate::types::{AccountId, AppError, Refusal};
+
+pub use store::Person;
+
+/// Adds the confirmed account with an address; the person, when that is somebody new.
+pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, email_key: &str) -> Result<Option<Person>> {
+    let Some(person) = store::account(tx, email_key).await? else { return Ok(None) };
+    Ok(store::add(tx, by, person.id, ctx.now_us()).await?.then_some(person))
+}
+
+/// Removes somebody from those who run a circle.
+///
+/// # Errors
+/// Not found, or [`Refusal::LastFacilitator`].
+pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, account: AccountId) -> Result<()> {
+    if store::remove(tx, by, account, ctx.now_us()).await? {
+        return Ok(());
+    }
+    let known = circle.facilitators.iter().any(|f| f.id == account);
+    Err(if known { Refusal::LastFacilitator.into() } else { AppError::NotFound.into() })
+}
+
+/// Closes the wrap-up; doing it twice changes nothing.
+///
+/// # Errors
+/// [`Refusal::MeetingAhead`] while a meeting is still to come.
+pub async fn wrap_up(ctx: &Ctx, tx: &mut Tx, by: &Manager) -> Result<()> {
+    if store::wrap_up(tx, by, ctx.now_us()).await? { Ok(()) } else { Err(Refusal::MeetingAhead.into()) }
+}

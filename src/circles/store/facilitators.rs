@@ -1,0 +1,81 @@
+//! SQL about who runs a circle, and about its end.
+
+use crate::circles::policy::Manager;
+use crate::platform::db::Tx;
+use crate::platform::error::{Doing, Result};
+use crate::types::AccountId;
+use sqlx::FromRow;
+
+/// An account that may run a circle.
+#[derive(Clone, Debug, FromRow)]
+pub struct Person {
+    /// The account.
+    pub id: AccountId,
+    /// Full name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// Language of mails.
+    pub locale: String,
+}
+
+/// The confirmed account that has an address.
+pub async fn account(tx: &mut Tx, email_key: &str) -> Result<Option<Person>> {
+    sqlx::query_as(
+        "select id, name, email, locale
+         from accounts
+         where email_key = $1 and email_key <> '' and confirmed_at is not null and blocked_at is null and deleted_at is null",
+    )
+    .bind(email_key.to_owned())
+    .fetch_optional(tx.conn())
+    .await
+    .doing("look for a facilitator by address")
+}
+
+/// Adds somebody who runs a circle; says whether that is new.
+pub async fn add(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "insert into circle_facilitators (circle_id, account_id, added_at)
+         values ($1, $2, $3)
+         on conflict (circle_id, account_id) do nothing",
+    )
+    .bind(by.circle())
+    .bind(account)
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("add a co-facilitator")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes somebody who runs a circle, unless nobody would be left; says whether it did.
+pub async fn remove(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> Result<bool> {
+    // Holds the circle's row, so that two people cannot remove each other at once.
+    sqlx::query("update circles set updated_at = $2 where id = $1").bind(by.circle()).bind(now).execute(tx.conn()).await.doing("hold a circle")?;
+    let done = sqlx::query(
+        "delete from circle_facilitators
+         where circle_id = $1 and account_id = $2
+           and (select count(*) from circle_facilitators o where o.circle_id = $1) > 1",
+    )
+    .bind(by.circle())
+    .bind(account)
+    .execute(tx.conn())
+    .await
+    .doing("remove a co-facilitator")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Closes the wrap-up of a finished circle; says whether it is closed now.
+pub async fn wrap_up(tx: &mut Tx, by: &Manager, now: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "update circles
+         set wrapped_up_at = coalesce(wrapped_up_at, $2), updated_at = $2
+         where id = $1 and state = 'published' and last_at <= $2",
+    )
+    .bind(by.circle())
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("close a circle's wrap-up")?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,76 @@
+//! `circlet demo`: a small community, made by replaying every action through the services that people
+//! use, each at its moment. The same day, the same server secret: the same community.
+
+mod circles;
+mod courses;
+mod people;
+mod player;
+mod timetable;
+
+use crate::platform::outbox::claims;
+use crate::platform::passwords::Hasher;
+use crate::platform::{App, Clock, settings};
+use crate::transfer::service::{self as transfer, export::fault};
+use crate::types::DemoLogins;
+use anyhow::{Context, bail};
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use player::DemoPlayer;
+
+/// What the demo's texts say about it, in place of a host's own.
+const ABOUT: &str = "This is a **demo**. All people are invented, and no mail leaves this server.\n\n\
+    Libraries and courses are real; the circles are not.";
+
+/// The mails of this last stretch stay to be sent: the server turns them into files.
+const RECENT: SignedDuration = SignedDuration::from_hours(36);
+
+/// Loads the demo for a day. With `force` also into a database that is not empty.
+///
+/// # Errors
+/// When the database is not empty, or a action fails; what was done before it stays.
+pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogins> {
+    if !force {
+        refuse_full(app).await?;
+    }
+    let mut played = app.clone();
+    played.clock = Clock::fixed(timetable::end(day));
+    played.tokens = played.tokens.with_seed(day.to_string().bytes().fold(0, |seed, b| seed * 31 + u64::from(b)));
+    describe(&played, day).await?;
+    // Nobody signs in as these: a quick hash is enough, and the whole demo loads in seconds.
+    let mut quick = played.clone();
+    quick.hasher = Hasher::with(64, 1)?;
+    let mut player = DemoPlayer::new(played, quick, day);
+    for (at, action) in timetable::actions(day) {
+        player.play(at, action).await.map_err(fault).with_context(|| format!("replay {action:?} at {at}"))?;
+        if at < timetable::end(day) - RECENT {
+            claims::close_replayed(&app.db, at.as_microsecond()).await.map_err(fault)?;
+        }
+    }
+    app.site.put(settings::texts(app.db.primary()).await.map_err(fault)?);
+    Ok(people::logins())
+}
+
+async fn refuse_full(app: &App) -> anyhow::Result<()> {
+    match transfer::first_filled_table(&app.db).await? {
+        Some(table) => bail!("the database is not empty (there are rows in {table}): --force adds the demo all the same"),
+        None => Ok(()),
+    }
+}
+
+/// Marks the site as a demo.
+async fn describe(app: &App, day: Date) -> anyhow::Result<()> {
+    let mut tx = app.db.write().await.map_err(fault)?;
+    let day = day.to_string();
+    let logins = serde_json::to_string(&people::logins()).map_err(anyhow::Error::from)?;
+    for (key, value) in [
+        (settings::key::SITE_NAME, "Circlet demo"),
+        (settings::key::CONTACT, "hello@example.org"),
+        (settings::key::PRIVACY, ABOUT),
+        (settings::key::IMPRINT, ABOUT),
+        (settings::key::DEMO_DAY, &day),
+        (settings::key::DEMO_LOGINS, &logins),
+    ] {
+        settings::set(&mut tx, key, value).await.map_err(fault)?;
+    }
+    tx.commit().await.map_err(fault)
+}

@@ -1,0 +1,145 @@
+//! When everything in the demo happens, worked out from its day.
+
+use super::circles::{CIRCLES, Circle, Fate};
+use super::courses::COURSES;
+use super::people::MEMBERS;
+use crate::platform::dates::{instant, parse_time, weekly, zone};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+/// How long before its first meeting a circle goes public.
+const AHEAD: SignedDuration = SignedDuration::from_hours(38 * 24);
+
+/// Something somebody (or the clock) does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    /// A member gets an account.
+    Join(usize),
+    /// A course is added.
+    AddCourse(usize),
+    /// A circle is drafted and, unless it stays a draft, published.
+    Begin(usize),
+    /// A person signs up: circle, number of the person.
+    SignUp(usize, usize),
+    /// A person leaves.
+    Leave(usize, usize),
+    /// A facilitator writes to everybody.
+    Write(usize),
+    /// The reminders' job runs.
+    Remind,
+    /// A person says whether they come: circle, number of the meeting from 0, number of the person.
+    Answer(usize, usize, usize),
+    /// The job that asks for feedback runs.
+    Ask,
+    /// A facilitator gives feedback: circle, number of the meeting from 0.
+    Reflect(usize, usize),
+    /// A circle is called off.
+    CallOff(usize),
+}
+
+/// A circle's meetings: start and end.
+pub(super) fn meetings(circle: &Circle, day: Date) -> Vec<(Timestamp, Timestamp)> {
+    let (Some(time), Some(zone)) = (parse_time(circle.time), zone(circle.zone)) else { return Vec::new() };
+    let count = i32::try_from(circle.weeks).unwrap_or_default();
+    let starts = weekly(first_date(circle, day), count).into_iter().filter_map(|date| instant(date, time, &zone).ok());
+    starts.map(|start| (start, start + SignedDuration::from_mins(circle.minutes))).collect()
+}
+
+/// The date of a circle's first meeting.
+pub(super) fn first_date(circle: &Circle, day: Date) -> Date {
+    monday(day).checked_add((circle.week * 7 + circle.weekday).days()).unwrap_or(day)
+}
+
+fn monday(day: Date) -> Date {
+    day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day)
+}
+
+/// The demo ends when its day begins (UTC): a server that is started on that day goes on from there.
+pub(super) fn end(day: Date) -> Timestamp {
+    day.to_zoned(TimeZone::UTC).map(|z| z.timestamp()).unwrap_or_default()
+}
+
+/// Everything that happens before the demo's day, in order.
+pub(super) fn actions(day: Date) -> Vec<(Timestamp, Action)> {
+    let end = end(day);
+    let mut all = Vec::new();
+    let opening = CIRCLES.iter().map(|c| public_at(c, day)).min().unwrap_or(end) - SignedDuration::from_hours(9 * 24);
+    let hours = |n: usize| SignedDuration::from_hours(i64::try_from(n).unwrap_or_default());
+    all.extend((0..MEMBERS.len()).map(|n| (opening + hours(n * 5), Action::Join(n))));
+    all.extend((0..COURSES.len()).map(|n| (opening + hours(50 + n * 7), Action::AddCourse(n))));
+    for (number, circle) in CIRCLES.iter().enumerate() {
+        life(&mut all, number, circle, day);
+    }
+    all.retain(|(at, _)| *at < end);
+    // Stable: what happens at one moment keeps its order.
+    all.sort_by_key(|(at, _)| *at);
+    all
+}
+
+fn public_at(circle: &Circle, day: Date) -> Timestamp {
+    meetings(circle, day).first().map_or_else(|| end(day), |(start, _)| *start) - AHEAD
+}
+
+fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day: Date) {
+    let minutes = |n: usize| SignedDuration::from_mins(i64::try_from(n).unwrap_or_default());
+    let meetings = meetings(circle, day);
+    let public = public_at(circle, day);
+    all.push((public, Action::Begin(number)));
+    let Some((first, _)) = meetings.first().copied() else { return };
+    let open_until = match circle.fate {
+        Fate::CalledOff(_) => public + SignedDuration::from_hours(9 * 24),
+        Fate::Meets | Fate::Draft => (first - SignedDuration::from_hours(30)).min(end(day) - SignedDuration::from_hours(5)),
+    };
+    let from = public + SignedDuration::from_hours(20);
+    let step = usize::try_from(open_until.duration_since(from).as_mins()).unwrap_or_default() / circle.people.max(1);
+    all.extend((0..circle.people).map(|n| (from + minutes(n * step + n * 37 % 50), Action::SignUp(number, n))));
+    match circle.fate {
+        Fate::CalledOff(_) => return all.push((public + SignedDuration::from_hours(12 * 24), Action::CallOff(number))),
+        Fate::Draft => return,
+        Fate::Meets => {}
+    }
+    for (k, (start, over)) in meetings.iter().enumerate() {
+        all.push((*start - SignedDuration::from_mins(48 * 60 - 4), Action::Remind));
+        let answers = (0..circle.people).map(|n| (*start - SignedDuration::from_hours(46) + minutes(n * 167), Action::Answer(number, k, n)));
+        all.extend(answers);
+        all.push((*over + SignedDuration::from_mins(6), Action::Ask));
+        // One circle's latest feedback is still to do.
+        let is_latest = *start + SignedDuration::from_hours(8 * 24) > end(day);
+        if !(number == 1 && is_latest) {
+            all.push((*over + SignedDuration::from_mins(17 * 60), Action::Reflect(number, k)));
+        }
+        if k == 1 && !circle.message.0.is_empty() {
+            all.push((*start - SignedDuration::from_hours(70), Action::Write(number)));
+        }
+        if k == 2 && circle.seats.is_some_and(|seats| usize::try_from(seats).unwrap_or_default() > circle.people) {
+            all.push((*start + SignedDuration::from_hours(20), Action::Leave(number, 3)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn whatever_the_day_there_are_past_running_and_upcoming_circles_and_nothing_happens_after_it() {
+        for offset in 0..366 {
+            let day = date(2026, 1, 1).checked_add(offset.days()).unwrap_or_default();
+            let now = end(day);
+            let actions = actions(day);
+            assert!(actions.iter().all(|(at, _)| *at < now), "{day}");
+            assert!(CIRCLES.iter().enumerate().all(|(n, _)| actions.iter().any(|(_, action)| *action == Action::Begin(n))), "{day}");
+            let spans: Vec<_> = CIRCLES
+                .iter()
+                .filter(|c| c.fate == Fate::Meets)
+                .filter_map(|c| Some((meetings(c, day).first()?.0, meetings(c, day).last()?.1)))
+                .collect();
+            let count = |is: &dyn Fn(&(Timestamp, Timestamp)) -> bool| spans.iter().filter(|span| is(span)).count();
+            assert!(count(&|(_, over)| *over < now) >= 2, "{day} past");
+            assert!(count(&|(start, over)| *start < now && now < *over) >= 2, "{day} running");
+            assert!(count(&|(start, _)| *start > now) >= 3, "{day} upcoming");
+        }
+    }
+}

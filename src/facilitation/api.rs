@@ -1,0 +1,81 @@
+//! What the browser may ask about running a circle.
+
+use super::model::{FacilitatorForm, Mine, Overview, People, RemoveForm, WrapForm};
+use crate::types::AppError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// Everything that is mine.
+#[server(endpoint = "facilitation/mine", input = GetUrl)]
+pub async fn my_circles() -> Result<Mine, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::mine(&ctx).await)
+}
+
+/// A circle's timeline.
+#[server(endpoint = "facilitation/overview", input = GetUrl)]
+pub async fn load_overview(slug: String) -> Result<Overview, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::overview(&ctx, &slug).await)
+}
+
+/// A circle's people. `fresh` changes with each action, so that the page is read anew after it.
+#[server(endpoint = "facilitation/people", input = GetUrl)]
+pub async fn load_people(slug: String, kept: bool, #[server(default)] fresh: String) -> Result<People, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(
+        async {
+            let typed = if kept && fresh.is_empty() { crate::web::kept_form::<FacilitatorForm>(&ctx).await? } else { None };
+            super::service::people(&ctx, &slug, typed).await
+        }
+        .await,
+    )
+}
+
+/// Removes a participant.
+#[server(endpoint = "facilitation/remove")]
+pub async fn remove_participant(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::remove(&ctx, &form).await)?;
+    crate::web::go(&done(ctx.now_us(), &form.slug, "removed"));
+    Ok(())
+}
+
+/// Adds a co-facilitator.
+#[server(endpoint = "facilitation/add-facilitator")]
+pub async fn add_facilitator(#[server(default)] form: FacilitatorForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let added = super::service::add(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, added).await?;
+    crate::web::go(&done(ctx.now_us(), &form.slug, "added"));
+    Ok(())
+}
+
+/// Removes a co-facilitator.
+#[server(endpoint = "facilitation/remove-facilitator")]
+pub async fn remove_facilitator(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let myself = crate::web::answer(super::service::remove_facilitator(&ctx, &form).await)?;
+    crate::web::go(&if myself { crate::paths::ME.to_owned() } else { done(ctx.now_us(), &form.slug, "facilitator-removed") });
+    Ok(())
+}
+
+/// Closes the wrap-up.
+#[server(endpoint = "facilitation/wrap-up")]
+pub async fn wrap_up(#[server(default)] form: WrapForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::wrap_up(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::manage(&form.slug));
+    Ok(())
+}
+
+/// The people's page after a action; the moment makes the address new, so that the page is read anew.
+#[cfg(feature = "ssr")]
+fn done(at: i64, slug: &str, what: &str) -> String {
+    format!("{}?done={what}&at={at}", crate::paths::manage_part(slug, "participants"))
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for FacilitatorForm {
+    const NAME: &'static str = "facilitator";
+}

@@ -1,0 +1,13 @@
+//! The pages of whoever runs circles: my circles, a circle's timeline, its people. Owns no table: it reads what
+//! the other slices keep and calls their services.
+
+#[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod emails;
+pub mod model;
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;

@@ -1,0 +1,54 @@
+//! Pages of a facilitator.
+
+pub mod manage;
+pub mod mine;
+pub mod people;
+
+pub use manage::Manage;
+pub use mine::MyCircles;
+pub use people::Participants;
+
+use super::model::{Progress, Stage};
+use crate::i18n::{Locale, t};
+
+/// Where a circle stands, in a word.
+fn stage_words(l: Locale, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => t!(l, facilitation.stage_draft),
+        Stage::Upcoming => t!(l, facilitation.stage_upcoming),
+        Stage::Running => t!(l, facilitation.stage_running),
+        Stage::Finished => t!(l, facilitation.stage_finished),
+        Stage::Cancelled => t!(l, facilitation.stage_cancelled),
+    }
+}
+
+/// How far something is, in a word.
+fn progress_words(l: Locale, progress: Progress) -> &'static str {
+    match progress {
+        Progress::Todo => t!(l, facilitation.todo),
+        Progress::Now => t!(l, facilitation.now),
+        Progress::Done => t!(l, facilitation.done),
+    }
+}
+
+/// The class of a timeline's item.
+fn progress_class(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Todo => "timeline__item",
+        Progress::Now => "timeline__item timeline--now",
+        Progress::Done => "timeline__item timeline--done",
+    }
+}
+
+/// "12 of 14 seats", or "11 people" where there is no limit: what the ring says.
+fn seats_words(l: Locale, taken: u32, seats: Option<u32>) -> String {
+    match seats {
+        Some(seats) => t!(l, facilitation.seats, taken = taken, seats = seats).to_string(),
+        None => people_words(l, taken),
+    }
+}
+
+/// "11 people".
+fn people_words(l: Locale, count: u32) -> String {
+    if count == 1 { t!(l, messages.person).to_owned() } else { t!(l, messages.people, count = count).to_string() }
+}

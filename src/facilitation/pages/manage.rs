@@ -1,0 +1,260 @@
+//! `/circles/<slug>/manage`: where does my circle stand, and what is to do?
+
+use super::{people_words, progress_class, progress_words, seats_words, stage_words};
+use crate::circles::api::{DuplicateCircle, SetSignupOpen};
+use crate::facilitation::api::{WrapUp, load_overview};
+use crate::facilitation::model::{MeetingItem, Overview, Progress, Stage};
+use crate::feedback::components::rating_words;
+use crate::i18n::{Locale, t, use_locale};
+use crate::paths;
+use crate::ui::{PostButton, Ring, load};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// A circle's facilitator page.
+#[component]
+pub fn Manage() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let overview = Resource::new(move || slug.get(), load_overview);
+    load(overview, |circle| view! { <Contents circle/> })
+}
+
+#[component]
+fn Contents(circle: Overview) -> impl IntoView {
+    let l = use_locale();
+    let title = if circle.title.is_empty() { t!(l, facilitation.untitled).to_owned() } else { circle.title.clone() };
+    let done = u32::try_from(circle.meetings.iter().filter(|m| m.begun).count()).unwrap_or_default();
+    let all = u32::try_from(circle.meetings.len()).unwrap_or_default();
+    let seats = seats_words(l, circle.taken, circle.seats);
+    let place = if circle.online { t!(l, facilitation.online).to_owned() } else { circle.place.clone() };
+    let facts = [place, circle.schedule.clone()].into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" · ");
+    let label = if all == 0 { String::new() } else { format!("{done}/{all}") };
+    let meetings = (all > 0).then(|| format!(" · {}", t!(l, facilitation.meetings_done, done = done, all = all)));
+    let (slug, stage) = (circle.slug.clone(), circle.stage);
+    view! {
+        <Title text=title.clone()/>
+        <div class="page manage">
+            <p class="kicker"><A href=paths::ME>{t!(l, site.mine)}</A></p>
+            <h1 dir="auto">{title}</h1>
+            <div class="manage__top">
+                <div class="manage__facts">
+                    <p><span class="tag">{stage_words(l, stage)}</span></p>
+                    <p class="card__strong">{seats} {meetings}</p>
+                    <p class="card__facts" dir="auto">{facts}</p>
+                </div>
+                <Ring taken=circle.taken seats=circle.seats done meetings=all hue=circle.hue label/>
+                <Now circle=circle.clone()/>
+                <Links circle=circle.clone()/>
+            </div>
+            // A draft has one step, and that stands above.
+            {(stage != Stage::Draft).then(|| view! {
+                <h2>{t!(l, facilitation.timeline)}</h2>
+                <ol class="timeline">
+                    <Publish circle=circle.clone()/>
+                    {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone() stage/> }).collect_view()}
+                    {(stage != Stage::Cancelled).then(|| view! { <WrapUpStep circle/> })}
+                </ol>
+            })}
+        </div>
+    }
+}
+
+/// The one thing to do now, or when the circle meets next. Above everything else, with the page's clay button.
+#[component]
+fn Now(circle: Overview) -> impl IntoView {
+    let l = use_locale();
+    // A circle that was closed asks for nothing any more.
+    let due = circle.meetings.iter().find(|m| circle.wrapped_up.is_empty() && m.progress() == Progress::Now).cloned();
+    let next = circle.meetings.iter().find(|m| !m.begun).cloned();
+    let now = |what: String| view! { <p class="next__kicker">{t!(l, facilitation.now)} " · " {what}</p> };
+    match (circle.stage, due, next) {
+        (Stage::Draft, ..) => view! {
+            <section class="card next">
+                {now(t!(l, facilitation.publish).to_owned())}
+                <p>{t!(l, facilitation.draft_note)}</p>
+                <p class="actions"><A href=paths::wizard(&circle.slug, circle.step) attr:class="button">{t!(l, facilitation.go_on)}</A></p>
+            </section>
+        }
+        .into_any(),
+        (Stage::Cancelled, ..) => view! { <p class="notice notice--warn">{t!(l, facilitation.is_cancelled)}</p> }.into_any(),
+        (_, Some(due), _) => {
+            let (href, words) = (paths::feedback(&circle.slug, due.id.0), feedback_words(l, &due));
+            view! {
+                <section class="card next">
+                    {now(t!(l, facilitation.meeting, number = due.number).to_string())}
+                    <h2 class="next__when">{due.when}</h2>
+                    <p class="actions"><A href attr:class="button">{words}</A></p>
+                </section>
+            }
+            .into_any()
+        }
+        (Stage::Finished, ..) if circle.wrapped_up.is_empty() => view! {
+            <section class="card next">
+                {now(t!(l, facilitation.wrap_up).to_owned())}
+                <p>{t!(l, facilitation.wrap_note)}</p>
+                <PostButton<WrapUp> hidden=vec![("slug", circle.slug)] class="button">{t!(l, facilitation.wrap_close)}</PostButton<WrapUp>>
+            </section>
+        }
+        .into_any(),
+        (_, _, Some(next)) => {
+            let answers = answer_words(l, &next);
+            view! {
+                <section class="card next">
+                    <p class="next__kicker">{t!(l, attendance.next_meeting)}</p>
+                    <h2 class="next__when">{next.when}</h2>
+                    <p class="card__facts">{answers}</p>
+                </section>
+            }
+            .into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+/// What one can do about a meeting's feedback.
+fn feedback_words(l: Locale, meeting: &MeetingItem) -> &'static str {
+    match (meeting.feedback_done, meeting.feedback_begun) {
+        (true, _) => t!(l, facilitation.feedback_done),
+        (false, true) => t!(l, facilitation.feedback_begun),
+        (false, false) => t!(l, facilitation.feedback_open),
+    }
+}
+
+/// "Coming: 8 · not coming: 2 · no answer yet: 2".
+fn answer_words(l: Locale, meeting: &MeetingItem) -> String {
+    t!(l, facilitation.answers, yes = meeting.rsvps.yes, no = meeting.rsvps.no, open = meeting.rsvps.open).to_string()
+}
+
+/// Where one can go from here.
+#[component]
+fn Links(circle: Overview) -> impl IntoView {
+    let l = use_locale();
+    let slug = circle.slug;
+    let public = circle.stage != Stage::Draft;
+    let living = matches!(circle.stage, Stage::Upcoming | Stage::Running);
+    view! {
+        <ul class="chips">
+            {public.then(|| view! {
+                <li><A href=paths::manage_part(&slug, "participants")>{t!(l, facilitation.people)}</A></li>
+                <li><A href=paths::manage_part(&slug, "messages")>{t!(l, messages.title)}</A></li>
+                <li><A href=paths::circle(&slug)>{t!(l, facilitation.public_page)}</A></li>
+            })}
+            // A draft is gone on with by the button above.
+            {living.then(|| view! { <li><A href=paths::wizard(&slug, 1)>{t!(l, facilitation.edit)}</A></li> })}
+            {public.then(|| view! { <li><PostButton<DuplicateCircle> hidden=vec![("slug", slug.clone())] class="chip">{t!(l, facilitation.duplicate)}</PostButton<DuplicateCircle>></li> })}
+            {living.then(|| view! { <li><A href=paths::manage_part(&slug, "cancel")>{t!(l, facilitation.cancel)}</A></li> })}
+        </ul>
+    }
+}
+
+/// Published, and whether sign-up is open.
+#[component]
+fn Publish(circle: Overview) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <li class=progress_class(Progress::Done)>
+            <h3>{t!(l, facilitation.publish)} " " <span class="tag">{progress_words(l, Progress::Done)}</span></h3>
+            // Once it is over nobody signs up, whatever was set.
+            {matches!(circle.stage, Stage::Upcoming | Stage::Running).then(|| {
+                let (words, open, button) = if circle.signup_open {
+                    (t!(l, facilitation.signup_is_open), "no", t!(l, facilitation.signup_close))
+                } else {
+                    (t!(l, facilitation.signup_is_closed), "yes", t!(l, facilitation.signup_reopen))
+                };
+                let hidden = vec![("slug", circle.slug), ("open", open.to_owned())];
+                view! {
+                    <p>{words}</p>
+                    <PostButton<SetSignupOpen> hidden class="button button--quiet button--small">{button}</PostButton<SetSignupOpen>>
+                }
+            })}
+        </li>
+    }
+}
+
+/// One meeting.
+#[component]
+fn MeetingStep(meeting: MeetingItem, slug: String, stage: Stage) -> impl IntoView {
+    let l = use_locale();
+    let progress = meeting.progress();
+    let heading = t!(l, facilitation.meeting, number = meeting.number).to_string();
+    if stage == Stage::Cancelled && !meeting.begun {
+        return view! {
+            <li class=progress_class(Progress::Todo)>
+                <h3>{heading} " " <span class="tag tag--quiet">{stage_words(l, stage)}</span></h3>
+                <p class="card__facts">{meeting.when}</p>
+            </li>
+        }
+        .into_any();
+    }
+    let reminder = if meeting.reminded > 0 {
+        t!(l, facilitation.reminded, people = people_words(l, meeting.reminded)).to_string()
+    } else if meeting.reminder_at.is_empty() {
+        String::new()
+    } else {
+        t!(l, facilitation.reminder_at, when = meeting.reminder_at.as_str()).to_string()
+    };
+    let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
+    let coming = meeting.coming.join(", ");
+    let result = meeting.feedback_begun.then(|| {
+        let came = t!(l, facilitation.came, count = meeting.came).to_string();
+        meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
+    });
+    let before = view! {
+        {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{reminder}</p> })}
+        <p class="card__facts">{answers}</p>
+        {(!coming.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{t!(l, facilitation.coming, names = coming).to_string()}</p> })}
+    };
+    view! {
+        <li class=progress_class(progress)>
+            <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3>
+            <p class="card__strong">{meeting.when}</p>
+            {if meeting.begun {
+                // What happened; what people had announced has become small.
+                view! {
+                    <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(&slug, meeting.id.0)>{said}</A></p>
+                    <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before}</details>
+                }
+                .into_any()
+            } else {
+                before.into_any()
+            }}
+        </li>
+    }
+    .into_any()
+}
+
+/// The end.
+#[component]
+fn WrapUpStep(circle: Overview) -> impl IntoView {
+    let l = use_locale();
+    let finished = circle.stage == Stage::Finished;
+    let progress = match (finished, circle.wrapped_up.is_empty()) {
+        (true, false) => Progress::Done,
+        (true, true) => Progress::Now,
+        (false, _) => Progress::Todo,
+    };
+    let held = circle.meetings.iter().filter(|m| m.begun).count();
+    let came: i64 = circle.meetings.iter().map(|m| m.came).sum();
+    let told = circle.meetings.iter().filter(|m| m.feedback_done).count();
+    let due = circle.meetings.iter().any(|m| m.progress() == Progress::Now);
+    view! {
+        <li class=progress_class(progress)>
+            <h3>{t!(l, facilitation.wrap_up)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
+            <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.taken), held = held, came = came, told = told).to_string()}</p>
+            {match progress {
+                Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
+                Progress::Done => view! { <p>{t!(l, facilitation.wrapped, when = circle.wrapped_up).to_string()}</p> }.into_any(),
+                // The button stands at the top of the page, unless something else is due first.
+                Progress::Now => due
+                    .then(|| view! {
+                        <p>{t!(l, facilitation.wrap_note)}</p>
+                        <PostButton<WrapUp> hidden=vec![("slug", circle.slug)] class="button button--quiet">{t!(l, facilitation.wrap_close)}</PostButton<WrapUp>>
+                    })
+                    .into_any(),
+            }}
+        </li>
+    }
+}

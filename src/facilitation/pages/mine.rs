@@ -1,0 +1,103 @@
+//! `/me`: what is mine, and what is to do?
+
+use super::{seats_words, stage_words};
+use crate::facilitation::api::my_circles;
+use crate::facilitation::model::{JoinedCircle, Mine, MyCircle, Stage};
+use crate::i18n::{t, use_locale};
+use crate::paths;
+use crate::ui::{Empty, Ring, load};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+
+/// My circles.
+#[component]
+pub fn MyCircles() -> impl IntoView {
+    let mine = Resource::new(|| (), |()| my_circles());
+    load(mine, |mine| view! { <Contents mine/> })
+}
+
+#[component]
+fn Contents(mine: Mine) -> impl IntoView {
+    let l = use_locale();
+    let facilitating = if mine.facilitating.is_empty() {
+        view! { <Empty words=t!(l, facilitation.no_circles)/> }.into_any()
+    } else {
+        view! { <ul class="cards">{mine.facilitating.into_iter().map(|circle| view! { <Run circle/> }).collect_view()}</ul> }.into_any()
+    };
+    let joined = if mine.joined.is_empty() {
+        view! { <Empty words=t!(l, facilitation.no_joined)><A href=paths::CIRCLES>{t!(l, site.find)}</A></Empty> }.into_any()
+    } else {
+        view! { <ul class="cards">{mine.joined.into_iter().map(|circle| view! { <Joined circle/> }).collect_view()}</ul> }.into_any()
+    };
+    let courses = if mine.courses.is_empty() {
+        view! { <Empty words=t!(l, facilitation.no_courses)><A href=paths::COURSE_ADD>{t!(l, courses.add)}</A></Empty> }.into_any()
+    } else {
+        let items = mine.courses.into_iter().map(|c| view! { <li><A href=paths::course(&c.slug)><span dir="auto">{c.title}</span></A></li> });
+        view! { <ul class="list">{items.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <Title text=t!(l, site.mine)/>
+        <div class="page">
+            <h1>{t!(l, site.mine)}</h1>
+            <p class="actions"><A href=paths::START attr:class="button">{t!(l, facilitation.start)}</A></p>
+            <section aria-labelledby="facilitating">
+                <h2 id="facilitating">{t!(l, facilitation.facilitating)}</h2>
+                {facilitating}
+            </section>
+            <section aria-labelledby="joined">
+                <h2 id="joined">{t!(l, facilitation.joined)}</h2>
+                {joined}
+            </section>
+            <section aria-labelledby="courses">
+                <h2 id="courses">{t!(l, facilitation.my_courses)}</h2>
+                {courses}
+            </section>
+        </div>
+    }
+}
+
+/// A circle I run.
+#[component]
+fn Run(circle: MyCircle) -> impl IntoView {
+    let l = use_locale();
+    let title = if circle.title.is_empty() { t!(l, facilitation.untitled).to_owned() } else { circle.title };
+    let facts = if circle.stage == Stage::Draft {
+        t!(l, facilitation.draft_note).to_owned()
+    } else if circle.next.is_empty() {
+        seats_words(l, circle.taken, circle.seats)
+    } else {
+        format!("{} · {}", seats_words(l, circle.taken, circle.seats), t!(l, facilitation.next, when = circle.next))
+    };
+    let due = circle.due.map(|(number, meeting)| {
+        let words = t!(l, facilitation.feedback_due, number = number).to_string();
+        view! { <p class="card__strong"><A href=paths::feedback(&circle.slug, meeting.0)>{words}</A></p> }
+    });
+    view! {
+        <li class="card card--circle">
+            <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
+            <div class="card__text">
+                <p class="tag">{stage_words(l, circle.stage)}</p>
+                <h3 class="card__title" dir="auto"><A href=paths::manage(&circle.slug)>{title}</A></h3>
+                <p class="card__facts">{facts}</p>
+                {due}
+            </div>
+        </li>
+    }
+}
+
+/// A circle I take part in.
+#[component]
+fn Joined(circle: JoinedCircle) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <li class="card card--circle">
+            <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
+            <div class="card__text">
+                <p class="tag">{stage_words(l, circle.stage)}</p>
+                <h3 class="card__title" dir="auto"><A href=paths::my_circle(&circle.slug)>{circle.title}</A></h3>
+                <p class="card__facts">{seats_words(l, circle.taken, circle.seats)}</p>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,122 @@
+//! `/circles/<slug>/manage/participants`: who takes part, and who runs it with me?
+
+use super::people_words;
+use crate::facilitation::api::{AddFacilitator, RemoveFacilitator, RemoveParticipant, load_people};
+use crate::facilitation::model::{FacilitatorCard, People};
+use crate::i18n::{t, use_locale};
+use crate::paths;
+use crate::signups::model::Participant;
+use crate::ui::{Button, Empty, Field, Form, PostButton, load, use_kept};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The people of a circle.
+#[component]
+pub fn Participants() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let fresh = Memo::new(move |_| query.read().get("at").unwrap_or_default());
+    let kept = use_kept();
+    let people = Resource::new(move || (slug.get(), kept.get(), fresh.get()), |(slug, kept, fresh)| load_people(slug, kept, fresh));
+    load(people, move |people| {
+        let done = query.read_untracked().get("done").unwrap_or_default();
+        view! { <Contents people done/> }
+    })
+}
+
+#[component]
+fn Contents(people: People, done: String) -> impl IntoView {
+    let l = use_locale();
+    let add = ServerAction::<AddFacilitator>::new();
+    let notice = match done.as_str() {
+        "removed" => Some(t!(l, facilitation.removed)),
+        "added" => Some(t!(l, facilitation.facilitators_added)),
+        "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
+        _ => None,
+    };
+    let count = u32::try_from(people.participants.len()).unwrap_or_default();
+    let (slug, question) = (people.slug.clone(), people.question);
+    let alone = people.facilitators.len() < 2;
+    let (home, public) = (paths::manage(&slug), paths::circle(&slug));
+    let list = if people.participants.is_empty() {
+        view! { <Empty words=t!(l, facilitation.nobody)><A href=public>{t!(l, facilitation.public_page)}</A></Empty> }.into_any()
+    } else {
+        let slug = slug.clone();
+        let items =
+            people.participants.into_iter().map(|person| view! { <Person person slug=slug.clone() question=question.clone()/> }).collect_view();
+        view! { <ul class="cards cards--list">{items}</ul> }.into_any()
+    };
+    let facilitators = people.facilitators.into_iter().map(|member| view! { <Member member slug=slug.clone() alone/> }).collect_view();
+    view! {
+        <Title text=t!(l, facilitation.people)/>
+        <div class="page page--narrow">
+            <p class="kicker" dir="auto"><A href=home>{people.title}</A></p>
+            <h1>{t!(l, facilitation.people)}</h1>
+            {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            <p class="lead">{people_words(l, count)}</p>
+            {(people.imported > 0).then(|| view! { <p>{t!(l, facilitation.imported, count = people.imported).to_string()}</p> })}
+            {list}
+            <h2>{t!(l, facilitation.facilitators)}</h2>
+            <ul class="cards cards--list">{facilitators}</ul>
+            <h3>{t!(l, facilitation.facilitators_add)}</h3>
+            <Form action=add>
+                <input type="hidden" name="form[slug]" value=people.form.slug/>
+                <Field name="email" kind="email" inputmode="email" label=t!(l, facilitation.facilitators_email) hint=t!(l, facilitation.facilitators_hint) value=people.form.email/>
+                <Button quiet=true>{t!(l, facilitation.facilitators_button)}</Button>
+            </Form>
+        </div>
+    }
+}
+
+/// A participant.
+#[component]
+fn Person(person: Participant, slug: String, question: String) -> impl IntoView {
+    let l = use_locale();
+    let mail = format!("mailto:{}", person.email);
+    let facts =
+        [(t!(l, facilitation.goal).to_owned(), person.goal), (t!(l, facilitation.support).to_owned(), person.support), (question, person.answer)];
+    let facts: Vec<_> = facts.into_iter().filter(|(label, value)| !label.is_empty() && !value.is_empty()).collect();
+    let hidden = vec![("slug", slug), ("id", person.id.to_string())];
+    let sure = t!(l, facilitation.remove_sure, name = person.name.as_str()).to_string();
+    view! {
+        <li class="card card--person">
+            <h2 class="card__title" dir="auto">{person.name}</h2>
+            <p class="card__facts"><a href=mail dir="ltr">{person.email}</a></p>
+            {(!facts.is_empty()).then(|| view! {
+                <details class="details">
+                    <summary>{t!(l, facilitation.said)}</summary>
+                    <dl class="facts">{facts.into_iter().map(|(label, value)| view! { <div><dt dir="auto">{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}</dl>
+                </details>
+            })}
+            <details class="details">
+                <summary>{t!(l, facilitation.remove)}</summary>
+                <p dir="auto">{sure}</p>
+                <PostButton<RemoveParticipant> hidden class="button button--danger">{t!(l, facilitation.remove_yes)}</PostButton<RemoveParticipant>>
+            </details>
+        </li>
+    }
+}
+
+/// Somebody who runs the circle.
+#[component]
+fn Member(member: FacilitatorCard, slug: String, alone: bool) -> impl IntoView {
+    let l = use_locale();
+    let hidden = vec![("slug", slug), ("id", member.id.to_string())];
+    let sure = t!(l, facilitation.facilitators_sure, name = member.name.as_str()).to_string();
+    view! {
+        <li class="card">
+            <p class="card__strong" dir="auto">{member.name}</p>
+            <p class="card__facts" dir="ltr">{member.email}</p>
+            {(!alone).then(|| view! {
+                <details class="details">
+                    <summary>{t!(l, facilitation.remove)}</summary>
+                    <p dir="auto">{sure}</p>
+                    <PostButton<RemoveFacilitator> hidden class="button button--danger">{t!(l, facilitation.remove_yes)}</PostButton<RemoveFacilitator>>
+                </details>
+            })}
+        </li>
+    }
+}

@@ -1,0 +1,60 @@
+//! What a facilitator sees and does across slices.
+
+mod overview;
+mod people;
+
+pub use overview::overview;
+pub use people::{add, people, remove, remove_facilitator, wrap_up};
+
+use super::model::{JoinedCircle, Mine, MyCircle, MyCourse, stage};
+use super::store;
+use crate::circles::model::State;
+use crate::i18n::dates;
+use crate::platform::dates::from_us;
+use crate::platform::{Ctx, Result};
+use crate::signups::service as signups;
+use crate::types::{CircleId, MeetingId};
+use std::collections::BTreeMap;
+
+/// Everything that is the viewer's: what they run, join and added.
+///
+/// # Errors
+/// Sign-in.
+pub async fn mine(ctx: &Ctx) -> Result<Mine> {
+    let me = ctx.me()?;
+    let now = ctx.now_us();
+    let number = |n: i64| u32::try_from(n).unwrap_or_default();
+    let mut due: BTreeMap<CircleId, (u32, MeetingId)> = BTreeMap::new();
+    for row in store::due(ctx.db().primary(), me.id, now).await? {
+        due.entry(row.circle_id).or_insert((number(row.number), row.id));
+    }
+    let mut facilitating: Vec<MyCircle> = store::mine(ctx.db().primary(), me.id, now)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let state = State::parse(&row.state).unwrap_or(State::Draft);
+            let next = row.next_at.filter(|_| state == State::Published);
+            MyCircle {
+                stage: stage(state, row.first_at, row.last_at, now),
+                next: next.map(|at| dates::moment(ctx.locale, from_us(at), &row.time_zone, ctx.now)).unwrap_or_default(),
+                due: due.get(&row.id).copied(),
+                taken: number(row.taken),
+                seats: row.capacity.map(number),
+                hue: number(row.hue),
+                title: if row.title.is_empty() { row.course.unwrap_or_default() } else { row.title },
+                slug: row.slug,
+            }
+        })
+        .collect();
+    facilitating.sort_by_key(|c| (c.due.is_none(), c.stage));
+    let joined = signups::circles_of_account(ctx).await?.into_iter().map(|c| JoinedCircle {
+        stage: stage(c.state, c.first_at, c.last_at, now),
+        taken: number(c.taken),
+        seats: c.capacity.map(number),
+        hue: number(c.hue),
+        slug: c.slug,
+        title: c.title,
+    });
+    let courses = store::courses(ctx.db().primary(), me.id).await?.into_iter().map(|(slug, title)| MyCourse { slug, title });
+    Ok(Mine { facilitating, joined: joined.collect(), courses: courses.collect() })
+}

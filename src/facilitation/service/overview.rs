@@ -1,0 +1,79 @@
+//! A circle's timeline.
+
+use crate::attendance::service as attendance;
+use crate::circles::model::Circle;
+use crate::circles::service::managed;
+use crate::facilitation::model::{MeetingItem, Overview, stage};
+use crate::facilitation::store::{self, MeetingRow};
+use crate::i18n::dates;
+use crate::meetings::model::Meeting;
+use crate::meetings::service as meetings;
+use crate::platform::dates::{from_us, parse_date, parse_time, today};
+use crate::platform::{Ctx, Result};
+use crate::types::MeetingId;
+use std::collections::BTreeMap;
+
+/// How long before a meeting its reminder goes out, in microseconds: 48 hours.
+const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
+
+/// The timeline of a circle.
+///
+/// # Errors
+/// Not found, sign-in, or not allowed.
+pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
+    let (circle, manager) = managed(ctx, slug).await?;
+    let list = meetings::list(ctx, manager.circle()).await?;
+    let mut counts = attendance::rsvp_counts(ctx, manager.circle()).await?;
+    let mut rows: BTreeMap<MeetingId, MeetingRow> =
+        store::meetings(ctx.db().primary(), manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
+    let mut items = Vec::with_capacity(list.len());
+    for (number, meeting) in (1..).zip(list) {
+        let rsvps = counts.remove(&meeting.id).unwrap_or_default();
+        let coming = if rsvps.yes == 0 { Vec::new() } else { attendance::coming_names(ctx, manager.circle(), meeting.id).await? };
+        items.push(MeetingItem { rsvps, coming, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
+    }
+    let number = |n: i64| u32::try_from(n).unwrap_or_default();
+    Ok(Overview {
+        stage: stage(circle.state, circle.first_at, circle.last_at, ctx.now_us()),
+        online: circle.online,
+        place: circle.place(),
+        schedule: schedule(ctx, &circle),
+        step: u8::try_from((circle.draft_step + 1).clamp(1, 5)).unwrap_or(1),
+        taken: number(circle.taken),
+        seats: circle.capacity.map(number),
+        hue: number(circle.hue),
+        signup_open: circle.signup_open,
+        meetings: items,
+        wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.locale, from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
+        slug: circle.slug,
+        title: circle.title,
+    })
+}
+
+/// "Mondays, 18:30, Chicago time".
+fn schedule(ctx: &Ctx, circle: &Circle) -> String {
+    let Some(first) = parse_date(&circle.first_date) else { return String::new() };
+    let parts =
+        [dates::weekdays(ctx.locale, first.weekday()).to_owned(), circle.start_time.clone(), dates::zone_words(ctx.locale, &circle.time_zone)];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<MeetingRow>) -> MeetingItem {
+    let year = today(ctx.now, &circle.time_zone).year();
+    let (day, time) = (parse_date(&meeting.local_date).unwrap_or_default(), parse_time(&meeting.local_time).unwrap_or_default());
+    let remind = meeting.starts_at - REMINDED_BEFORE_US;
+    MeetingItem {
+        id: meeting.id,
+        number,
+        when: dates::day_time(ctx.locale, day, time, year),
+        begun: meeting.starts_at <= ctx.now_us(),
+        reminder_at: if remind > ctx.now_us() { dates::moment(ctx.locale, from_us(remind), &circle.time_zone, ctx.now) } else { String::new() },
+        reminded: row.as_ref().and_then(|r| u32::try_from(r.reminded).ok()).unwrap_or_default(),
+        rsvps: crate::attendance::model::RsvpCounts::default(),
+        coming: Vec::new(),
+        feedback_begun: row.as_ref().is_some_and(|r| r.feedback.is_some()),
+        feedback_done: row.as_ref().is_some_and(|r| r.done_at.is_some()),
+        rating: row.as_ref().and_then(|r| r.rating),
+        came: row.map_or(0, |r| r.attendance.unwrap_or(r.marked)),
+    }
+}

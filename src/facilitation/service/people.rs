@@ -1,0 +1,90 @@
+//! The people of a circle: who takes part, who runs it.
+
+use crate::circles::service::{facilitators, managed};
+use crate::facilitation::emails;
+use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, RemoveForm, WrapForm};
+use crate::i18n;
+use crate::paths;
+use crate::platform::outbox::{Mail, enqueue};
+use crate::platform::{Ctx, Result, limits};
+use crate::signups::model::email_key;
+use crate::signups::service as signups;
+use crate::types::{AccountId, AppError, Check, SignupId};
+
+/// Who takes part in a circle and who runs it.
+///
+/// # Errors
+/// Not found, sign-in, or not allowed.
+pub async fn people(ctx: &Ctx, slug: &str, typed: Option<FacilitatorForm>) -> Result<People> {
+    let (circle, manager) = managed(ctx, slug).await?;
+    let participants = signups::active(ctx, manager.circle()).await?;
+    Ok(People {
+        form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(|| FacilitatorForm { slug: circle.slug.clone(), email: String::new() }),
+        slug: circle.slug,
+        title: circle.title,
+        question: circle.question,
+        participants,
+        imported: u32::try_from(circle.imported_signups).unwrap_or_default(),
+        facilitators: circle.facilitators.into_iter().map(|f| FacilitatorCard { id: f.id, name: f.name, email: f.email }).collect(),
+    })
+}
+
+/// Removes a participant, who is told. Removing twice changes nothing.
+///
+/// # Errors
+/// Not found (also another circle's participant), sign-in, or not allowed.
+#[tracing::instrument(skip_all)]
+pub async fn remove(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
+    let (_, manager) = managed(ctx, &form.slug).await?;
+    let id = form.id.parse().map(SignupId).map_err(|_| AppError::NotFound)?;
+    signups::remove(ctx, &manager, id).await
+}
+
+/// Adds the account with an address to those who run the circle and mails them. The answer is the
+/// same when there is no such account.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, an error beside the address, or too many.
+#[tracing::instrument(skip_all)]
+pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
+    let (circle, manager) = managed(ctx, &form.slug).await?;
+    let mut check = Check::default();
+    let email = check.email("email", &form.email);
+    check.finish()?;
+    ctx.count(limits::MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
+    let mut tx = ctx.db().write().await?;
+    if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &email_key(&email)).await? {
+        let l = i18n::from_code(&person.locale).unwrap_or_default();
+        let page = paths::absolute(&ctx.app.config.url, &paths::manage(&circle.slug));
+        let letter = emails::added(l, &circle.title, &ctx.me()?.name, &page);
+        let key = format!("crew:{}:{}:{}", circle.id, person.id, ctx.now_us());
+        enqueue(ctx, &mut tx, &Mail { circle: Some(circle.id), ..Mail::new(key, "crew", (person.name, person.email), letter) }).await?;
+    }
+    ctx.commit(tx).await
+}
+
+/// Removes somebody from those who run the circle; says whether that was the viewer.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, or the last one.
+#[tracing::instrument(skip_all)]
+pub async fn remove_facilitator(ctx: &Ctx, form: &RemoveForm) -> Result<bool> {
+    let (circle, manager) = managed(ctx, &form.slug).await?;
+    let id = form.id.parse().map(AccountId).map_err(|_| AppError::NotFound)?;
+    let mut tx = ctx.db().write().await?;
+    facilitators::remove(ctx, &mut tx, &manager, &circle, id).await?;
+    ctx.commit(tx).await?;
+    Ok(id == manager.account())
+}
+
+/// Closes the wrap-up of a circle whose last meeting is over.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, or a meeting is still ahead.
+#[tracing::instrument(skip_all)]
+pub async fn wrap_up(ctx: &Ctx, form: &WrapForm) -> Result<()> {
+    let (_, manager) = managed(ctx, &form.slug).await?;
+    let mut tx = ctx.db().write().await?;
+    facilitators::wrap_up(ctx, &mut tx, &manager).await?;
+    ctx.commit(tx).await
+}

@@ -1,0 +1,137 @@
+//! Reads over the tables of other slices.
+
+use crate::platform::db::Reader;
+use crate::platform::error::{Doing, Result};
+use crate::types::{AccountId, CircleId, MeetingId};
+use sqlx::FromRow;
+
+/// The most rows a list shows.
+const MOST: i64 = 200;
+
+/// What is known about a meeting beside its date.
+#[derive(Debug, FromRow)]
+pub struct MeetingRow {
+    /// The meeting.
+    pub id: MeetingId,
+    /// How many reminders a mail server has taken.
+    pub reminded: i64,
+    /// The feedback's revision; none when there is no feedback.
+    pub feedback: Option<i64>,
+    /// When the feedback was ended.
+    pub done_at: Option<i64>,
+    /// 1 to 5.
+    pub rating: Option<i64>,
+    /// How many came, as a number.
+    pub attendance: Option<i64>,
+    /// How many names were marked.
+    pub marked: i64,
+}
+
+/// Reminders and feedback of a circle's meetings.
+pub async fn meetings<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<MeetingRow>> {
+    sqlx::query_as(
+        "select m.id, f.revision as feedback, f.done_at, f.rating, f.attendance,
+                (select count(*) from outbox o where o.meeting_id = m.id and o.kind = 'reminder' and o.state = 'sent') as reminded,
+                (select count(*) from feedback_attendance a where a.meeting_id = m.id) as marked
+         from meetings m
+         left join feedback f on f.meeting_id = m.id
+         where m.circle_id = $1",
+    )
+    .bind(circle)
+    .fetch_all(on)
+    .await
+    .doing("load a timeline")
+}
+
+/// A circle somebody facilitates.
+#[derive(Debug, FromRow)]
+pub struct MineRow {
+    /// The circle.
+    pub id: CircleId,
+    /// Slug.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// Its course's title.
+    pub course: Option<String>,
+    /// State.
+    pub state: String,
+    /// Start of the first meeting.
+    pub first_at: Option<i64>,
+    /// End of the last meeting.
+    pub last_at: Option<i64>,
+    /// IANA zone.
+    pub time_zone: String,
+    /// People who take part.
+    pub taken: i64,
+    /// Seats; none: no limit.
+    pub capacity: Option<i64>,
+    /// Hue of its ring.
+    pub hue: i64,
+    /// Start of the next meeting.
+    pub next_at: Option<i64>,
+}
+
+/// The circles an account facilitates, newest first.
+pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<MineRow>> {
+    sqlx::query_as(
+        "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken, c.capacity, c.hue,
+                (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.ends_at > $2) as next_at
+         from circle_facilitators f
+         join circles c on c.id = f.circle_id
+         left join courses k on k.id = c.course_id
+         where f.account_id = $1
+         order by c.updated_at desc, c.id desc
+         limit $3",
+    )
+    .bind(account)
+    .bind(now)
+    .bind(MOST)
+    .fetch_all(on)
+    .await
+    .doing("list the circles somebody facilitates")
+}
+
+/// A meeting whose feedback is due.
+#[derive(Debug, FromRow)]
+pub struct DueRow {
+    /// Its circle.
+    pub circle_id: CircleId,
+    /// The meeting.
+    pub id: MeetingId,
+    /// Which one, from 1.
+    pub number: i64,
+}
+
+/// Meetings of an account's circles that began without their feedback being done, oldest first.
+pub async fn due<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<DueRow>> {
+    sqlx::query_as(
+        "select m.circle_id, m.id,
+                (select count(*) from meetings e
+                 where e.circle_id = m.circle_id and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number
+         from circle_facilitators f
+         join circles c on c.id = f.circle_id
+         join meetings m on m.circle_id = c.id
+         left join feedback b on b.meeting_id = m.id
+         where f.account_id = $1 and c.state = 'published' and c.wrapped_up_at is null
+           and m.starts_at <= $2 and b.done_at is null
+         order by m.starts_at, m.id
+         limit $3",
+    )
+    .bind(account)
+    .bind(now)
+    .bind(MOST)
+    .fetch_all(on)
+    .await
+    .doing("list feedback that is due")
+}
+
+/// Courses an account added: slug and title.
+pub async fn courses<'c>(on: impl Reader<'c>, account: AccountId) -> Result<Vec<(String, String)>> {
+    sqlx::query_as("select slug, title from courses where created_by = $1 order by sort_key, id limit $2")
+        .bind(account)
+        .bind(MOST)
+        .fetch_all(on)
+        .await
+        .doing("list the courses somebody added")
+}

@@ -1,0 +1,81 @@
+//! What the browser may ask about the site itself.
+
+use super::model::{BlockForm, HideForm, SiteForm, SiteText, StaffOverview};
+use crate::types::AppError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// The privacy text.
+#[server(endpoint = "site/privacy", input = GetUrl)]
+pub async fn privacy() -> Result<SiteText, AppError> {
+    let ctx = crate::web::ctx()?;
+    Ok(super::service::site_text(&ctx, super::model::Text::Privacy))
+}
+
+/// The imprint.
+#[server(endpoint = "site/imprint", input = GetUrl)]
+pub async fn imprint() -> Result<SiteText, AppError> {
+    let ctx = crate::web::ctx()?;
+    Ok(super::service::site_text(&ctx, super::model::Text::Imprint))
+}
+
+/// What staff see; `kept` names the form that came back rejected, if one did.
+#[server(endpoint = "moderation/overview", input = GetUrl)]
+pub async fn overview(#[server(default)] kept: String) -> Result<StaffOverview, AppError> {
+    use crate::web::{answer, kept_form};
+    let ctx = crate::web::ctx()?;
+    let mut overview = answer(super::service::overview(&ctx).await)?;
+    match kept.as_str() {
+        "texts" => overview.site = answer(kept_form::<SiteForm>(&ctx).await)?.unwrap_or(overview.site),
+        "hide" => overview.page = answer(kept_form::<HideForm>(&ctx).await)?.unwrap_or_default().page,
+        "block" => overview.email = answer(kept_form::<BlockForm>(&ctx).await)?.unwrap_or_default().email,
+        _ => {}
+    }
+    Ok(overview)
+}
+
+/// Writes the site's texts.
+#[server(endpoint = "moderation/texts")]
+pub async fn save_texts(#[server(default)] form: SiteForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let saved = super::service::save_texts(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, saved).await?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF, "texts"));
+    Ok(())
+}
+
+/// Hides a circle or course, or shows it again.
+#[server(endpoint = "moderation/hide")]
+pub async fn hide(#[server(default)] form: HideForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let hidden = super::service::hide(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, hidden).await?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF, if form.button == "hide" { "hide" } else { "show" }));
+    Ok(())
+}
+
+/// Blocks an account, or lets it in again.
+#[server(endpoint = "moderation/block")]
+pub async fn block(#[server(default)] form: BlockForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let blocked = super::service::block(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, blocked).await?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF, if form.button == "block" { "block" } else { "unblock" }));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+mod kept {
+    use super::{BlockForm, HideForm, SiteForm};
+    use crate::web::call::Kept;
+
+    impl Kept for SiteForm {
+        const NAME: &'static str = "site";
+    }
+    impl Kept for HideForm {
+        const NAME: &'static str = "hide";
+    }
+    impl Kept for BlockForm {
+        const NAME: &'static str = "block";
+    }
+}

@@ -1,0 +1,83 @@
+//! Pieces of the pages about the site itself.
+
+use super::model::{Action, LostMail};
+use crate::i18n::{Locale, t, use_locale};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// A action in words.
+pub fn action_words(l: Locale, what: &str) -> &'static str {
+    match what {
+        "hide" => t!(l, moderation.action_hide),
+        "show" => t!(l, moderation.action_show),
+        "block" => t!(l, moderation.action_block),
+        "unblock" => t!(l, moderation.action_unblock),
+        _ => t!(l, moderation.action_texts),
+    }
+}
+
+/// Word of what was just done (`?done=`).
+#[component]
+pub fn Done() -> impl IntoView {
+    let l = use_locale();
+    let query = use_query_map();
+    move || {
+        let what = query.with(|q| q.get_str("done").map(str::to_owned));
+        what.map(|what| view! { <p class="notice" role="status">{action_words(l, &what)}</p> })
+    }
+}
+
+/// What staff did, newest first.
+#[component]
+pub fn Log(
+    /// The lines.
+    actions: Vec<Action>,
+) -> impl IntoView {
+    let l = use_locale();
+    if actions.is_empty() {
+        return view! { <p class="empty">{t!(l, moderation.log_empty)}</p> }.into_any();
+    }
+    let line = move |action: Action| {
+        let what = action_words(l, &action.what);
+        let who = if action.who.is_empty() { t!(l, moderation.gone).to_owned() } else { action.who };
+        view! { <tr><td data-label=t!(l, moderation.when)>{action.at}</td><td dir="auto" data-label=t!(l, moderation.who)>{who}</td><td data-label=t!(l, moderation.what)>{what}</td><td dir="auto" data-label=t!(l, moderation.about)>{action.subject}</td></tr> }
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=t!(l, moderation.log)>
+            <table class="table">
+                <thead><tr><th scope="col">{t!(l, moderation.when)}</th><th scope="col">{t!(l, moderation.who)}</th><th scope="col">{t!(l, moderation.what)}</th><th scope="col">{t!(l, moderation.about)}</th></tr></thead>
+                <tbody>{actions.into_iter().map(line).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Mails that did not go out, newest first.
+#[component]
+pub fn LostMails(
+    /// The mails.
+    mails: Vec<LostMail>,
+    /// How many wait too long.
+    overdue: u32,
+) -> impl IntoView {
+    let l = use_locale();
+    let late = (overdue > 0).then(|| view! { <p class="notice notice--warn">{t!(l, moderation.overdue, count = overdue).to_string()}</p> });
+    if mails.is_empty() {
+        return view! { {late} <p class="empty">{t!(l, moderation.mails_empty)}</p> }.into_any();
+    }
+    let line = move |mail: LostMail| {
+        let state = if mail.state == "failed" { t!(l, moderation.mail_failed) } else { t!(l, moderation.mail_dropped) };
+        view! { <tr><td data-label=t!(l, moderation.when)>{mail.at}</td><td data-label=t!(l, moderation.kind)>{mail.kind}</td><td data-label=t!(l, moderation.state)><span class="tag">{state}</span></td><td dir="auto" data-label=t!(l, moderation.error)>{mail.error}</td></tr> }
+    };
+    view! {
+        {late}
+        <div class="scroll" tabindex="0" role="region" aria-label=t!(l, moderation.mails)>
+            <table class="table">
+                <thead><tr><th scope="col">{t!(l, moderation.when)}</th><th scope="col">{t!(l, moderation.kind)}</th><th scope="col">{t!(l, moderation.state)}</th><th scope="col">{t!(l, moderation.error)}</th></tr></thead>
+                <tbody>{mails.into_iter().map(line).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

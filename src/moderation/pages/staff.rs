@@ -1,0 +1,117 @@
+//! `/staff`: for the people who run the site.
+
+use crate::i18n::{t, use_locale};
+use crate::moderation::api::{Block, Hide, SaveTexts, overview};
+use crate::moderation::components::{Done, Log, LostMails};
+use crate::moderation::model::{SiteForm, StaffOverview};
+use crate::ui::{Area, Button, Field, Form, load};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// Everything staff can do.
+#[component]
+pub fn Staff() -> impl IntoView {
+    let query = use_query_map();
+    // Which form came back rejected, and what was just done: both ask for the page anew.
+    let kept = Memo::new(move |_| {
+        let failed = query.with(|q| q.get_str("__path").map(str::to_owned));
+        failed.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()
+    });
+    let page = Resource::new(move || kept.get(), overview);
+    load(page, |overview| view! { <Contents overview/> })
+}
+
+#[component]
+fn Contents(overview: StaffOverview) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <Title text=t!(l, site.staff)/>
+        <div class="page">
+            <h1>{t!(l, site.staff)}</h1>
+            <Done/>
+            <HideSomething page=overview.page/>
+            <BlockSomebody email=overview.email/>
+            <Texts form=overview.site/>
+            <section>
+                <h2>{t!(l, moderation.mails)}</h2>
+                <LostMails mails=overview.mails overdue=overview.overdue/>
+            </section>
+            <section>
+                <h2>{t!(l, moderation.log)}</h2>
+                <Log actions=overview.log/>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn HideSomething(page: String) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<Hide>::new();
+    view! {
+        <section>
+            <h2>{t!(l, moderation.hide_title)}</h2>
+            <p>{t!(l, moderation.hide_lead)}</p>
+            <Form action plain=true>
+                <Field name="page" label=t!(l, moderation.hide_page) hint=t!(l, moderation.hide_hint) value=page/>
+                <div class="actions">
+                    // First, because Enter presses a form's first button: it must not be the one that hurts.
+                    <Button quiet=true value="show">{t!(l, moderation.show)}</Button>
+                    <Sure words=t!(l, moderation.hide) value="hide" note=t!(l, moderation.hide_sure)/>
+                </div>
+            </Form>
+        </section>
+    }
+}
+
+#[component]
+fn BlockSomebody(email: String) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<Block>::new();
+    view! {
+        <section>
+            <h2>{t!(l, moderation.block_title)}</h2>
+            <p>{t!(l, moderation.block_lead)}</p>
+            <Form action plain=true>
+                <Field name="email" kind="email" inputmode="email" label=t!(l, moderation.block_email) value=email/>
+                <div class="actions">
+                    // First, because Enter presses a form's first button: it must not be the one that hurts.
+                    <Button quiet=true value="unblock">{t!(l, moderation.unblock)}</Button>
+                    <Sure words=t!(l, moderation.block) value="block" note=t!(l, moderation.block_sure)/>
+                </div>
+            </Form>
+        </section>
+    }
+}
+
+/// A button that hurts, behind one more click that says what it does.
+#[component]
+fn Sure(words: &'static str, value: &'static str, note: &'static str) -> impl IntoView {
+    view! {
+        <details class="sure">
+            <summary class="button button--quiet">{words} "…"</summary>
+            <p>{note}</p>
+            <button type="submit" class="button button--danger" name="form[button]" value=value>{words}</button>
+        </details>
+    }
+}
+
+#[component]
+fn Texts(form: SiteForm) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SaveTexts>::new();
+    view! {
+        <section>
+            <h2>{t!(l, moderation.texts)}</h2>
+            <Form action plain=true>
+                <Field name="name" label=t!(l, moderation.name) hint=t!(l, moderation.name_hint) value=form.name optional=true/>
+                <Field name="contact" kind="email" inputmode="email" label=t!(l, moderation.contact) hint=t!(l, moderation.contact_hint) value=form.contact optional=true/>
+                <Area name="privacy" label=t!(l, site.privacy) hint=t!(l, moderation.privacy_hint) value=form.privacy rows=10 optional=true/>
+                <Area name="imprint" label=t!(l, site.imprint) hint=t!(l, moderation.markdown) value=form.imprint rows=6 optional=true/>
+                <Field name="source" kind="url" inputmode="url" label=t!(l, site.source) hint=t!(l, moderation.source_hint) value=form.source optional=true/>
+                <Button>{t!(l, moderation.save)}</Button>
+            </Form>
+        </section>
+    }
+}

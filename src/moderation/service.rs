@@ -1,0 +1,135 @@
+//! What the people who run a site do.
+
+use crate::accounts::policy;
+use crate::i18n::dates;
+use crate::moderation::model::{Action, BlockForm, HideForm, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, without_addresses};
+use crate::moderation::store;
+use crate::platform::settings::{self, SiteTexts, key};
+use crate::platform::{Ctx, Result, dates as instants, markdown};
+use crate::types::{AppError, Check, FieldCode};
+use crate::{accounts, circles, courses};
+
+const DAY: i64 = 86_400_000_000;
+/// How far back lost mails are shown.
+const MAILS_SHOWN: i64 = 14 * DAY;
+/// From when on a waiting mail is late.
+const LATE: i64 = 10 * 60 * 1_000_000;
+
+/// What staff see.
+///
+/// # Errors
+/// Sign-in, or not allowed.
+pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
+    policy::staff(&ctx.viewer)?;
+    let texts = settings::texts(ctx.db().primary()).await?;
+    let at = |us| dates::moment(ctx.locale, instants::from_us(us), "UTC", ctx.now);
+    let log = store::log(ctx.db().primary()).await?;
+    let mails = store::lost_mails(ctx.db().primary(), ctx.now_us() - MAILS_SHOWN).await?;
+    let overdue = store::overdue(ctx.db().primary(), ctx.now_us() - LATE).await?;
+    Ok(StaffOverview {
+        site: SiteForm { name: texts.name, contact: texts.contact, privacy: texts.privacy, imprint: texts.imprint, source: texts.source },
+        page: String::new(),
+        email: String::new(),
+        log: log
+            .into_iter()
+            .map(|row| Action { at: at(row.at), who: row.who.unwrap_or_default(), what: row.deed, subject: row.about.unwrap_or(row.subject) })
+            .collect(),
+        mails: mails
+            .into_iter()
+            .map(|row| LostMail { at: at(row.closed_at), kind: row.kind, state: row.state, error: without_addresses(&row.last_error) })
+            .collect(),
+        overdue: u32::try_from(overdue).unwrap_or_default(),
+    })
+}
+
+/// Writes the site's texts.
+///
+/// # Errors
+/// Sign-in, not allowed, or errors beside fields.
+#[tracing::instrument(skip_all)]
+pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
+    let staff = policy::staff(&ctx.viewer)?;
+    let mut check = Check::default();
+    let texts = SiteTexts {
+        name: check.line_or_empty("name", &form.name, 60),
+        contact: check.line_or_empty("contact", &form.contact, 254),
+        privacy: check.text_or_empty("privacy", &form.privacy, 20_000),
+        imprint: check.text_or_empty("imprint", &form.imprint, 10_000),
+        source: check.link_or_empty("source", &form.source),
+        demo: ctx.app.site.texts().demo.clone(),
+    };
+    if !texts.contact.is_empty() && !crate::types::check::looks_like_email(&texts.contact) {
+        check.fail("contact", FieldCode::Email);
+    }
+    check.finish()?;
+    let mut tx = ctx.db().write().await?;
+    for (name, value) in [
+        (key::SITE_NAME, &texts.name),
+        (key::CONTACT, &texts.contact),
+        (key::PRIVACY, &texts.privacy),
+        (key::IMPRINT, &texts.imprint),
+        (key::SOURCE_URL, &texts.source),
+    ] {
+        settings::set(&mut tx, name, value).await?;
+    }
+    store::note(&mut tx, &staff, "texts", "", ctx.now_us()).await?;
+    ctx.commit(tx).await?;
+    ctx.app.site.put(texts);
+    Ok(())
+}
+
+/// Hides a circle or course, or shows it again.
+///
+/// # Errors
+/// Sign-in, not allowed, or errors beside fields.
+#[tracing::instrument(skip_all)]
+pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
+    let staff = policy::staff(&ctx.viewer)?;
+    let hidden = form.button == "hide";
+    let mut check = Check::default();
+    let page = check.line("page", &form.page, 500);
+    check.finish()?;
+    let unknown = || AppError::field("page", FieldCode::Unknown);
+    let subject = Subject::parse(&page).ok_or_else(unknown)?;
+    let mut tx = ctx.db().write().await?;
+    let found = match &subject {
+        Subject::Course(slug) => courses::service::set_hidden(ctx, &mut tx, &staff, slug, hidden).await?,
+        Subject::Circle(slug) => circles::service::set_hidden(ctx, &mut tx, &staff, slug, hidden).await?,
+    };
+    if !found {
+        return Err(unknown().into());
+    }
+    store::note(&mut tx, &staff, if hidden { "hide" } else { "show" }, &path(&subject), ctx.now_us()).await?;
+    ctx.commit(tx).await
+}
+
+fn path(subject: &Subject) -> String {
+    match subject {
+        Subject::Course(slug) => crate::paths::course(slug),
+        Subject::Circle(slug) => crate::paths::circle(slug),
+    }
+}
+
+/// Blocks an account, which ends its sessions, or lets it in again.
+///
+/// # Errors
+/// Sign-in, not allowed, or errors beside fields.
+#[tracing::instrument(skip_all)]
+pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
+    let staff = policy::staff(&ctx.viewer)?;
+    let blocked = form.button == "block";
+    let mut tx = ctx.db().write().await?;
+    let account = accounts::service::set_blocked(ctx, &mut tx, &staff, &form.email, blocked).await?;
+    store::note(&mut tx, &staff, if blocked { "block" } else { "unblock" }, &store::account_subject(account), ctx.now_us()).await?;
+    ctx.commit(tx).await
+}
+
+/// A text of the site as its page shows it.
+pub fn site_text(ctx: &Ctx, which: Text) -> SiteText {
+    let texts = ctx.app.site.texts();
+    let text = match which {
+        Text::Privacy => &texts.privacy,
+        Text::Imprint => &texts.imprint,
+    };
+    SiteText { html: if text.is_empty() { String::new() } else { markdown::render(text) }, contact: texts.contact.clone() }
+}

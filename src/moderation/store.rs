@@ -1,0 +1,99 @@
+//! SQL of the table `staff_log`, and reads of the outbox.
+
+use crate::accounts::policy::StaffMember;
+use crate::platform::Tx;
+use crate::platform::db::Reader;
+use crate::platform::error::{Doing, Result};
+use crate::types::AccountId;
+use sqlx::FromRow;
+
+/// How many lines of the log and of lost mails are shown.
+const SHOWN: i64 = 50;
+
+/// Records an action. `subject` is a page's path or `account/<id>`; never an address.
+pub async fn note(tx: &mut Tx, by: &StaffMember, deed: &'static str, subject: &str, now: i64) -> Result<()> {
+    sqlx::query("insert into staff_log (account_id, deed, subject, at) values ($1, $2, $3, $4)")
+        .bind(by.account())
+        .bind(deed)
+        .bind(subject.to_owned())
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("note an action of staff")?;
+    Ok(())
+}
+
+/// The subject of an account in the log.
+pub fn account_subject(id: AccountId) -> String {
+    format!("account/{id}")
+}
+
+/// A line of the log.
+#[derive(Debug, FromRow)]
+pub struct ActionRow {
+    /// Who, if the account still is.
+    pub who: Option<String>,
+    /// What.
+    pub deed: String,
+    /// About what.
+    pub subject: String,
+    /// The name of the account it is about, if it is about one.
+    pub about: Option<String>,
+    /// When.
+    pub at: i64,
+}
+
+/// The newest lines of the log.
+pub async fn log<'c>(on: impl Reader<'c>) -> Result<Vec<ActionRow>> {
+    sqlx::query_as(
+        "select a.name as who, s.deed, s.subject, b.name as about, s.at
+         from staff_log s
+         left join accounts a on a.id = s.account_id
+         left join accounts b on b.id = case when s.subject like 'account/%' then cast(substr(s.subject, 9) as bigint) end
+         order by s.at desc, s.id desc
+         limit $1",
+    )
+    .bind(SHOWN)
+    .fetch_all(on)
+    .await
+    .doing("list the actions of staff")
+}
+
+/// A mail that did not go out.
+#[derive(Debug, FromRow)]
+pub struct LostRow {
+    /// Its kind.
+    pub kind: String,
+    /// "failed" or "dropped".
+    pub state: String,
+    /// The last error.
+    pub last_error: String,
+    /// When it was given up.
+    pub closed_at: i64,
+}
+
+/// The newest mails that did not go out since `since`.
+pub async fn lost_mails<'c>(on: impl Reader<'c>, since: i64) -> Result<Vec<LostRow>> {
+    sqlx::query_as(
+        "select kind, state, last_error, coalesce(closed_at, created_at) as closed_at
+         from outbox
+         where state in ('failed', 'dropped')
+           and coalesce(closed_at, created_at) > $1
+         order by coalesce(closed_at, created_at) desc, id desc
+         limit $2",
+    )
+    .bind(since)
+    .bind(SHOWN)
+    .fetch_all(on)
+    .await
+    .doing("list lost mails")
+}
+
+/// How many mails have waited since before `before`.
+pub async fn overdue<'c>(on: impl Reader<'c>, before: i64) -> Result<i64> {
+    sqlx::query_scalar("select count(*) from outbox where state = 'due' and due_at < $1")
+        .bind(before)
+        .fetch_one(on)
+        .await
+        .doing("count waiting mails")
+}

@@ -1,0 +1,208 @@
+//! `/p/<link>` and `/circles/<slug>/me`: when is it next? Then everything else.
+
+use crate::attendance::model::Coming;
+use crate::i18n::{Locale, t, use_locale};
+use crate::participation::api::{AnswerMeeting, load_dashboard};
+use crate::participation::model::{Dashboard, DateLine, NextMeeting, Note, Stage};
+use crate::paths;
+use crate::ui::{Button, Form, Ring, load};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_params_map;
+
+/// A participant's page, by a signed link.
+#[component]
+pub fn ParticipantView() -> impl IntoView {
+    let params = use_params_map();
+    let link = Memo::new(move |_| params.read().get("link").unwrap_or_default());
+    let page = Resource::new(move || link.get(), |link| load_dashboard(link, String::new()));
+    load(page, |page| view! { <Contents page slug=String::new()/> })
+}
+
+/// The same page for the account that is signed in.
+#[component]
+pub fn MyCircleView() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let page = Resource::new(move || slug.get(), |slug| load_dashboard(String::new(), slug));
+    load(page, move |page| view! { <Contents page slug=slug.get_untracked()/> })
+}
+
+#[component]
+fn Contents(page: Dashboard, slug: String) -> impl IntoView {
+    let l = use_locale();
+    let stage = match page.stage {
+        Stage::Running => None,
+        Stage::Finished => Some(t!(l, participation.finished)),
+        Stage::Cancelled => Some(t!(l, participation.cancelled)),
+    };
+    let leave = page.leave.clone();
+    let all = u32::try_from(page.dates.len()).unwrap_or_default();
+    view! {
+        <Title text=page.title.clone()/>
+        <Meta name="robots" content="noindex"/>
+        <div class="page">
+            <p class="kicker">{t!(l, participation.your_circle)}</p>
+            <h1 dir="auto">{page.title.clone()}</h1>
+            <div class="dash">
+                // In the place of the next meeting, of which there is none.
+                {stage.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
+                {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
+                <section class="card ring-box">
+                    <Ring taken=page.taken seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>
+                    <p>{people(l, page.taken)} " · " {behind(l, page.done)}</p>
+                </section>
+                {page.course.clone().map(|(title, link)| view! {
+                    <section class="card">
+                        <h2>{t!(l, participation.course)}</h2>
+                        <p dir="auto">{title}</p>
+                        <p><a href=link rel="noopener nofollow">{t!(l, participation.open_course)}</a></p>
+                    </section>
+                })}
+                <section class="card">
+                    <h2>{t!(l, participation.my_goal)}</h2>
+                    <blockquote dir="auto"><p>{page.goal.clone()}</p></blockquote>
+                    <p dir="auto">{t!(l, participation.my_support, support = page.support.clone()).to_string()}</p>
+                </section>
+                <Dates dates=page.dates/>
+                <section class="card">
+                    <h2>{t!(l, participation.hosts)}</h2>
+                    <ul class="hosts">
+                        {page.hosts.into_iter().map(|host| {
+                            let mail = (!host.email.is_empty()).then(|| {
+                                let href = format!("mailto:{}", host.email);
+                                view! { <br/> <a href=href>{host.email.clone()}</a> }
+                            });
+                            view! { <li><span dir="auto">{host.name}</span> {mail}</li> }
+                        }).collect_view()}
+                    </ul>
+                </section>
+                <Notes notes=page.notes/>
+            </div>
+            {(!page.reminders).then(|| view! { <p>{t!(l, participation.reminders_off)}</p> })}
+            <p><a href=leave>{t!(l, participation.leave)}</a></p>
+        </div>
+    }
+}
+
+/// The next meeting, and whether one comes.
+#[component]
+fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl IntoView {
+    let l = use_locale();
+    let kicker = t!(l, participation.next_of, number = next.number, all = all).to_string();
+    let place = if page.place.is_empty() { t!(l, participation.online).to_owned() } else { page.place.clone() };
+    let map = (!page.map.is_empty()).then(|| view! { <a href=page.map rel="noopener">{t!(l, participation.map)}</a> " · " });
+    let online =
+        (!page.meeting_url.is_empty()).then(|| view! { <a href=page.meeting_url rel="noopener">{t!(l, participation.open_meeting)}</a> " · " });
+    let calendar = paths::participant_calendar(&page.link);
+    let answer = if next.on_now {
+        view! { <p>{t!(l, participation.on_now)}</p> }.into_any()
+    } else {
+        view! { <Answer meeting=next.id.0 coming=next.coming link=page.link slug/> }.into_any()
+    };
+    view! {
+        <section class="card next">
+            <p class="next__kicker">{kicker}</p>
+            <h2 class="next__when">{next.when}</h2>
+            <p class="card__facts" dir="auto">{page.zone} " · " {place}</p>
+            <p>{map} {online} <a href=calendar rel="external" download>{t!(l, participation.calendar)}</a></p>
+            {answer}
+        </section>
+    }
+}
+
+/// Two buttons. With our script the answer shows at once; without it the page comes back.
+#[component]
+fn Answer(meeting: i64, coming: Coming, link: String, slug: String) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<AnswerMeeting>::new();
+    let value = action.value();
+    let now = Signal::derive(move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().ok().cloned())).unwrap_or_else(|| coming.clone()));
+    let mine = move || {
+        now.with(|c| c.mine).map(|yes| {
+            let words = if yes { t!(l, participation.said_yes) } else { t!(l, participation.said_no) };
+            view! { <span class="status status--safe">{words}</span> }
+        })
+    };
+    view! {
+        <Form action class="rsvp">
+            <input type="hidden" name="form[link]" value=link/>
+            <input type="hidden" name="form[slug]" value=slug/>
+            <input type="hidden" name="form[meeting]" value=meeting.to_string()/>
+            <p class="rsvp__question">{t!(l, participation.will_you_come)}</p>
+            <div class="actions">
+                <Button value="yes">{t!(l, participation.yes)}</Button>
+                <Button quiet=true value="no">{t!(l, participation.no)}</Button>
+            </div>
+            <p role="status">{mine}</p>
+            <p class="card__facts" dir="auto">{move || now.with(|c| coming_words(l, c))}</p>
+        </Form>
+    }
+}
+
+#[component]
+fn Dates(dates: Vec<DateLine>) -> impl IntoView {
+    let l = use_locale();
+    let line = move |date: DateLine| {
+        let class = if date.over { "timeline--done" } else { "" };
+        let mine = match (date.over, date.mine) {
+            (true, None) => t!(l, participation.over),
+            (_, Some(true)) => t!(l, participation.mine_yes),
+            (_, Some(false)) => t!(l, participation.mine_no),
+            (false, None) => t!(l, participation.mine_open),
+        };
+        let label = format!("{}: {}", t!(l, participation.change_answer), date.when);
+        let answer =
+            (!date.answer_at.is_empty()).then(|| view! { " · " <a href=date.answer_at aria-label=label>{t!(l, participation.change_answer)}</a> });
+        view! { <li class=class><span class="dash__when">{date.when}</span> " " <span class="dash__mine">{mine} {answer}</span></li> }
+    };
+    view! {
+        <section class="card dash__dates">
+            <h2>{t!(l, participation.all_dates)}</h2>
+            <ol class="timeline">{dates.into_iter().map(line).collect_view()}</ol>
+        </section>
+    }
+}
+
+#[component]
+fn Notes(notes: Vec<Note>) -> impl IntoView {
+    let l = use_locale();
+    let none = notes.is_empty().then(|| view! { <p class="empty">{t!(l, participation.no_messages)}</p> });
+    let note = move |note: Note| {
+        view! {
+            <li class="message">
+                <h3 dir="auto">{note.subject}</h3>
+                <p class="card__facts"><strong>{note.author}</strong> " " {t!(l, participation.facilitator)} " · " {note.when}</p>
+                <div class="prose" dir="auto" inner_html=note.html/>
+            </li>
+        }
+    };
+    view! {
+        <section class="card card--wide">
+            <h2>{t!(l, participation.messages)}</h2>
+            {none}
+            <ul class="messages">{notes.into_iter().map(note).collect_view()}</ul>
+        </section>
+    }
+}
+
+fn people(l: Locale, count: u32) -> String {
+    if count == 1 { t!(l, participation.people_one).to_owned() } else { t!(l, participation.people, count = count).to_string() }
+}
+
+fn behind(l: Locale, count: u32) -> String {
+    match count {
+        0 => t!(l, participation.behind_none).to_owned(),
+        1 => t!(l, participation.behind_one).to_owned(),
+        n => t!(l, participation.behind, count = n).to_string(),
+    }
+}
+
+fn coming_words(l: Locale, coming: &Coming) -> String {
+    let names = coming.names.join(", ");
+    match (coming.names.is_empty(), coming.more) {
+        (true, _) => t!(l, participation.nobody_yet).to_owned(),
+        (false, 0) => t!(l, participation.coming, names = names).to_string(),
+        (false, more) => t!(l, participation.coming_more, names = names, more = more).to_string(),
+    }
+}

@@ -1,0 +1,150 @@
+//! A participant's dashboard.
+
+use crate::attendance::model::{Coming, parse_answer};
+use crate::attendance::service::{self as attendance, AnswerRow};
+use crate::calendars::service as calendars;
+use crate::circles::model::{Circle, State};
+use crate::circles::service as circles;
+use crate::i18n::dates;
+use crate::meetings::model::Meeting;
+use crate::meetings::service as meetings;
+use crate::participation::model::{AnswerForm, Dashboard, DateLine, Host, NextMeeting, Note, Stage};
+use crate::participation::store;
+use crate::paths;
+use crate::platform::tokens::LinkKind;
+use crate::platform::{Ctx, Result, dates::from_us, markdown};
+use crate::signups::model::Signup;
+use crate::signups::service as signups;
+use crate::types::text::{address_line, first_name};
+use crate::types::{AppError, MeetingId};
+
+/// The dashboard behind a participant's link.
+///
+/// # Errors
+/// `Refusal::Link`.
+pub async fn by_link(ctx: &Ctx, link: &str) -> Result<Dashboard> {
+    let (signup, member, _) = signups::by_link(ctx, LinkKind::Participant, link).await?;
+    let circle = circles::by_id(ctx, member.circle()).await?;
+    page(ctx, &circle, &signup).await
+}
+
+/// The same for the account that is signed in.
+///
+/// # Errors
+/// Sign-in, address not confirmed, or not found.
+pub async fn by_account(ctx: &Ctx, slug: &str) -> Result<Dashboard> {
+    ctx.me()?;
+    let circle = circles::by_slug(ctx, slug).await?;
+    let (signup, _) = signups::by_account(ctx, circle.id).await?;
+    page(ctx, &circle, &signup).await
+}
+
+/// All dates that are not over as a calendar file: title and contents.
+///
+/// # Errors
+/// `Refusal::Link`.
+pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
+    let (_, member, _) = signups::by_link(ctx, LinkKind::Participant, link).await?;
+    let circle = circles::by_id(ctx, member.circle()).await?;
+    let mut found = meetings::list(ctx, circle.id).await?;
+    found.retain(|m| m.ends_at > ctx.now_us() && circle.state == State::Published);
+    Ok(calendars::attachment(ctx, &circle, &found))
+}
+
+/// Answers on the dashboard; tells who comes now.
+///
+/// # Errors
+/// [`Refusal::Link`], not found for a meeting of another circle, or why one cannot answer any more.
+#[tracing::instrument(skip_all)]
+pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
+    let (_, member, _) = signups::by_link(ctx, LinkKind::Participant, &form.link).await?;
+    let said = parse_answer(&form.button).ok_or(AppError::BadRequest)?;
+    let meeting = MeetingId(form.meeting.parse().map_err(|_| AppError::NotFound)?);
+    attendance::keep(ctx, member, meeting, said).await?;
+    let rows = attendance::answers(ctx, member.circle()).await?;
+    Ok(attendance::coming(&rows, meeting, member.signup()))
+}
+
+async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup) -> Result<Dashboard> {
+    let now = ctx.now_us();
+    let db = ctx.db().primary();
+    let meetings = meetings::list(ctx, circle.id).await?;
+    let answers = attendance::answers(ctx, circle.id).await?;
+    let course = match circle.course_id {
+        Some(id) => store::course(db, id).await?,
+        None => None,
+    };
+    let done = meetings.iter().filter(|m| m.ends_at <= now).count();
+    let stage = match circle.state {
+        State::Cancelled => Stage::Cancelled,
+        _ if done == meetings.len() => Stage::Finished,
+        _ => Stage::Running,
+    };
+    let count = |n: i64| u32::try_from(n).unwrap_or_default();
+    Ok(Dashboard {
+        link: signups::participant_link(ctx, signup.id),
+        slug: circle.slug.clone(),
+        title: circle.title.clone(),
+        stage,
+        course,
+        zone: dates::zone_words(ctx.locale, &circle.time_zone),
+        place: circle.place(),
+        map: map(circle),
+        meeting_url: if circle.online { circle.meeting_url.clone() } else { String::new() },
+        next: if stage == Stage::Running { next(ctx, circle, signup, &meetings, &answers) } else { None },
+        dates: meetings.iter().map(|m| line(ctx, circle, signup, m, &answers)).collect(),
+        taken: count(circle.taken),
+        seats: circle.capacity.map(count),
+        done: u32::try_from(done).unwrap_or_default(),
+        hue: count(circle.hue),
+        hosts: circle.facilitators.iter().map(|f| Host { name: f.name.clone(), email: f.email.clone() }).collect(),
+        notes: notes(ctx, circle).await?,
+        goal: signup.answers.goal.clone(),
+        support: signup.answers.support.clone(),
+        leave: paths::leave(&signups::leave_link(ctx, signup.id)),
+        reminders: signup.reminders,
+    })
+}
+
+fn words(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> String {
+    dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, &circle.time_zone, ctx.now)
+}
+
+fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answers: &[AnswerRow]) -> Option<NextMeeting> {
+    let (at, meeting) = meetings.iter().enumerate().find(|(_, m)| m.ends_at > ctx.now_us())?;
+    Some(NextMeeting {
+        id: meeting.id,
+        number: u32::try_from(at + 1).unwrap_or_default(),
+        when: words(ctx, circle, meeting),
+        on_now: meeting.starts_at <= ctx.now_us(),
+        coming: attendance::coming(answers, meeting.id, signup.id),
+    })
+}
+
+fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers: &[AnswerRow]) -> DateLine {
+    let open = circle.state == State::Published && meeting.starts_at > ctx.now_us();
+    DateLine {
+        id: meeting.id,
+        when: words(ctx, circle, meeting),
+        over: meeting.ends_at <= ctx.now_us(),
+        mine: attendance::coming(answers, meeting.id, signup.id).mine,
+        answer_at: if open { paths::rsvp(&attendance::link(ctx, signup.id, meeting.id), None) } else { String::new() },
+    }
+}
+
+/// A search on OpenStreetMap: no map is embedded, nobody is tracked.
+fn map(circle: &Circle) -> String {
+    let query = address_line(&[&circle.venue, &circle.address, &circle.city, &circle.country]);
+    if circle.online || query.is_empty() { String::new() } else { format!("https://www.openstreetmap.org/search?query={}", paths::encode(&query)) }
+}
+
+async fn notes(ctx: &Ctx, circle: &Circle) -> Result<Vec<Note>> {
+    let rows = store::notes(ctx.db().primary(), circle.id).await?;
+    let note = |row: store::NoteRow| Note {
+        html: markdown::render(&row.body),
+        author: row.author.as_deref().map(first_name).unwrap_or_default().to_owned(),
+        when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
+        subject: row.subject,
+    };
+    Ok(rows.into_iter().map(note).collect())
+}

@@ -1,0 +1,109 @@
+//! Errors inside the server: what a person may see, and what broke.
+
+use crate::types::{AppError, FieldCode, Refusal};
+
+/// Either a refusal in the person's terms, or a fault of ours with its story.
+#[derive(Debug)]
+pub enum Error {
+    /// Shown as it is.
+    Expected(AppError),
+    /// Logged with its chain; shown as "busy" or "something broke".
+    Internal(anyhow::Error),
+}
+
+/// The result of everything on the server that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// The error a person sees.
+    pub fn public(&self) -> AppError {
+        match self {
+            Self::Expected(error) => error.clone(),
+            Self::Internal(error) if is_busy(error) => AppError::Busy,
+            Self::Internal(_) => AppError::Internal,
+        }
+    }
+}
+
+impl From<AppError> for Error {
+    fn from(error: AppError) -> Self {
+        Self::Expected(error)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(why: Refusal) -> Self {
+        Self::Expected(AppError::Refused(why))
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+/// Names what was being done when a fault happened.
+pub trait Doing<T> {
+    /// Adds `what` ("load the meetings for the reminder") to a fault.
+    ///
+    /// # Errors
+    /// The same failure, with the words added.
+    fn doing(self, what: &'static str) -> Result<T>;
+}
+
+impl<T> Doing<T> for std::result::Result<T, sqlx::Error> {
+    fn doing(self, what: &'static str) -> Result<T> {
+        self.map_err(|e| Error::Internal(anyhow::Error::new(e).context(what)))
+    }
+}
+
+/// Whether a fault is the database's being busy, read-only, full or out of reach: it may pass, and
+/// nothing was changed.
+fn is_busy(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<sqlx::Error>()).any(|cause| match cause {
+        // A protocol error is a line that broke in the middle of an answer.
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
+        sqlx::Error::Database(db) => db.code().is_some_and(|code| is_busy_code(&code)),
+        _ => false,
+    })
+}
+
+/// SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 13 full, 14 cannot open (low byte of the extended
+/// code). PostgreSQL: 08xxx (connection), 40001, 40P01 (try again), 53xxx (out of resources),
+/// 57P0x (shutting down), 25006 (read-only), 55P03 (lock).
+fn is_busy_code(code: &str) -> bool {
+    if code.len() == 5 {
+        return ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || ["40001", "40P01", "25006", "55P03"].contains(&code);
+    }
+    code.parse::<u32>().is_ok_and(|n| [5, 6, 8, 10, 13, 14].contains(&(n & 0xff)))
+}
+
+/// Turns a broken unique constraint into an error at `field`; other errors pass.
+pub fn taken<T>(result: Result<T, sqlx::Error>, field: &str, what: &'static str) -> Result<T> {
+    match result {
+        Err(sqlx::Error::Database(db)) if db.is_unique_violation() => Err(AppError::field(field, FieldCode::Taken).into()),
+        other => other.doing(what),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_busy_code;
+
+    #[test]
+    fn busy_full_and_read_only_are_told_from_other_database_errors() {
+        for busy in ["5", "261", "517", "8", "13", "14", "40001", "53100", "25006"] {
+            assert!(is_busy_code(busy), "{busy}");
+        }
+        for other in ["1", "19", "2067", "23505", "42601"] {
+            assert!(!is_busy_code(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `circlet export`: everything as JSON Lines, one file per table, the same from either engine.
+
+use super::lines::{self, MANIFEST, VERSION};
+use crate::platform::{Db, Error, Tx};
+use crate::transfer::store::tables::{TABLES, Table};
+use crate::transfer::store::whole;
+use anyhow::{Context, anyhow, bail};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// Writes every table into `folder`, which must be new or empty, and returns the tables with their
+/// numbers of rows. What is read is one state of the database, whatever is written meanwhile. The
+/// files hold addresses and password hashes: the folder is for its owner only.
+///
+/// # Errors
+/// When the folder is not empty, or a file or the database fails. Without `manifest.json` an export
+/// is not whole.
+pub async fn export(db: &Db, folder: &Path) -> anyhow::Result<Vec<(&'static str, u64)>> {
+    make(folder)?;
+    let mut tx = db.snapshot().await.map_err(fault)?;
+    let mut counts = Vec::new();
+    for table in &TABLES {
+        counts.push((table.name, export_table(&mut tx, table, folder).await?));
+    }
+    let tables = counts.iter().map(|(name, rows)| format!("    \"{name}\": {rows}")).collect::<Vec<_>>().join(",\n");
+    let manifest = format!("{{\n  \"format\": \"circlet\",\n  \"version\": {VERSION},\n  \"tables\": {{\n{tables}\n  }}\n}}\n");
+    let mut file = Rising::new(folder, MANIFEST)?;
+    file.write(&manifest)?;
+    file.finish()?;
+    Ok(counts)
+}
+
+async fn export_table(tx: &mut Tx, table: &'static Table, folder: &Path) -> anyhow::Result<u64> {
+    let mut file = Rising::new(folder, &format!("{}.jsonl", table.name))?;
+    let (mut offset, mut count) = (0, 0);
+    loop {
+        let rows = whole::rows(tx, table, offset).await.map_err(fault)?;
+        if rows.is_empty() {
+            file.finish()?;
+            return Ok(count);
+        }
+        for row in rows {
+            file.write(&lines::write(table, &row))?;
+            file.write("\n")?;
+            count += 1;
+        }
+        offset += whole::AT_ONCE;
+    }
+}
+
+/// A fault with its story; refusals do not happen here.
+pub(crate) fn fault(fail: Error) -> anyhow::Error {
+    match fail {
+        Error::Internal(error) => error,
+        Error::Expected(error) => anyhow!("{error}"),
+    }
+}
+
+fn make(folder: &Path) -> anyhow::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder).with_context(|| format!("make the folder {}", folder.display()))?;
+    if std::fs::read_dir(folder).with_context(|| format!("read the folder {}", folder.display()))?.next().is_some() {
+        bail!("{} is not empty: an export needs a folder of its own", folder.display());
+    }
+    Ok(())
+}
+
+/// A file that gets its name when it is whole.
+struct Rising {
+    file: BufWriter<File>,
+    from: std::path::PathBuf,
+    to: std::path::PathBuf,
+}
+
+impl Rising {
+    fn new(folder: &Path, name: &str) -> anyhow::Result<Self> {
+        let (from, to) = (folder.join(format!(".{name}.part")), folder.join(name));
+        let file = File::create(&from).with_context(|| format!("make {}", from.display()))?;
+        Ok(Self { file: BufWriter::new(file), from, to })
+    }
+
+    fn write(&mut self, text: &str) -> anyhow::Result<()> {
+        self.file.write_all(text.as_bytes()).with_context(|| format!("write {}", self.from.display()))
+    }
+
+    fn finish(mut self) -> anyhow::Result<()> {
+        self.file.flush().with_context(|| format!("write {}", self.from.display()))?;
+        self.file.get_ref().sync_all().with_context(|| format!("write {}", self.from.display()))?;
+        std::fs::rename(&self.from, &self.to).with_context(|| format!("name {}", self.to.display()))
+    }
+}

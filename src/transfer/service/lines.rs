@@ -1,0 +1,90 @@
+//! The files of an export: one JSON object a line, columns in the order of the table list.
+//! Numbers with a fraction are written as text, in the shortest form that reads back as the same
+//! number, so that every engine and every reader gives the same bytes.
+
+use crate::transfer::store::tables::{Kind, Table};
+use crate::transfer::store::whole::Value;
+use serde_json::Value as Json;
+
+/// The version of the files. It grows when an older program could no longer read them.
+pub const VERSION: u64 = 1;
+/// The name of the file that is written last and read first.
+pub const MANIFEST: &str = "manifest.json";
+
+/// A row as a line, without its end.
+pub fn write(table: &Table, row: &[Value]) -> String {
+    let pairs = table.columns.iter().zip(row).map(|((name, _), value)| format!("{}:{}", Json::from(*name), json(value)));
+    format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+}
+
+fn json(value: &Value) -> Json {
+    match value {
+        Value::Int(value) => Json::from(*value),
+        Value::Real(value) => Json::from(value.map(|v| v.to_string())),
+        Value::Text(value) => Json::from(value.clone()),
+    }
+}
+
+/// Reads a line back.
+///
+/// # Errors
+/// What is wrong with it: no object, a column that is missing or unknown, a value of another kind.
+pub fn read(table: &Table, line: &str) -> Result<Vec<Value>, String> {
+    let mut map = match serde_json::from_str(line) {
+        Ok(Json::Object(map)) => map,
+        Ok(_) => return Err("is no object".to_owned()),
+        Err(error) => return Err(format!("is not JSON: {error}")),
+    };
+    let mut row = Vec::with_capacity(table.columns.len());
+    for (name, kind) in table.columns {
+        let value = map.remove(*name).ok_or_else(|| format!("has no column {name}"))?;
+        row.push(typed(*kind, value).ok_or_else(|| format!("holds something else than {kind:?} in {name}"))?);
+    }
+    match map.keys().next() {
+        Some(unknown) => Err(format!("has a column {unknown:?} that this Circlet does not know")),
+        None => Ok(row),
+    }
+}
+
+fn typed(kind: Kind, value: Json) -> Option<Value> {
+    Some(match (kind, value) {
+        (Kind::Int, Json::Null) => Value::Int(None),
+        (Kind::Real, Json::Null) => Value::Real(None),
+        (Kind::Text, Json::Null) => Value::Text(None),
+        (Kind::Int, Json::Number(number)) => Value::Int(Some(number.as_i64()?)),
+        (Kind::Real, Json::String(text)) => Value::Real(Some(text.parse().ok()?)),
+        (Kind::Text, Json::String(text)) => Value::Text(Some(text)),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: Table = Table { name: "t", columns: &[("id", Kind::Int), ("where", Kind::Real), ("what", Kind::Text)], key: &["id"], counted: true };
+
+    #[test]
+    fn a_row_reads_back_as_it_was_written() {
+        for row in [
+            vec![Value::Int(Some(i64::MIN)), Value::Real(Some(0.1 + 0.2)), Value::Text(Some("\"😀\n".to_owned()))],
+            vec![Value::Int(Some(1)), Value::Real(Some(-33.929)), Value::Text(None)],
+            vec![Value::Int(None), Value::Real(None), Value::Text(Some(String::new()))],
+        ] {
+            assert_eq!(read(&TABLE, &write(&TABLE, &row)), Ok(row));
+        }
+    }
+
+    #[test]
+    fn lines_that_do_not_fit_the_table_are_refused() {
+        for (line, why) in [
+            ("[]", "is no object"),
+            (r#"{"id":1,"where":null}"#, "has no column what"),
+            (r#"{"id":1,"where":null,"what":"x","more":1}"#, "has a column \"more\" that this Circlet does not know"),
+            (r#"{"id":"1","where":null,"what":"x"}"#, "holds something else than Int in id"),
+            (r#"{"id":1,"where":1.5,"what":"x"}"#, "holds something else than Real in where"),
+        ] {
+            assert_eq!(read(&TABLE, line), Err(why.to_owned()));
+        }
+    }
+}

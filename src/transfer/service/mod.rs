@@ -1,0 +1,32 @@
+//! Export and import.
+
+pub mod export;
+pub mod import_circlet;
+pub mod import_p2pu;
+pub mod lines;
+
+use super::store::{tables::TABLES, whole};
+use crate::platform::{Db, Tx};
+use export::fault;
+
+/// The name of a table that holds rows besides what every new database holds; `None` when there is none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn first_filled_table(db: &Db) -> anyhow::Result<Option<&'static str>> {
+    let mut tx = db.snapshot().await.map_err(fault)?;
+    first_filled_table_in(&mut tx).await
+}
+
+/// As [`first_filled_table`], inside a transaction.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn first_filled_table_in(tx: &mut Tx) -> anyhow::Result<Option<&'static str>> {
+    for table in &TABLES {
+        if !whole::is_empty(tx, table).await.map_err(fault)? {
+            return Ok(Some(table.name));
+        }
+    }
+    Ok(None)
+}

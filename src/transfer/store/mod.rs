@@ -1,0 +1,4 @@
+//! SQL over whole tables.
+
+pub mod tables;
+pub mod whole;

@@ -1,0 +1,83 @@
+//! Reading and writing whole tables, for moving a community. The statements are put together from
+//! the names in `tables` and nothing else.
+
+use super::tables::{Kind, Table};
+use crate::platform::error::{Doing, Result};
+use crate::platform::{Db, Tx, settings};
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A whole number, or nothing.
+    Int(Option<i64>),
+    /// A number with a fraction, or nothing.
+    Real(Option<f64>),
+    /// A text, or nothing.
+    Text(Option<String>),
+}
+
+/// How many rows are read at a time.
+pub const AT_ONCE: i64 = 1000;
+
+/// The rows of a table from the one at `offset`, by primary key; the secret is left out.
+pub async fn rows(tx: &mut Tx, table: &'static Table, offset: i64) -> Result<Vec<Vec<Value>>> {
+    let statement = format!("select {} from {} order by {} limit $1 offset $2", names(table), table.name, table.key.join(", "));
+    let rows = sqlx::query(AssertSqlSafe(statement)).bind(AT_ONCE).bind(offset).fetch_all(tx.conn()).await.doing("read a table")?;
+    let mut values = rows.iter().map(|row| decode(row, table)).collect::<Result<Vec<_>, _>>().doing("read a row")?;
+    // Engines order texts differently, and only settings have a text for a key: there are few of them.
+    if table.name == "settings" {
+        values.retain(|row| !is_secret(row));
+        values.sort_by_key(|row| row.iter().map(|v| format!("{v:?}")).collect::<Vec<_>>());
+    }
+    Ok(values)
+}
+
+fn is_secret(row: &[Value]) -> bool {
+    matches!(row.first(), Some(Value::Text(Some(key))) if key == settings::key::SECRET)
+}
+
+fn names(table: &Table) -> String {
+    table.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+fn decode(row: &AnyRow, table: &Table) -> Result<Vec<Value>, sqlx::Error> {
+    let one = |(at, (_, kind)): (usize, &(&str, Kind))| {
+        Ok(match kind {
+            Kind::Int => Value::Int(row.try_get(at)?),
+            Kind::Real => Value::Real(row.try_get(at)?),
+            Kind::Text => Value::Text(row.try_get(at)?),
+        })
+    };
+    table.columns.iter().enumerate().map(one).collect()
+}
+
+/// Writes one row with its own id.
+///
+/// # Errors
+/// A fault when the database refuses it: a row that another refers to is missing, a value is out of
+/// its range, an id is there twice.
+pub async fn insert(tx: &mut Tx, table: &'static Table, row: Vec<Value>) -> Result<()> {
+    let places = (1..=row.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let mut query = sqlx::query(AssertSqlSafe(format!("insert into {} ({}) values ({places})", table.name, names(table))));
+    for value in row {
+        query = match value {
+            Value::Int(value) => query.bind(value),
+            Value::Real(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+        };
+    }
+    query.execute(tx.conn()).await.doing("write a row")?;
+    Ok(())
+}
+
+/// Whether a table holds nothing but what every new database holds (the secret).
+pub async fn is_empty(tx: &mut Tx, table: &'static Table) -> Result<bool> {
+    Ok(rows(tx, table, 0).await?.is_empty())
+}
+
+/// Lets new rows count on from the rows that were written with their ids.
+pub async fn reset_id_sequence(db: &Db, tx: &mut Tx, table: &'static Table) -> Result<()> {
+    if table.counted { db.reset_id_sequence(tx, table.name).await } else { Ok(()) }
+}
