@@ -1,7 +1,7 @@
 //! Circlet: learning circles, from a course to the letter of the last evening.
 //!
 //! One package, two targets. `ssr` builds the server (`main.rs`), `hydrate` the WebAssembly client.
-//! Slices (`accounts` … `staff`) hold the roles of `ARCHITECTURE.md`; below them stand `platform`
+//! Slices (`slices.rs` lists them) hold the roles of `ARCHITECTURE.md`; below them stand `platform`
 //! (server), `web` (server), `ui`, `i18n` and `types`.
 
 #![recursion_limit = "512"]
@@ -27,6 +27,8 @@ pub mod platform;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod signups;
+#[cfg(feature = "ssr")]
+pub mod slices;
 #[cfg(feature = "ssr")]
 pub mod transfer;
 pub mod types;

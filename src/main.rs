@@ -4,7 +4,8 @@ mod commands;
 
 use circlet::platform::{Clock, Config, telemetry};
 use circlet::server;
-use clap::{Parser, Subcommand};
+use circlet::slices::SLICES;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Learning circles: small groups that meet weekly to take a free online course together.
@@ -32,21 +33,14 @@ enum Command {
     },
     /// Brings the database to this program's schema.
     Migrate,
-    /// Loads a small community of invented people, to look around in.
-    Demo(commands::demo::Arguments),
-    /// Takes in what another system recorded.
-    Import(commands::import::Arguments),
-    /// Writes everything into a folder of files.
-    Export(commands::export::Arguments),
-    /// Adds and confirms accounts.
-    #[command(subcommand)]
-    User(commands::user::User),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     telemetry::start();
-    match run(Arguments::parse().command).await {
+    let of_slices = || SLICES.iter().flat_map(|slice| slice.commands);
+    let given = of_slices().fold(Arguments::command(), |all, command| all.subcommand((command.define)())).get_matches();
+    match run(&given).await {
         Ok(code) => code,
         Err(error) => {
             tracing::error!("{error:#}");
@@ -55,19 +49,20 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> anyhow::Result<ExitCode> {
+async fn run(given: &clap::ArgMatches) -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
     let clock = config.test_clock.clone().map_or(Clock::System, Clock::file);
     let app = server::build(config, clock).await?;
-    match command {
+    if let Some((name, given)) = given.subcommand()
+        && let Some(command) = SLICES.iter().flat_map(|slice| slice.commands).find(|c| (c.define)().get_name() == name)
+    {
+        return (command.run)(&app, given).await;
+    }
+    match Arguments::from_arg_matches(given)?.command {
         Command::Serve { no_worker } => server::serve(app, !no_worker).await?,
         Command::Worker => server::work(app).await?,
         Command::MailTest { address } => println!("{}", commands::mail_test::run(&app, &address).await?),
         Command::Migrate => tracing::info!("the database has this program's schema"),
-        Command::Demo(arguments) => return commands::demo::run(&app, arguments).await,
-        Command::Import(arguments) => return commands::import::run(&app, arguments).await,
-        Command::Export(arguments) => return commands::export::run(&app, arguments).await,
-        Command::User(command) => commands::user::run(&app, command).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

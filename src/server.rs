@@ -7,6 +7,7 @@ use crate::platform::outbox::worker::Worker;
 use crate::platform::passwords::Hasher;
 use crate::platform::tokens::Tokens;
 use crate::platform::{App, Clock, Config, Ctx, Db, ctx::Listener, settings};
+use crate::slices::SLICES;
 use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers};
 use anyhow::{Context, anyhow};
 use axum::Router;
@@ -34,16 +35,14 @@ pub struct AppState {
     pub leptos: LeptosOptions,
 }
 
-/// Who listens to which facts, in slice order.
+/// Who follows events in the publisher's transaction, in slice order.
 fn listeners() -> Vec<Listener> {
-    vec![crate::circles::service::on_event, crate::signups::service::on_event, crate::attendance::service::on_event]
+    SLICES.iter().flat_map(|slice| slice.listeners).copied().collect()
 }
 
-/// What comes round beside the requests, in slice order.
+/// Periodic jobs, in slice order.
 fn jobs() -> Vec<Job> {
-    let reminders = Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(crate::attendance::jobs::run(ctx)) };
-    let feedback = Job { name: "feedback", every_seconds: 60, run: |ctx| Box::pin(crate::feedback::jobs::run(ctx)) };
-    vec![reminders, feedback, jobs::SWEEP, crate::circles::jobs::SWEEP_DRAFTS]
+    SLICES.iter().flat_map(|slice| slice.jobs).copied().chain([jobs::SWEEP]).collect()
 }
 
 /// Opens the database and makes the program's parts.
@@ -75,11 +74,10 @@ pub fn router(app: App) -> Router {
     let assets = assets::router(&app.config, leptos.hash_files);
     // The archive of the source is compressed already.
     let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/gzip"));
+    let beside_pages = SLICES.iter().filter_map(|slice| slice.http).fold(Router::new(), |all, router| all.merge(router()));
     Router::new()
         .leptos_routes(&state, routes, app::shell)
-        .merge(crate::circles::http::router())
-        .merge(crate::signups::http::router())
-        .merge(crate::participation::http::router())
+        .merge(beside_pages.with_state(()))
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
         .route(paths::DEV_MAIL, get(dev_mail::list))
         .route(paths::DEV_MAIL_ONE, get(dev_mail::one))
@@ -135,7 +133,7 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     let addr = app.config.addr;
     let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| format!("listen on {addr}"))?;
     tracing::info!("listening on {}", listener.local_addr().unwrap_or(addr));
-    announce(&app);
+    greet(&app);
     // Without it a page that streams waits 40 ms for an acknowledgement; a socket that refuses still works.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let (stop, stopped) = watch::channel(false);
@@ -149,15 +147,12 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where the site is; in demo mode also whom one can be there.
-fn announce(app: &App) {
+/// Prints where the site is and what slices have to say.
+fn greet(app: &App) {
     use std::io::Write as _;
-    let demo = crate::accounts::service::demo_logins(&Ctx::system(app));
+    let ctx = Ctx::system(app);
     let mut lines = vec![format!("Circlet is at {}", app.config.url)];
-    if !demo.people.is_empty() {
-        lines.push("Sign in with one of these addresses and passwords:".to_owned());
-    }
-    lines.extend(demo.lines().into_iter().map(|line| format!("  {line}")));
+    lines.extend(SLICES.iter().filter_map(|slice| slice.greeting).flat_map(|greeting| greeting(&ctx)));
     if app.config.demo {
         lines.push(format!("Mails are shown at {}{}", app.config.url, paths::DEV_MAIL));
     }

@@ -2,9 +2,15 @@
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod cli;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod emails;
+#[cfg(feature = "ssr")]
+mod export;
+#[cfg(feature = "ssr")]
+pub mod limits;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -12,3 +18,15 @@ pub mod policy;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "accounts",
+    tables: &["accounts"],
+    samples: Some(|ctx| emails::sample(ctx).into_iter().map(|mail| mail.letter).collect()),
+    limits: &[limits::LOGIN_CLIENT, limits::LOGIN_ACCOUNT, limits::RESET_CLIENT, limits::ACCOUNT_MAIL, limits::REGISTER_CLIENT],
+    export: export::TABLES,
+    commands: cli::COMMANDS,
+    ..crate::platform::slice::Slice::EMPTY
+};

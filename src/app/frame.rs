@@ -1,7 +1,6 @@
 //! The frame of every page: head, content, foot.
 
-use crate::accounts::api::{SetLanguage, SignOut};
-use crate::accounts::components::Unconfirmed;
+use super::routes::{SetLanguage, SignOut, Unconfirmed};
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
 use crate::ui::{PostButton, use_boot};

@@ -1,5 +1,8 @@
 //! The route table. Pages a visitor does not begin with are fetched when they are needed.
 
+// What the frame around every page takes from slices.
+pub(super) use crate::accounts::api::{SetLanguage, SignOut};
+pub(super) use crate::accounts::components::Unconfirmed;
 use crate::types::AppError;
 use crate::ui::ErrorView;
 use crate::{accounts, attendance, circles, courses, facilitation, feedback, messages, moderation, participation, signups};

@@ -1,12 +1,13 @@
-//! What comes round about meetings.
+//! Periodic work.
 
 use super::service;
+use crate::platform::jobs::Job;
 use crate::platform::{Ctx, Result};
 
-/// Writes the reminders that are due. Runs any number of times, after any downtime.
-///
-/// # Errors
-/// A fault when the database cannot take it; the next run goes on from there.
+/// Plans the reminders that are due.
+pub const REMINDERS: Job = Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(run(ctx)) };
+
+/// Plans the reminders that are due. Idempotent; after a failure the next run goes on from there.
 pub async fn run(ctx: &Ctx) -> Result<()> {
     service::plan_reminders(ctx).await
 }

@@ -5,6 +5,8 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod emails;
 #[cfg(feature = "ssr")]
+mod export;
+#[cfg(feature = "ssr")]
 pub mod jobs;
 pub mod model;
 pub mod pages;
@@ -12,3 +14,17 @@ pub mod pages;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "attendance",
+    depends: &["circles", "meetings", "calendars", "signups"],
+    reads: &["circles", "meetings", "outbox", "signups"],
+    tables: &["rsvps"],
+    listeners: &[service::on_event],
+    jobs: &[jobs::REMINDERS],
+    samples: Some(|ctx| emails::sample(ctx.locale)),
+    export: export::TABLES,
+    ..crate::platform::slice::Slice::EMPTY
+};

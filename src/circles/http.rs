@@ -12,7 +12,7 @@ use axum::{Extension, Router};
 use std::sync::Arc;
 
 /// The routes. The context of the request stands in its extensions.
-pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+pub fn router() -> Router {
     Router::new().route(paths::QR_ROUTE, get(qr))
 }
 

@@ -1,4 +1,4 @@
-//! What comes round for circles.
+//! Periodic work.
 
 use super::service;
 use crate::platform::jobs::Job;

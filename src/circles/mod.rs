@@ -6,6 +6,8 @@ pub mod components;
 #[cfg(feature = "ssr")]
 pub mod emails;
 #[cfg(feature = "ssr")]
+mod export;
+#[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod jobs;
@@ -16,3 +18,18 @@ pub mod policy;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "circles",
+    depends: &["accounts", "courses"],
+    reads: &["accounts", "courses"],
+    tables: &["circles", "circle_facilitators"],
+    listeners: &[service::on_event],
+    jobs: &[jobs::SWEEP_DRAFTS],
+    http: Some(http::router),
+    samples: Some(|ctx| emails::sample(ctx.locale)),
+    export: export::TABLES,
+    ..crate::platform::slice::Slice::EMPTY
+};

@@ -1,7 +1,3 @@
-//! What each subcommand does: reads its arguments, calls one service, prints, chooses the exit code.
+//! Subcommands that belong to no slice.
 
-pub mod demo;
-pub mod export;
-pub mod import;
 pub mod mail_test;
-pub mod user;

@@ -3,6 +3,8 @@
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
 pub mod components;
+#[cfg(feature = "ssr")]
+mod export;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -10,3 +12,14 @@ pub mod policy;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "courses",
+    depends: &["accounts"],
+    reads: &["circles"],
+    tables: &["courses"],
+    export: export::TABLES,
+    ..crate::platform::slice::Slice::EMPTY
+};

@@ -1,3 +1,14 @@
 //! The demo community: invented people who act through the services. A front: nothing needs it.
 
+pub mod cli;
 pub mod service;
+
+/// What this slice is to the rest.
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "demo",
+    depends: &["accounts", "attendance", "circles", "courses", "feedback", "meetings", "messages", "participation", "signups", "transfer"],
+    front: true,
+    commands: cli::COMMANDS,
+    greeting: Some(service::greeting),
+    ..crate::platform::slice::Slice::EMPTY
+};

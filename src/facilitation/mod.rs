@@ -11,3 +11,14 @@ pub mod pages;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "facilitation",
+    depends: &["circles", "meetings", "signups", "attendance", "messages", "feedback"],
+    reads: &["circle_facilitators", "circles", "courses", "feedback", "feedback_attendance", "meetings", "outbox"],
+    front: true,
+    samples: Some(|ctx| emails::sample(ctx.locale)),
+    ..crate::platform::slice::Slice::EMPTY
+};

@@ -6,6 +6,8 @@ pub mod components;
 #[cfg(feature = "ssr")]
 pub mod emails;
 #[cfg(feature = "ssr")]
+mod export;
+#[cfg(feature = "ssr")]
 pub mod jobs;
 pub mod model;
 pub mod pages;
@@ -13,3 +15,16 @@ pub mod pages;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "feedback",
+    depends: &["circles"],
+    reads: &["accounts", "circle_facilitators", "circles", "meetings", "outbox", "signups"],
+    tables: &["feedback", "feedback_attendance"],
+    jobs: &[jobs::ASK],
+    samples: Some(|ctx| emails::sample(ctx.locale)),
+    export: export::TABLES,
+    ..crate::platform::slice::Slice::EMPTY
+};

@@ -4,9 +4,26 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod emails;
+#[cfg(feature = "ssr")]
+mod export;
+#[cfg(feature = "ssr")]
+pub mod limits;
 pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "messages",
+    depends: &["circles", "signups"],
+    reads: &["accounts", "outbox"],
+    tables: &["messages"],
+    samples: Some(|ctx| emails::sample(ctx.locale)),
+    limits: &[limits::MESSAGE_ACCOUNT],
+    export: export::TABLES,
+    ..crate::platform::slice::Slice::EMPTY
+};

@@ -6,9 +6,10 @@ use super::store::{self, NewMessage};
 use crate::circles::model::{Circle, State};
 use crate::circles::service::managed;
 use crate::i18n::{self, dates};
+use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::platform::dates::from_us;
 use crate::platform::outbox::{Mail, enqueue};
-use crate::platform::{Ctx, Result, limits, markdown};
+use crate::platform::{Ctx, Result, markdown};
 use crate::signups::service as signups;
 use crate::types::{AppError, Check, MessageId, Refusal};
 
@@ -64,7 +65,7 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     if let Some(known) = store::by_key(ctx.db().primary(), manager.circle(), &key).await? {
         return Ok(known);
     }
-    ctx.count(limits::MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
+    ctx.count(MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
     let new = NewMessage { key: &key, subject: &subject, body: &body };
     let Some(id) = store::insert(&mut tx, &manager, &new, ctx.now_us()).await? else {

@@ -3,9 +3,23 @@
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
 pub mod components;
+#[cfg(feature = "ssr")]
+mod export;
 pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "moderation",
+    depends: &["accounts", "circles", "courses"],
+    reads: &["accounts", "outbox"],
+    tables: &["staff_log"],
+    front: true,
+    export: export::TABLES,
+    ..crate::platform::slice::Slice::EMPTY
+};

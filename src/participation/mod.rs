@@ -10,3 +10,14 @@ pub mod pages;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "participation",
+    depends: &["circles", "meetings", "calendars", "signups", "attendance"],
+    reads: &["accounts", "courses", "messages"],
+    front: true,
+    http: Some(http::router),
+    ..crate::platform::slice::Slice::EMPTY
+};

@@ -6,6 +6,7 @@ pub mod ctx;
 pub mod dates;
 pub mod db;
 pub mod error;
+pub mod export;
 pub mod forms;
 pub mod jobs;
 pub mod limits;
@@ -15,6 +16,7 @@ pub mod passwords;
 pub mod schedules;
 pub mod sessions;
 pub mod settings;
+pub mod slice;
 pub mod telemetry;
 pub mod tokens;
 

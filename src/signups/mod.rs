@@ -5,7 +5,11 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod emails;
 #[cfg(feature = "ssr")]
+mod export;
+#[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub mod limits;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -13,3 +17,18 @@ pub mod policy;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+
+/// What this slice is to the rest.
+#[cfg(feature = "ssr")]
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "signups",
+    depends: &["accounts", "circles", "meetings", "calendars"],
+    reads: &["accounts"],
+    tables: &["signups"],
+    listeners: &[service::on_event],
+    http: Some(http::router),
+    samples: Some(|ctx| emails::sample(ctx.locale)),
+    limits: &[limits::SIGNUP_CLIENT, limits::SIGNUP_ADDRESS],
+    export: export::TABLES,
+    ..crate::platform::slice::Slice::EMPTY
+};

@@ -10,15 +10,16 @@ use super::emails::{self, About, Changed, Links};
 use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup, email_key};
 use super::policy::{self, Member};
 use super::store::{self, NewSignup};
+use crate::accounts::limits::{ACCOUNT_MAIL, RESET_CLIENT};
 use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy as circle_policy;
 use crate::circles::service as circles;
 use crate::meetings::service as meetings;
-use crate::platform::limits::{ACCOUNT_MAIL, RESET_CLIENT, SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::platform::outbox::{self, Mail};
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Result, Tx};
+use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::types::{AppError, Check, CircleId, FieldCode, Refusal, SignupId};
 use crate::{i18n, paths};
 

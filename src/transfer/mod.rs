@@ -1,5 +1,15 @@
 //! Moving a whole community in and out: export, import of an export, import from P2PU. A front: it
 //! reads and fills every slice's tables, and nothing needs it.
 
+pub mod cli;
 pub mod service;
 pub mod store;
+
+/// What this slice is to the rest.
+pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
+    name: "transfer",
+    depends: &["accounts", "circles", "courses"],
+    front: true,
+    commands: cli::COMMANDS,
+    ..crate::platform::slice::Slice::EMPTY
+};

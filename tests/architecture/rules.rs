@@ -1,24 +1,13 @@
 //! The role table and the other rules, as data, and the check of one file against them.
 
 use crate::reach;
+use circlet::platform::slice::Slice;
+use circlet::slices::SLICES;
 
-/// The slices, in the order in which services may call: to their left.
-const ORDER: &[&str] = &[
-    "accounts",
-    "courses",
-    "circles",
-    "meetings",
-    "calendars",
-    "signups",
-    "attendance",
-    "messages",
-    "feedback",
-    "facilitation",
-    "participation",
-    "moderation",
-    "transfer",
-    "demo",
-];
+/// The slice of a name.
+fn slice(name: &str) -> Option<&'static Slice> {
+    SLICES.iter().find(|slice| slice.name == name)
+}
 
 /// What a role may reach.
 struct Role {
@@ -38,10 +27,12 @@ const ROLES: &[Role] = &[
         name: "service",
         horizontals: &["types", "platform", "paths", "i18n"],
         own: &["store", "emails"],
-        // Of `service`, those to the left: see `forbidden`.
-        any: &["model", "policy", "jobs", "service"],
+        any: &["model", "policy", "limits", "jobs", "service"],
     },
     Role { name: "jobs", horizontals: &["types", "platform", "i18n"], own: &["store", "emails"], any: &["model", "policy", "service"] },
+    Role { name: "limits", horizontals: &["platform"], own: &[], any: &[] },
+    Role { name: "export", horizontals: &["platform"], own: &[], any: &[] },
+    Role { name: "cli", horizontals: &["types", "platform", "i18n"], own: &["service"], any: &["model"] },
     Role { name: "emails", horizontals: &["types", "paths", "i18n", "platform"], own: &[], any: &["model"] },
     Role { name: "api", horizontals: &["types", "web", "paths", "i18n"], own: &["service", "policy"], any: &["model"] },
     Role { name: "http", horizontals: &["types", "web", "platform", "paths", "i18n"], own: &["service"], any: &["model"] },
@@ -59,29 +50,22 @@ const HORIZONTALS: &[(&str, &[&str])] = &[
     ("web", &["types", "i18n", "paths", "platform"]),
 ];
 
-/// Where everything is put together: may reach all, and nobody below reaches them.
-const TOP: &[&str] = &["app", "server", "main", "lib", "commands"];
+/// Where everything is put together. Nobody below reaches them.
+const TOP: &[&str] = &["app", "server", "main", "lib", "commands", "slices"];
 
-/// Who writes which table. `platform` owns what no slice does.
-pub const TABLES: &[(&str, &str)] = &[
-    ("settings", "platform"),
-    ("sessions", "platform"),
-    ("outbox", "platform"),
-    ("limits", "platform"),
-    ("kept_forms", "platform"),
-    ("schedules", "platform"),
-    ("accounts", "accounts"),
-    ("courses", "courses"),
-    ("circles", "circles"),
-    ("circle_facilitators", "circles"),
-    ("meetings", "meetings"),
-    ("rsvps", "attendance"),
-    ("signups", "signups"),
-    ("messages", "messages"),
-    ("feedback", "feedback"),
-    ("feedback_attendance", "feedback"),
-    ("staff_log", "moderation"),
-];
+/// The files outside slices that may name one: what a new slice touches.
+const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.rs", "src/paths.rs"];
+
+/// The tables of the platform.
+const PLATFORM_TABLES: &[&str] = &["settings", "sessions", "outbox", "limits", "kept_forms", "schedules"];
+
+/// Who writes a table; `None` for an unknown one.
+pub fn owner(table: &str) -> Option<&'static str> {
+    if PLATFORM_TABLES.contains(&table) {
+        return Some("platform");
+    }
+    SLICES.iter().find(|slice| slice.tables.contains(&table)).map(|slice| slice.name)
+}
 
 /// Names that say nothing about what is inside.
 const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "misc", "shared", "stuff"];
@@ -104,7 +88,7 @@ impl Place {
         if HORIZONTALS.iter().any(|(name, _)| name == first) {
             return Some(Self::Horizontal(first.clone()));
         }
-        if ORDER.contains(&first.as_str()) {
+        if slice(first).is_some() {
             let role = path.get(1).filter(|r| ROLES.iter().any(|role| role.name == r.as_str()));
             return Some(Self::Slice(first.clone(), role.cloned()));
         }
@@ -122,15 +106,12 @@ impl std::fmt::Display for Place {
     }
 }
 
-fn order(slice: &str) -> usize {
-    ORDER.iter().position(|s| *s == slice).expect("a slice of the order")
-}
-
 /// Why `from` may not reach `to`, if it may not.
 fn forbidden(from: &Place, to: &Place) -> Option<String> {
     let no = || Some(format!("{from} may not reach {to}"));
     match (from, to) {
         (Place::Top(_), _) => None,
+        (Place::Slice(front, _), Place::Top(name)) if name == "slices" && slice(front).is_some_and(|s| s.front) => None,
         (_, Place::Top(_)) => no(),
         (Place::Horizontal(a), Place::Horizontal(b)) => {
             let allowed = HORIZONTALS.iter().any(|(name, reach)| name == a && (a == b || reach.contains(&b.as_str())));
@@ -144,8 +125,8 @@ fn forbidden(from: &Place, to: &Place) -> Option<String> {
         }
         // A module of a slice alone (`use crate::circles;`) reaches nothing yet: what is taken from it counts.
         (_, Place::Slice(_, None)) => None,
-        (Place::Slice(slice, Some(role)), Place::Slice(other, Some(wanted))) => {
-            let same = slice == other;
+        (Place::Slice(from_slice, Some(role)), Place::Slice(other, Some(wanted))) => {
+            let same = from_slice == other;
             if same && role == wanted {
                 return None;
             }
@@ -155,8 +136,8 @@ fn forbidden(from: &Place, to: &Place) -> Option<String> {
             if !allowed {
                 return no();
             }
-            if wanted == "service" && order(other) > order(slice) {
-                return Some(format!("{from} may not reach {to}: it stands to its right; publish an event"));
+            if !same && !slice(from_slice).is_some_and(|s| s.depends.contains(&other.as_str())) {
+                return Some(format!("{from} may not reach {to}: {from_slice} does not depend on it; declare that, or publish an event"));
             }
             None
         }
@@ -184,23 +165,33 @@ pub fn check(file: &str, source: &str) -> Vec<String> {
     }
     let found = reach::read(source, &module);
     for reached in &found.reaches {
-        if let Some(message) = Place::of(&reached.path).and_then(|to| forbidden(&place, &to)) {
+        let Some(to) = Place::of(&reached.path) else { continue };
+        if matches!((&place, &to), (Place::Top(_), Place::Slice(..))) && !NAMES_SLICES.contains(&file) {
+            say(reached.line, format!("{file} names the {to}: fold over SLICES instead"));
+        }
+        if let Some(message) = forbidden(&place, &to) {
             say(reached.line, message);
         }
     }
-    let owner = match &place {
-        Place::Slice(slice, _) => slice.as_str(),
-        Place::Horizontal(name) => name.as_str(),
+    let here = match &place {
+        Place::Slice(name, _) | Place::Horizontal(name) => name.as_str(),
         Place::Top(_) => "",
     };
-    let may_speak_sql = matches!(&place, Place::Slice(_, Some(role)) if role == "store") || owner == "platform";
+    let may_speak_sql = matches!(&place, Place::Slice(_, Some(role)) if role == "store") || here == "platform";
     for text in &found.texts {
         if !may_speak_sql && is_sql(&text.value) {
             say(text.line, format!("{place} holds SQL: it belongs into a `store`"));
         }
         for table in written_tables(&text.value) {
-            if TABLES.iter().any(|(t, of)| *t == table && *of != owner) {
+            if owner(&table).is_some_and(|of| of != here) {
                 say(text.line, format!("{place} writes {table}, which another one owns"));
+            }
+        }
+        if let Some(declared) = slice(here).filter(|_| may_speak_sql) {
+            for table in read_tables(&text.value) {
+                if owner(&table).is_some_and(|of| of != here) && !declared.reads.contains(&table.as_str()) {
+                    say(text.line, format!("{place} reads {table}: declare it in `reads` of {here}"));
+                }
             }
         }
     }
@@ -254,4 +245,10 @@ fn written_tables(text: &str) -> Vec<String> {
             _ => None,
         })
         .collect()
+}
+
+/// The tables that a statement reads.
+fn read_tables(text: &str) -> Vec<String> {
+    let words = words(text);
+    words.windows(2).filter(|pair| pair[0] == "from" || pair[0] == "join").map(|pair| pair[1].clone()).collect()
 }

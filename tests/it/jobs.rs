@@ -24,7 +24,7 @@ async fn what_is_over_is_swept_and_what_lives_is_kept() {
     site.account("Amina Otieno", false).await;
     let ctx = site.ctx();
     circlet::platform::forms::keep(ctx.db(), "somebody", "course", "{}", ctx.now_us()).await.unwrap();
-    ctx.count(circlet::platform::limits::LOGIN_CLIENT, "somebody").await.unwrap();
+    ctx.count(circlet::accounts::limits::LOGIN_CLIENT, "somebody").await.unwrap();
     for (moment, forms, limits, sessions) in [("2026-11-16T16:10:00Z", 1, 1, 1), ("2026-11-18T16:00:00Z", 0, 0, 1), ("2026-12-17T16:00:00Z", 0, 0, 0)]
     {
         site.at(moment);

@@ -3,23 +3,12 @@
 use crate::harness::Site;
 use circlet::i18n::{self, LANGUAGES};
 use circlet::platform::outbox::{Block, Letter};
-use circlet::{accounts, attendance, circles, facilitation, feedback, messages, signups};
+use circlet::slices::SLICES;
 
 fn all(site: &Site, locale: i18n::Locale) -> Vec<Letter> {
     let mut ctx = site.ctx();
     ctx.locale = locale;
-    let mut letters: Vec<Letter> = accounts::emails::sample(&ctx).into_iter().map(|mail| mail.letter).collect();
-    for sample in [
-        circles::emails::sample,
-        signups::emails::sample,
-        attendance::emails::sample,
-        messages::emails::sample,
-        feedback::emails::sample,
-        facilitation::emails::sample,
-    ] {
-        letters.extend(sample(locale));
-    }
-    letters
+    SLICES.iter().filter_map(|slice| slice.samples).flat_map(|samples| samples(&ctx)).collect()
 }
 
 /// What a block says, and where it leads.

@@ -3,6 +3,7 @@
 
 use super::password;
 use crate::accounts::emails;
+use crate::accounts::limits as own;
 use crate::accounts::model::{ForgotForm, LinkPage, NAME_MOST, PASSWORD_MOST, RegisterForm, ResetForm, SignInForm, device, email_key};
 use crate::accounts::policy;
 use crate::accounts::store::{self, Account, NewRow};
@@ -48,8 +49,8 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
     }
     check.finish()?;
     let key = email_key(&email);
-    ctx.count(limits::REGISTER_CLIENT, &ctx.client).await?;
-    ctx.count(limits::ACCOUNT_MAIL, &key).await?;
+    ctx.count(own::REGISTER_CLIENT, &ctx.client).await?;
+    ctx.count(own::ACCOUNT_MAIL, &key).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let locale = i18n::code(ctx.locale).to_owned();
     let new = NewRow { name, email, email_key: key, password_hash: Some(hash), confirmed_at: None, staff: false, locale };
@@ -76,7 +77,7 @@ pub async fn resend(ctx: &Ctx) -> Result<()> {
     if account.confirmed_at.is_some() {
         return Ok(());
     }
-    ctx.count(limits::ACCOUNT_MAIL, &email_key(&account.email)).await?;
+    ctx.count(own::ACCOUNT_MAIL, &email_key(&account.email)).await?;
     let link = confirm_link(ctx, account.id, account.credential_revision);
     let mail = emails::confirm(ctx, &account.name, &account.email, &link, ctx.now_us() + CONFIRM_LASTS);
     let mut tx = ctx.db().write().await?;
@@ -151,8 +152,8 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
         check.fail("password", FieldCode::Credentials);
     }
     check.finish()?;
-    ctx.count(limits::LOGIN_CLIENT, &ctx.client).await?;
-    ctx.count(limits::LOGIN_ACCOUNT, &key).await?;
+    ctx.count(own::LOGIN_CLIENT, &ctx.client).await?;
+    ctx.count(own::LOGIN_ACCOUNT, &key).await?;
     let account = store::by_email(ctx.db().primary(), &key).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fits = ctx.app.hasher.verify(&form.password, stored).await?;
@@ -165,8 +166,8 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     end_session_in_use(ctx, &mut tx).await?;
     sessions::begin(&mut tx, account.id, &token, &device(user_agent), ctx.now_us()).await?;
     // Only wrong guesses count.
-    limits::give_back(ctx, &mut tx, limits::LOGIN_CLIENT, &ctx.client).await?;
-    limits::give_back(ctx, &mut tx, limits::LOGIN_ACCOUNT, &key).await?;
+    limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
+    limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, &key).await?;
     ctx.publish(&mut tx, Event::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
     Ok(token)
@@ -198,8 +199,8 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     let email = check.email("email", &form.email);
     check.finish()?;
     let key = email_key(&email);
-    ctx.count(limits::RESET_CLIENT, &ctx.client).await?;
-    ctx.count(limits::ACCOUNT_MAIL, &key).await?;
+    ctx.count(own::RESET_CLIENT, &ctx.client).await?;
+    ctx.count(own::ACCOUNT_MAIL, &key).await?;
     let mut tx = ctx.db().write().await?;
     let mail = match store::by_email(tx.conn(), &key).await? {
         Some(account) => emails::reset(ctx, &account.person(), &reset_link(ctx, &account), ctx.now_us() + RESET_LASTS),

@@ -2,6 +2,7 @@
 
 use super::{entry, password};
 use crate::accounts::emails;
+use crate::accounts::limits as own;
 use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings, email_key};
 use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
@@ -90,7 +91,7 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     check.finish()?;
     prove(ctx, &account, "email_password", &form.email_password).await?;
     let key = email_key(&email);
-    ctx.count(limits::ACCOUNT_MAIL, &key).await?;
+    ctx.count(own::ACCOUNT_MAIL, &key).await?;
     let mut tx = ctx.db().write().await?;
     let revision = store::want_email(&mut tx, &owner, &email).await?;
     let mail = match store::by_email(tx.conn(), &key).await? {
@@ -157,12 +158,12 @@ async fn prove(ctx: &Ctx, account: &Account, field: &str, password: &str) -> Res
         return Err(AppError::field(field, FieldCode::Required).into());
     }
     let key = email_key(&account.email);
-    ctx.count(limits::LOGIN_ACCOUNT, &key).await?;
+    ctx.count(own::LOGIN_ACCOUNT, &key).await?;
     let fits = password.chars().count() <= PASSWORD_MOST as usize && ctx.app.hasher.verify(password, account.password_hash.clone()).await?;
     if !fits {
         return Err(AppError::field(field, FieldCode::WrongPassword).into());
     }
     let mut tx = ctx.db().write().await?;
-    limits::give_back(ctx, &mut tx, limits::LOGIN_ACCOUNT, &key).await?;
+    limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, &key).await?;
     ctx.commit(tx).await
 }

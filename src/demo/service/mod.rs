@@ -9,7 +9,7 @@ mod timetable;
 
 use crate::platform::outbox::claims;
 use crate::platform::passwords::Hasher;
-use crate::platform::{App, Clock, settings};
+use crate::platform::{App, Clock, Ctx, settings};
 use crate::transfer::service::{self as transfer, export::fault};
 use crate::types::DemoLogins;
 use anyhow::{Context, bail};
@@ -54,6 +54,17 @@ async fn refuse_full(app: &App) -> anyhow::Result<()> {
     match transfer::first_filled_table(&app.db).await? {
         Some(table) => bail!("the database is not empty (there are rows in {table}): --force adds the demo all the same"),
         None => Ok(()),
+    }
+}
+
+/// The logins, as lines that the server prints when it starts in demo mode.
+pub fn greeting(ctx: &Ctx) -> Vec<String> {
+    let demo = crate::accounts::service::demo_logins(ctx);
+    let lines = demo.lines().into_iter().map(|line| format!("  {line}"));
+    if demo.people.is_empty() {
+        Vec::new()
+    } else {
+        std::iter::once("Sign in with one of these addresses and passwords:".to_owned()).chain(lines).collect()
     }
 }
 

@@ -4,9 +4,10 @@ use crate::circles::service::{facilitators, managed};
 use crate::facilitation::emails;
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, RemoveForm, WrapForm};
 use crate::i18n;
+use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::paths;
 use crate::platform::outbox::{Mail, enqueue};
-use crate::platform::{Ctx, Result, limits};
+use crate::platform::{Ctx, Result};
 use crate::signups::model::email_key;
 use crate::signups::service as signups;
 use crate::types::{AccountId, AppError, Check, SignupId};
@@ -51,7 +52,7 @@ pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
     let mut check = Check::default();
     let email = check.email("email", &form.email);
     check.finish()?;
-    ctx.count(limits::MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
+    ctx.count(MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
     if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &email_key(&email)).await? {
         let l = i18n::from_code(&person.locale).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! `circlet export`: everything as JSON Lines, one file per table, the same from either engine.
 
 use super::lines::{self, MANIFEST, VERSION};
+use crate::platform::export::Table;
 use crate::platform::{Db, Error, Tx};
-use crate::transfer::store::tables::{TABLES, Table};
+use crate::slices::exported;
 use crate::transfer::store::whole;
 use anyhow::{Context, anyhow, bail};
 use std::fs::File;
@@ -20,7 +21,7 @@ pub async fn export(db: &Db, folder: &Path) -> anyhow::Result<Vec<(&'static str,
     make(folder)?;
     let mut tx = db.snapshot().await.map_err(fault)?;
     let mut counts = Vec::new();
-    for table in &TABLES {
+    for table in exported() {
         counts.push((table.name, export_table(&mut tx, table, folder).await?));
     }
     let tables = counts.iter().map(|(name, rows)| format!("    \"{name}\": {rows}")).collect::<Vec<_>>().join(",\n");

@@ -2,8 +2,9 @@
 
 use super::export::fault;
 use super::lines::{self, MANIFEST, VERSION};
+use crate::platform::export::Table;
 use crate::platform::{Db, Tx};
-use crate::transfer::store::tables::{TABLES, Table};
+use crate::slices::exported;
 use crate::transfer::store::whole;
 use anyhow::{Context, anyhow, bail};
 use serde::Deserialize;
@@ -33,7 +34,7 @@ pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<u64> {
         bail!("the database is not empty (there are rows in {table}): an export goes into a new database only");
     }
     let mut all = 0;
-    for table in &TABLES {
+    for table in exported() {
         let count = import_table(&mut tx, table, folder).await?;
         let said = manifest.tables.get(table.name).copied().unwrap_or_default();
         if count != said {
@@ -56,7 +57,7 @@ fn manifest(folder: &Path) -> anyhow::Result<Manifest> {
     if manifest.version > VERSION {
         bail!("the export is of version {}, and this Circlet reads up to version {VERSION}: use a newer Circlet", manifest.version);
     }
-    if let Some(unknown) = manifest.tables.keys().find(|name| !TABLES.iter().any(|t| t.name == name.as_str())) {
+    if let Some(unknown) = manifest.tables.keys().find(|name| !exported().any(|t| t.name == name.as_str())) {
         bail!("the export has a table {unknown:?} that this Circlet does not know");
     }
     Ok(manifest)

@@ -2,7 +2,7 @@
 //! Numbers with a fraction are written as text, in the shortest form that reads back as the same
 //! number, so that every engine and every reader gives the same bytes.
 
-use crate::transfer::store::tables::{Kind, Table};
+use crate::platform::export::{Kind, Table};
 use crate::transfer::store::whole::Value;
 use serde_json::Value as Json;
 

@@ -5,8 +5,9 @@ pub mod import_circlet;
 pub mod import_p2pu;
 pub mod lines;
 
-use super::store::{tables::TABLES, whole};
+use super::store::whole;
 use crate::platform::{Db, Tx};
+use crate::slices::exported;
 use export::fault;
 
 /// The name of a table that holds rows besides what every new database holds; `None` when there is none.
@@ -23,7 +24,7 @@ pub async fn first_filled_table(db: &Db) -> anyhow::Result<Option<&'static str>>
 /// # Errors
 /// When the database cannot be read.
 pub async fn first_filled_table_in(tx: &mut Tx) -> anyhow::Result<Option<&'static str>> {
-    for table in &TABLES {
+    for table in exported() {
         if !whole::is_empty(tx, table).await.map_err(fault)? {
             return Ok(Some(table.name));
         }

@@ -1,4 +1,3 @@
 //! SQL over whole tables.
 
-pub mod tables;
 pub mod whole;

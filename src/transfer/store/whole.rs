@@ -1,8 +1,8 @@
 //! Reading and writing whole tables, for moving a community. The statements are put together from
 //! the names in `tables` and nothing else.
 
-use super::tables::{Kind, Table};
 use crate::platform::error::{Doing, Result};
+use crate::platform::export::{Kind, Table};
 use crate::platform::{Db, Tx, settings};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};

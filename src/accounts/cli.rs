@@ -1,14 +1,27 @@
 //! `circlet user`: accounts from the command line.
 
+use super::service::{self, Added, NewPerson};
+use crate::platform::slice::Command;
+use crate::platform::{App, Ctx, Error};
+use crate::types::{AppError, FieldError};
 use anyhow::{Context, anyhow, bail};
-use circlet::accounts::service::{self, Added, NewPerson};
-use circlet::platform::{App, Ctx, Error};
-use circlet::types::{AppError, FieldError};
-use clap::{Args, Subcommand};
+use clap::{Args, FromArgMatches, Subcommand};
+use std::process::ExitCode;
+
+/// The subcommand.
+pub const COMMANDS: &[Command] = &[Command {
+    define: || User::augment_subcommands(clap::Command::new("user").subcommand_required(true).arg_required_else_help(true)),
+    run: |app, given| {
+        Box::pin(async move {
+            run(app, User::from_arg_matches(given)?).await?;
+            Ok(ExitCode::SUCCESS)
+        })
+    },
+}];
 
 /// Adds and confirms accounts.
 #[derive(Debug, Subcommand)]
-pub enum User {
+enum User {
     /// Adds a person whose address counts as confirmed, and prints a link to choose a password.
     Add(Add),
     /// Confirms an account's address without a mail.
@@ -20,7 +33,7 @@ pub enum User {
 
 /// What `circlet user add` is told.
 #[derive(Debug, Args)]
-pub struct Add {
+struct Add {
     /// Full name.
     name: String,
     /// E-mail address.
@@ -37,7 +50,7 @@ pub struct Add {
 ///
 /// # Errors
 /// When the address or password cannot be taken, or nobody has the address.
-pub async fn run(app: &App, command: User) -> anyhow::Result<()> {
+async fn run(app: &App, command: User) -> anyhow::Result<()> {
     let ctx = Ctx::system(app);
     match command {
         User::Add(add) => run_add(&ctx, add).await,
@@ -82,11 +95,11 @@ fn explain(fail: Error) -> anyhow::Error {
     match fail {
         Error::Internal(error) => error,
         Error::Expected(AppError::Invalid(errors)) => {
-            let l = circlet::i18n::Locale::default();
-            let line = |e: &FieldError| format!("{}: {}", e.field, circlet::i18n::errors::field(l, e.code));
+            let l = crate::i18n::Locale::default();
+            let line = |e: &FieldError| format!("{}: {}", e.field, crate::i18n::errors::field(l, e.code));
             anyhow!(errors.iter().map(line).collect::<Vec<_>>().join("\n"))
         }
         Error::Expected(AppError::NotFound) => anyhow!("nobody has this address"),
-        Error::Expected(error) => anyhow!(circlet::i18n::errors::sentence(circlet::i18n::Locale::default(), &error)),
+        Error::Expected(error) => anyhow!(crate::i18n::errors::sentence(crate::i18n::Locale::default(), &error)),
     }
 }

@@ -1,8 +1,8 @@
 //! `circlet import`: takes in what another system, or another Circlet, recorded.
 
+use crate::platform::{App, Ctx};
+use crate::transfer::service::{import_circlet, import_p2pu};
 use anyhow::{Context, anyhow};
-use circlet::platform::{App, Ctx};
-use circlet::transfer::service::{import_circlet, import_p2pu};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

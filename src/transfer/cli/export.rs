@@ -1,7 +1,7 @@
 //! `circlet export`: everything into a folder of files.
 
-use circlet::platform::App;
-use circlet::transfer::service::export;
+use crate::platform::App;
+use crate::transfer::service::export;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;

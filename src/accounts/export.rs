@@ -1,0 +1,27 @@
+//! The slice's tables in an export.
+
+use crate::platform::export::Kind::{Int, Text};
+use crate::platform::export::Table;
+
+/// The tables, each after those it refers to.
+pub const TABLES: &[Table] = &[Table {
+    name: "accounts",
+    columns: &[
+        ("id", Int),
+        ("name", Text),
+        ("email", Text),
+        ("email_key", Text),
+        ("new_email", Text),
+        ("password_hash", Text),
+        ("credential_revision", Int),
+        ("confirmed_at", Int),
+        ("staff", Int),
+        ("blocked_at", Int),
+        ("locale", Text),
+        ("created_at", Int),
+        ("deleted_at", Int),
+        ("source_key", Text),
+    ],
+    key: &["id"],
+    counted: true,
+}];

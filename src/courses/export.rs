@@ -1,0 +1,31 @@
+//! The slice's tables in an export.
+
+use crate::platform::export::Kind::{Int, Text};
+use crate::platform::export::Table;
+
+/// The tables, each after those it refers to.
+pub const TABLES: &[Table] = &[Table {
+    name: "courses",
+    columns: &[
+        ("id", Int),
+        ("slug", Text),
+        ("title", Text),
+        ("provider", Text),
+        ("link", Text),
+        ("link_key", Text),
+        ("format", Text),
+        ("description", Text),
+        ("topics", Text),
+        ("language", Text),
+        ("licence", Text),
+        ("search_key", Text),
+        ("sort_key", Text),
+        ("created_by", Int),
+        ("hidden_at", Int),
+        ("created_at", Int),
+        ("updated_at", Int),
+        ("source_key", Text),
+    ],
+    key: &["id"],
+    counted: true,
+}];

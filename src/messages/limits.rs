@@ -1,0 +1,6 @@
+//! Limits on messages.
+
+use crate::platform::limits::Limit;
+
+/// Messages one facilitator sends to participants.
+pub const MESSAGE_ACCOUNT: Limit = Limit { name: "message-account", most: 20, seconds: 3600 };
