@@ -1,5 +1,5 @@
 # Each line calls a script or cargo; what they do stands there. `make help` lists them.
-.PHONY: help run watch setup build test e2e bench audit fmt
+.PHONY: help run watch check test setup build e2e bench audit fmt
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -10,14 +10,17 @@ run: ## builds, loads the demo community on first start, serves on 127.0.0.1:300
 watch: ## serves and rebuilds on every change (unoptimised)
 	@scripts/watch
 
+check: ## the check for daily work: format, clippy, architecture, unit and integration tests on SQLite
+	@scripts/check
+
+test: ## the whole check; CI runs exactly this
+	@scripts/test
+
 setup: ## checks prerequisites and fetches all tools
 	@scripts/setup --for-tests
 
 build: ## the release build: target/release/circlet and target/site
 	@scripts/setup && scripts/build
-
-test: ## the whole check; CI runs exactly this
-	@scripts/test
 
 e2e: ## the journeys in a browser only
 	@scripts/setup && scripts/build && scripts/e2e
