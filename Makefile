@@ -4,7 +4,7 @@
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: ## builds, loads the demo community on first start, serves on 127.0.0.1:3000
+run: ## builds a quick version, loads the demo community on first start, serves on 127.0.0.1:3000
 	@scripts/run
 
 watch: ## serves and rebuilds on every change (unoptimised)
