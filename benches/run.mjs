@@ -105,7 +105,7 @@ const row = (...cells) => `| ${cells.join(" | ")} |`;
 const lines = [
   "# Benchmarks",
   "",
-  "`make bench` measures the release build on the demo community (SQLite) and writes this page. Tests do not time anything.",
+  "`make bench` measures the release build on the demo community (SQLite) and writes this page down to the stage times, which are kept by hand. Tests do not time anything.",
   "",
   `Machine: ${cpu.length} × ${cpu[0]?.model ?? "?"}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}; the load tool on the same machine; load average ${os.loadavg()[0].toFixed(1)} at the end.`,
   `Date: ${new Date().toISOString().slice(0, 10)}.`,
@@ -118,17 +118,20 @@ const lines = [
   row("ratio", (dynamic.perSecond / fixed.perSecond).toFixed(2), "0.33, the aim to come"),
   row("memory after that load (RSS)", `${memory.toFixed(0)} MiB`, "≤ 64 MiB"),
   row("start to the first page", `${started} ms`, "≤ 1 s"),
-  row("release binary", `${(size / 2 ** 20).toFixed(1)} MiB`, "≤ 40 MiB"),
+  row("release binary", `${(size / 2 ** 20).toFixed(1)} MiB`, "≤ 60 MiB"),
   row("/circles: HTML, brotli", kib(sizes.html), "≤ 15 KiB"),
   row("/circles: CSS, brotli", kib(sizes.css), "≤ 15 KiB"),
   row("/circles: JS glue, brotli", kib(sizes.js), "≤ 12 KiB"),
-  row("/circles: WASM, brotli", kib(sizes.wasm), "≤ 230 KiB"),
+  row("/circles: WASM, brotli", kib(sizes.wasm), "≤ 215 KiB"),
 ];
 if (scores.length) {
   lines.push("", "Lighthouse 12, mobile preset (each ≥ 95 to reach):", "", row("page", "performance", "accessibility", "best practices", "SEO", "FCP", "LCP"), row("---", "---", "---", "---", "---", "---", "---"));
   for (const s of scores) lines.push(row(s.name, s.performance, s.accessibility, s.practices, s.seo, s.fcp, s.lcp));
   for (const s of scores) if (s.failing.length) console.log(`${s.name}: ${s.failing.join(", ")}`);
 }
-writeFileSync(join(here, "README.md"), `${lines.join("\n")}\n`);
+// The last section is kept by hand.
+const report = join(here, "README.md");
+const kept = readFileSync(report, "utf8").match(/^## Stage times[^]*/m)?.[0];
+writeFileSync(report, `${lines.join("\n")}\n${kept ? `\n${kept}` : ""}`);
 console.log(lines.join("\n"));
 process.exit(0);
