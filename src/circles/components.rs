@@ -1,7 +1,7 @@
 //! Pieces of pages about circles.
 
-use super::model::Status;
 use super::model::views::{CircleCard, Filters, Frame};
+use super::model::{Phase, SignUps, Standing};
 use crate::i18n::{LANGUAGES, Locale, errors, t, use_locale};
 use crate::paths;
 use crate::ui::Ring;
@@ -10,23 +10,23 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// Where a circle stands, in a word.
-pub fn status_words(l: Locale, status: Status) -> &'static str {
-    match status {
-        Status::Draft => t!(l, circles.status_draft),
-        Status::Open => t!(l, circles.status_open),
-        Status::Running => t!(l, circles.status_running),
-        Status::Full => t!(l, circles.status_full),
-        Status::Closed => t!(l, circles.status_closed),
-        Status::Finished => t!(l, circles.status_finished),
-        Status::Cancelled => t!(l, circles.status_cancelled),
+pub fn standing_words(l: Locale, standing: Standing) -> &'static str {
+    match (standing.phase, standing.sign_ups) {
+        (Phase::Draft, _) => t!(l, circles.status_draft),
+        (Phase::Finished, _) => t!(l, circles.status_finished),
+        (Phase::Cancelled, _) => t!(l, circles.status_cancelled),
+        (_, SignUps::Closed) => t!(l, circles.status_closed),
+        (_, SignUps::Full) => t!(l, circles.status_full),
+        (Phase::Running, SignUps::Open) => t!(l, circles.status_running),
+        (Phase::Upcoming, SignUps::Open) => t!(l, circles.status_open),
     }
 }
 
-fn status_class(status: Status) -> &'static str {
-    match status {
-        Status::Open | Status::Running => "tag tag--open",
-        Status::Full | Status::Closed => "tag tag--closed",
-        Status::Draft | Status::Finished | Status::Cancelled => "tag tag--quiet",
+fn standing_class(standing: Standing) -> &'static str {
+    match (standing.phase.is_live(), standing.sign_ups) {
+        (true, SignUps::Open) => "tag tag--open",
+        (true, SignUps::Full | SignUps::Closed) => "tag tag--closed",
+        (false, _) => "tag tag--quiet",
     }
 }
 
@@ -34,17 +34,17 @@ fn status_class(status: Status) -> &'static str {
 #[component]
 pub fn StatusTag(
     /// Where it stands.
-    status: Status,
+    standing: Standing,
 ) -> impl IntoView {
     let l = use_locale();
-    view! { <span class=status_class(status)>{status_words(l, status)}</span> }
+    view! { <span class=standing_class(standing)>{standing_words(l, standing)}</span> }
 }
 
 /// "12 of 14 seats": what the ring says, in words. An empty circle invites people while it takes any.
-pub fn seats_words(l: Locale, taken: u32, seats: Option<u32>, status: Status) -> String {
+pub fn seats_words(l: Locale, taken: u32, seats: Option<u32>, standing: Standing) -> String {
     match (taken, seats) {
         (taken, Some(seats)) => t!(l, circles.seats_of, taken = taken, seats = seats).to_string(),
-        (0, None) if status.takes_people() || status == Status::Draft => t!(l, circles.seats_open_none).to_owned(),
+        (0, None) if standing.takes_people() || standing.phase == Phase::Draft => t!(l, circles.seats_open_none).to_owned(),
         (1, None) => t!(l, circles.people_one).to_owned(),
         (taken, None) => t!(l, circles.people_many, count = taken).to_string(),
     }
@@ -85,8 +85,8 @@ pub fn CircleItem(
                 <p class="card__facts" dir="auto">{place}</p>
                 <p class="card__facts">{when}</p>
                 <p class="card__strong">
-                    {seats_words(l, circle.taken, circle.seats, circle.status)} " "
-                    {(circle.status != Status::Open).then(|| view! { <StatusTag status=circle.status/> })}
+                    {seats_words(l, circle.taken, circle.seats, circle.standing)} " "
+                    {(!(circle.standing.takes_people() && circle.standing.phase == Phase::Upcoming)).then(|| view! { <StatusTag standing=circle.standing/> })}
                 </p>
             </div>
         </li>

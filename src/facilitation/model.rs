@@ -1,24 +1,10 @@
 //! What these pages show and post.
 
 use crate::attendance::model::RsvpCounts;
+use crate::circles::model::Phase;
 use crate::signups::model::Participant;
 use crate::types::{AccountId, MeetingId};
 use serde::{Deserialize, Serialize};
-
-/// Where a circle stands, as its facilitators see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Stage {
-    /// Being written.
-    Draft,
-    /// Its first meeting has not begun.
-    Upcoming,
-    /// Between its first and last meeting.
-    Running,
-    /// Its last meeting is over.
-    Finished,
-    /// Called off.
-    Cancelled,
-}
 
 /// How far something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +65,7 @@ pub struct Overview {
     /// Title.
     pub title: String,
     /// Where it stands.
-    pub stage: Stage,
+    pub phase: Phase,
     /// Meets online.
     pub online: bool,
     /// Venue and address; empty when it meets online.
@@ -168,7 +154,7 @@ pub struct MyCircle {
     /// Title, or its course's, or empty.
     pub title: String,
     /// Where it stands.
-    pub stage: Stage,
+    pub phase: Phase,
     /// The next meeting; empty when there is none.
     pub next: String,
     /// The first meeting whose feedback is due: number and id.
@@ -189,7 +175,7 @@ pub struct JoinedCircle {
     /// Title.
     pub title: String,
     /// Where it stands.
-    pub stage: Stage,
+    pub phase: Phase,
     /// How many people take part.
     pub taken: u32,
     /// Seats; none: no limit.
@@ -216,30 +202,4 @@ pub struct Mine {
     pub joined: Vec<JoinedCircle>,
     /// Courses I added.
     pub courses: Vec<MyCourse>,
-}
-
-/// Where a circle stands: from its state and the ends of its plan (microseconds UTC).
-pub fn stage(state: crate::circles::model::State, first_at: Option<i64>, last_at: Option<i64>, now: i64) -> Stage {
-    use crate::circles::model::State;
-    match state {
-        State::Draft => Stage::Draft,
-        State::Cancelled => Stage::Cancelled,
-        State::Published if last_at.is_some_and(|end| end <= now) => Stage::Finished,
-        State::Published if first_at.is_some_and(|start| start <= now) => Stage::Running,
-        State::Published => Stage::Upcoming,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::circles::model::State;
-
-    #[test]
-    fn a_circle_goes_from_upcoming_to_finished_by_its_dates() {
-        let at = |now| stage(State::Published, Some(10), Some(20), now);
-        assert_eq!([at(9), at(10), at(19), at(20)], [Stage::Upcoming, Stage::Running, Stage::Running, Stage::Finished]);
-        assert_eq!(stage(State::Cancelled, Some(10), Some(20), 99), Stage::Cancelled);
-        assert_eq!(stage(State::Draft, None, None, 0), Stage::Draft);
-    }
 }

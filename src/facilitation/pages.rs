@@ -8,17 +8,18 @@ pub use manage::Manage;
 pub use mine::MyCircles;
 pub use people::Participants;
 
-use super::model::{Progress, Stage};
+use super::model::Progress;
+use crate::circles::model::Phase;
 use crate::i18n::{Locale, t};
 
 /// Where a circle stands, in a word.
-fn stage_words(l: Locale, stage: Stage) -> &'static str {
-    match stage {
-        Stage::Draft => t!(l, facilitation.stage_draft),
-        Stage::Upcoming => t!(l, facilitation.stage_upcoming),
-        Stage::Running => t!(l, facilitation.stage_running),
-        Stage::Finished => t!(l, facilitation.stage_finished),
-        Stage::Cancelled => t!(l, facilitation.stage_cancelled),
+fn phase_words(l: Locale, phase: Phase) -> &'static str {
+    match phase {
+        Phase::Draft => t!(l, facilitation.stage_draft),
+        Phase::Upcoming => t!(l, facilitation.stage_upcoming),
+        Phase::Running => t!(l, facilitation.stage_running),
+        Phase::Finished => t!(l, facilitation.stage_finished),
+        Phase::Cancelled => t!(l, facilitation.stage_cancelled),
     }
 }
 

@@ -6,9 +6,9 @@ mod people;
 pub use overview::overview;
 pub use people::{add, people, remove, remove_facilitator, wrap_up};
 
-use super::model::{JoinedCircle, Mine, MyCircle, MyCourse, stage};
+use super::model::{JoinedCircle, Mine, MyCircle, MyCourse};
 use super::store;
-use crate::circles::model::State;
+use crate::circles::model::{Phase, State};
 use crate::i18n::dates;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
@@ -35,7 +35,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
             let state = State::parse(&row.state).unwrap_or(State::Draft);
             let next = row.next_at.filter(|_| state == State::Published);
             MyCircle {
-                stage: stage(state, row.first_at, row.last_at, now),
+                phase: Phase::of(state, row.first_at, row.last_at, now),
                 next: next.map(|at| dates::moment(ctx.locale, from_us(at), &row.time_zone, ctx.now)).unwrap_or_default(),
                 due: due.get(&row.id).copied(),
                 taken: number(row.taken),
@@ -46,9 +46,9 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
             }
         })
         .collect();
-    facilitating.sort_by_key(|c| (c.due.is_none(), c.stage));
+    facilitating.sort_by_key(|c| (c.due.is_none(), c.phase));
     let joined = signups::circles_of_account(ctx).await?.into_iter().map(|c| JoinedCircle {
-        stage: stage(c.state, c.first_at, c.last_at, now),
+        phase: c.phase(now),
         taken: number(c.taken),
         seats: c.capacity.map(number),
         hue: number(c.hue),

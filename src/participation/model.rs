@@ -1,6 +1,7 @@
 //! What a participant's dashboard shows and posts.
 
 use crate::attendance::model::Coming;
+use crate::circles::model::Phase;
 use crate::types::MeetingId;
 use serde::{Deserialize, Serialize};
 
@@ -71,17 +72,6 @@ pub struct Note {
     pub when: String,
 }
 
-/// Where a circle stands, as a participant sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
-    /// Meetings lie ahead.
-    Running,
-    /// The last one is over.
-    Finished,
-    /// Called off.
-    Cancelled,
-}
-
 /// A participant's dashboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dashboard {
@@ -92,7 +82,7 @@ pub struct Dashboard {
     /// Title.
     pub title: String,
     /// Where it stands.
-    pub stage: Stage,
+    pub phase: Phase,
     /// The course: title and link.
     pub course: Option<(String, String)>,
     /// "Chicago time".

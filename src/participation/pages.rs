@@ -1,9 +1,10 @@
 //! `/p/<link>` and `/circles/<slug>/me`: when is it next? Then everything else.
 
 use crate::attendance::model::Coming;
+use crate::circles::model::Phase;
 use crate::i18n::{Locale, t, use_locale};
 use crate::participation::api::{AnswerMeeting, load_dashboard};
-use crate::participation::model::{Dashboard, DateLine, NextMeeting, Note, Stage};
+use crate::participation::model::{Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
 use crate::ui::{Button, Form, Ring, load};
 use leptos::prelude::*;
@@ -31,10 +32,10 @@ pub fn MyCircleView() -> impl IntoView {
 #[component]
 fn Contents(page: Dashboard, slug: String) -> impl IntoView {
     let l = use_locale();
-    let stage = match page.stage {
-        Stage::Running => None,
-        Stage::Finished => Some(t!(l, participation.finished)),
-        Stage::Cancelled => Some(t!(l, participation.cancelled)),
+    let ended = match page.phase {
+        Phase::Finished => Some(t!(l, participation.finished)),
+        Phase::Cancelled => Some(t!(l, participation.cancelled)),
+        Phase::Draft | Phase::Upcoming | Phase::Running => None,
     };
     let leave = page.leave.clone();
     let all = u32::try_from(page.dates.len()).unwrap_or_default();
@@ -46,7 +47,7 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
             <h1 dir="auto">{page.title.clone()}</h1>
             <div class="dash">
                 // In the place of the next meeting, of which there is none.
-                {stage.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
+                {ended.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
                 {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
                 <section class="card ring-box">
                     <Ring taken=page.taken seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>

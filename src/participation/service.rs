@@ -8,7 +8,7 @@ use crate::circles::service as circles;
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::participation::model::{AnswerForm, Dashboard, DateLine, Host, NextMeeting, Note, Stage};
+use crate::participation::model::{AnswerForm, Dashboard, DateLine, Host, NextMeeting, Note};
 use crate::participation::store;
 use crate::paths;
 use crate::platform::tokens::LinkKind;
@@ -75,23 +75,19 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup) -> Result<Dashboard> 
         None => None,
     };
     let done = meetings.iter().filter(|m| m.ends_at <= now).count();
-    let stage = match circle.state {
-        State::Cancelled => Stage::Cancelled,
-        _ if done == meetings.len() => Stage::Finished,
-        _ => Stage::Running,
-    };
+    let phase = circle.phase(now);
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Dashboard {
         link: signups::participant_link(ctx, signup.id),
         slug: circle.slug.clone(),
         title: circle.title.clone(),
-        stage,
+        phase,
         course,
         zone: dates::zone_words(ctx.locale, &circle.time_zone),
         place: circle.place(),
         map: map(circle),
         meeting_url: if circle.online { circle.meeting_url.clone() } else { String::new() },
-        next: if stage == Stage::Running { next(ctx, circle, signup, &meetings, &answers) } else { None },
+        next: if phase.is_live() { next(ctx, circle, signup, &meetings, &answers) } else { None },
         dates: meetings.iter().map(|m| line(ctx, circle, signup, m, &answers)).collect(),
         taken: count(circle.taken),
         seats: circle.capacity.map(count),

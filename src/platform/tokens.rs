@@ -61,6 +61,7 @@ impl std::fmt::Debug for Tokens {
 
 impl Tokens {
     /// With the secret that is kept in the database.
+    #[expect(clippy::disallowed_methods, reason = "where injected randomness comes from")]
     pub fn new(secret: [u8; 32]) -> Self {
         Self { secret: Arc::new(secret), random: Arc::new(|bytes| rand::fill(bytes)) }
     }
@@ -75,6 +76,7 @@ impl Tokens {
     }
 
     /// A fresh secret for a new database.
+    #[expect(clippy::disallowed_methods, reason = "a secret is never injected")]
     pub fn fresh_secret() -> [u8; 32] {
         let mut secret = [0; 32];
         rand::fill(&mut secret);

@@ -3,13 +3,16 @@
 #[cfg(feature = "ssr")]
 mod example;
 pub mod forms;
+pub mod phase;
 pub mod views;
+
+pub use phase::{Phase, SignUps, Standing};
 
 use crate::types::text::address_line;
 use crate::types::{AccountId, CircleId, CourseId, Refusal};
 use serde::{Deserialize, Serialize};
 
-/// Where a circle stands in its life. "Upcoming", "running" and "finished" follow from its dates.
+/// The stored state. "Upcoming", "running" and "finished" follow from the dates: see [`Phase`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
     /// Being written; nobody but its facilitators sees it.
@@ -154,13 +157,13 @@ pub struct Facilitator {
 impl Circle {
     /// Why nobody can sign up now, if so.
     pub fn closed_because(&self, now_us: i64) -> Option<Refusal> {
-        match self.state {
-            State::Draft => Some(Refusal::Draft),
-            State::Cancelled => Some(Refusal::Cancelled),
-            State::Published if self.last_at.is_some_and(|end| end <= now_us) => Some(Refusal::Finished),
-            State::Published if !self.signup_open => Some(Refusal::Closed),
-            State::Published if self.capacity.is_some_and(|seats| self.taken >= seats) => Some(Refusal::Full),
-            State::Published => None,
+        match (self.phase(now_us), self.sign_ups()) {
+            (Phase::Draft, _) => Some(Refusal::Draft),
+            (Phase::Cancelled, _) => Some(Refusal::Cancelled),
+            (Phase::Finished, _) => Some(Refusal::Finished),
+            (_, SignUps::Closed) => Some(Refusal::Closed),
+            (_, SignUps::Full) => Some(Refusal::Full),
+            (Phase::Upcoming | Phase::Running, SignUps::Open) => None,
         }
     }
 }
@@ -180,51 +183,20 @@ impl Circle {
     }
 }
 
-/// Where a public circle stands today, in the words of a visitor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Status {
-    /// Not public yet.
-    Draft,
-    /// One can sign up, and it has not begun.
-    Open,
-    /// One can sign up although it has begun.
-    Running,
-    /// No seat is free.
-    Full,
-    /// The facilitator has closed sign-up.
-    Closed,
-    /// The last meeting is over.
-    Finished,
-    /// Called off.
-    Cancelled,
-}
-
-impl Status {
-    /// Works it out from what is stored.
-    pub fn of(state: State, dates: (Option<i64>, Option<i64>), signup_open: bool, full: bool, now_us: i64) -> Self {
-        let (first, last) = dates;
-        match state {
-            State::Draft => Self::Draft,
-            State::Cancelled => Self::Cancelled,
-            State::Published if last.is_some_and(|end| end <= now_us) => Self::Finished,
-            State::Published if !signup_open => Self::Closed,
-            State::Published if full => Self::Full,
-            State::Published if first.is_some_and(|start| start <= now_us) => Self::Running,
-            State::Published => Self::Open,
-        }
-    }
-
-    /// Whether the page offers to sign up.
-    pub fn takes_people(self) -> bool {
-        matches!(self, Self::Open | Self::Running)
-    }
-}
-
 impl Circle {
-    /// Where it stands today.
-    pub fn status(&self, now_us: i64) -> Status {
-        let full = self.capacity.is_some_and(|seats| self.taken >= seats);
-        Status::of(self.state, (self.first_at, self.last_at), self.signup_open, full, now_us)
+    /// Where it is in its life.
+    pub fn phase(&self, now_us: i64) -> Phase {
+        Phase::of(self.state, self.first_at, self.last_at, now_us)
+    }
+
+    /// Whether people can take a seat, apart from the phase.
+    pub fn sign_ups(&self) -> SignUps {
+        SignUps::of(self.signup_open, self.taken, self.capacity)
+    }
+
+    /// Both together.
+    pub fn standing(&self, now_us: i64) -> Standing {
+        Standing { phase: self.phase(now_us), sign_ups: self.sign_ups() }
     }
 
     /// Which of the wizard's first four steps hold all they need: course, place, dates, words.
@@ -232,21 +204,5 @@ impl Circle {
     pub fn steps_done(&self) -> [bool; 4] {
         let place = if self.online { !self.meeting_url.is_empty() } else { ![&self.venue, &self.address, &self.city].iter().any(|t| t.is_empty()) };
         [self.course_id.is_some(), place, !self.plan.is_empty() && !self.time_zone.is_empty(), !self.title.is_empty()]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_circles_status_follows_from_its_dates_and_seats() {
-        let at = |now| Status::of(State::Published, (Some(10), Some(20)), true, false, now);
-        assert_eq!([at(9), at(10), at(19), at(20)], [Status::Open, Status::Running, Status::Running, Status::Finished]);
-        let of = |state, open, full| Status::of(state, (Some(10), Some(20)), open, full, 5);
-        assert_eq!(of(State::Published, true, true), Status::Full);
-        assert_eq!(of(State::Published, false, true), Status::Closed);
-        assert_eq!(of(State::Cancelled, true, false), Status::Cancelled);
-        assert_eq!(of(State::Draft, true, false), Status::Draft);
     }
 }

@@ -1,7 +1,7 @@
 //! What pages about circles are given. Never the meeting link, but for those who write the circle.
 
 use super::forms::WhenForm;
-use super::{CourseRef, Status};
+use super::{CourseRef, Standing};
 use crate::courses::model::CourseCard;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub struct CircleCard {
     /// Hue of its ring.
     pub hue: u32,
     /// Where it stands.
-    pub status: Status,
+    pub standing: Standing,
 }
 
 /// The filters of the public list, as they stand in its URL.
@@ -71,7 +71,7 @@ pub struct CirclePage {
     /// Title.
     pub title: String,
     /// Where it stands.
-    pub status: Status,
+    pub standing: Standing,
     /// Hidden by staff.
     pub hidden: bool,
     /// What it works through.

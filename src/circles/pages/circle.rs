@@ -2,8 +2,8 @@
 
 use crate::circles::api::circle;
 use crate::circles::components::{StatusTag, language_name, seats_words};
-use crate::circles::model::Status;
 use crate::circles::model::views::{CirclePage, DateLine};
+use crate::circles::model::{Phase, SignUps, Standing};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::{Ring, load};
@@ -27,7 +27,7 @@ fn Contents(page: CirclePage) -> impl IntoView {
     let title = if page.title.is_empty() { t!(l, circles.start_untitled).to_owned() } else { page.title.clone() };
     let place = if page.online { t!(l, circles.online).to_owned() } else { page.venue.clone() };
     let summary = [page.when.as_str(), place.as_str(), page.blurb.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" · ");
-    let draft = page.status == Status::Draft;
+    let draft = page.standing.phase == Phase::Draft;
     let manage = if draft {
         page.can_manage.then(|| view! { <p><a href=paths::wizard(&page.slug, 5)>{t!(l, circles.go_on_writing)}</a></p> }.into_any())
     } else {
@@ -45,7 +45,7 @@ fn Contents(page: CirclePage) -> impl IntoView {
             <p class="kicker"><A href=paths::CIRCLES>{t!(l, circles.title)}</A></p>
             <h1 dir="auto">{title}</h1>
             {page.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, circles.note_hidden)}</p> })}
-            <StateNote status=page.status reason=page.cancel_reason.clone()/>
+            <StateNote standing=page.standing reason=page.cancel_reason.clone()/>
             {manage}
             <CircleBody page/>
         </article>
@@ -71,9 +71,9 @@ pub fn CircleBody(
         <div class="circle__top">
             <div class="circle__ring">
                 <Ring taken=people seats=page.seats done=page.done meetings=meetings hue=page.hue/>
-                <p class="card__strong">{seats_words(l, people, page.seats, page.status)}</p>
+                <p class="card__strong">{seats_words(l, people, page.seats, page.standing)}</p>
                 {progress.map(|words| view! { <p class="card__facts">{words}</p> })}
-                <p><StatusTag status=page.status/></p>
+                <p><StatusTag standing=page.standing/></p>
             </div>
             <dl class="facts">
                 {(!page.when.is_empty()).then(|| view! {
@@ -95,7 +95,7 @@ pub fn CircleBody(
         </div>
         {(!page.welcome_html.is_empty()).then(|| view! { <div class="prose" dir="auto" inner_html=page.welcome_html.clone()/> })}
         {(!preview).then(|| actions(l, &page))}
-        {(!preview && page.status != Status::Draft).then(|| {
+        {(!preview && page.standing.phase != Phase::Draft).then(|| {
             let words = t!(l, circles.qr, url = page.url.clone()).to_string();
             view! { <p class="poster"><img src=paths::qr(&page.slug) alt="" width="200" height="200" loading="lazy"/> <span>{words}</span></p> }
         })}
@@ -113,30 +113,31 @@ fn place(l: Locale, page: &CirclePage) -> AnyView {
 }
 
 fn actions(l: Locale, page: &CirclePage) -> AnyView {
-    if page.status.takes_people() {
+    if page.standing.takes_people() {
         return view! { <p class="actions"><A href=paths::sign_up(&page.slug) attr:class="button">{t!(l, circles.sign_up)}</A></p> }.into_any();
     }
-    if page.status == Status::Draft {
+    if page.standing.phase == Phase::Draft {
         return ().into_any();
     }
-    let again = (!page.course.slug.is_empty() && page.status == Status::Finished)
+    let again = (!page.course.slug.is_empty() && page.standing.phase == Phase::Finished)
         .then(|| view! { <A href=paths::start_with(&page.course.slug) attr:class="button button--quiet">{t!(l, circles.start_same)}</A> });
     view! { <p class="actions"><A href=paths::CIRCLES attr:class="button button--quiet">{t!(l, circles.other_circles)}</A> {again}</p> }.into_any()
 }
 
 #[component]
-fn StateNote(status: Status, reason: String) -> impl IntoView {
+fn StateNote(standing: Standing, reason: String) -> impl IntoView {
     let l = use_locale();
-    let words = match status {
-        Status::Open => return ().into_any(),
-        Status::Draft => t!(l, circles.note_draft),
-        Status::Running => t!(l, circles.note_running),
-        Status::Full => t!(l, circles.note_full),
-        Status::Closed => t!(l, circles.note_closed),
-        Status::Finished => t!(l, circles.note_finished),
-        Status::Cancelled => t!(l, circles.note_cancelled),
+    let words = match (standing.phase, standing.sign_ups) {
+        (Phase::Draft, _) => t!(l, circles.note_draft),
+        (Phase::Finished, _) => t!(l, circles.note_finished),
+        (Phase::Cancelled, _) => t!(l, circles.note_cancelled),
+        (_, SignUps::Closed) => t!(l, circles.note_closed),
+        (_, SignUps::Full) => t!(l, circles.note_full),
+        (Phase::Running, SignUps::Open) => t!(l, circles.note_running),
+        (Phase::Upcoming, SignUps::Open) => return ().into_any(),
     };
-    let class = if matches!(status, Status::Running | Status::Finished) { "notice" } else { "notice notice--warn" };
+    let calm = standing.phase == Phase::Finished || standing.takes_people();
+    let class = if calm { "notice" } else { "notice notice--warn" };
     view! {
         <div class=class>
             <p>{words}</p>

@@ -2,7 +2,7 @@
 
 use super::plan::starts;
 use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters};
-use crate::circles::model::{Circle, Planned, Status};
+use crate::circles::model::{Circle, Phase, Planned, Standing};
 use crate::circles::policy;
 use crate::circles::store::find::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::i18n::{Locale, dates as words, t};
@@ -60,18 +60,18 @@ fn wanted(filters: &Filters) -> Wanted {
 }
 
 fn card(ctx: &Ctx, row: Listed) -> CircleCard {
-    let status = row.status(ctx.now_us());
+    let standing = row.standing(ctx.now_us());
     let usual = Usual { time: &row.start_time, minutes: row.duration_minutes, zone: &row.time_zone };
     let small = |n: i64| u32::try_from(n).unwrap_or_default();
     CircleCard {
         online: row.online(),
         place: if row.online() { String::new() } else { address_line(&[&row.venue, &row.city]) },
-        when: when(ctx.locale, &row.plan(), &usual, status, ctx.now),
+        when: when(ctx.locale, &row.plan(), &usual, standing, ctx.now),
         zone: words::zone_words(ctx.locale, &row.time_zone),
         taken: small(row.people()),
         seats: row.capacity.map(small),
         hue: small(row.hue),
-        status,
+        standing,
         slug: row.slug,
         title: row.title,
     }
@@ -102,17 +102,17 @@ pub async fn qr(ctx: &Ctx, slug: &str) -> Result<String> {
 
 pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
     let l = ctx.locale;
-    let status = circle.status(ctx.now_us());
+    let standing = circle.standing(ctx.now_us());
     let dates = date_lines(l, &circle, ctx.now);
     let small = |n: i64| u32::try_from(n).unwrap_or_default();
     let usual = Usual { time: &circle.start_time, minutes: circle.duration_minutes, zone: &circle.time_zone };
     CirclePage {
         url: paths::absolute(&ctx.app.config.url, &paths::circle(&circle.slug)),
-        status,
+        standing,
         hidden: circle.hidden,
         online: circle.online,
         address: address_line(&[&circle.address, &circle.city, &circle.country]),
-        when: when(l, &circle.plan, &usual, status, ctx.now),
+        when: when(l, &circle.plan, &usual, standing, ctx.now),
         zone: if circle.time_zone.is_empty() { String::new() } else { words::zone_words(l, &circle.time_zone) },
         done: u32::try_from(dates.iter().filter(|d| d.past).count()).unwrap_or_default(),
         dates,
@@ -166,7 +166,7 @@ struct Usual<'a> {
 }
 
 /// "Mondays 18:30–20:00 · from 30 November". Dates on different weekdays are counted instead.
-fn when(l: Locale, plan: &[Planned], usual: &Usual<'_>, status: Status, now: Timestamp) -> String {
+fn when(l: Locale, plan: &[Planned], usual: &Usual<'_>, standing: Standing, now: Timestamp) -> String {
     let days: Vec<Date> = plan.iter().filter_map(|p| parse_date(&p.date)).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return String::new() };
     let this_year = now.to_zoned(zone(usual.zone).unwrap_or(TimeZone::UTC)).year();
@@ -180,8 +180,8 @@ fn when(l: Locale, plan: &[Planned], usual: &Usual<'_>, status: Status, now: Tim
         t!(l, circles.meetings_many, count = days.len()).to_string()
     };
     let short = |date: Date| words::short(l, date, this_year);
-    let bound = match status {
-        Status::Finished => t!(l, circles.ended, date = short(*last)).to_string(),
+    let bound = match standing.phase {
+        Phase::Finished => t!(l, circles.ended, date = short(*last)).to_string(),
         _ if now.to_zoned(zone(usual.zone).unwrap_or(TimeZone::UTC)).date() > *first => t!(l, circles.until_date, date = short(*last)).to_string(),
         _ => t!(l, circles.from_date, date = short(*first)).to_string(),
     };

@@ -1,6 +1,6 @@
 //! SQL that lists circles.
 
-use crate::circles::model::{Planned, State, Status};
+use crate::circles::model::{Phase, Planned, SignUps, Standing, State};
 use crate::platform::Tx;
 use crate::platform::db::{Reader, contains_pattern};
 use crate::platform::error::{Doing, Result};
@@ -90,9 +90,11 @@ impl Listed {
     }
 
     /// Where it stands.
-    pub fn status(&self, now: i64) -> Status {
-        let full = self.capacity.is_some_and(|seats| self.taken >= seats);
-        Status::of(State::Published, (self.first_at, self.last_at), self.signup_open == 1, full, now)
+    pub fn standing(&self, now: i64) -> Standing {
+        Standing {
+            phase: Phase::of(State::Published, self.first_at, self.last_at, now),
+            sign_ups: SignUps::of(self.signup_open == 1, self.taken, self.capacity),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod facilitators;
 pub mod find;
 pub mod import;
+pub mod phase;
 pub mod write;
 
 use super::model::{Circle, CourseRef, Facilitator, State};

@@ -1,9 +1,10 @@
 //! `/circles/<slug>/manage`: where does my circle stand, and what is to do?
 
-use super::{people_words, progress_class, progress_words, seats_words, stage_words};
+use super::{people_words, phase_words, progress_class, progress_words, seats_words};
 use crate::circles::api::{DuplicateCircle, SetSignupOpen};
+use crate::circles::model::Phase;
 use crate::facilitation::api::{WrapUp, load_overview};
-use crate::facilitation::model::{MeetingItem, Overview, Progress, Stage};
+use crate::facilitation::model::{MeetingItem, Overview, Progress};
 use crate::feedback::components::rating_words;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
@@ -33,7 +34,7 @@ fn Contents(circle: Overview) -> impl IntoView {
     let facts = [place, circle.schedule.clone()].into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" · ");
     let label = if all == 0 { String::new() } else { format!("{done}/{all}") };
     let meetings = (all > 0).then(|| format!(" · {}", t!(l, facilitation.meetings_done, done = done, all = all)));
-    let (slug, stage) = (circle.slug.clone(), circle.stage);
+    let (slug, phase) = (circle.slug.clone(), circle.phase);
     view! {
         <Title text=title.clone()/>
         <div class="page manage">
@@ -41,7 +42,7 @@ fn Contents(circle: Overview) -> impl IntoView {
             <h1 dir="auto">{title}</h1>
             <div class="manage__top">
                 <div class="manage__facts">
-                    <p><span class="tag">{stage_words(l, stage)}</span></p>
+                    <p><span class="tag">{phase_words(l, phase)}</span></p>
                     <p class="card__strong">{seats} {meetings}</p>
                     <p class="card__facts" dir="auto">{facts}</p>
                 </div>
@@ -50,12 +51,12 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <Links circle=circle.clone()/>
             </div>
             // A draft has one step, and that stands above.
-            {(stage != Stage::Draft).then(|| view! {
+            {(phase != Phase::Draft).then(|| view! {
                 <h2>{t!(l, facilitation.timeline)}</h2>
                 <ol class="timeline">
                     <Publish circle=circle.clone()/>
-                    {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone() stage/> }).collect_view()}
-                    {(stage != Stage::Cancelled).then(|| view! { <WrapUpStep circle/> })}
+                    {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone() phase/> }).collect_view()}
+                    {(phase != Phase::Cancelled).then(|| view! { <WrapUpStep circle/> })}
                 </ol>
             })}
         </div>
@@ -70,8 +71,8 @@ fn Now(circle: Overview) -> impl IntoView {
     let due = circle.meetings.iter().find(|m| circle.wrapped_up.is_empty() && m.progress() == Progress::Now).cloned();
     let next = circle.meetings.iter().find(|m| !m.begun).cloned();
     let now = |what: String| view! { <p class="next__kicker">{t!(l, facilitation.now)} " · " {what}</p> };
-    match (circle.stage, due, next) {
-        (Stage::Draft, ..) => view! {
+    match (circle.phase, due, next) {
+        (Phase::Draft, ..) => view! {
             <section class="card next">
                 {now(t!(l, facilitation.publish).to_owned())}
                 <p>{t!(l, facilitation.draft_note)}</p>
@@ -79,7 +80,7 @@ fn Now(circle: Overview) -> impl IntoView {
             </section>
         }
         .into_any(),
-        (Stage::Cancelled, ..) => view! { <p class="notice notice--warn">{t!(l, facilitation.is_cancelled)}</p> }.into_any(),
+        (Phase::Cancelled, ..) => view! { <p class="notice notice--warn">{t!(l, facilitation.is_cancelled)}</p> }.into_any(),
         (_, Some(due), _) => {
             let (href, words) = (paths::feedback(&circle.slug, due.id.0), feedback_words(l, &due));
             view! {
@@ -91,7 +92,7 @@ fn Now(circle: Overview) -> impl IntoView {
             }
             .into_any()
         }
-        (Stage::Finished, ..) if circle.wrapped_up.is_empty() => view! {
+        (Phase::Finished, ..) if circle.wrapped_up.is_empty() => view! {
             <section class="card next">
                 {now(t!(l, facilitation.wrap_up).to_owned())}
                 <p>{t!(l, facilitation.wrap_note)}</p>
@@ -133,8 +134,8 @@ fn answer_words(l: Locale, meeting: &MeetingItem) -> String {
 fn Links(circle: Overview) -> impl IntoView {
     let l = use_locale();
     let slug = circle.slug;
-    let public = circle.stage != Stage::Draft;
-    let living = matches!(circle.stage, Stage::Upcoming | Stage::Running);
+    let public = circle.phase != Phase::Draft;
+    let living = matches!(circle.phase, Phase::Upcoming | Phase::Running);
     view! {
         <ul class="chips">
             {public.then(|| view! {
@@ -158,7 +159,7 @@ fn Publish(circle: Overview) -> impl IntoView {
         <li class=progress_class(Progress::Done)>
             <h3>{t!(l, facilitation.publish)} " " <span class="tag">{progress_words(l, Progress::Done)}</span></h3>
             // Once it is over nobody signs up, whatever was set.
-            {matches!(circle.stage, Stage::Upcoming | Stage::Running).then(|| {
+            {matches!(circle.phase, Phase::Upcoming | Phase::Running).then(|| {
                 let (words, open, button) = if circle.signup_open {
                     (t!(l, facilitation.signup_is_open), "no", t!(l, facilitation.signup_close))
                 } else {
@@ -176,14 +177,14 @@ fn Publish(circle: Overview) -> impl IntoView {
 
 /// One meeting.
 #[component]
-fn MeetingStep(meeting: MeetingItem, slug: String, stage: Stage) -> impl IntoView {
+fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoView {
     let l = use_locale();
     let progress = meeting.progress();
     let heading = t!(l, facilitation.meeting, number = meeting.number).to_string();
-    if stage == Stage::Cancelled && !meeting.begun {
+    if phase == Phase::Cancelled && !meeting.begun {
         return view! {
             <li class=progress_class(Progress::Todo)>
-                <h3>{heading} " " <span class="tag tag--quiet">{stage_words(l, stage)}</span></h3>
+                <h3>{heading} " " <span class="tag tag--quiet">{phase_words(l, phase)}</span></h3>
                 <p class="card__facts">{meeting.when}</p>
             </li>
         }
@@ -230,7 +231,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, stage: Stage) -> impl IntoVie
 #[component]
 fn WrapUpStep(circle: Overview) -> impl IntoView {
     let l = use_locale();
-    let finished = circle.stage == Stage::Finished;
+    let finished = circle.phase == Phase::Finished;
     let progress = match (finished, circle.wrapped_up.is_empty()) {
         (true, false) => Progress::Done,
         (true, true) => Progress::Now,

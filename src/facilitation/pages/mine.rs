@@ -1,8 +1,9 @@
 //! `/me`: what is mine, and what is to do?
 
-use super::{seats_words, stage_words};
+use super::{phase_words, seats_words};
+use crate::circles::model::Phase;
 use crate::facilitation::api::my_circles;
-use crate::facilitation::model::{JoinedCircle, Mine, MyCircle, Stage};
+use crate::facilitation::model::{JoinedCircle, Mine, MyCircle};
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::ui::{Empty, Ring, load};
@@ -62,7 +63,7 @@ fn Contents(mine: Mine) -> impl IntoView {
 fn Run(circle: MyCircle) -> impl IntoView {
     let l = use_locale();
     let title = if circle.title.is_empty() { t!(l, facilitation.untitled).to_owned() } else { circle.title };
-    let facts = if circle.stage == Stage::Draft {
+    let facts = if circle.phase == Phase::Draft {
         t!(l, facilitation.draft_note).to_owned()
     } else if circle.next.is_empty() {
         seats_words(l, circle.taken, circle.seats)
@@ -77,7 +78,7 @@ fn Run(circle: MyCircle) -> impl IntoView {
         <li class="card card--circle">
             <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
             <div class="card__text">
-                <p class="tag">{stage_words(l, circle.stage)}</p>
+                <p class="tag">{phase_words(l, circle.phase)}</p>
                 <h3 class="card__title" dir="auto"><A href=paths::manage(&circle.slug)>{title}</A></h3>
                 <p class="card__facts">{facts}</p>
                 {due}
@@ -94,7 +95,7 @@ fn Joined(circle: JoinedCircle) -> impl IntoView {
         <li class="card card--circle">
             <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
             <div class="card__text">
-                <p class="tag">{stage_words(l, circle.stage)}</p>
+                <p class="tag">{phase_words(l, circle.phase)}</p>
                 <h3 class="card__title" dir="auto"><A href=paths::my_circle(&circle.slug)>{circle.title}</A></h3>
                 <p class="card__facts">{seats_words(l, circle.taken, circle.seats)}</p>
             </div>

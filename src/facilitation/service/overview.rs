@@ -3,7 +3,7 @@
 use crate::attendance::service as attendance;
 use crate::circles::model::Circle;
 use crate::circles::service::managed;
-use crate::facilitation::model::{MeetingItem, Overview, stage};
+use crate::facilitation::model::{MeetingItem, Overview};
 use crate::facilitation::store::{self, MeetingRow};
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
@@ -34,7 +34,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     }
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
-        stage: stage(circle.state, circle.first_at, circle.last_at, ctx.now_us()),
+        phase: circle.phase(ctx.now_us()),
         online: circle.online,
         place: circle.place(),
         schedule: schedule(ctx, &circle),

@@ -2,6 +2,7 @@
 
 mod life;
 mod list;
+mod phase;
 mod publish;
 mod wizard;
 

@@ -1,0 +1,50 @@
+//! The phases as conditions of SQL, beside their rules in Rust (`circles::model::Phase`). Each is a
+//! macro, so that a statement stays one constant text: `concat!("select … where ", upcoming!("$1"))`.
+//! The argument is the place of now (microseconds UTC). Columns are those of `circles`, unqualified.
+
+use crate::circles::model::Phase;
+
+/// Public and not hidden by staff.
+macro_rules! public {
+    () => {
+        "state = 'published' and hidden_at is null"
+    };
+}
+
+/// The first meeting has not begun, or there is none.
+macro_rules! upcoming {
+    ($now:literal) => {
+        concat!("state = 'published' and (last_at is null or last_at > ", $now, ") and (first_at is null or first_at > ", $now, ")")
+    };
+}
+
+/// Begun and not over.
+macro_rules! running {
+    ($now:literal) => {
+        concat!("state = 'published' and (last_at is null or last_at > ", $now, ") and first_at <= ", $now)
+    };
+}
+
+/// The last meeting is over.
+macro_rules! finished {
+    ($now:literal) => {
+        concat!("state = 'published' and last_at <= ", $now)
+    };
+}
+
+/// There is a seat, and sign-up is open.
+macro_rules! sign_ups_open {
+    () => {
+        "signup_open = 1 and (capacity is null or taken < capacity)"
+    };
+}
+
+#[expect(unused_imports, reason = "the statements of lists use those they need")]
+pub(crate) use {finished, public, running, sign_ups_open, upcoming};
+
+/// Each phase of a published circle with its condition, now at `$1`.
+pub const PHASES: [(Phase, &str); 3] = [(Phase::Upcoming, upcoming!("$1")), (Phase::Running, running!("$1")), (Phase::Finished, finished!("$1"))];
+/// Whether there is a seat.
+pub const SEAT: &str = sign_ups_open!();
+/// Whether everybody may see it.
+pub const PUBLIC: &str = public!();
