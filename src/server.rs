@@ -2,12 +2,14 @@
 
 use crate::app;
 use crate::paths;
+use crate::platform::db::Copies;
 use crate::platform::jobs::{self, Job};
 use crate::platform::outbox::worker::Worker;
 use crate::platform::passwords::Hasher;
+use crate::platform::steps;
 use crate::platform::tokens::Tokens;
 use crate::platform::{App, Clock, Config, Ctx, Db, ctx::Listener, settings};
-use crate::slices::SLICES;
+use crate::slices::{self, SLICES};
 use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers};
 use anyhow::{Context, anyhow};
 use axum::Router;
@@ -45,12 +47,14 @@ fn jobs() -> Vec<Job> {
     SLICES.iter().flat_map(|slice| slice.jobs).copied().chain([jobs::SWEEP]).collect()
 }
 
-/// Opens the database and makes the program's parts.
+/// Opens the database, brings it up to this program's version, and makes the program's parts.
 ///
 /// # Errors
-/// When the database cannot be opened or migrated.
+/// When the database cannot be opened or migrated, or a step fails.
 pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
-    let db = Db::open(&config.database_url, config.database_read_url.as_deref()).await?;
+    let copies = Copies::new(&config.data, &clock);
+    let db = Db::open_keeping(&config.database_url, config.database_read_url.as_deref(), &copies).await?;
+    steps::run(&db, &slices::steps(), &clock).await.map_err(|e| anyhow!("{e:?}")).context("fill in rows of a former version")?;
     let secret = settings::secret(&db).await.map_err(|e| anyhow!("{e:?}")).context("read the secret")?;
     let site = settings::SiteCache::default();
     site.keep_fresh(&db).await;

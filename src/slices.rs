@@ -2,6 +2,7 @@
 
 use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
+use crate::platform::steps::Step;
 use crate::{
     accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, meetings, messages, moderation, participation, signups, transfer,
 };
@@ -23,6 +24,13 @@ pub const SLICES: &[Slice] = &[
     transfer::SLICE,
     demo::SLICE,
 ];
+
+/// What is filled in about rows of former versions, in the order in which it runs.
+pub fn steps() -> Vec<Step> {
+    let mut steps: Vec<Step> = SLICES.iter().flat_map(|slice| slice.steps).copied().collect();
+    steps.sort_by_key(|step| step.number);
+    steps
+}
 
 /// Every table of an export, each after those it refers to.
 pub fn exported() -> impl Iterator<Item = &'static Table> {

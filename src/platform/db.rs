@@ -1,12 +1,23 @@
 //! The database: one SQL text for two engines, through sqlx's `Any`.
 
+mod alone;
+mod copies;
+mod migrate;
+mod sqlite;
+
+use super::clock::Clock;
 use super::error::{Doing, Result};
-use anyhow::{Context, bail};
+use alone::Alone;
+use anyhow::Context;
+use sqlite::Knobs;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
+
+pub use copies::Copies;
 
 /// Which engine is behind the pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,39 +36,57 @@ pub struct Db {
     replica: AnyPool,
     write: AnyPool,
     engine: Engine,
+    url: Arc<str>,
 }
 
 /// A write transaction. Dropped without [`Tx::commit`], it changes nothing.
 #[derive(Debug)]
-pub struct Tx(Transaction<'static, Any>);
+pub struct Tx {
+    inner: Transaction<'static, Any>,
+    engine: Engine,
+}
+
+/// What names one row.
+#[derive(Clone, Copy, Debug)]
+pub enum Key<'a> {
+    /// Its `id`.
+    Id(i64),
+    /// Its `slug`.
+    Slug(&'a str),
+}
 
 /// Anything a read can run on: a pool, or the connection of a transaction.
 pub trait Reader<'c>: Executor<'c, Database = Any> {}
 impl<'c, E: Executor<'c, Database = Any>> Reader<'c> for E {}
 
-static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("./migrations/sqlite");
-static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("./migrations/postgres");
-
 /// How often a write transaction is begun again when the engine says "busy".
 const BEGIN_TRIES: u32 = 3;
 
 impl Db {
-    /// Opens the database, makes the SQLite folder and file if needed, and migrates.
+    /// As [`Db::open_keeping`], with copies beside the database's file.
     ///
     /// # Errors
-    /// When it cannot be reached, stands on a network disk, or has a newer schema than this program.
+    /// As there.
     pub async fn open(url: &str, read_url: Option<&str>) -> anyhow::Result<Self> {
+        let file = sqlite::path(url);
+        let folder = file.parent().filter(|_| url.starts_with("sqlite:")).unwrap_or(Path::new("."));
+        Self::open_keeping(url, read_url, &Copies::new(folder, &Clock::System)).await
+    }
+
+    /// Opens the database, makes the SQLite folder and file if needed, and migrates. An SQLite
+    /// database that holds anything is copied before it changes.
+    ///
+    /// # Errors
+    /// When it cannot be reached, stands on a network disk, has a newer schema than this program, or
+    /// cannot be copied.
+    pub async fn open_keeping(url: &str, read_url: Option<&str>, copies: &Copies) -> anyhow::Result<Self> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
         let (url, knobs) = match engine {
-            Engine::Sqlite => sqlite_url(url)?,
+            Engine::Sqlite => sqlite::address(url)?,
             Engine::Postgres => (url.to_owned(), Knobs::default()),
         };
-        // On a connection of its own: waiting for another server that migrates may take long.
-        let mut first = AnyConnection::connect_with(&AnyConnectOptions::from_str(&url)?).await.context("open the database")?;
-        let migrator = if engine == Engine::Sqlite { &SQLITE } else { &POSTGRES };
-        migrator.run(&mut first).await.context("migrate the database (is it from a newer Circlet?)")?;
-        first.close().await.context("migrate the database")?;
+        migrate::migrate(engine, &url, copies).await?;
         let write = pool(engine, knobs, if engine == Engine::Sqlite { 1 } else { 10 }).connect_with(AnyConnectOptions::from_str(&url)?);
         let write = write.await.context("open the database")?;
         let readers = if engine == Engine::Sqlite { 4 } else { 10 };
@@ -70,7 +99,7 @@ impl Db {
                 replica.await.context("open the replica (DATABASE_READ_URL)")?
             }
         };
-        Ok(Self { primary, replica, write, engine })
+        Ok(Self { primary, replica, write, engine, url: url.into() })
     }
 
     /// Which engine this is.
@@ -101,7 +130,7 @@ impl Db {
         loop {
             tries += 1;
             match self.write.begin_with(statement).await {
-                Ok(tx) => return Ok(Tx(tx)),
+                Ok(inner) => return Ok(Tx { inner, engine: self.engine }),
                 Err(sqlx::Error::Database(_)) if tries < BEGIN_TRIES => tokio::task::yield_now().await,
                 Err(error) => return Err(error).doing("begin a write transaction"),
             }
@@ -112,7 +141,12 @@ impl Db {
     /// long reads; never committed.
     pub async fn snapshot(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin" } else { "begin isolation level repeatable read read only" };
-        Ok(Tx(self.primary.begin_with(statement).await.doing("begin to read")?))
+        Ok(Tx { inner: self.primary.begin_with(statement).await.doing("begin to read")?, engine: self.engine })
+    }
+
+    /// Waits until this process alone prepares the database.
+    pub(crate) async fn alone(&self) -> Result<Alone> {
+        Ok(alone::alone(self.engine, &self.url).await?)
     }
 
     /// Lets new rows of a table count on from the highest id there is: PostgreSQL does not notice ids
@@ -150,7 +184,23 @@ impl Db {
 impl Tx {
     /// The connection to run statements on.
     pub fn conn(&mut self) -> &mut AnyConnection {
-        &mut self.0
+        &mut self.inner
+    }
+
+    /// Keeps others from changing a row until this transaction ends, so that what is read of it from
+    /// now on still holds at the commit. SQLite has one writer at a time anyway. Rows are held in the
+    /// order account, circle, sign-up, so that no two transactions wait for each other.
+    pub async fn hold(&mut self, table: &'static str, row: Key<'_>) -> Result<()> {
+        if self.engine == Engine::Postgres {
+            let (column, table) = (if matches!(row, Key::Id(_)) { "id" } else { "slug" }, table);
+            let query = sqlx::query(AssertSqlSafe(format!("select id from {table} where {column} = $1 for no key update")));
+            let query = match row {
+                Key::Id(id) => query.bind(id),
+                Key::Slug(slug) => query.bind(slug.to_owned()),
+            };
+            query.execute(self.conn()).await.doing("hold a row")?;
+        }
+        Ok(())
     }
 
     /// Makes everything since [`Db::write`] lasting.
@@ -158,22 +208,7 @@ impl Tx {
     /// # Errors
     /// When the engine refuses; nothing was changed then.
     pub async fn commit(self) -> Result<()> {
-        self.0.commit().await.doing("commit")
-    }
-}
-
-/// Settings of SQLite that may stand behind the file's name in `DATABASE_URL`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Knobs {
-    /// `busy_timeout`: how long to wait for another process that writes, in milliseconds.
-    busy_timeout: u32,
-    /// `max_page_count`: the largest size the file may reach, in pages of 4 KiB; 0 is SQLite's own.
-    max_page_count: u32,
-}
-
-impl Default for Knobs {
-    fn default() -> Self {
-        Self { busy_timeout: 5000, max_page_count: 0 }
+        self.inner.commit().await.doing("commit")
     }
 }
 
@@ -211,75 +246,9 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
     })
 }
 
-/// The file's folder made, `mode=rwc` set, and our own settings taken out.
-fn sqlite_url(url: &str) -> anyhow::Result<(String, Knobs)> {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    if path.is_empty() || path.contains(":memory:") {
-        bail!("Circlet needs a database file: an in-memory SQLite would be gone at every restart");
-    }
-    if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
-        refuse_network_disk(folder)?;
-    }
-    let mut knobs = Knobs::default();
-    let mut rest = Vec::new();
-    for pair in query.split('&').filter(|p| !p.is_empty()) {
-        let number = |value: &str| value.parse().with_context(|| format!("DATABASE_URL: {pair} must be a whole number"));
-        match pair.split_once('=') {
-            Some(("busy_timeout", value)) => knobs.busy_timeout = number(value)?,
-            Some(("max_page_count", value)) => knobs.max_page_count = number(value)?,
-            _ => rest.push(pair),
-        }
-    }
-    if !rest.iter().any(|pair| pair.starts_with("mode=")) {
-        rest.push("mode=rwc");
-    }
-    Ok((format!("sqlite://{path}?{}", rest.join("&")), knobs))
-}
-
-/// SQLite's locks do not work over NFS, SMB and the like; data would be lost quietly.
-fn refuse_network_disk(folder: &Path) -> anyhow::Result<()> {
-    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
-    let Ok(mounts) = std::fs::read_to_string("/proc/self/mounts") else { return Ok(()) };
-    let kind = mounts
-        .lines()
-        .filter_map(|line| {
-            let mut words = line.split(' ').skip(1);
-            Some((words.next()?, words.next()?))
-        })
-        .filter(|(point, _)| folder.starts_with(point))
-        .max_by_key(|(point, _)| point.len())
-        .map(|(_, kind)| kind);
-    match kind {
-        Some(kind) if ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph"].contains(&kind) => bail!(
-            "{} is on a network disk ({kind}). SQLite cannot lock there and would lose data: use a local folder, or PostgreSQL",
-            folder.display()
-        ),
-        _ => Ok(()),
-    }
-}
-
 /// Makes a `like` pattern that finds `folded` anywhere, its own `%`, `_` and `\` taken as they are.
 /// Use with `like $n escape '\'`.
 pub fn contains_pattern(folded: &str) -> String {
     let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_of_sqlite_may_stand_in_its_address() -> anyhow::Result<()> {
-        let folder = tempfile::tempdir()?;
-        let file = folder.path().join("x.db").display().to_string();
-        assert_eq!(sqlite_url(&format!("sqlite://{file}"))?, (format!("sqlite://{file}?mode=rwc"), Knobs::default()));
-        let (url, knobs) = sqlite_url(&format!("sqlite:{file}?busy_timeout=200&cache=private&max_page_count=90"))?;
-        assert_eq!((url, knobs), (format!("sqlite://{file}?cache=private&mode=rwc"), Knobs { busy_timeout: 200, max_page_count: 90 }));
-        assert!(sqlite_url(&format!("sqlite:{file}?busy_timeout=soon")).is_err());
-        assert!(sqlite_url("sqlite::memory:").is_err());
-        Ok(())
-    }
 }

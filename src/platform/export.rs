@@ -65,4 +65,4 @@ pub const LAST: &[Table] = &[Table {
 
 /// The platform's tables that stay behind: they live for minutes or belong to one server's running.
 /// The secret's value (a setting) stays behind, too.
-pub const LEFT_BEHIND: &[&str] = &["sessions", "limits", "kept_forms", "schedules"];
+pub const LEFT_BEHIND: &[&str] = &["sessions", "limits", "kept_forms", "schedules", "data_steps"];

@@ -1,5 +1,6 @@
 //! What runs beside the requests: the mail worker, and jobs that come round.
 
+use super::db::Copies;
 use super::error::Result;
 use super::outbox::claims;
 use super::outbox::worker::{Tally, Worker, log_fault};
@@ -100,5 +101,6 @@ async fn sweep(ctx: &Ctx) -> Result<()> {
     sessions::sweep(&mut tx, ctx.now_us()).await?;
     tx.commit().await?;
     claims::forget_contents(ctx.db(), ctx.now_us() - KEEP_CONTENTS_US).await?;
+    Copies::new(&ctx.app.config.data, &ctx.app.clock).prune()?;
     Ok(())
 }

@@ -17,12 +17,13 @@ pub mod schedules;
 pub mod sessions;
 pub mod settings;
 pub mod slice;
+pub mod steps;
 pub mod telemetry;
 pub mod tokens;
 
 pub use clock::Clock;
 pub use config::Config;
 pub use ctx::{App, Ctx};
-pub use db::{Db, Tx};
+pub use db::{Db, Key, Tx};
 pub use error::{Error, Result};
 pub use jiff::Timestamp;

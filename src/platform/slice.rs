@@ -6,6 +6,7 @@ use super::export::Table;
 use super::jobs::Job;
 use super::limits::Limit;
 use super::outbox::Letter;
+use super::steps::Step;
 use super::{App, Ctx};
 use std::future::Future;
 use std::pin::Pin;
@@ -29,6 +30,9 @@ pub struct Slice {
     pub listeners: &'static [Listener],
     /// Periodic work.
     pub jobs: &'static [Job],
+    /// What it fills in about rows of former versions, before the server answers. Numbers are unique over
+    /// all slices.
+    pub steps: &'static [Step],
     /// Routes that are neither pages nor server functions.
     pub http: Option<fn() -> axum::Router>,
     /// One letter of each kind, in the language of the context, for looking at and for tests.
@@ -55,6 +59,7 @@ impl Slice {
         front: false,
         listeners: &[],
         jobs: &[],
+        steps: &[],
         http: None,
         samples: None,
         limits: &[],

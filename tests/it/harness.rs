@@ -40,10 +40,7 @@ impl Site {
     /// With other settings than the defaults.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = match std::env::var("CIRCLET_TEST_POSTGRES") {
-            Ok(server) => fresh_postgres(&server).await,
-            Err(_) => format!("sqlite://{}/circlet.db", folder.path().display()),
-        };
+        let database = fresh_database(folder.path()).await;
         let data = folder.path().display().to_string();
         let config = Config::read(|name| {
             let set = settings.iter().find(|(k, _)| *k == name).map(|(_, v)| (*v).to_owned());
@@ -232,6 +229,14 @@ fn wire(name: &str) -> String {
 
 pub fn encode(text: &str) -> String {
     circlet::paths::encode(text)
+}
+
+/// The address of a new database: on PostgreSQL where the tests run there, else a file in `folder`.
+pub async fn fresh_database(folder: &std::path::Path) -> String {
+    match std::env::var("CIRCLET_TEST_POSTGRES") {
+        Ok(server) => fresh_postgres(&server).await,
+        Err(_) => fresh_sqlite(&folder.join("circlet.db")),
+    }
 }
 
 /// A new database on a PostgreSQL server.

@@ -1,8 +1,11 @@
 //! Processes around the tests: the scriptable mail server, the real program, and waiting for what
 //! they do.
 
+pub mod fixture_0_1;
 pub mod mail_server;
+pub mod page;
 pub mod program;
+pub mod standby;
 
 use std::future::Future;
 use std::time::Duration;

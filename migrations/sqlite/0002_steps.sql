@@ -1,0 +1,8 @@
+-- Which numbered steps of `platform/steps.rs` this database has behind it: what SQL cannot work out
+-- about old rows is filled in by Rust, once, before the server answers.
+
+create table data_steps (
+    number integer primary key,
+    name text not null,
+    done_at integer not null
+) strict;

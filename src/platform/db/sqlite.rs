@@ -1,0 +1,121 @@
+//! What only SQLite needs: a folder, a local disk, and settings that stand in its address.
+
+use anyhow::{Context, bail};
+use std::path::{Path, PathBuf};
+
+/// Settings of SQLite that may stand behind the file's name in `DATABASE_URL`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Knobs {
+    /// `busy_timeout`: how long to wait for another process that writes, in milliseconds.
+    pub(super) busy_timeout: u32,
+    /// `max_page_count`: the largest size the file may reach, in pages of 4 KiB; 0 is SQLite's own.
+    pub(super) max_page_count: u32,
+}
+
+impl Default for Knobs {
+    fn default() -> Self {
+        Self { busy_timeout: 5000, max_page_count: 0 }
+    }
+}
+
+/// The file that an address of SQLite names.
+pub(super) fn path(url: &str) -> PathBuf {
+    PathBuf::from(split(url).0)
+}
+
+fn split(url: &str) -> (&str, &str) {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    path.split_once('?').unwrap_or((path, ""))
+}
+
+/// The file's folder made, `mode=rwc` set, and our own settings taken out.
+pub(super) fn address(url: &str) -> anyhow::Result<(String, Knobs)> {
+    let (path, query) = split(url);
+    if path.is_empty() || path.contains(":memory:") {
+        bail!("Circlet needs a database file: an in-memory SQLite would be gone at every restart");
+    }
+    if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
+        refuse_network_disk(folder)?;
+    }
+    let mut knobs = Knobs::default();
+    let mut rest = Vec::new();
+    for pair in query.split('&').filter(|p| !p.is_empty()) {
+        let number = |value: &str| value.parse().with_context(|| format!("DATABASE_URL: {pair} must be a whole number"));
+        match pair.split_once('=') {
+            Some(("busy_timeout", value)) => knobs.busy_timeout = number(value)?,
+            Some(("max_page_count", value)) => knobs.max_page_count = number(value)?,
+            _ => rest.push(pair),
+        }
+    }
+    if !rest.iter().any(|pair| pair.starts_with("mode=")) {
+        rest.push("mode=rwc");
+    }
+    Ok((format!("sqlite://{path}?{}", rest.join("&")), knobs))
+}
+
+/// SQLite's locks do not work over NFS, SMB and the like; data would be lost quietly.
+fn refuse_network_disk(folder: &Path) -> anyhow::Result<()> {
+    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
+    let Ok(mounts) = std::fs::read_to_string("/proc/self/mounts") else { return Ok(()) };
+    if let Some(kind) = network_disk(&mounts, &folder) {
+        bail!("{} is on a network disk ({kind}). SQLite cannot lock there and would lose data: use a local folder, or PostgreSQL", folder.display());
+    }
+    Ok(())
+}
+
+/// The kind of the network disk that holds `folder`, by the text of `/proc/self/mounts`; `None` when
+/// it is a local disk.
+fn network_disk<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
+    let mount = |line: &'a str| {
+        let mut words = line.split(' ').skip(1);
+        // White space and backslashes in a name are written as octal numbers.
+        let point = words.next()?.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
+        Some((point, words.next()?))
+    };
+    // The innermost mount holds the folder, and of several on one point the last.
+    let (_, kind) = mounts.lines().filter_map(mount).filter(|(point, _)| folder.starts_with(point)).max_by_key(|(point, _)| point.len())?;
+    ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph"].contains(&kind).then_some(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_sqlite_may_stand_in_its_address() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("x.db").display().to_string();
+        assert_eq!(address(&format!("sqlite://{file}"))?, (format!("sqlite://{file}?mode=rwc"), Knobs::default()));
+        let (url, knobs) = address(&format!("sqlite:{file}?busy_timeout=200&cache=private&max_page_count=90"))?;
+        assert_eq!((url, knobs), (format!("sqlite://{file}?cache=private&mode=rwc"), Knobs { busy_timeout: 200, max_page_count: 90 }));
+        assert!(address(&format!("sqlite:{file}?busy_timeout=soon")).is_err());
+        assert!(address("sqlite::memory:").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_on_a_network_disk_is_found_by_its_innermost_mount() {
+        let mounts = "\
+            /dev/vda1 / ext4 rw,relatime 0 0\n\
+            tmpfs /tmp tmpfs rw 0 0\n\
+            nas:/export /srv nfs4 rw,vers=4.2 0 0\n\
+            /dev/vdb1 /srv/local xfs rw 0 0\n\
+            //nas/share /mnt/our\\040share cifs rw 0 0\n\
+            /dev/vdc1 /mnt/twice ext4 rw 0 0\n\
+            ada@host: /mnt/twice fuse.sshfs rw 0 0\n";
+        for (folder, kind) in [
+            ("/var/lib/circlet", None),
+            ("/tmp/circlet", None),
+            ("/srv", Some("nfs4")),
+            ("/srv/circlet/data", Some("nfs4")),
+            ("/srv/local/circlet", None),
+            ("/srvlike/circlet", None),
+            ("/mnt/our share/circlet", Some("cifs")),
+            ("/mnt/twice", Some("fuse.sshfs")),
+        ] {
+            assert_eq!(network_disk(mounts, Path::new(folder)), kind, "{folder}");
+        }
+        assert_eq!(network_disk("", Path::new("/srv")), None);
+    }
+}
