@@ -1,6 +1,7 @@
 //! `circlet import`: takes in what another system, or another Circlet, recorded.
 
-use crate::platform::{App, Ctx};
+use crate::platform::{App, Ctx, steps};
+use crate::slices;
 use crate::transfer::service::{import_circlet, import_p2pu};
 use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
@@ -43,6 +44,7 @@ pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
         From::P2pu { files } => p2pu(app, &files).await,
         From::Circlet { folder } => {
             let rows = import_circlet::import(&app.db, &folder).await?;
+            steps::run(&app.db, &slices::steps(), &app.clock).await.map_err(|fail| anyhow!("{fail:?}"))?;
             println!("imported {rows} rows");
             Ok(ExitCode::SUCCESS)
         }

@@ -1,11 +1,12 @@
 //! `circlet import circlet`: takes an export into an empty database, whole or not at all.
 
+use super::convert::{Conversion, Row};
 use super::export::fault;
 use super::lines::{self, MANIFEST, VERSION};
 use crate::platform::export::Table;
-use crate::platform::{Db, Tx};
+use crate::platform::{Db, Tx, steps};
 use crate::slices::exported;
-use crate::transfer::store::whole;
+use crate::transfer::store::whole::{self, Value};
 use anyhow::{Context, anyhow, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ struct Manifest {
 
 /// Reads the export in `folder` in one transaction and returns how many rows it holds. Rows keep
 /// their ids; new ones count on from there. The database itself checks that everything a row refers
-/// to is there.
+/// to is there. Afterwards the steps must run (`steps::run`): they fill in what an older export lacks.
 ///
 /// # Errors
 /// When the database is not empty, the export is of a newer Circlet or not whole, or a line does not
@@ -33,16 +34,23 @@ pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<u64> {
     if let Some(table) = super::first_filled_table_in(&mut tx).await? {
         bail!("the database is not empty (there are rows in {table}): an export goes into a new database only");
     }
+    let mut conversion = Conversion::from(manifest.version);
     let mut all = 0;
     for table in exported() {
-        let count = import_table(&mut tx, table, folder).await?;
-        let said = manifest.tables.get(table.name).copied().unwrap_or_default();
-        if count != said {
-            bail!("{}.jsonl holds {count} rows, and {MANIFEST} says {said}: the export is not whole", table.name);
+        // A table that is newer than the export has no file.
+        let said = manifest.tables.get(table.name).copied();
+        if said.is_none() && manifest.version == VERSION {
+            bail!("{MANIFEST} does not name {}: the export is not whole", table.name);
+        }
+        let file = said.map(|_| folder.join(format!("{}.jsonl", table.name)));
+        let (lines, written) = import_table(&mut tx, table, &mut conversion, file.as_deref()).await?;
+        if lines != said.unwrap_or_default() {
+            bail!("{}.jsonl holds {lines} rows, and {MANIFEST} says {}: the export is not whole", table.name, said.unwrap_or_default());
         }
         whole::reset_id_sequence(db, &mut tx, table).await.map_err(fault)?;
-        all += count;
+        all += written;
     }
+    steps::forget(&mut tx).await.map_err(fault)?;
     tx.commit().await.map_err(fault)?;
     Ok(all)
 }
@@ -63,15 +71,73 @@ fn manifest(folder: &Path) -> anyhow::Result<Manifest> {
     Ok(manifest)
 }
 
-async fn import_table(tx: &mut Tx, table: &'static Table, folder: &Path) -> anyhow::Result<u64> {
-    let path = folder.join(format!("{}.jsonl", table.name));
-    let file = File::open(&path).with_context(|| format!("open {}", path.display()))?;
-    let mut count = 0;
-    for line in BufReader::new(file).lines() {
-        count += 1;
-        let at = || format!("{}, line {count}", path.display());
-        let row = lines::read(table, &line.with_context(at)?).map_err(|why| anyhow!("{} {why}", at()))?;
-        whole::insert(tx, table, row).await.map_err(fault).with_context(at)?;
+/// Reads one table's file and writes its rows; returns how many lines the file had, and how many rows
+/// were written.
+async fn import_table(tx: &mut Tx, table: &'static Table, conversion: &mut Conversion, path: Option<&Path>) -> anyhow::Result<(u64, u64)> {
+    let mut batch = Batch { table, rows: Vec::new(), first: 1, last_id: 0, written: 0 };
+    let mut lines = 0;
+    if let Some(path) = path {
+        let file = File::open(path).with_context(|| format!("open {}", path.display()))?;
+        for line in BufReader::new(file).lines() {
+            lines += 1;
+            let at = || format!("{}, line {lines}", path.display());
+            let row = lines::parse(&line.with_context(at)?).and_then(|mut row| conversion.row(table.name, &mut row).map(|()| row));
+            batch.add(row.and_then(|row| lines::values(table, row)).map_err(|why| anyhow!("{} {why}", at()))?);
+            if batch.is_full() {
+                batch.write(tx).await?;
+            }
+        }
     }
-    Ok(count)
+    batch.write(tx).await?;
+    let wrong = |why: String| anyhow!("a row of {} that is made of an older version's {why}", table.name);
+    for mut row in conversion.more(table.name).map_err(wrong)? {
+        batch.give_id(&mut row);
+        batch.add(lines::values(table, row).map_err(wrong)?);
+        if batch.is_full() {
+            batch.write(tx).await?;
+        }
+    }
+    batch.write(tx).await?;
+    Ok((lines, batch.written))
+}
+
+/// Rows that wait to be written together.
+struct Batch {
+    table: &'static Table,
+    rows: Vec<Vec<Value>>,
+    /// The line of the first of them.
+    first: u64,
+    /// The highest id so far.
+    last_id: i64,
+    written: u64,
+}
+
+impl Batch {
+    fn add(&mut self, row: Vec<Value>) {
+        if let (true, Some(Value::Int(Some(id)))) = (self.table.counted, row.first()) {
+            self.last_id = self.last_id.max(*id);
+        }
+        self.rows.push(row);
+    }
+
+    /// The next id, for a row that has none.
+    fn give_id(&self, row: &mut Row) {
+        if self.table.counted {
+            row.entry("id").or_insert_with(|| (self.last_id + 1).into());
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows.len() >= whole::at_once(self.table)
+    }
+
+    async fn write(&mut self, tx: &mut Tx) -> anyhow::Result<()> {
+        let done = whole::insert(tx, self.table, &self.rows).await.map_err(fault)?;
+        done.map_err(|(at, error)| (self.first + at as u64, fault(error)))
+            .map_err(|(line, error)| error.context(format!("{}.jsonl, line {line}", self.table.name)))?;
+        self.first += self.rows.len() as u64;
+        self.written += self.rows.len() as u64;
+        self.rows.clear();
+        Ok(())
+    }
 }

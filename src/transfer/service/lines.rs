@@ -2,12 +2,14 @@
 //! Numbers with a fraction are written as text, in the shortest form that reads back as the same
 //! number, so that every engine and every reader gives the same bytes.
 
+use super::convert::Row;
 use crate::platform::export::{Kind, Table};
 use crate::transfer::store::whole::Value;
 use serde_json::Value as Json;
 
-/// The version of the files. It grows when an older program could no longer read them.
-pub const VERSION: u64 = 1;
+/// The version of the files: 1 is of Circlet 0.1, 2 of 0.2. It grows when tables or columns change;
+/// `convert` reads the older ones.
+pub const VERSION: u64 = 2;
 /// The name of the file that is written last and read first.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -25,24 +27,31 @@ fn json(value: &Value) -> Json {
     }
 }
 
-/// Reads a line back.
+/// Reads a line.
 ///
 /// # Errors
-/// What is wrong with it: no object, a column that is missing or unknown, a value of another kind.
-pub fn read(table: &Table, line: &str) -> Result<Vec<Value>, String> {
-    let mut map = match serde_json::from_str(line) {
-        Ok(Json::Object(map)) => map,
-        Ok(_) => return Err("is no object".to_owned()),
-        Err(error) => return Err(format!("is not JSON: {error}")),
-    };
-    let mut row = Vec::with_capacity(table.columns.len());
-    for (name, kind) in table.columns {
-        let value = map.remove(*name).ok_or_else(|| format!("has no column {name}"))?;
-        row.push(typed(*kind, value).ok_or_else(|| format!("holds something else than {kind:?} in {name}"))?);
+/// When it is no JSON object.
+pub fn parse(line: &str) -> Result<Row, String> {
+    match serde_json::from_str(line) {
+        Ok(Json::Object(row)) => Ok(row),
+        Ok(_) => Err("is no object".to_owned()),
+        Err(error) => Err(format!("is not JSON: {error}")),
     }
-    match map.keys().next() {
+}
+
+/// The values of a row, in the order of the table's columns.
+///
+/// # Errors
+/// What does not fit the table: a column that is missing or unknown, a value of another kind.
+pub fn values(table: &Table, mut row: Row) -> Result<Vec<Value>, String> {
+    let mut values = Vec::with_capacity(table.columns.len());
+    for (name, kind) in table.columns {
+        let value = row.remove(*name).ok_or_else(|| format!("has no column {name}"))?;
+        values.push(typed(*kind, value).ok_or_else(|| format!("holds something else than {kind:?} in {name}"))?);
+    }
+    match row.keys().next() {
         Some(unknown) => Err(format!("has a column {unknown:?} that this Circlet does not know")),
-        None => Ok(row),
+        None => Ok(values),
     }
 }
 
@@ -63,6 +72,10 @@ mod tests {
     use super::*;
 
     const TABLE: Table = Table { name: "t", columns: &[("id", Kind::Int), ("where", Kind::Real), ("what", Kind::Text)], key: &["id"], counted: true };
+
+    fn read(table: &Table, line: &str) -> Result<Vec<Value>, String> {
+        values(table, parse(line)?)
+    }
 
     #[test]
     fn a_row_reads_back_as_it_was_written() {

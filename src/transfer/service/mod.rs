@@ -1,5 +1,6 @@
 //! Export and import.
 
+pub mod convert;
 pub mod export;
 pub mod import_circlet;
 pub mod import_p2pu;

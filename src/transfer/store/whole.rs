@@ -3,7 +3,7 @@
 
 use crate::platform::error::{Doing, Result};
 use crate::platform::export::{Kind, Table};
-use crate::platform::{Db, Tx, settings};
+use crate::platform::{Db, Error, Tx, settings};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -53,22 +53,65 @@ fn decode(row: &AnyRow, table: &Table) -> Result<Vec<Value>, sqlx::Error> {
     table.columns.iter().enumerate().map(one).collect()
 }
 
-/// Writes one row with its own id.
+/// How many rows one statement writes at most: SQLite takes 32,766 parameters.
+pub fn at_once(table: &Table) -> usize {
+    (30_000 / table.columns.len().max(1)).min(500)
+}
+
+/// Writes rows with their own ids, at most [`at_once`]. When the database refuses them, nothing of
+/// them is written, and the number of the first row that it refuses is returned with its error: a row
+/// that another refers to is missing, a value is out of its range, an id is there twice.
 ///
 /// # Errors
-/// A fault when the database refuses it: a row that another refers to is missing, a value is out of
-/// its range, an id is there twice.
-pub async fn insert(tx: &mut Tx, table: &'static Table, row: Vec<Value>) -> Result<()> {
-    let places = (1..=row.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-    let mut query = sqlx::query(AssertSqlSafe(format!("insert into {} ({}) values ({places})", table.name, names(table))));
-    for value in row {
+/// When the transaction itself fails.
+pub async fn insert(tx: &mut Tx, table: &'static Table, rows: &[Vec<Value>]) -> Result<Result<(), (usize, Error)>> {
+    savepoint(tx, "savepoint rows").await?;
+    let Err(error) = write(tx, table, rows).await else {
+        savepoint(tx, "release savepoint rows").await?;
+        return Ok(Ok(()));
+    };
+    // One by one, to find the row.
+    savepoint(tx, "rollback to savepoint rows").await?;
+    for (at, row) in rows.iter().enumerate() {
+        if let Err(error) = write(tx, table, std::slice::from_ref(row)).await {
+            savepoint(tx, "rollback to savepoint rows").await?;
+            return Ok(Err((at, error)));
+        }
+    }
+    Ok(Err((0, error)))
+}
+
+async fn savepoint(tx: &mut Tx, statement: &'static str) -> Result<()> {
+    sqlx::query(statement).execute(tx.conn()).await.doing("hold a savepoint")?;
+    Ok(())
+}
+
+async fn write(tx: &mut Tx, table: &'static Table, rows: &[Vec<Value>]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut number = 0;
+    let mut place = |value: &Value| {
+        // An empty number with a fraction stands in the text: sqlx's `Any` would declare it as another
+        // type than the numbers that follow, and PostgreSQL would refuse those.
+        if *value == Value::Real(None) {
+            return "null".to_owned();
+        }
+        number += 1;
+        format!("${number}")
+    };
+    let places = rows.iter().map(|row| format!("({})", row.iter().map(&mut place).collect::<Vec<_>>().join(", "))).collect::<Vec<_>>().join(", ");
+    let statement = format!("insert into {} ({}) values {places}", table.name, names(table));
+    let mut query = sqlx::query(AssertSqlSafe(statement)).persistent(false);
+    for value in rows.iter().flatten() {
         query = match value {
-            Value::Int(value) => query.bind(value),
-            Value::Real(value) => query.bind(value),
-            Value::Text(value) => query.bind(value),
+            Value::Int(value) => query.bind(*value),
+            Value::Real(None) => query,
+            Value::Real(Some(value)) => query.bind(*value),
+            Value::Text(value) => query.bind(value.clone()),
         };
     }
-    query.execute(tx.conn()).await.doing("write a row")?;
+    query.execute(tx.conn()).await.doing("write rows")?;
     Ok(())
 }
 

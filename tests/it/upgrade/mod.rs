@@ -1,0 +1,183 @@
+//! The site that version 0.1 left (`tests/fixtures/0.1`) under today's program: its database opened
+//! (SQLite), and its export taken in (on either engine).
+
+mod mails;
+mod pages;
+mod rows;
+
+use crate::harness::{Browser, Site, fresh_database};
+use crate::support::fixture_0_1;
+use crate::support::program::Setup;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// `fixture.json`: what the site holds and does.
+#[derive(Debug, Deserialize)]
+struct Fixture {
+    now: String,
+    secret: String,
+    people: Vec<Login>,
+    refused: Vec<Login>,
+    /// Per person, name and value.
+    cookies: BTreeMap<String, BTreeMap<String, String>>,
+    pages: Vec<Page>,
+    links: Vec<Page>,
+    circles: Vec<Circle>,
+    waiting: Vec<Mail>,
+    added: Vec<Added>,
+    /// Rows per table.
+    counts: BTreeMap<String, i64>,
+    /// Emails per state and kind.
+    mails: BTreeMap<String, BTreeMap<String, i64>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Login {
+    #[serde(default, rename = "as")]
+    who: String,
+    email: String,
+    password: String,
+}
+
+/// A page, or what an emailed link opens.
+#[derive(Debug, Deserialize)]
+struct Page {
+    #[serde(default = "anyone", rename = "as")]
+    who: String,
+    path: String,
+    status: u16,
+    text: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    absent: Vec<String>,
+    form: Option<Fields>,
+    /// Links only.
+    kind: Option<String>,
+    /// Links only: whether the page offers what the link is for.
+    open: Option<bool>,
+}
+
+fn anyone() -> String {
+    "anyone".to_owned()
+}
+
+#[derive(Debug, Deserialize)]
+struct Fields {
+    endpoint: String,
+    fields: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+struct Circle {
+    id: i64,
+    slug: String,
+    title: String,
+    state: String,
+    language: String,
+    hidden: bool,
+    signup_open: bool,
+    taken: i64,
+    capacity: Option<i64>,
+    facilitators: Vec<String>,
+    meetings: Vec<Meeting>,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+struct Meeting {
+    id: i64,
+    date: String,
+    time: String,
+    revision: i64,
+    yes: i64,
+    no: i64,
+    feedback: Option<Feedback>,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+struct Feedback {
+    rating: Option<i64>,
+    number: Option<i64>,
+    names: i64,
+    prompt: i64,
+    done: bool,
+}
+
+/// An email that waits.
+#[derive(Debug, Deserialize)]
+struct Mail {
+    id: i64,
+    key: String,
+    to: String,
+    meeting: Option<i64>,
+    signup: Option<i64>,
+    /// Its state after the worker has run.
+    then: String,
+}
+
+/// An email that the periodic jobs add.
+#[derive(Debug, Deserialize)]
+struct Added {
+    key: String,
+    to: String,
+}
+
+/// The old site under today's program, at the fixture's moment.
+struct Old {
+    site: Site,
+    fixture: Fixture,
+    _folder: tempfile::TempDir,
+}
+
+/// Its SQLite database, opened.
+async fn opened() -> Old {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("circlet.db");
+    fixture_0_1::unpack_database(&database);
+    old(&format!("sqlite://{}", database.display()), folder).await
+}
+
+/// Its export, taken in by the program itself. An export holds no secret: the old one is put in.
+async fn imported() -> Old {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("export");
+    fixture_0_1::unpack_export(&export);
+    let url = fresh_database(folder.path()).await;
+    let empty = Site::with(&[("DATABASE_URL", &url)]).await;
+    let done = Setup::beside(&empty).run(&["import", "circlet", export.to_str().unwrap()]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let mut tx = empty.app.db.write().await.unwrap();
+    let secret = sqlx::query("update settings set value = $1 where key = 'secret'").bind(fixture().secret);
+    assert_eq!(secret.execute(tx.conn()).await.unwrap().rows_affected(), 1);
+    tx.commit().await.unwrap();
+    old(&url, folder).await
+}
+
+fn fixture() -> Fixture {
+    let text = std::fs::read_to_string(fixture_0_1::folder().join("fixture.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+async fn old(url: &str, folder: tempfile::TempDir) -> Old {
+    let old = Old { site: Site::with(&[("DATABASE_URL", url)]).await, fixture: fixture(), _folder: folder };
+    old.site.at(&old.fixture.now);
+    old
+}
+
+impl Old {
+    /// A person's browser, signed in by the form.
+    async fn browser(&self, login: &Login) -> (Browser, bool) {
+        let browser = self.site.browser();
+        let fields = [("email", login.email.as_str()), ("password", &login.password)];
+        let reply = browser.post("accounts/sign-in", "/sign-in", &fields).await;
+        let signed_in = reply.location.is_some_and(|to| !to.contains("__err"));
+        (browser, signed_in)
+    }
+
+    /// The browser that holds the fixture's cookies of `who`.
+    fn browser_of(&self, who: &str) -> Browser {
+        let browser = self.site.browser();
+        self.fixture.cookies[who].iter().for_each(|(name, value)| browser.set_cookie(name, value));
+        browser
+    }
+}

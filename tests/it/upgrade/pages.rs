@@ -1,0 +1,81 @@
+//! The old site's pages and the links in its emails.
+
+use super::{Old, Page, imported, opened};
+use crate::harness::{Browser, Reply};
+use crate::support::page::{Form, forms, text};
+use std::collections::BTreeMap;
+
+/// Words of 0.1's own that read differently today: what `fixture.json` says, and what stands there now.
+const REWORDED: &[(&str, &str)] = &[];
+
+/// What a link is for: the pages of some kinds of links have a form that posts to one of these.
+const ACTIONS: &[&str] = &[
+    "/fn/attendance/rsvp?",
+    "/fn/signups/leave?",
+    "/fn/signups/undo?",
+    "/fn/signups/end-reminders?",
+    "/fn/accounts/confirm?",
+    "/fn/accounts/reset?",
+    "/fn/feedback/save?",
+];
+
+/// What is wrong with a page.
+fn wrong(page: &Page, reply: &Reply) -> Vec<String> {
+    let (mut wrong, read) = (Vec::new(), text(&reply.body));
+    if reply.status.as_u16() != page.status {
+        wrong.push(format!("the status is {}, not {}", reply.status, page.status));
+    }
+    let today = |words: &String| REWORDED.iter().find(|(then, _)| then == words).map_or(words.clone(), |(_, now)| (*now).to_owned());
+    wrong.extend(page.text.iter().filter(|words| !read.contains(*words)).map(|words| format!("no “{words}”")));
+    wrong.extend(page.words.iter().map(today).filter(|words| !read.contains(words)).map(|words| format!("no “{words}”")));
+    wrong.extend(page.absent.iter().filter(|words| read.contains(*words)).map(|words| format!("there is “{words}”")));
+    if let Some(wanted) = &page.form {
+        let form = Form::of(&reply.body, &wanted.endpoint);
+        let differs = |(name, value): &(&String, &String)| form.value(name) != Some(value);
+        wrong.extend(wanted.fields.iter().filter(differs).map(|(name, value)| format!("{name} is {:?}, not {value:?}", form.value(name))));
+    }
+    if let Some(open) = page.open {
+        let offers = match page.kind.as_deref() {
+            Some("participant" | "manage") => reply.status.is_success(),
+            _ => forms(&reply.body).iter().any(|form| ACTIONS.iter().any(|action| form.action.starts_with(action))),
+        };
+        if offers != open {
+            wrong.push(format!("open is {offers}, not {open}"));
+        }
+    }
+    let place = |what| format!("{} {}: {what}\n    {}", page.who, page.path, read.chars().skip(100).take(900).collect::<String>());
+    wrong.into_iter().map(place).collect()
+}
+
+async fn looks_the_same(old: &Old) {
+    let mut browsers: BTreeMap<&str, Browser> = BTreeMap::new();
+    for login in &old.fixture.people {
+        let (browser, signed_in) = old.browser(login).await;
+        assert!(signed_in, "{} cannot sign in", login.email);
+        browsers.insert(&login.who, browser);
+    }
+    for login in &old.fixture.refused {
+        assert!(!old.browser(login).await.1, "{} can sign in", login.email);
+    }
+    browsers.insert("anyone", old.site.browser());
+    browsers.insert("visitor", old.browser_of("visitor"));
+    let mut all = Vec::new();
+    for page in old.fixture.pages.iter().chain(&old.fixture.links) {
+        let reply = browsers[page.who.as_str()].get(&page.path).await;
+        all.extend(wrong(page, &reply));
+    }
+    assert!(all.is_empty(), "\n{}\n", all.join("\n"));
+}
+
+#[tokio::test]
+async fn the_opened_site_shows_the_same_pages_and_its_links_still_open() {
+    let old = opened().await;
+    looks_the_same(&old).await;
+    // A session outlives the update.
+    assert_eq!(old.browser_of("grace").get("/me").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_imported_site_shows_the_same_pages_and_its_links_still_open() {
+    looks_the_same(&imported().await).await;
+}
