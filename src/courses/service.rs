@@ -25,9 +25,10 @@ pub enum Added {
 /// Sign-in, or errors beside fields.
 #[tracing::instrument(skip_all)]
 pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
-    let author = policy::add(&ctx.viewer)?;
+    policy::add(&ctx.viewer)?;
     let new = check(form)?;
     let mut tx = ctx.db().write().await?;
+    let author = policy::add(&ctx.viewer_in(&mut tx).await?)?;
     if let Some(known) = store::by_link(tx.conn(), &new.link_key).await? {
         return Ok(Added::Known(known));
     }
@@ -44,8 +45,9 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
 #[tracing::instrument(skip_all)]
 pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
+    let viewer = ctx.viewer_in(&mut tx).await?;
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
-    let editor = policy::edit(&ctx.viewer, found.creator)?;
+    let editor = policy::edit(&viewer, found.creator)?;
     let new = check(form)?;
     store::update(&mut tx, &editor, found.page.id, &new, ctx.now_us()).await?;
     ctx.commit(tx).await?;
@@ -57,7 +59,7 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
 /// # Errors
 /// Not found.
 pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
-    let found = store::by_slug(ctx.db().primary(), slug).await?.ok_or(AppError::NotFound)?;
+    let found = store::by_slug(ctx.public_reads(), slug).await?.ok_or(AppError::NotFound)?;
     let can_edit = policy::edit(&ctx.viewer, found.creator).is_ok();
     if found.page.hidden && !can_edit {
         return Err(AppError::NotFound.into());

@@ -9,7 +9,7 @@ use super::model::{
 };
 use super::store::{self, Kept, Said};
 use crate::circles::model::Circle;
-use crate::circles::service::managed;
+use crate::circles::service::{managed, managed_in};
 use crate::i18n::dates;
 use crate::platform::dates::{from_us, parse_date, time_text, today, zone};
 use crate::platform::outbox::drop_for_meeting;
@@ -97,9 +97,9 @@ fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> String {
 /// saved another version in between.
 #[tracing::instrument(skip_all)]
 pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
-    let (circle, manager) = managed(ctx, &form.slug).await?;
-    let id = meeting_id(&form.meeting)?;
     let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    let id = meeting_id(&form.meeting)?;
     let meeting = store::meeting(tx.conn(), manager.circle(), id).await?.ok_or(AppError::NotFound)?;
     if meeting.starts_at > ctx.now_us() {
         return Err(Refusal::MeetingAhead.into());

@@ -4,7 +4,7 @@ use super::emails;
 use super::model::{BODY_MAX, MessageForm, MessagesPage, SUBJECT_MAX, SentMessage};
 use super::store::{self, NewMessage};
 use crate::circles::model::{Circle, State};
-use crate::circles::service::managed;
+use crate::circles::service::{managed, managed_in};
 use crate::i18n::{self, dates};
 use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::platform::dates::from_us;
@@ -51,7 +51,7 @@ fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
 /// Not found, sign-in, not allowed, errors beside fields, too many, or nobody to write to.
 #[tracing::instrument(skip_all)]
 pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
-    let (circle, manager) = managed(ctx, &form.slug).await?;
+    let (circle, asking) = managed(ctx, &form.slug).await?;
     if circle.state == State::Draft {
         return Err(Refusal::Draft.into());
     }
@@ -62,11 +62,12 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     let typed_key = check.line_or_empty("key", &form.key, 64);
     check.finish()?;
     let key = if typed_key.is_empty() { ctx.app.tokens.random() } else { typed_key };
-    if let Some(known) = store::by_key(ctx.db().primary(), manager.circle(), &key).await? {
+    if let Some(known) = store::by_key(ctx.db().primary(), asking.circle(), &key).await? {
         return Ok(known);
     }
-    ctx.count(MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
+    ctx.count(MESSAGE_ACCOUNT, &asking.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     let new = NewMessage { key: &key, subject: &subject, body: &body };
     let Some(id) = store::insert(&mut tx, &manager, &new, ctx.now_us()).await? else {
         return Ok(store::by_key(tx.conn(), manager.circle(), &key).await?.ok_or(AppError::Busy)?);

@@ -48,7 +48,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
 /// Sign-in, not allowed, or errors beside fields.
 #[tracing::instrument(skip_all)]
 pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
-    let staff = policy::staff(&ctx.viewer)?;
+    policy::staff(&ctx.viewer)?;
     let mut check = Check::default();
     let texts = SiteTexts {
         name: check.line_or_empty("name", &form.name, 60),
@@ -63,6 +63,7 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
     }
     check.finish()?;
     let mut tx = ctx.db().write().await?;
+    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
     for (name, value) in [
         (key::SITE_NAME, &texts.name),
         (key::CONTACT, &texts.contact),
@@ -84,7 +85,7 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
 /// Sign-in, not allowed, or errors beside fields.
 #[tracing::instrument(skip_all)]
 pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
-    let staff = policy::staff(&ctx.viewer)?;
+    policy::staff(&ctx.viewer)?;
     let hidden = form.button == "hide";
     let mut check = Check::default();
     let page = check.line("page", &form.page, 500);
@@ -92,6 +93,7 @@ pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
     let unknown = || AppError::field("page", FieldCode::Unknown);
     let subject = Subject::parse(&page).ok_or_else(unknown)?;
     let mut tx = ctx.db().write().await?;
+    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
     let found = match &subject {
         Subject::Course(slug) => courses::service::set_hidden(ctx, &mut tx, &staff, slug, hidden).await?,
         Subject::Circle(slug) => circles::service::set_hidden(ctx, &mut tx, &staff, slug, hidden).await?,
@@ -116,9 +118,9 @@ fn path(subject: &Subject) -> String {
 /// Sign-in, not allowed, or errors beside fields.
 #[tracing::instrument(skip_all)]
 pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
-    let staff = policy::staff(&ctx.viewer)?;
     let blocked = form.button == "block";
     let mut tx = ctx.db().write().await?;
+    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
     let account = accounts::service::set_blocked(ctx, &mut tx, &staff, &form.email, blocked).await?;
     store::note(&mut tx, &staff, if blocked { "block" } else { "unblock" }, &store::account_subject(account), ctx.now_us()).await?;
     ctx.commit(tx).await

@@ -57,10 +57,12 @@ pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
 /// [`Refusal::Link`], not found for a meeting of another circle, or why one cannot answer any more.
 #[tracing::instrument(skip_all)]
 pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
-    let (_, member, _) = signups::by_link(ctx, LinkKind::Participant, &form.link).await?;
+    let mut tx = ctx.db().write().await?;
+    let (_, member, _) = signups::by_link_in(ctx, &mut tx, LinkKind::Participant, &form.link).await?;
     let said = parse_answer(&form.button).ok_or(AppError::BadRequest)?;
     let meeting = MeetingId(form.meeting.parse().map_err(|_| AppError::NotFound)?);
-    attendance::keep(ctx, member, meeting, said).await?;
+    attendance::keep(ctx, &mut tx, member, meeting, said).await?;
+    ctx.commit(tx).await?;
     let rows = attendance::answers(ctx, member.circle()).await?;
     Ok(attendance::coming(&rows, meeting, member.signup()))
 }

@@ -103,6 +103,23 @@ impl Ctx {
         self.viewer.me.as_ref().ok_or(AppError::SignIn)
     }
 
+    /// Where a public page is read from: the replica, unless this browser has a session or a draft,
+    /// for whoever wrote something must see it.
+    pub fn public_reads(&self) -> &sqlx::AnyPool {
+        let anonymous = self.viewer.me.is_none() && self.browser_hash.is_empty();
+        if anonymous { self.app.db.replica() } else { self.app.db.primary() }
+    }
+
+    /// Who asks, as a write transaction reads it: proofs for what it writes are made from this. An
+    /// account that was blocked or deleted, or whose session ended since the request came in, is
+    /// nobody.
+    pub async fn viewer_in(&self, tx: &mut Tx) -> Result<Viewer> {
+        match &self.viewer.me {
+            Some(me) => Ok(Viewer { me: super::sessions::me_in(tx, me.id, self.session).await? }),
+            None => Ok(Viewer::default()),
+        }
+    }
+
     /// Now, as the database keeps it: microseconds UTC.
     pub fn now_us(&self) -> i64 {
         self.now.as_microsecond()

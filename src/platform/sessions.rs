@@ -1,6 +1,6 @@
 //! Sessions: rows with the hash of a random token. Why our own: `docs/decisions/0005`.
 
-use super::db::{Db, Reader, Tx};
+use super::db::{Db, Key, Reader, Tx};
 use super::error::{Doing, Result};
 use super::tokens;
 use crate::types::{AccountId, Me, SessionId};
@@ -75,6 +75,26 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     }
     let me = Me { id: AccountId(found.account_id), name: found.name, staff: found.staff == 1, confirmed: found.confirmed_at.is_some() };
     Ok(Some(Live { id: SessionId(found.id), me, locale: found.locale }))
+}
+
+/// An account inside a write transaction, which others cannot change until it ends. `None` when it
+/// may not sign in (any more), or when `session`, if there is one, is over.
+pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>) -> Result<Option<Me>> {
+    tx.hold("accounts", Key::Id(account.0)).await?;
+    let found: Option<(String, i64, Option<i64>)> = sqlx::query_as(
+        "select name, staff, confirmed_at
+         from accounts
+         where id = $1
+           and blocked_at is null
+           and deleted_at is null
+           and ($2 = 0 or exists (select 1 from sessions where id = $2 and account_id = $1))",
+    )
+    .bind(account)
+    .bind(session.map_or(0, |s| s.0))
+    .fetch_optional(tx.conn())
+    .await
+    .doing("find who asks")?;
+    Ok(found.map(|(name, staff, confirmed_at)| Me { id: account, name, staff: staff == 1, confirmed: confirmed_at.is_some() }))
 }
 
 /// Best effort: a page is shown even when the database takes no writes.

@@ -18,7 +18,7 @@ use crate::circles::service as circles;
 use crate::meetings::service as meetings;
 use crate::platform::outbox::{self, Mail};
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Error, Result, Tx};
+use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::types::{AppError, Check, CircleId, FieldCode, Refusal, SignupId};
 use crate::{i18n, paths};
@@ -178,6 +178,19 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, M
     let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::Link)?;
     let id = SignupId(opened.id);
     let signup = store::by_id(ctx.db().primary(), id).await?.ok_or(Refusal::Link)?;
+    let member = policy::by_link(id, &signup)?;
+    Ok((signup, member, opened))
+}
+
+/// As [`by_link`], inside a write transaction; the seat stays held until it ends.
+///
+/// # Errors
+/// [`Refusal::Link`].
+pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> Result<(Signup, Member, Link)> {
+    let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::Link)?;
+    let id = SignupId(opened.id);
+    tx.hold("signups", Key::Id(id.0)).await?;
+    let signup = store::by_id(tx.conn(), id).await?.ok_or(Refusal::Link)?;
     let member = policy::by_link(id, &signup)?;
     Ok((signup, member, opened))
 }

@@ -11,7 +11,7 @@ use crate::i18n;
 use crate::platform::config::Registration;
 use crate::platform::ctx::Event;
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Error, Result, Tx, limits, outbox, sessions};
+use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
 use crate::types::{AppError, Check, DemoLogins, FieldCode, Refusal};
 
 const HOUR: i64 = 3_600_000_000;
@@ -72,15 +72,17 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
 /// Sign-in, or too many tries.
 #[tracing::instrument(skip_all)]
 pub async fn resend(ctx: &Ctx) -> Result<()> {
-    let owner = policy::own(&ctx.viewer)?;
-    let account = store::by_id(ctx.db().primary(), owner.account()).await?.ok_or(AppError::SignIn)?;
+    let asking = policy::own(&ctx.viewer)?;
+    let account = store::by_id(ctx.db().primary(), asking.account()).await?.ok_or(AppError::SignIn)?;
     if account.confirmed_at.is_some() {
         return Ok(());
     }
     ctx.count(own::ACCOUNT_MAIL, &email_key(&account.email)).await?;
+    let mut tx = ctx.db().write().await?;
+    let owner = policy::own(&ctx.viewer_in(&mut tx).await?)?;
+    let account = store::by_id(tx.conn(), owner.account()).await?.ok_or(AppError::SignIn)?;
     let link = confirm_link(ctx, account.id, account.credential_revision);
     let mail = emails::confirm(ctx, &account.name, &account.email, &link, ctx.now_us() + CONFIRM_LASTS);
-    let mut tx = ctx.db().write().await?;
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
 }
@@ -164,6 +166,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     let token = ctx.app.tokens.random();
     let mut tx = ctx.db().write().await?;
     end_session_in_use(ctx, &mut tx).await?;
+    still_the_same(&mut tx, &account).await?;
     sessions::begin(&mut tx, account.id, &token, &device(user_agent), ctx.now_us()).await?;
     // Only wrong guesses count.
     limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
@@ -171,6 +174,17 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     ctx.publish(&mut tx, Event::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
     Ok(token)
+}
+
+/// Since its password was compared the account may have been blocked, or got another password.
+async fn still_the_same(tx: &mut Tx, account: &Account) -> Result<()> {
+    tx.hold("accounts", Key::Id(account.id.0)).await?;
+    let now = store::by_id(tx.conn(), account.id).await?.filter(|now| now.credential_revision == account.credential_revision);
+    match now {
+        Some(now) if now.blocked_at.is_some() => Err(Refusal::Blocked.into()),
+        Some(_) => Ok(()),
+        None => Err(AppError::field("password", FieldCode::Credentials).into()),
+    }
 }
 
 /// Ends the session in use, if there is one.

@@ -8,7 +8,7 @@ use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates};
 use crate::platform::ctx::Event;
-use crate::platform::{Ctx, Result, limits, outbox, sessions};
+use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
 use crate::types::{AppError, Check, FieldCode, SessionId};
 
 /// One's own account and where one is signed in.
@@ -45,13 +45,14 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
 /// Sign-in, or errors beside fields.
 #[tracing::instrument(skip_all)]
 pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale> {
-    let owner = policy::own(&ctx.viewer)?;
+    policy::own(&ctx.viewer)?;
     let mut check = Check::default();
     let name = check.line("name", &form.name, NAME_MOST);
     let locale = check.choice("locale", &form.locale, i18n::from_code);
     check.finish()?;
     let locale = locale.unwrap_or_default();
     let mut tx = ctx.db().write().await?;
+    let owner = own_in(ctx, &mut tx).await?;
     store::set_profile(&mut tx, &owner, &name, i18n::code(locale)).await?;
     ctx.commit(tx).await?;
     Ok(locale)
@@ -70,6 +71,7 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     prove(ctx, &account, "current", &form.current).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let mut tx = ctx.db().write().await?;
+    own_in(ctx, &mut tx).await?;
     if !store::set_password(&mut tx, account.id, account.credential_revision, &hash, false, ctx.now_us()).await? {
         return Err(crate::types::Refusal::Changed.into());
     }
@@ -85,7 +87,7 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
 /// Sign-in, errors beside fields, or too many tries.
 #[tracing::instrument(skip_all)]
 pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
-    let (owner, account) = own(ctx).await?;
+    let (_, account) = own(ctx).await?;
     let mut check = Check::default();
     let email = check.email("email", &form.email);
     check.finish()?;
@@ -93,6 +95,7 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     let key = email_key(&email);
     ctx.count(own::ACCOUNT_MAIL, &key).await?;
     let mut tx = ctx.db().write().await?;
+    let owner = own_in(ctx, &mut tx).await?;
     let revision = store::want_email(&mut tx, &owner, &email).await?;
     let mail = match store::by_email(tx.conn(), &key).await? {
         Some(other) if other.id != account.id => emails::known(ctx, &other.person(), &entry::reset_link(ctx, &other)),
@@ -108,9 +111,10 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
 /// Sign-in, or not found (also for somebody else's).
 #[tracing::instrument(skip_all)]
 pub async fn end_session(ctx: &Ctx, id: &str) -> Result<()> {
-    let owner = policy::own(&ctx.viewer)?;
+    policy::own(&ctx.viewer)?;
     let id = id.parse().map(SessionId).map_err(|_| AppError::NotFound)?;
     let mut tx = ctx.db().write().await?;
+    let owner = own_in(ctx, &mut tx).await?;
     if !sessions::end(&mut tx, owner.account(), id).await? {
         return Err(AppError::NotFound.into());
     }
@@ -123,8 +127,8 @@ pub async fn end_session(ctx: &Ctx, id: &str) -> Result<()> {
 /// Sign-in.
 #[tracing::instrument(skip_all)]
 pub async fn end_other_sessions(ctx: &Ctx) -> Result<()> {
-    let owner = policy::own(&ctx.viewer)?;
     let mut tx = ctx.db().write().await?;
+    let owner = own_in(ctx, &mut tx).await?;
     sessions::end_all(&mut tx, owner.account(), ctx.session).await?;
     ctx.commit(tx).await
 }
@@ -135,9 +139,10 @@ pub async fn end_other_sessions(ctx: &Ctx) -> Result<()> {
 /// Sign-in, the wrong password, or too many tries.
 #[tracing::instrument(skip_all)]
 pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
-    let (owner, account) = own(ctx).await?;
+    let (_, account) = own(ctx).await?;
     prove(ctx, &account, "password", &form.password).await?;
     let mut tx = ctx.db().write().await?;
+    let owner = own_in(ctx, &mut tx).await?;
     // The listeners come first: they may still need to know who it was.
     ctx.publish(&mut tx, Event::AccountDeleted(account.id)).await?;
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
@@ -150,6 +155,12 @@ async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {
     let owner = policy::own(&ctx.viewer)?;
     let account = store::by_id(ctx.db().primary(), owner.account()).await?.ok_or(AppError::SignIn)?;
     Ok((owner, account))
+}
+
+/// The proof inside the write transaction: since the page was read the account may have been blocked,
+/// or its session ended.
+async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
+    Ok(policy::own(&ctx.viewer_in(tx).await?)?)
 }
 
 /// Asks for the password again before what hurts; wrong guesses count as those at sign-in.

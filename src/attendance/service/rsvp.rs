@@ -8,7 +8,7 @@ use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Result};
+use crate::platform::{Ctx, Result, Tx};
 use crate::signups::policy::Member;
 use crate::signups::service as signups;
 use crate::types::text::first_name;
@@ -43,9 +43,11 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
 /// [`Refusal::Link`], an error beside the choice, or why one cannot answer any more.
 #[tracing::instrument(skip_all)]
 pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
-    let (_, member, opened) = signups::by_link(ctx, LinkKind::Rsvp, &form.link).await?;
+    let mut tx = ctx.db().write().await?;
+    let (_, member, opened) = signups::by_link_in(ctx, &mut tx, LinkKind::Rsvp, &form.link).await?;
     let said = parse_answer(&form.answer).ok_or_else(|| missing(&form.answer))?;
-    keep(ctx, member, MeetingId(opened.other), said).await?;
+    keep(ctx, &mut tx, member, MeetingId(opened.other), said).await?;
+    ctx.commit(tx).await?;
     Ok(said)
 }
 
@@ -53,17 +55,15 @@ fn missing(raw: &str) -> AppError {
     AppError::field("answer", if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
 }
 
-/// Keeps a participant's answer for a meeting of their circle.
+/// Keeps a participant's answer for a meeting of their circle, inside a transaction.
 ///
 /// # Errors
 /// Not found for a meeting of another circle, or why one cannot answer any more.
-pub async fn keep(ctx: &Ctx, member: Member, meeting: MeetingId, said: bool) -> Result<()> {
-    let mut tx = ctx.db().write().await?;
-    let circle = circles::by_id_in(&mut tx, member.circle()).await?;
-    let found = meetings::by_id_in(&mut tx, circle.id, meeting).await?;
+pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, said: bool) -> Result<()> {
+    let circle = circles::by_id_in(tx, member.circle()).await?;
+    let found = meetings::by_id_in(tx, circle.id, meeting).await?;
     check(ctx, &circle, found)?;
-    store::answer(&mut tx, meeting, member.signup(), said, ctx.now_us()).await?;
-    ctx.commit(tx).await
+    store::answer(tx, meeting, member.signup(), said, ctx.now_us()).await
 }
 
 async fn open_for_answers(ctx: &Ctx, member: Member, meeting: MeetingId) -> Result<(Circle, Meeting)> {

@@ -30,8 +30,12 @@ const UNCLAIMED_US: i64 = 30 * 86_400 * 1_000_000;
 pub async fn begin(ctx: &Ctx, browser: &str, form: &StartForm) -> Result<String> {
     let course = if form.course.is_empty() { None } else { Some(courses::service::page(ctx, &form.course).await?) };
     ctx.count(DRAFT_CLIENT, &ctx.client).await?;
-    let me = ctx.viewer.id();
     let mut tx = ctx.db().write().await?;
+    let viewer = ctx.viewer_in(&mut tx).await?;
+    let me = viewer.id();
+    if ctx.viewer.id() != me {
+        return Err(AppError::SignIn.into());
+    }
     let known = match me {
         Some(account) => find::untouched_draft(&mut tx, account).await?,
         None => find::draft_of_browser(&mut tx, browser).await?,
@@ -42,7 +46,7 @@ pub async fn begin(ctx: &Ctx, browser: &str, form: &StartForm) -> Result<String>
     };
     let circle = store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
     if let Some(course) = course.filter(|_| circle.course_id.is_none()) {
-        let drafter = policy::draft(&ctx.viewer, browser, &circle)?;
+        let drafter = policy::draft(&viewer, browser, &circle)?;
         write::set_course(&mut tx, &drafter, course.id, ctx.now_us()).await?;
     }
     ctx.commit(tx).await?;

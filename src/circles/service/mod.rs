@@ -17,8 +17,8 @@ use super::model::Circle;
 use super::policy::{self, Drafter, Manager};
 use super::store::{self, Which};
 use crate::accounts::policy::StaffMember;
-use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AppError, CircleId};
+use crate::platform::{Ctx, Key, Result, Tx};
+use crate::types::{AppError, CircleId, Viewer};
 
 /// A circle by its name in the URL, for reading. Says nothing about who may see it.
 ///
@@ -61,8 +61,8 @@ pub async fn managed(ctx: &Ctx, slug: &str) -> Result<(Circle, Manager)> {
 /// # Errors
 /// Not found, sign-in, or not allowed.
 pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Manager)> {
-    let circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
-    let manager = policy::manage(&ctx.viewer, &circle)?;
+    let (viewer, circle) = held(ctx, tx, slug).await?;
+    let manager = policy::manage(&viewer, &circle)?;
     Ok((circle, manager))
 }
 
@@ -71,9 +71,19 @@ pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, M
 /// # Errors
 /// Not found, sign-in, or not allowed.
 async fn drafted_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
-    let circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
-    let drafter = policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
+    let (viewer, circle) = held(ctx, tx, slug).await?;
+    let drafter = policy::draft(&viewer, &ctx.browser_hash, &circle)?;
     Ok((circle, drafter))
+}
+
+/// Who asks and a circle, as they stay until the write transaction ends.
+///
+/// # Errors
+/// Not found.
+async fn held(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Viewer, Circle)> {
+    let viewer = ctx.viewer_in(tx).await?;
+    tx.hold("circles", Key::Slug(slug)).await?;
+    Ok((viewer, store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?))
 }
 
 /// Takes a seat for a new sign-up, inside its transaction.

@@ -1,7 +1,7 @@
 //! Going public, calling off, copying, opening and closing sign-up.
 
 use super::drafts::draft_slug;
-use super::{managed_in, plan, steps};
+use super::{held, managed_in, plan, steps};
 use crate::circles::emails;
 use crate::circles::model::forms::{CancelForm, SignupOpenForm};
 use crate::circles::model::views::CancelPage;
@@ -22,15 +22,16 @@ const RESERVED: [&str; 1] = ["start"];
 /// Sign-in, not allowed, [`Refusal::Unconfirmed`], or [`Refusal::Incomplete`].
 #[tracing::instrument(skip_all)]
 pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
-    let me = ctx.me()?;
+    ctx.me()?;
     let mut tx = ctx.db().write().await?;
-    let mut circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
-    policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
+    let (viewer, mut circle) = held(ctx, &mut tx, slug).await?;
+    let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
+    policy::draft(&viewer, &ctx.browser_hash, &circle)?;
     if circle.draft_token_hash.is_some() {
         write::claim(&mut tx, circle.id, me.id, ctx.now_us()).await?;
         circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
     }
-    let manager = policy::manage(&ctx.viewer, &circle)?;
+    let manager = policy::manage(&viewer, &circle)?;
     if circle.state != State::Draft {
         return if circle.state == State::Cancelled { Err(Refusal::Cancelled.into()) } else { Ok(circle.slug) };
     }

@@ -5,6 +5,7 @@ use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters};
 use crate::circles::model::{Circle, Phase, Planned, Standing};
 use crate::circles::policy;
 use crate::circles::store::find::{self, Listed, PAGE_SIZE, Show, Wanted};
+use crate::circles::store::{self, Which};
 use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
 use crate::platform::dates::{parse_date, parse_time, time_text, zone};
@@ -82,7 +83,8 @@ fn card(ctx: &Ctx, row: Listed) -> CircleCard {
 /// # Errors
 /// Not found.
 pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
-    let circle = super::by_slug(ctx, slug).await?;
+    let mut conn = ctx.public_reads().acquire().await?;
+    let circle = store::load(&mut conn, Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
     let own = policy::draft(&ctx.viewer, &ctx.browser_hash, &circle).is_ok();
     if !policy::can_see(&ctx.viewer, &circle) && !own {
         return Err(AppError::NotFound.into());

@@ -1,6 +1,6 @@
 //! The people of a circle: who takes part, who runs it.
 
-use crate::circles::service::{facilitators, managed};
+use crate::circles::service::{facilitators, managed, managed_in};
 use crate::facilitation::emails;
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, RemoveForm, WrapForm};
 use crate::i18n;
@@ -36,9 +36,11 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: Option<FacilitatorForm>) -> Re
 /// Not found (also another circle's participant), sign-in, or not allowed.
 #[tracing::instrument(skip_all)]
 pub async fn remove(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
-    let (_, manager) = managed(ctx, &form.slug).await?;
-    let id = form.id.parse().map(SignupId).map_err(|_| AppError::NotFound)?;
-    signups::remove(ctx, &manager, id).await
+    let id = form.id.parse().map(SignupId);
+    let mut tx = ctx.db().write().await?;
+    let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    signups::remove(ctx, &mut tx, &manager, id.map_err(|_| AppError::NotFound)?).await?;
+    ctx.commit(tx).await
 }
 
 /// Adds the account with an address to those who run the circle and mails them. The answer is the
@@ -48,12 +50,13 @@ pub async fn remove(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
 /// Not found, sign-in, not allowed, an error beside the address, or too many.
 #[tracing::instrument(skip_all)]
 pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
-    let (circle, manager) = managed(ctx, &form.slug).await?;
+    let (_, asking) = managed(ctx, &form.slug).await?;
     let mut check = Check::default();
     let email = check.email("email", &form.email);
     check.finish()?;
-    ctx.count(MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
+    ctx.count(MESSAGE_ACCOUNT, &asking.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &email_key(&email)).await? {
         let l = i18n::from_code(&person.locale).unwrap_or_default();
         let page = paths::absolute(&ctx.app.config.url, &paths::manage(&circle.slug));
@@ -70,9 +73,10 @@ pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
 /// Not found, sign-in, not allowed, or the last one.
 #[tracing::instrument(skip_all)]
 pub async fn remove_facilitator(ctx: &Ctx, form: &RemoveForm) -> Result<bool> {
-    let (circle, manager) = managed(ctx, &form.slug).await?;
-    let id = form.id.parse().map(AccountId).map_err(|_| AppError::NotFound)?;
+    let id = form.id.parse().map(AccountId);
     let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    let id = id.map_err(|_| AppError::NotFound)?;
     facilitators::remove(ctx, &mut tx, &manager, &circle, id).await?;
     ctx.commit(tx).await?;
     Ok(id == manager.account())
@@ -84,8 +88,8 @@ pub async fn remove_facilitator(ctx: &Ctx, form: &RemoveForm) -> Result<bool> {
 /// Not found, sign-in, not allowed, or a meeting is still ahead.
 #[tracing::instrument(skip_all)]
 pub async fn wrap_up(ctx: &Ctx, form: &WrapForm) -> Result<()> {
-    let (_, manager) = managed(ctx, &form.slug).await?;
     let mut tx = ctx.db().write().await?;
+    let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     facilitators::wrap_up(ctx, &mut tx, &manager).await?;
     ctx.commit(tx).await
 }

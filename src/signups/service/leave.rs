@@ -1,13 +1,13 @@
 //! Ways a seat is given back.
 
-use super::{absolute, by_link};
+use super::{absolute, by_link_in};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::platform::ctx::Event;
 use crate::platform::outbox::{self, Mail};
 use crate::platform::tokens::LinkKind;
-use crate::platform::{Ctx, Result, Tx};
+use crate::platform::{Ctx, Key, Result, Tx};
 use crate::signups::model::{How, Signup};
 use crate::signups::{emails, store};
 use crate::types::{AccountId, AppError, Refusal, SignupId};
@@ -28,22 +28,21 @@ pub async fn leave(ctx: &Ctx, link: &str) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Takes somebody off the list; tells them by mail. Doing it twice does it once.
+/// Takes somebody off the list, inside a transaction; tells them by mail. Doing it twice does it once.
 ///
 /// # Errors
 /// Not found when the sign-up belongs to another circle.
 #[tracing::instrument(skip_all, fields(circle.id = %by.circle(), signup.id = %id))]
-pub async fn remove(ctx: &Ctx, by: &Manager, id: SignupId) -> Result<()> {
-    let mut tx = ctx.db().write().await?;
+pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Result<()> {
     let signup = store::by_id(tx.conn(), id).await?.filter(|s| s.circle == by.circle()).ok_or(AppError::NotFound)?;
-    if end(ctx, &mut tx, &signup, How::Removed).await? {
-        let circle = circles::by_id_in(&mut tx, signup.circle).await?;
+    if end(ctx, tx, &signup, How::Removed).await? {
+        let circle = circles::by_id_in(tx, signup.circle).await?;
         let letter = emails::removed(&circle, i18n::of_circle(&circle.language, &signup.locale));
         let to = (signup.answers.name.clone(), signup.email.clone());
         let mail = Mail { reply_to: circle.reply_to(), circle: Some(circle.id), ..Mail::new(format!("removed:{id}"), "removed", to, letter) };
-        outbox::enqueue(ctx, &mut tx, &mail).await?;
+        outbox::enqueue(ctx, tx, &mail).await?;
     }
-    ctx.commit(tx).await
+    Ok(())
 }
 
 /// Follows what happens elsewhere.
@@ -72,6 +71,8 @@ async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()
 /// Gives the seat back, forgets the person, drops their mails and tells the facilitators; says
 /// whether the seat was held.
 async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> {
+    // Its seat is given back below, and circles are held before sign-ups.
+    tx.hold("circles", Key::Id(signup.circle.0)).await?;
     if !store::end(tx, signup.id, how, ctx.now_us()).await? {
         return Ok(false);
     }
@@ -102,8 +103,8 @@ async fn tell_facilitators(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Sig
 /// [`Refusal::Link`].
 #[tracing::instrument(skip_all)]
 pub async fn end_reminders(ctx: &Ctx, link: &str) -> Result<()> {
-    let (signup, member, _) = by_link(ctx, LinkKind::Unsubscribe, link).await?;
     let mut tx = ctx.db().write().await?;
+    let (signup, member, _) = by_link_in(ctx, &mut tx, LinkKind::Unsubscribe, link).await?;
     store::reminders_off(&mut tx, member.signup(), ctx.now_us()).await?;
     outbox::drop_for_signup_kind(ctx, &mut tx, signup.id, "reminder").await?;
     ctx.commit(tx).await

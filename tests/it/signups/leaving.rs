@@ -4,7 +4,9 @@ use super::{FORM, post, site, with};
 use crate::fixtures::NewCircle;
 use axum::http::StatusCode;
 use circlet::circles::policy as circle_policy;
+use circlet::circles::policy::Manager;
 use circlet::circles::service as circles;
+use circlet::platform::Ctx;
 use circlet::platform::ctx::Event;
 use circlet::signups::service as signups;
 use circlet::types::{AppError, Refusal, SignupId};
@@ -42,16 +44,21 @@ async fn a_manager_removes_people_of_the_own_circle_only_and_they_are_told() {
     post(&site.browser(), &FORM).await;
     let (mine, theirs) = (site.ctx_of(host, "Amina", false), site.ctx_of(other, "Ben", false));
     let person = signups::active(&mine, circle).await.unwrap().remove(0);
-    let proof = |ctx: &circlet::platform::Ctx, circle| {
+    let proof = |ctx: &Ctx, circle| {
         let ctx = ctx.clone();
         async move { circle_policy::manage(&ctx.viewer, &circles::by_id(&ctx, circle).await.unwrap()).unwrap() }
     };
+    let remove = async |ctx: &Ctx, by: &Manager, id| {
+        let mut tx = ctx.db().write().await?;
+        signups::remove(ctx, &mut tx, by, id).await?;
+        ctx.commit(tx).await
+    };
     let foreign = proof(&theirs, foreign).await;
-    assert!(matches!(signups::remove(&theirs, &foreign, person.id).await.unwrap_err().public(), AppError::NotFound));
+    assert!(matches!(remove(&theirs, &foreign, person.id).await.unwrap_err().public(), AppError::NotFound));
     let own = proof(&mine, circle).await;
-    assert!(matches!(signups::remove(&mine, &own, SignupId(999)).await.unwrap_err().public(), AppError::NotFound));
+    assert!(matches!(remove(&mine, &own, SignupId(999)).await.unwrap_err().public(), AppError::NotFound));
     for _ in 0..2 {
-        signups::remove(&mine, &own, person.id).await.unwrap();
+        remove(&mine, &own, person.id).await.unwrap();
     }
     assert_eq!(site.count("select taken from circles where slug = 'speaking'").await, 0);
     let told = site.mails("removed").await;

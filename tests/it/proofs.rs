@@ -1,0 +1,221 @@
+//! A permission that is taken away while an action is on its way no longer holds when it writes: the
+//! proof is made from rows read in the writing transaction.
+
+use crate::harness::{Browser, Site};
+use crate::rows::{self, FIRST_ENDS};
+use axum::http::StatusCode;
+use circlet::platform::db::Engine;
+use circlet::platform::tokens::{Link, LinkKind};
+use circlet::types::{AccountId, CircleId};
+
+/// What a post needs: endpoint and fields.
+type Action<'a> = (&'a str, Vec<(&'a str, &'a str)>);
+
+/// Posts an action while a transaction that has run `taking` is still open, ends the transaction once
+/// the action waits for it, and returns the answer's status.
+async fn meanwhile(site: &Site, taking: &[&'static str], browser: &Browser, (endpoint, fields): &Action<'_>) -> StatusCode {
+    let mut tx = site.app.db.write().await.unwrap();
+    for statement in taking {
+        sqlx::query(*statement).execute(tx.conn()).await.unwrap();
+    }
+    let browser = browser.scripted();
+    let fields: Vec<(String, String)> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let endpoint = (*endpoint).to_owned();
+    let asked = tokio::spawn(async move {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        browser.post(&endpoint, "/", &fields).await.status
+    });
+    waits(site).await;
+    tx.commit().await.unwrap();
+    asked.await.unwrap()
+}
+
+/// Until PostgreSQL shows a transaction that waits for another. SQLite shows nothing: there the action
+/// is given the time to come as far as it can.
+async fn waits(site: &Site) {
+    for _ in 0..3000 {
+        let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        if site.app.db.engine() == Engine::Postgres && site.count(waiting).await > 0 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn filled(site: &Site) -> (AccountId, Browser, rows::Rows) {
+    let (other, _) = site.account("Ben Okafor", false).await;
+    let (dede, browser) = site.account("Dede Mensah", false).await;
+    let rows = rows::circle(site, "speaking", &[other, dede]).await;
+    (dede, browser, rows)
+}
+
+#[tokio::test]
+async fn a_facilitator_who_is_removed_meanwhile_changes_nothing() {
+    let site = Site::new().await;
+    let (_, browser, rows) = filled(&site).await;
+    site.at(FIRST_ENDS);
+    let (person, meeting) = (rows.people[0].to_string(), rows.meetings[0].to_string());
+    let slug = ("slug", "speaking");
+    let actions: Vec<Action> = vec![
+        ("facilitation/remove", vec![slug, ("id", &person)]),
+        ("facilitation/add-facilitator", vec![slug, ("email", "new@example.org")]),
+        ("facilitation/remove-facilitator", vec![slug, ("id", "1")]),
+        ("facilitation/wrap-up", vec![slug]),
+        ("messages/send", vec![slug, ("key", "k"), ("subject", "Hello"), ("body", "Hello all")]),
+        ("feedback/save", vec![slug, ("meeting", &meeting), ("revision", "0"), ("rating", "4"), ("number", "7"), ("prompt", "1")]),
+        ("circles/sign-up-open", vec![slug, ("open", "no")]),
+        ("circles/words", vec![slug, ("title", "Mine"), ("language", "en"), ("welcome", ""), ("question", ""), ("seats", "20")]),
+        ("circles/duplicate", vec![slug]),
+        ("circles/cancel", vec![slug, ("reason", "")]),
+    ];
+    let taking = ["update circles set updated_at = updated_at", "delete from circle_facilitators where account_id = 2"];
+    for action in &actions {
+        assert_eq!(meanwhile(&site, &taking, &browser, action).await, StatusCode::FORBIDDEN, "{}", action.0);
+        rows::run(&site, "insert into circle_facilitators (circle_id, account_id, added_at) values (1, 2, 1)").await;
+    }
+    for (table, count) in [
+        ("select count(*) from signups where left_at is null", 3),
+        ("select count(*) from circle_facilitators", 2),
+        ("select count(*) from circles where signup_open = 1 and state = 'published' and wrapped_up_at is null and title <> 'Mine'", 1),
+        ("select count(*) from circles", 1),
+        ("select count(*) from messages", 0),
+        ("select count(*) from feedback", 0),
+        ("select count(*) from outbox", 0),
+    ] {
+        assert_eq!(site.count(table).await, count, "{table}");
+    }
+    // With the permission back, the same actions go through.
+    for action in &actions[4..8] {
+        let reply = browser.scripted().post(action.0, "/", &action.1).await;
+        assert!(reply.status.is_success(), "{}: {} {}", action.0, reply.status, reply.body);
+    }
+}
+
+const COURSE: [(&str, &str); 8] = [
+    ("title", "Public speaking"),
+    ("provider", "Example University"),
+    ("link", "https://example.org/speaking"),
+    ("format", "course"),
+    ("description", "How to speak."),
+    ("topics", "speaking"),
+    ("language", "en"),
+    ("licence", "CC-BY"),
+];
+
+#[tokio::test]
+async fn an_account_that_is_blocked_or_signed_out_meanwhile_changes_nothing() {
+    let site = Site::new().await;
+    let (_, browser, _) = filled(&site).await;
+    let actions: Vec<Action> = vec![
+        ("courses/save", COURSE.to_vec()),
+        ("circles/begin", vec![("course", "")]),
+        ("circles/sign-up-open", vec![("slug", "speaking"), ("open", "no")]),
+        ("accounts/profile", vec![("name", "Other"), ("locale", "es")]),
+        ("accounts/end-others", vec![]),
+    ];
+    let count = "select count(*) from courses, circles where circles.id > 1";
+    for (taking, back) in [
+        ("update accounts set blocked_at = 1 where id = 2", "update accounts set blocked_at = null where id = 2"),
+        ("update accounts set deleted_at = 1 where id = 2", "update accounts set deleted_at = null where id = 2"),
+    ] {
+        for action in &actions {
+            assert_eq!(meanwhile(&site, &[taking], &browser, action).await, StatusCode::UNAUTHORIZED, "{taking}: {}", action.0);
+            rows::run(&site, back).await;
+        }
+    }
+    let session = "update accounts set locale = locale where id = 2";
+    for action in &actions {
+        let taking = [session, "delete from sessions where account_id = 2"];
+        assert_eq!(meanwhile(&site, &taking, &browser, action).await, StatusCode::UNAUTHORIZED, "signed out: {}", action.0);
+        let token = site.app.tokens.random();
+        let mut tx = site.app.db.write().await.unwrap();
+        circlet::platform::sessions::begin(&mut tx, AccountId(2), &token, "Test", site.ctx().now_us()).await.unwrap();
+        tx.commit().await.unwrap();
+        browser.set_cookie("__Host-circlet", &token);
+    }
+    assert_eq!(site.count(count).await, 0);
+    assert_eq!(site.count("select count(*) from accounts where name = 'Dede Mensah'").await, 1);
+    for action in &actions {
+        let reply = browser.scripted().post(action.0, "/", &action.1).await;
+        assert!(reply.status.is_success(), "{}: {} {}", action.0, reply.status, reply.body);
+    }
+}
+
+#[tokio::test]
+async fn somebody_who_stops_being_staff_meanwhile_changes_nothing() {
+    let site = Site::new().await;
+    site.account("Ben Okafor", false).await;
+    let (_, browser) = site.account("Sam Rivera", true).await;
+    rows::circle(&site, "speaking", &[AccountId(1)]).await;
+    let actions: Vec<Action> = vec![
+        ("moderation/hide", vec![("page", "/circles/speaking"), ("button", "hide")]),
+        ("moderation/block", vec![("email", "ben.okafor@example.org"), ("button", "block")]),
+        ("moderation/texts", vec![("name", "Other"), ("contact", ""), ("privacy", ""), ("imprint", ""), ("source", "")]),
+        ("circles/cancel", vec![("slug", "speaking"), ("reason", "")]),
+    ];
+    for action in &actions {
+        let status = meanwhile(&site, &["update accounts set staff = 0 where id = 2"], &browser, action).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{}", action.0);
+        rows::run(&site, "update accounts set staff = 1 where id = 2").await;
+    }
+    assert_eq!(site.count("select count(*) from staff_log").await, 0);
+    assert_eq!(site.count("select count(*) from circles where hidden_at is null and state = 'published'").await, 1);
+    for action in &actions {
+        let reply = browser.scripted().post(action.0, "/", &action.1).await;
+        assert!(reply.status.is_success(), "{}: {} {}", action.0, reply.status, reply.body);
+    }
+}
+
+#[tokio::test]
+async fn a_participant_who_leaves_meanwhile_answers_no_more() {
+    let site = Site::new().await;
+    let (_, _, rows) = filled(&site).await;
+    let sign = |kind, other| site.app.tokens.sign(Link { kind, id: rows.people[0], revision: 0, other, until: 0 });
+    let meeting = rows.meetings[1].to_string();
+    let (rsvp, own, off) = (sign(LinkKind::Rsvp, rows.meetings[1]), sign(LinkKind::Participant, 0), sign(LinkKind::Unsubscribe, 0));
+    let actions: Vec<Action> = vec![
+        ("attendance/rsvp", vec![("link", &rsvp), ("answer", "yes")]),
+        ("participation/answer", vec![("link", &own), ("meeting", &meeting), ("button", "yes")]),
+        ("signups/end-reminders", vec![("link", &off)]),
+    ];
+    let browser = site.browser();
+    for action in &actions {
+        let taking = ["update signups set left_at = 1, left_how = 'left' where id = 1"];
+        assert_eq!(meanwhile(&site, &taking, &browser, action).await, StatusCode::CONFLICT, "{}", action.0);
+        rows::run(&site, "update signups set left_at = null, left_how = null where id = 1").await;
+    }
+    assert_eq!(site.count("select count(*) from rsvps").await, 0);
+    assert_eq!(site.count("select count(*) from signups where reminders_off_at is not null").await, 0);
+    for action in &actions {
+        let reply = browser.scripted().post(action.0, "/", &action.1).await;
+        assert!(reply.status.is_success(), "{}: {} {}", action.0, reply.status, reply.body);
+    }
+}
+
+#[tokio::test]
+async fn nobody_signs_in_to_an_account_that_is_blocked_or_gets_another_password_meanwhile() {
+    let site = Site::new().await;
+    filled(&site).await;
+    let action: Action = ("accounts/sign-in", vec![("email", "dede.mensah@example.org"), ("password", "tea and biscuits")]);
+    let before = site.count("select count(*) from sessions").await;
+    let blocked = meanwhile(&site, &["update accounts set blocked_at = 1 where id = 2"], &site.browser(), &action).await;
+    assert_eq!(blocked, StatusCode::CONFLICT);
+    rows::run(&site, "update accounts set blocked_at = null where id = 2").await;
+    let changed = "update accounts set credential_revision = credential_revision + 1, password_hash = password_hash || 'x' where id = 2";
+    assert_eq!(meanwhile(&site, &[changed], &site.browser(), &action).await, StatusCode::UNPROCESSABLE_ENTITY);
+    rows::run(&site, "update accounts set password_hash = substr(password_hash, 1, length(password_hash) - 1) where id = 2").await;
+    assert_eq!(site.count("select count(*) from sessions").await, before);
+    assert!(site.browser().scripted().post(action.0, "/", &action.1).await.status.is_success());
+}
+
+#[tokio::test]
+async fn a_circle_that_is_held_is_changed_after_its_holder_has_ended() {
+    let site = Site::new().await;
+    let (_, browser, _) = filled(&site).await;
+    // Nothing is taken away: the action waits, and then goes through.
+    let close: Action = ("circles/sign-up-open", vec![("slug", "speaking"), ("open", "no")]);
+    let status = meanwhile(&site, &["update circles set updated_at = updated_at"], &browser, &close).await;
+    assert!(status.is_success(), "{status}");
+    let circle = circlet::circles::service::by_id(&site.ctx(), CircleId(1)).await.unwrap();
+    assert!(!circle.signup_open);
+}
