@@ -1,6 +1,7 @@
-//! `circlet demo`: a small community to look around in.
+//! `circlet demo`: a small community to look around in, and a large set beside it for measuring.
 
 use super::service as demo;
+use super::service::bulk::{self, Sizes};
 use crate::platform::App;
 use crate::platform::slice::Command;
 use clap::{Args, FromArgMatches};
@@ -24,16 +25,36 @@ struct Arguments {
     /// Also into a database that is not empty.
     #[arg(long)]
     force: bool,
+    /// Besides, this many circles of a large set, written in bulk: for measuring and trying out.
+    #[arg(long, value_name = "N")]
+    circles: Option<usize>,
+    /// How many courses the large set has; without it, one for eight circles.
+    #[arg(long, value_name = "N", requires = "circles")]
+    courses: Option<usize>,
+    /// How many people sign up in the large set; without it, ten a circle.
+    #[arg(long, value_name = "N", requires = "circles")]
+    signups: Option<usize>,
+}
+
+impl Arguments {
+    fn sizes(&self) -> Option<Sizes> {
+        let circles = self.circles?;
+        Some(Sizes { circles, courses: self.courses.unwrap_or(circles / 8 + 1), signups: self.signups.unwrap_or(circles * 10) })
+    }
 }
 
 /// Runs it.
 ///
 /// # Errors
-/// When the database is not empty, or it fails.
+/// When the database is not empty, the sizes contradict each other, or the database fails.
 async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let today = || app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let day = arguments.day.unwrap_or_else(today);
     let logins = demo::load(app, day, arguments.force).await?;
+    if let Some(sizes) = arguments.sizes() {
+        let begun = std::time::Instant::now();
+        bulk::load(app, day, sizes, |done| eprintln!("{done} of {} circles, {:.0} s", sizes.circles, begun.elapsed().as_secs_f64())).await?;
+    }
     println!("The demo of {day} is loaded. Logins, with their password:");
     for line in logins.lines() {
         println!("  {line}");

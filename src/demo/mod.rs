@@ -1,7 +1,9 @@
-//! The demo community: invented people who act through the services. A front: nothing needs it.
+//! The demo community: invented people who act through the services, and a large set written in
+//! bulk. A front: nothing needs it.
 
 pub mod cli;
 pub mod service;
+pub mod store;
 
 /// What this slice is to the rest.
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {

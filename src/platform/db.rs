@@ -159,6 +159,18 @@ impl Db {
         Ok(())
     }
 
+    /// Lets the planner know what the tables hold now, after many rows were written at once. SQLite's
+    /// planner goes by the indexes alone and is left at that.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn analyze(&self) -> Result<()> {
+        if self.engine == Engine::Postgres {
+            sqlx::query("vacuum analyze").execute(&self.write).await.doing("analyze the database")?;
+        }
+        Ok(())
+    }
+
     /// Health check: asks the primary and the replica.
     ///
     /// # Errors
@@ -201,6 +213,24 @@ impl Tx {
             query.execute(self.conn()).await.doing("hold a row")?;
         }
         Ok(())
+    }
+
+    /// Begins a part that [`Tx::undo`] can take back alone. Parts do not nest.
+    pub async fn savepoint(&mut self) -> Result<()> {
+        self.conn().execute("savepoint part").await.doing("begin a part of a transaction")?;
+        Ok(())
+    }
+
+    /// Keeps the part.
+    pub async fn keep(&mut self) -> Result<()> {
+        self.conn().execute("release savepoint part").await.doing("keep a part of a transaction")?;
+        Ok(())
+    }
+
+    /// Takes the part back; what came before it stays.
+    pub async fn undo(&mut self) -> Result<()> {
+        self.conn().execute("rollback to savepoint part").await.doing("take a part of a transaction back")?;
+        self.keep().await
     }
 
     /// Makes everything since [`Db::write`] lasting.

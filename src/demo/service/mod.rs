@@ -1,6 +1,7 @@
 //! `circlet demo`: a small community, made by replaying every action through the services that people
 //! use, each at its moment. The same day, the same server secret: the same community.
 
+pub mod bulk;
 mod circles;
 mod courses;
 mod people;

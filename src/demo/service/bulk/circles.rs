@@ -1,0 +1,315 @@
+//! The large set's circles with everything below them.
+
+use super::chance::Chance;
+use super::words::{CITIES, City, GOALS, REFLECTIONS, SUPPORT, TONGUES, name};
+use super::{FirstIds, Sizes};
+use crate::circles::model::{Planned, State};
+use crate::demo::service::timetable;
+use crate::demo::store::{CircleRow, FacilitatorRow, FeedbackRow, MeetingRow, MessageRow, RsvpRow, SignupRow};
+use crate::platform::dates::{instant, time_text, weekly, zone};
+use crate::types::text::{fold, slugify};
+use anyhow::anyhow;
+use jiff::ToSpan;
+use jiff::civil::{Date, Time};
+use std::ops::Range;
+
+const MINUTE: i64 = 60 * 1_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// The most circles that have not begun.
+const MOST_UPCOMING: usize = 400;
+/// How far back finished circles go, in days.
+const PAST: i64 = 8 * 365;
+
+/// What a circle has become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Upcoming,
+    Running,
+    Finished,
+    Cancelled,
+    Draft,
+}
+
+/// Rows to write together.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub circles: Vec<CircleRow>,
+    pub facilitators: Vec<FacilitatorRow>,
+    pub meetings: Vec<MeetingRow>,
+    pub signups: Vec<SignupRow>,
+    pub rsvps: Vec<RsvpRow>,
+    pub feedback: Vec<FeedbackRow>,
+    pub messages: Vec<MessageRow>,
+}
+
+/// Makes circles, one batch after the other.
+#[derive(Debug)]
+pub(super) struct Circles<'a> {
+    sizes: Sizes,
+    first: FirstIds,
+    /// Title and language of each course.
+    courses: &'a [(String, String)],
+    day: Date,
+    now: i64,
+    /// Weights of the circles that were made, and of all: sign-ups are dealt in proportion.
+    weight: usize,
+    weights: usize,
+    dealt: usize,
+    meeting: i64,
+    signup: i64,
+    message: i64,
+}
+
+impl<'a> Circles<'a> {
+    pub(super) fn new(sizes: Sizes, first: FirstIds, day: Date, courses: &'a [(String, String)]) -> Self {
+        let weights = (0..sizes.circles).map(|number| weight(number, sizes.circles)).sum();
+        let now = timetable::end(day).as_microsecond();
+        let (meeting, signup, message) = (first.meeting, first.signup, first.message);
+        Self { sizes, first, courses, day, now, weight: 0, weights, dealt: 0, meeting, signup, message }
+    }
+
+    /// Makes the circles of some numbers; called with one range after the other.
+    pub(super) fn batch(&mut self, numbers: Range<usize>) -> anyhow::Result<Batch> {
+        let mut batch = Batch::default();
+        for number in numbers {
+            self.circle(number, &mut batch)?;
+        }
+        Ok(batch)
+    }
+
+    fn circle(&mut self, number: usize, batch: &mut Batch) -> anyhow::Result<()> {
+        let mut chance = Chance::new(2, number);
+        let stage = stage(number, self.sizes.circles);
+        let id = self.first.circle + i64::try_from(number)?;
+        let facilitator = self.first.account + i64::try_from(chance.low(self.sizes.facilitators()))?;
+        let course = chance.low(self.courses.len());
+        let (course_title, language) = self.courses.get(course).ok_or_else(|| anyhow!("there is no course {course}"))?;
+        let place = place(&mut chance, language)?;
+        let online = chance.percent(25);
+        let weeks = i32::try_from(chance.between(6, 8))?;
+        let first = self.day.checked_add(first_day(&mut chance, stage, i64::from(weeks)).days())?;
+        let time = Time::new(chance.pick(&[10, 12, 17, 18, 18, 19]), chance.pick(&[0, 30]), 0, 0)?;
+        let minutes = chance.pick(&[60, 90, 90, 120]);
+        let people = self.deal(number);
+        let left = if people > 4 { chance.below(people / 4) } else { 0 };
+        let taken = i64::try_from(people - left)?;
+        let meetings = meetings(first, time, weeks, minutes, place.zone)?;
+        let (first_at, last_at) = (meetings.first().map_or(self.now, |m| m.1), meetings.last().map_or(self.now, |m| m.2));
+        let published = (first_at - chance.between(20, 60) * DAY).min(self.now - chance.between(1, 19) * DAY - chance.between(0, 1439) * MINUTE);
+        let title = if chance.percent(50) { course_title.clone() } else { format!("{course_title} · {}", chance.pick(&place.venues)) };
+        let welcome = TONGUES.iter().find(|t| t.code == *language).map_or("", |t| t.welcome);
+        let full = stage == Stage::Upcoming && chance.percent(10) && (1..=1000).contains(&taken);
+        let roomy = (taken + chance.between(1, 12)).max(8);
+        let cancelled = (stage == Stage::Cancelled).then(|| (published + 5 * DAY).min(self.now - MINUTE));
+        let venue = if online { "" } else { chance.pick(&place.venues) };
+        let plan: Vec<Planned> =
+            (1..).zip(&meetings).map(|(key, (date, ..))| Planned { key, date: date.to_string(), time: time_text(time) }).collect();
+        batch.circles.push(CircleRow {
+            id,
+            slug: if stage == Stage::Draft { format!("draft-large-{id}") } else { format!("{}-{id}", slugify(&title)) },
+            state: match stage {
+                Stage::Draft => State::Draft,
+                Stage::Cancelled => State::Cancelled,
+                Stage::Upcoming | Stage::Running | Stage::Finished => State::Published,
+            }
+            .code()
+            .to_owned(),
+            course_id: self.first.course + i64::try_from(course)?,
+            search_key: fold(&[title.as_str(), course_title, venue, if online { "" } else { place.name }, welcome].join(" ")),
+            city_key: fold(if online { "" } else { place.name }),
+            title,
+            language: language.clone(),
+            online: i64::from(online),
+            venue: venue.to_owned(),
+            address: if online { String::new() } else { format!("{} {}", chance.between(1, 400), place.name) },
+            city: if online { "" } else { place.name }.to_owned(),
+            country: if online { "" } else { place.country }.to_owned(),
+            latitude: (!online).then_some(place.at.0),
+            longitude: (!online).then_some(place.at.1),
+            meeting_url: if online { format!("https://meet.example.org/{id}") } else { String::new() },
+            time_zone: place.zone.to_owned(),
+            start_time: time_text(time),
+            duration_minutes: minutes,
+            first_date: first.to_string(),
+            plan: serde_json::to_string(&plan)?,
+            plan_next: i64::from(weeks) + 1,
+            weeks: i64::from(weeks),
+            welcome: welcome.to_owned(),
+            question: if chance.percent(30) { "What do you want to be able to do afterwards?" } else { "" }.to_owned(),
+            capacity: if full { Some(taken) } else { (chance.percent(70) && roomy <= 1000).then_some(roomy) },
+            taken,
+            signup_open: i64::from(matches!(stage, Stage::Upcoming | Stage::Draft) || (stage == Stage::Running && chance.percent(20))),
+            hue: id % 6,
+            weekday: i64::from(first.weekday().to_monday_one_offset()),
+            first_at,
+            last_at,
+            draft_step: 4,
+            hidden_at: (stage == Stage::Finished && chance.percent(1)).then_some(last_at),
+            published_at: (stage != Stage::Draft).then_some(published),
+            cancelled_at: cancelled,
+            cancel_reason: if cancelled.is_some() { "The library is closed for repairs." } else { "" }.to_owned(),
+            wrapped_up_at: (stage == Stage::Finished && chance.percent(90)).then_some((last_at + 2 * DAY).min(self.now)),
+            created_at: published - DAY,
+            updated_at: published,
+        });
+        batch.facilitators.push(FacilitatorRow { circle_id: id, account_id: facilitator, added_at: published - DAY });
+        if stage == Stage::Draft {
+            return Ok(());
+        }
+        let closed = if matches!(stage, Stage::Upcoming) { self.now } else { first_at.min(self.now) };
+        let signups = self.signups(&mut chance, (id, language), (published, closed), (people, left), batch);
+        let met = stage != Stage::Cancelled;
+        for (key, (date, starts_at, ends_at)) in (1..).zip(meetings) {
+            let over = ends_at <= self.now;
+            batch.meetings.push(MeetingRow {
+                id: self.meeting,
+                circle_id: id,
+                plan_key: key,
+                local_date: date.to_string(),
+                local_time: time_text(time),
+                starts_at,
+                ends_at,
+                feedback_asked_at: (over && met).then_some(ends_at + MINUTE),
+                created_at: published,
+            });
+            if over && met && chance.percent(60) {
+                batch.feedback.push(feedback(&mut chance, self.meeting, facilitator, taken, (ends_at + DAY).min(self.now)));
+            }
+            // People have answered for the next meeting only.
+            if met && starts_at > self.now && starts_at < self.now + 7 * DAY {
+                for signup in signups.clone().filter(|_| chance.percent(70)).collect::<Vec<_>>() {
+                    let coming = i64::from(chance.percent(80));
+                    batch.rsvps.push(RsvpRow { meeting_id: self.meeting, signup_id: signup, coming, answered_at: self.now - MINUTE });
+                }
+            }
+            self.meeting += 1;
+        }
+        if chance.percent(25) {
+            batch.messages.push(MessageRow {
+                id: self.message,
+                circle_id: id,
+                author_id: facilitator,
+                subject: "Before we begin".to_owned(),
+                body: welcome.to_owned(),
+                created_at: published + DAY,
+                idempotency_key: format!("large-{id}"),
+            });
+            self.message += 1;
+        }
+        Ok(())
+    }
+
+    /// How many sign-ups this circle gets: its share of all, so that the shares add up exactly.
+    fn deal(&mut self, number: usize) -> usize {
+        self.weight += weight(number, self.sizes.circles);
+        let until = self.sizes.signups * self.weight / self.weights.max(1);
+        let share = until - self.dealt;
+        self.dealt = until;
+        share
+    }
+
+    /// Writes a circle's sign-ups; the first `left` of them have left. Gives the ids of the others.
+    fn signups(
+        &mut self,
+        chance: &mut Chance,
+        (circle, language): (i64, &str),
+        (from, until): (i64, i64),
+        (people, left): (usize, usize),
+        batch: &mut Batch,
+    ) -> Range<i64> {
+        // Everybody is in about three circles.
+        let crowd = (self.sizes.signups / 3).max(people) + 1;
+        let somebody = chance.below(crowd);
+        for n in 0..people {
+            let person = (somebody + n) % crowd;
+            let at = chance.between(from, until.max(from));
+            let gone = (n < left).then(|| at + (until - at).max(0) / 2);
+            let text = |words: &str| if gone.is_some() { String::new() } else { words.to_owned() };
+            let email = text(&format!("person{person}@example.org"));
+            batch.signups.push(SignupRow {
+                id: self.signup,
+                circle_id: circle,
+                name: if gone.is_some() { "—".to_owned() } else { name(person) },
+                email_key: email.clone(),
+                email,
+                goal: text(chance.pick(&GOALS)),
+                support: text(chance.pick(&SUPPORT)),
+                locale: if language == "es" { "es" } else { "en" }.to_owned(),
+                consent_at: at,
+                revision: i64::from(gone.is_some()),
+                created_at: at,
+                updated_at: gone.unwrap_or(at),
+                left_at: gone,
+                left_how: gone.map(|_| "left"),
+            });
+            self.signup += 1;
+        }
+        self.signup - i64::try_from(people - left).unwrap_or_default()..self.signup
+    }
+}
+
+/// What circle `number` of `all` has become. Those that are ahead come last, as they do in life.
+fn stage(number: usize, all: usize) -> Stage {
+    let upcoming = MOST_UPCOMING.min(all.div_ceil(5));
+    let running = all.div_ceil(100);
+    let ahead = all - number;
+    match ahead {
+        _ if ahead <= upcoming => Stage::Upcoming,
+        _ if ahead <= upcoming + running => Stage::Running,
+        _ if number % 40 == 7 => Stage::Cancelled,
+        _ if number % 200 == 11 => Stage::Draft,
+        _ => Stage::Finished,
+    }
+}
+
+/// How many sign-ups a circle draws, compared to others: most a few, some many.
+fn weight(number: usize, all: usize) -> usize {
+    if stage(number, all) == Stage::Draft {
+        return 0;
+    }
+    let drawn = Chance::new(3, number).below(100);
+    4 + drawn * drawn * drawn / 20_000
+}
+
+/// Days from today to the first meeting.
+fn first_day(chance: &mut Chance, stage: Stage, weeks: i64) -> i64 {
+    let length = (weeks - 1) * 7;
+    match stage {
+        Stage::Upcoming | Stage::Draft => chance.between(2, 90),
+        // Two days on either side, so that it is running in every zone.
+        Stage::Running => -chance.between(2, length - 2),
+        Stage::Finished | Stage::Cancelled => -length - chance.between(2, PAST),
+    }
+}
+
+/// A city where the course's language is spoken, or any.
+fn place(chance: &mut Chance, language: &str) -> anyhow::Result<&'static City> {
+    let near: Vec<&City> = CITIES.iter().filter(|c| c.language == language).collect();
+    let found = near.get(chance.below(near.len())).copied().or_else(|| CITIES.get(chance.below(CITIES.len())));
+    found.ok_or_else(|| anyhow!("there is no city"))
+}
+
+/// Date, start and end of each meeting.
+fn meetings(first: Date, time: Time, weeks: i32, minutes: i64, zone_name: &str) -> anyhow::Result<Vec<(Date, i64, i64)>> {
+    let zone = zone(zone_name).ok_or_else(|| anyhow!("{zone_name} is no zone"))?;
+    let one = |date: Date| {
+        let start = instant(date, time, &zone).map_err(|why| anyhow!("{date} {time} {zone_name}: {why:?}"))?.as_microsecond();
+        Ok((date, start, start + minutes * MINUTE))
+    };
+    weekly(first, weeks).into_iter().map(one).collect()
+}
+
+fn feedback(chance: &mut Chance, meeting: i64, author: i64, taken: i64, at: i64) -> FeedbackRow {
+    FeedbackRow {
+        meeting_id: meeting,
+        rating: chance.between(2, 5),
+        attendance: chance.between(taken / 2, taken.max(1)).min(1000),
+        prompt: chance.between(1, 6),
+        reflection: if chance.percent(30) { chance.pick(&REFLECTIONS) } else { "" }.to_owned(),
+        author_id: author,
+        revision: 1,
+        done_at: at,
+        updated_at: at,
+    }
+}
