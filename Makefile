@@ -29,7 +29,7 @@ bench: ## load, memory, start-up, sizes and Lighthouse, into benches/README.md
 	@scripts/setup && scripts/build && scripts/bench
 
 fmt: ## formats the code
-	@cargo fmt
+	@scripts/format
 
 audit: ## known weaknesses of dependencies (needs the network)
 	@scripts/audit

@@ -12,6 +12,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=migrations");
+    // Not the folder: every change of a test would build the program again.
+    println!("cargo::rerun-if-changed=tests/it/main.rs");
+    find_tests()?;
     let slices = names_in(Path::new("locales/en"))?;
     for language in LANGUAGES {
         let folder = Path::new("locales").join(language);
@@ -31,6 +34,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     let code = leptos_i18n_codegen::gen_code(&parsed, None, false, None, false)?;
     std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("words.rs"), code.to_string())?;
     Ok(())
+}
+
+/// What of `tests/it` holds no tests of its own: `main.rs` names it.
+const SUPPORT: [&str; 5] = ["main.rs", "fixtures.rs", "harness.rs", "rows.rs", "support"];
+
+/// Writes a `mod` for each file and folder of integration tests, so that nobody keeps a list.
+fn find_tests() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::current_dir()?.join("tests/it");
+    let mut code = format!("const SUPPORT: [&str; {}] = {SUPPORT:?};\n", SUPPORT.len());
+    let mut found = Vec::new();
+    // A copy of the source without tests builds as well.
+    for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+        found.extend(entry?.file_name().into_string().ok().filter(|name| is_test(name)));
+    }
+    found.sort();
+    for name in &found {
+        let path = folder.join(name);
+        let file = if path.is_dir() { path.join("mod.rs") } else { path };
+        code.push_str(&format!("#[path = {file:?}]\nmod {};\n", name.trim_end_matches(".rs")));
+    }
+    code.push_str(&format!("const FOUND: &[&str] = &{found:?};\n"));
+    std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("tests.rs"), code)?;
+    Ok(())
+}
+
+/// Whether a file or folder of `tests/it` holds tests.
+fn is_test(name: &str) -> bool {
+    !SUPPORT.contains(&name) && (name.ends_with(".rs") || !name.contains('.'))
 }
 
 /// The names of a folder's JSON files without their ending, sorted.

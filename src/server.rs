@@ -19,9 +19,9 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -74,13 +74,12 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
 pub fn router(app: App) -> Router {
     let leptos = assets::options(&app.config);
     let state = AppState { app: app.clone(), leptos: leptos.clone() };
-    let routes = generate_route_list(app::App);
     let assets = assets::router(&app.config, leptos.hash_files);
     // The archive of the source is compressed already.
     let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/gzip"));
     let beside_pages = SLICES.iter().filter_map(|slice| slice.http).fold(Router::new(), |all, router| all.merge(router()));
     Router::new()
-        .leptos_routes(&state, routes, app::shell)
+        .leptos_routes(&state, routes(), app::shell)
         .merge(beside_pages.with_state(()))
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
         .route(paths::DEV_MAIL, get(dev_mail::list))
@@ -93,6 +92,12 @@ pub fn router(app: App) -> Router {
         .route("/health", get(health))
         .layer(from_fn_with_state(app, headers::secure))
         .with_state(state)
+}
+
+/// The table of routes, made once per process: it renders the whole application.
+fn routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES.get_or_init(|| generate_route_list(app::App)).clone()
 }
 
 /// Form posts get the treatment of `web::forms`; pages pass.

@@ -1,6 +1,7 @@
 //! The site as a test sees it: a real router on a real, fresh database, a clock that stands still,
 //! and browsers with cookies.
 
+use crate::support::templates::{self, Template};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -40,7 +41,12 @@ impl Site {
     /// With other settings than the defaults.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = fresh_database(folder.path()).await;
+        let database = templates::copy(Template::Empty, folder.path()).await;
+        Self::on(folder, database, settings).await
+    }
+
+    /// On a database that is there already.
+    pub async fn on(folder: tempfile::TempDir, database: String, settings: &[(&str, &str)]) -> Self {
         let data = folder.path().display().to_string();
         let config = Config::read(|name| {
             let set = settings.iter().find(|(k, _)| *k == name).map(|(_, v)| (*v).to_owned());
@@ -82,6 +88,18 @@ impl Site {
         sqlx::query_scalar(sql).fetch_one(self.app.db.primary()).await.unwrap()
     }
 
+    /// A browser in which an account is signed in.
+    pub async fn browser_of(&self, account: AccountId) -> Browser {
+        let ctx = self.ctx();
+        let token = ctx.app.tokens.random();
+        let mut tx = ctx.db().write().await.unwrap();
+        circlet::platform::sessions::begin(&mut tx, account, &token, "Test", ctx.now_us()).await.unwrap();
+        tx.commit().await.unwrap();
+        let browser = self.browser();
+        browser.set_cookie("__Host-circlet", &token);
+        browser
+    }
+
     /// Makes a confirmed account and its browser, signed in. The password is "tea and biscuits".
     pub async fn account(&self, name: &str, staff: bool) -> (AccountId, Browser) {
         let ctx = self.ctx();
@@ -100,12 +118,8 @@ impl Site {
         .fetch_one(tx.conn())
         .await
         .unwrap();
-        let token = ctx.app.tokens.random();
-        circlet::platform::sessions::begin(&mut tx, AccountId(id), &token, "Test", ctx.now_us()).await.unwrap();
         tx.commit().await.unwrap();
-        let browser = self.browser();
-        browser.set_cookie("__Host-circlet", &token);
-        (AccountId(id), browser)
+        (AccountId(id), self.browser_of(AccountId(id)).await)
     }
 }
 
@@ -231,24 +245,13 @@ pub fn encode(text: &str) -> String {
     circlet::paths::encode(text)
 }
 
-/// The address of a new database: on PostgreSQL where the tests run there, else a file in `folder`.
+/// The address of a new database without tables: on PostgreSQL where the tests run there, else a file in
+/// `folder`.
 pub async fn fresh_database(folder: &std::path::Path) -> String {
     match std::env::var("CIRCLET_TEST_POSTGRES") {
-        Ok(server) => fresh_postgres(&server).await,
+        Ok(server) => templates::empty_postgres(&server).await,
         Err(_) => fresh_sqlite(&folder.join("circlet.db")),
     }
-}
-
-/// A new database on a PostgreSQL server.
-async fn fresh_postgres(server: &str) -> String {
-    use sqlx::Connection;
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    sqlx::any::install_default_drivers();
-    let name = format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let mut conn = sqlx::AnyConnection::connect(&format!("{server}/postgres")).await.expect("the PostgreSQL of the tests answers");
-    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut conn).await.unwrap();
-    format!("{server}/{name}")
 }
 
 /// The address of a new SQLite file.

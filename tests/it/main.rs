@@ -7,28 +7,19 @@ mod harness;
 mod rows;
 mod support;
 
-mod accounts;
-mod before;
-mod circles;
-mod courses;
-mod crash;
-mod crash_sign_ups;
-mod demo;
-mod dev_mail;
-mod export;
-mod faults;
-mod feedback;
-mod import;
-mod jobs;
-mod letters;
-mod manage;
-mod meetings;
-mod messages;
-mod proofs;
-mod replica;
-mod schema;
-mod signups;
-mod smtp;
-mod staff;
-mod steps;
-mod upgrade;
+// Every other file and folder beside this one: `build.rs` finds them.
+include!(concat!(env!("OUT_DIR"), "/tests.rs"));
+
+/// A new file is found when `build.rs` runs again, which this test sees to.
+#[test]
+fn every_file_of_tests_is_built() {
+    let main = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/main.rs");
+    let entries = std::fs::read_dir(main.parent().unwrap()).unwrap();
+    let mut there: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    there.retain(|name| !SUPPORT.contains(&name.as_str()) && (name.ends_with(".rs") || !name.contains('.')));
+    there.sort();
+    if there != FOUND {
+        std::fs::File::options().append(true).open(main).unwrap().set_modified(std::time::SystemTime::now()).unwrap();
+        panic!("tests/it has changed: run the tests again to build it. There is {there:?}, built are {FOUND:?}");
+    }
+}

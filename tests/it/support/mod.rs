@@ -6,6 +6,7 @@ pub mod mail_server;
 pub mod page;
 pub mod program;
 pub mod standby;
+pub mod templates;
 
 use std::future::Future;
 use std::time::Duration;
