@@ -14,7 +14,7 @@ async fn full() -> Site {
     let site = Site::new().await;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/p2pu-circles.json");
     let file = import_p2pu::read("p2pu-circles.json", &std::fs::read(file).unwrap()).unwrap();
-    import_p2pu::import(&site.ctx(), &[file]).await.unwrap();
+    import_p2pu::import(&site.ctx(), &[file], |_, _| {}).await.unwrap();
     site.account("Amina Otieno", true).await;
     let mut tx = site.app.db.write().await.unwrap();
     for statement in [

@@ -14,7 +14,7 @@ fn read(path: &Path) -> File {
 
 async fn import(site: &Site, paths: &[PathBuf]) -> Report {
     let files: Vec<File> = paths.iter().map(|p| read(p)).collect();
-    import_p2pu::import(&site.ctx(), &files).await.unwrap()
+    import_p2pu::import(&site.ctx(), &files, |_, _| {}).await.unwrap()
 }
 
 fn own() -> [PathBuf; 2] {
@@ -131,6 +131,56 @@ async fn a_course_from_a_circles_short_record_is_filled_in_when_the_full_one_com
     let report = import(&site, &[fixture("p2pu-courses-1252.json")]).await;
     assert_eq!((report.new_courses, report.filled_courses), (0, 2), "{report}");
     assert!(site.browser().get("/courses?q=antropologia").await.text().contains("Antropología"));
+}
+
+/// A file of circles: the fixture's first one, changed for each.
+fn circles(of: &[&dyn Fn(&mut serde_json::Value)]) -> File {
+    let fixture: serde_json::Value = serde_json::from_slice(&std::fs::read(fixture("p2pu-circles.json")).unwrap()).unwrap();
+    let items = (100..).zip(of).map(|(id, change)| {
+        let mut item = fixture["items"][0].clone();
+        item["id"] = serde_json::json!(id);
+        change(&mut item);
+        item
+    });
+    let text = serde_json::json!({"items": items.collect::<Vec<_>>()}).to_string();
+    import_p2pu::read("made.json", text.as_bytes()).unwrap()
+}
+
+#[tokio::test]
+async fn coordinates_stay_exact_after_a_circle_that_has_none() {
+    let site = Site::new().await;
+    let none = |item: &mut serde_json::Value| item["latitude"] = serde_json::Value::Null;
+    let exact = |item: &mut serde_json::Value| {
+        item["latitude"] = serde_json::json!("48.30690012");
+        item["longitude"] = serde_json::json!("14.28660034");
+    };
+    let file = circles(&[&none, &exact]);
+    let report = import_p2pu::import(&site.ctx(), &[file], |_, _| {}).await.unwrap();
+    assert_eq!(report.new_circles, 2, "{report}");
+    let found: Vec<(Option<f64>, Option<f64>)> =
+        sqlx::query_as("select latitude, longitude from circles order by source_key").fetch_all(site.app.db.primary()).await.unwrap();
+    assert_eq!(found, [(None, None), (Some(48.306_900_12), Some(14.286_600_34))]);
+}
+
+#[tokio::test]
+async fn a_bad_record_takes_back_what_came_with_it_and_nothing_else() {
+    let site = Site::new().await;
+    let with_course = |id: i64| {
+        move |item: &mut serde_json::Value| {
+            item["course"] = serde_json::json!({"id": id, "title": "New", "provider": "", "link": format!("https://example.org/{id}")});
+        }
+    };
+    let (one, two) = (with_course(501), with_course(503));
+    let wrong = |item: &mut serde_json::Value| {
+        with_course(502)(item);
+        item["venue"] = serde_json::json!("x".repeat(300));
+    };
+    let mut heard = Vec::new();
+    let file = circles(&[&one, &wrong, &two]);
+    let report = import_p2pu::import(&site.ctx(), &[file], |done, all| heard.push((done, all))).await.unwrap();
+    assert_eq!((report.new_circles, report.bad.len()), (2, 1), "{report}");
+    assert_eq!(texts(&site, "select source_key from courses order by source_key").await, ["p2pu:course:501", "p2pu:course:503"]);
+    assert_eq!(heard, [(3, 3)]);
 }
 
 #[tokio::test]

@@ -62,7 +62,8 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
                               latitude, longitude, meeting_url, time_zone, start_time, duration_minutes, first_date,
                               plan, weeks, plan_next, question, capacity, signup_open, imported_signups, draft_step,
                               published_at, source_key, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+                 cast($11 as double precision), cast($12 as double precision), $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
                  $23, $24, 4, $25, $26, $27, $27)
          returning id",
     )
@@ -76,8 +77,10 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
     .bind(new.address.clone())
     .bind(new.city.clone())
     .bind(new.country.clone())
-    .bind(new.coordinates.map(|c| c.0))
-    .bind(new.coordinates.map(|c| c.1))
+    // As text: sqlx's `Any` declares a null double as `float4`, and PostgreSQL would round those of
+    // the next circle to it.
+    .bind(new.coordinates.map(|c| c.0.to_string()))
+    .bind(new.coordinates.map(|c| c.1.to_string()))
     .bind(new.meeting_url.clone())
     .bind(new.time_zone.clone())
     .bind(new.start_time.clone())

@@ -53,7 +53,14 @@ pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 async fn p2pu(app: &App, paths: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let files = paths.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
-    let report = import_p2pu::import(&Ctx::system(app), &files).await.map_err(|fail| anyhow!("{fail:?}"))?;
+    let begun = std::time::Instant::now();
+    // One line for every 2,000 records.
+    let progress = |done: usize, all: usize| {
+        if done.is_multiple_of(2000) || done == all {
+            eprintln!("{done} of {all} records, {:.0} s", begun.elapsed().as_secs_f64());
+        }
+    };
+    let report = import_p2pu::import(&Ctx::system(app), &files, progress).await.map_err(|fail| anyhow!("{fail:?}"))?;
     println!("{report}");
     Ok(if report.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_SKIPPED) })
 }

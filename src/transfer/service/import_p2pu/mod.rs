@@ -15,32 +15,60 @@ use crate::platform::{Ctx, Error, Result, Tx};
 use place::Places;
 use read::{P2puCircle, P2puCourse};
 
-/// Takes in everything the files hold: first their courses, then their circles, each in a
-/// transaction of its own, so that a bad record harms no other. The order of the files does not
-/// matter, and what is here already stays as it is.
+/// How many records one transaction takes: a commit for each would cost more than the rest.
+const AT_ONCE: usize = 200;
+
+/// Takes in everything the files hold: first their courses, then their circles. A bad record harms
+/// no other: it is taken back alone. The order of the files does not matter, and what is here already
+/// stays as it is. `progress` hears how many records are done, of how many.
 ///
 /// # Errors
-/// A fault of the database; bad records are in the report.
-pub async fn import(ctx: &Ctx, files: &[File]) -> Result<Report> {
+/// When the database fails: the transactions before that stay, and the same import goes on from
+/// there. Bad records are no error; the report names them.
+pub async fn import(ctx: &Ctx, files: &[File], mut progress: impl FnMut(usize, usize)) -> Result<Report> {
     let mut report = Report::default();
     let places = Places::default();
     for file in files {
         report.bad.extend(file.bad.iter().map(|(number, why)| report::bad(&file.name, *number, why)));
     }
-    for (file, number, course) in courses_of(files) {
-        match take_course(ctx, course).await {
-            Ok(taken) => report.course(course, taken),
-            Err(fail) => report.failed(&file.name, number, &format!("course {}", course.id), fail)?,
+    let (courses, circles) = (courses_of(files), circles_of(files));
+    let (mut done, all) = (0, courses.len() + circles.len());
+    for some in courses.chunks(AT_ONCE) {
+        let mut tx = ctx.db().write().await?;
+        for (file, number, course) in some {
+            tx.savepoint().await?;
+            let taken = courses::import(ctx, &mut tx, &course.recorded("en")).await;
+            close_part(&mut tx, taken.is_ok()).await?;
+            match taken {
+                Ok(taken) => report.course(course, taken),
+                Err(error) => report.failed(&file.name, *number, &format!("course {}", course.id), error)?,
+            }
         }
+        ctx.commit(tx).await?;
+        done += some.len();
+        progress(done, all);
     }
-    for (file, number, circle) in circles_of(files) {
-        match take_circle(ctx, &places, circle).await {
-            Ok(outcome) => report.circle(circle, outcome),
-            Err(Wrong::Record(why)) => report.bad.push(report::bad(&file.name, number, &format!("circle {}: {why}", circle.id))),
-            Err(Wrong::Error(fail)) => report.failed(&file.name, number, &format!("circle {}", circle.id), fail)?,
+    for some in circles.chunks(AT_ONCE) {
+        let mut tx = ctx.db().write().await?;
+        for (file, number, circle) in some {
+            tx.savepoint().await?;
+            let taken = take_circle(ctx, &mut tx, &places, circle).await;
+            close_part(&mut tx, taken.is_ok()).await?;
+            match taken {
+                Ok(outcomes) => report.circle(circle, outcomes),
+                Err(Wrong::Record(why)) => report.bad.push(report::bad(&file.name, *number, &format!("circle {}: {why}", circle.id))),
+                Err(Wrong::Error(error)) => report.failed(&file.name, *number, &format!("circle {}", circle.id), error)?,
+            }
         }
+        ctx.commit(tx).await?;
+        done += some.len();
+        progress(done, all);
     }
     Ok(report)
+}
+
+async fn close_part(tx: &mut Tx, keep: bool) -> Result<()> {
+    if keep { tx.keep().await } else { tx.undo().await }
 }
 
 /// The courses of all files by their number at P2PU: whichever file comes first, the same course
@@ -55,13 +83,6 @@ fn circles_of(files: &[File]) -> Vec<(&File, usize, &P2puCircle)> {
     let mut found: Vec<_> = files.iter().flat_map(|f| f.circles().map(move |(number, circle)| (f, number, circle))).collect();
     found.sort_by_key(|(_, _, circle)| circle.id);
     found
-}
-
-async fn take_course(ctx: &Ctx, course: &P2puCourse) -> Result<Taken> {
-    let mut tx = ctx.db().write().await?;
-    let taken = courses::import(ctx, &mut tx, &course.recorded("en")).await?;
-    ctx.commit(tx).await?;
-    Ok(taken)
 }
 
 /// What became of a circle's record.
@@ -84,16 +105,14 @@ impl<E: Into<Error>> From<E> for Wrong {
     }
 }
 
-async fn take_circle(ctx: &Ctx, places: &Places, circle: &P2puCircle) -> Result<Outcomes, Wrong> {
+async fn take_circle(ctx: &Ctx, tx: &mut Tx, places: &Places, circle: &P2puCircle) -> Result<Outcomes, Wrong> {
     let mut notes = Vec::new();
     let zone = places.zone(circle, &mut notes).map_err(Wrong::Record)?;
     let plan = dates::plan(circle, &zone, &mut notes).map_err(Wrong::Record)?;
-    let mut tx = ctx.db().write().await?;
-    let course = courses::import(ctx, &mut tx, &circle.course.recorded(&circle.language)).await?;
-    let facilitators = people(ctx, &mut tx, circle).await?;
+    let course = courses::import(ctx, tx, &circle.course.recorded(&circle.language)).await?;
+    let facilitators = people(ctx, tx, circle).await?;
     let recorded = circle.recorded(course.id(), zone, plan, facilitators);
-    let new = circles::import(ctx, &mut tx, &recorded).await?.is_some();
-    ctx.commit(tx).await?;
+    let new = circles::import(ctx, tx, &recorded).await?.is_some();
     Ok(Outcomes { new, course, notes })
 }
 
