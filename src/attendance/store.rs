@@ -76,7 +76,11 @@ pub struct ReminderRow {
     pub locale: String,
 }
 
-/// Everybody who has no reminder yet for a meeting that begins after `now` and at or before `until`.
+/// How many reminders one run plans; the next one, a minute later, goes on.
+const AT_ONCE: i64 = 1000;
+
+/// Those who have no reminder yet for a meeting that begins after `now` and at or before `until`, the
+/// next meetings first.
 pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Result<Vec<ReminderRow>> {
     sqlx::query_as(
         "select m.circle_id, m.id as meeting_id, s.id as signup_id, s.name, s.email, s.locale
@@ -94,10 +98,12 @@ pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Res
                from outbox o
                where o.key = 'reminder:' || cast(m.id as text) || ':' || cast(m.revision as text) || ':' || cast(s.id as text)
            )
-         order by m.starts_at, m.id, s.id",
+         order by m.starts_at, m.id, s.id
+         limit $3",
     )
     .bind(now)
     .bind(until)
+    .bind(AT_ONCE)
     .fetch_all(on)
     .await
     .doing("look for reminders that are due")

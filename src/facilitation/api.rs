@@ -21,12 +21,12 @@ pub async fn load_overview(slug: String) -> Result<Overview, AppError> {
 
 /// A circle's people. `fresh` changes with each action, so that the page is read anew after it.
 #[server(endpoint = "facilitation/people", input = GetUrl)]
-pub async fn load_people(slug: String, kept: bool, #[server(default)] fresh: String) -> Result<People, AppError> {
+pub async fn load_people(slug: String, kept: bool, #[server(default)] fresh: String, #[server(default)] page: String) -> Result<People, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(
         async {
             let typed = if kept && fresh.is_empty() { crate::web::kept_form::<FacilitatorForm>(&ctx).await? } else { None };
-            super::service::people(&ctx, &slug, typed).await
+            super::service::people(&ctx, &slug, typed, crate::types::PageNumber::parse(Some(&page))).await
         }
         .await,
     )

@@ -3,7 +3,7 @@
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
 use crate::signups::model::Participant;
-use crate::types::{AccountId, MeetingId};
+use crate::types::{AccountId, MeetingId, Page};
 use serde::{Deserialize, Serialize};
 
 /// How far something is.
@@ -108,8 +108,8 @@ pub struct People {
     pub title: String,
     /// The extra question; empty for none.
     pub question: String,
-    /// Who takes part.
-    pub participants: Vec<Participant>,
+    /// Who takes part: one page of the list, in the order of signing up.
+    pub participants: Page<Participant>,
     /// Sign-ups counted by the system the circle came from.
     pub imported: u32,
     /// Who runs it.
@@ -202,4 +202,17 @@ pub struct Mine {
     pub joined: Vec<JoinedCircle>,
     /// Courses I added.
     pub courses: Vec<MyCourse>,
+    /// Which of these lists hold more than is shown.
+    pub cut: Cut,
+}
+
+/// Which lists of [`Mine`] were cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// Of the circles I run, only the newest are shown.
+    pub facilitating: bool,
+    /// Of the circles I take part in, only those I joined last.
+    pub joined: bool,
+    /// Of the courses, only the first by title.
+    pub courses: bool,
 }

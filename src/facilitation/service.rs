@@ -6,7 +6,7 @@ mod people;
 pub use overview::overview;
 pub use people::{add, people, remove, remove_facilitator, wrap_up};
 
-use super::model::{JoinedCircle, Mine, MyCircle, MyCourse};
+use super::model::{Cut, JoinedCircle, Mine, MyCircle, MyCourse};
 use super::store;
 use crate::circles::model::{Phase, State};
 use crate::i18n::dates;
@@ -28,8 +28,8 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
     for row in store::due(ctx.db().primary(), me.id, now).await? {
         due.entry(row.circle_id).or_insert((number(row.number), row.id));
     }
-    let mut facilitating: Vec<MyCircle> = store::mine(ctx.db().primary(), me.id, now)
-        .await?
+    let (mine, facilitating_cut) = cut(store::mine(ctx.db().primary(), me.id, now).await?);
+    let mut facilitating: Vec<MyCircle> = mine
         .into_iter()
         .map(|row| {
             let state = State::parse(&row.state).unwrap_or(State::Draft);
@@ -47,14 +47,24 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
         })
         .collect();
     facilitating.sort_by_key(|c| (c.due.is_none(), c.phase));
-    let joined = signups::circles_of_account(ctx).await?.into_iter().map(|c| JoinedCircle {
-        phase: c.phase(now),
+    let (joined, joined_cut) = cut(signups::circles_of_account(ctx).await?);
+    let joined = joined.into_iter().map(|c| JoinedCircle {
+        phase: Phase::of(State::parse(&c.state).unwrap_or_default(), c.first_at, c.last_at, now),
         taken: number(c.taken),
         seats: c.capacity.map(number),
         hue: number(c.hue),
         slug: c.slug,
         title: c.title,
     });
-    let courses = store::courses(ctx.db().primary(), me.id).await?.into_iter().map(|(slug, title)| MyCourse { slug, title });
-    Ok(Mine { facilitating, joined: joined.collect(), courses: courses.collect() })
+    let (courses, courses_cut) = cut(store::courses(ctx.db().primary(), me.id).await?);
+    let courses = courses.into_iter().map(|(slug, title)| MyCourse { slug, title }).collect();
+    let cut = Cut { facilitating: facilitating_cut, joined: joined_cut, courses: courses_cut };
+    Ok(Mine { facilitating, joined: joined.collect(), courses, cut })
+}
+
+/// At most as many rows as a list shows, and whether there were more.
+fn cut<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
+    let more = rows.len() > store::MOST;
+    rows.truncate(store::MOST);
+    (rows, more)
 }

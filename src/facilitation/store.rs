@@ -5,8 +5,9 @@ use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, MeetingId};
 use sqlx::FromRow;
 
-/// The most rows a list shows.
-const MOST: i64 = 200;
+/// The most rows a list shows: the newest. One more is read, which tells whether the list is cut.
+pub const MOST: usize = 200;
+const READ: i64 = 201;
 
 /// What is known about a meeting beside its date.
 #[derive(Debug, FromRow)]
@@ -72,21 +73,20 @@ pub struct MineRow {
     pub next_at: Option<i64>,
 }
 
-/// The circles an account facilitates, newest first.
+/// The newest circles an account facilitates, last changed first; one more than [`MOST`] when there
+/// are more.
 pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<MineRow>> {
     sqlx::query_as(
         "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken, c.capacity, c.hue,
                 (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.ends_at > $2) as next_at
-         from circle_facilitators f
+         from (select m.circle_id from circle_facilitators m where m.account_id = $1 order by m.circle_id desc limit $3) f
          join circles c on c.id = f.circle_id
          left join courses k on k.id = c.course_id
-         where f.account_id = $1
-         order by c.updated_at desc, c.id desc
-         limit $3",
+         order by c.updated_at desc, c.id desc",
     )
     .bind(account)
     .bind(now)
-    .bind(MOST)
+    .bind(READ)
     .fetch_all(on)
     .await
     .doing("list the circles somebody facilitates")
@@ -103,34 +103,33 @@ pub struct DueRow {
     pub number: i64,
 }
 
-/// Meetings of an account's circles that began without their feedback being done, oldest first.
+/// Meetings of an account's newest circles that began without their feedback being done, oldest first.
 pub async fn due<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<DueRow>> {
     sqlx::query_as(
         "select m.circle_id, m.id,
                 (select count(*) from meetings e
                  where e.circle_id = m.circle_id and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number
-         from circle_facilitators f
+         from (select w.circle_id from circle_facilitators w where w.account_id = $1 order by w.circle_id desc limit $3) f
          join circles c on c.id = f.circle_id
          join meetings m on m.circle_id = c.id
          left join feedback b on b.meeting_id = m.id
-         where f.account_id = $1 and c.state = 'published' and c.wrapped_up_at is null
+         where c.state = 'published' and c.wrapped_up_at is null
            and m.starts_at <= $2 and b.done_at is null
-         order by m.starts_at, m.id
-         limit $3",
+         order by m.starts_at, m.id",
     )
     .bind(account)
     .bind(now)
-    .bind(MOST)
+    .bind(READ)
     .fetch_all(on)
     .await
     .doing("list feedback that is due")
 }
 
-/// Courses an account added: slug and title.
+/// Courses an account added, by title: slug and title. One more than [`MOST`] when there are more.
 pub async fn courses<'c>(on: impl Reader<'c>, account: AccountId) -> Result<Vec<(String, String)>> {
     sqlx::query_as("select slug, title from courses where created_by = $1 order by sort_key, id limit $2")
         .bind(account)
-        .bind(MOST)
+        .bind(READ)
         .fetch_all(on)
         .await
         .doing("list the courses somebody added")

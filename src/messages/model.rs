@@ -50,8 +50,10 @@ pub struct MessagesPage {
     pub slug: String,
     /// The circle's title.
     pub title: String,
-    /// Who gets a message now, by name.
-    pub people: Vec<String>,
+    /// How many people get a message now.
+    pub people: u32,
+    /// Names of the first 200 of them.
+    pub names: Vec<String>,
     /// The form as it should stand.
     pub form: MessageForm,
     /// What was sent, newest first.

@@ -31,15 +31,19 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
     let action = ServerAction::<SendMessage>::new();
     let just = page.sent.iter().find(|m| m.id.to_string() == just_sent).map(|m| people(l, m.total));
     let form = page.form;
-    let audience = people(l, u32::try_from(page.people.len()).unwrap_or_default());
-    let names = page.people.join(", ");
+    let audience = people(l, page.people);
+    let more = page.people.saturating_sub(u32::try_from(page.names.len()).unwrap_or_default());
+    let mut names = page.names.join(", ");
+    if more > 0 {
+        names = format!("{names} {}", t!(l, messages.and_more, count = more));
+    }
     view! {
         <Title text=t!(l, messages.title)/>
         <div class="page page--narrow">
             <p class="kicker" dir="auto"><A href=paths::manage(&page.slug)>{page.title}</A></p>
             <h1>{t!(l, messages.title)}</h1>
             {just.map(|people| view! { <p class="notice" role="status">{t!(l, messages.just_sent, people = people).to_string()}</p> })}
-            {if page.people.is_empty() {
+            {if page.people == 0 {
                 view! { <Empty words=t!(l, messages.nobody)/> }.into_any()
             } else {
                 view! {

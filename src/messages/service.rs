@@ -13,18 +13,22 @@ use crate::platform::{Ctx, Result, markdown};
 use crate::signups::service as signups;
 use crate::types::{AppError, Check, MessageId, Refusal};
 
+/// How many of those who get a message are named.
+const NAMES_SHOWN: u32 = 200;
+
 /// The page for writing, with what was typed if it came back.
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
 pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Result<MessagesPage> {
     let (circle, manager) = managed(ctx, slug).await?;
-    let people = signups::active(ctx, manager.circle()).await?;
+    let names = signups::names(ctx, manager.circle(), NAMES_SHOWN).await?;
     let rows = store::list(ctx.db().primary(), manager.circle()).await?;
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     Ok(MessagesPage {
         form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(fresh),
-        people: people.into_iter().map(|p| p.name).collect(),
+        people: u32::try_from(circle.taken).unwrap_or_default(),
+        names,
         sent: rows.into_iter().map(|row| sent(ctx, &circle, row)).collect(),
         slug: circle.slug,
         title: circle.title,

@@ -75,11 +75,11 @@ pub struct LostRow {
 /// The newest mails that did not go out since `since`.
 pub async fn lost_mails<'c>(on: impl Reader<'c>, since: i64) -> Result<Vec<LostRow>> {
     sqlx::query_as(
-        "select kind, state, last_error, coalesce(closed_at, created_at) as closed_at
+        "select kind, state, last_error, closed_at
          from outbox
          where state in ('failed', 'dropped')
-           and coalesce(closed_at, created_at) > $1
-         order by coalesce(closed_at, created_at) desc, id desc
+           and closed_at > $1
+         order by closed_at desc, id desc
          limit $2",
     )
     .bind(since)
@@ -89,11 +89,14 @@ pub async fn lost_mails<'c>(on: impl Reader<'c>, since: i64) -> Result<Vec<LostR
     .doing("list lost mails")
 }
 
-/// How many mails have waited since before `before`.
+/// How many mails have waited since before `before`, counted up to 1,000.
 pub async fn overdue<'c>(on: impl Reader<'c>, before: i64) -> Result<i64> {
-    sqlx::query_scalar("select count(*) from outbox where state = 'due' and due_at < $1")
-        .bind(before)
-        .fetch_one(on)
-        .await
-        .doing("count waiting mails")
+    sqlx::query_scalar(
+        "select count(*)
+         from (select o.id from outbox o where o.state = 'due' and o.due_at < $1 limit 1000) late",
+    )
+    .bind(before)
+    .fetch_one(on)
+    .await
+    .doing("count waiting mails")
 }

@@ -23,7 +23,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "signups",
     depends: &["accounts", "circles", "meetings", "calendars"],
-    reads: &["accounts"],
+    reads: &["accounts", "circles"],
     tables: &["signups"],
     listeners: &[service::on_event],
     http: Some(http::router),

@@ -3,6 +3,7 @@
 mod leave;
 mod pages;
 
+pub use super::store::Joined;
 pub use leave::{end_reminders, leave, on_event, remove};
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
 
@@ -20,9 +21,11 @@ use crate::platform::outbox::{self, Mail};
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
-use crate::types::{AppError, Check, CircleId, FieldCode, Refusal, SignupId};
+use crate::types::{AppError, Check, CircleId, FieldCode, Page, PageNumber, Refusal, SignupId};
 use crate::{i18n, paths};
 
+/// How many participants a page of the facilitator's list shows.
+const PARTICIPANTS_SHOWN: u32 = 100;
 /// How often a change is tried again when another one of the same sign-up comes first.
 const TRIES: u32 = 4;
 
@@ -207,21 +210,33 @@ pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)>
     Ok((signup, member))
 }
 
-/// The circles the account that is signed in takes part in: newest sign-up first.
+/// One page of those who take part in a circle, in the order of signing up; `taken` is how many do.
+/// A page past the end is the last one.
+pub async fn active_page(ctx: &Ctx, circle: CircleId, taken: i64, page: PageNumber) -> Result<Page<Participant>> {
+    let total = u32::try_from(taken).unwrap_or_default();
+    let last = total.div_ceil(PARTICIPANTS_SHOWN).max(1);
+    let number = page.get().min(last);
+    let offset = i64::from(number - 1) * i64::from(PARTICIPANTS_SHOWN);
+    let items = store::active_page(ctx.db().primary(), circle, PARTICIPANTS_SHOWN, offset).await?;
+    Ok(Page { items, number, total, size: PARTICIPANTS_SHOWN })
+}
+
+/// Names of the first who signed up for a circle, at most `most`.
+pub async fn names(ctx: &Ctx, circle: CircleId, most: u32) -> Result<Vec<String>> {
+    store::names(ctx.db().primary(), circle, most).await
+}
+
+/// The circles the account that is signed in takes part in: newest sign-up first, at most 201.
 ///
 /// # Errors
-/// Sign-in, or a fault.
-pub async fn circles_of_account(ctx: &Ctx) -> Result<Vec<Circle>> {
+/// Sign-in.
+pub async fn circles_of_account(ctx: &Ctx) -> Result<Vec<Joined>> {
     let me = ctx.me()?;
     let person = store::person(ctx.db().primary(), me.id).await?.ok_or(AppError::SignIn)?;
     if person.confirmed_at.is_none() || person.email_key.is_empty() {
         return Ok(Vec::new());
     }
-    let mut found = Vec::new();
-    for signup in store::all_of(ctx.db().primary(), &person.email_key).await? {
-        found.push(circles::by_id(ctx, signup.circle).await?);
-    }
-    Ok(found)
+    store::joined(ctx.db().primary(), &person.email_key).await
 }
 
 /// Mails somebody the links of every circle they are in. The answer is the same for any address.

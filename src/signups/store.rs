@@ -76,7 +76,49 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str
     Ok(row.map(Signup::from))
 }
 
-/// All active sign-ups of an address.
+/// How many circles of a person a list reads: one more than it shows.
+const MOST_JOINED: i64 = 201;
+
+/// A circle that somebody takes part in.
+#[derive(Clone, Debug, FromRow)]
+pub struct Joined {
+    /// Its name in the URL.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// State.
+    pub state: String,
+    /// Start of the first meeting.
+    pub first_at: Option<i64>,
+    /// End of the last meeting.
+    pub last_at: Option<i64>,
+    /// Seats taken.
+    pub taken: i64,
+    /// Seats; none: no limit.
+    pub capacity: Option<i64>,
+    /// Hue of its ring.
+    pub hue: i64,
+}
+
+/// The circles an address takes part in, newest sign-up first.
+pub async fn joined<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Joined>> {
+    sqlx::query_as(
+        "select c.slug, c.title, c.state, c.first_at, c.last_at, c.taken, c.capacity, c.hue
+         from signups s
+         join circles c on c.id = s.circle_id
+         where s.email_key = $1
+           and s.left_at is null
+         order by s.id desc
+         limit $2",
+    )
+    .bind(email_key.to_owned())
+    .bind(MOST_JOINED)
+    .fetch_all(on)
+    .await
+    .doing("list the circles of an address")
+}
+
+/// The newest 200 active sign-ups of an address.
 pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
@@ -115,6 +157,42 @@ pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Par
     .await
     .doing("list participants")?;
     Ok(rows.into_iter().map(participant).collect())
+}
+
+/// One page of those who take part in a circle, in the order of signing up.
+pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, offset: i64) -> Result<Vec<Participant>> {
+    let rows: Vec<ParticipantRow> = sqlx::query_as(
+        "select id, name, email, goal, support, answer, locale, created_at
+         from signups
+         where circle_id = $1
+           and left_at is null
+         order by created_at, id
+         limit $2 offset $3",
+    )
+    .bind(circle)
+    .bind(i64::from(limit))
+    .bind(offset)
+    .fetch_all(on)
+    .await
+    .doing("list a page of participants")?;
+    Ok(rows.into_iter().map(participant).collect())
+}
+
+/// Names of the first who signed up for a circle, at most `limit`.
+pub async fn names<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "select name
+         from signups
+         where circle_id = $1
+           and left_at is null
+         order by created_at, id
+         limit $2",
+    )
+    .bind(circle)
+    .bind(i64::from(limit))
+    .fetch_all(on)
+    .await
+    .doing("list names of participants")
 }
 
 /// A checked sign-up, ready to be written.

@@ -224,10 +224,11 @@ async fn opening_an_rsvp_link_changes_nothing_and_its_button_answers() {
         assert!(browser.follow(&reply).await.text().contains(words));
     }
     assert_eq!(site.count("select count(*) from rsvps").await, 1);
-    let counts = attendance::rsvp_counts(&site.ctx(), circle).await.unwrap();
+    let answered = attendance::answered(&site.ctx(), circle, 2).await.unwrap();
     let first = meetings::list(&site.ctx(), circle).await.unwrap()[0].id;
-    assert_eq!((counts[&first].yes, counts[&first].no, counts[&first].open), (1, 0, 1));
-    assert_eq!(attendance::coming_names(&site.ctx(), circle, first).await.unwrap(), ["Ben"]);
+    let counts = answered[&first].counts;
+    assert_eq!((counts.yes, counts.no, counts.open), (1, 0, 1));
+    assert_eq!(answered[&first].coming, ["Ben"]);
     let wrong = browser.post("attendance/rsvp", &format!("/rsvp/{link}"), &[("link", &link), ("answer", "maybe")]).await;
     assert!(browser.follow(&wrong).await.body.contains("answer-error"));
     site.at(AT_THE_START);

@@ -11,6 +11,8 @@ use sqlx::FromRow;
 pub const PAGE_SIZE: u32 = 12;
 /// How many drafts a list of one's own holds.
 const MOST_DRAFTS: i64 = 50;
+/// Among how many of an account's newest circles drafts are looked for.
+const NEWEST: i64 = 200;
 
 /// Which circles are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -192,16 +194,22 @@ pub struct Draft {
 pub async fn drafts<'c>(on: impl Reader<'c>, account: Option<AccountId>, token_hash: &str) -> Result<Vec<Draft>> {
     sqlx::query_as(
         "select c.slug, c.title, k.title as course, c.updated_at, c.draft_step
-         from circles c
+         from (select n.circle_id
+               from (select f.circle_id from circle_facilitators f where f.account_id = $1 order by f.circle_id desc limit $4) n
+               union
+               select d.id
+               from circles d
+               where d.draft_token_hash = $2 and $2 <> '') mine
+         join circles c on c.id = mine.circle_id
          left join courses k on k.id = c.course_id
          where c.state = 'draft'
-           and (c.id in (select f.circle_id from circle_facilitators f where f.account_id = $1) or (c.draft_token_hash = $2 and $2 <> ''))
          order by c.updated_at desc, c.id desc
          limit $3",
     )
     .bind(account.map_or(0, |a| a.0))
     .bind(token_hash.to_owned())
     .bind(MOST_DRAFTS)
+    .bind(NEWEST)
     .fetch_all(on)
     .await
     .doing("list drafts")

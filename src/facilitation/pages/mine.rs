@@ -21,6 +21,8 @@ pub fn MyCircles() -> impl IntoView {
 #[component]
 fn Contents(mine: Mine) -> impl IntoView {
     let l = use_locale();
+    let cut = mine.cut;
+    let newest = move |cut: bool| cut.then(|| view! { <p class="notice">{t!(l, facilitation.newest)}</p> });
     let facilitating = if mine.facilitating.is_empty() {
         view! { <Empty words=t!(l, facilitation.no_circles)/> }.into_any()
     } else {
@@ -44,14 +46,17 @@ fn Contents(mine: Mine) -> impl IntoView {
             <p class="actions"><A href=paths::START attr:class="button">{t!(l, facilitation.start)}</A></p>
             <section aria-labelledby="facilitating">
                 <h2 id="facilitating">{t!(l, facilitation.facilitating)}</h2>
+                {newest(cut.facilitating)}
                 {facilitating}
             </section>
             <section aria-labelledby="joined">
                 <h2 id="joined">{t!(l, facilitation.joined)}</h2>
+                {newest(cut.joined)}
                 {joined}
             </section>
             <section aria-labelledby="courses">
                 <h2 id="courses">{t!(l, facilitation.my_courses)}</h2>
+                {cut.courses.then(|| view! { <p class="notice">{t!(l, facilitation.courses_cut)}</p> })}
                 {courses}
             </section>
         </div>

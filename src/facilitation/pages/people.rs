@@ -6,7 +6,7 @@ use crate::facilitation::model::{FacilitatorCard, People};
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::signups::model::Participant;
-use crate::ui::{Button, Empty, Field, Form, PostButton, load, use_kept};
+use crate::ui::{Button, Empty, Field, Form, Pagination, PostButton, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -20,7 +20,9 @@ pub fn Participants() -> impl IntoView {
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
     let fresh = Memo::new(move |_| query.read().get("at").unwrap_or_default());
     let kept = use_kept();
-    let people = Resource::new(move || (slug.get(), kept.get(), fresh.get()), |(slug, kept, fresh)| load_people(slug, kept, fresh));
+    let page = Memo::new(move |_| query.read().get("page").unwrap_or_default());
+    let people =
+        Resource::new(move || (slug.get(), kept.get(), fresh.get(), page.get()), |(slug, kept, fresh, page)| load_people(slug, kept, fresh, page));
     load(people, move |people| {
         let done = query.read_untracked().get("done").unwrap_or_default();
         view! { <Contents people done/> }
@@ -37,17 +39,23 @@ fn Contents(people: People, done: String) -> impl IntoView {
         "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
         _ => None,
     };
-    let count = u32::try_from(people.participants.len()).unwrap_or_default();
+    let (count, number, pages) = (people.participants.total, people.participants.number, people.participants.pages());
     let (slug, question) = (people.slug.clone(), people.question);
     let alone = people.facilitators.len() < 2;
     let (home, public) = (paths::manage(&slug), paths::circle(&slug));
-    let list = if people.participants.is_empty() {
+    let list = if people.participants.items.is_empty() {
         view! { <Empty words=t!(l, facilitation.nobody)><A href=public>{t!(l, facilitation.public_page)}</A></Empty> }.into_any()
     } else {
         let slug = slug.clone();
         let items =
-            people.participants.into_iter().map(|person| view! { <Person person slug=slug.clone() question=question.clone()/> }).collect_view();
-        view! { <ul class="cards cards--list">{items}</ul> }.into_any()
+            people.participants.items.into_iter().map(|person| view! { <Person person slug=slug.clone() question=question.clone()/> }).collect_view();
+        let part = paths::manage_part(&people.slug, "participants");
+        let href = move |page: u32| format!("{part}?page={page}");
+        view! {
+            <ul class="cards cards--list">{items}</ul>
+            <Pagination number pages href/>
+        }
+        .into_any()
     };
     let facilitators = people.facilitators.into_iter().map(|member| view! { <Member member slug=slug.clone() alone/> }).collect_view();
     view! {

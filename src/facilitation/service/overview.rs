@@ -1,6 +1,7 @@
 //! A circle's timeline.
 
-use crate::attendance::service as attendance;
+use crate::attendance::model::RsvpCounts;
+use crate::attendance::service::{self as attendance, Answered};
 use crate::circles::model::Circle;
 use crate::circles::service::managed;
 use crate::facilitation::model::{MeetingItem, Overview};
@@ -23,13 +24,15 @@ const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let (circle, manager) = managed(ctx, slug).await?;
     let list = meetings::list(ctx, manager.circle()).await?;
-    let mut counts = attendance::rsvp_counts(ctx, manager.circle()).await?;
+    let people = u32::try_from(circle.taken).unwrap_or_default();
+    let mut answered = attendance::answered(ctx, manager.circle(), people).await?;
     let mut rows: BTreeMap<MeetingId, MeetingRow> =
         store::meetings(ctx.db().primary(), manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
     let mut items = Vec::with_capacity(list.len());
     for (number, meeting) in (1..).zip(list) {
-        let rsvps = counts.remove(&meeting.id).unwrap_or_default();
-        let coming = if rsvps.yes == 0 { Vec::new() } else { attendance::coming_names(ctx, manager.circle(), meeting.id).await? };
+        let Answered { counts: rsvps, coming } = answered
+            .remove(&meeting.id)
+            .unwrap_or_else(|| Answered { counts: RsvpCounts { open: people, ..RsvpCounts::default() }, coming: Vec::new() });
         items.push(MeetingItem { rsvps, coming, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
     }
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
@@ -69,7 +72,7 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         begun: meeting.starts_at <= ctx.now_us(),
         reminder_at: if remind > ctx.now_us() { dates::moment(ctx.locale, from_us(remind), &circle.time_zone, ctx.now) } else { String::new() },
         reminded: row.as_ref().and_then(|r| u32::try_from(r.reminded).ok()).unwrap_or_default(),
-        rsvps: crate::attendance::model::RsvpCounts::default(),
+        rsvps: RsvpCounts::default(),
         coming: Vec::new(),
         feedback_begun: row.as_ref().is_some_and(|r| r.feedback.is_some()),
         feedback_done: row.as_ref().is_some_and(|r| r.done_at.is_some()),

@@ -10,15 +10,15 @@ use crate::platform::outbox::{Mail, enqueue};
 use crate::platform::{Ctx, Result};
 use crate::signups::model::email_key;
 use crate::signups::service as signups;
-use crate::types::{AccountId, AppError, Check, SignupId};
+use crate::types::{AccountId, AppError, Check, PageNumber, SignupId};
 
 /// Who takes part in a circle and who runs it.
 ///
 /// # Errors
 /// Not found, sign-in, or not allowed.
-pub async fn people(ctx: &Ctx, slug: &str, typed: Option<FacilitatorForm>) -> Result<People> {
+pub async fn people(ctx: &Ctx, slug: &str, typed: Option<FacilitatorForm>, page: PageNumber) -> Result<People> {
     let (circle, manager) = managed(ctx, slug).await?;
-    let participants = signups::active(ctx, manager.circle()).await?;
+    let participants = signups::active_page(ctx, manager.circle(), circle.taken, page).await?;
     Ok(People {
         form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(|| FacilitatorForm { slug: circle.slug.clone(), email: String::new() }),
         slug: circle.slug,
