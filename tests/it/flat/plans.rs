@@ -1,0 +1,136 @@
+//! Reads plans and says what is wrong with them.
+
+use super::recorder::Heard;
+use serde_json::Value;
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most rows that a step of a plan may read, or read and discard.
+const MOST_ROWS: f64 = 5000.0;
+/// The largest table that may be scanned.
+const SMALL_TABLE: i64 = 1000;
+
+/// A step that is not flat.
+#[derive(Debug)]
+pub struct Verdict {
+    pub page: String,
+    pub what: String,
+    /// On one line.
+    pub statement: String,
+}
+
+fn one_line(sql: &str) -> String {
+    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Judges the plans that `auto_explain` has sent.
+pub fn postgres(heard: &[Heard]) -> Vec<Verdict> {
+    let mut plans = 0;
+    let mut wrong = Vec::new();
+    for Heard { page, text } in heard {
+        let Some((_, json)) = text.split_once("plan:\n") else { continue };
+        let plan: Value = serde_json::from_str(json).unwrap_or_else(|e| panic!("{e} in {json}"));
+        plans += 1;
+        let statement = one_line(plan["Query Text"].as_str().unwrap());
+        steps(&plan["Plan"], &mut |what| wrong.push(Verdict { page: page.clone(), what, statement: statement.clone() }));
+    }
+    assert!(plans > 20, "auto_explain sent {plans} plans");
+    wrong
+}
+
+fn steps(step: &Value, say: &mut impl FnMut(String)) {
+    let number = |key: &str| step[key].as_f64().unwrap_or(0.0);
+    let loops = number("Actual Loops").max(1.0);
+    for key in ["Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck"] {
+        if number(key) * loops > MOST_ROWS {
+            let of = step["Index Name"].as_str().or(step["Relation Name"].as_str()).unwrap_or_default();
+            say(format!("{} {of}: {key} {} × {loops}", step["Node Type"].as_str().unwrap_or_default(), number(key)));
+        }
+    }
+    for inner in step["Plans"].as_array().into_iter().flatten() {
+        steps(inner, say);
+    }
+}
+
+/// Explains each statement once and judges its plan.
+pub async fn sqlite(url: &str, heard: &[Heard]) -> Vec<Verdict> {
+    let mut conn = AnyConnection::connect(url).await.unwrap();
+    let large = large_tables(&mut conn).await;
+    assert!(large.contains("circles") && large.contains("courses"), "{large:?}");
+    let mut by_statement: BTreeMap<String, &str> = BTreeMap::new();
+    for Heard { page, text } in heard {
+        by_statement.entry(one_line(text)).or_insert(page);
+    }
+    let mut wrong = Vec::new();
+    for (statement, page) in by_statement {
+        if !["select", "with", "insert", "update", "delete"].iter().any(|word| statement.starts_with(word)) {
+            continue;
+        }
+        let rows = sqlx::query(AssertSqlSafe(format!("explain query plan {statement}"))).fetch_all(&mut conn).await.unwrap();
+        for row in rows {
+            let step: String = row.get(3);
+            if let Some(table) = scanned(&step, &statement).filter(|table| large.contains(table)) {
+                wrong.push(Verdict { page: page.to_owned(), what: format!("{step} ({table})"), statement: statement.clone() });
+            }
+        }
+    }
+    conn.close().await.unwrap();
+    wrong
+}
+
+async fn large_tables(conn: &mut AnyConnection) -> BTreeSet<String> {
+    let names: Vec<String> =
+        sqlx::query_scalar("select name from sqlite_schema where type = 'table' and sql not like '%virtual%'").fetch_all(&mut *conn).await.unwrap();
+    let mut large = BTreeSet::new();
+    for name in names {
+        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from \"{name}\""))).fetch_one(&mut *conn).await.unwrap();
+        if rows > SMALL_TABLE {
+            large.insert(name);
+        }
+    }
+    large
+}
+
+/// The table that a step scans: in the order of an index that is right under a limit, else never.
+fn scanned(step: &str, statement: &str) -> Option<String> {
+    let mut words = step.strip_prefix("SCAN ")?.split(' ');
+    let name = words.next()?;
+    let by_index = step.contains(" USING INDEX ") || step.contains(" USING COVERING INDEX ");
+    if step.contains("VIRTUAL TABLE") || (by_index && statement.contains(" limit ")) {
+        return None;
+    }
+    Some(table_of(name, statement))
+}
+
+/// The table behind an alias: `from circles c`, `join circles as c`.
+fn table_of(alias: &str, statement: &str) -> String {
+    let words: Vec<&str> = statement.split([' ', ',', '(', ')']).filter(|w| !w.is_empty()).chain([""]).collect();
+    let named = words.windows(4).find_map(|w| match w {
+        [_, table, "as", name] if *name == alias => Some(*table),
+        [before, table, name, _] if *name == alias && ["from", "join", "update", "into"].contains(before) => Some(*table),
+        _ => None,
+    });
+    named.unwrap_or(alias).to_owned()
+}
+
+#[test]
+fn a_scan_without_an_index_is_seen_and_named() {
+    let sql = "select c.slug from circles c join courses as k on k.id = c.course_id where c.title = 'x' limit 5";
+    assert_eq!(scanned("SCAN c", sql).as_deref(), Some("circles"));
+    assert_eq!(scanned("SCAN k", sql).as_deref(), Some("courses"));
+    assert_eq!(scanned("SCAN c USING INDEX circles_public", sql), None);
+    assert_eq!(scanned("SEARCH c USING INDEX circles_public (state=?)", sql), None);
+    assert_eq!(scanned("SCAN c USING COVERING INDEX circles_public", "select count(*) from circles c").as_deref(), Some("circles"));
+    assert_eq!(scanned("SCAN words VIRTUAL TABLE INDEX 0:M1", sql), None);
+}
+
+#[test]
+fn a_step_of_a_plan_that_discards_too_much_is_seen() {
+    let plan = serde_json::json!({"Node Type": "Limit", "Actual Rows": 12, "Actual Loops": 1, "Plans": [
+        {"Node Type": "Seq Scan", "Relation Name": "circles", "Actual Rows": 400, "Actual Loops": 1, "Rows Removed by Filter": 19600},
+        {"Node Type": "Index Scan", "Index Name": "x", "Actual Rows": 3, "Actual Loops": 2000},
+    ]});
+    let mut said = Vec::new();
+    steps(&plan, &mut |what| said.push(what));
+    assert_eq!(said, ["Seq Scan circles: Rows Removed by Filter 19600 × 1", "Index Scan x: Actual Rows 3 × 2000"]);
+}
