@@ -1,66 +1,48 @@
-// Measures the release build on the demo community and writes benches/README.md.
-import { execFileSync, spawn } from "node:child_process";
+// Measures the release build on the demo community and beside a large set, and writes benches/README.md.
+//   --no-lighthouse       without Lighthouse
+//   --engines=sqlite      only this engine (or "sqlite,postgres", the default where PostgreSQL is there)
+//   --trial               seconds instead of minutes, a tenth of the large set, and nothing is written
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import os from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LARGE, growth } from "./growth.mjs";
+import { Site } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const binary = process.env.CIRCLET_BINARY;
-const lighthouse = !process.argv.includes("--no-lighthouse");
-const SECONDS = 15;
+const trial = process.argv.includes("--trial");
+const lighthouse = !trial && !process.argv.includes("--no-lighthouse");
+const SECONDS = trial ? 2 : 15;
+const asked = process.argv.find((a) => a.startsWith("--engines="))?.slice("--engines=".length).split(",");
+const engines = asked ?? (process.env.CIRCLET_TEST_POSTGRES ? ["sqlite", "postgres"] : ["sqlite"]);
+if (engines.includes("postgres") && !process.env.CIRCLET_TEST_POSTGRES) throw new Error("PostgreSQL: run this through scripts/bench");
 
-const port = await new Promise((done) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => done(port));
-  });
-});
-const base = `http://127.0.0.1:${port}`;
-const folder = mkdtempSync(join(os.tmpdir(), "circlet-bench-"));
-const site = join(folder, "site");
-cpSync(join(here, "../target/site"), site, { recursive: true });
-const env = { CIRCLET_DATA: join(folder, "data"), CIRCLET_ADDR: `127.0.0.1:${port}`, CIRCLET_DEMO: "1", CIRCLET_SITE: site, RUST_LOG: "warn" };
-
-execFileSync(binary, ["demo"], { env, stdio: ["ignore", "ignore", "inherit"] });
-let server;
-process.on("exit", () => {
-  server?.kill("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Starts the server; the milliseconds until its first answer. */
-async function start() {
-  const begin = performance.now();
-  server = spawn(binary, ["serve"], { env, stdio: ["ignore", "ignore", "inherit"] });
-  for (;;) {
-    const answer = await fetch(`${base}/circles`).catch(() => null);
-    if (answer?.ok) return Math.round(performance.now() - begin);
-    if (server.exitCode !== null || performance.now() - begin > 30_000) throw new Error("the server did not start");
-    await new Promise((done) => setTimeout(done, 5));
-  }
+if (trial) {
+  const tenth = Object.fromEntries(Object.entries(LARGE).map(([what, n]) => [what, n / 10]));
+  console.log((await growth({ engines, seconds: SECONDS, sizes: tenth })).join("\n"));
+  process.exit(0);
 }
-const started = await start();
 
-const html = await (await fetch(`${base}/circles`)).text();
+const files = mkdtempSync(join(os.tmpdir(), "circlet-bench-site-"));
+process.on("exit", () => rmSync(files, { recursive: true, force: true }));
+cpSync(join(here, "../target/site"), files, { recursive: true });
+const demo = await Site.load({ files });
+const { base, folder } = demo;
+const started = await demo.start();
+
+const html = await demo.text("/circles");
 const circle = html.match(/href="(\/circles\/(?!start)[^"/?]+)"/)?.[1];
-const course = (await (await fetch(`${base}/courses`)).text()).match(/href="(\/courses\/(?!add)[^"/?]+)"/)?.[1];
+const course = (await demo.text("/courses")).match(/href="(\/courses\/(?!add)[^"/?]+)"/)?.[1];
 if (!circle || !course) throw new Error("the demo has no circle or no course");
 const page = Buffer.from(await (await fetch(base + circle)).arrayBuffer());
-writeFileSync(join(site, "pkg/bench.html"), page);
+writeFileSync(join(files, "pkg/bench.html"), page);
 
-const rss = () => Number(readFileSync(`/proc/${server.pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]) / 1024;
-function load(path, seconds = SECONDS) {
-  const told = execFileSync("wrk", ["-t2", "-c16", `-d${seconds}s`, "--latency", base + path], { encoding: "utf8" });
-  const milliseconds = (text) => ({ us: 0.001, ms: 1, s: 1000 })[text.match(/[a-z]+$/)[0]] * parseFloat(text);
-  const wrong = told.match(/Non-2xx or 3xx responses: (\d+)/);
-  if (wrong) throw new Error(`${path}: ${wrong[0]}`);
-  return { perSecond: Math.round(Number(told.match(/Requests\/sec:\s+([\d.]+)/)[1])), p99: milliseconds(told.match(/99%\s+(\S+)/)[1]) };
-}
+const load = (path, seconds = SECONDS) => demo.wrk(path, seconds);
 load(circle, 3); // warm
 const dynamic = load(circle);
-const memory = rss();
+const memory = demo.memory();
 load("/pkg/bench.html", 2);
 const fixed = load("/pkg/bench.html");
 
@@ -99,13 +81,16 @@ if (lighthouse) {
   }
 }
 
+await demo.stop();
+const grown = await growth({ engines, seconds: SECONDS });
+
 const cpu = os.cpus();
 const kib = (n) => `${(n / 1024).toFixed(1)} KiB`;
 const row = (...cells) => `| ${cells.join(" | ")} |`;
 const lines = [
   "# Benchmarks",
   "",
-  "`make bench` measures the release build on the demo community (SQLite) and writes this page down to the stage times, which are kept by hand. Tests do not time anything.",
+  "`make bench` measures the release build and writes this page down to the stage times, which are kept by hand: first the demo community on SQLite, then growth, on both engines. `scripts/bench --trial` shows in two minutes whether everything runs, and writes nothing. Tests do not time anything.",
   "",
   `Machine: ${cpu.length} × ${cpu[0]?.model ?? "?"}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}; the load tool on the same machine; load average ${os.loadavg()[0].toFixed(1)} at the end.`,
   `Date: ${new Date().toISOString().slice(0, 10)}.`,
@@ -129,6 +114,7 @@ if (scores.length) {
   for (const s of scores) lines.push(row(s.name, s.performance, s.accessibility, s.practices, s.seo, s.fcp, s.lcp));
   for (const s of scores) if (s.failing.length) console.log(`${s.name}: ${s.failing.join(", ")}`);
 }
+lines.push("", ...grown.slice(0, -1));
 // The last section is kept by hand.
 const report = join(here, "README.md");
 const kept = readFileSync(report, "utf8").match(/^## Stage times[^]*/m)?.[0];

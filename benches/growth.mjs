@@ -1,0 +1,119 @@
+// The same pages on the demo community and beside 20,000 circles, on both engines.
+import { Site } from "./site.mjs";
+
+/** What the large set holds. */
+export const LARGE = { circles: 20_000, courses: 2_500, signups: 200_000 };
+
+/** A circle of the demo with 12 people and 8 meetings, who runs it, and one without a limit of seats. */
+const MANAGED = "python-for-beginners-upper-hill";
+const FACILITATOR = ["amina@example.org", "learning together"];
+const OPEN = "antropologia-de-lo-digital-en-linea";
+
+/** Rows of the table: name, before (0.1), to reach, address. `large` rows have no sense on the demo alone. */
+const PAGES = [
+  { what: "start page", before: "2,600 · large: 26", reach: "large within 1.3 × of small", path: "/" },
+  { what: "circle list", before: "2,450 · large: 25", reach: "large within 1.3 × of small", path: "/circles" },
+  { what: "`/circles?show=all`", before: "large: 11–24", reach: "≥ 1,500, p99 ≤ 25 ms", path: "/circles?show=all" },
+  { what: "search, one word", before: "large: 11–24", reach: "≥ 1,500, p99 ≤ 25 ms", path: "/circles?q=python&show=all" },
+  { what: "filter: city", before: "large: 11–24", reach: "≥ 1,500, p99 ≤ 25 ms", path: "/circles?city=chicago" },
+  { what: "filter: language", before: "large: 11–24", reach: "≥ 1,500, p99 ≤ 25 ms", path: "/circles?lang=es" },
+  { what: "page 40", before: "large: 11–24", reach: "≥ 1,500, p99 ≤ 25 ms", path: "/circles?show=all&page=40", large: true },
+  { what: "course list", before: "large: 43", reach: "≥ 2,000", path: "/courses" },
+  { what: "course search", before: "large: 162", reach: "≥ 1,500", path: "/courses?q=python" },
+];
+
+/** Every request is another person from another address; an answer that is not the thank-you page is wrong. */
+const SIGN_UP = `
+local threads = {}
+function setup(thread)
+  thread:set("number", #threads)
+  thread:set("stamp", ${Date.now()})
+  table.insert(threads, thread)
+end
+function init()
+  count = 0
+  bad = 0
+end
+function request()
+  count = count + 1
+  local person = stamp .. "." .. number .. "." .. count
+  local body = "form%5Bslug%5D=${OPEN}&form%5Bname%5D=Bench+Person&form%5Bemail%5D=bench." .. person ..
+    "%40example.org&form%5Bgoal%5D=Measure&form%5Bsupport%5D=Count&form%5Banswer%5D=Here&form%5Bconsent%5D=on"
+  local headers = {
+    ["Content-Type"] = "application/x-www-form-urlencoded", ["Sec-Fetch-Site"] = "same-origin", ["Accept"] = "text/html",
+    ["X-Forwarded-For"] = "10." .. number .. "." .. math.floor(count / 250) % 250 .. "." .. count % 250
+  }
+  return wrk.format("POST", "/fn/signups/sign-up?page=/circles/${OPEN}/sign-up", headers, body)
+end
+function response(status, headers)
+  local to = headers["Location"] or headers["location"] or ""
+  if status ~= 303 or not string.find(to, "signed%-up") then bad = bad + 1 end
+end
+function done()
+  local bad = 0
+  for _, thread in ipairs(threads) do bad = bad + thread:get("bad") end
+  io.write("wrong answers: " .. bad .. "\\n")
+end
+`;
+
+async function signUp(site, seconds) {
+  return site.wrk("/", seconds, { script: SIGN_UP });
+}
+
+/** Measures one engine with one set. */
+async function column({ engine, sizes, seconds }) {
+  const name = `${engine}, ${sizes ? "large" : "small"}`;
+  console.error(`${name}: loading`);
+  const site = await Site.load({ engine, sizes });
+  await site.start();
+  const cells = {};
+  const measure = async (what, run) => {
+    await run(Math.min(2, seconds)); // warm
+    cells[what] = await run(seconds);
+    console.error(`${name}: ${what}: ${cells[what].perSecond}/s, p99 ${cells[what].p99.toFixed(1)} ms`);
+  };
+  for (const { what, path, large } of PAGES) {
+    if (!large || sizes) await measure(what, async (s) => site.wrk(path, s));
+  }
+  const cookie = await site.signIn(...FACILITATOR);
+  await measure("manage page (12 people, 8 meetings)", async (s) => site.wrk(`/circles/${MANAGED}/manage`, s, { headers: { Cookie: cookie } }));
+  await measure("sign-up by form, the worker running", (s) => signUp(site, s));
+  if (engine === "postgres") {
+    await site.stop();
+    site.psql(site.database, `alter database ${site.database} set synchronous_commit = on`);
+    await site.start();
+    await measure("sign-up, `synchronous_commit = on`", (s) => signUp(site, s));
+  }
+  const memory = site.memory();
+  await site.stop();
+  site.remove();
+  return { name, cells, memory, loaded: site.loaded };
+}
+
+/** The section for the report, as lines of Markdown. */
+export async function growth({ engines, seconds, sizes = LARGE }) {
+  const columns = [];
+  for (const engine of engines) {
+    for (const set of [null, sizes]) columns.push(await column({ engine, sizes: set, seconds }));
+  }
+  const row = (...cells) => `| ${cells.join(" | ")} |`;
+  const number = (n) => n.toLocaleString("en");
+  const cell = (measured) => (measured ? `${number(measured.perSecond)} (${measured.p99.toFixed(1)} ms)` : "");
+  const line = (what, before, reach) => row(what, before, reach, ...columns.map((c) => cell(c.cells[what])));
+  return [
+    "## Growth",
+    "",
+    `Small: the demo community. Large: ${number(sizes.circles)} circles (400 of them upcoming), ${number(sizes.courses)} courses and ${number(sizes.signups)} sign-ups beside it.`,
+    `Requests a second (99th percentile), wrk, 16 connections, ${seconds} s each. PostgreSQL with \`fsync\` on and \`synchronous_commit = off\`, which promises what SQLite's \`synchronous = normal\` does.`,
+    "",
+    row("what", "0.1", "to reach", ...columns.map((c) => c.name)),
+    row(...Array(3 + columns.length).fill("---")),
+    ...PAGES.map((page) => line(page.what, page.before, page.reach)),
+    line("sign-up by form, the worker running", "666", "≥ 1,300"),
+    ...(engines.includes("postgres") ? [line("sign-up, `synchronous_commit = on`", "", "")] : []),
+    line("manage page (12 people, 8 meetings)", "959", "≥ 1,500"),
+    row("memory after it all", "107 MiB", "≤ 96 MiB", ...columns.map((c) => `${c.memory.toFixed(0)} MiB`)),
+    row("`circlet demo`, whole", "", "≤ 120 s", ...columns.map((c) => `${c.loaded.toFixed(0)} s`)),
+    "",
+  ];
+}
