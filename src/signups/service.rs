@@ -56,7 +56,10 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
 
 /// One try; `false` when another change of the same sign-up came in between.
 async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool> {
+    tx.hold("circles", Key::Id(new.circle.0)).await?;
     let circle = circles::by_id_in(tx, new.circle).await?;
+    // Staff may have hidden it since the form was read.
+    may_see(ctx, &circle)?;
     if let Some(known) = store::by_email(tx.conn(), circle.id, &new.email_key).await? {
         return change(ctx, tx, &circle, &known, new).await;
     }
@@ -275,13 +278,15 @@ pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
 /// not there.
 async fn visible(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = circles::by_slug(ctx, slug).await?;
+    may_see(ctx, &circle)?;
+    Ok(circle)
+}
+
+fn may_see(ctx: &Ctx, circle: &Circle) -> Result<(), AppError> {
     if circle.state == State::Draft {
         return Err(Refusal::Draft.into());
     }
-    if !circle_policy::can_see(&ctx.viewer, &circle) {
-        return Err(AppError::NotFound.into());
-    }
-    Ok(circle)
+    if circle_policy::can_see(&ctx.viewer, circle) { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 /// Reads the form.

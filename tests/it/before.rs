@@ -171,18 +171,37 @@ async fn where_no_copy_can_be_written_nothing_is_migrated() {
     assert_eq!(copies(folder.path()), [plain()]);
 }
 
-#[tokio::test]
-async fn the_log_says_where_the_copy_is_or_that_a_dump_should_be_made() {
-    let (site, first) = (Site::new().await, tempfile::tempdir().unwrap());
-    let sqlite = site.app.db.engine() == Engine::Sqlite;
-    // A database with nothing but the first migration, on either engine.
+/// The address of a database with nothing but the first migration, on either engine.
+async fn first_migration_only(data: &Path, engine: Engine) -> String {
+    let first = tempfile::tempdir().unwrap();
+    let sqlite = engine == Engine::Sqlite;
     let migrations = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations").join(if sqlite { "sqlite" } else { "postgres" });
     fs::copy(migrations.join("0001_spine.sql"), first.path().join("0001_spine.sql")).unwrap();
-    let data = tempfile::tempdir().unwrap();
-    let url = fresh_database(data.path()).await;
+    let url = fresh_database(data).await;
     let mut conn = AnyConnection::connect(&format!("{url}{}", if sqlite { "?mode=rwc" } else { "" })).await.unwrap();
     sqlx::migrate::Migrator::new(first.path()).await.unwrap().run(&mut conn).await.unwrap();
     conn.close().await.unwrap();
+    url
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_start_at_once_migrate_once_and_all_answer() {
+    let (site, data) = (Site::new().await, tempfile::tempdir().unwrap());
+    let url = first_migration_only(data.path(), site.app.db.engine()).await;
+    let setup = Setup::beside(&site).set("DATABASE_URL", &url).set("CIRCLET_DATA", &data.path().display().to_string());
+    let programs: Vec<_> = (0..3).map(|_| setup.start(&["serve"])).collect();
+    for program in &programs {
+        program.address().await;
+    }
+    let migrated = programs.iter().filter(|program| program.log().contains("pg_dump") || program.log().contains(&plain())).count();
+    assert_eq!(migrated, 1, "one of them migrated");
+}
+
+#[tokio::test]
+async fn the_log_says_where_the_copy_is_or_that_a_dump_should_be_made() {
+    let (site, data) = (Site::new().await, tempfile::tempdir().unwrap());
+    let sqlite = site.app.db.engine() == Engine::Sqlite;
+    let url = first_migration_only(data.path(), site.app.db.engine()).await;
     let setup = Setup::beside(&site).set("DATABASE_URL", &url).set("CIRCLET_DATA", &data.path().display().to_string());
     let done = setup.run(&["migrate"]);
     let log = String::from_utf8_lossy(&done.stderr).into_owned();

@@ -193,6 +193,21 @@ async fn a_participant_who_leaves_meanwhile_answers_no_more() {
 }
 
 #[tokio::test]
+async fn nobody_signs_up_for_a_circle_that_is_hidden_meanwhile() {
+    let site = Site::new().await;
+    filled(&site).await;
+    let answers =
+        [("name", "Eve Adler"), ("email", "eve@example.org"), ("goal", "Speak"), ("support", "I listen"), ("answer", ""), ("consent", "on")];
+    let action: Action = ("signups/sign-up", [vec![("slug", "speaking")], answers.to_vec()].concat());
+    let status = meanwhile(&site, &["update circles set hidden_at = 1"], &site.browser(), &action).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(site.count("select count(*) from signups").await, 3);
+    rows::run(&site, "update circles set hidden_at = null").await;
+    assert!(site.browser().scripted().post(action.0, "/", &action.1).await.status.is_success());
+    assert_eq!(site.count("select count(*) from signups").await, 4);
+}
+
+#[tokio::test]
 async fn nobody_signs_in_to_an_account_that_is_blocked_or_gets_another_password_meanwhile() {
     let site = Site::new().await;
     filled(&site).await;
