@@ -4,7 +4,8 @@ use crate::app;
 use crate::paths;
 use crate::platform::db::Copies;
 use crate::platform::jobs::{self, Job};
-use crate::platform::outbox::worker::Worker;
+use crate::platform::outbox::Letters;
+use crate::platform::outbox::worker::{self, Worker};
 use crate::platform::passwords::Hasher;
 use crate::platform::steps;
 use crate::platform::tokens::Tokens;
@@ -47,6 +48,21 @@ fn jobs() -> Vec<Job> {
     SLICES.iter().flat_map(|slice| slice.jobs).copied().chain([jobs::SWEEP]).collect()
 }
 
+/// The kinds of mails.
+fn letters() -> Letters {
+    Letters::new(SLICES.iter().flat_map(|slice| slice.letters).copied())
+}
+
+/// Sends mails and runs periodic jobs, each in their own loop, until `stop` turns true.
+///
+/// # Errors
+/// When the mail settings cannot be understood.
+async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let jobs = jobs::run(app.clone(), jobs(), stop.clone());
+    tokio::try_join!(async { Ok(jobs.await) }, worker::run(app, stop))?;
+    Ok(())
+}
+
 /// Opens the database, brings it up to this program's version, and makes the program's parts.
 ///
 /// # Errors
@@ -66,6 +82,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         tokens: Tokens::new(secret),
         hasher: Hasher::new()?,
         listeners: Arc::new(listeners()),
+        letters: letters(),
         mail_bell: Arc::new(tokio::sync::Notify::new()),
     })
 }
@@ -146,7 +163,7 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     // Without it a page that streams waits 40 ms for an acknowledgement; a socket that refuses still works.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let (stop, stopped) = watch::channel(false);
-    let beside = with_worker.then(|| tokio::spawn(jobs::run(app.clone(), jobs(), stopped)));
+    let beside = with_worker.then(|| tokio::spawn(background(app.clone(), stopped)));
     let db = app.db.clone();
     // Checked before the first request, not at the first mail.
     Worker::new(&app, stop.subscribe())?;
@@ -179,7 +196,7 @@ pub async fn work(app: App) -> anyhow::Result<()> {
     }
     let (stop, stopped) = watch::channel(false);
     let db = app.db.clone();
-    let mut beside = tokio::spawn(jobs::run(app, jobs(), stopped));
+    let mut beside = tokio::spawn(background(app, stopped));
     tracing::info!("sending mails");
     tokio::select! {
         ended = &mut beside => return ended.context("the worker broke")?,

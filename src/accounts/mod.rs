@@ -24,7 +24,8 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "accounts",
     tables: &["accounts"],
-    samples: Some(|ctx| emails::sample(ctx).into_iter().map(|mail| mail.letter).collect()),
+    letters: service::LETTERS,
+    samples: Some(emails::sample),
     limits: &[limits::LOGIN_CLIENT, limits::LOGIN_ACCOUNT, limits::RESET_CLIENT, limits::ACCOUNT_MAIL, limits::REGISTER_CLIENT],
     export: export::TABLES,
     commands: cli::COMMANDS,

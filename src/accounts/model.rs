@@ -167,17 +167,6 @@ pub struct SessionItem {
     pub current: bool,
 }
 
-/// Whom a mail about an account goes to; not for the wire.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
-    /// Full name.
-    pub name: String,
-    /// The address.
-    pub email: String,
-    /// Language code.
-    pub locale: String,
-}
-
 /// An address folded for comparing: the same person types it in several ways.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()

@@ -2,7 +2,6 @@
 
 pub mod unclaimed;
 
-use super::model::Person;
 use super::policy::{Owner, StaffMember};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
@@ -33,13 +32,6 @@ pub struct Account {
     pub blocked_at: Option<i64>,
     /// Language code.
     pub locale: String,
-}
-
-impl Account {
-    /// Whom a mail about it goes to.
-    pub fn person(&self) -> Person {
-        Person { name: self.name.clone(), email: self.email.clone(), locale: self.locale.clone() }
-    }
 }
 
 /// A checked account, ready to be written.

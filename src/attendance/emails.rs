@@ -5,7 +5,6 @@ use crate::i18n::{self, Locale, dates, t};
 use crate::meetings::model::Meeting;
 use crate::platform::Timestamp;
 use crate::platform::outbox::{Block, Letter};
-use crate::signups::model::Participant;
 
 /// The addresses a participant's mail carries.
 #[derive(Clone, Debug)]
@@ -71,8 +70,7 @@ pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links
 }
 
 /// Dates moved or are called off.
-pub fn dates_changed(circle: &Circle, to: &Participant, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
-    let l = i18n::of_circle(&circle.language, &to.locale);
+pub fn dates_changed(circle: &Circle, name: &str, l: Locale, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
     let mut facts = Vec::new();
     for change in changes {
         let old = when(l, circle, &change.old.0, &change.old.1, now);
@@ -84,7 +82,7 @@ pub fn dates_changed(circle: &Circle, to: &Participant, changes: &[Change], next
         facts.push((t!(l, attendance.mail_new).to_owned(), new));
     }
     let mut blocks =
-        vec![Block::Text(t!(l, attendance.mail_dates_text, name = to.name.clone(), circle = circle.title.clone()).to_string()), Block::Facts(facts)];
+        vec![Block::Text(t!(l, attendance.mail_dates_text, name = name.to_owned(), circle = circle.title.clone()).to_string()), Block::Facts(facts)];
     if let Some(next) = next {
         let mut facts = vec![(t!(l, attendance.next_meeting).to_owned(), when(l, circle, &next.local_date, &next.local_time, now))];
         facts.extend(place(l, circle));
@@ -127,14 +125,14 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     let next = Meeting::example();
     let now = Timestamp::from_microsecond(next.starts_at).unwrap_or_default();
     let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
-    let to = Participant { name: "Grace Wanjiru".to_owned(), ..Participant::default() };
+    let name = "Grace Wanjiru";
     let on = |date: &str| (date.to_owned(), "18:00".to_owned());
     let changes = [Change { old: on("2026-12-08"), new: Some(on("2026-12-09")) }, Change { old: on("2026-12-15"), new: None }];
     vec![
-        reminder(&circle, &to.name, l, &next, &links, now),
-        reminder(&online, &to.name, l, &next, &links, now),
-        dates_changed(&circle, &to, &changes, Some(&next), &links, now),
-        dates_changed(&circle, &to, &changes, None, &links, now),
+        reminder(&circle, name, l, &next, &links, now),
+        reminder(&online, name, l, &next, &links, now),
+        dates_changed(&circle, name, l, &changes, Some(&next), &links, now),
+        dates_changed(&circle, name, l, &changes, None, &links, now),
         cancelled(&circle, l, true),
         cancelled(&circle, l, false),
     ]

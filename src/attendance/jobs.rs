@@ -5,7 +5,7 @@ use crate::platform::jobs::Job;
 use crate::platform::{Ctx, Result};
 
 /// Plans the reminders that are due.
-pub const REMINDERS: Job = Job { name: "reminders", every_seconds: 60, run: |ctx| Box::pin(run(ctx)) };
+pub const REMINDERS: Job = Job::new("reminders", 60, |ctx| Box::pin(run(ctx)));
 
 /// Plans the reminders that are due. Idempotent; after a failure the next run goes on from there.
 pub async fn run(ctx: &Ctx) -> Result<()> {

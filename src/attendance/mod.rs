@@ -24,6 +24,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     tables: &["rsvps"],
     listeners: &[service::on_event],
     jobs: &[jobs::REMINDERS],
+    letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY

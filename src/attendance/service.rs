@@ -1,11 +1,12 @@
 //! Who comes: reminders before a meeting and the answers to them.
 
 mod follow;
+mod letters;
 mod remind;
 mod rsvp;
 
 pub use follow::on_event;
-use follow::reminder_links;
+pub use letters::LETTERS;
 pub use remind::plan_reminders;
 pub use rsvp::{coming, keep, link, rsvp, rsvp_page};
 

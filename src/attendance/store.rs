@@ -68,12 +68,6 @@ pub struct ReminderRow {
     pub meeting_id: MeetingId,
     /// The sign-up.
     pub signup_id: SignupId,
-    /// Full name.
-    pub name: String,
-    /// Address.
-    pub email: String,
-    /// Language code of the sign-up.
-    pub locale: String,
 }
 
 /// How many reminders one run plans; the next one, a minute later, goes on.
@@ -83,7 +77,7 @@ const AT_ONCE: i64 = 1000;
 /// next meetings first.
 pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Result<Vec<ReminderRow>> {
     sqlx::query_as(
-        "select m.circle_id, m.id as meeting_id, s.id as signup_id, s.name, s.email, s.locale
+        "select m.circle_id, m.id as meeting_id, s.id as signup_id
          from meetings m
          join circles c on c.id = m.circle_id
          join signups s on s.circle_id = c.id

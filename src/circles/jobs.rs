@@ -5,7 +5,7 @@ use crate::platform::jobs::Job;
 use crate::platform::{Ctx, Result};
 
 /// Removes drafts that were begun logged out and forgotten.
-pub const SWEEP_DRAFTS: Job = Job { name: "sweep-drafts", every_seconds: 86_400, run: |ctx| Box::pin(sweep(ctx)) };
+pub const SWEEP_DRAFTS: Job = Job::new("sweep-drafts", 86_400, |ctx| Box::pin(sweep(ctx)));
 
 async fn sweep(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;

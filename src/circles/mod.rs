@@ -29,6 +29,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     listeners: &[service::on_event],
     jobs: &[jobs::SWEEP_DRAFTS],
     http: Some(http::router),
+    letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY

@@ -2,9 +2,9 @@
 
 use anyhow::bail;
 use circlet::platform::App;
-use circlet::platform::outbox::claims::Claimed;
 use circlet::platform::outbox::message::{Sender, file_name};
 use circlet::platform::outbox::transport::{Answer, Transport};
+use circlet::platform::outbox::{Claimed, Rendered};
 
 /// Sends one test mail at once, past the outbox, and returns what became of it.
 ///
@@ -14,26 +14,18 @@ use circlet::platform::outbox::transport::{Answer, Transport};
 pub async fn run(app: &App, address: &str) -> anyhow::Result<String> {
     let now = app.clock.now();
     let words = format!("This is a test mail from Circlet at {}.\nIf you can read it, sending works.\n", app.config.url);
-    let mail = Claimed {
-        id: 0,
-        key: format!("mail-test:{}", app.tokens.random()),
-        to_name: String::new(),
+    let mail = Claimed { key: format!("mail-test:{}", app.tokens.random()), due_at: now.as_microsecond(), ..Claimed::default() };
+    let rendered = Rendered {
         to_email: address.trim().to_owned(),
-        reply_to: String::new(),
         locale: "en".to_owned(),
         subject: "Test mail from Circlet".to_owned(),
-        html_body: format!("<p>{}</p>", ammonia::clean_text(&words)),
-        text_body: words,
-        calendar: String::new(),
-        unsubscribe_url: String::new(),
-        due_at: now.as_microsecond(),
-        deadline_at: None,
-        attempts: 1,
-        lease_until: 0,
+        html: format!("<p>{}</p>", ammonia::clean_text(&words)),
+        text: words,
+        ..Rendered::default()
     };
-    let message = Sender::new(&app.config.mail_from, app.config.host())?.compose(&mail, "")?;
+    let message = Sender::new(&app.config.mail_from, app.config.host())?.compose(&mail, &rendered, "")?;
     let mut transport = Transport::new(&app.config)?;
-    let answer = transport.send(&mail.to_email, &message, &file_name(mail.id, &mail.key)).await;
+    let answer = transport.send(&rendered.to_email, &message, &file_name(mail.id, &mail.key)).await;
     transport.close().await;
     match answer {
         Answer::Sent(receipt) => Ok(receipt),

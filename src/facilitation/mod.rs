@@ -16,9 +16,10 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "facilitation",
-    depends: &["circles", "meetings", "signups", "attendance", "messages", "feedback"],
+    depends: &["accounts", "circles", "meetings", "signups", "attendance", "messages", "feedback"],
     reads: &["circle_facilitators", "circles", "courses", "feedback", "feedback_attendance", "meetings", "outbox"],
     front: true,
+    letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     ..crate::platform::slice::Slice::EMPTY
 };

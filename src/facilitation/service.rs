@@ -1,8 +1,10 @@
 //! What a facilitator sees and does across slices.
 
+mod letters;
 mod overview;
 mod people;
 
+pub use letters::LETTERS;
 pub use overview::overview;
 pub use people::{add, people, remove, remove_facilitator, wrap_up};
 

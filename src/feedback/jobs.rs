@@ -5,7 +5,7 @@ use crate::platform::jobs::Job;
 use crate::platform::{Ctx, Result};
 
 /// Asks for the feedback that is due.
-pub const ASK: Job = Job { name: "feedback", every_seconds: 60, run: |ctx| Box::pin(run(ctx)) };
+pub const ASK: Job = Job::new("feedback", 60, |ctx| Box::pin(run(ctx)));
 
 /// Asks for the feedback that is due. Idempotent; after a failure the next run goes on from there.
 pub async fn run(ctx: &Ctx) -> Result<()> {

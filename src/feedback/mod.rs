@@ -24,6 +24,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     reads: &["accounts", "circle_facilitators", "circles", "meetings", "outbox", "signups"],
     tables: &["feedback", "feedback_attendance"],
     jobs: &[jobs::ASK],
+    letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY

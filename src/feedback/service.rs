@@ -2,7 +2,7 @@
 
 mod ask;
 
-pub use ask::ask;
+pub use ask::{LETTERS, ask};
 
 use super::model::{
     ANOTHER, ATTENDANCE_MAX, DONE, FeedbackForm, FeedbackPage, Other, PROMPTS, Person, RATINGS, REFLECTION_MAX, Saved, first_prompt, next_prompt,

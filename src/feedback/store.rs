@@ -207,34 +207,42 @@ pub struct Due {
     pub revision: i64,
     /// Its end, microseconds UTC.
     pub ends_at: i64,
-    /// Local date.
-    pub local_date: String,
-    /// Which meeting of the circle, from 1.
-    pub number: i64,
     /// The circle.
     pub circle_id: CircleId,
-    /// Its name in the URL.
-    pub slug: String,
-    /// Its title.
-    pub title: String,
     /// The facilitator.
     pub account_id: AccountId,
-    /// Name.
-    pub name: String,
-    /// Address.
-    pub email: String,
-    /// Language.
-    pub locale: String,
+}
+
+/// A meeting whose facilitators are asked for feedback.
+#[derive(Debug, FromRow)]
+pub struct Asked {
+    /// Its revision.
+    pub revision: i64,
+    /// When its feedback was ended.
+    pub done_at: Option<i64>,
+}
+
+/// Whether a meeting of a circle still wants feedback.
+pub async fn asked<'c>(on: impl Reader<'c>, circle: CircleId, meeting: MeetingId) -> Result<Option<Asked>> {
+    sqlx::query_as(
+        "select m.revision, f.done_at
+         from meetings m
+         left join feedback f on f.meeting_id = m.id
+         where m.id = $1
+           and m.circle_id = $2",
+    )
+    .bind(meeting)
+    .bind(circle)
+    .fetch_optional(on)
+    .await
+    .doing("look whether feedback is done")
 }
 
 /// Facilitators of meetings that ended between `after` and `now`, whose feedback is not done and
 /// whom no mail about it was written to; at most `most`.
 pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Result<Vec<Due>> {
     sqlx::query_as(
-        "select m.id as meeting_id, m.revision, m.ends_at, m.local_date,
-                (select count(*) from meetings e
-                 where e.circle_id = m.circle_id and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number,
-                c.id as circle_id, c.slug, c.title, a.id as account_id, a.name, a.email, a.locale
+        "select m.id as meeting_id, m.revision, m.ends_at, c.id as circle_id, a.id as account_id
          from meetings m
          join circles c on c.id = m.circle_id
          join circle_facilitators f on f.circle_id = c.id

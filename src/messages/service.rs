@@ -1,14 +1,16 @@
 //! Writing to the participants of a circle.
 
-use super::emails;
+mod letters;
+
+pub use letters::LETTERS;
+
 use super::model::{BODY_MAX, MessageForm, MessagesPage, SUBJECT_MAX, SentMessage};
 use super::store::{self, NewMessage};
 use crate::circles::model::{Circle, State};
 use crate::circles::service::{managed, managed_in};
-use crate::i18n::{self, dates};
+use crate::i18n::dates;
 use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::platform::dates::from_us;
-use crate::platform::outbox::{Mail, enqueue};
 use crate::platform::{Ctx, Result, markdown};
 use crate::signups::service as signups;
 use crate::types::{AppError, Check, MessageId, Refusal};
@@ -80,24 +82,8 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     if people.is_empty() {
         return Err(Refusal::Nobody.into());
     }
-    let author = ctx.me()?.name.clone();
     for person in people {
-        let links = signups::links(ctx, person.id);
-        let locale = i18n::from_code(&circle.language).or_else(|| i18n::from_code(&person.locale)).unwrap_or_default();
-        let letter = emails::letter(&emails::Message {
-            locale,
-            circle: &circle.title,
-            author: &author,
-            subject: &subject,
-            body: &body,
-            dashboard: &links.dashboard,
-            leave: &links.leave,
-        });
-        let mut mail = Mail::new(format!("message:{id}:{}", person.id), "message", (person.name, person.email), letter);
-        mail.reply_to = circle.reply_to();
-        mail.circle = Some(circle.id);
-        mail.signup = Some(person.id);
-        enqueue(ctx, &mut tx, &mail).await?;
+        letters::deliver(ctx, &mut tx, circle.id, id, person.id).await?;
     }
     ctx.commit(tx).await?;
     Ok(id)

@@ -49,6 +49,33 @@ pub async fn by_key<'c>(on: impl Reader<'c>, circle: CircleId, key: &str) -> Res
         .doing("look for a message by its key")
 }
 
+/// A message as its mails carry it.
+#[derive(Debug, FromRow)]
+pub struct Kept {
+    /// Subject.
+    pub subject: String,
+    /// Markdown.
+    pub body: String,
+    /// Who wrote it; none when the account is gone.
+    pub author: Option<String>,
+}
+
+/// A message of a circle.
+pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MessageId) -> Result<Option<Kept>> {
+    sqlx::query_as(
+        "select m.subject, m.body, a.name as author
+         from messages m
+         left join accounts a on a.id = m.author_id
+         where m.id = $1
+           and m.circle_id = $2",
+    )
+    .bind(id)
+    .bind(circle)
+    .fetch_optional(on)
+    .await
+    .doing("load a message")
+}
+
 /// A message with what became of its mails.
 #[derive(Debug, FromRow)]
 pub struct Row {

@@ -1,5 +1,6 @@
 //! What a service is handed: the program's parts, and who asks when.
 
+use super::outbox::Letters;
 use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
 use crate::i18n::Locale;
@@ -46,6 +47,8 @@ pub struct App {
     pub site: super::settings::SiteCache,
     /// Who listens to facts; wired in `server.rs`.
     pub listeners: Arc<Vec<Listener>>,
+    /// The kinds of mails, by name.
+    pub letters: Letters,
     /// Wakes the mail worker after a action that wrote a mail.
     pub mail_bell: Arc<tokio::sync::Notify>,
 }

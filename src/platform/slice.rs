@@ -5,7 +5,7 @@ use super::ctx::Listener;
 use super::export::Table;
 use super::jobs::Job;
 use super::limits::Limit;
-use super::outbox::Letter;
+use super::outbox::{Letter, LetterKind};
 use super::steps::Step;
 use super::{App, Ctx};
 use std::future::Future;
@@ -35,6 +35,8 @@ pub struct Slice {
     pub steps: &'static [Step],
     /// Routes that are neither pages nor server functions.
     pub http: Option<fn() -> axum::Router>,
+    /// The kinds of mails it decides.
+    pub letters: &'static [LetterKind],
     /// One letter of each kind, in the language of the context, for looking at and for tests.
     pub samples: Option<fn(&Ctx) -> Vec<Letter>>,
     /// Its limits on tries.
@@ -61,6 +63,7 @@ impl Slice {
         jobs: &[],
         steps: &[],
         http: None,
+        letters: &[],
         samples: None,
         limits: &[],
         export: &[],

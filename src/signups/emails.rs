@@ -1,6 +1,6 @@
 //! Mails about sign-ups: to participants in the circle's language, to facilitators in their own.
 
-use crate::circles::model::{Circle, Facilitator};
+use crate::circles::model::Circle;
 use crate::i18n::{self, Locale, dates, t};
 use crate::meetings::model::Meeting;
 use crate::platform::Timestamp;
@@ -159,8 +159,7 @@ pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
 }
 
 /// To a facilitator: somebody signed up.
-pub fn participant_joined(circle: &Circle, to: &Facilitator, email: &str, answers: &Answers, manage: &str) -> Letter {
-    let l = i18n::from_code(&to.locale).unwrap_or_default();
+pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Answers, manage: &str) -> Letter {
     let mut facts = vec![
         (t!(l, signups.name).to_owned(), answers.name.clone()),
         (t!(l, signups.email).to_owned(), email.to_owned()),
@@ -184,8 +183,7 @@ pub fn participant_joined(circle: &Circle, to: &Facilitator, email: &str, answer
 }
 
 /// To a facilitator: somebody left.
-pub fn participant_left(circle: &Circle, to: &Facilitator, name: &str, manage: &str) -> Letter {
-    let l = i18n::from_code(&to.locale).unwrap_or_default();
+pub fn participant_left(circle: &Circle, l: Locale, name: &str, manage: &str) -> Letter {
     Letter {
         locale: l,
         subject: t!(l, signups.mail_left_subject, name = name.to_owned(), circle = circle.title.clone()).to_string(),
@@ -211,7 +209,6 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         answer: "Yes".to_owned(),
     };
     let (before, after) = (answers("Feel calm when I speak."), answers("Give a talk at work."));
-    let to = Facilitator { locale: i18n::code(l).to_owned(), ..Facilitator::default() };
     let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
     let about = |circle, next| About { circle, next, links: &links, now, locale: l };
     vec![
@@ -221,7 +218,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         signup_changed(&about(&circle, Some(&next)), &Changed::new(&after, &after), &url("undo")),
         removed(&circle, l),
         my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
-        participant_joined(&circle, &to, "grace@example.org", &after, &url("manage")),
-        participant_left(&circle, &to, &after.name, &url("manage")),
+        participant_joined(&circle, l, "grace@example.org", &after, &url("manage")),
+        participant_left(&circle, l, &after.name, &url("manage")),
     ]
 }

@@ -27,6 +27,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     tables: &["signups"],
     listeners: &[service::on_event],
     http: Some(http::router),
+    letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     limits: &[limits::SIGNUP_CLIENT, limits::SIGNUP_ADDRESS],
     export: export::TABLES,

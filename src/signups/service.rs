@@ -1,23 +1,22 @@
 //! Signing up, changing one's mind, leaving.
 
 mod leave;
+mod letters;
 mod pages;
 
 pub use super::store::Joined;
 pub use leave::{end_reminders, leave, on_event, remove};
+pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
 
-use super::emails::{self, About, Changed, Links};
+use super::emails::Links;
 use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup, email_key};
 use super::policy::{self, Member};
 use super::store::{self, NewSignup};
 use crate::accounts::limits::{ACCOUNT_MAIL, RESET_CLIENT};
-use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy as circle_policy;
 use crate::circles::service as circles;
-use crate::meetings::service as meetings;
-use crate::platform::outbox::{self, Mail};
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
@@ -76,7 +75,7 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool>
     }
     match store::insert(tx, new, ctx.now_us()).await? {
         Some(id) => {
-            greet(ctx, tx, &circle, id, new).await?;
+            letters::greet(ctx, tx, &circle, id).await?;
             Ok(true)
         }
         None => {
@@ -87,33 +86,6 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool>
             }
         }
     }
-}
-
-/// The welcome mail, and one to each facilitator.
-async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, new: &NewSignup) -> Result<()> {
-    let ahead = meetings::ahead_in(ctx, tx, circle.id).await?;
-    let links = links(ctx, id);
-    let locale = i18n::of_circle(&circle.language, new.locale);
-    let about = About { circle, next: ahead.first(), links: &links, now: ctx.now, locale };
-    let letter = emails::welcome(&about, &new.answers.name);
-    let to = (new.answers.name.clone(), new.email.clone());
-    let mail = Mail {
-        reply_to: circle.reply_to(),
-        calendar: calendars::attachment(ctx, circle, &ahead),
-        circle: Some(circle.id),
-        signup: Some(id),
-        ..Mail::new(format!("welcome:{id}"), "welcome", to, letter)
-    };
-    outbox::enqueue(ctx, tx, &mail).await?;
-    let manage = absolute(ctx, &paths::manage(&circle.slug));
-    for to in &circle.facilitators {
-        let letter = emails::participant_joined(circle, to, &new.email, &new.answers, &manage);
-        let key = format!("came:{id}:{}", to.id);
-        let mail =
-            Mail { circle: Some(circle.id), reply_to: new.email.clone(), ..Mail::new(key, "came", (to.name.clone(), to.email.clone()), letter) };
-        outbox::enqueue(ctx, tx, &mail).await?;
-    }
-    Ok(())
 }
 
 /// Replaces the answers and writes the mail that says so. The same answers again within minutes are
@@ -131,22 +103,7 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
     if !store::replace(tx, known, &new.answers, previous, ctx.now_us()).await? {
         return Ok(false);
     }
-    let revision = known.revision + 1;
-    let ahead = meetings::ahead_in(ctx, tx, circle.id).await?;
-    let links = links(ctx, known.id);
-    let locale = i18n::of_circle(&circle.language, &known.locale);
-    let about = About { circle, next: ahead.first(), links: &links, now: ctx.now, locale };
-    let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, LinkKind::UndoSignup, known.id, revision)));
-    let letter = emails::signup_changed(&about, &Changed::new(&known.answers, &new.answers), &undo);
-    // To the address that signed up first, not to the spelling typed now.
-    let to = (known.answers.name.clone(), known.email.clone());
-    let mail = Mail {
-        reply_to: circle.reply_to(),
-        circle: Some(circle.id),
-        signup: Some(known.id),
-        ..Mail::new(format!("again:{}:{revision}", known.id), "again", to, letter)
-    };
-    outbox::enqueue(ctx, tx, &mail).await?;
+    letters::tell_changed(ctx, tx, circle, known.id, known.revision + 1).await?;
     Ok(true)
 }
 
@@ -258,20 +215,19 @@ pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
     }
     let mut tx = ctx.db().write().await?;
     let signups = store::all_of(tx.conn(), &key).await?;
-    let mut found = Vec::new();
     for signup in &signups {
         let circle = circles::by_id_in(&mut tx, signup.circle).await?;
         if circle.state == State::Published && !circle.hidden {
-            found.push((circle.title, links(ctx, signup.id).dashboard));
+            letters::send_links(ctx, &mut tx, signup.id).await?;
+            break;
         }
     }
-    if let Some(first) = signups.first().filter(|_| !found.is_empty()) {
-        let locale = i18n::from_code(&first.locale).unwrap_or_default();
-        let key = format!("links:{}:{}", first.id, ctx.now_us());
-        let to = (first.answers.name.clone(), first.email.clone());
-        outbox::enqueue(ctx, &mut tx, &Mail::new(key, "links", to, emails::my_links(&found, locale))).await?;
-    }
     ctx.commit(tx).await
+}
+
+/// A sign-up by its id, active or not.
+pub async fn by_id(ctx: &Ctx, id: SignupId) -> Result<Option<Signup>> {
+    store::by_id(ctx.db().primary(), id).await
 }
 
 /// A circle that may be spoken of to this viewer: drafts say that they are drafts, hidden ones are

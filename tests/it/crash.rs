@@ -2,6 +2,7 @@
 //! evidence.
 
 use crate::harness::Site;
+use crate::rows;
 use crate::smtp::{decide, mail, with_server};
 use crate::support::eventually;
 use crate::support::mail_server::MailServer;
@@ -71,6 +72,37 @@ async fn a_worker_killed_before_it_hears_250_sends_that_one_mail_again_under_its
     let in_flight = server.taken()[0].id.clone();
     another_life(&site, &setup).await;
     assert_eq!(copies(&server), ids(&site, 8).into_iter().map(|id| (id.clone(), if id == in_flight { 2 } else { 1 })).collect());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_while_it_writes_mails_out_loses_and_doubles_nothing() {
+    let (site, server, _folder) = with_server().await;
+    if site.app.db.engine() == Engine::Sqlite {
+        eprintln!("skipped on SQLite: there nothing can hold up a read");
+        return;
+    }
+    let setup = Setup::beside(&site);
+    let (facilitator, _) = site.account("Fay Cilitator", false).await;
+    rows::circle(&site, "speaking", &[facilitator]).await;
+    rows::run(
+        &site,
+        "insert into outbox (key, kind, version, state, to_name, to_email, locale, subject, text_body, html_body, circle_id, signup_id, due_at, created_at)
+         select 'welcome:' || id, 'welcome', 1, 'due', '', '', '', '', '', '', circle_id, id, 1, 1 from signups",
+    )
+    .await;
+    rows::run(&site, "update signups set email = replace(email, 'example.org', 'library.city'), reminders_off_at = 1").await;
+    // Writing a welcome out reads the meetings: this worker never gets to see them.
+    let mut held = site.app.db.write().await.unwrap();
+    sqlx::query("lock table meetings in access exclusive mode").execute(held.conn()).await.unwrap();
+    let worker = setup.start(&["worker"]);
+    let waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%from meetings%'";
+    eventually("the worker waits for the meetings", || async { site.count(waits).await > 0 }).await;
+    worker.kill();
+    drop(held);
+    assert!(server.taken().is_empty());
+    assert_eq!(site.count("select count(*) from outbox where state = 'due' and subject = ''").await, 3);
+    another_life(&site, &setup).await;
+    assert_eq!(copies(&server).into_values().collect::<Vec<_>>(), [1, 1, 1]);
 }
 
 /// Holds what a mark needs: the write lock on SQLite, the rows on PostgreSQL.

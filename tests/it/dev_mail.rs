@@ -1,11 +1,11 @@
 //! The demo's mails, read in the browser.
 
 use crate::harness::Site;
-use crate::smtp::{decide, mail, send};
+use crate::smtp::{Written, decide, mail, send};
 use axum::http::StatusCode;
-use circlet::platform::outbox::{Block, Mail};
+use circlet::platform::outbox::Block;
 
-fn to(email: &str, n: usize) -> Mail {
+fn to(email: &str, n: usize) -> Written {
     let mut mail = mail(n);
     mail.to.1 = email.to_owned();
     mail.letter.blocks =

@@ -4,8 +4,8 @@ use crate::harness::{Browser, Reply, Site};
 use circlet::circles::model::Planned;
 use circlet::platform::ctx::Event;
 use circlet::platform::dates;
+use circlet::platform::outbox::{Claimed, Outcome, Rendered, claims, render};
 use circlet::types::{AccountId, CircleId};
-use sqlx::FromRow;
 
 /// What a test's circle is like; begin with `NewCircle::default()`.
 #[derive(Clone, Debug)]
@@ -47,8 +47,8 @@ impl Default for NewCircle {
     }
 }
 
-/// A mail of the outbox.
-#[derive(Clone, Debug, FromRow)]
+/// A mail of the outbox: what was sent, or what would be sent now.
+#[derive(Clone, Debug)]
 pub struct Sent {
     pub key: String,
     pub kind: String,
@@ -168,15 +168,55 @@ impl Site {
         ctx.commit(tx).await.unwrap();
     }
 
-    /// Every decided mail, oldest first.
+    /// Every decided mail, oldest first. One that waits is written out as it would go now; its state
+    /// is "dropped" if it would not go.
     pub async fn outbox(&self) -> Vec<Sent> {
-        sqlx::query_as(
-            "select key, kind, state, to_email, reply_to, locale, subject, text_body, html_body, calendar, unsubscribe_url, deadline_at
-             from outbox order by id",
-        )
-        .fetch_all(self.app.db.primary())
-        .await
-        .unwrap()
+        let mut mails = Vec::new();
+        for (row, state) in claims::all(&self.app.db).await.unwrap() {
+            let outcome = if state == "due" { render(&self.ctx(), &row).await.unwrap() } else { Outcome::Drop("closed") };
+            let now = match outcome {
+                Outcome::Send(rendered) => *rendered,
+                Outcome::Drop(_) => Rendered {
+                    to_email: self.address(&row).await,
+                    reply_to: row.reply_to,
+                    locale: row.locale,
+                    subject: row.subject,
+                    text: row.text_body,
+                    html: row.html_body,
+                    calendar: row.calendar,
+                    unsubscribe_url: row.unsubscribe_url,
+                    ..Rendered::default()
+                },
+            };
+            mails.push(Sent {
+                state: if state == "due" && now.text.is_empty() { "dropped".to_owned() } else { state },
+                key: row.key,
+                kind: row.kind,
+                to_email: now.to_email,
+                reply_to: now.reply_to,
+                locale: now.locale,
+                subject: now.subject,
+                text_body: now.text,
+                html_body: now.html,
+                calendar: now.calendar,
+                unsubscribe_url: now.unsubscribe_url,
+                deadline_at: row.deadline_at,
+            });
+        }
+        mails
+    }
+
+    /// The address a mail is for.
+    async fn address(&self, row: &Claimed) -> String {
+        if !row.to_email.is_empty() {
+            return row.to_email.clone();
+        }
+        sqlx::query_scalar("select email from accounts where id = $1 union all select email from signups where id = $2")
+            .bind(row.account_id.map_or(0, |id| id.0))
+            .bind(row.signup_id.map_or(0, |id| id.0))
+            .fetch_one(self.app.db.primary())
+            .await
+            .unwrap()
     }
 
     /// The decided mails of a kind, oldest first.

@@ -1,10 +1,14 @@
 //! Work that comes round beside the requests.
 
 use crate::harness::Site;
-use crate::smtp::{decide, mail, send};
-use circlet::platform::jobs::{Job, SWEEP, run_due};
+use crate::smtp::{decide, mail, send, with_server};
+use crate::support::eventually;
+use circlet::platform::jobs::{self, Job, SWEEP, run_due};
+use circlet::platform::outbox::worker;
 use circlet::types::AppError;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tokio::sync::watch;
 
 #[tokio::test]
 async fn the_contents_of_old_mails_are_forgotten_and_those_of_due_mails_kept() {
@@ -14,7 +18,11 @@ async fn the_contents_of_old_mails_are_forgotten_and_those_of_due_mails_kept() {
     site.at("2026-12-17T16:00:00Z");
     decide(&site, &[mail(2)]).await;
     run_due(&site.app, &[SWEEP]).await;
-    assert_eq!(site.count("select count(*) from outbox where text_body = '' and html_body = '' and key = 'welcome:1'").await, 1);
+    assert_eq!(
+        site.count("select count(*) from outbox where text_body = '' and html_body = '' and to_email = '' and subject = '' and key = 'welcome:1'")
+            .await,
+        1
+    );
     assert_eq!(site.count("select count(*) from outbox where text_body <> '' and key = 'welcome:2'").await, 1);
 }
 
@@ -39,29 +47,21 @@ async fn what_is_over_is_swept_and_what_lives_is_kept() {
 async fn a_job_that_fails_or_breaks_runs_again_and_one_that_worked_waits_its_time() {
     static RUNS: AtomicU32 = AtomicU32::new(0);
     static OTHERS: AtomicU32 = AtomicU32::new(0);
-    let flaky = Job {
-        name: "flaky",
-        every_seconds: 60,
-        run: |_| {
-            Box::pin(async {
-                match RUNS.fetch_add(1, Ordering::SeqCst) {
-                    0 => Err(AppError::Internal.into()),
-                    1 => panic!("broken on purpose"),
-                    _ => Ok(()),
-                }
-            })
-        },
-    };
-    let steady = Job {
-        name: "steady",
-        every_seconds: 1,
-        run: |_| {
-            Box::pin(async {
-                OTHERS.fetch_add(1, Ordering::SeqCst);
-                Ok(())
-            })
-        },
-    };
+    let flaky = Job::new("flaky", 60, |_| {
+        Box::pin(async {
+            match RUNS.fetch_add(1, Ordering::SeqCst) {
+                0 => Err(AppError::Internal.into()),
+                1 => panic!("broken on purpose"),
+                _ => Ok(()),
+            }
+        })
+    });
+    let steady = Job::new("steady", 1, |_| {
+        Box::pin(async {
+            OTHERS.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })
+    });
     let site = Site::new().await;
     for (moment, runs, others) in [("16:00:00", 1, 1), ("16:00:01", 2, 2), ("16:00:02", 3, 3), ("16:01:01", 3, 4), ("16:01:03", 4, 5)] {
         site.at(&format!("2026-11-16T{moment}Z"));
@@ -73,18 +73,54 @@ async fn a_job_that_fails_or_breaks_runs_again_and_one_that_worked_waits_its_tim
 #[tokio::test]
 async fn of_several_servers_one_runs_a_job() {
     static RUNS: AtomicU32 = AtomicU32::new(0);
-    let job = Job {
-        name: "once",
-        every_seconds: 60,
-        run: |_| {
-            Box::pin(async {
-                RUNS.fetch_add(1, Ordering::SeqCst);
-                Ok(())
-            })
-        },
-    };
+    let job = Job::new("once", 60, |_| {
+        Box::pin(async {
+            RUNS.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })
+    });
     let site = Site::new().await;
     let jobs = [job];
     tokio::join!(run_due(&site.app, &jobs), run_due(&site.app, &jobs), run_due(&site.app, &jobs));
     assert_eq!(RUNS.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_job_that_hangs_is_ended_at_its_limit_and_runs_again() {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let hanging = Job::new("hanging", 3600, |_| {
+        Box::pin(async {
+            if RUNS.fetch_add(1, Ordering::SeqCst) == 0 {
+                std::future::pending::<()>().await;
+            }
+            Ok(())
+        })
+    });
+    let site = Site::new().await;
+    for _ in 0..3 {
+        run_due(&site.app, &[hanging.within(Duration::from_millis(50))]).await;
+        site.at("2026-11-16T16:00:01Z");
+    }
+    assert_eq!(RUNS.load(Ordering::SeqCst), 2, "once more after it was ended, and not again within its hour");
+}
+
+#[tokio::test]
+async fn a_job_that_hangs_delays_no_mail_and_no_other_job() {
+    static OTHERS: AtomicU32 = AtomicU32::new(0);
+    let (site, server, _folder) = with_server().await;
+    let hanging = Job::new("hanging", 60, |_| Box::pin(std::future::pending()));
+    let other = Job::new("other", 60, |_| {
+        Box::pin(async {
+            OTHERS.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })
+    });
+    decide(&site, &[mail(1)]).await;
+    let (stop, stopped) = watch::channel(false);
+    let work = tokio::spawn(jobs::run(site.app.clone(), vec![hanging, other], stopped.clone()));
+    let mails = tokio::spawn(worker::run(site.app.clone(), stopped));
+    eventually("the mail and the other job", || async { server.taken().len() == 1 && OTHERS.load(Ordering::SeqCst) == 1 }).await;
+    stop.send(true).unwrap();
+    mails.await.unwrap().unwrap();
+    work.abort();
 }

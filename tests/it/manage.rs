@@ -153,7 +153,14 @@ async fn a_co_facilitator_is_added_by_address_and_an_unknown_address_gets_the_sa
     }
     assert_eq!(answers, [true, true, true]);
     assert_eq!(d.site.count(CREW).await, 2);
-    assert_eq!(d.site.count("select count(*) from outbox where kind = 'crew' and to_email = 'sam.second@example.org'").await, 1);
+    assert_eq!(
+        d.site
+            .count(
+                "select count(*) from outbox o join accounts a on a.id = o.account_id where o.kind = 'crew' and a.email = 'sam.second@example.org'"
+            )
+            .await,
+        1
+    );
     assert_eq!(sam.get("/circles/speaking/manage").await.status, StatusCode::OK);
     let wrong = d.browser.follow(&add("no address").await).await;
     assert!(wrong.has_error_at("email") && wrong.body.contains("no address"), "{}", wrong.text());

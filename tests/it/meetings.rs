@@ -175,13 +175,14 @@ async fn a_cancelled_circle_reminds_nobody_and_tells_everybody() {
     site.at(TWO_DAYS_BEFORE);
     run(&site).await;
     let link = site.mails("reminder").await.remove(0).link("/rsvp/");
+    let dashboard = site.mails("welcome").await[0].path("/p/");
     site.call_off(circle).await;
     run(&site).await;
     assert!(site.mails("reminder").await.iter().all(|m| m.state == "dropped"));
     let told: Vec<String> = site.mails("cancelled").await.into_iter().map(|m| m.to_email).collect();
     assert_eq!(told, ["ben.mwangi@example.org", "carla.ruiz@example.org", "amina.otieno@example.org"]);
     assert!(browser.get(&format!("/rsvp/{link}")).await.text().contains("This circle was cancelled."));
-    let page = browser.get(&site.mails("welcome").await[0].path("/p/")).await;
+    let page = browser.get(&dashboard).await;
     assert!(page.text().contains("This circle was called off"), "{}", page.text());
 }
 

@@ -4,12 +4,24 @@ use crate::harness::Site;
 use crate::support::mail_server::MailServer;
 use circlet::i18n::Locale;
 use circlet::platform::outbox::worker::{Tally, Worker};
-use circlet::platform::outbox::{Block, Letter, Mail, enqueue};
+use circlet::platform::outbox::{Block, Letter};
 use sqlx::Row;
 use tokio::sync::watch;
 
-/// A decided mail to an address outside the reserved names.
-pub fn mail(n: usize) -> Mail {
+/// A mail that is written out already, as 0.1 did: what it says does not depend on anything.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub key: String,
+    pub kind: &'static str,
+    pub to: (String, String),
+    pub letter: Letter,
+    pub calendar: String,
+    pub deadline: Option<i64>,
+    pub priority: i64,
+}
+
+/// A mail to an address outside the reserved names.
+pub fn mail(n: usize) -> Written {
     let letter = Letter {
         locale: Locale::en,
         subject: format!("Welcome number {n}"),
@@ -17,19 +29,38 @@ pub fn mail(n: usize) -> Mail {
         blocks: vec![Block::Text("See you on Monday, señora.".to_owned())],
         foot: vec![],
     };
-    Mail::new(format!("welcome:{n}"), "welcome", (format!("Person {n}"), format!("person{n}@library.city")), letter)
+    let to = (format!("Person {n}"), format!("person{n}@library.city"));
+    Written { key: format!("welcome:{n}"), kind: "welcome", to, letter, calendar: String::new(), deadline: None, priority: 1 }
 }
 
-pub async fn decide(site: &Site, mails: &[Mail]) {
+pub async fn decide(site: &Site, mails: &[Written]) {
     let ctx = site.ctx();
     let mut tx = ctx.db().write().await.unwrap();
     for mail in mails {
-        assert!(enqueue(&ctx, &mut tx, mail).await.unwrap());
+        sqlx::query(
+            "insert into outbox (key, kind, state, to_name, to_email, locale, subject, text_body, html_body, calendar, due_at, deadline_at,
+                                 created_at, priority)
+             values ($1, $2, 'due', $3, $4, 'en', $5, $6, $7, $8, $9, $10, $9, $11)",
+        )
+        .bind(mail.key.clone())
+        .bind(mail.kind)
+        .bind(mail.to.0.clone())
+        .bind(mail.to.1.clone())
+        .bind(mail.letter.subject.clone())
+        .bind(mail.letter.text().unwrap())
+        .bind(mail.letter.html().unwrap())
+        .bind(mail.calendar.clone())
+        .bind(ctx.now_us())
+        .bind(mail.deadline)
+        .bind(mail.priority)
+        .execute(tx.conn())
+        .await
+        .unwrap();
     }
     tx.commit().await.unwrap();
 }
 
-fn worker(site: &Site) -> Worker {
+pub fn worker(site: &Site) -> Worker {
     Worker::new(&site.app, watch::channel(false).1).unwrap()
 }
 
@@ -112,7 +143,7 @@ async fn a_mail_the_server_refuses_has_failed_and_says_why() {
 #[tokio::test]
 async fn an_address_no_mail_can_reach_fails_without_holding_up_the_others() {
     let (site, server, _folder) = with_server().await;
-    let broken = Mail { to: ("Bob".to_owned(), "bob at library.city".to_owned()), ..mail(1) };
+    let broken = Written { to: ("Bob".to_owned(), "bob at library.city".to_owned()), ..mail(1) };
     decide(&site, &[broken, mail(2)]).await;
     assert_eq!(send(&site).await, Tally { sent: 1, failed: 1, ..Tally::default() });
     assert_eq!(server.taken().len(), 1);
@@ -153,7 +184,8 @@ async fn a_server_that_is_down_or_locks_us_out_is_asked_again_and_fails_no_mail(
 async fn a_mail_past_its_deadline_is_dropped_and_shown_as_dropped() {
     let (site, mut server, _folder) = with_server().await;
     let until = |moment: &str| Some(moment.parse::<circlet::platform::Timestamp>().unwrap().as_microsecond());
-    decide(&site, &[Mail { deadline: until("2026-11-16T16:00:30Z"), ..mail(1) }, Mail { deadline: until("2026-11-16T17:00:00Z"), ..mail(2) }]).await;
+    decide(&site, &[Written { deadline: until("2026-11-16T16:00:30Z"), ..mail(1) }, Written { deadline: until("2026-11-16T17:00:00Z"), ..mail(2) }])
+        .await;
     server.order("rcpt", "451");
     assert_eq!(send(&site).await, Tally { sent: 1, later: 1, ..Tally::default() });
     site.at("2026-11-16T16:00:30Z");
@@ -200,7 +232,7 @@ async fn a_worker_told_to_stop_ends_between_two_mails_and_gives_the_rest_back() 
 #[tokio::test]
 async fn without_a_server_and_for_example_addresses_always_mails_become_files() {
     let (site, server, _folder) = with_server().await;
-    let demo = Mail { to: ("Demo".to_owned(), "demo@example.org".to_owned()), ..mail(1) };
+    let demo = Written { to: ("Demo".to_owned(), "demo@example.org".to_owned()), ..mail(1) };
     decide(&site, &[demo]).await;
     assert_eq!(send(&site).await.sent, 1);
     assert!(server.taken().is_empty());
@@ -209,4 +241,28 @@ async fn without_a_server_and_for_example_addresses_always_mails_become_files() 
     let text = std::fs::read_to_string(&files[0]).unwrap();
     assert!(text.contains("Subject: Welcome number 1") && text.contains("To: Demo <demo@example.org>"), "{text}");
     assert!(row(&site, "welcome:1").await.3.contains(".eml"));
+}
+
+#[tokio::test]
+async fn urgent_mails_overtake_and_a_mail_that_hangs_holds_them_up_for_its_time_only() {
+    let (site, mut server, _folder) = with_server().await;
+    let urgent = Written { key: "account-reset:1".to_owned(), priority: 0, ..mail(100) };
+    decide(&site, &(0..8).map(|n| Written { priority: 2, ..mail(n) }).collect::<Vec<_>>()).await;
+    server.order("data", "hang");
+    let mut slow = worker(&site).patient_for(std::time::Duration::from_millis(400));
+    let working = tokio::spawn(async move { slow.send_due().await.unwrap() });
+    // The first reminder hangs; now somebody wants to sign in.
+    let server = tokio::task::spawn_blocking(move || {
+        server.wait("hanging");
+        server
+    })
+    .await
+    .unwrap();
+    decide(&site, &[urgent]).await;
+    assert_eq!(working.await.unwrap(), Tally { sent: 8, later: 1, ..Tally::default() });
+    assert_eq!(server.taken()[0].to, "person100@library.city", "it did not wait for the batch");
+    let (state, attempts, error, _) = row(&site, "welcome:0").await;
+    assert_eq!((state.as_str(), attempts), ("due", 1));
+    assert!(error.contains("no answer"), "{error}");
+    assert_eq!(row(&site, "welcome:1").await.1, 1, "what was given back counts no try");
 }

@@ -1,8 +1,7 @@
 //! Making an account, confirming it, signing in and out, forgetting the password. Known and unknown
 //! addresses get the same words, the same status and the same work.
 
-use super::password;
-use crate::accounts::emails;
+use super::{letters, password};
 use crate::accounts::limits as own;
 use crate::accounts::model::{ForgotForm, LinkPage, NAME_MOST, PASSWORD_MOST, RegisterForm, ResetForm, SignInForm, device, email_key};
 use crate::accounts::policy;
@@ -12,11 +11,11 @@ use crate::platform::config::Registration;
 use crate::platform::ctx::Event;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
-use crate::types::{AppError, Check, DemoLogins, FieldCode, Refusal};
+use crate::types::{AccountId, AppError, Check, DemoLogins, FieldCode, Refusal};
 
 const HOUR: i64 = 3_600_000_000;
 /// How long a link to choose a new password lasts.
-const RESET_LASTS: i64 = HOUR;
+pub(super) const RESET_LASTS: i64 = HOUR;
 /// How long a link to confirm an address lasts.
 pub(super) const CONFIRM_LASTS: i64 = 7 * 24 * HOUR;
 
@@ -58,8 +57,8 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
     let known = store::by_email(tx.conn(), &new.email_key).await?;
     let made = store::insert(&mut tx, &new, ctx.now_us()).await?;
     let mail = match (known, made) {
-        (None, Some(id)) => emails::confirm(ctx, &new.name, &new.email, &confirm_link(ctx, id, 0), ctx.now_us() + CONFIRM_LASTS),
-        (Some(known), _) => emails::known(ctx, &known.person(), &reset_link(ctx, &known)),
+        (None, Some(id)) => letters::to_confirm(ctx, id, 0),
+        (Some(known), _) => letters::is_known(ctx, known.id),
         (None, None) => return Err(AppError::Busy.into()),
     };
     outbox::enqueue(ctx, &mut tx, &mail).await?;
@@ -81,8 +80,7 @@ pub async fn resend(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let owner = policy::own(&ctx.viewer_in(&mut tx).await?)?;
     let account = store::by_id(tx.conn(), owner.account()).await?.ok_or(AppError::SignIn)?;
-    let link = confirm_link(ctx, account.id, account.credential_revision);
-    let mail = emails::confirm(ctx, &account.name, &account.email, &link, ctx.now_us() + CONFIRM_LASTS);
+    let mail = letters::to_confirm(ctx, account.id, account.credential_revision);
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
 }
@@ -113,7 +111,7 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
             Err(Error::Expected(_)) => return Err(Refusal::Link.into()),
             other => other?,
         };
-        outbox::enqueue(ctx, &mut tx, &emails::email_changed(ctx, &account.person())).await?;
+        outbox::enqueue(ctx, &mut tx, &letters::address_moved(ctx, &account)).await?;
         held
     } else {
         store::confirm(&mut tx, account.id, link.revision, ctx.now_us()).await?
@@ -136,7 +134,7 @@ async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
 
 /// The account of a link whose revision still holds.
 async fn held(ctx: &Ctx, link: Link) -> Result<Account> {
-    let account = store::by_id(ctx.db().primary(), crate::types::AccountId(link.id)).await?;
+    let account = store::by_id(ctx.db().primary(), AccountId(link.id)).await?;
     Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::Link)?)
 }
 
@@ -217,8 +215,8 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     ctx.count(own::ACCOUNT_MAIL, &key).await?;
     let mut tx = ctx.db().write().await?;
     let mail = match store::by_email(tx.conn(), &key).await? {
-        Some(account) => emails::reset(ctx, &account.person(), &reset_link(ctx, &account), ctx.now_us() + RESET_LASTS),
-        None => emails::no_account(ctx, &email, registration_is_open(ctx)),
+        Some(account) => letters::to_reset(ctx, &account),
+        None => letters::is_unknown(ctx, &email),
     };
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
@@ -252,22 +250,21 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
         return Err(Refusal::Link.into());
     }
     sessions::end_all(&mut tx, account.id, None).await?;
-    outbox::enqueue(ctx, &mut tx, &emails::password_changed(ctx, &account.person())).await?;
+    outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
     ctx.commit(tx).await
 }
 
-/// A link that confirms an account's address.
-pub(super) fn confirm_link(ctx: &Ctx, id: crate::types::AccountId, revision: i64) -> String {
-    ctx.app.tokens.sign(Link { kind: LinkKind::ConfirmAccount, id: id.0, revision, other: 0, until: ctx.now_us() + CONFIRM_LASTS })
+/// A link that confirms an account's address, until a moment (microseconds UTC).
+pub(super) fn confirm_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
+    ctx.app.tokens.sign(Link { kind: LinkKind::ConfirmAccount, id: id.0, revision, other: 0, until })
 }
 
-/// A link to choose a new password.
-pub(super) fn reset_link(ctx: &Ctx, account: &Account) -> String {
-    let until = ctx.now_us() + RESET_LASTS;
+/// A link to choose a new password, until a moment (microseconds UTC).
+pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
     ctx.app.tokens.sign(Link { kind: LinkKind::ResetPassword, id: account.id.0, revision: account.credential_revision, other: 0, until })
 }
 
-/// A link that takes the waiting address for an account.
-pub(super) fn change_link(ctx: &Ctx, id: crate::types::AccountId, revision: i64) -> String {
-    ctx.app.tokens.sign(Link { kind: LinkKind::ChangeEmail, id: id.0, revision, other: 0, until: ctx.now_us() + CONFIRM_LASTS })
+/// A link that takes the waiting address for an account, until a moment (microseconds UTC).
+pub(super) fn change_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
+    ctx.app.tokens.sign(Link { kind: LinkKind::ChangeEmail, id: id.0, revision, other: 0, until })
 }

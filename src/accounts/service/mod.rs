@@ -2,10 +2,21 @@
 
 pub mod admin;
 pub mod entry;
+mod letters;
 pub mod password;
 pub mod settings;
 pub mod unclaimed;
 
 pub use admin::{Added, NewPerson, add, confirm_by_address, invitation, set_blocked};
 pub use entry::{confirm, demo_logins, forgot, link_page, register, registration_is_open, resend, reset, reset_page, sign_in, sign_out};
+pub use letters::LETTERS;
 pub use settings::{change_email, change_password, delete, end_other_sessions, end_session, save_profile, settings};
+
+use super::store;
+use crate::platform::{Ctx, Result};
+use crate::types::AccountId;
+
+/// The full name of a living account; none when there is none.
+pub async fn name_of(ctx: &Ctx, id: AccountId) -> Result<Option<String>> {
+    Ok(store::by_id(ctx.db().primary(), id).await?.map(|account| account.name))
+}

@@ -1,7 +1,6 @@
 //! What people do with their own account.
 
-use super::{entry, password};
-use crate::accounts::emails;
+use super::{letters, password};
 use crate::accounts::limits as own;
 use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings, email_key};
 use crate::accounts::policy::{self, Owner};
@@ -76,7 +75,7 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
         return Err(crate::types::Refusal::Changed.into());
     }
     sessions::end_all(&mut tx, account.id, ctx.session).await?;
-    outbox::enqueue(ctx, &mut tx, &emails::password_changed(ctx, &account.person())).await?;
+    outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
     ctx.commit(tx).await
 }
 
@@ -98,8 +97,8 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     let owner = own_in(ctx, &mut tx).await?;
     let revision = store::want_email(&mut tx, &owner, &email).await?;
     let mail = match store::by_email(tx.conn(), &key).await? {
-        Some(other) if other.id != account.id => emails::known(ctx, &other.person(), &entry::reset_link(ctx, &other)),
-        _ => emails::change_email(ctx, &account.person(), &email, &entry::change_link(ctx, account.id, revision)),
+        Some(other) if other.id != account.id => letters::is_known(ctx, other.id),
+        _ => letters::to_change(ctx, account.id, revision),
     };
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
@@ -147,7 +146,7 @@ pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     ctx.publish(&mut tx, Event::AccountDeleted(account.id)).await?;
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
-    outbox::enqueue(ctx, &mut tx, &emails::deleted(ctx, &account.person())).await?;
+    outbox::enqueue(ctx, &mut tx, &letters::account_deleted(ctx, &account)).await?;
     ctx.commit(tx).await
 }
 

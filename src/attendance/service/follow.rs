@@ -1,19 +1,16 @@
 //! What meetings do when a circle's plan changes, and what participants hear of it.
 
-use crate::attendance::emails::{self, Change, Links};
+use super::letters::{self, OldDate};
 use crate::attendance::store;
-use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
 use crate::meetings::model::{Changes, Due, Meeting, changes};
 use crate::meetings::service as meetings;
 use crate::platform::ctx::Event;
-use crate::platform::outbox::{self, Mail};
+use crate::platform::outbox;
 use crate::platform::{Ctx, Result, Tx, dates};
-use crate::signups::model::Participant;
 use crate::signups::service as signups;
-use crate::types::{AppError, CircleId, MeetingId, SignupId};
-use crate::{i18n, paths};
+use crate::types::{AppError, CircleId};
 use anyhow::anyhow;
 use std::future::Future;
 use std::pin::Pin;
@@ -79,35 +76,22 @@ fn due(circle: &Circle) -> Result<Vec<Due>> {
 
 async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: &Circle, found: &Changes) -> Result<()> {
     let now = ctx.now_us();
-    let mut lines: Vec<Change> = Vec::new();
+    let mut was: Vec<OldDate> = Vec::new();
     let mut key = String::new();
-    for (meeting, due) in found.moved.iter().filter(|(m, d)| m.starts_at > now || d.starts_at > now) {
-        lines.push(Change {
-            old: (meeting.local_date.clone(), meeting.local_time.clone()),
-            new: Some((due.planned.date.clone(), due.planned.time.clone())),
-        });
+    let old = |m: &Meeting| OldDate { meeting: m.id, date: m.local_date.clone(), time: m.local_time.clone() };
+    for (meeting, _) in found.moved.iter().filter(|(m, d)| m.starts_at > now || d.starts_at > now) {
+        was.push(old(meeting));
         key.push_str(&format!(":{}.{}", meeting.id, meeting.revision + 1));
     }
     for meeting in &found.gone {
-        lines.push(Change { old: (meeting.local_date.clone(), meeting.local_time.clone()), new: None });
+        was.push(old(meeting));
         key.push_str(&format!(":{}x", meeting.id));
     }
-    if lines.is_empty() {
+    if was.is_empty() {
         return Ok(());
     }
-    let all = meetings::list_in(tx, circle.id).await?;
-    let ahead: Vec<Meeting> = all.into_iter().filter(|m| m.starts_at > now).collect();
     for person in signups::active_in(tx, circle.id).await? {
-        let links = links(ctx, &person);
-        let letter = emails::dates_changed(circle, &person, &lines, ahead.first(), &links, ctx.now);
-        let mail = Mail {
-            reply_to: circle.reply_to(),
-            calendar: calendars::attachment(ctx, circle, &ahead),
-            circle: Some(circle.id),
-            signup: Some(person.id),
-            ..Mail::new(format!("dates:{}{key}", person.id), "dates", (person.name.clone(), person.email.clone()), letter)
-        };
-        outbox::enqueue(ctx, tx, &mail).await?;
+        letters::tell_of_dates(ctx, tx, circle.id, person.id, &was, &key).await?;
     }
     Ok(())
 }
@@ -118,38 +102,5 @@ async fn cancelled(ctx: &Ctx, tx: &mut Tx, id: CircleId) -> Result<()> {
     for kind in ABOUT_DATES {
         outbox::drop_for_circle(ctx, tx, id, kind).await?;
     }
-    for person in signups::active_in(tx, id).await? {
-        let letter = emails::cancelled(&circle, i18n::of_circle(&circle.language, &person.locale), true);
-        let to = (person.name.clone(), person.email.clone());
-        let mail = Mail {
-            reply_to: circle.reply_to(),
-            circle: Some(id),
-            signup: Some(person.id),
-            ..Mail::new(format!("cancelled:{id}:{}", person.id), "cancelled", to, letter)
-        };
-        outbox::enqueue(ctx, tx, &mail).await?;
-    }
-    for host in &circle.facilitators {
-        let letter = emails::cancelled(&circle, i18n::from_code(&host.locale).unwrap_or_default(), false);
-        let mail = Mail {
-            circle: Some(id),
-            ..Mail::new(format!("cancelled:{id}:host:{}", host.id), "cancelled", (host.name.clone(), host.email.clone()), letter)
-        };
-        outbox::enqueue(ctx, tx, &mail).await?;
-    }
-    Ok(())
-}
-
-/// The whole addresses in a participant's mail about dates.
-fn links(ctx: &Ctx, person: &Participant) -> Links {
-    let found = signups::links(ctx, person.id);
-    Links { dashboard: found.dashboard, leave: found.leave, yes: String::new(), no: String::new(), unsubscribe: String::new() }
-}
-
-/// The whole addresses in a participant's reminder.
-pub(super) fn reminder_links(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> Links {
-    let found = signups::links(ctx, signup);
-    let rsvp = super::rsvp::link(ctx, signup, meeting);
-    let answer = |coming| paths::absolute(&ctx.app.config.url, &paths::rsvp(&rsvp, Some(coming)));
-    Links { dashboard: found.dashboard, leave: found.leave, yes: answer(true), no: answer(false), unsubscribe: signups::unsubscribe_url(ctx, signup) }
+    letters::tell_cancelled(ctx, tx, &circle).await
 }

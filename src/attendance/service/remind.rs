@@ -1,14 +1,10 @@
 //! Reminders: planned again and again, written once.
 
-use super::reminder_links;
-use crate::attendance::{emails, store};
-use crate::calendars::service as calendars;
-use crate::circles::model::{Circle, State};
+use super::letters;
+use crate::attendance::store;
+use crate::circles::model::State;
 use crate::circles::service as circles;
-use crate::i18n;
-use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::platform::outbox::{self, Mail};
 use crate::platform::{Ctx, Error, Result};
 use crate::types::{AppError, MeetingId};
 use std::collections::BTreeMap;
@@ -20,7 +16,7 @@ const BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 /// a meeting until it begins. Runs any number of times, after any downtime.
 ///
 /// # Errors
-/// A fault when the database cannot take it; the next run goes on from there.
+/// When the database cannot take it; the next run goes on from there.
 pub async fn plan_reminders(ctx: &Ctx) -> Result<()> {
     let now = ctx.now_us();
     let due = store::due_reminders(ctx.db().primary(), now, now + BEFORE_US).await?;
@@ -50,29 +46,8 @@ async fn remind(ctx: &Ctx, id: MeetingId, rows: Vec<store::ReminderRow>) -> Resu
     }
     for row in rows {
         if store::still_wanted(tx.conn(), row.signup_id).await? {
-            outbox::enqueue(ctx, &mut tx, &mail(ctx, &circle, &meeting, &row)).await?;
+            letters::remind(ctx, &mut tx, circle.id, &meeting, row.signup_id).await?;
         }
     }
     ctx.commit(tx).await
-}
-
-fn mail(ctx: &Ctx, circle: &Circle, meeting: &Meeting, row: &store::ReminderRow) -> Mail {
-    let links = reminder_links(ctx, row.signup_id, meeting.id);
-    let locale = i18n::of_circle(&circle.language, &row.locale);
-    let letter = emails::reminder(circle, &row.name, locale, meeting, &links, ctx.now);
-    Mail {
-        reply_to: circle.reply_to(),
-        calendar: calendars::attachment(ctx, circle, std::slice::from_ref(meeting)),
-        unsubscribe_url: links.unsubscribe,
-        circle: Some(circle.id),
-        meeting: Some(meeting.id),
-        signup: Some(row.signup_id),
-        deadline: Some(meeting.starts_at),
-        ..Mail::new(
-            format!("reminder:{}:{}:{}", meeting.id, meeting.revision, row.signup_id),
-            "reminder",
-            (row.name.clone(), row.email.clone()),
-            letter,
-        )
-    }
 }

@@ -177,9 +177,19 @@ impl Circle {
         address_line(&[&self.venue, &self.venue_details, &self.address, &self.city])
     }
 
-    /// Whom an answer to its mails reaches: its facilitators' addresses, comma separated.
+    /// The facilitators who have an address: imported people have none until they claim their account.
+    pub fn reachable(&self) -> impl Iterator<Item = &Facilitator> {
+        self.facilitators.iter().filter(|f| !f.email.is_empty())
+    }
+
+    /// Whether an account is one of its facilitators.
+    pub fn is_run_by(&self, account: AccountId) -> bool {
+        self.facilitators.iter().any(|f| f.id == account)
+    }
+
+    /// Reply-To addresses of its mails: its facilitators', comma separated.
     pub fn reply_to(&self) -> String {
-        self.facilitators.iter().filter(|f| !f.email.is_empty()).map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
+        self.reachable().map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -3,12 +3,14 @@
 pub mod drafts;
 pub mod facilitators;
 pub mod import;
+mod letters;
 pub mod plan;
 pub mod publish;
 pub mod show;
 pub mod steps;
 
 pub use drafts::{begin, delete_draft, on_event, sweep_drafts};
+pub use letters::LETTERS;
 pub use publish::{cancel, duplicate, publish, set_signup_open};
 pub use show::{home, list, page, qr};
 pub use steps::{Next, choose_course, save_place, save_when, save_words};

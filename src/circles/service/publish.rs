@@ -1,8 +1,7 @@
 //! Going public, calling off, copying, opening and closing sign-up.
 
 use super::drafts::draft_slug;
-use super::{held, managed_in, plan, steps};
-use crate::circles::emails;
+use super::{held, letters, managed_in, plan, steps};
 use crate::circles::model::forms::{CancelForm, SignupOpenForm};
 use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
@@ -45,7 +44,7 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     if write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {
         circle = steps::refresh(&mut tx, circle.id).await?;
         ctx.publish(&mut tx, Event::CirclePublished(circle.id)).await?;
-        emails::tell_published(ctx, &mut tx, &circle).await?;
+        letters::tell_published(ctx, &mut tx, &circle).await?;
     }
     ctx.commit(tx).await?;
     Ok(slug)

@@ -1,12 +1,9 @@
 //! The people of a circle: who takes part, who runs it.
 
+use super::letters;
 use crate::circles::service::{facilitators, managed, managed_in};
-use crate::facilitation::emails;
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, RemoveForm, WrapForm};
-use crate::i18n;
 use crate::messages::limits::MESSAGE_ACCOUNT;
-use crate::paths;
-use crate::platform::outbox::{Mail, enqueue};
 use crate::platform::{Ctx, Result};
 use crate::signups::model::email_key;
 use crate::signups::service as signups;
@@ -58,11 +55,7 @@ pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &email_key(&email)).await? {
-        let l = i18n::from_code(&person.locale).unwrap_or_default();
-        let page = paths::absolute(&ctx.app.config.url, &paths::manage(&circle.slug));
-        let letter = emails::added(l, &circle.title, &ctx.me()?.name, &page);
-        let key = format!("crew:{}:{}:{}", circle.id, person.id, ctx.now_us());
-        enqueue(ctx, &mut tx, &Mail { circle: Some(circle.id), ..Mail::new(key, "crew", (person.name, person.email), letter) }).await?;
+        letters::tell_added(ctx, &mut tx, circle.id, manager.account(), person.id).await?;
     }
     ctx.commit(tx).await
 }

@@ -1,23 +1,40 @@
 //! Asking the facilitators for feedback after a meeting.
 
-use crate::feedback::emails::{Ask, letter};
+use crate::circles::model::State;
+use crate::circles::service as circles;
+use crate::feedback::emails::{self, Ask};
 use crate::feedback::store;
-use crate::i18n::{self, dates};
+use crate::i18n::dates;
 use crate::paths;
-use crate::platform::dates::{from_us, parse_date};
-use crate::platform::outbox::{Mail, enqueue};
+use crate::platform::dates::{parse_date, today};
+use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, enqueue};
 use crate::platform::{Ctx, Result};
-use jiff::civil::Date;
+use crate::types::AppError;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// How long after a meeting one is asked: 7 days.
 const WITHIN_US: i64 = 7 * 86_400 * 1_000_000;
 /// How many mails one transaction writes.
 const BATCH: i64 = 100;
 
-/// Writes one mail to each facilitator of a meeting that ended, once per meeting and date of it.
+/// To a facilitator, after a meeting.
+const FEEDBACK: LetterKind =
+    LetterKind::new("feedback", Priority::Digest, |c, m, to| Box::pin(letter(c, m, to))).gone(|c, m| Box::pin(written_gone(c, m)));
+
+/// All kinds of this slice.
+pub const LETTERS: &[LetterKind] = &[FEEDBACK];
+
+/// Which date of the meeting is meant.
+#[derive(Serialize, Deserialize)]
+struct ForRevision {
+    revision: i64,
+}
+
+/// Decides one mail to each facilitator of a meeting that ended, once per meeting and date of it.
 ///
 /// # Errors
-/// A fault when the database cannot take it; what was written before stays.
+/// When the database cannot take it; what was written before stays.
 #[tracing::instrument(skip_all)]
 pub async fn ask(ctx: &Ctx) -> Result<()> {
     let now = ctx.now_us();
@@ -26,21 +43,13 @@ pub async fn ask(ctx: &Ctx) -> Result<()> {
         let due = store::due(tx.conn(), now - WITHIN_US, now, BATCH).await?;
         let mut written = 0;
         for one in &due {
-            let l = i18n::from_code(&one.locale).unwrap_or_default();
-            let day: Date = parse_date(&one.local_date).unwrap_or_default();
-            let year = from_us(now).to_zoned(jiff::tz::TimeZone::UTC).year();
-            let ask = Ask {
-                locale: l,
-                circle: &one.title,
-                number: one.number,
-                when: dates::day(l, day, year),
-                form: paths::absolute(&ctx.app.config.url, &paths::feedback(&one.slug, one.meeting_id.0)),
+            let mail = Mail {
+                circle: Some(one.circle_id),
+                meeting: Some(one.meeting_id),
+                facts: json!(ForRevision { revision: one.revision }),
+                deadline: Some(one.ends_at + WITHIN_US),
+                ..Mail::new(&FEEDBACK, format!("feedback:{}:{}:{}", one.meeting_id, one.revision, one.account_id), Recipient::Account(one.account_id))
             };
-            let key = format!("feedback:{}:{}:{}", one.meeting_id, one.revision, one.account_id);
-            let mut mail = Mail::new(key, "feedback", (one.name.clone(), one.email.clone()), letter(&ask));
-            mail.circle = Some(one.circle_id);
-            mail.meeting = Some(one.meeting_id);
-            mail.deadline = Some(one.ends_at + WITHIN_US);
             written += u32::from(enqueue(ctx, &mut tx, &mail).await?);
         }
         ctx.commit(tx).await?;
@@ -48,4 +57,42 @@ pub async fn ask(ctx: &Ctx) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// Why feedback for a date of a meeting is not asked for any more, if so.
+async fn gone(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Option<&'static str>> {
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if circle.state != State::Published || circle.hidden {
+        return Ok(Some("the circle is not public any more"));
+    }
+    let meeting = store::asked(ctx.db().primary(), circle.id, mail.meeting()?).await?.ok_or(AppError::NotFound)?;
+    if meeting.done_at.is_some() {
+        return Ok(Some("the feedback is done"));
+    }
+    Ok((meeting.revision != revision).then_some("the meeting was moved"))
+}
+
+/// The same for a mail that 0.1 wrote out: its key holds the revision.
+async fn written_gone(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
+    gone(ctx, mail, mail.key_number(2).unwrap_or_default()).await
+}
+
+async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: ForRevision = mail.read()?;
+    if let Some(why) = gone(ctx, mail, facts.revision).await? {
+        return Ok(Outcome::Drop(why));
+    }
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if !circle.is_run_by(to.account_id()) {
+        return Ok(Outcome::Drop("this person no longer runs the circle"));
+    }
+    let meeting = store::meeting(ctx.db().primary(), circle.id, mail.meeting()?).await?.ok_or(AppError::NotFound)?;
+    let ask = Ask {
+        locale: to.language(),
+        circle: &circle.title,
+        number: meeting.number,
+        when: dates::day(to.language(), parse_date(&meeting.local_date).unwrap_or_default(), today(ctx.now, &circle.time_zone).year()),
+        form: paths::absolute(&ctx.app.config.url, &paths::feedback(&circle.slug, meeting.id.0)),
+    };
+    Outcome::letter(to, &emails::letter(&ask))
 }

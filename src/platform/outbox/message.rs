@@ -1,6 +1,7 @@
-//! From a row of the outbox to the mail that goes out: headers, text and HTML, calendar.
+//! From a written-out mail to the message that goes out: headers, text and HTML, calendar.
 
 use super::claims::Claimed;
+use super::kinds::Rendered;
 use crate::platform::tokens;
 use anyhow::{Context, anyhow};
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -31,33 +32,32 @@ impl Sender {
     ///
     /// # Errors
     /// When it can never be sent: an address that mail cannot express.
-    pub fn compose(&self, mail: &Claimed, contact: &str) -> anyhow::Result<Message> {
-        let address: Address = mail.to_email.parse().map_err(|_| anyhow!("not an address mail can be sent to"))?;
+    pub fn compose(&self, mail: &Claimed, rendered: &Rendered, contact: &str) -> anyhow::Result<Message> {
+        let address: Address = rendered.to_email.parse().map_err(|_| anyhow!("not an address mail can be sent to"))?;
         let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(mail.due_at / 1_000_000).unwrap_or(0));
         let mut message = Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(Some(one_line(&mail.to_name)).filter(|n| !n.is_empty()), address))
-            .subject(one_line(&mail.subject))
+            .to(Mailbox::new(Some(one_line(&rendered.to_name)).filter(|n| !n.is_empty()), address))
+            .subject(one_line(&rendered.subject))
             .date(date)
             .message_id(Some(self.message_id(&mail.key)))
             .raw_header(header("Auto-Submitted", "auto-generated"))
-            .raw_header(header("Content-Language", &mail.locale));
-        let answers_to = if mail.reply_to.trim().is_empty() { contact } else { mail.reply_to.as_str() };
+            .raw_header(header("Content-Language", &rendered.locale));
+        let answers_to = if rendered.reply_to.trim().is_empty() { contact } else { rendered.reply_to.as_str() };
         for address in answers_to.split(',').filter_map(|a| a.trim().parse::<Mailbox>().ok()) {
             message = message.reply_to(address);
         }
-        if is_link(&mail.unsubscribe_url) {
+        if is_link(&rendered.unsubscribe_url) {
             message = message
-                .raw_header(header("List-Unsubscribe", &format!("<{}>", mail.unsubscribe_url)))
+                .raw_header(header("List-Unsubscribe", &format!("<{}>", rendered.unsubscribe_url)))
                 .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
-        let words =
-            MultiPart::alternative().singlepart(SinglePart::plain(mail.text_body.clone())).singlepart(SinglePart::html(mail.html_body.clone()));
-        if mail.calendar.is_empty() {
+        let words = MultiPart::alternative().singlepart(SinglePart::plain(rendered.text.clone())).singlepart(SinglePart::html(rendered.html.clone()));
+        if rendered.calendar.is_empty() {
             return Ok(message.multipart(words)?);
         }
         let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")?;
-        let file = Attachment::new("meetings.ics".to_owned()).body(mail.calendar.clone(), kind);
+        let file = Attachment::new("meetings.ics".to_owned()).body(rendered.calendar.clone(), kind);
         Ok(message.multipart(MultiPart::mixed().multipart(words).singlepart(file))?)
     }
 
@@ -94,28 +94,30 @@ fn is_link(url: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn mail() -> Claimed {
-        Claimed {
-            id: 7,
-            key: "welcome:7".to_owned(),
+    fn mail() -> Rendered {
+        Rendered {
             to_name: "Amina Otieno".to_owned(),
             to_email: "amina@library.city".to_owned(),
             reply_to: "ben@library.city, cleo@library.city".to_owned(),
             locale: "en".to_owned(),
             subject: "You are in: Public speaking".to_owned(),
-            text_body: "See you on Monday.".to_owned(),
-            html_body: "<p>See you on Monday.</p>".to_owned(),
+            text: "See you on Monday.".to_owned(),
+            html: "<p>See you on Monday.</p>".to_owned(),
             calendar: String::new(),
             unsubscribe_url: String::new(),
-            due_at: 1_763_308_800_000_000,
-            deadline_at: None,
-            attempts: 1,
-            lease_until: 0,
         }
     }
 
-    fn sent(mail: &Claimed) -> anyhow::Result<String> {
-        let message = Sender::new("Circlet <circlet@library.city>", "circlet.library.city:3000")?.compose(mail, "desk@library.city")?;
+    fn row(key: &str, attempts: i64) -> Claimed {
+        Claimed { id: 7, key: key.to_owned(), due_at: 1_763_308_800_000_000, attempts, ..Claimed::default() }
+    }
+
+    fn sent(mail: &Rendered) -> anyhow::Result<String> {
+        sent_as(&row("welcome:7", 1), mail)
+    }
+
+    fn sent_as(row: &Claimed, mail: &Rendered) -> anyhow::Result<String> {
+        let message = Sender::new("Circlet <circlet@library.city>", "circlet.library.city:3000")?.compose(row, mail, "desk@library.city")?;
         Ok(String::from_utf8(message.formatted())?)
     }
 
@@ -134,22 +136,22 @@ mod tests {
             assert!(text.contains(line), "{line} is missing in {text}");
         }
         assert!(!text.contains("List-Unsubscribe"));
-        assert!(sent(&Claimed { reply_to: String::new(), ..mail() })?.contains("Reply-To: desk@library.city\r\n"));
+        assert!(sent(&Rendered { reply_to: String::new(), ..mail() })?.contains("Reply-To: desk@library.city\r\n"));
         Ok(())
     }
 
     #[test]
     fn one_key_has_one_message_id_for_good() -> anyhow::Result<()> {
-        let id = |mail: &Claimed| Ok::<_, anyhow::Error>(sent(mail)?.lines().find(|l| l.starts_with("Message-ID")).map(str::to_owned));
-        assert_eq!(id(&mail())?, id(&Claimed { attempts: 9, ..mail() })?);
-        assert_ne!(id(&mail())?, id(&Claimed { key: "welcome:8".to_owned(), ..mail() })?);
-        assert!(id(&mail())?.is_some_and(|line| line.ends_with("@circlet.library.city>")));
+        let id = |row: &Claimed| Ok::<_, anyhow::Error>(sent_as(row, &mail())?.lines().find(|l| l.starts_with("Message-ID")).map(str::to_owned));
+        assert_eq!(id(&row("welcome:7", 1))?, id(&row("welcome:7", 9))?);
+        assert_ne!(id(&row("welcome:7", 1))?, id(&row("welcome:8", 1))?);
+        assert!(id(&row("welcome:7", 1))?.is_some_and(|line| line.ends_with("@circlet.library.city>")));
         Ok(())
     }
 
     #[test]
     fn one_click_unsubscribing_and_the_calendar_are_carried() -> anyhow::Result<()> {
-        let text = sent(&Claimed {
+        let text = sent(&Rendered {
             unsubscribe_url: format!("https://circlet.library.city/unsubscribe/{}", "x".repeat(90)),
             calendar: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned(),
             ..mail()
@@ -164,7 +166,7 @@ mod tests {
     #[test]
     fn nothing_people_write_becomes_a_header() -> anyhow::Result<()> {
         let evil = "x\r\nBcc: everybody@library.city\r\n\r\nbody";
-        let text = sent(&Claimed {
+        let text = sent(&Rendered {
             subject: evil.to_owned(),
             to_name: evil.to_owned(),
             reply_to: evil.to_owned(),
@@ -173,7 +175,7 @@ mod tests {
             ..mail()
         })?;
         assert!(!text.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{text}");
-        assert!(sent(&Claimed { to_email: "a@b.city\r\nBcc: c@d.city".to_owned(), ..mail() }).is_err());
+        assert!(sent(&Rendered { to_email: "a@b.city\r\nBcc: c@d.city".to_owned(), ..mail() }).is_err());
         Ok(())
     }
 }

@@ -1,11 +1,17 @@
-//! The transactional outbox: a mail is decided in the transaction of the action, and sent after.
+//! The transactional outbox. A mail is decided in the transaction of the action, as facts; the worker
+//! checks that its reason still holds, writes it out, and sends it.
 
 pub mod claims;
+pub mod kinds;
 pub mod letter;
 pub mod message;
 pub mod queue;
+pub mod recipient;
 pub mod transport;
 pub mod worker;
 
+pub use claims::Claimed;
+pub use kinds::{LetterKind, Letters, Outcome, Priority, Rendered, Rendering, render};
 pub use letter::{Block, Letter};
 pub use queue::{Mail, drop_for_circle, drop_for_meeting, drop_for_signup, drop_for_signup_kind, enqueue};
+pub use recipient::{Addressee, Recipient};

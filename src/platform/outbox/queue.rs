@@ -1,84 +1,68 @@
 //! Writing mails into the outbox, and dropping those that no longer matter.
 
-use super::letter::Letter;
-use crate::i18n;
+use super::kinds::LetterKind;
+use super::recipient::Recipient;
+use crate::i18n::{self, Locale};
 use crate::platform::error::{Doing, Result};
 use crate::platform::{Ctx, Tx};
-use crate::types::{CircleId, MeetingId, SignupId};
+use crate::types::{AccountId, CircleId, MeetingId, SignupId};
+use serde_json::Value;
 
-/// A decided mail.
+/// A decided mail: what it is about, not what it says.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// What makes it once: kind, what it is about, revision, person ("reminder:12:0:44").
+    /// Idempotency key: kind, what it is about, revision, person ("reminder:12:0:44").
     pub key: String,
-    /// Its kind ("welcome", "reminder"), for lists and limits.
-    pub kind: &'static str,
-    /// To whom: name and address.
-    pub to: (String, String),
-    /// Whom an answer reaches, comma separated; empty: the site's contact.
-    pub reply_to: String,
-    /// What it says.
-    pub letter: Letter,
-    /// An iCalendar file to attach; empty for none.
-    pub calendar: String,
-    /// Where one click ends mails like this; empty for mails one cannot end.
-    pub unsubscribe_url: String,
-    /// What it is about, so that it can be dropped when that is gone.
+    /// Its kind.
+    pub kind: &'static LetterKind,
+    /// To whom.
+    pub to: Recipient,
+    /// A small JSON object in the form of the kind's version: ids, and values of this moment that
+    /// cannot be looked up later. Never a link.
+    pub facts: Value,
+    /// The language; none: the recipient's when it is sent.
+    pub locale: Option<Locale>,
+    /// The circle it is about.
     pub circle: Option<CircleId>,
-    /// See `circle`.
+    /// The meeting it is about.
     pub meeting: Option<MeetingId>,
-    /// See `circle`.
-    pub signup: Option<SignupId>,
     /// Useless after this moment (microseconds UTC); dropped then, and shown as dropped.
     pub deadline: Option<i64>,
 }
 
 impl Mail {
     /// A mail with nothing optional.
-    pub fn new(key: String, kind: &'static str, to: (String, String), letter: Letter) -> Self {
-        Self {
-            key,
-            kind,
-            to,
-            reply_to: String::new(),
-            letter,
-            calendar: String::new(),
-            unsubscribe_url: String::new(),
-            circle: None,
-            meeting: None,
-            signup: None,
-            deadline: None,
-        }
+    pub fn new(kind: &'static LetterKind, key: String, to: Recipient) -> Self {
+        let facts = Value::Object(serde_json::Map::new());
+        Self { key, kind, to, facts, locale: None, circle: None, meeting: None, deadline: None }
     }
 }
 
-/// Writes a mail, once per key; says whether it is new. An empty address (imported or deleted
-/// people) gets nothing.
+/// Writes a mail, once per key; says whether it is new.
 pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Result<bool> {
-    if mail.to.1.is_empty() {
-        return Ok(false);
-    }
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (account, signup, name, email): (Option<AccountId>, Option<SignupId>, &str, &str) = match &mail.to {
+        Recipient::Account(id) => (Some(*id), None, "", ""),
+        Recipient::Signup(id) => (None, Some(*id), "", ""),
+        Recipient::Address { name, email } => (None, None, name, email),
+    };
     let done = sqlx::query(
-        "insert into outbox (key, kind, state, to_name, to_email, reply_to, locale, subject, text_body, html_body,
-                             calendar, unsubscribe_url, circle_id, meeting_id, signup_id, due_at, deadline_at, created_at)
-         values ($1, $2, 'due', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15)
+        "insert into outbox (key, kind, version, priority, facts, state, to_name, to_email, locale, subject, text_body, html_body,
+                             account_id, circle_id, meeting_id, signup_id, due_at, deadline_at, created_at)
+         values ($1, $2, $3, $4, $5, 'due', $6, $7, $8, '', '', '', $9, $10, $11, $12, $13, $14, $13)
          on conflict (key) do nothing",
     )
     .bind(mail.key.clone())
-    .bind(mail.kind)
-    .bind(one_line(&mail.to.0))
-    .bind(mail.to.1.clone())
-    .bind(mail.reply_to.clone())
-    .bind(i18n::code(mail.letter.locale))
-    .bind(one_line(&mail.letter.subject))
-    .bind(mail.letter.text()?)
-    .bind(mail.letter.html()?)
-    .bind(mail.calendar.clone())
-    .bind(mail.unsubscribe_url.clone())
+    .bind(mail.kind.name)
+    .bind(mail.kind.version)
+    .bind(mail.kind.priority as i64)
+    .bind(mail.facts.to_string())
+    .bind(name.split_whitespace().collect::<Vec<_>>().join(" "))
+    .bind(email.to_owned())
+    .bind(mail.locale.map_or("", i18n::code))
+    .bind(account)
     .bind(mail.circle)
     .bind(mail.meeting)
-    .bind(mail.signup)
+    .bind(signup)
     .bind(ctx.now_us())
     .bind(mail.deadline)
     .execute(tx.conn())

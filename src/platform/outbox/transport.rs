@@ -13,9 +13,8 @@ use tokio::time::timeout;
 
 /// A server that does not let us in within this time is away.
 const CONNECT_TIME: Duration = Duration::from_secs(20);
-/// A mail that is not taken within this time is tried again later. With [`CONNECT_TIME`], a batch
-/// stays well inside its lease.
-const SEND_TIME: Duration = Duration::from_secs(60);
+/// A mail that is not taken within this time is tried again later.
+const SEND_TIME: Duration = Duration::from_secs(40);
 
 /// What came of sending.
 #[derive(Clone, Debug, PartialEq, Eq)]

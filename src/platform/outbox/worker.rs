@@ -1,10 +1,12 @@
-//! The mail worker: claims due mails by lease, commits, sends, marks.
+//! The mail worker: claims due mails by lease, commits, and for each checks its reason, writes it out,
+//! sends it and marks it.
 
 use super::claims::{self, Claimed, Mark};
+use super::kinds::{self, Outcome};
 use super::message::{Sender, file_name};
 use super::transport::{Answer, Transport};
 use crate::platform::error::Result;
-use crate::platform::{App, Error, settings};
+use crate::platform::{App, Ctx, Error, settings};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -16,6 +18,13 @@ const MOST_ATTEMPTS: i64 = 100;
 /// How often writing down an answer is tried, a second apart, before the lease is left to decide.
 const MARK_TRIES: u32 = 120;
 
+/// How long one mail may take, written out and sent: what a mail that hangs holds the others up.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often a server without a bell looks for due mails.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+/// With a clock that tests move, nobody wants to wait.
+const LOOK_EVERY_IN_TESTS: Duration = Duration::from_secs(1);
+
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -25,7 +34,7 @@ pub struct Tally {
     pub later: u64,
     /// Mails that never will go.
     pub failed: u64,
-    /// Mails that were past their deadline.
+    /// Mails that were past their deadline, or whose reason had gone.
     pub dropped: u64,
 }
 
@@ -36,6 +45,17 @@ pub struct Worker {
     sender: Sender,
     transport: Transport,
     stop: watch::Receiver<bool>,
+    patience: Duration,
+}
+
+/// What came of one mail.
+enum Tried {
+    /// To be marked so.
+    Marked(Mark),
+    /// Not now.
+    Later(String),
+    /// The mail server cannot be used.
+    Away(String),
 }
 
 /// Why a round of claims ended.
@@ -55,13 +75,19 @@ impl Worker {
     /// When `SMTP_URL` or `MAIL_FROM` cannot be understood.
     pub fn new(app: &App, stop: watch::Receiver<bool>) -> anyhow::Result<Self> {
         let sender = Sender::new(&app.config.mail_from, app.config.host())?;
-        Ok(Self { app: app.clone(), sender, transport: Transport::new(&app.config)?, stop })
+        Ok(Self { app: app.clone(), sender, transport: Transport::new(&app.config)?, stop, patience: PATIENCE })
+    }
+
+    /// With another time for one mail than a minute.
+    #[must_use]
+    pub fn patient_for(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Sends everything that is due now.
     ///
     /// # Errors
-    /// A fault when the database cannot answer; what was sent is written down.
+    /// When the database cannot answer; what was sent before is written down.
     pub async fn send_due(&mut self) -> Result<Tally> {
         let mut tally = Tally::default();
         while !*self.stop.borrow() {
@@ -81,6 +107,7 @@ impl Worker {
         }
         let contact = settings::get(self.app.db.primary(), settings::key::CONTACT).await?.unwrap_or_default();
         let mut away: Option<String> = None;
+        let mut hung = false;
         let mut ended = Ended::More;
         for mail in &mails {
             let mark = if let Some(reason) = &away {
@@ -88,16 +115,23 @@ impl Worker {
             } else if *self.stop.borrow() {
                 ended = Ended::Pause;
                 Mark::Untouched
+            } else if hung {
+                // Given back, so that what is more urgent by now comes first.
+                Mark::Untouched
             } else {
-                match self.send(mail, &contact).await {
-                    Answer::Sent(receipt) => Mark::Sent(receipt),
-                    Answer::Later(reason) => self.later(mail, &reason),
-                    Answer::Never(reason) => Mark::Failed(reason),
-                    Answer::Away(reason) => {
+                let patience = self.patience;
+                match tokio::time::timeout(patience, self.try_one(mail, &contact)).await {
+                    Ok(Tried::Marked(mark)) => mark,
+                    Ok(Tried::Later(reason)) => self.later(mail, &reason),
+                    Ok(Tried::Away(reason)) => {
                         let mark = self.later(mail, &reason);
                         away = Some(reason);
                         ended = Ended::Pause;
                         mark
+                    }
+                    Err(_) => {
+                        hung = true;
+                        self.later(mail, &format!("no answer for {} seconds", patience.as_secs()))
                     }
                 }
             };
@@ -107,11 +141,41 @@ impl Worker {
         Ok(ended)
     }
 
-    async fn send(&mut self, mail: &Claimed, contact: &str) -> Answer {
-        match self.sender.compose(mail, contact) {
-            Ok(message) => self.transport.send(&mail.to_email, &message, &file_name(mail.id, &mail.key)).await,
-            Err(error) => Answer::Never(format!("{error:#}")),
+    /// Checks, writes out and sends one mail. The check comes right before the sending: what is
+    /// committed until then counts.
+    async fn try_one(&mut self, mail: &Claimed, contact: &str) -> Tried {
+        let rendered = match self.render(mail).await {
+            Ok(Some(Outcome::Send(rendered))) => rendered,
+            Ok(Some(Outcome::Drop(reason))) => return Tried::Marked(Mark::Dropped(reason)),
+            Ok(None) => return Tried::Marked(Mark::Untouched),
+            Err(fail) => {
+                log_fault(&fail, "a mail could not be written out");
+                return Tried::Later("could not be written out".to_owned());
+            }
+        };
+        let message = match self.sender.compose(mail, &rendered, contact) {
+            Ok(message) => message,
+            Err(error) => return Tried::Marked(Mark::Failed(format!("{error:#}"))),
+        };
+        match self.transport.send(&rendered.to_email, &message, &file_name(mail.id, &mail.key)).await {
+            Answer::Sent(receipt) => Tried::Marked(Mark::Sent(receipt, rendered)),
+            Answer::Later(reason) => Tried::Later(reason),
+            Answer::Never(reason) => Tried::Marked(Mark::Failed(reason)),
+            Answer::Away(reason) => Tried::Away(reason),
         }
+    }
+
+    /// In a task of its own, so that a letter that panics takes no other mail with it. None: the mail
+    /// is not ours any more.
+    async fn render(&self, mail: &Claimed) -> Result<Option<Outcome>> {
+        let (ctx, mail) = (Ctx::system(&self.app), mail.clone());
+        let written = tokio::spawn(async move {
+            if !claims::is_ours(ctx.db(), &mail).await? {
+                return Ok(None);
+            }
+            kinds::render(&ctx, &mail).await.map(Some)
+        });
+        written.await.unwrap_or_else(|broke| Err(anyhow::Error::from(broke).into()))
     }
 
     /// A failed try: again after a pause, or not at all when it was tried for days.
@@ -151,9 +215,45 @@ impl Worker {
     }
 }
 
+/// Sends mails until `stop` turns true; ends with the mail in hand.
+///
+/// # Errors
+/// When the mail settings cannot be understood.
+pub async fn run(app: App, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let mut worker = Worker::new(&app, stop.clone())?;
+    let look_every = if app.config.test_clock.is_some() { LOOK_EVERY_IN_TESTS } else { LOOK_EVERY };
+    while !*stop.borrow() {
+        worker = match tokio::spawn(round(worker)).await {
+            Ok(back) => back,
+            Err(broke) => {
+                log_fault(&anyhow::Error::from(broke).into(), "the mail worker broke and begins anew");
+                Worker::new(&app, stop.clone())?
+            }
+        };
+        tokio::select! {
+            () = app.mail_bell.notified() => {}
+            () = tokio::time::sleep(look_every) => {}
+            _ = stop.changed() => {}
+        }
+    }
+    worker.close().await;
+    Ok(())
+}
+
+/// Sends what is due and says so in the log.
+async fn round(mut worker: Worker) -> Worker {
+    match worker.send_due().await {
+        Ok(tally) if tally == Tally::default() => {}
+        Ok(tally) => tracing::info!(sent = tally.sent, later = tally.later, failed = tally.failed, dropped = tally.dropped, "mails"),
+        Err(fail) => log_fault(&fail, "the mail worker could not work"),
+    }
+    worker
+}
+
 fn count(tally: &mut Tally, mail: &Claimed, mark: &Mark) {
     match mark {
-        Mark::Sent(_) => tally.sent += 1,
+        Mark::Sent(..) => tally.sent += 1,
+        Mark::Dropped(_) => tally.dropped += 1,
         // The server's words may hold an address: they are in the database, not in the log.
         Mark::Later(..) => {
             tally.later += 1;

@@ -1,17 +1,15 @@
 //! Ways a seat is given back.
 
-use super::{absolute, by_link_in};
-use crate::circles::model::Circle;
+use super::{by_link_in, letters};
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::platform::ctx::Event;
-use crate::platform::outbox::{self, Mail};
+use crate::platform::outbox;
 use crate::platform::tokens::LinkKind;
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::signups::model::{How, Signup};
-use crate::signups::{emails, store};
+use crate::signups::store;
 use crate::types::{AccountId, AppError, Refusal, SignupId};
-use crate::{i18n, paths};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -37,10 +35,7 @@ pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Resul
     let signup = store::by_id(tx.conn(), id).await?.filter(|s| s.circle == by.circle()).ok_or(AppError::NotFound)?;
     if end(ctx, tx, &signup, How::Removed).await? {
         let circle = circles::by_id_in(tx, signup.circle).await?;
-        let letter = emails::removed(&circle, i18n::of_circle(&circle.language, &signup.locale));
-        let to = (signup.answers.name.clone(), signup.email.clone());
-        let mail = Mail { reply_to: circle.reply_to(), circle: Some(circle.id), ..Mail::new(format!("removed:{id}"), "removed", to, letter) };
-        outbox::enqueue(ctx, tx, &mail).await?;
+        letters::tell_removed(ctx, tx, &circle, &signup).await?;
     }
     Ok(())
 }
@@ -86,21 +81,10 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> 
     outbox::drop_for_signup(ctx, tx, signup.id).await?;
     if how != How::Removed {
         let circle = circles::by_id_in(tx, signup.circle).await?;
-        tell_facilitators(ctx, tx, &circle, signup).await?;
+        letters::tell_left(ctx, tx, &circle, signup).await?;
     }
     ctx.publish(tx, Event::SeatGivenBack(signup.id)).await?;
     Ok(true)
-}
-
-async fn tell_facilitators(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Result<()> {
-    let manage = absolute(ctx, &paths::manage(&circle.slug));
-    for to in &circle.facilitators {
-        let letter = emails::participant_left(circle, to, &signup.answers.name, &manage);
-        let key = format!("left:{}:{}", signup.id, to.id);
-        let mail = Mail { circle: Some(circle.id), ..Mail::new(key, "left", (to.name.clone(), to.email.clone()), letter) };
-        outbox::enqueue(ctx, tx, &mail).await?;
-    }
-    Ok(())
 }
 
 /// Ends a participant's reminders; the seat is kept.

@@ -13,6 +13,7 @@ struct Mail {
     kind: String,
     to: String,
     text: String,
+    html: String,
 }
 
 impl Mail {
@@ -25,9 +26,7 @@ impl Mail {
 }
 
 async fn mails(site: &Site) -> Vec<Mail> {
-    let rows: Vec<(String, String, String)> =
-        sqlx::query_as("select kind, to_email, text_body from outbox order by id").fetch_all(site.app.db.primary()).await.unwrap();
-    rows.into_iter().map(|(kind, to, text)| Mail { kind, to, text }).collect()
+    site.outbox().await.into_iter().map(|mail| Mail { kind: mail.kind, to: mail.to_email, text: mail.text_body, html: mail.html_body }).collect()
 }
 
 async fn last_mail(site: &Site) -> Mail {

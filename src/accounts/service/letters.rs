@@ -1,0 +1,147 @@
+//! The mails about accounts: decided here, checked and written out when they are sent.
+
+use super::entry::{self, CONFIRM_LASTS, RESET_LASTS};
+use crate::accounts::emails;
+use crate::accounts::model::email_key;
+use crate::accounts::store::{self, Account};
+use crate::i18n::Locale;
+use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
+use crate::platform::{Ctx, Result};
+use crate::types::{AccountId, AppError};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// The link that confirms a new account's address.
+const CONFIRM: LetterKind = LetterKind::new("account-confirm", Priority::SignIn, |c, m, to| Box::pin(confirm(c, m, to)));
+/// Somebody asked for an account with an address that has one.
+const KNOWN: LetterKind = LetterKind::new("account-known", Priority::SignIn, |c, _, to| Box::pin(known(c, to)));
+/// The link to choose a new password.
+const RESET: LetterKind = LetterKind::new("account-reset", Priority::SignIn, |c, m, to| Box::pin(reset(c, m, to)));
+/// Somebody asked for a new password for an address that has no account.
+const UNKNOWN: LetterKind = LetterKind::new("account-unknown", Priority::SignIn, |c, _, to| Box::pin(unknown(c, to)));
+/// The password was changed.
+const PASSWORD: LetterKind =
+    LetterKind::new("account-password", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::password_changed(c, to)) }));
+/// The link that takes a new address for an account.
+const CHANGE: LetterKind = LetterKind::new("account-change", Priority::SignIn, |c, m, to| Box::pin(change(c, m, to)));
+/// The address was changed; goes to the old one.
+const MOVED: LetterKind =
+    LetterKind::new("account-moved", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::email_changed(c, to)) }));
+/// The account was deleted; goes to an address that has no row any more.
+const DELETED: LetterKind =
+    LetterKind::new("account-deleted", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::deleted(c, to)) }));
+
+/// All kinds of this slice.
+pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, RESET, UNKNOWN, PASSWORD, CHANGE, MOVED, DELETED];
+
+/// Which state of the account a link is for.
+#[derive(Serialize, Deserialize)]
+struct ForRevision {
+    revision: i64,
+}
+
+/// Each of these mails is wanted as often as somebody asks for it: its key is random.
+fn mail(ctx: &Ctx, kind: &'static LetterKind, to: Recipient) -> Mail {
+    Mail::new(kind, format!("{}:{}", kind.name, ctx.app.tokens.random()), to)
+}
+
+/// The mail with the link that confirms an account's address, in the language of the page.
+pub(super) fn to_confirm(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
+    Mail {
+        facts: json!(ForRevision { revision }),
+        locale: Some(ctx.locale),
+        deadline: Some(ctx.now_us() + CONFIRM_LASTS),
+        ..mail(ctx, &CONFIRM, Recipient::Account(account))
+    }
+}
+
+/// The mail to somebody who has an account already.
+pub(super) fn is_known(ctx: &Ctx, account: AccountId) -> Mail {
+    mail(ctx, &KNOWN, Recipient::Account(account))
+}
+
+/// The mail with the link to choose a new password.
+pub(super) fn to_reset(ctx: &Ctx, account: &Account) -> Mail {
+    Mail {
+        facts: json!(ForRevision { revision: account.credential_revision }),
+        deadline: Some(ctx.now_us() + RESET_LASTS),
+        ..mail(ctx, &RESET, Recipient::Account(account.id))
+    }
+}
+
+/// The mail to an address without an account, in the language of the page.
+pub(super) fn is_unknown(ctx: &Ctx, email: &str) -> Mail {
+    let to = Recipient::Address { name: String::new(), email: email.to_owned() };
+    Mail { locale: Some(ctx.locale), ..mail(ctx, &UNKNOWN, to) }
+}
+
+/// The mail that a password was changed.
+pub(super) fn password_changed(ctx: &Ctx, account: AccountId) -> Mail {
+    mail(ctx, &PASSWORD, Recipient::Account(account))
+}
+
+/// The mail with the link that takes the waiting address.
+pub(super) fn to_change(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
+    Mail { facts: json!(ForRevision { revision }), deadline: Some(ctx.now_us() + CONFIRM_LASTS), ..mail(ctx, &CHANGE, Recipient::Account(account)) }
+}
+
+/// The mail to an address that an account has left.
+pub(super) fn address_moved(ctx: &Ctx, account: &Account) -> Mail {
+    to_address(ctx, &MOVED, account)
+}
+
+/// The mail to the owner of an account that is deleted.
+pub(super) fn account_deleted(ctx: &Ctx, account: &Account) -> Mail {
+    to_address(ctx, &DELETED, account)
+}
+
+fn to_address(ctx: &Ctx, kind: &'static LetterKind, account: &Account) -> Mail {
+    let to = Recipient::Address { name: account.name.clone(), email: account.email.clone() };
+    Mail { locale: Some(crate::i18n::from_code(&account.locale).unwrap_or(Locale::default())), ..mail(ctx, kind, to) }
+}
+
+/// The account a link is for; none when the link would not hold any more.
+async fn held(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Option<Account>> {
+    let facts: ForRevision = mail.read()?;
+    let account = store::by_id(ctx.db().primary(), to.account_id()).await?.ok_or(AppError::NotFound)?;
+    Ok(Some(account).filter(|account| account.credential_revision == facts.revision))
+}
+
+const OUTDATED: Outcome = Outcome::Drop("password or address were changed since: its link would not hold");
+
+async fn confirm(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let Some(account) = held(ctx, mail, to).await? else { return Ok(OUTDATED) };
+    if account.confirmed_at.is_some() {
+        return Ok(Outcome::Drop("the address is confirmed already"));
+    }
+    let link = entry::confirm_link(ctx, account.id, account.credential_revision, mail.due_at + CONFIRM_LASTS);
+    Outcome::letter(to, &emails::confirm(ctx, to, &link))
+}
+
+async fn known(ctx: &Ctx, to: &Addressee) -> Result<Outcome> {
+    let account = store::by_id(ctx.db().primary(), to.account_id()).await?.ok_or(AppError::NotFound)?;
+    let link = entry::reset_link(ctx, &account, ctx.now_us() + RESET_LASTS);
+    Outcome::letter(to, &emails::known(ctx, to, &link))
+}
+
+async fn reset(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let Some(account) = held(ctx, mail, to).await? else { return Ok(OUTDATED) };
+    let link = entry::reset_link(ctx, &account, mail.due_at + RESET_LASTS);
+    Outcome::letter(to, &emails::reset(ctx, to, &link))
+}
+
+async fn unknown(ctx: &Ctx, to: &Addressee) -> Result<Outcome> {
+    if store::by_email(ctx.db().primary(), &email_key(&to.email)).await?.is_some() {
+        return Ok(Outcome::Drop("the address has an account by now"));
+    }
+    Outcome::letter(to, &emails::no_account(ctx, to, entry::registration_is_open(ctx)))
+}
+
+async fn change(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let Some(account) = held(ctx, mail, to).await? else { return Ok(OUTDATED) };
+    if account.new_email.is_empty() {
+        return Ok(Outcome::Drop("no new address waits any more"));
+    }
+    let link = entry::change_link(ctx, account.id, account.credential_revision, mail.due_at + CONFIRM_LASTS);
+    Ok(Rendered { to_email: account.new_email, ..Rendered::new(to, &emails::change_email(ctx, to, &link))? }.send())
+}

@@ -1,0 +1,176 @@
+//! The mails about dates: reminders, changes, cancellation.
+
+use crate::attendance::emails::{self, Change, Links};
+use crate::calendars::service as calendars;
+use crate::circles::model::{Circle, State};
+use crate::circles::service as circles;
+use crate::meetings::model::Meeting;
+use crate::meetings::service as meetings;
+use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
+use crate::platform::{Ctx, Error, Result, Tx};
+use crate::signups::service as signups;
+use crate::types::{AppError, CircleId, MeetingId, SignupId};
+use crate::{i18n, paths};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// To a participant, two days before a meeting.
+const REMINDER: LetterKind =
+    LetterKind::new("reminder", Priority::Reminder, |c, m, to| Box::pin(reminder(c, m, to))).gone(|c, m| Box::pin(reminder_gone(c, m)));
+/// To a participant: dates moved or are gone.
+const DATES: LetterKind =
+    LetterKind::new("dates", Priority::Awaited, |c, m, to| Box::pin(dates_changed(c, m, to))).gone(|c, m| Box::pin(ended(c, m)));
+/// To participants and facilitators: the circle is cancelled.
+const CANCELLED: LetterKind = LetterKind::new("cancelled", Priority::Awaited, |c, m, to| Box::pin(cancelled(c, m, to)));
+
+/// All kinds of this slice.
+pub const LETTERS: &[LetterKind] = &[REMINDER, DATES, CANCELLED];
+
+/// Which date of the meeting is meant: a meeting that moved has another revision.
+#[derive(Serialize, Deserialize)]
+struct ForRevision {
+    revision: i64,
+}
+
+/// The dates that changed.
+#[derive(Serialize, Deserialize)]
+struct Changed {
+    changes: Vec<OldDate>,
+}
+
+/// The date and time that a meeting had before; what it has now is looked up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct OldDate {
+    pub(super) meeting: MeetingId,
+    pub(super) date: String,
+    pub(super) time: String,
+}
+
+/// Decides a reminder; says whether it is new.
+pub(super) async fn remind(ctx: &Ctx, tx: &mut Tx, circle: CircleId, meeting: &Meeting, signup: SignupId) -> Result<bool> {
+    let mail = Mail {
+        circle: Some(circle),
+        meeting: Some(meeting.id),
+        facts: json!(ForRevision { revision: meeting.revision }),
+        deadline: Some(meeting.starts_at),
+        ..Mail::new(&REMINDER, format!("reminder:{}:{}:{signup}", meeting.id, meeting.revision), Recipient::Signup(signup))
+    };
+    outbox::enqueue(ctx, tx, &mail).await
+}
+
+/// Decides one mail to a participant for a whole change of dates; `key` names the change.
+pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: SignupId, changes: &[OldDate], key: &str) -> Result<()> {
+    let mail = Mail {
+        circle: Some(circle),
+        facts: json!(Changed { changes: changes.to_vec() }),
+        ..Mail::new(&DATES, format!("dates:{to}{key}"), Recipient::Signup(to))
+    };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    Ok(())
+}
+
+/// Decides the mails to everybody in a circle that is cancelled.
+pub(super) async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> Result<()> {
+    let id = circle.id;
+    for person in signups::active_in(tx, id).await? {
+        let mail = Mail { circle: Some(id), ..Mail::new(&CANCELLED, format!("cancelled:{id}:{}", person.id), Recipient::Signup(person.id)) };
+        outbox::enqueue(ctx, tx, &mail).await?;
+    }
+    for host in circle.reachable() {
+        let mail = Mail { circle: Some(id), ..Mail::new(&CANCELLED, format!("cancelled:{id}:host:{}", host.id), Recipient::Account(host.id)) };
+        outbox::enqueue(ctx, tx, &mail).await?;
+    }
+    Ok(())
+}
+
+/// Why a reminder for a date of a meeting must not go, if so; else its circle and meeting.
+async fn still_ahead(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Result<(Circle, Meeting), &'static str>> {
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if circle.state != State::Published || circle.hidden {
+        return Ok(Err("the circle is not public any more"));
+    }
+    let Some(meeting) = meetings::by_id(ctx, circle.id, mail.meeting()?).await? else { return Ok(Err("the meeting is cancelled")) };
+    if meeting.revision != revision {
+        return Ok(Err("the meeting was moved"));
+    }
+    if meeting.starts_at <= ctx.now_us() {
+        return Ok(Err("the meeting has begun"));
+    }
+    let signup = signups::by_id(ctx, mail.signup()?).await?.ok_or(AppError::NotFound)?;
+    if signup.active && signup.reminders { Ok(Ok((circle, meeting))) } else { Ok(Err("this person wants no reminders")) }
+}
+
+async fn reminder(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: ForRevision = mail.read()?;
+    let (circle, meeting) = match still_ahead(ctx, mail, facts.revision).await? {
+        Ok(found) => found,
+        Err(why) => return Ok(Outcome::Drop(why)),
+    };
+    let links = reminder_links(ctx, mail.signup()?, meeting.id);
+    let locale = i18n::of_circle(&circle.language, &to.locale);
+    let rendered = Rendered::new(to, &emails::reminder(&circle, &to.name, locale, &meeting, &links, ctx.now))?;
+    let calendar = calendars::attachment(ctx, &circle, std::slice::from_ref(&meeting));
+    Ok(Rendered { reply_to: circle.reply_to(), calendar, unsubscribe_url: links.unsubscribe, ..rendered }.send())
+}
+
+/// The same for a reminder that 0.1 wrote out: its key holds the revision.
+async fn reminder_gone(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
+    match still_ahead(ctx, mail, mail.key_number(2).unwrap_or_default()).await {
+        Ok(found) => Ok(found.err()),
+        Err(Error::Expected(AppError::NotFound)) => Ok(Some("the meeting is cancelled")),
+        Err(fail) => Err(fail),
+    }
+}
+
+async fn dates_changed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: Changed = mail.read()?;
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if circle.state != State::Published {
+        return Ok(Outcome::Drop("the circle is cancelled"));
+    }
+    let all = meetings::list(ctx, circle.id).await?;
+    let now_at = |id| all.iter().find(|m| m.id == id).map(|m| (m.local_date.clone(), m.local_time.clone()));
+    let changes: Vec<Change> = facts
+        .changes
+        .into_iter()
+        .map(|was| Change { new: now_at(was.meeting), old: (was.date, was.time) })
+        .filter(|change| change.new.as_ref() != Some(&change.old))
+        .collect();
+    if changes.is_empty() {
+        return Ok(Outcome::Drop("the dates are as they were"));
+    }
+    let ahead: Vec<Meeting> = all.into_iter().filter(|m| m.starts_at > ctx.now_us()).collect();
+    let links = links(ctx, mail.signup()?);
+    let locale = i18n::of_circle(&circle.language, &to.locale);
+    let letter = emails::dates_changed(&circle, &to.name, locale, &changes, ahead.first(), &links, ctx.now);
+    let calendar = calendars::attachment(ctx, &circle, &ahead);
+    Ok(Rendered { reply_to: circle.reply_to(), calendar, ..Rendered::new(to, &letter)? }.send())
+}
+
+/// For a mail about dates that 0.1 wrote out.
+async fn ended(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    Ok((circle.state != State::Published).then_some("the circle is cancelled"))
+}
+
+async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    let participant = to.signup.is_some();
+    let locale = if participant { i18n::of_circle(&circle.language, &to.locale) } else { to.language() };
+    let rendered = Rendered::new(to, &emails::cancelled(&circle, locale, participant))?;
+    Ok(Rendered { reply_to: if participant { circle.reply_to() } else { String::new() }, ..rendered }.send())
+}
+
+/// The whole addresses in a participant's mail about dates.
+fn links(ctx: &Ctx, signup: SignupId) -> Links {
+    let found = signups::links(ctx, signup);
+    Links { dashboard: found.dashboard, leave: found.leave, yes: String::new(), no: String::new(), unsubscribe: String::new() }
+}
+
+/// The whole addresses in a participant's reminder.
+fn reminder_links(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> Links {
+    let found = signups::links(ctx, signup);
+    let rsvp = super::rsvp::link(ctx, signup, meeting);
+    let answer = |coming| paths::absolute(&ctx.app.config.url, &paths::rsvp(&rsvp, Some(coming)));
+    Links { dashboard: found.dashboard, leave: found.leave, yes: answer(true), no: answer(false), unsubscribe: signups::unsubscribe_url(ctx, signup) }
+}

@@ -1,0 +1,51 @@
+//! The mails that carry a message to the participants.
+
+use crate::circles::service as circles;
+use crate::i18n;
+use crate::messages::{emails, store};
+use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered, enqueue};
+use crate::platform::{Ctx, Result, Tx};
+use crate::signups::service as signups;
+use crate::types::{AppError, CircleId, MessageId, SignupId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// A message to one participant.
+const MESSAGE: LetterKind = LetterKind::new("message", Priority::Awaited, |c, m, to| Box::pin(message(c, m, to)));
+
+/// All kinds of this slice.
+pub const LETTERS: &[LetterKind] = &[MESSAGE];
+
+/// Which message.
+#[derive(Serialize, Deserialize)]
+struct Facts {
+    message: MessageId,
+}
+
+/// Decides the mail of a message to one participant.
+pub(super) async fn deliver(ctx: &Ctx, tx: &mut Tx, circle: CircleId, message: MessageId, to: SignupId) -> Result<()> {
+    let mail = Mail {
+        circle: Some(circle),
+        facts: json!(Facts { message }),
+        ..Mail::new(&MESSAGE, format!("message:{message}:{to}"), Recipient::Signup(to))
+    };
+    enqueue(ctx, tx, &mail).await?;
+    Ok(())
+}
+
+async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: Facts = mail.read()?;
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    let message = store::by_id(ctx.db().primary(), circle.id, facts.message).await?.ok_or(AppError::NotFound)?;
+    let links = signups::links(ctx, mail.signup()?);
+    let letter = emails::letter(&emails::Message {
+        locale: i18n::of_circle(&circle.language, &to.locale),
+        circle: &circle.title,
+        author: message.author.as_deref().unwrap_or_default(),
+        subject: &message.subject,
+        body: &message.body,
+        dashboard: &links.dashboard,
+        leave: &links.leave,
+    });
+    Ok(Rendered { reply_to: circle.reply_to(), ..Rendered::new(to, &letter)? }.send())
+}

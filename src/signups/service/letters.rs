@@ -1,0 +1,195 @@
+//! The mails about sign-ups: to participants in the circle's language, to facilitators in their own.
+
+use super::{absolute, links, sign};
+use crate::calendars::service as calendars;
+use crate::circles::model::{Circle, State};
+use crate::circles::service as circles;
+use crate::i18n::{self, Locale};
+use crate::meetings::service as meetings;
+use crate::paths;
+use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
+use crate::platform::tokens::LinkKind;
+use crate::platform::{Ctx, Result, Tx};
+use crate::signups::emails::{self, About, Changed};
+use crate::signups::model::Signup;
+use crate::signups::store;
+use crate::types::{AppError, SignupId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// To a participant: you are in.
+const WELCOME: LetterKind = LetterKind::new("welcome", Priority::Awaited, |c, m, to| Box::pin(welcome(c, m, to)));
+/// To a participant: somebody signed up again with this address.
+const AGAIN: LetterKind = LetterKind::new("again", Priority::Awaited, |c, m, to| Box::pin(again(c, m, to)));
+/// To somebody whom a facilitator took off the list: the row holds no address any more.
+const REMOVED: LetterKind = LetterKind::new("removed", Priority::Awaited, |c, m, to| Box::pin(removed(c, m, to)));
+/// To a participant who has lost their links.
+const LINKS: LetterKind = LetterKind::new("links", Priority::SignIn, |c, m, to| Box::pin(my_links(c, m, to)));
+/// To a facilitator: somebody signed up.
+const CAME: LetterKind = LetterKind::new("came", Priority::Awaited, |c, m, to| Box::pin(came(c, m, to)));
+/// To a facilitator: somebody left.
+const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to)));
+
+/// All kinds of this slice.
+pub const LETTERS: &[LetterKind] = &[WELCOME, AGAIN, REMOVED, LINKS, CAME, LEFT];
+
+/// Which state of a sign-up a mail is about.
+#[derive(Serialize, Deserialize)]
+struct ForRevision {
+    revision: i64,
+}
+
+/// Who came.
+#[derive(Serialize, Deserialize)]
+struct Came {
+    signup: SignupId,
+}
+
+/// Who left: the sign-up no longer says.
+#[derive(Serialize, Deserialize)]
+struct Left {
+    name: String,
+}
+
+/// Decides the welcome mail, and one to each facilitator.
+pub(super) async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId) -> Result<()> {
+    let mail = Mail { circle: Some(circle.id), ..Mail::new(&WELCOME, format!("welcome:{id}"), Recipient::Signup(id)) };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    for to in circle.reachable() {
+        let mail = Mail {
+            circle: Some(circle.id),
+            facts: json!(Came { signup: id }),
+            ..Mail::new(&CAME, format!("came:{id}:{}", to.id), Recipient::Account(to.id))
+        };
+        outbox::enqueue(ctx, tx, &mail).await?;
+    }
+    Ok(())
+}
+
+/// Decides the mail that says what changed.
+pub(super) async fn tell_changed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, revision: i64) -> Result<()> {
+    let mail = Mail {
+        circle: Some(circle.id),
+        facts: json!(ForRevision { revision }),
+        ..Mail::new(&AGAIN, format!("again:{id}:{revision}"), Recipient::Signup(id))
+    };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    Ok(())
+}
+
+/// Decides the mail to somebody who was taken off the list; `signup` as it was before.
+pub(super) async fn tell_removed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Result<()> {
+    let to = Recipient::Address { name: signup.answers.name.clone(), email: signup.email.clone() };
+    let mail = Mail {
+        circle: Some(circle.id),
+        locale: Some(i18n::of_circle(&circle.language, &signup.locale)),
+        ..Mail::new(&REMOVED, format!("removed:{}", signup.id), to)
+    };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    Ok(())
+}
+
+/// Decides the mails to the facilitators of a circle that somebody left; `signup` as it was before.
+pub(super) async fn tell_left(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Result<()> {
+    for to in circle.reachable() {
+        let mail = Mail {
+            circle: Some(circle.id),
+            facts: json!(Left { name: signup.answers.name.clone() }),
+            ..Mail::new(&LEFT, format!("left:{}:{}", signup.id, to.id), Recipient::Account(to.id))
+        };
+        outbox::enqueue(ctx, tx, &mail).await?;
+    }
+    Ok(())
+}
+
+/// Decides the mail with all links of the address of a sign-up.
+pub(super) async fn send_links(ctx: &Ctx, tx: &mut Tx, id: SignupId) -> Result<()> {
+    let key = format!("links:{id}:{}", ctx.now_us());
+    outbox::enqueue(ctx, tx, &Mail::new(&LINKS, key, Recipient::Signup(id))).await?;
+    Ok(())
+}
+
+const NOT_RUNNING: Outcome = Outcome::Drop("the circle is cancelled");
+const NO_FACILITATOR: Outcome = Outcome::Drop("this person no longer runs the circle");
+
+fn language(circle: &Circle, to: &Addressee) -> Locale {
+    i18n::of_circle(&circle.language, &to.locale)
+}
+
+async fn welcome(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if circle.state != State::Published {
+        return Ok(NOT_RUNNING);
+    }
+    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let links = links(ctx, mail.signup()?);
+    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
+    let rendered = Rendered::new(to, &emails::welcome(&about, &to.name))?;
+    Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead), ..rendered }.send())
+}
+
+async fn again(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: ForRevision = mail.read()?;
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if circle.state != State::Published {
+        return Ok(NOT_RUNNING);
+    }
+    let signup = store::by_id(ctx.db().primary(), mail.signup()?).await?.ok_or(AppError::NotFound)?;
+    if signup.revision != facts.revision {
+        return Ok(Outcome::Drop("the answers have changed again since"));
+    }
+    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let links = links(ctx, signup.id);
+    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
+    let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, LinkKind::UndoSignup, signup.id, signup.revision)));
+    let before = signup.previous.as_ref().unwrap_or(&signup.answers);
+    let rendered = Rendered::new(to, &emails::signup_changed(&about, &Changed::new(before, &signup.answers), &undo))?;
+    // To the name that signed up before, not to the one that may have been typed by somebody else.
+    Ok(Rendered { to_name: before.name.clone(), reply_to: circle.reply_to(), ..rendered }.send())
+}
+
+async fn removed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    let rendered = Rendered::new(to, &emails::removed(&circle, to.language()))?;
+    Ok(Rendered { reply_to: circle.reply_to(), ..rendered }.send())
+}
+
+async fn my_links(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let signup = store::by_id(ctx.db().primary(), mail.signup()?).await?.ok_or(AppError::NotFound)?;
+    let mut found = Vec::new();
+    for signup in store::all_of(ctx.db().primary(), &signup.email_key).await? {
+        let circle = circles::by_id(ctx, signup.circle).await?;
+        if circle.state == State::Published && !circle.hidden {
+            found.push((circle.title, links(ctx, signup.id).dashboard));
+        }
+    }
+    if found.is_empty() {
+        return Ok(Outcome::Drop("no circle of this person is public any more"));
+    }
+    Outcome::letter(to, &emails::my_links(&found, to.language()))
+}
+
+async fn came(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: Came = mail.read()?;
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if !circle.is_run_by(to.account_id()) {
+        return Ok(NO_FACILITATOR);
+    }
+    let signup = store::by_id(ctx.db().primary(), facts.signup).await?.ok_or(AppError::NotFound)?;
+    if !signup.active {
+        return Ok(Outcome::Drop("the participant has left again"));
+    }
+    let manage = absolute(ctx, &paths::manage(&circle.slug));
+    let letter = emails::participant_joined(&circle, to.language(), &signup.email, &signup.answers, &manage);
+    Ok(Rendered { reply_to: signup.email, ..Rendered::new(to, &letter)? }.send())
+}
+
+async fn left(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: Left = mail.read()?;
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if !circle.is_run_by(to.account_id()) {
+        return Ok(NO_FACILITATOR);
+    }
+    let manage = absolute(ctx, &paths::manage(&circle.slug));
+    Outcome::letter(to, &emails::participant_left(&circle, to.language(), &facts.name, &manage))
+}
