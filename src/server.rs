@@ -81,6 +81,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         clock,
         tokens: Tokens::new(secret),
         hasher: Hasher::new()?,
+        recent: Arc::default(),
         listeners: Arc::new(listeners()),
         letters: letters(),
         mail_bell: Arc::new(tokio::sync::Notify::new()),

@@ -95,18 +95,19 @@ pub fn CircleItem(
 
 /// The address of the public list with these filters.
 pub fn list_url(filters: &Filters) -> String {
-    let Filters { q, city, mode, lang, day, show, page } = filters;
-    let parts: Vec<String> = [("q", q), ("city", city), ("mode", mode), ("lang", lang), ("day", day), ("show", show), ("page", page)]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", paths::encode(value)))
-        .collect();
+    let Filters { q, city, mode, lang, day, show, page, after } = filters;
+    let parts: Vec<String> =
+        [("q", q), ("city", city), ("mode", mode), ("lang", lang), ("day", day), ("show", show), ("page", page), ("after", after)]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", paths::encode(value)))
+            .collect();
     if parts.is_empty() { paths::CIRCLES.to_owned() } else { format!("{}?{}", paths::CIRCLES, parts.join("&")) }
 }
 
 /// The filters in use, each with the words of its chip and the address without it.
 pub fn chips(l: Locale, filters: &Filters) -> Vec<(String, String)> {
-    let first = Filters { page: String::new(), ..filters.clone() };
+    let first = Filters { page: String::new(), after: String::new(), ..filters.clone() };
     let day = filters.day.parse::<u8>().ok().filter(|d| (1..=7).contains(d));
     let mode = match filters.mode.as_str() {
         "online" => Some(t!(l, circles.online)),

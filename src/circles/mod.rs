@@ -2,6 +2,8 @@
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
+#[cfg(feature = "ssr")]
+mod cli;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod emails;
@@ -26,8 +28,10 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     depends: &["accounts", "courses"],
     reads: &["accounts", "courses"],
     tables: &["circles", "circle_facilitators"],
+    commands: cli::COMMANDS,
     listeners: &[service::on_event],
     jobs: &[jobs::SWEEP_DRAFTS],
+    steps: &[service::index::REBUILD],
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),

@@ -7,9 +7,11 @@ use leptos::server_fn::codec::GetUrl;
 
 /// One page of the library.
 #[server(endpoint = "courses/list", input = GetUrl)]
-pub async fn courses(q: String, page: String) -> Result<Page<CourseCard>, AppError> {
+pub async fn courses(q: String, page: String, after: String) -> Result<Page<CourseCard>, AppError> {
+    use crate::types::{CourseId, PageNumber};
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::list(&ctx, &q, crate::types::PageNumber::parse(Some(&page))).await)
+    let after = after.parse().ok().map(CourseId);
+    crate::web::answer(super::service::list(&ctx, &q, PageNumber::parse(Some(&page)), after).await)
 }
 
 /// A course's page.

@@ -1,14 +1,18 @@
 //! Adding, editing, finding courses.
 
 pub mod import;
+pub mod index;
 
 use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, split_topics};
 use super::policy;
-use super::store::{self, NewCourse};
+use super::store::{self, NewCourse, list};
 use crate::accounts::policy::StaffMember;
+use crate::platform::ctx::Event;
+use crate::platform::listing::beyond;
+use crate::platform::search::Query;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::text::{fold, slugify};
-use crate::types::{AppError, Check, FieldCode, Page, PageNumber};
+use crate::types::text::slugify;
+use crate::types::{AppError, Check, CourseId, FieldCode, Page, PageNumber};
 
 /// What became of a form for a new course.
 #[derive(Debug)]
@@ -33,7 +37,8 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
         return Ok(Added::Known(known));
     }
     let slug = free_slug(ctx, &mut tx, &new.title).await?;
-    store::insert(&mut tx, &author, &slug, &new, ctx.now_us()).await?;
+    let id = store::insert(&mut tx, &author, &slug, &new, ctx.now_us()).await?;
+    index::write(&mut tx, id, &new).await?;
     ctx.commit(tx).await?;
     Ok(Added::New(slug))
 }
@@ -50,6 +55,10 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let editor = policy::edit(&viewer, found.creator)?;
     let new = check(form)?;
     store::update(&mut tx, &editor, found.page.id, &new, ctx.now_us()).await?;
+    index::write(&mut tx, found.page.id, &new).await?;
+    if index::renames(&found.page, &new) {
+        ctx.publish(&mut tx, Event::CourseChanged(found.page.id)).await?;
+    }
     ctx.commit(tx).await?;
     Ok(found.page.slug)
 }
@@ -77,11 +86,27 @@ pub async fn page_to_edit(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
     Ok(found.page)
 }
 
-/// One page of the library, searched by words.
-pub async fn list(ctx: &Ctx, words: &str, page: PageNumber) -> Result<Page<CourseCard>> {
-    let words: String = words.chars().take(100).collect();
-    let (items, total) = store::list(ctx.db().primary(), &ctx.viewer, &fold(&words), page.offset(store::PAGE_SIZE)).await?;
-    Ok(Page { items, number: page.get(), total, size: store::PAGE_SIZE })
+/// One page of the library, searched by words: the numbered page, or the one after the course `after`.
+pub async fn list(ctx: &Ctx, words: &str, number: PageNumber, after: Option<CourseId>) -> Result<Page<CourseCard>> {
+    let staff = ctx.viewer.is_staff();
+    let query = Query::new(words);
+    let question = format!("courses {query:?}");
+    let listing = ctx
+        .recent(question, || async {
+            let engine = ctx.db().engine();
+            if query.is_empty() { list::all(ctx.public_reads(), staff).await } else { list::search(ctx.public_reads(), engine, &query, staff).await }
+        })
+        .await?;
+    let by_key = match after {
+        Some(key) if listing.whole => listing.following(key.0, list::PAGE_SIZE),
+        Some(key) => Some(beyond(list::after(ctx.public_reads(), staff, key).await?, list::PAGE_SIZE, None)).filter(|(ids, _)| !ids.is_empty()),
+        None => None,
+    };
+    // After a row that is gone, or the last one: the last numbered page.
+    let number = if after.is_some() { PageNumber::LAST } else { number };
+    let (ids, page) = by_key.unwrap_or_else(|| listing.numbered(number, list::PAGE_SIZE));
+    let items = if ids.is_empty() { Vec::new() } else { list::cards(ctx.public_reads(), &ids, staff).await? };
+    Ok(page.with(items))
 }
 
 /// Hides a course or shows it again, for staff; says whether there is one.

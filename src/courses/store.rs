@@ -1,22 +1,19 @@
 //! SQL of the table `courses`.
 
 pub mod import;
+pub mod index;
+pub mod list;
 mod write;
 
 pub use write::{NewCourse, insert, update};
 
-use super::model::{CourseCard, CoursePage, Existing, Format, Licence};
+use super::model::{CoursePage, Existing, Format, Licence};
 use crate::accounts::policy::StaffMember;
-use crate::platform::db::{Reader, contains_pattern};
+use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::platform::{Tx, markdown};
-use crate::types::{AccountId, CourseId, Viewer};
+use crate::types::{AccountId, CourseId};
 use sqlx::FromRow;
-
-/// How many courses a page of the list holds.
-pub const PAGE_SIZE: u32 = 20;
-/// How long the beginning of a description is in a list, in characters.
-const BLURB: usize = 160;
 
 #[derive(FromRow)]
 struct Row {
@@ -73,7 +70,7 @@ pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Found
     let row: Option<Row> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.link, c.format, c.description, c.topics, c.language, c.licence,
                 c.created_by, c.hidden_at,
-                (select count(*) from circles k where k.course_id = c.id and k.state = 'published' and k.hidden_at is null) as circles
+                c.used as circles
          from courses c
          where c.slug = $1",
     )
@@ -92,56 +89,6 @@ pub async fn by_link<'c>(on: impl Reader<'c>, link_key: &str) -> Result<Option<E
         .await
         .doing("look for a course by its link")?;
     Ok(row.map(|(slug, title)| Existing { slug, title }))
-}
-
-#[derive(FromRow)]
-struct CardRow {
-    id: CourseId,
-    slug: String,
-    title: String,
-    provider: String,
-    format: String,
-    language: String,
-    description: String,
-    circles: i64,
-    total: i64,
-}
-
-/// One page of the public list: most used first, then by title. Staff also see hidden ones.
-pub async fn list<'c>(on: impl Reader<'c>, viewer: &Viewer, words: &str, offset: i64) -> Result<(Vec<CourseCard>, u32)> {
-    let rows: Vec<CardRow> = sqlx::query_as(
-        "select c.id, c.slug, c.title, c.provider, c.format, c.language, c.description,
-                (select count(*) from circles k where k.course_id = c.id and k.state = 'published' and k.hidden_at is null) as circles,
-                count(*) over () as total
-         from courses c
-         where c.search_key like $1 escape '\\'
-           and (c.hidden_at is null or $2 = 1)
-         order by circles desc, c.sort_key, c.id
-         limit $3 offset $4",
-    )
-    .bind(contains_pattern(words))
-    .bind(i64::from(viewer.is_staff()))
-    .bind(i64::from(PAGE_SIZE))
-    .bind(offset)
-    .fetch_all(on)
-    .await
-    .doing("list courses")?;
-    let total = rows.first().map_or(0, |r| u32::try_from(r.total).unwrap_or_default());
-    Ok((rows.into_iter().map(card).collect(), total))
-}
-
-fn card(row: CardRow) -> CourseCard {
-    let blurb: String = row.description.chars().take(BLURB).collect();
-    CourseCard {
-        id: row.id,
-        slug: row.slug,
-        title: row.title,
-        provider: row.provider,
-        format: Format::parse(&row.format).unwrap_or(Format::Other),
-        language: row.language,
-        circles: u32::try_from(row.circles).unwrap_or_default(),
-        blurb: if blurb.len() < row.description.len() { format!("{}…", blurb.trim_end()) } else { blurb },
-    }
 }
 
 /// Hides a course (`at`) or shows it again (none); says whether there is one.

@@ -23,6 +23,8 @@ pub enum Event {
     PlanChanged(CircleId),
     /// A circle was called off.
     CircleCancelled(CircleId),
+    /// A course's title or provider changed.
+    CourseChanged(crate::types::CourseId),
     /// Somebody gave up or lost a seat.
     SeatGivenBack(SignupId),
 }
@@ -45,6 +47,8 @@ pub struct App {
     pub hasher: Hasher,
     /// The texts staff write, in memory.
     pub site: super::settings::SiteCache,
+    /// Public answers of the last two seconds.
+    pub recent: Arc<super::recent::Recent>,
     /// Who listens to facts; wired in `server.rs`.
     pub listeners: Arc<Vec<Listener>>,
     /// The kinds of mails, by name.

@@ -15,6 +15,7 @@ use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Tra
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 pub use copies::Copies;
@@ -37,6 +38,7 @@ pub struct Db {
     write: AnyPool,
     engine: Engine,
     url: Arc<str>,
+    commits: Arc<AtomicU64>,
 }
 
 /// A write transaction. Dropped without [`Tx::commit`], it changes nothing.
@@ -44,6 +46,7 @@ pub struct Db {
 pub struct Tx {
     inner: Transaction<'static, Any>,
     engine: Engine,
+    commits: Arc<AtomicU64>,
 }
 
 /// What names one row.
@@ -99,12 +102,21 @@ impl Db {
                 replica.await.context("open the replica (DATABASE_READ_URL)")?
             }
         };
-        Ok(Self { primary, replica, write, engine, url: url.into() })
+        Ok(Self { primary, replica, write, engine, url: url.into(), commits: Arc::default() })
     }
 
     /// Which engine this is.
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// How many transactions this process has committed: what was read before one of them may be old.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
+    }
+
+    fn tx(&self, inner: Transaction<'static, Any>) -> Tx {
+        Tx { inner, engine: self.engine, commits: Arc::clone(&self.commits) }
     }
 
     /// Reads for everything that stands behind a session or a mailed link, permission and data: on
@@ -130,7 +142,7 @@ impl Db {
         loop {
             tries += 1;
             match self.write.begin_with(statement).await {
-                Ok(inner) => return Ok(Tx { inner, engine: self.engine }),
+                Ok(inner) => return Ok(self.tx(inner)),
                 Err(sqlx::Error::Database(_)) if tries < BEGIN_TRIES => tokio::task::yield_now().await,
                 Err(error) => return Err(error).doing("begin a write transaction"),
             }
@@ -141,7 +153,7 @@ impl Db {
     /// long reads; never committed.
     pub async fn snapshot(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin" } else { "begin isolation level repeatable read read only" };
-        Ok(Tx { inner: self.primary.begin_with(statement).await.doing("begin to read")?, engine: self.engine })
+        Ok(self.tx(self.primary.begin_with(statement).await.doing("begin to read")?))
     }
 
     /// Waits until this process alone prepares the database.
@@ -199,6 +211,11 @@ impl Tx {
         &mut self.inner
     }
 
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// Keeps others from changing a row until this transaction ends, so that what is read of it from
     /// now on still holds at the commit. SQLite has one writer at a time anyway. Rows are held in the
     /// order account, circle, sign-up, so that no two transactions wait for each other.
@@ -238,7 +255,9 @@ impl Tx {
     /// # Errors
     /// When the engine refuses; nothing was changed then.
     pub async fn commit(self) -> Result<()> {
-        self.inner.commit().await.doing("commit")
+        self.inner.commit().await.doing("commit")?;
+        self.commits.fetch_add(1, Ordering::Release);
+        Ok(())
     }
 }
 
@@ -274,11 +293,4 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
             Ok(())
         })
     })
-}
-
-/// Makes a `like` pattern that finds `folded` anywhere, its own `%`, `_` and `\` taken as they are.
-/// Use with `like $n escape '\'`.
-pub fn contains_pattern(folded: &str) -> String {
-    let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
 }

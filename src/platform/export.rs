@@ -68,6 +68,10 @@ pub const LAST: &[Table] = &[Table {
     counted: true,
 }];
 
+/// Columns that follow from others and that the steps fill in after an import. So do the tables of the
+/// search index, whose names begin with `search_`.
+pub const DERIVED: &[&str] = &["courses.used", "circles.is_public", "circles.is_open"];
+
 /// The platform's tables that stay behind: they live for minutes or belong to one server's running.
 /// The secret's value (a setting) stays behind, too.
 pub const LEFT_BEHIND: &[&str] = &["sessions", "limits", "kept_forms", "schedules", "data_steps"];

@@ -20,7 +20,7 @@ use crate::circles::service as circles;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
-use crate::types::{AppError, Check, CircleId, FieldCode, Page, PageNumber, Refusal, SignupId};
+use crate::types::{AppError, Check, CircleId, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
 use crate::{i18n, paths};
 
 /// How many participants a page of the facilitator's list shows.
@@ -178,7 +178,7 @@ pub async fn active_page(ctx: &Ctx, circle: CircleId, taken: i64, page: PageNumb
     let number = page.get().min(last);
     let offset = i64::from(number - 1) * i64::from(PARTICIPANTS_SHOWN);
     let items = store::active_page(ctx.db().primary(), circle, PARTICIPANTS_SHOWN, offset).await?;
-    Ok(Page { items, number, total, size: PARTICIPANTS_SHOWN })
+    Ok(Page { items, number, total: Total::Exactly(total), size: PARTICIPANTS_SHOWN, after: None, cut: None })
 }
 
 /// Names of the first who signed up for a circle, at most `most`.

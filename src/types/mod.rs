@@ -12,5 +12,5 @@ pub use check::Check;
 pub use demo::{DemoLogin, DemoLogins, DemoRole};
 pub use error::{AppError, FieldCode, FieldError, Refusal};
 pub use ids::*;
-pub use page::{Page, PageNumber};
+pub use page::{Page, PageNumber, PagePlace, Total};
 pub use viewer::{Me, Viewer};

@@ -22,31 +22,41 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// The plain Latin letters for an accented one (Latin-1 and the letters of Latin Extended-A that
-/// European languages use).
-fn base_letter(c: char) -> Option<&'static str> {
-    Some(match c {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => "a",
-        'æ' => "ae",
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
-        'ğ' | 'ģ' | 'ġ' => "g",
-        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => "i",
-        'ķ' => "k",
-        'ł' | 'ľ' | 'ļ' | 'ĺ' => "l",
-        'ñ' | 'ń' | 'ň' | 'ņ' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => "o",
-        'œ' => "oe",
-        'ŕ' | 'ř' => "r",
-        'ś' | 'š' | 'ş' | 'ș' => "s",
-        'ß' => "ss",
-        'ť' | 'ţ' | 'ț' => "t",
-        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' | 'ų' => "u",
-        'ý' | 'ÿ' => "y",
-        'ź' | 'ž' | 'ż' => "z",
+/// The plain letters of U+00C0 to U+024F, one for each; `-` where a letter has none.
+const LATIN: &str = "\
+aaaaaa-ceeeeiiiidnooooo-ouuuuy--aaaaaa-ceeeeiiiidnooooo-ouuuuy-y\
+aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiii-i--jjkk-llllll-\
+-llnnnnnnn--oooooo--rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs\
+bbbb---ccdddd----ffg---ikkl--nn-oo--pp-----ttttuu--yyzz---------\
+-------------aaiioouuuuuuuuuu-aaaa----ggkkoooo--j---gg--nnaa----\
+aaaaeeeeiiiioooorrrruuuusstt--hhnd--zzaaeeooooooooyylnt----ccl-s\
+z--b--eejjqqrryy";
+/// The plain letters of U+1E00 to U+1EFF (Vietnamese and others).
+const LATIN_ADDITIONAL: &str = "\
+aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm\
+mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv\
+wwwwwwwwwwxxxxyyzzzzzzhtwyasss--aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee\
+eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy----yy";
+
+/// The plain Latin letters for an accented one, of every language written in Latin letters; `None`
+/// for every other sign. Source of the tables: the decompositions of Unicode, and the strokes and
+/// hooks it does not decompose (ø, ł, đ, ħ, …).
+pub fn base_letter(c: char) -> Option<&'static str> {
+    match c {
+        'æ' | 'ǽ' | 'ǣ' => return Some("ae"),
+        'œ' => return Some("oe"),
+        'ß' | 'ẞ' => return Some("ss"),
+        'ĳ' => return Some("ij"),
+        _ => {}
+    }
+    let code = u32::from(c);
+    let (table, first) = match code {
+        0xC0..=0x24F => (LATIN, 0xC0),
+        0x1E00..=0x1EFF => (LATIN_ADDITIONAL, 0x1E00),
         _ => return None,
-    })
+    };
+    let at = usize::try_from(code - first).ok()?;
+    table.get(at..=at).filter(|letter| *letter != "-")
 }
 
 /// A readable name for a URL: folded, words joined by hyphens, at most 60 characters. Empty when
@@ -94,6 +104,8 @@ mod tests {
         assert_eq!(fold("Antropología"), fold("ANTROPOLOGIA"));
         assert_eq!(fold("学习圈 2"), "学习圈 2");
         assert_eq!(fold("Ångström & straße"), "angstrom strasse");
+        assert_eq!(fold("Tiếng Việt, ĐÀ NẴNG"), "tieng viet da nang");
+        assert_eq!(fold("Łódź · København · Œuvre · İzmir · ȘTIINȚĂ"), "lodz kobenhavn oeuvre izmir stiinta");
     }
 
     #[test]

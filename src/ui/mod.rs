@@ -15,5 +15,5 @@ pub use empty::Empty;
 pub use field::{Area, Check, Choice, Field, Select, area_text};
 pub use form::{Form, FormNotes, use_kept};
 pub use load::{ErrorView, load};
-pub use pagination::Pagination;
+pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;

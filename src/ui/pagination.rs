@@ -1,27 +1,80 @@
 //! Pages of a list.
 
 use crate::i18n::{t, use_locale};
+use crate::types::page::{Cut, PagePlace, Total};
 use leptos::prelude::*;
+
+/// Which page a link leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageAt {
+    /// A numbered page, from 1.
+    Number(u32),
+    /// The page after the row with this id.
+    After(i64),
+}
+
+impl PageAt {
+    /// The values of the parameters `page` and `after` in the list's address.
+    pub fn parts(self) -> (String, String) {
+        match self {
+            Self::Number(number) => (number.to_string(), String::new()),
+            Self::After(id) => (String::new(), id.to_string()),
+        }
+    }
+
+    /// The parameter in the list's address.
+    pub fn query(self) -> String {
+        match self {
+            Self::Number(number) => format!("page={number}"),
+            Self::After(id) => format!("after={id}"),
+        }
+    }
+}
 
 /// Links to the page before and the page after; nothing when there is only one.
 #[component]
 pub fn Pagination(
-    /// This page, from 1.
-    number: u32,
-    /// How many there are.
-    pages: u32,
-    /// The address of a page by its number.
+    /// Where this page stands.
+    place: PagePlace,
+    /// The address of a page.
     #[prop(into)]
-    href: Callback<u32, String>,
+    href: Callback<PageAt, String>,
 ) -> impl IntoView {
     let l = use_locale();
-    (pages > 1).then(|| {
+    let PagePlace { number, pages, total, after } = place;
+    (pages > 1 || after.is_some()).then(|| {
+        let words = match (number, total) {
+            (0, _) => t!(l, site.page_further, pages = pages).to_string(),
+            (_, Total::Many) => t!(l, site.page_many, page = number).to_string(),
+            (_, Total::Exactly(_)) => t!(l, site.page_of, page = number, pages = pages).to_string(),
+        };
+        let previous = match number {
+            0 => Some((PageAt::Number(pages), t!(l, site.page_back, page = pages).to_string())),
+            1 => None,
+            _ => Some((PageAt::Number(number - 1), t!(l, site.previous).to_owned())),
+        };
+        let next = if number > 0 && number < pages { Some(PageAt::Number(number + 1)) } else { after.map(PageAt::After) };
+        let label = words.clone();
         view! {
-            <nav class="pagination" aria-label=t!(l, site.page_of, page = number, pages = pages).to_string()>
-                {(number > 1).then(|| view! { <a rel="prev" href=href.run(number - 1)>{t!(l, site.previous)}</a> })}
-                <span>{t!(l, site.page_of, page = number, pages = pages).to_string()}</span>
-                {(number < pages).then(|| view! { <a rel="next" href=href.run(number + 1)>{t!(l, site.next)}</a> })}
+            <nav class="pagination" aria-label=label>
+                {previous.map(|(at, words)| view! { <a rel="prev" href=href.run(at)>{words}</a> })}
+                <span>{words}</span>
+                {next.map(|at| view! { <a rel="next" href=href.run(at)>{t!(l, site.next)}</a> })}
             </nav>
         }
     })
+}
+
+/// Says that a list may hold less than there is, and what helps.
+#[component]
+pub fn CutNote(
+    /// Why; nothing is said when nothing is missing.
+    cut: Option<Cut>,
+) -> impl IntoView {
+    let l = use_locale();
+    let words = cut.map(|cut| match cut {
+        Cut::Hits => t!(l, site.cut_hits),
+        Cut::Steps => t!(l, site.cut_steps),
+    });
+    words.map(|words| view! { <p class="notice" role="status">{words}</p> })
 }

@@ -5,7 +5,7 @@ use super::{assets, context, error_page};
 use crate::i18n::{self, Locale, t};
 use crate::paths;
 use crate::platform::{App, Error};
-use crate::types::{AppError, Page, PageNumber};
+use crate::types::{AppError, PageNumber};
 use askama::Template;
 use axum::extract::{Path as UrlPath, Query, State};
 use axum::http::{HeaderMap, header};
@@ -78,7 +78,8 @@ struct ListPage<'a> {
     site: &'a str,
     t: Words,
     to: &'a str,
-    page: Page<Head>,
+    items: Vec<Head>,
+    pages: u32,
     place: String,
     previous: &'a str,
     next: &'a str,
@@ -110,10 +111,10 @@ pub async fn list(State(app): State<App>, headers: HeaderMap, Query(asked): Quer
     let Ok(heads) = tokio::task::spawn_blocking(move || heads(&folder, &wanted)).await else {
         return error_page::page(&app, l, &AppError::Internal);
     };
-    let number = PageNumber::parse(Some(&asked.page));
-    let total = u32::try_from(heads.len()).unwrap_or(u32::MAX);
-    let before = usize::try_from(number.offset(SIZE)).unwrap_or(0);
-    let page = Page { items: heads.into_iter().skip(before).take(SIZE as usize).collect(), number: number.get(), total, size: SIZE };
+    let pages = u32::try_from(heads.len()).unwrap_or(u32::MAX).div_ceil(SIZE).max(1);
+    let number = PageNumber::parse(Some(&asked.page)).within(pages);
+    let before = usize::try_from((number - 1) * SIZE).unwrap_or(0);
+    let items = heads.into_iter().skip(before).take(SIZE as usize).collect();
     let other = |n: u32| format!("{}?to={}&page={n}", paths::DEV_MAIL, paths::encode(&to));
     show(
         &app,
@@ -124,12 +125,13 @@ pub async fn list(State(app): State<App>, headers: HeaderMap, Query(asked): Quer
             site: texts.name_or_default(),
             t: words(l),
             to: &to,
-            place: t!(l, site.page_of, page = page.number, pages = page.pages()).to_string(),
+            place: t!(l, site.page_of, page = number, pages = pages).to_string(),
             previous: t!(l, site.previous),
             next: t!(l, site.next),
-            newer: (page.number > 1).then(|| other(page.number - 1)),
-            older: (page.number < page.pages()).then(|| other(page.number + 1)),
-            page,
+            newer: (number > 1).then(|| other(number - 1)),
+            older: (number < pages).then(|| other(number + 1)),
+            items,
+            pages,
         },
     )
 }

@@ -118,3 +118,61 @@ async fn a_body_that_is_no_form_is_answered_plainly() {
     }
     assert_eq!(site.count("select count(*) from courses").await, 0);
 }
+
+/// Courses `course-1` to `course-<count>`, straight into the table.
+async fn rows(site: &Site, count: i64) {
+    let sql = format!(
+        "with recursive n (at) as (select cast(1 as bigint) union all select at + 1 from n where at < {count})
+         insert into courses (slug, title, provider, link, link_key, format, description, topics, language, licence, search_key, sort_key,
+                              created_at, updated_at)
+         select 'course-' || cast(at as text), 'Tea', 'School', 'l' || cast(at as text), 'l' || cast(at as text), 'course', 'About tea.', '[]', 'en',
+                'CC-BY', '', 'tea', 1, 1 from n"
+    );
+    let mut tx = site.app.db.write().await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn listed(browser: &crate::harness::Browser, query: &str) -> (Vec<i64>, String, String) {
+    let page = browser.get(&format!("/courses{query}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{query}");
+    let slugs = page.body.split("href=\"/courses/course-").skip(1);
+    let numbers = slugs.map(|part| part.split('"').next().unwrap().parse().unwrap()).collect();
+    (numbers, page.text(), page.body)
+}
+
+#[tokio::test]
+async fn case_30_courses_have_numbered_pages_up_to_row_1000_and_go_on_by_key() {
+    let site = Site::new().await;
+    let visitor = site.browser();
+    rows(&site, 1042).await;
+    crate::rows::run(&site, "update courses set used = 3 where slug = 'course-1042'").await;
+    assert_eq!(listed(&visitor, "").await.0.first(), Some(&1042), "most used first");
+    let (numbers, text, body) = listed(&visitor, "?page=99").await;
+    assert_eq!((numbers.first(), numbers.len()), (Some(&980), 20));
+    assert!(text.contains("Page 50 · more than 1,000 in all") && body.contains("after=999"), "{text}");
+    assert_eq!(listed(&visitor, "?after=999").await.0, (1000..1020).collect::<Vec<i64>>());
+    let (numbers, text, body) = listed(&visitor, "?after=1039").await;
+    assert_eq!(numbers, [1040, 1041]);
+    assert!(text.contains("Back to page 50") && !body.contains("after="), "{text}");
+    assert_eq!(listed(&visitor, "?after=1042").await.0.first(), Some(&1), "the most used one stands before all");
+    assert_eq!(listed(&visitor, "?after=77777").await.0.first(), Some(&980), "a course that is not there");
+}
+
+#[tokio::test]
+async fn hidden_courses_are_listed_and_found_by_staff_only() {
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    let visitor = site.browser();
+    rows(&site, 22).await;
+    crate::rows::run(&site, "update courses set hidden_at = 1 where id = 5").await;
+    circlet::circles::service::index::rebuild(&site.app.db).await.unwrap();
+    for query in ["", "?q=tea"] {
+        assert!(!listed(&visitor, query).await.0.contains(&5), "{query}");
+        assert!(listed(&staff, query).await.0.contains(&5), "{query}");
+        assert!(listed(&visitor, query).await.1.contains("Page 1 of 2"), "{query}");
+    }
+    assert_eq!(listed(&visitor, "?page=2").await.0, [22]);
+    assert_eq!(listed(&visitor, "?after=4").await.0.first(), Some(&6));
+    assert_eq!(listed(&staff, "?after=4").await.0.first(), Some(&5));
+}

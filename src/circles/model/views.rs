@@ -48,6 +48,8 @@ pub struct Filters {
     pub show: String,
     /// Page number.
     pub page: String,
+    /// Id of the circle after which the page begins, past the numbered pages.
+    pub after: String,
 }
 
 /// One date of a circle in words.

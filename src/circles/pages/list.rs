@@ -5,7 +5,7 @@ use crate::circles::components::{CircleItem, chips, list_url, weekday_words};
 use crate::circles::model::views::Filters;
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
-use crate::ui::{Empty, Pagination, load};
+use crate::ui::{CutNote, Empty, PageAt, Pagination, load};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -17,7 +17,16 @@ fn use_filters() -> Memo<Filters> {
     Memo::new(move |_| {
         query.with(|map| {
             let get = |name: &str| map.get(name).unwrap_or_default();
-            Filters { q: get("q"), city: get("city"), mode: get("mode"), lang: get("lang"), day: get("day"), show: get("show"), page: get("page") }
+            Filters {
+                q: get("q"),
+                city: get("city"),
+                mode: get("mode"),
+                lang: get("lang"),
+                day: get("day"),
+                show: get("show"),
+                page: get("page"),
+                after: get("after"),
+            }
         })
     })
 }
@@ -36,10 +45,11 @@ pub fn CircleList() -> impl IntoView {
             {move || view! { <Search filters=filters.get()/> }}
             {load(list, move |found| {
                 let filters = filters.get_untracked();
-                let (number, pages) = (found.number, found.pages());
+                let (place, cut) = (found.place(), found.cut);
                 if found.items.is_empty() {
                     let all = list_url(&Filters { show: "all".to_owned(), ..Filters::default() });
                     return view! {
+                        <CutNote cut/>
                         <Empty words=t!(l, circles.found_none)>
                             <p>{t!(l, circles.none_on)}</p>
                             <p class="actions">
@@ -50,11 +60,15 @@ pub fn CircleList() -> impl IntoView {
                     }
                     .into_any();
                 }
-                let href = move |n: u32| list_url(&Filters { page: n.to_string(), ..filters.clone() });
+                let href = move |at: PageAt| {
+                    let (page, after) = at.parts();
+                    list_url(&Filters { page, after, ..filters.clone() })
+                };
                 view! {
                     <h2 class="visually-hidden">{t!(l, circles.found)}</h2>
+                    <CutNote cut/>
                     <ul class="cards">{found.items.into_iter().map(|circle| view! { <CircleItem circle/> }).collect_view()}</ul>
-                    <Pagination number pages href/>
+                    <Pagination place href/>
                 }
                 .into_any()
             })}

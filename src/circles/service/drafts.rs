@@ -1,6 +1,6 @@
 //! Beginning, finding, claiming and deleting drafts.
 
-use super::drafted_in;
+use super::{drafted_in, index};
 use crate::circles::model::Circle;
 use crate::circles::model::forms::StartForm;
 use crate::circles::model::views::DraftItem;
@@ -121,12 +121,13 @@ pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Result<()> {
 }
 
 /// Signing in claims the browser's draft; an account's end takes its drafts, and calls off public
-/// circles that nobody is left to run.
+/// circles that nobody is left to run; a renamed course reaches its circles.
 pub fn on_event<'a>(ctx: &'a Ctx, tx: &'a mut Tx, event: Event) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match event {
             Event::SignedIn(account) => claim(ctx, tx, account).await,
             Event::AccountDeleted(account) => leave_all(ctx, tx, account).await,
+            Event::CourseChanged(course) => index::course_changed(tx, course).await,
             _ => Ok(()),
         }
     })
@@ -146,6 +147,8 @@ async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     write::delete_drafts_of(tx, account).await?;
     for id in find::run_alone_by(tx, account, ctx.now_us()).await? {
         if write::cancel_abandoned(tx, id, ctx.now_us()).await? {
+            let course = super::by_id_in(tx, id).await?.course_id;
+            index::changed(tx, id, &[course]).await?;
             ctx.publish(tx, Event::CircleCancelled(id)).await?;
         }
     }

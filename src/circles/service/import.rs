@@ -1,7 +1,7 @@
 //! Taking over circles from another system. Only the host's own commands call this; nobody gets a
 //! mail.
 
-use super::{publish, steps};
+use super::{index, publish, steps};
 use crate::circles::model::{Planned, State};
 use crate::circles::store::import::{self as rows, NewCircle};
 use crate::platform::ctx::Event;
@@ -68,6 +68,7 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Optio
     let id = rows::insert(tx, &new, &recorded.facilitators, ctx.now_us()).await?;
     steps::refresh(tx, id).await?;
     if recorded.published {
+        index::changed(tx, id, &[Some(recorded.course)]).await?;
         ctx.publish(tx, Event::CirclePublished(id)).await?;
     }
     Ok(Some(id))

@@ -3,6 +3,7 @@
 pub mod drafts;
 pub mod facilitators;
 pub mod import;
+pub mod index;
 mod letters;
 pub mod plan;
 pub mod publish;
@@ -10,6 +11,7 @@ pub mod show;
 pub mod steps;
 
 pub use drafts::{begin, delete_draft, on_event, sweep_drafts};
+pub use index::course_changed;
 pub use letters::LETTERS;
 pub use publish::{cancel, duplicate, publish, set_signup_open};
 pub use show::{home, list, page, qr};
@@ -103,5 +105,7 @@ pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Result<()> {
 
 /// Hides a circle or shows it again, for staff; says whether there is one.
 pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
-    store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
+    let Some((id, course)) = store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await? else { return Ok(false) };
+    index::changed(tx, id, &[course]).await?;
+    Ok(true)
 }

@@ -1,7 +1,7 @@
 //! Going public, calling off, copying, opening and closing sign-up.
 
 use super::drafts::draft_slug;
-use super::{held, letters, managed_in, plan, steps};
+use super::{held, index, letters, managed_in, plan, steps};
 use crate::circles::model::forms::{CancelForm, SignupOpenForm};
 use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
@@ -43,6 +43,7 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     let slug = free_slug(ctx, &mut tx, &circle.title).await?;
     if write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {
         circle = steps::refresh(&mut tx, circle.id).await?;
+        index::changed(&mut tx, circle.id, &[circle.course_id]).await?;
         ctx.publish(&mut tx, Event::CirclePublished(circle.id)).await?;
         letters::tell_published(ctx, &mut tx, &circle).await?;
     }
@@ -88,6 +89,7 @@ pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Result<String> {
     let reason = check.text_or_empty("reason", &form.reason, 500);
     check.finish()?;
     if write::cancel(&mut tx, &manager, &reason, ctx.now_us()).await? {
+        index::changed(&mut tx, circle.id, &[circle.course_id]).await?;
         ctx.publish(&mut tx, Event::CircleCancelled(circle.id)).await?;
     }
     ctx.commit(tx).await?;

@@ -4,43 +4,68 @@ use super::plan::starts;
 use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters};
 use crate::circles::model::{Circle, Phase, Planned, Standing};
 use crate::circles::policy;
-use crate::circles::store::find::{self, Listed, PAGE_SIZE, Show, Wanted};
+use crate::circles::store::list::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::circles::store::{self, Which};
 use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
 use crate::platform::dates::{parse_date, parse_time, time_text, zone};
+use crate::platform::listing::{Listing, beyond};
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
-use crate::types::{AppError, Page, PageNumber};
+use crate::types::{AppError, CircleId, Page, PageNumber};
 use fast_qr::convert::Builder as _;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use std::sync::Arc;
 
 /// How many circles the start page shows.
-const STARTING_SOON: u32 = 4;
+const STARTING_SOON: usize = 4;
 
-/// One page of the public list.
+/// One page of the public list: the numbered page, or the one after the circle that the filters name.
 pub async fn list(ctx: &Ctx, filters: &Filters) -> Result<Page<CircleCard>> {
-    let number = PageNumber::parse(Some(&filters.page));
-    let (rows, total) = find::public(ctx.db().primary(), &wanted(filters), ctx.now_us(), PAGE_SIZE, number.offset(PAGE_SIZE)).await?;
-    let items = rows.into_iter().map(|row| card(ctx, row)).collect();
-    Ok(Page { items, number: number.get(), total, size: PAGE_SIZE })
+    let wanted = wanted(filters);
+    let listing = listing(ctx, &wanted).await?;
+    let key = filters.after.parse().ok().map(CircleId);
+    let by_key = match key {
+        Some(key) if listing.whole => listing.following(key.0, PAGE_SIZE),
+        Some(key) => {
+            let ids = list::after(ctx.public_reads(), &wanted, ctx.now_us(), key).await?.unwrap_or_default();
+            Some(beyond(ids, PAGE_SIZE, listing.cut)).filter(|(ids, _)| !ids.is_empty())
+        }
+        None => None,
+    };
+    // After a circle that is gone, or the last one: the last numbered page.
+    let number = if key.is_some() { PageNumber::LAST } else { PageNumber::parse(Some(&filters.page)) };
+    let (ids, page) = by_key.unwrap_or_else(|| listing.numbered(number, PAGE_SIZE));
+    Ok(page.with(cards(ctx, &ids).await?))
 }
 
 /// The circles that start next.
 pub async fn home(ctx: &Ctx) -> Result<Vec<CircleCard>> {
-    let (rows, _) = find::public(ctx.db().primary(), &Wanted::default(), ctx.now_us(), STARTING_SOON, 0).await?;
+    let listing = listing(ctx, &Wanted::default()).await?;
+    let soon: Vec<i64> = listing.ids.iter().take(STARTING_SOON).copied().collect();
+    cards(ctx, &soon).await
+}
+
+async fn listing(ctx: &Ctx, wanted: &Wanted) -> Result<Arc<Listing>> {
+    ctx.recent(format!("circles {wanted:?}"), || list::listing(ctx.public_reads(), ctx.db().engine(), wanted, ctx.now_us())).await
+}
+
+async fn cards(ctx: &Ctx, ids: &[i64]) -> Result<Vec<CircleCard>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = list::rows(ctx.public_reads(), ids).await?;
     Ok(rows.into_iter().map(|row| card(ctx, row)).collect())
 }
 
 /// Reads the filters leniently: what makes no sense is no filter.
 fn wanted(filters: &Filters) -> Wanted {
-    let short = |text: &str| fold(&text.chars().take(100).collect::<String>());
-    let city = short(&filters.city);
-    let says_online = ["online", "en linea"].contains(&city.as_str());
+    let short = |text: &str| text.chars().take(100).collect::<String>();
+    let says_online = ["online", "en linea"].contains(&fold(&short(&filters.city)).as_str());
     Wanted {
         words: short(&filters.q),
         online: match filters.mode.as_str() {
@@ -49,8 +74,8 @@ fn wanted(filters: &Filters) -> Wanted {
             "in-person" => Some(false),
             _ => None,
         },
-        city: if says_online { String::new() } else { city },
-        language: filters.lang.chars().take(8).collect(),
+        city: if says_online { String::new() } else { short(&filters.city) },
+        language: filters.lang.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(8).collect::<String>().to_lowercase(),
         weekday: filters.day.parse().ok().filter(|d| (1..=7).contains(d)).unwrap_or(0),
         show: match filters.show.as_str() {
             "all" => Show::All,

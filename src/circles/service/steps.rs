@@ -1,7 +1,7 @@
 //! The wizard's steps: reading what they show, saving what they post. The same for a draft and for a
 //! public circle.
 
-use super::{by_slug, drafted_in, plan, show};
+use super::{by_slug, drafted_in, index, plan, show};
 use crate::circles::model::forms::{CourseStepForm, PlaceForm, WhenForm, WordsForm};
 use crate::circles::model::views::{CourseStep, Frame, Review, Step, WhenStep};
 use crate::circles::model::{Circle, State};
@@ -64,7 +64,7 @@ fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
 pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> Result<CourseStep> {
     let circle = writable(ctx, slug).await?;
     let chosen = if proposed.is_empty() { circle.course.slug.clone() } else { proposed.to_owned() };
-    let mut found = courses::service::list(ctx, words, PageNumber::parse(None)).await?.items;
+    let mut found = courses::service::list(ctx, words, PageNumber::parse(None), None).await?.items;
     let first = found.iter().position(|c| c.slug == chosen).map(|at| found.remove(at));
     let first = match first {
         None if !chosen.is_empty() => courses::service::page(ctx, &chosen).await.ok().map(|page| page.card()),
@@ -91,6 +91,9 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     let course = found.map_err(|_| AppError::field("course", FieldCode::Choice))?;
     write::set_course(&mut tx, &drafter, course.id, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
+    if circle.state != State::Draft {
+        index::changed(&mut tx, circle.id, &[circle.course_id, Some(course.id)]).await?;
+    }
     ctx.commit(tx).await?;
     Ok(onward(&circle, &form.button, 2))
 }
@@ -250,14 +253,10 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
 pub(super) async fn refresh(tx: &mut Tx, id: CircleId) -> Result<Circle> {
     let circle = store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
     let span = plan::span(&circle.plan, &circle.time_zone, circle.duration_minutes);
-    let words = [&circle.title, &circle.course.title, &circle.venue, &circle.city, &circle.welcome];
-    let caches = Caches {
-        search_key: fold(&words.map(String::as_str).join(" ")),
-        city_key: fold(&circle.city),
-        first_at: span.first_at,
-        last_at: span.last_at,
-        weekday: span.weekday,
-    };
+    let caches = Caches { city_key: fold(&circle.city), first_at: span.first_at, last_at: span.last_at, weekday: span.weekday };
     write::set_caches(tx, id, &caches).await?;
+    if circle.state != State::Draft {
+        index::changed(tx, id, &[]).await?;
+    }
     Ok(store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?)
 }

@@ -1,153 +1,15 @@
-//! SQL that lists circles.
+//! SQL that finds circles: drafts, and those somebody runs.
 
-use crate::circles::model::{Phase, Planned, SignUps, Standing, State};
 use crate::platform::Tx;
-use crate::platform::db::{Reader, contains_pattern};
+use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId};
 use sqlx::FromRow;
 
-/// How many circles a page of the public list holds.
-pub const PAGE_SIZE: u32 = 12;
 /// How many drafts a list of one's own holds.
 const MOST_DRAFTS: i64 = 50;
 /// Among how many of an account's newest circles drafts are looked for.
 const NEWEST: i64 = 200;
-
-/// Which circles are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Show {
-    /// Those one can sign up for.
-    #[default]
-    Open,
-    /// All public ones.
-    All,
-    /// Those that are over.
-    Finished,
-}
-
-/// The filters of the public list, parsed and folded.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    /// Folded words; each must be found.
-    pub words: String,
-    /// Folded city.
-    pub city: String,
-    /// Online, in person, or either.
-    pub online: Option<bool>,
-    /// Language code, or empty.
-    pub language: String,
-    /// 1 to 7, or 0.
-    pub weekday: i64,
-    /// Which.
-    pub show: Show,
-}
-
-/// A circle as the list needs it.
-#[derive(Debug, FromRow)]
-pub struct Listed {
-    /// Its name in the URL.
-    pub slug: String,
-    /// Title.
-    pub title: String,
-    online: i64,
-    /// Venue.
-    pub venue: String,
-    /// City.
-    pub city: String,
-    /// IANA zone.
-    pub time_zone: String,
-    /// Usual start.
-    pub start_time: String,
-    /// Minutes.
-    pub duration_minutes: i64,
-    plan: String,
-    /// Seats; none: no limit.
-    pub capacity: Option<i64>,
-    /// Seats taken.
-    pub taken: i64,
-    signup_open: i64,
-    /// Hue of its ring.
-    pub hue: i64,
-    first_at: Option<i64>,
-    last_at: Option<i64>,
-    imported_signups: i64,
-    total: i64,
-}
-
-impl Listed {
-    /// Meets online.
-    pub fn online(&self) -> bool {
-        self.online == 1
-    }
-
-    /// Its dates.
-    pub fn plan(&self) -> Vec<Planned> {
-        serde_json::from_str(&self.plan).unwrap_or_default()
-    }
-
-    /// Seats taken, or people counted by the system it was imported from.
-    pub fn people(&self) -> i64 {
-        self.taken.max(self.imported_signups)
-    }
-
-    /// Where it stands.
-    pub fn standing(&self, now: i64) -> Standing {
-        Standing {
-            phase: Phase::of(State::Published, self.first_at, self.last_at, now),
-            sign_ups: SignUps::of(self.signup_open == 1, self.taken, self.capacity),
-        }
-    }
-}
-
-/// One page of the public list with the number of all: upcoming circles by their first meeting, then
-/// running ones, then finished ones, the latest first.
-pub async fn public<'c>(on: impl Reader<'c>, wanted: &Wanted, now: i64, limit: u32, offset: i64) -> Result<(Vec<Listed>, u32)> {
-    let mut words = wanted.words.split(' ');
-    let mut word = || contains_pattern(words.next().unwrap_or_default());
-    let rows: Vec<Listed> = sqlx::query_as(
-        "select slug, title, online, venue, city, time_zone, start_time, duration_minutes, plan, capacity, taken, signup_open, hue,
-                first_at, last_at, imported_signups, count(*) over () as total
-         from circles
-         where state = 'published'
-           and hidden_at is null
-           and search_key like $1 escape '\\'
-           and search_key like $2 escape '\\'
-           and search_key like $3 escape '\\'
-           and search_key like $4 escape '\\'
-           and city_key like $5 escape '\\'
-           and (online = $6 or $6 < 0)
-           and (language = $7 or $7 = '')
-           and (weekday = $8 or $8 = 0)
-           and ($9 <> 0 or (signup_open = 1 and (capacity is null or taken < capacity) and last_at > $10))
-           and ($9 <> 2 or last_at <= $10)
-         order by case when last_at <= $10 then 2 when first_at <= $10 then 1 else 0 end,
-                  case when last_at <= $10 then -last_at else coalesce(first_at, 0) end,
-                  id
-         limit $11 offset $12",
-    )
-    .bind(word())
-    .bind(word())
-    .bind(word())
-    .bind(word())
-    .bind(contains_pattern(&wanted.city))
-    .bind(wanted.online.map_or(-1, i64::from))
-    .bind(wanted.language.clone())
-    .bind(wanted.weekday)
-    .bind(match wanted.show {
-        Show::Open => 0_i64,
-        Show::All => 1,
-        Show::Finished => 2,
-    })
-    .bind(now)
-    .bind(i64::from(limit))
-    .bind(offset)
-    .fetch_all(on)
-    .await
-    .doing("list circles")?;
-    let total = rows.first().map_or(0, |r| u32::try_from(r.total).unwrap_or_default());
-    Ok((rows, total))
-}
 
 /// The draft a browser began logged out.
 pub async fn draft_of_browser(tx: &mut Tx, token_hash: &str) -> Result<Option<(CircleId, String)>> {

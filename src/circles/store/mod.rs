@@ -3,6 +3,8 @@
 pub mod facilitators;
 pub mod find;
 pub mod import;
+pub mod index;
+pub mod list;
 pub mod phase;
 pub mod write;
 
@@ -186,8 +188,13 @@ pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Result<()> {
     Ok(())
 }
 
-/// Hides a circle (`at`) or shows it again (none); says whether there is one.
-pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Result<bool> {
-    let done = sqlx::query("update circles set hidden_at = $2 where slug = $1").bind(slug.to_owned()).bind(at).execute(tx.conn()).await;
-    Ok(done.doing("hide a circle")?.rows_affected() == 1)
+/// Hides a circle (`at`) or shows it again (none). Returns the circle and its course; `None` when
+/// there is no such circle.
+pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Result<Option<(CircleId, Option<CourseId>)>> {
+    sqlx::query_as("update circles set hidden_at = $2 where slug = $1 returning id, course_id")
+        .bind(slug.to_owned())
+        .bind(at)
+        .fetch_optional(tx.conn())
+        .await
+        .doing("hide a circle")
 }

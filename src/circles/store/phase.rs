@@ -44,6 +44,14 @@ pub(crate) use {finished, public, running, sign_ups_open, upcoming};
 
 /// Each phase of a published circle with its condition, now at `$1`.
 pub const PHASES: [(Phase, &str); 3] = [(Phase::Upcoming, upcoming!("$1")), (Phase::Running, running!("$1")), (Phase::Finished, finished!("$1"))];
+/// The first meeting has not begun, for walking an index: as [`PHASES`] for circles with dates, which
+/// published ones are. Now is `$1`.
+pub const WALK_UPCOMING: &str = "first_at > $1";
+/// Begun and not over, in the same way. The sign keeps engines from walking along `first_at`, over all
+/// that is finished.
+pub const WALK_RUNNING: &str = "last_at > $1 and +first_at <= $1";
+/// Over, in the same way.
+pub const WALK_FINISHED: &str = "last_at <= $1";
 /// Whether there is a seat.
 pub const SEAT: &str = sign_ups_open!();
 /// Whether everybody may see it.

@@ -190,8 +190,6 @@ pub async fn set_words(tx: &mut Tx, by: &Drafter, words: &Words, now: i64) -> Re
 /// What follows from a circle's contents and is kept for lists.
 #[derive(Clone, Debug, Default)]
 pub struct Caches {
-    /// Everything a search finds, folded.
-    pub search_key: String,
     /// The city, folded.
     pub city_key: String,
     /// Start of the first meeting.
@@ -204,9 +202,8 @@ pub struct Caches {
 
 /// Writes what follows from a circle's contents.
 pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Result<()> {
-    sqlx::query("update circles set search_key = $2, city_key = $3, first_at = $4, last_at = $5, weekday = $6, hue = id % 6 where id = $1")
+    sqlx::query("update circles set city_key = $2, first_at = $3, last_at = $4, weekday = $5, hue = id % 6 where id = $1")
         .bind(circle)
-        .bind(caches.search_key.clone())
         .bind(caches.city_key.clone())
         .bind(caches.first_at)
         .bind(caches.last_at)

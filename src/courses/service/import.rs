@@ -1,9 +1,10 @@
 //! Taking over courses from another system. Only the host's own commands call this.
 
-use super::{free_slug, language_code};
+use super::{free_slug, index, language_code};
 use crate::courses::model::{Format, Licence, MOST_TOPICS};
 use crate::courses::store::NewCourse;
 use crate::courses::store::import as rows;
+use crate::platform::ctx::Event;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, Check, CourseId};
 
@@ -63,6 +64,8 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Taken
         let fill = known.description.is_empty() && !new.description.is_empty();
         if fill {
             rows::fill(tx, known.id, &new, ctx.now_us()).await?;
+            index::write(tx, known.id, &new).await?;
+            ctx.publish(tx, Event::CourseChanged(known.id)).await?;
         }
         return Ok(if fill { Taken::Filled(known.id) } else { Taken::Known(known.id) });
     }
@@ -70,7 +73,9 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Taken
         return Ok(Taken::SameLink(id));
     }
     let slug = free_slug(ctx, tx, &new.title).await?;
-    Ok(Taken::New(rows::insert(tx, &slug, &new, &recorded.source_key, ctx.now_us()).await?))
+    let id = rows::insert(tx, &slug, &new, &recorded.source_key, ctx.now_us()).await?;
+    index::write(tx, id, &new).await?;
+    Ok(Taken::New(id))
 }
 
 /// As the form's rules, but a description of one letter, or none, is fine.

@@ -39,8 +39,8 @@ pub async fn by_link(tx: &mut Tx, link_key: &str) -> Result<Option<CourseId>> {
 pub async fn fill(tx: &mut Tx, id: CourseId, new: &NewCourse, now: i64) -> Result<()> {
     sqlx::query(
         "update courses
-         set description = $2, topics = $3, language = $4, format = $5, licence = $6, search_key = $7, updated_at = $8,
-             title = $9, sort_key = $10, provider = $11
+         set description = $2, topics = $3, language = $4, format = $5, licence = $6, updated_at = $7,
+             title = $8, sort_key = $9, provider = $10
          where id = $1",
     )
     .bind(id)
@@ -49,7 +49,6 @@ pub async fn fill(tx: &mut Tx, id: CourseId, new: &NewCourse, now: i64) -> Resul
     .bind(new.language.clone())
     .bind(new.format.code())
     .bind(new.licence.code())
-    .bind(new.search_key.clone())
     .bind(now)
     .bind(new.title.clone())
     .bind(new.sort_key.clone())

@@ -33,8 +33,6 @@ pub struct NewCourse {
     pub language: String,
     /// Licence.
     pub licence: Licence,
-    /// Everything a search finds, folded.
-    pub search_key: String,
     /// The title, folded.
     pub sort_key: String,
 }
@@ -42,15 +40,10 @@ pub struct NewCourse {
 impl NewCourse {
     /// The same course with the keys that follow from its contents.
     pub fn keyed(self) -> Self {
-        Self {
-            link_key: link_key(&self.link),
-            sort_key: fold(&self.title),
-            search_key: fold(&format!("{} {} {} {}", self.title, self.provider, self.topics.join(" "), self.description)),
-            ..self
-        }
+        Self { link_key: link_key(&self.link), sort_key: fold(&self.title), ..self }
     }
 
-    /// Binds the columns `title` to `sort_key` as `$2` to `$12`.
+    /// Binds the columns `title` to `sort_key` as `$2` to `$11`.
     fn bound<'q>(&self, query: Query<'q, Any, AnyArguments>) -> Query<'q, Any, AnyArguments> {
         query
             .bind(self.title.clone())
@@ -62,7 +55,6 @@ impl NewCourse {
             .bind(topics_text(&self.topics))
             .bind(self.language.clone())
             .bind(self.licence.code())
-            .bind(self.search_key.clone())
             .bind(self.sort_key.clone())
     }
 
@@ -71,7 +63,7 @@ impl NewCourse {
         let query = sqlx::query(
             "insert into courses (slug, title, provider, link, link_key, format, description, topics, language, licence,
                                   search_key, sort_key, created_by, source_key, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $14)
              returning id",
         )
         .bind(slug.to_owned());
@@ -103,7 +95,7 @@ pub async fn update(tx: &mut Tx, _by: &CourseEditor, id: CourseId, new: &NewCour
     let query = sqlx::query(
         "update courses
          set title = $2, provider = $3, link = $4, link_key = $5, format = $6, description = $7, topics = $8,
-             language = $9, licence = $10, search_key = $11, sort_key = $12, updated_at = $13
+             language = $9, licence = $10, sort_key = $11, updated_at = $12
          where id = $1",
     )
     .bind(id);

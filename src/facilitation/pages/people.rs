@@ -6,7 +6,7 @@ use crate::facilitation::model::{FacilitatorCard, People};
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::signups::model::Participant;
-use crate::ui::{Button, Empty, Field, Form, Pagination, PostButton, load, use_kept};
+use crate::ui::{Button, Empty, Field, Form, PageAt, Pagination, PostButton, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -39,7 +39,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
         "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
         _ => None,
     };
-    let (count, number, pages) = (people.participants.total, people.participants.number, people.participants.pages());
+    let (count, place) = (people.participants.total.at_least(), people.participants.place());
     let (slug, question) = (people.slug.clone(), people.question);
     let alone = people.facilitators.len() < 2;
     let (home, public) = (paths::manage(&slug), paths::circle(&slug));
@@ -50,10 +50,10 @@ fn Contents(people: People, done: String) -> impl IntoView {
         let items =
             people.participants.items.into_iter().map(|person| view! { <Person person slug=slug.clone() question=question.clone()/> }).collect_view();
         let part = paths::manage_part(&people.slug, "participants");
-        let href = move |page: u32| format!("{part}?page={page}");
+        let href = move |at: PageAt| format!("{part}?{}", at.query());
         view! {
             <ul class="cards cards--list">{items}</ul>
-            <Pagination number pages href/>
+            <Pagination place href/>
         }
         .into_any()
     };

@@ -55,3 +55,118 @@ async fn the_public_list_is_searched_and_filtered_and_an_empty_one_leads_on() {
     site.at("2027-06-01T12:00:00Z");
     assert_eq!(found("?show=finished").await, (true, true));
 }
+
+/// Writes circles `circle-<from>` to `circle-<to>` straight into the table: number n begins n hours
+/// from the start of the tests (before it, when negative) and lasts six hours.
+async fn rows(site: &Site, from: i64, to: i64, more: &'static str) {
+    let now = site.ctx().now_us();
+    let hour = 3_600_000_000_i64;
+    let sql = format!(
+        "with recursive n (at) as (select cast({from} as bigint) union all select at + 1 from n where at < {to})
+         insert into circles (slug, state, title, language, time_zone, weekday, first_at, last_at, created_at, updated_at)
+         select 'circle-' || cast(at as text), 'published', 'Tea', 'en', 'UTC', 1, {now} + at * {hour}, {now} + at * {hour} + 6 * {hour}, 1, 1 from n"
+    );
+    let mut tx = site.app.db.write().await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(tx.conn()).await.unwrap();
+    sqlx::query(more).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn page(site: &Site, query: &str) -> (Vec<i64>, String, String) {
+    let page = site.browser().get(&format!("/circles{query}")).await;
+    assert_eq!(page.status, 200, "{query}");
+    let slugs = page.body.split("href=\"/circles/circle-").skip(1);
+    let numbers = slugs.map(|part| part.split('"').next().unwrap().parse().unwrap()).collect();
+    (numbers, page.text(), page.body)
+}
+
+const NOTHING: &str = "update circles set hue = 1";
+
+#[tokio::test]
+async fn upcoming_circles_come_first_then_running_then_finished_and_only_public_ones() {
+    let site = Site::new().await;
+    rows(
+        &site,
+        -8,
+        8,
+        "update circles
+         set state = case when slug = 'circle-1' then 'draft' when slug = 'circle-2' then 'cancelled' else state end,
+             hidden_at = case when slug = 'circle-3' then 1 end,
+             signup_open = case when slug = 'circle-4' then 0 else 1 end,
+             capacity = case when slug = 'circle-5' then 3 end,
+             taken = case when slug = 'circle-5' then 3 else 0 end",
+    )
+    .await;
+    assert_eq!(page(&site, "").await.0, [6, 7, 8, -5, -4, -3, -2, -1, 0]);
+    assert_eq!(page(&site, "?show=all").await.0, [4, 5, 6, 7, 8, -5, -4, -3, -2, -1, 0, -6]);
+    assert_eq!(page(&site, "?show=all&page=2").await.0, [-7, -8]);
+    assert_eq!(page(&site, "?show=finished").await.0, [-6, -7, -8]);
+    for query in ["?lang=es", "?lang=en&day=2", "?mode=online&city=Online&show=all", "?show=finished&day=3&mode=in-person&lang=en"] {
+        assert!(page(&site, query).await.1.contains("No circle fits yet."), "{query}");
+    }
+    // Nothing ran in between: now is the statement's.
+    site.at("2026-11-16T17:30:00Z");
+    assert_eq!(page(&site, "?show=finished").await.0, [-5, -6, -7, -8]);
+    let home = site.browser().get("/").await;
+    assert!(home.body.contains("href=\"/circles/circle-6\"") && !home.body.contains("href=\"/circles/circle-4\""));
+}
+
+#[tokio::test]
+async fn case_30_a_page_past_the_end_is_the_last_one() {
+    let site = Site::new().await;
+    rows(&site, 1, 13, NOTHING).await;
+    for query in ["?page=2", "?page=99", "?page=18446744073709551616"] {
+        let (numbers, text, _) = page(&site, query).await;
+        assert_eq!(numbers, [13], "{query}");
+        assert!(text.contains("Page 2 of 2") && text.contains("Previous"), "{text}");
+    }
+    for query in ["?page=0", "?page=-1", "?page=two", "?page="] {
+        assert_eq!(page(&site, query).await.0.first(), Some(&1), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn pages_have_numbers_up_to_row_1000_and_totals_are_exact_up_to_there() {
+    let site = Site::new().await;
+    rows(&site, 1, 1000, NOTHING).await;
+    let (numbers, text, body) = page(&site, "?page=84").await;
+    assert_eq!(numbers, [997, 998, 999, 1000]);
+    assert!(text.contains("Page 84 of 84") && !body.contains("after="), "{text}");
+    rows(&site, 1001, 1030, NOTHING).await;
+    let (_, text, body) = page(&site, "?page=3&show=all").await;
+    assert!(text.contains("Page 3 · more than 1,000 in all") && body.contains("page=4"), "{text}");
+    // Past row 1,000 "Next" goes on after a circle, to the end.
+    let mut seen = Vec::new();
+    let mut query = "?page=100".to_owned();
+    for _ in 0..4 {
+        let (numbers, text, body) = page(&site, &query).await;
+        seen.extend(numbers);
+        let Some((_, after)) = body.split_once("after=") else {
+            assert!(text.contains("After page 84 Back to page 84") || text.contains("Back to page 84 After page 84"), "{text}");
+            break;
+        };
+        query = format!("?after={}", after.split('"').next().unwrap());
+    }
+    assert_eq!(seen, (997..=1030).collect::<Vec<i64>>());
+    for gone in ["?after=99999999", "?after=0"] {
+        assert_eq!(page(&site, gone).await.0.first(), Some(&997), "{gone}");
+    }
+    // By key over the parts of the list: from what is upcoming to what is over.
+    rows(&site, -60, -1, NOTHING).await;
+    let last: i64 = site.count("select id from circles where slug = 'circle-1030'").await;
+    assert_eq!(page(&site, &format!("?show=all&after={last}")).await.0, [-5, -4, -3, -2, -1, -6, -7, -8, -9, -10, -11, -12]);
+    let over: i64 = site.count("select id from circles where slug = 'circle--12'").await;
+    assert_eq!(page(&site, &format!("?show=all&after={over}")).await.0.first(), Some(&-13));
+}
+
+#[tokio::test]
+async fn a_list_steps_over_5000_entries_and_says_so() {
+    let site = Site::new().await;
+    rows(&site, 1, 5010, "update circles set language = 'es' where slug in ('circle-7', 'circle-5005')").await;
+    circlet::circles::service::index::rebuild(&site.app.db).await.unwrap();
+    let (numbers, text, _) = page(&site, "?lang=es").await;
+    assert_eq!(numbers, [7, 5005], "the index knows the few that fit");
+    assert!(!text.contains("We looked"), "{text}");
+    let (numbers, ..) = page(&site, "?lang=en").await;
+    assert_eq!(numbers.first(), Some(&1), "so many fit that the list is walked");
+}

@@ -8,7 +8,7 @@ mod wizard;
 
 use crate::harness::{Browser, Reply, Site};
 
-const COURSE: [(&str, &str); 8] = [
+pub const COURSE: [(&str, &str); 8] = [
     ("title", "Public speaking"),
     ("provider", "Example University"),
     ("link", "https://example.org/speaking"),
@@ -35,7 +35,7 @@ const WHEN: [(&str, &str); 6] = [
     ("time_zone", "America/Chicago"),
     ("weeks", "6"),
 ];
-const WORDS: [(&str, &str); 5] = [
+pub const WORDS: [(&str, &str); 5] = [
     ("title", "Public speaking for shy people"),
     ("language", "en"),
     ("welcome", "Bring *tea*."),
@@ -43,7 +43,7 @@ const WORDS: [(&str, &str); 5] = [
     ("seats", "14"),
 ];
 
-fn set<'a>(form: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn set<'a>(form: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut out: Vec<_> = form.to_vec();
     for (name, value) in changes {
         match out.iter_mut().find(|(n, _)| n == name) {
@@ -54,11 +54,11 @@ fn set<'a>(form: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(
     out
 }
 
-fn of<'a>(slug: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn of<'a>(slug: &'a str, form: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     [&[("slug", slug)], form].concat()
 }
 
-fn edit(slug: &str, step: u8) -> String {
+pub fn edit(slug: &str, step: u8) -> String {
     format!("/circles/{slug}/edit/{step}")
 }
 
@@ -80,7 +80,7 @@ async fn begin(browser: &Browser) -> String {
 }
 
 /// Posts all steps with these changes; gives the draft's slug.
-async fn draft(site: &Site, browser: &Browser, place: &[(&str, &str)], when: &[(&str, &str)], words: &[(&str, &str)]) -> String {
+pub async fn draft(site: &Site, browser: &Browser, place: &[(&str, &str)], when: &[(&str, &str)], words: &[(&str, &str)]) -> String {
     add_course(site).await;
     let slug = begin(browser).await;
     let s = slug.as_str();
@@ -97,7 +97,7 @@ async fn draft(site: &Site, browser: &Browser, place: &[(&str, &str)], when: &[(
     slug
 }
 
-async fn published(site: &Site, browser: &Browser, words: &[(&str, &str)]) -> String {
+pub async fn published(site: &Site, browser: &Browser, words: &[(&str, &str)]) -> String {
     let slug = draft(site, browser, &[], &[], words).await;
     slug_of(&browser.post("circles/publish", &edit(&slug, 5), &[("slug", &slug)]).await)
 }

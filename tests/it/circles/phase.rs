@@ -2,7 +2,7 @@
 
 use crate::harness::Site;
 use circlet::circles::model::{Phase, SignUps, State};
-use circlet::circles::store::phase::{PHASES, PUBLIC, SEAT};
+use circlet::circles::store::phase::{PHASES, PUBLIC, SEAT, WALK_FINISHED, WALK_RUNNING, WALK_UPCOMING};
 
 /// Runs a statement of the test's own.
 async fn run(site: &Site, statement: &str) {
@@ -32,11 +32,18 @@ async fn rules_and_conditions_agree_over_every_combination() {
                 for (of, condition) in PHASES {
                     assert_eq!(holds(&site, condition, now).await, phase == of, "{state:?} {first:?}..{last:?} at {now}: {phase:?}, {condition}");
                 }
+                let walks = [(Phase::Upcoming, WALK_UPCOMING), (Phase::Running, WALK_RUNNING), (Phase::Finished, WALK_FINISHED)];
+                for (of, condition) in walks.into_iter().filter(|_| first.is_some() && last.is_some()) {
+                    let condition = format!("state = 'published' and {condition}");
+                    assert_eq!(holds(&site, &condition, now).await, phase == of, "{state:?} {first:?}..{last:?} at {now}: {phase:?}, {condition}");
+                }
             }
         }
         for hidden in ["null", "5"] {
             run(&site, &format!("update circles set hidden_at = {hidden}")).await;
-            assert_eq!(holds(&site, PUBLIC, 0).await, state == State::Published && hidden == "null");
+            for condition in [PUBLIC, "is_public = 1"] {
+                assert_eq!(holds(&site, condition, 0).await, state == State::Published && hidden == "null");
+            }
         }
     }
     for open in [0, 1] {
@@ -45,6 +52,8 @@ async fn rules_and_conditions_agree_over_every_combination() {
             run(&site, &format!("update circles set signup_open = {open}, capacity = {seats}, taken = {taken}")).await;
             let expected = SignUps::of(open == 1, taken, capacity) == SignUps::Open;
             assert_eq!(holds(&site, SEAT, 0).await, expected, "{open} {taken} {capacity:?}");
+            run(&site, "update circles set state = 'published', hidden_at = null").await;
+            assert_eq!(holds(&site, "is_open = 1", 0).await, expected, "{open} {taken} {capacity:?}");
         }
     }
 }

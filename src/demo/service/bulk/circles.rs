@@ -116,7 +116,7 @@ impl<'a> Circles<'a> {
             .code()
             .to_owned(),
             course_id: self.first.course + i64::try_from(course)?,
-            search_key: fold(&[title.as_str(), course_title, venue, if online { "" } else { place.name }, welcome].join(" ")),
+            search_key: String::new(),
             city_key: fold(if online { "" } else { place.name }),
             title,
             language: language.clone(),

@@ -49,7 +49,7 @@ fn course(id: i64, number: usize, sizes: Sizes, ids: FirstIds, added: i64) -> Co
     CourseRow {
         id,
         slug: format!("{}-{id}", slugify(&title)),
-        search_key: fold(&format!("{title} {provider} {topic} {second} {description}")),
+        search_key: String::new(),
         sort_key: fold(&title),
         link_key: link_key(&link),
         link,

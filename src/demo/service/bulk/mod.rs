@@ -7,6 +7,7 @@ mod courses;
 mod words;
 
 use super::timetable;
+use crate::circles::service::index;
 use crate::demo::store;
 use crate::platform::{App, Tx};
 use crate::transfer::service::export::fault;
@@ -90,6 +91,7 @@ pub async fn load(app: &App, day: Date, sizes: Sizes, mut progress: impl FnMut(u
     let mut tx = app.db.write().await.map_err(fault)?;
     store::reset_ids(&app.db, &mut tx).await.map_err(fault)?;
     tx.commit().await.map_err(fault)?;
+    index::rebuild(&app.db).await.map_err(fault)?;
     app.db.analyze().await.map_err(fault)
 }
 

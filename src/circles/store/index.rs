@@ -1,0 +1,101 @@
+//! Public circles in the search index.
+
+use crate::circles::store::list::filter;
+use crate::platform::Tx;
+use crate::platform::error::{Doing, Result};
+use crate::platform::search::{self, Document, Index};
+use crate::types::{CircleId, CourseId};
+use sqlx::FromRow;
+
+/// What a circle is found by.
+#[derive(Debug, FromRow)]
+pub struct Indexed {
+    /// The circle.
+    pub id: CircleId,
+    is_public: i64,
+    title: String,
+    course: String,
+    provider: String,
+    venue: String,
+    /// City.
+    pub city: String,
+    /// The city, folded.
+    pub city_key: String,
+    welcome: String,
+    online: i64,
+    language: String,
+    weekday: i64,
+}
+
+impl Indexed {
+    fn document(&self) -> Document {
+        let course = format!("{} {}", self.course, self.provider);
+        let place = format!("{} {}", self.venue, self.city);
+        Document::new([&self.title, &course, &place, &self.welcome])
+            .with(filter::ONLINE, &self.online.to_string())
+            .with(filter::LANGUAGE, &self.language)
+            .with(filter::WEEKDAY, &self.weekday.to_string())
+            .with_words(filter::CITY, &self.city)
+    }
+}
+
+/// Brings the index row of one circle up to date: public circles have one.
+pub async fn refresh(tx: &mut Tx, circle: CircleId) -> Result<()> {
+    match some(tx, CircleId(circle.0 - 1), circle, None, 1).await?.first() {
+        Some(found) => write(tx, found).await,
+        None => search::remove(tx, Index::Circles, circle.0).await,
+    }
+}
+
+/// Writes the index row of a circle, or removes it when the circle is not public.
+pub async fn write(tx: &mut Tx, circle: &Indexed) -> Result<()> {
+    if circle.is_public == 1 {
+        search::write(tx, Index::Circles, circle.id.0, circle.document()).await
+    } else {
+        search::remove(tx, Index::Circles, circle.id.0).await
+    }
+}
+
+/// Writes the index rows of the public ones among circles whose rows are not there.
+pub async fn insert(tx: &mut Tx, circles: &[Indexed]) -> Result<()> {
+    let public = circles.iter().filter(|circle| circle.is_public == 1).map(|circle| (circle.id.0, circle.document()));
+    search::insert(tx, Index::Circles, &public.collect::<Vec<_>>()).await
+}
+
+/// Up to `limit` circles above `after`, up to `last`, by id; of one course, if one is given.
+pub async fn some(tx: &mut Tx, after: CircleId, last: CircleId, course: Option<CourseId>, limit: i64) -> Result<Vec<Indexed>> {
+    let of_course = if course.is_some() { "c.course_id = $4" } else { "$4 = 0" };
+    let sql = format!(
+        "select c.id, c.is_public, c.title, coalesce(k.title, '') as course, coalesce(k.provider, '') as provider, c.venue, c.city, c.city_key, c.welcome,
+                c.online, c.language, c.weekday
+         from circles c
+         left join courses k on k.id = c.course_id
+         where c.id > $1 and c.id <= $2 and {of_course}
+         order by c.id
+         limit $3"
+    );
+    sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(after)
+        .bind(last)
+        .bind(limit)
+        .bind(course.map_or(0, |c| c.0))
+        .fetch_all(tx.conn())
+        .await
+        .doing("read circles for the index")
+}
+
+/// Removes the index rows of the ids above `after`, up to `last` (none: all).
+pub async fn clear(tx: &mut Tx, after: CircleId, last: Option<CircleId>) -> Result<()> {
+    search::remove_between(tx, Index::Circles, after.0, last.map(|id| id.0)).await
+}
+
+/// Sets the folded city of a circle.
+pub async fn set_city_key(tx: &mut Tx, circle: CircleId, key: &str) -> Result<()> {
+    sqlx::query("update circles set city_key = $2 where id = $1")
+        .bind(circle)
+        .bind(key.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("set a circle's folded city")?;
+    Ok(())
+}

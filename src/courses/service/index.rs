@@ -1,0 +1,59 @@
+//! What follows from courses and is kept: the search index, their place in lists, how often they are
+//! used.
+
+use crate::courses::model::CoursePage;
+use crate::courses::store::{NewCourse, index as rows};
+use crate::platform::search::Document;
+use crate::platform::{Result, Tx};
+use crate::types::CourseId;
+use crate::types::text::fold;
+
+/// How many courses are indexed in one step of a rebuild.
+const AT_ONCE: i64 = 500;
+
+/// Writes what a course is found by.
+pub(super) async fn write(tx: &mut Tx, id: CourseId, course: &NewCourse) -> Result<()> {
+    rows::write(tx, id, document(&course.title, &course.provider, &course.topics, &course.description)).await
+}
+
+fn document(title: &str, provider: &str, topics: &[String], description: &str) -> Document {
+    Document::new([title, provider, &topics.join(" "), description])
+}
+
+/// Whether circles of a course are found by other words after this form was saved.
+pub(super) fn renames(before: &CoursePage, after: &NewCourse) -> bool {
+    before.title != after.title || before.provider != after.provider
+}
+
+/// Counts the public circles of courses anew, inside the transaction that publishes, hides, cancels
+/// or moves one.
+pub async fn count_circles(tx: &mut Tx, courses: &[CourseId]) -> Result<()> {
+    let mut courses = courses.to_vec();
+    // Always in the same order, so that two transactions never wait for each other.
+    courses.sort_unstable_by_key(|id| id.0);
+    courses.dedup();
+    for course in courses {
+        rows::count_circles(tx, CourseId(course.0 - 1), course).await?;
+    }
+    Ok(())
+}
+
+/// One step of a rebuild: indexes the courses after `after`, up to 500, and gives the last of them;
+/// `None` when there are none left.
+pub async fn rebuild_some(tx: &mut Tx, after: CourseId) -> Result<Option<CourseId>> {
+    let courses = rows::some(tx, after, AT_ONCE).await?;
+    let last = courses.last().map(|course| course.id);
+    rows::clear(tx, after, last).await?;
+    let found_by = |c: &rows::Indexed| (c.id.0, document(&c.title, &c.provider, &c.topics(), &c.description));
+    rows::insert(tx, &courses.iter().map(found_by).collect::<Vec<_>>()).await?;
+    for course in &courses {
+        let sort_key = fold(&course.title);
+        if sort_key != course.sort_key {
+            rows::set_sort_key(tx, course.id, &sort_key).await?;
+        }
+    }
+    if let Some(last) = last {
+        rows::count_circles(tx, after, last).await?;
+    }
+    Ok(last)
+}

@@ -1,0 +1,120 @@
+//! A list as the ids of its rows in order: what pages are cut from.
+
+use super::Ctx;
+use super::error::Result;
+use super::recent::Moment;
+use crate::types::page::{Cut, NUMBERED_ROWS, Page, PageNumber, Total, pages};
+use std::future::Future;
+use std::sync::Arc;
+
+/// The most index entries a list steps over.
+pub const MOST_STEPS: usize = 5000;
+
+/// The ids of a list, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// All of them, or as many as [`reach`] says.
+    pub ids: Vec<i64>,
+    /// Whether every id is here; else the rows after these are asked for by key.
+    pub whole: bool,
+    /// Whether rows may be missing.
+    pub cut: Option<Cut>,
+}
+
+/// How many ids a listing needs for its numbered pages of `size` rows and for knowing that there are
+/// more.
+pub fn reach(size: u32) -> usize {
+    usize::try_from(NUMBERED_ROWS.div_ceil(size.max(1)) * size + 1).unwrap_or(usize::MAX)
+}
+
+impl Listing {
+    /// From ids joined by spaces, as `string_agg` gives them (none: nothing was found).
+    pub fn read(parts: &[Option<String>]) -> Vec<i64> {
+        parts.iter().flatten().flat_map(|part| part.split(' ')).filter_map(|id| id.parse().ok()).collect()
+    }
+
+    /// One numbered page: its ids, and the page without its rows.
+    pub fn numbered(&self, number: PageNumber, size: u32) -> (Vec<i64>, Page<i64>) {
+        let total = Total::of(self.ids.len());
+        let pages = pages(total, size);
+        let number = number.within(pages);
+        let width = usize::try_from(size).unwrap_or(usize::MAX);
+        let from = usize::try_from(number - 1).unwrap_or_default().saturating_mul(width);
+        let ids: Vec<i64> = self.ids.iter().skip(from).take(width).copied().collect();
+        let more = self.ids.len() > from.saturating_add(width);
+        let after = if number == pages && more { ids.last().copied() } else { None };
+        (ids, Page { items: Vec::new(), number, total, size, after, cut: self.cut })
+    }
+
+    /// The page after the row `key`; `None` when the row is not in a whole list.
+    pub fn following(&self, key: i64, size: u32) -> Option<(Vec<i64>, Page<i64>)> {
+        let at = self.ids.iter().position(|id| *id == key)?;
+        let rest: Vec<i64> = self.ids.iter().skip(at + 1).copied().collect();
+        Some(beyond(rest, size, self.cut))
+    }
+}
+
+/// A page after the numbered ones, from its ids and, if there are more, at least one of the next.
+pub fn beyond(mut ids: Vec<i64>, size: u32, cut: Option<Cut>) -> (Vec<i64>, Page<i64>) {
+    let width = usize::try_from(size).unwrap_or(usize::MAX);
+    let more = ids.len() > width;
+    ids.truncate(width);
+    let after = if more { ids.last().copied() } else { None };
+    (ids, Page { items: Vec::new(), number: 0, total: Total::Many, size, after, cut })
+}
+
+impl Ctx {
+    /// The answer to a question that is the same for everybody, asked anew for those who are signed
+    /// in: they see what they just did, whichever server answers.
+    ///
+    /// # Errors
+    /// What `ask` fails with.
+    pub async fn recent<T, F>(&self, question: String, ask: impl FnOnce() -> F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        // As in `public_reads`.
+        if self.viewer.me.is_some() || !self.browser_hash.is_empty() {
+            return ask().await.map(Arc::new);
+        }
+        let at = Moment { now: self.now_us(), commits: self.db().commits() };
+        if let Some(known) = self.app.recent.get(&question, at) {
+            return Ok(known);
+        }
+        let answer = Arc::new(ask().await?);
+        self.app.recent.keep(question, at, Arc::clone(&answer));
+        Ok(answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_numbered_up_to_row_1000_and_go_on_by_key() {
+        let list = Listing { ids: (1..=1009).collect(), ..Listing::default() };
+        assert_eq!(reach(12), 1009);
+        let (ids, page) = list.numbered(PageNumber::parse(Some("83")), 12);
+        assert_eq!((ids.first(), page.number, page.total, page.after), (Some(&985), 83, Total::Many, None));
+        for past in ["84", "85", "4000000000"] {
+            let (ids, page) = list.numbered(PageNumber::parse(Some(past)), 12);
+            assert_eq!((ids.first(), ids.len(), page.number, page.after), (Some(&997), 12, 84, Some(1008)), "{past}");
+        }
+        let (ids, page) = beyond((1009..=1021).collect(), 12, None);
+        assert_eq!((ids.len(), page.number, page.after), (12, 0, Some(1020)));
+        assert_eq!(beyond(vec![1021], 12, None).1.after, None);
+    }
+
+    #[test]
+    fn a_short_list_ends_on_its_last_page_and_an_empty_one_has_a_page() {
+        let list = Listing { ids: (1..=13).collect(), whole: true, cut: None };
+        let (ids, page) = list.numbered(PageNumber::parse(Some("99")), 12);
+        assert_eq!((ids, page.number, page.pages(), page.total, page.after), (vec![13], 2, 2, Total::Exactly(13), None));
+        let (ids, page) = Listing::default().numbered(PageNumber::parse(None), 12);
+        assert_eq!((ids.len(), page.number, page.pages(), page.after), (0, 1, 1, None));
+        assert_eq!(list.following(12, 12).map(|(ids, _)| ids), Some(vec![13]));
+        assert!(list.following(77, 12).is_none());
+    }
+}

@@ -1,0 +1,258 @@
+//! Full-text search over circles and courses, on both engines: FTS5 on SQLite, a `tsvector` with a
+//! GIN index on PostgreSQL. See docs/decisions/0009-search.md.
+//!
+//! Both are handed the same tokens, made by [`words`] and written with ASCII letters and digits, so
+//! that neither engine's own rules for words matter. An index row is written in the transaction that
+//! writes the row it is about.
+
+mod token;
+pub mod words;
+
+use super::db::{Engine, Tx};
+use super::error::{Doing, Result};
+use token::{exact, token};
+use words::{Purpose, words};
+
+/// The most hits that are taken out of an index: the newest by id.
+pub const MOST_HITS: usize = 5000;
+/// How much of what somebody typed is read, in characters.
+const LONGEST_QUERY: usize = 100;
+/// How many words a query asks for at most; a hundred characters rarely hold more.
+const MOST_WORDS: usize = 32;
+
+/// What is indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Index {
+    /// Public circles: title, course, place, text.
+    Circles,
+    /// Courses: title, provider, topics, description.
+    Courses,
+}
+
+impl Index {
+    /// The table; on both engines its key is the id of what the row is about.
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Circles => "search_circles",
+            Self::Courses => "search_courses",
+        }
+    }
+
+    /// The FTS5 columns of the four fields, the weightiest first.
+    const fn columns(self) -> [&'static str; 4] {
+        match self {
+            Self::Circles => ["title", "course", "place", "body"],
+            Self::Courses => ["title", "provider", "topics", "body"],
+        }
+    }
+}
+
+/// What a row is found by.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    fields: [Vec<String>; 4],
+    filters: Vec<String>,
+}
+
+impl Document {
+    /// Reads the four fields of an index, the weightiest first.
+    pub fn new(fields: [&str; 4]) -> Self {
+        Self { fields: fields.map(|text| words(text, Purpose::Index).iter().map(|w| token(w)).collect()), filters: Vec::new() }
+    }
+
+    /// Adds a value that a [`Query`] can require as a whole.
+    #[must_use]
+    pub fn with(mut self, filter: &'static str, value: &str) -> Self {
+        self.filters.push(exact(filter, value));
+        self
+    }
+
+    /// Adds words that a [`Query`] can require under this name, apart from the fields.
+    #[must_use]
+    pub fn with_words(mut self, filter: &'static str, text: &str) -> Self {
+        self.filters.extend(words(text, Purpose::Index).iter().map(|w| exact(filter, w)));
+        self
+    }
+}
+
+/// What is looked for: words in any order, each the beginning of a word, all of them; and values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    words: Vec<String>,
+    filters: Vec<(String, bool)>,
+}
+
+impl Query {
+    /// Reads what somebody typed; anything is a query.
+    pub fn new(typed: &str) -> Self {
+        Self { words: asked(typed).iter().map(|w| token(w)).collect(), filters: Vec::new() }
+    }
+
+    /// Requires a value of [`Document::with`].
+    #[must_use]
+    pub fn with(mut self, filter: &'static str, value: &str) -> Self {
+        self.filters.push((exact(filter, value), false));
+        self
+    }
+
+    /// Requires words of [`Document::with_words`], or beginnings of them.
+    #[must_use]
+    pub fn with_words(mut self, filter: &'static str, typed: &str) -> Self {
+        self.filters.extend(asked(typed).iter().map(|w| (exact(filter, w), true)));
+        self
+    }
+
+    /// Whether anything is required.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.filters.is_empty()
+    }
+
+    /// The expressions to bind, in the engine's language: the first finds rows that have all words in
+    /// the weightiest field, each further one also looks into the next field, the last finds all.
+    /// Without words all fields weigh the same, and there is one expression.
+    pub fn levels(&self, engine: Engine, index: Index) -> Vec<String> {
+        let fields = if self.words.is_empty() { 4..=4 } else { 1..=4 };
+        fields
+            .map(|fields| match engine {
+                Engine::Sqlite => self.fts5(index, fields),
+                Engine::Postgres => self.tsquery(fields),
+            })
+            .collect()
+    }
+
+    fn fts5(&self, index: Index, fields: usize) -> String {
+        let columns = index.columns().into_iter().take(fields).collect::<Vec<_>>().join(" ");
+        let words = self.words.iter().map(|w| format!("{{{columns}}} : \"{w}\" *"));
+        let filters = self.filters.iter().map(|(w, starts)| format!("\"{w}\"{}", if *starts { " *" } else { "" }));
+        words.chain(filters).collect::<Vec<_>>().join(" AND ")
+    }
+
+    fn tsquery(&self, fields: usize) -> String {
+        let weights: String = "ABCD".chars().take(fields).collect();
+        let words = self.words.iter().map(|w| format!("'{w}':*{weights}"));
+        let filters = self.filters.iter().map(|(w, starts)| format!("'{w}'{}", if *starts { ":*" } else { "" }));
+        words.chain(filters).collect::<Vec<_>>().join(" & ")
+    }
+}
+
+fn asked(typed: &str) -> Vec<String> {
+    let typed: String = typed.chars().take(LONGEST_QUERY).collect();
+    let mut found = words(&typed, Purpose::Query);
+    found.truncate(MOST_WORDS);
+    found
+}
+
+/// A select of the ids (`id`) that the expression in parameter `$at` finds, the newest
+/// [`MOST_HITS`].
+pub fn hits_sql(engine: Engine, index: Index, at: usize) -> String {
+    let table = index.table();
+    match engine {
+        Engine::Sqlite => format!("select rowid as id from {table} where {table} match ${at} order by rowid desc limit {MOST_HITS}"),
+        Engine::Postgres => format!("select id from {table} where words @@ cast(${at} as tsquery) order by id desc limit {MOST_HITS}"),
+    }
+}
+
+/// The condition that joins a row by its key to a hit. A range of one: with `=` PostgreSQL would read
+/// and hash the whole table for many hits.
+pub fn hit_sql(key: &str, hit: &str) -> String {
+    format!("{key} >= {hit} and {key} <= {hit}")
+}
+
+/// An expression for how well the row with the id `id` fits [`Query::levels`], bound from `$first`
+/// on: 0 is best; null when it does not fit.
+pub fn rank_sql(engine: Engine, index: Index, id: &str, first: usize, levels: usize) -> String {
+    let table = index.table();
+    let cases = (0..levels).map(|rank| {
+        let at = first + rank;
+        match engine {
+            Engine::Sqlite => format!("when {id} in (select rowid from {table} where {table} match ${at}) then {rank}"),
+            Engine::Postgres => format!("when s.words @@ cast(${at} as tsquery) then {rank}"),
+        }
+    });
+    let cases = format!("case {} end", cases.collect::<Vec<_>>().join(" "));
+    match engine {
+        Engine::Sqlite => cases,
+        // A row at a time by its key: how common the words are does not matter.
+        Engine::Postgres => format!("(select {cases} from {table} s where s.id = {id})"),
+    }
+}
+
+/// Writes the index row of `id` anew.
+pub async fn write(tx: &mut Tx, index: Index, id: i64, document: Document) -> Result<()> {
+    remove(tx, index, id).await?;
+    insert(tx, index, &[(id, document)]).await
+}
+
+/// How many rows one statement inserts.
+const ROWS_AT_ONCE: usize = 50;
+
+/// Writes index rows that are not there.
+pub async fn insert(tx: &mut Tx, index: Index, rows: &[(i64, Document)]) -> Result<()> {
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        let place = |n: usize| match tx.engine() {
+            Engine::Sqlite => format!("(${}, ${}, ${}, ${}, ${}, ${})", 6 * n + 1, 6 * n + 2, 6 * n + 3, 6 * n + 4, 6 * n + 5, 6 * n + 6),
+            Engine::Postgres => format!("(${}, cast(${} as tsvector))", 2 * n + 1, 2 * n + 2),
+        };
+        let places = (0..rows.len()).map(place).collect::<Vec<_>>().join(", ");
+        let columns = match tx.engine() {
+            Engine::Sqlite => format!("rowid, {}, filters", index.columns().join(", ")),
+            Engine::Postgres => "id, words".to_owned(),
+        };
+        let sql = format!("insert into {} ({columns}) values {places}", index.table());
+        let mut statement = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for (id, document) in rows {
+            statement = statement.bind(*id);
+            statement = match tx.engine() {
+                Engine::Sqlite => document.fields.iter().chain([&document.filters]).fold(statement, |all, tokens| all.bind(tokens.join(" "))),
+                Engine::Postgres => statement.bind(tsvector(document)),
+            };
+        }
+        statement.execute(tx.conn()).await.doing("write index rows")?;
+    }
+    Ok(())
+}
+
+/// Each token at one place per field, with the field's weight.
+fn tsvector(document: &Document) -> String {
+    let weighed = document.fields.iter().zip(["1A", "2B", "3C", "4D"]);
+    let fields = weighed.flat_map(|(tokens, weight)| tokens.iter().map(move |t| format!("'{t}':{weight}")));
+    fields.chain(document.filters.iter().map(|t| format!("'{t}'"))).collect::<Vec<_>>().join(" ")
+}
+
+/// Removes the index row of `id`, if there is one.
+pub async fn remove(tx: &mut Tx, index: Index, id: i64) -> Result<()> {
+    remove_between(tx, index, id - 1, Some(id)).await
+}
+
+/// Removes the index rows of the ids above `after`, up to `last` (none: all).
+pub async fn remove_between(tx: &mut Tx, index: Index, after: i64, last: Option<i64>) -> Result<()> {
+    let key = if tx.engine() == Engine::Sqlite { "rowid" } else { "id" };
+    let sql = format!("delete from {} where {key} > $1 and {key} <= $2", index.table());
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(after).bind(last.unwrap_or(i64::MAX)).execute(tx.conn()).await.doing("remove index rows")?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_hold_quoted_tokens_only() {
+        let query = Query::new("C++ \"zoo* OR").with("language", "es").with_words("city", "Da Nang");
+        let fts5 = query.levels(Engine::Sqlite, Index::Circles);
+        assert_eq!(fts5.len(), 4);
+        assert_eq!(
+            fts5[1],
+            "{title course} : \"czx0017zx0017\" * AND {title course} : \"zyoo\" * AND {title course} : \"or\" * \
+             AND \"zqlanguagezqes\" AND \"zqcityzqda\" * AND \"zqcityzqnang\" *"
+        );
+        let tsquery = query.levels(Engine::Postgres, Index::Circles);
+        assert_eq!(tsquery[0], "'czx0017zx0017':*A & 'zyoo':*A & 'or':*A & 'zqlanguagezqes' & 'zqcityzqda':* & 'zqcityzqnang':*");
+    }
+
+    #[test]
+    fn a_query_without_words_has_one_level_and_emoji_ask_for_nothing() {
+        assert!(Query::new("😀").is_empty());
+        assert_eq!(Query::new("").with("day", "3").levels(Engine::Sqlite, Index::Circles), ["\"zqdayzq3\""]);
+    }
+}
