@@ -125,6 +125,11 @@ pub fn feedback(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/feedback/{meeting}")
 }
 
+/// Correcting when a meeting was.
+pub fn correct(slug: &str, meeting: i64) -> String {
+    format!("/circles/{slug}/manage/correct/{meeting}")
+}
+
 /// A participant's dashboard, by a signed link.
 pub fn participant(link: &str) -> String {
     format!("/p/{link}")

@@ -5,7 +5,7 @@ pub(super) use crate::accounts::api::{SetLanguage, SignOut};
 pub(super) use crate::accounts::components::Unconfirmed;
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, attendance, circles, courses, facilitation, feedback, messages, moderation, participation, signups};
+use crate::{accounts, attendance, circles, courses, facilitation, feedback, meetings, messages, moderation, participation, signups};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
@@ -96,6 +96,7 @@ lazy_pages! {
     wizard_pages, __preload_wizard_pages, WizardPages {
         Start => circles::pages::StartPage;
         Wizard => circles::pages::Wizard;
+        When => meetings::pages::WhenStepPage;
         DeleteDraft => circles::pages::DeleteDraftPage;
         EditCourse => courses::pages::EditCourse;
     }
@@ -110,6 +111,7 @@ lazy_pages! {
         Feedback => feedback::pages::Feedback;
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
+        Correct => meetings::pages::CorrectMeetingPage;
     }
 }
 
@@ -132,6 +134,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles") ssr=SsrMode::Async view=circles::pages::CircleList/>
             <Route path=path!("/circles/start") ssr=SsrMode::Async view={Lazy::<Start>::new()}/>
             <Route path=path!("/circles/:slug") ssr=SsrMode::Async view={Lazy::<Circle>::new()}/>
+            <Route path=path!("/circles/:slug/edit/3") ssr=SsrMode::Async view={Lazy::<When>::new()}/>
             <Route path=path!("/circles/:slug/edit/:step") ssr=SsrMode::Async view={Lazy::<Wizard>::new()}/>
             <Route path=path!("/circles/:slug/delete") ssr=SsrMode::Async view={Lazy::<DeleteDraft>::new()}/>
             <Route path=path!("/circles/:slug/manage/cancel") ssr=SsrMode::Async view={Lazy::<Cancel>::new()}/>
@@ -139,6 +142,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view={Lazy::<Course>::new()}/>
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<Feedback>::new()}/>
+            <Route path=path!("/circles/:slug/manage/correct/:meeting") ssr=SsrMode::Async view={Lazy::<Correct>::new()}/>
             <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>

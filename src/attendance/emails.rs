@@ -21,35 +21,41 @@ pub struct Links {
     pub unsubscribe: String,
 }
 
-/// A date that changed: local date and time before, and after if there is one.
+/// A date that changed: local date, time and zone before, and after if there is one.
 #[derive(Clone, Debug)]
 pub struct Change {
     /// Before.
-    pub old: (String, String),
+    pub old: (String, String, String),
     /// After; none when the meeting is called off.
-    pub new: Option<(String, String)>,
+    pub new: Option<(String, String, String)>,
+    /// Why it is called off; may be empty.
+    pub reason: String,
 }
 
-fn place(l: Locale, circle: &Circle) -> Vec<(String, String)> {
-    if !circle.online {
-        return vec![(t!(l, attendance.where_label).to_owned(), circle.place())];
+/// Place, link and note of a meeting.
+fn place(l: Locale, circle: &Circle, meeting: &Meeting) -> Vec<(String, String)> {
+    let place = meeting.place(circle);
+    let line = if place.mode.in_person() { place.line } else { t!(l, attendance.online).to_owned() };
+    let mut facts = vec![(t!(l, attendance.where_label).to_owned(), line)];
+    if !place.link.is_empty() {
+        facts.push((t!(l, attendance.meeting_link).to_owned(), place.link));
     }
-    let mut facts = vec![(t!(l, attendance.where_label).to_owned(), t!(l, attendance.online).to_owned())];
-    if !circle.meeting_url.is_empty() {
-        facts.push((t!(l, attendance.meeting_link).to_owned(), circle.meeting_url.clone()));
+    if !meeting.note.is_empty() {
+        facts.push((t!(l, attendance.note).to_owned(), meeting.note.clone()));
     }
     facts
 }
 
-fn when(l: Locale, circle: &Circle, date: &str, time: &str, now: Timestamp) -> String {
-    format!("{} ({})", dates::stored(l, date, time, &circle.time_zone, now), dates::zone_words(l, &circle.time_zone))
+fn when(l: Locale, zone: &str, date: &str, time: &str, now: Timestamp) -> String {
+    format!("{} ({})", dates::stored(l, date, time, zone, now), dates::zone_words(l, zone))
 }
 
 /// Two days before: will you come?
 pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links: &Links, now: Timestamp) -> Letter {
-    let short = dates::stored(l, &meeting.local_date, &meeting.local_time, &circle.time_zone, now);
-    let mut facts = vec![(t!(l, attendance.when_label).to_owned(), when(l, circle, &meeting.local_date, &meeting.local_time, now))];
-    facts.extend(place(l, circle));
+    let zone = meeting.zone(circle);
+    let short = dates::stored(l, &meeting.local_date, &meeting.local_time, zone, now);
+    let mut facts = vec![(t!(l, attendance.when_label).to_owned(), when(l, zone, &meeting.local_date, &meeting.local_time, now))];
+    facts.extend(place(l, circle, meeting));
     Letter {
         locale: l,
         subject: t!(l, attendance.mail_reminder_subject, circle = circle.title.clone(), when = short).to_string(),
@@ -73,19 +79,22 @@ pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links
 pub fn dates_changed(circle: &Circle, name: &str, l: Locale, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
     let mut facts = Vec::new();
     for change in changes {
-        let old = when(l, circle, &change.old.0, &change.old.1, now);
+        let (date, time, zone) = &change.old;
+        let old = when(l, zone, date, time, now);
         facts.push((t!(l, attendance.mail_old).to_owned(), old));
         let new = match &change.new {
-            Some((date, time)) => when(l, circle, date, time, now),
-            None => t!(l, attendance.mail_called_off).to_owned(),
+            Some((date, time, zone)) => when(l, zone, date, time, now),
+            None if change.reason.is_empty() => t!(l, attendance.mail_called_off).to_owned(),
+            None => format!("{}: {}", t!(l, attendance.mail_called_off), change.reason),
         };
         facts.push((t!(l, attendance.mail_new).to_owned(), new));
     }
     let mut blocks =
         vec![Block::Text(t!(l, attendance.mail_dates_text, name = name.to_owned(), circle = circle.title.clone()).to_string()), Block::Facts(facts)];
     if let Some(next) = next {
-        let mut facts = vec![(t!(l, attendance.next_meeting).to_owned(), when(l, circle, &next.local_date, &next.local_time, now))];
-        facts.extend(place(l, circle));
+        let at = when(l, next.zone(circle), &next.local_date, &next.local_time, now);
+        let mut facts = vec![(t!(l, attendance.next_meeting).to_owned(), at)];
+        facts.extend(place(l, circle, next));
         blocks.push(Block::Facts(facts));
         blocks.push(Block::Text(t!(l, attendance.mail_dates_answer).to_owned()));
     }
@@ -126,8 +135,11 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     let now = Timestamp::from_microsecond(next.starts_at).unwrap_or_default();
     let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
     let name = "Grace Wanjiru";
-    let on = |date: &str| (date.to_owned(), "18:00".to_owned());
-    let changes = [Change { old: on("2026-12-08"), new: Some(on("2026-12-09")) }, Change { old: on("2026-12-15"), new: None }];
+    let on = |date: &str| (date.to_owned(), "18:00".to_owned(), circle.time_zone.clone());
+    let changes = [
+        Change { old: on("2026-12-08"), new: Some(on("2026-12-09")), reason: String::new() },
+        Change { old: on("2026-12-15"), new: None, reason: "The library is closed that day.".to_owned() },
+    ];
     vec![
         reminder(&circle, name, l, &next, &links, now),
         reminder(&online, name, l, &next, &links, now),

@@ -41,10 +41,12 @@ pub struct RsvpPage {
     pub when: String,
     /// "Chicago time".
     pub zone: String,
-    /// Where; empty when online.
+    /// Where; empty when it is online only.
     pub place: String,
-    /// Link of the online meeting; empty when in person.
+    /// Link of the online meeting; empty when it is in person only.
     pub meeting_url: String,
+    /// What to know about this meeting; may be empty.
+    pub note: String,
     /// What was answered so far.
     pub answer: Option<bool>,
 }

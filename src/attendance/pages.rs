@@ -39,6 +39,7 @@ fn Contents(page: RsvpPage, link: String) -> impl IntoView {
     });
     let place =
         (!page.place.is_empty()).then(|| view! { <div><dt>{t!(l, attendance.where_label)}</dt><dd dir="auto">{page.place.clone()}</dd></div> });
+    let note = (!page.note.is_empty()).then(|| view! { <div><dt>{t!(l, attendance.note)}</dt><dd dir="auto">{page.note.clone()}</dd></div> });
     view! {
         <Title text=t!(l, attendance.rsvp_title)/>
         <Meta name="robots" content="noindex"/>
@@ -50,6 +51,7 @@ fn Contents(page: RsvpPage, link: String) -> impl IntoView {
                 <div><dt>{t!(l, attendance.when_label)}</dt><dd>{format!("{} ({})", page.when, page.zone)}</dd></div>
                 {place}
                 {online}
+                {note}
             </dl>
             <Form action>
                 <input type="hidden" name="form[link]" value=link/>

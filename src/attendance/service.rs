@@ -1,14 +1,14 @@
 //! Who comes: reminders before a meeting and the answers to them.
 
-mod follow;
 mod letters;
 mod remind;
 mod rsvp;
+mod tell;
 
-pub use follow::on_event;
 pub use letters::LETTERS;
 pub use remind::plan_reminders;
 pub use rsvp::{coming, keep, link, rsvp, rsvp_page};
+pub use tell::on_event;
 
 use super::model::RsvpCounts;
 use super::store;

@@ -1,31 +1,28 @@
 //! SQL of the table `rsvps`, and who is due a reminder.
 
+use crate::meetings::model::Meeting;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::types::{CircleId, MeetingId, SignupId};
 use sqlx::FromRow;
 
-/// Keeps an answer; the last one counts.
-pub async fn answer(tx: &mut Tx, meeting: MeetingId, signup: SignupId, coming: bool, now: i64) -> Result<()> {
+/// Keeps an answer for a meeting as it is now (its revision); the last one counts.
+pub async fn answer(tx: &mut Tx, meeting: &Meeting, signup: SignupId, coming: bool, now: i64) -> Result<()> {
     sqlx::query(
-        "insert into rsvps (meeting_id, signup_id, coming, answered_at)
-         values ($1, $2, $3, $4)
-         on conflict (meeting_id, signup_id) do update set coming = excluded.coming, answered_at = excluded.answered_at",
+        "insert into rsvps (meeting_id, signup_id, coming, answered_at, revision)
+         values ($1, $2, $3, $4, $5)
+         on conflict (meeting_id, signup_id) do update
+         set coming = excluded.coming, answered_at = excluded.answered_at, revision = excluded.revision",
     )
-    .bind(meeting)
+    .bind(meeting.id)
     .bind(signup)
     .bind(i64::from(coming))
     .bind(now)
+    .bind(meeting.revision)
     .execute(tx.conn())
     .await
     .doing("keep an answer")?;
-    Ok(())
-}
-
-/// Forgets the answers for a date that moved.
-pub async fn forget_answers(tx: &mut Tx, meeting: MeetingId) -> Result<()> {
-    sqlx::query("delete from rsvps where meeting_id = $1").bind(meeting).execute(tx.conn()).await.doing("forget the answers for an old date")?;
     Ok(())
 }
 
@@ -42,7 +39,7 @@ pub struct AnswerRow {
     pub coming: i64,
 }
 
-/// The answers for all meetings of a circle, in the order they were given.
+/// The answers for all meetings of a circle, in the order they were given. One for an older date does not count.
 pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<AnswerRow>> {
     sqlx::query_as(
         "select r.meeting_id, r.signup_id, s.name, r.coming
@@ -50,6 +47,8 @@ pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<An
          join meetings m on m.id = r.meeting_id
          join signups s on s.id = r.signup_id
          where m.circle_id = $1
+           and m.cancelled_at is null
+           and r.revision = m.revision
            and s.left_at is null
          order by r.answered_at, r.signup_id",
     )
@@ -83,6 +82,7 @@ pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Res
          join signups s on s.circle_id = c.id
          where m.starts_at > $1
            and m.starts_at <= $2
+           and m.cancelled_at is null
            and c.state = 'published'
            and c.hidden_at is null
            and s.left_at is null

@@ -14,19 +14,24 @@ pub fn attachment(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
         return String::new();
     }
     let host = host(&ctx.app.config.url);
-    let location = if circle.online { circle.meeting_url.clone() } else { circle.place() };
     let entries: Vec<Entry> = meetings
         .iter()
         .map(|m| Entry {
             uid: format!("meeting-{}@{host}", m.id),
-            sequence: m.revision,
+            sequence: m.sequence,
             starts_at: m.starts_at,
             ends_at: m.ends_at,
             summary: circle.title.clone(),
-            location: location.clone(),
+            location: location(m, circle),
         })
         .collect();
     ics::file(&entries, ctx.now_us())
+}
+
+/// Where to go and what to open.
+fn location(meeting: &Meeting, circle: &Circle) -> String {
+    let place = meeting.place(circle);
+    [place.line, place.link].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// The host of an address, for what must be unique in the world.

@@ -1,7 +1,7 @@
 //! What the browser may ask about circles.
 
-use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WhenForm, WordsForm};
-use super::model::views::{CancelPage, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step, WhenStep};
+use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm};
+use super::model::views::{CancelPage, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -78,32 +78,6 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
     let step = crate::web::answer_form(&ctx, &form, saved).await?;
     crate::web::go(&crate::paths::wizard(&form.slug, step));
     Ok(())
-}
-
-/// Step 3, or what was typed into it.
-#[server(endpoint = "circles/step-when", input = GetUrl)]
-pub async fn load_when_step(slug: String, kept: bool) -> Result<WhenStep, AppError> {
-    let ctx = crate::web::ctx()?;
-    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
-    crate::web::answer(super::service::steps::when_step(&ctx, &slug, typed).await)
-}
-
-/// Saves step 3, or changes its list of dates; then the form comes back, without a script by way of
-/// the kept form.
-#[server(endpoint = "circles/when")]
-pub async fn save_when(#[server(default)] form: WhenForm) -> Result<Option<WhenForm>, AppError> {
-    use super::service::{self, Next};
-    let ctx = crate::web::ctx()?;
-    let saved = service::save_when(&ctx, &form).await;
-    match crate::web::answer_form(&ctx, &form, saved).await? {
-        Next::Go(step) => crate::web::go(&crate::paths::wizard(&form.slug, step)),
-        Next::Show(shown) if crate::web::call::without_script() => {
-            crate::web::answer(crate::web::call::keep(&ctx, shown.as_ref()).await)?;
-            crate::web::go(&format!("{}?kept=1", crate::paths::wizard(&form.slug, 3)));
-        }
-        Next::Show(shown) => return Ok(Some(*shown)),
-    }
-    Ok(None)
 }
 
 /// Step 4, or what was typed into it.
@@ -196,7 +170,7 @@ pub async fn delete_draft(#[server(default)] form: SlugForm) -> Result<(), AppEr
 
 #[cfg(feature = "ssr")]
 mod kept {
-    use super::{CancelForm, CourseStepForm, PlaceForm, WhenForm, WordsForm};
+    use super::{CancelForm, CourseStepForm, PlaceForm, WordsForm};
     use crate::web::call::Kept;
 
     impl Kept for CourseStepForm {
@@ -204,9 +178,6 @@ mod kept {
     }
     impl Kept for PlaceForm {
         const NAME: &'static str = "circle-place";
-    }
-    impl Kept for WhenForm {
-        const NAME: &'static str = "circle-when";
     }
     impl Kept for WordsForm {
         const NAME: &'static str = "circle-words";

@@ -2,10 +2,9 @@
 
 use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
-use crate::i18n::{LANGUAGES, Locale, errors, t, use_locale};
+use crate::i18n::{LANGUAGES, Locale, t, use_locale};
 use crate::paths;
-use crate::ui::Ring;
-use crate::ui::form::FormState;
+use crate::ui::{Button, Ring};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -75,7 +74,11 @@ pub fn CircleItem(
     circle: CircleCard,
 ) -> impl IntoView {
     let l = use_locale();
-    let place = if circle.online { t!(l, circles.online).to_owned() } else { circle.place };
+    let place = match (circle.online, circle.place.is_empty()) {
+        (true, true) => t!(l, circles.online).to_owned(),
+        (true, false) => t!(l, circles.place_and_online, place = circle.place).to_string(),
+        (false, _) => circle.place,
+    };
     let when = if circle.zone.is_empty() { circle.when } else { format!("{}, {}", circle.when, circle.zone) };
     view! {
         <li class="card card--circle">
@@ -173,9 +176,22 @@ pub fn WizardHead(
     }
 }
 
-/// The error at a row of the list of dates, in words. Its name is made at run time.
-pub fn row_error(name: String) -> Signal<Option<String>> {
+/// The buttons under a step.
+#[component]
+pub fn StepButtons(
+    /// The frame.
+    frame: Frame,
+    /// Which step this is.
+    step: u8,
+) -> impl IntoView {
     let l = use_locale();
-    let Some(state) = use_context::<FormState>() else { return Signal::derive(|| None) };
-    Signal::derive(move || state.error.with(|e| e.as_ref().and_then(|e| e.about(&name)).map(|code| errors::field(l, code))))
+    let back = if step > 1 && frame.draft { Some((paths::wizard(&frame.slug, step - 1), t!(l, circles.back))) } else { None };
+    let complete = frame.draft && !frame.done.contains(&false);
+    view! {
+        <p class="actions">
+            <Button>{if frame.draft { t!(l, circles.go_on) } else { t!(l, circles.save) }}</Button>
+            {complete.then(|| view! { <Button quiet=true value="review">{t!(l, circles.to_review)}</Button> })}
+            {back.map(|(href, words)| view! { <a href=href>{words}</a> })}
+        </p>
+    }
 }

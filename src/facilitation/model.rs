@@ -66,9 +66,9 @@ pub struct Overview {
     pub title: String,
     /// Where it stands.
     pub phase: Phase,
-    /// Meets online.
+    /// One can come by a link.
     pub online: bool,
-    /// Venue and address; empty when it meets online.
+    /// Venue and address; empty when it meets online only.
     pub place: String,
     /// "Mondays, 18:30, Chicago time"; empty in a young draft.
     pub schedule: String,

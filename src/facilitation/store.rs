@@ -36,7 +36,8 @@ pub async fn meetings<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<M
                 (select count(*) from feedback_attendance a where a.meeting_id = m.id) as marked
          from meetings m
          left join feedback f on f.meeting_id = m.id
-         where m.circle_id = $1",
+         where m.circle_id = $1
+           and m.cancelled_at is null",
     )
     .bind(circle)
     .fetch_all(on)
@@ -78,7 +79,7 @@ pub struct MineRow {
 pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<MineRow>> {
     sqlx::query_as(
         "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken, c.capacity, c.hue,
-                (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.ends_at > $2) as next_at
+                (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.ends_at > $2) as next_at
          from (select m.circle_id from circle_facilitators m where m.account_id = $1 order by m.circle_id desc limit $3) f
          join circles c on c.id = f.circle_id
          left join courses k on k.id = c.course_id
@@ -108,13 +109,13 @@ pub async fn due<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resul
     sqlx::query_as(
         "select m.circle_id, m.id,
                 (select count(*) from meetings e
-                 where e.circle_id = m.circle_id and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number
+                 where e.circle_id = m.circle_id and e.cancelled_at is null and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number
          from (select w.circle_id from circle_facilitators w where w.account_id = $1 order by w.circle_id desc limit $3) f
          join circles c on c.id = f.circle_id
          join meetings m on m.circle_id = c.id
          left join feedback b on b.meeting_id = m.id
          where c.state = 'published' and c.wrapped_up_at is null
-           and m.starts_at <= $2 and b.done_at is null
+           and m.starts_at <= $2 and m.cancelled_at is null and b.done_at is null
          order by m.starts_at, m.id",
     )
     .bind(account)

@@ -28,9 +28,9 @@ pub async fn meeting<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -
     sqlx::query_as(
         "select m.id, m.circle_id, m.local_date, m.starts_at,
                 (select count(*) from meetings e
-                 where e.circle_id = m.circle_id and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number
+                 where e.circle_id = m.circle_id and e.cancelled_at is null and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number
          from meetings m
-         where m.id = $1 and m.circle_id = $2",
+         where m.id = $1 and m.circle_id = $2 and m.cancelled_at is null and m.starts_at is not null",
     )
     .bind(id)
     .bind(circle)
@@ -229,7 +229,8 @@ pub async fn asked<'c>(on: impl Reader<'c>, circle: CircleId, meeting: MeetingId
          from meetings m
          left join feedback f on f.meeting_id = m.id
          where m.id = $1
-           and m.circle_id = $2",
+           and m.circle_id = $2
+           and m.cancelled_at is null",
     )
     .bind(meeting)
     .bind(circle)
@@ -248,7 +249,7 @@ pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Re
          join circle_facilitators f on f.circle_id = c.id
          join accounts a on a.id = f.account_id
          left join feedback b on b.meeting_id = m.id
-         where m.ends_at <= $1 and m.ends_at > $2
+         where m.ends_at <= $1 and m.ends_at > $2 and m.cancelled_at is null
            and c.state = 'published' and c.hidden_at is null
            and b.done_at is null
            and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null

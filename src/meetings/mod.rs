@@ -1,8 +1,11 @@
-//! Meetings: the dates of a circle. They know no participants; who comes stands in `attendance`.
+//! Meetings: the dates of a circle, from the draft on. They know no participants; who comes stands in `attendance`.
 
+#[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
+pub mod api;
 #[cfg(feature = "ssr")]
 mod export;
 pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
@@ -13,7 +16,9 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "meetings",
     depends: &["circles"],
+    reads: &["circles"],
     tables: &["meetings"],
+    steps: &[service::FILL_IN],
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY
 };

@@ -1,24 +1,79 @@
 //! SQL of the table `meetings`.
 
-use super::model::{Due, Meeting};
+pub mod fill;
+
+use super::model::{Due, Former, Meeting, OwnPlace};
+use crate::circles::model::Mode;
+use crate::circles::policy::Manager;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::types::{CircleId, MeetingId};
+use sqlx::FromRow;
 
-/// A meeting's columns in the order of its fields.
-type MeetingRow = (MeetingId, i64, String, String, i64, i64, i64);
-
-fn meeting((id, plan_key, local_date, local_time, starts_at, ends_at, revision): MeetingRow) -> Meeting {
-    Meeting { id, plan_key, local_date, local_time, starts_at, ends_at, revision }
+#[derive(FromRow)]
+struct Row {
+    id: MeetingId,
+    plan_key: i64,
+    local_date: String,
+    local_time: String,
+    time_zone: String,
+    minutes: i64,
+    starts_at: i64,
+    ends_at: i64,
+    revision: i64,
+    sequence: i64,
+    mode: String,
+    venue: String,
+    venue_details: String,
+    address: String,
+    city: String,
+    country: String,
+    meeting_url: String,
+    note: String,
+    cancelled_at: Option<i64>,
+    cancel_reason: String,
+    former: String,
 }
 
-/// The meetings of a circle in the order of their dates.
+fn meeting(row: Row) -> Meeting {
+    Meeting {
+        id: row.id,
+        plan_key: row.plan_key,
+        local_date: row.local_date,
+        local_time: row.local_time,
+        time_zone: row.time_zone,
+        minutes: row.minutes,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        revision: row.revision,
+        sequence: row.sequence,
+        own_place: OwnPlace {
+            mode: Mode::parse(&row.mode),
+            venue: row.venue,
+            venue_details: row.venue_details,
+            address: row.address,
+            city: row.city,
+            country: row.country,
+            meeting_url: row.meeting_url,
+        },
+        note: row.note,
+        cancelled_at: row.cancelled_at,
+        cancel_reason: row.cancel_reason,
+        former: serde_json::from_str(&row.former).ok(),
+    }
+}
+
+/// The meetings of a circle that are not cancelled, in the order of their dates.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
-    let rows: Vec<MeetingRow> = sqlx::query_as(
-        "select id, plan_key, local_date, local_time, starts_at, ends_at, revision
+    let rows: Vec<Row> = sqlx::query_as(
+        "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence,
+                mode, venue, venue_details, address, city, country, meeting_url, note, cancelled_at, cancel_reason, former
          from meetings
          where circle_id = $1
+           and cancelled_at is null
+           and starts_at is not null
+           and ends_at is not null
          order by starts_at, id",
     )
     .bind(circle)
@@ -28,13 +83,16 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeti
     Ok(rows.into_iter().map(meeting).collect())
 }
 
-/// A meeting of a circle; an id of another circle's is not found.
+/// A meeting of a circle, cancelled or not; an id of another circle's is not found.
 pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Result<Option<Meeting>> {
-    let row: Option<MeetingRow> = sqlx::query_as(
-        "select id, plan_key, local_date, local_time, starts_at, ends_at, revision
+    let row: Option<Row> = sqlx::query_as(
+        "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence,
+                mode, venue, venue_details, address, city, country, meeting_url, note, cancelled_at, cancel_reason, former
          from meetings
          where id = $1
-           and circle_id = $2",
+           and circle_id = $2
+           and starts_at is not null
+           and ends_at is not null",
     )
     .bind(id)
     .bind(circle)
@@ -47,13 +105,15 @@ pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> 
 /// Adds a meeting.
 pub async fn insert(tx: &mut Tx, circle: CircleId, due: &Due, now: i64) -> Result<()> {
     sqlx::query(
-        "insert into meetings (circle_id, plan_key, local_date, local_time, starts_at, ends_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into meetings (circle_id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(circle)
     .bind(due.planned.key)
     .bind(due.planned.date.clone())
     .bind(due.planned.time.clone())
+    .bind(due.time_zone.clone())
+    .bind(due.minutes)
     .bind(due.starts_at)
     .bind(due.ends_at)
     .bind(now)
@@ -63,56 +123,89 @@ pub async fn insert(tx: &mut Tx, circle: CircleId, due: &Due, now: i64) -> Resul
     Ok(())
 }
 
-/// Moves a meeting: a new revision. One that moves into the future is asked about again after it.
-pub async fn move_to(tx: &mut Tx, id: MeetingId, due: &Due, now: i64) -> Result<()> {
+/// What a change counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nobody has seen the meeting yet: a draft's.
+    Unseen,
+    /// Date and time stay.
+    Adjusted,
+    /// Date or time change: answers and reminders for the old one do not count any more.
+    Moved,
+}
+
+/// Gives a meeting another date, zone or length. What a public circle's meeting was before stays in `former`.
+pub async fn change(tx: &mut Tx, before: &Meeting, due: &Due, step: Step) -> Result<()> {
+    let former = if step == Step::Unseen { String::new() } else { former(before)? };
     sqlx::query(
         "update meetings
-         set local_date = $2, local_time = $3, starts_at = $4, ends_at = $5, revision = revision + 1,
-             feedback_asked_at = case when $5 > $6 then null else feedback_asked_at end
+         set local_date = $2, local_time = $3, time_zone = $4, minutes = $5, starts_at = $6, ends_at = $7,
+             revision = revision + $8, sequence = sequence + $9, former = $10
          where id = $1",
     )
-    .bind(id)
+    .bind(before.id)
+    .bind(due.planned.date.clone())
+    .bind(due.planned.time.clone())
+    .bind(due.time_zone.clone())
+    .bind(due.minutes)
+    .bind(due.starts_at)
+    .bind(due.ends_at)
+    .bind(i64::from(step == Step::Moved))
+    .bind(i64::from(step != Step::Unseen))
+    .bind(former)
+    .execute(tx.conn())
+    .await
+    .doing("change a meeting")?;
+    Ok(())
+}
+
+fn former(before: &Meeting) -> Result<String> {
+    let former =
+        Former { date: before.local_date.clone(), time: before.local_time.clone(), time_zone: before.time_zone.clone(), minutes: before.minutes };
+    Ok(serde_json::to_string(&former).map_err(anyhow::Error::from)?)
+}
+
+/// Says when a meeting that has begun really was: answers, attendance and feedback stay. Returns whether `sequence` was
+/// still the latest and the meeting had begun.
+pub async fn correct(tx: &mut Tx, by: &Manager, before: &Meeting, due: &Due, sequence: i64, now: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "update meetings
+         set local_date = $3, local_time = $4, starts_at = $5, ends_at = $6, sequence = sequence + 1, former = $7
+         where id = $1
+           and circle_id = $2
+           and sequence = $8
+           and cancelled_at is null
+           and starts_at <= $9",
+    )
+    .bind(before.id)
+    .bind(by.circle())
     .bind(due.planned.date.clone())
     .bind(due.planned.time.clone())
     .bind(due.starts_at)
     .bind(due.ends_at)
+    .bind(former(before)?)
+    .bind(sequence)
     .bind(now)
     .execute(tx.conn())
     .await
-    .doing("move a meeting")?;
-    Ok(())
+    .doing("correct when a meeting was")?;
+    Ok(done.rows_affected() == 1)
 }
 
-/// Gives a meeting another end.
-pub async fn set_end(tx: &mut Tx, id: MeetingId, ends_at: i64) -> Result<()> {
-    sqlx::query("update meetings set ends_at = $2 where id = $1")
+/// Takes a meeting out of the plan of a public circle; its row stays.
+pub async fn cancel(tx: &mut Tx, id: MeetingId, reason: &str, now: i64) -> Result<()> {
+    sqlx::query("update meetings set cancelled_at = $2, cancel_reason = $3, sequence = sequence + 1 where id = $1 and cancelled_at is null")
         .bind(id)
-        .bind(ends_at)
+        .bind(now)
+        .bind(reason.to_owned())
         .execute(tx.conn())
         .await
-        .doing("change the end of a meeting")?;
+        .doing("cancel a meeting")?;
     Ok(())
 }
 
-/// Removes a meeting.
+/// Removes a draft's meeting.
 pub async fn delete(tx: &mut Tx, id: MeetingId) -> Result<()> {
     sqlx::query("delete from meetings where id = $1").bind(id).execute(tx.conn()).await.doing("remove a meeting")?;
     Ok(())
-}
-
-/// The meetings of a circle that have not begun, the next one first.
-pub async fn ahead<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Result<Vec<Meeting>> {
-    let rows: Vec<MeetingRow> = sqlx::query_as(
-        "select id, plan_key, local_date, local_time, starts_at, ends_at, revision
-         from meetings
-         where circle_id = $1
-           and starts_at > $2
-         order by starts_at, id",
-    )
-    .bind(circle)
-    .bind(now)
-    .fetch_all(on)
-    .await
-    .doing("load the meetings ahead")?;
-    Ok(rows.into_iter().map(meeting).collect())
 }

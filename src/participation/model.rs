@@ -31,6 +31,10 @@ pub struct DateLine {
     pub over: bool,
     /// What I answered.
     pub mine: Option<bool>,
+    /// Where it is, if that is not where the circle usually meets.
+    pub elsewhere: String,
+    /// What to know about it; may be empty.
+    pub note: String,
     /// Where one answers for it; empty when it has begun.
     pub answer_at: String,
 }
@@ -44,6 +48,16 @@ pub struct NextMeeting {
     pub number: u32,
     /// "Monday 21 December, 18:30".
     pub when: String,
+    /// "Chicago time".
+    pub zone: String,
+    /// Where; empty when it is online only.
+    pub place: String,
+    /// A search for the place on OpenStreetMap (no map is embedded, nobody is tracked); empty when it is online only.
+    pub map: String,
+    /// Link of the online meeting; empty when it is in person only.
+    pub meeting_url: String,
+    /// What to know about it; may be empty.
+    pub note: String,
     /// Whether it has begun and is not over: nothing to answer any more.
     pub on_now: bool,
     /// Who comes.
@@ -85,14 +99,6 @@ pub struct Dashboard {
     pub phase: Phase,
     /// The course: title and link.
     pub course: Option<(String, String)>,
-    /// "Chicago time".
-    pub zone: String,
-    /// Where; empty when online.
-    pub place: String,
-    /// A map of the place; empty when online.
-    pub map: String,
-    /// Link of the online meeting; empty when in person.
-    pub meeting_url: String,
     /// The next meeting.
     pub next: Option<NextMeeting>,
     /// All dates.

@@ -91,10 +91,15 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
 fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl IntoView {
     let l = use_locale();
     let kicker = t!(l, participation.next_of, number = next.number, all = all).to_string();
-    let place = if page.place.is_empty() { t!(l, participation.online).to_owned() } else { page.place.clone() };
-    let map = (!page.map.is_empty()).then(|| view! { <a href=page.map rel="noopener">{t!(l, participation.map)}</a> " · " });
+    let place = match (next.place.is_empty(), next.meeting_url.is_empty()) {
+        (true, _) => t!(l, participation.online).to_owned(),
+        (false, true) => next.place,
+        (false, false) => t!(l, circles.place_and_online, place = next.place).to_string(),
+    };
+    let note = (!next.note.is_empty()).then(|| view! { <p dir="auto">{next.note}</p> });
+    let map = (!next.map.is_empty()).then(|| view! { <a href=next.map rel="noopener">{t!(l, participation.map)}</a> " · " });
     let online =
-        (!page.meeting_url.is_empty()).then(|| view! { <a href=page.meeting_url rel="noopener">{t!(l, participation.open_meeting)}</a> " · " });
+        (!next.meeting_url.is_empty()).then(|| view! { <a href=next.meeting_url rel="noopener">{t!(l, participation.open_meeting)}</a> " · " });
     let calendar = paths::participant_calendar(&page.link);
     let answer = if next.on_now {
         view! { <p>{t!(l, participation.on_now)}</p> }.into_any()
@@ -105,7 +110,8 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl Into
         <section class="card next">
             <p class="next__kicker">{kicker}</p>
             <h2 class="next__when">{next.when}</h2>
-            <p class="card__facts" dir="auto">{page.zone} " · " {place}</p>
+            <p class="card__facts" dir="auto">{next.zone} " · " {place}</p>
+            {note}
             <p>{map} {online} <a href=calendar rel="external" download>{t!(l, participation.calendar)}</a></p>
             {answer}
         </section>
@@ -155,7 +161,9 @@ fn Dates(dates: Vec<DateLine>) -> impl IntoView {
         let label = format!("{}: {}", t!(l, participation.change_answer), date.when);
         let answer =
             (!date.answer_at.is_empty()).then(|| view! { " · " <a href=date.answer_at aria-label=label>{t!(l, participation.change_answer)}</a> });
-        view! { <li class=class><span class="dash__when">{date.when}</span> " " <span class="dash__mine">{mine} {answer}</span></li> }
+        let notes = [date.elsewhere, date.note].into_iter().filter(|text| !text.is_empty());
+        let notes = notes.map(|text| view! { <span class="card__facts" dir="auto">{text}</span> }).collect_view();
+        view! { <li class=class><span class="dash__when">{date.when}</span> " " <span class="dash__mine">{mine} {answer}</span> {notes}</li> }
     };
     view! {
         <section class="card dash__dates">

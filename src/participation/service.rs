@@ -15,7 +15,7 @@ use crate::platform::tokens::LinkKind;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::signups::model::Signup;
 use crate::signups::service as signups;
-use crate::types::text::{address_line, first_name};
+use crate::types::text::first_name;
 use crate::types::{AppError, MeetingId};
 
 /// The dashboard behind a participant's link.
@@ -85,10 +85,6 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup) -> Result<Dashboard> 
         title: circle.title.clone(),
         phase,
         course,
-        zone: dates::zone_words(ctx.locale, &circle.time_zone),
-        place: circle.place(),
-        map: map(circle),
-        meeting_url: if circle.online { circle.meeting_url.clone() } else { String::new() },
         next: if phase.is_live() { next(ctx, circle, signup, &meetings, &answers) } else { None },
         dates: meetings.iter().map(|m| line(ctx, circle, signup, m, &answers)).collect(),
         taken: count(circle.taken),
@@ -105,15 +101,23 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup) -> Result<Dashboard> 
 }
 
 fn words(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> String {
-    dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, &circle.time_zone, ctx.now)
+    let zone = meeting.zone(circle);
+    let when = dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, zone, ctx.now);
+    if zone == circle.time_zone { when } else { format!("{when} ({})", dates::zone_words(ctx.locale, zone)) }
 }
 
 fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answers: &[AnswerRow]) -> Option<NextMeeting> {
     let (at, meeting) = meetings.iter().enumerate().find(|(_, m)| m.ends_at > ctx.now_us())?;
+    let (zone, place) = (meeting.zone(circle), meeting.place(circle));
     Some(NextMeeting {
         id: meeting.id,
         number: u32::try_from(at + 1).unwrap_or_default(),
-        when: words(ctx, circle, meeting),
+        when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, zone, ctx.now),
+        zone: dates::zone_words(ctx.locale, zone),
+        map: if place.map.is_empty() { String::new() } else { format!("https://www.openstreetmap.org/search?query={}", paths::encode(&place.map)) },
+        place: place.line,
+        meeting_url: place.link,
+        note: meeting.note.clone(),
         on_now: meeting.starts_at <= ctx.now_us(),
         coming: attendance::coming(answers, meeting.id, signup.id),
     })
@@ -126,14 +130,19 @@ fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers:
         when: words(ctx, circle, meeting),
         over: meeting.ends_at <= ctx.now_us(),
         mine: attendance::coming(answers, meeting.id, signup.id).mine,
+        elsewhere: elsewhere(circle, meeting),
+        note: meeting.note.clone(),
         answer_at: if open { paths::rsvp(&attendance::link(ctx, signup.id, meeting.id), None) } else { String::new() },
     }
 }
 
-/// A search on OpenStreetMap: no map is embedded, nobody is tracked.
-fn map(circle: &Circle) -> String {
-    let query = address_line(&[&circle.venue, &circle.address, &circle.city, &circle.country]);
-    if circle.online || query.is_empty() { String::new() } else { format!("https://www.openstreetmap.org/search?query={}", paths::encode(&query)) }
+/// The place of a meeting that is not where the circle usually meets; else empty.
+fn elsewhere(circle: &Circle, meeting: &Meeting) -> String {
+    let (usual, place) = (Meeting::default().place(circle), meeting.place(circle));
+    if place == usual {
+        return String::new();
+    }
+    [place.line, place.link].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 async fn notes(ctx: &Ctx, circle: &Circle) -> Result<Vec<Note>> {

@@ -4,23 +4,23 @@ use super::outbox::Letters;
 use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
 use crate::i18n::Locale;
-use crate::types::{AppError, CircleId, Me, SignupId, Viewer};
+use crate::types::{AppError, CircleId, Me, MeetingId, SignupId, Viewer};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 /// A fact that a slice announces to slices on its right, inside its own transaction.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Event {
     /// Somebody signed in with the browser whose token hash is in the context: drafts begun logged
     /// out become this account's.
     SignedIn(crate::types::AccountId),
     /// An account's owner deletes it.
     AccountDeleted(crate::types::AccountId),
-    /// A circle went public: its plan becomes meetings.
+    /// A circle went public.
     CirclePublished(CircleId),
-    /// The plan, the zone or the length of meetings of a published circle changed.
-    PlanChanged(CircleId),
+    /// Meetings of a public circle moved or were cancelled. Each row holds how it was before.
+    DatesChanged(CircleId, Vec<MeetingId>),
     /// A circle was called off.
     CircleCancelled(CircleId),
     /// A course's title or provider changed.
@@ -138,7 +138,7 @@ impl Ctx {
     /// The first failure of a listener; the transaction should then be dropped.
     pub async fn publish(&self, tx: &mut Tx, event: Event) -> Result<()> {
         for listener in self.app.listeners.iter() {
-            listener(self, tx, event).await?;
+            listener(self, tx, event.clone()).await?;
         }
         Ok(())
     }

@@ -36,16 +36,15 @@ fn next_facts(about: &About<'_>) -> Block {
     let (l, circle) = (about.locale, about.circle);
     let mut facts = Vec::new();
     if let Some(next) = about.next {
-        let when = dates::stored(l, &next.local_date, &next.local_time, &circle.time_zone, about.now);
-        facts.push((t!(l, signups.next_meeting).to_owned(), format!("{when} ({})", dates::zone_words(l, &circle.time_zone))));
+        let zone = next.zone(circle);
+        let when = dates::stored(l, &next.local_date, &next.local_time, zone, about.now);
+        facts.push((t!(l, signups.next_meeting).to_owned(), format!("{when} ({})", dates::zone_words(l, zone))));
     }
-    if circle.online {
-        facts.push((t!(l, signups.where_label).to_owned(), t!(l, signups.online).to_owned()));
-        if !circle.meeting_url.is_empty() {
-            facts.push((t!(l, signups.meeting_link).to_owned(), circle.meeting_url.clone()));
-        }
-    } else {
-        facts.push((t!(l, signups.where_label).to_owned(), circle.place()));
+    let place = about.next.cloned().unwrap_or_default().place(circle);
+    let line = if place.mode.in_person() { place.line } else { t!(l, signups.online).to_owned() };
+    facts.push((t!(l, signups.where_label).to_owned(), line));
+    if !place.link.is_empty() {
+        facts.push((t!(l, signups.meeting_link).to_owned(), place.link));
     }
     Block::Facts(facts)
 }

@@ -8,7 +8,7 @@ pub mod store;
 /// What this slice is to the rest.
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "transfer",
-    depends: &["accounts", "circles", "courses"],
+    depends: &["accounts", "circles", "courses", "meetings"],
     front: true,
     commands: cli::COMMANDS,
     ..crate::platform::slice::Slice::EMPTY

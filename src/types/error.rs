@@ -63,6 +63,8 @@ pub enum FieldCode {
     Time,
     /// A date that has passed.
     Past,
+    /// A date that is still ahead.
+    Future,
     /// A time zone the database does not know.
     Zone,
     /// A wall-clock time that does not exist on that day (clocks go forward).
@@ -110,8 +112,10 @@ pub enum Refusal {
     Blocked,
     /// The link is too old, was used, or is not ours.
     Link,
-    /// The meeting has begun or was called off.
+    /// The meeting has begun.
     MeetingOver,
+    /// The meeting was taken out of the plan.
+    MeetingCancelled,
     /// The meeting has not begun yet.
     MeetingAhead,
     /// Registration is by invitation or closed on this server.

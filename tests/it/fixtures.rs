@@ -2,6 +2,7 @@
 
 use crate::harness::{Browser, Reply, Site};
 use circlet::circles::model::Planned;
+use circlet::meetings::service as meetings;
 use circlet::platform::ctx::Event;
 use circlet::platform::dates;
 use circlet::platform::outbox::{Claimed, Outcome, Rendered, claims, render};
@@ -81,24 +82,21 @@ impl Sent {
 }
 
 impl Site {
-    /// Inserts a circle run by `facilitator` and, when it is published, tells the listeners.
+    /// Inserts a circle run by `facilitator`, and its meetings.
     pub async fn circle(&self, facilitator: AccountId, new: NewCircle) -> CircleId {
         let ctx = self.ctx();
-        let zone = dates::zone(new.zone).unwrap();
-        let time = dates::parse_time(new.time).unwrap();
         let days = dates::weekly(dates::parse_date(new.first_date).unwrap(), new.weeks);
         let plan: Vec<Planned> =
             days.iter().enumerate().map(|(i, d)| Planned { key: i as i64 + 1, date: d.to_string(), time: new.time.to_owned() }).collect();
-        let start = |day: Option<&jiff::civil::Date>| day.map(|d| dates::instant(*d, time, &zone).unwrap().as_microsecond());
         let now = ctx.now_us();
         let mut tx = ctx.db().write().await.unwrap();
         let id: i64 = sqlx::query_scalar(
-            "insert into circles (slug, state, title, language, online, venue, venue_details, address, city, country, meeting_url, time_zone,
-                                  start_time, first_date, plan, weeks, welcome, question, capacity, signup_open, weekday, first_at, last_at,
+            "insert into circles (slug, state, title, language, in_person, online, venue, venue_details, address, city, country, meeting_url,
+                                  time_zone, start_time, first_date, plan_next, weeks, welcome, question, capacity, signup_open,
                                   hidden_at, published_at, cancelled_at, draft_step, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, 'Harold Washington Library', 'room 302', '400 S State St', 'Chicago', 'USA', $6, $7,
-                     $8, $9, $10, $11, 'Tea is on me.', $12, $13, $14, 1, $15, $16,
-                     $17, $18, $19, 4, $20, $20)
+             values ($1, $2, $3, $4, 1 - $5, $5, 'Harold Washington Library', 'room 302', '400 S State St', 'Chicago', 'USA', $6,
+                     $7, $8, $9, $10 + 1, $10, 'Tea is on me.', $11, $12, $13,
+                     $14, $15, $16, 4, $17, $17)
              returning id",
         )
         .bind(new.slug)
@@ -110,13 +108,10 @@ impl Site {
         .bind(new.zone)
         .bind(new.time)
         .bind(new.first_date)
-        .bind(serde_json::to_string(&plan).unwrap())
         .bind(i64::from(new.weeks))
         .bind(new.question)
         .bind(new.capacity)
         .bind(i64::from(new.signup_open))
-        .bind(start(days.first()))
-        .bind(start(days.last()).map(|s| s + 90 * 60_000_000))
         .bind(new.hidden.then_some(now))
         .bind((new.state != "draft").then_some(now))
         .bind((new.state == "cancelled").then_some(now))
@@ -131,26 +126,18 @@ impl Site {
             .execute(tx.conn())
             .await
             .unwrap();
-        if new.state == "published" {
-            ctx.publish(&mut tx, Event::CirclePublished(CircleId(id))).await.unwrap();
-        }
+        meetings::replan(&ctx, &mut tx, CircleId(id), plan, "").await.unwrap();
         ctx.commit(tx).await.unwrap();
         CircleId(id)
     }
 
-    /// Gives a circle another plan, as its wizard does, and tells the listeners.
+    /// Gives a circle another plan, as its wizard does.
     pub async fn replan(&self, circle: CircleId, plan: &[(i64, &str, &str)]) {
         let ctx = self.ctx();
         let plan: Vec<Planned> =
             plan.iter().map(|(key, date, time)| Planned { key: *key, date: (*date).to_owned(), time: (*time).to_owned() }).collect();
         let mut tx = ctx.db().write().await.unwrap();
-        sqlx::query("update circles set plan = $1 where id = $2")
-            .bind(serde_json::to_string(&plan).unwrap())
-            .bind(circle)
-            .execute(tx.conn())
-            .await
-            .unwrap();
-        ctx.publish(&mut tx, Event::PlanChanged(circle)).await.unwrap();
+        meetings::replan(&ctx, &mut tx, circle, plan, "").await.unwrap();
         ctx.commit(tx).await.unwrap();
     }
 

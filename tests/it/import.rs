@@ -29,8 +29,11 @@ async fn texts(site: &Site, sql: &'static str) -> Vec<String> {
 async fn contents(site: &Site) -> Vec<String> {
     let mut all = texts(site, "select source_key || title || description || topics || link from courses order by id").await;
     all.extend(
-        texts(site, "select k.source_key || k.title || k.time_zone || k.plan || c.source_key from circles k join courses c on c.id = k.course_id")
-            .await,
+        texts(
+            site,
+            "select k.source_key || k.title || k.time_zone || k.plan_next || c.source_key from circles k join courses c on c.id = k.course_id",
+        )
+        .await,
     );
     all.extend(texts(site, "select source_key || name from accounts").await);
     all.sort();
@@ -77,12 +80,14 @@ async fn a_place_decides_the_zone_and_what_does_not_fit_is_told() {
             "circle 3: no last_meeting_date: planned 3 weekly meetings",
         ]
     );
-    let plan = texts(&site, "select plan from circles where source_key = 'p2pu:circle:1'").await;
-    assert!(
-        plan[0].starts_with(r#"[{"key":1,"date":"2020-08-27","time":"16:00"}"#)
-            && plan[0].ends_with(r#"{"key":6,"date":"2020-10-01","time":"16:00"}]"#),
-        "{plan:?}"
-    );
+    let plan = texts(
+        &site,
+        "select m.plan_key || ' ' || m.local_date || ' ' || m.local_time || ' ' || m.time_zone || ' ' || m.minutes
+         from meetings m join circles c on c.id = m.circle_id where c.source_key = 'p2pu:circle:1' order by m.plan_key",
+    )
+    .await;
+    assert_eq!(plan.len(), 6);
+    assert_eq!((plan[0].as_str(), plan[5].as_str()), ("1 2020-08-27 16:00 Europe/Vienna 90", "6 2020-10-01 16:00 Europe/Vienna 90"));
 }
 
 #[tokio::test]

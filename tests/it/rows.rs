@@ -31,10 +31,10 @@ pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows
     let mut tx = site.ctx().db().write().await.unwrap();
     let now = site.ctx().now_us();
     let circle: i64 = sqlx::query_scalar(
-        "insert into circles (slug, state, title, venue, city, time_zone, start_time, first_date, weeks, weekday, plan, capacity, taken,
+        "insert into circles (slug, state, title, venue, city, time_zone, start_time, first_date, weeks, weekday, plan_next, capacity, taken,
                               first_at, last_at, published_at, created_at, updated_at)
          values ($1, 'published', 'Speaking for shy people', 'Harold Washington Library', 'Chicago', 'America/Chicago', '18:30', '2026-11-16', 3, 1,
-                 '[{\"key\":1,\"date\":\"2026-11-16\",\"time\":\"18:30\"},{\"key\":2,\"date\":\"2026-11-23\",\"time\":\"18:30\"},{\"key\":3,\"date\":\"2026-11-30\",\"time\":\"18:30\"}]',
+                 4,
                  12, 3, $2, $3, $4, $4, $4)
          returning id",
     )
@@ -59,8 +59,8 @@ pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows
         [(1_i64, "2026-11-16", FIRST_BEGINS), (2, "2026-11-23", "2026-11-24T00:30:00Z"), (3, "2026-11-30", "2026-12-01T00:30:00Z")]
     {
         let id: i64 = sqlx::query_scalar(
-            "insert into meetings (circle_id, plan_key, local_date, local_time, starts_at, ends_at, created_at)
-             values ($1, $2, $3, '18:30', $4, $5, $6) returning id",
+            "insert into meetings (circle_id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, created_at)
+             values ($1, $2, $3, '18:30', 'America/Chicago', 90, $4, $5, $6) returning id",
         )
         .bind(circle)
         .bind(key)

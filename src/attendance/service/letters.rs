@@ -38,12 +38,15 @@ struct Changed {
     changes: Vec<OldDate>,
 }
 
-/// The date and time that a meeting had before; what it has now is looked up.
+/// The date, time and zone that a meeting had before; what it has now is looked up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct OldDate {
     pub(super) meeting: MeetingId,
     pub(super) date: String,
     pub(super) time: String,
+    /// Empty: the circle's.
+    #[serde(default)]
+    pub(super) time_zone: String,
 }
 
 /// Decides a reminder; says whether it is new.
@@ -89,7 +92,8 @@ async fn still_ahead(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Result<
     if circle.state != State::Published || circle.hidden {
         return Ok(Err("the circle is not public any more"));
     }
-    let Some(meeting) = meetings::by_id(ctx, circle.id, mail.meeting()?).await? else { return Ok(Err("the meeting is cancelled")) };
+    let found = meetings::by_id(ctx, circle.id, mail.meeting()?).await?;
+    let Some(meeting) = found.filter(|m| m.cancelled_at.is_none()) else { return Ok(Err("the meeting is cancelled")) };
     if meeting.revision != revision {
         return Ok(Err("the meeting was moved"));
     }
@@ -128,18 +132,22 @@ async fn dates_changed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outc
     if circle.state != State::Published {
         return Ok(Outcome::Drop("the circle is cancelled"));
     }
-    let all = meetings::list(ctx, circle.id).await?;
-    let now_at = |id| all.iter().find(|m| m.id == id).map(|m| (m.local_date.clone(), m.local_time.clone()));
-    let changes: Vec<Change> = facts
-        .changes
-        .into_iter()
-        .map(|was| Change { new: now_at(was.meeting), old: (was.date, was.time) })
-        .filter(|change| change.new.as_ref() != Some(&change.old))
-        .collect();
+    let mut changes: Vec<Change> = Vec::new();
+    for was in facts.changes {
+        let meeting = meetings::by_id(ctx, circle.id, was.meeting).await?;
+        let zone = if was.time_zone.is_empty() { circle.time_zone.clone() } else { was.time_zone };
+        let reason = meeting.as_ref().map(|m| m.cancel_reason.clone()).unwrap_or_default();
+        let there = meeting.filter(|m| m.cancelled_at.is_none());
+        let new = there.map(|m| (m.local_date.clone(), m.local_time.clone(), m.zone(&circle).to_owned()));
+        let old = (was.date, was.time, zone);
+        if new.as_ref() != Some(&old) {
+            changes.push(Change { old, new, reason });
+        }
+    }
     if changes.is_empty() {
         return Ok(Outcome::Drop("the dates are as they were"));
     }
-    let ahead: Vec<Meeting> = all.into_iter().filter(|m| m.starts_at > ctx.now_us()).collect();
+    let ahead = meetings::ahead(ctx, circle.id).await?;
     let links = links(ctx, mail.signup()?);
     let locale = i18n::of_circle(&circle.language, &to.locale);
     let letter = emails::dates_changed(&circle, &to.name, locale, &changes, ahead.first(), &links, ctx.now);

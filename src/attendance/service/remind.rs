@@ -40,7 +40,7 @@ async fn remind(ctx: &Ctx, id: MeetingId, rows: Vec<store::ReminderRow>) -> Resu
     };
     let now = ctx.now_us();
     let found = meetings::by_id_in(&mut tx, circle.id, id).await?;
-    let Some(meeting) = found.filter(|m| m.starts_at > now && m.starts_at <= now + BEFORE_US) else { return Ok(()) };
+    let Some(meeting) = found.filter(|m| m.cancelled_at.is_none() && m.starts_at > now && m.starts_at <= now + BEFORE_US) else { return Ok(()) };
     if circle.state != State::Published || circle.hidden {
         return Ok(());
     }

@@ -27,11 +27,13 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
     let (_, member, opened) = signups::by_link(ctx, LinkKind::Rsvp, link).await?;
     let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
     let rows = store::answers(ctx.db().primary(), circle.id).await?;
+    let (zone, place) = (meeting.zone(&circle), meeting.place(&circle));
     Ok(RsvpPage {
-        when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, &circle.time_zone, ctx.now),
-        zone: dates::zone_words(ctx.locale, &circle.time_zone),
-        place: circle.place(),
-        meeting_url: if circle.online { circle.meeting_url.clone() } else { String::new() },
+        when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, zone, ctx.now),
+        zone: dates::zone_words(ctx.locale, zone),
+        place: place.line,
+        meeting_url: place.link,
+        note: meeting.note.clone(),
         answer: coming(&rows, meeting.id, member.signup()).mine,
         title: circle.title,
     })
@@ -62,8 +64,8 @@ fn missing(raw: &str) -> AppError {
 pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, said: bool) -> Result<()> {
     let circle = circles::by_id_in(tx, member.circle()).await?;
     let found = meetings::by_id_in(tx, circle.id, meeting).await?;
-    check(ctx, &circle, found)?;
-    store::answer(tx, meeting, member.signup(), said, ctx.now_us()).await
+    let meeting = check(ctx, &circle, found)?;
+    store::answer(tx, &meeting, member.signup(), said, ctx.now_us()).await
 }
 
 async fn open_for_answers(ctx: &Ctx, member: Member, meeting: MeetingId) -> Result<(Circle, Meeting)> {
@@ -73,10 +75,13 @@ async fn open_for_answers(ctx: &Ctx, member: Member, meeting: MeetingId) -> Resu
     Ok((circle, meeting))
 }
 
-/// One answers until the meeting begins. A meeting that was removed is over, too.
+/// One answers until the meeting begins. A meeting that is not there any more (of a former version) is over.
 fn check(ctx: &Ctx, circle: &Circle, meeting: Option<Meeting>) -> Result<Meeting, AppError> {
     if circle.state == State::Cancelled {
         return Err(Refusal::Cancelled.into());
+    }
+    if meeting.as_ref().is_some_and(|m| m.cancelled_at.is_some()) {
+        return Err(Refusal::MeetingCancelled.into());
     }
     meeting.filter(|m| m.starts_at > ctx.now_us()).ok_or_else(|| Refusal::MeetingOver.into())
 }

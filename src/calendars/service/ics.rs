@@ -9,7 +9,7 @@ use icalendar::{Calendar, Component, Event, EventLike, Property};
 pub struct Entry {
     /// What it is in every calendar: the same over all changes.
     pub uid: String,
-    /// Grows when the meeting moves.
+    /// Grows with every change of the meeting.
     pub sequence: i64,
     /// Start, microseconds UTC.
     pub starts_at: i64,

@@ -1,6 +1,6 @@
 //! A circle as the samples of mails show it.
 
-use super::{Circle, State};
+use super::{Circle, Mode, State};
 use crate::types::CircleId;
 
 impl Circle {
@@ -29,6 +29,6 @@ impl Circle {
 
     /// The same circle, meeting online.
     pub fn example_online(language: &str) -> Self {
-        Self { online: true, meeting_url: "https://meet.example.org/speaking".to_owned(), ..Self::example(language) }
+        Self { mode: Mode::Online, meeting_url: "https://meet.example.org/speaking".to_owned(), ..Self::example(language) }
     }
 }

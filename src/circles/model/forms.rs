@@ -37,7 +37,7 @@ pub struct CourseStepForm {
 pub struct PlaceForm {
     /// The circle.
     pub slug: String,
-    /// `in-person` or `online`.
+    /// `in-person`, `online` or `both`.
     pub mode: String,
     /// Library, café, school.
     pub venue: String,
@@ -52,36 +52,6 @@ pub struct PlaceForm {
     /// Country.
     pub country: String,
     /// See [`CourseStepForm::button`].
-    pub button: String,
-}
-
-/// Step 3: the dates. `keys`, `dates` and `times` are the rows of the list, side by side.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct WhenForm {
-    /// The circle.
-    pub slug: String,
-    /// Which plan the form was made from: a published circle's plan is not overwritten unseen.
-    pub base: String,
-    /// First date, 2026-03-21.
-    pub first_date: String,
-    /// Usual start, 18:30.
-    pub start_time: String,
-    /// The usual start when the list was made: rows that have it follow a change.
-    pub was_time: String,
-    /// Minutes.
-    pub duration: String,
-    /// IANA zone.
-    pub time_zone: String,
-    /// How many weeks.
-    pub weeks: String,
-    /// Keys of the plan's entries; empty for new rows.
-    pub keys: Vec<String>,
-    /// Dates of the rows.
-    pub dates: Vec<String>,
-    /// Times of the rows.
-    pub times: Vec<String>,
-    /// `compute`, `add`, `remove-3` change the list only; anything else saves.
     pub button: String,
 }
 
@@ -130,33 +100,13 @@ impl From<&Circle> for PlaceForm {
     fn from(circle: &Circle) -> Self {
         Self {
             slug: circle.slug.clone(),
-            mode: if circle.online { "online" } else { "in-person" }.to_owned(),
+            mode: circle.mode.code().to_owned(),
             venue: circle.venue.clone(),
             venue_details: circle.venue_details.clone(),
             address: circle.address.clone(),
             meeting_url: circle.meeting_url.clone(),
             city: circle.city.clone(),
             country: circle.country.clone(),
-            button: String::new(),
-        }
-    }
-}
-
-/// What step 3 shows at first.
-impl From<&Circle> for WhenForm {
-    fn from(circle: &Circle) -> Self {
-        Self {
-            slug: circle.slug.clone(),
-            base: String::new(),
-            first_date: circle.first_date.clone(),
-            start_time: circle.start_time.clone(),
-            was_time: circle.start_time.clone(),
-            duration: circle.duration_minutes.to_string(),
-            time_zone: circle.time_zone.clone(),
-            weeks: circle.weeks.to_string(),
-            keys: circle.plan.iter().map(|p| p.key.to_string()).collect(),
-            dates: circle.plan.iter().map(|p| p.date.clone()).collect(),
-            times: circle.plan.iter().map(|p| p.time.clone()).collect(),
             button: String::new(),
         }
     }

@@ -4,9 +4,11 @@
 mod example;
 pub mod forms;
 pub mod phase;
+mod plan;
 pub mod views;
 
 pub use phase::{Phase, SignUps, Standing};
+pub use plan::{Mode, PlanDate, Planned, Schedule};
 
 use crate::types::text::address_line;
 use crate::types::{AccountId, CircleId, CourseId, Refusal};
@@ -40,17 +42,6 @@ impl State {
     }
 }
 
-/// One entry of a circle's plan. `key` stays the same when its date moves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Planned {
-    /// Which entry this is, from 1, never used again.
-    pub key: i64,
-    /// Local date, 2026-03-21.
-    pub date: String,
-    /// Local time, 18:30.
-    pub time: String,
-}
-
 /// A circle with everything the server's rules need; not for the wire (it holds the meeting link).
 #[derive(Clone, Debug, Default)]
 pub struct Circle {
@@ -68,8 +59,8 @@ pub struct Circle {
     pub title: String,
     /// Language code of its mails.
     pub language: String,
-    /// Meets online.
-    pub online: bool,
+    /// How people meet.
+    pub mode: Mode,
     /// Library, café, school.
     pub venue: String,
     /// Room, floor, door.
@@ -92,8 +83,8 @@ pub struct Circle {
     pub first_date: String,
     /// How many weeks the plan was computed for.
     pub weeks: i64,
-    /// The dates.
-    pub plan: Vec<Planned>,
+    /// Its dates that are not cancelled, in their order.
+    pub dates: Vec<PlanDate>,
     /// The key of the next new date.
     pub plan_next: i64,
     /// Welcome text (Markdown).
@@ -169,9 +160,9 @@ impl Circle {
 }
 
 impl Circle {
-    /// Where it meets, on one line: venue, room, address, city. Empty when it meets online.
+    /// Where it meets, on one line: venue, room, address, city. Empty when it meets online only.
     pub fn place(&self) -> String {
-        if self.online {
+        if !self.mode.in_person() {
             return String::new();
         }
         address_line(&[&self.venue, &self.venue_details, &self.address, &self.city])
@@ -212,7 +203,38 @@ impl Circle {
     /// Which of the wizard's first four steps hold all they need: course, place, dates, words.
     /// Whether the dates are still ahead is another question.
     pub fn steps_done(&self) -> [bool; 4] {
-        let place = if self.online { !self.meeting_url.is_empty() } else { ![&self.venue, &self.address, &self.city].iter().any(|t| t.is_empty()) };
-        [self.course_id.is_some(), place, !self.plan.is_empty() && !self.time_zone.is_empty(), !self.title.is_empty()]
+        let placed = !self.mode.in_person() || ![&self.venue, &self.address, &self.city].iter().any(|t| t.is_empty());
+        let linked = !self.mode.online() || !self.meeting_url.is_empty();
+        [self.course_id.is_some(), placed && linked, !self.dates.is_empty() && !self.time_zone.is_empty(), !self.title.is_empty()]
+    }
+
+    /// Whether a date is still ahead.
+    pub fn has_date_ahead(&self, now_us: i64) -> bool {
+        self.dates.iter().any(|d| d.starts_at > now_us)
+    }
+
+    /// Link of the online meeting; empty when it meets in person only.
+    pub fn link(&self) -> &str {
+        if self.mode.online() { &self.meeting_url } else { "" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_that_meets_both_ways_needs_a_place_and_a_link() {
+        let circle = |mode, venue: &str, meeting_url: &str| Circle {
+            mode,
+            venue: venue.to_owned(),
+            address: "1 Main St".to_owned(),
+            city: "Chicago".to_owned(),
+            meeting_url: meeting_url.to_owned(),
+            ..Circle::default()
+        };
+        let done = |mode, venue, url| circle(mode, venue, url).steps_done()[1];
+        assert!(done(Mode::InPerson, "Library", "") && done(Mode::Online, "", "https://x.org") && done(Mode::Both, "Library", "https://x.org"));
+        assert!(!done(Mode::Both, "Library", "") && !done(Mode::Both, "", "https://x.org") && !done(Mode::Online, "Library", ""));
     }
 }

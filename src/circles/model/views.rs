@@ -1,7 +1,6 @@
 //! What pages about circles are given. Never the meeting link, but for those who write the circle.
 
-use super::forms::WhenForm;
-use super::{CourseRef, Standing};
+use super::{CourseRef, Mode, Standing};
 use crate::courses::model::CourseCard;
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +11,9 @@ pub struct CircleCard {
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Meets online.
+    /// One can come by a link.
     pub online: bool,
-    /// "Harold Washington Library, Chicago"; empty when online.
+    /// "Harold Washington Library, Chicago"; empty when it meets online only.
     pub place: String,
     /// "Mondays 18:30–20:00 · from 30 November".
     pub when: String,
@@ -78,8 +77,8 @@ pub struct CirclePage {
     pub hidden: bool,
     /// What it works through.
     pub course: CourseRef,
-    /// Meets online.
-    pub online: bool,
+    /// How people meet.
+    pub mode: Mode,
     /// Venue.
     pub venue: String,
     /// Room, floor, door.
@@ -147,21 +146,6 @@ pub struct Step<F> {
     pub frame: Frame,
     /// What the form holds.
     pub form: F,
-}
-
-/// Step 3: the dates.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WhenStep {
-    /// The frame.
-    pub frame: Frame,
-    /// What the form holds.
-    pub form: WhenForm,
-    /// The zones offered.
-    pub zones: Vec<String>,
-    /// Keys of the dates that are over and stay.
-    pub locked: Vec<String>,
-    /// Today in the circle's zone, 2026-03-21: the earliest date to offer.
-    pub today: String,
 }
 
 /// Step 5: everything, to look at before publishing.

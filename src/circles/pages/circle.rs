@@ -3,7 +3,7 @@
 use crate::circles::api::circle;
 use crate::circles::components::{StatusTag, language_name, seats_words};
 use crate::circles::model::views::{CirclePage, DateLine};
-use crate::circles::model::{Phase, SignUps, Standing};
+use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::{Ring, load};
@@ -25,7 +25,11 @@ pub fn CirclePageView() -> impl IntoView {
 fn Contents(page: CirclePage) -> impl IntoView {
     let l = use_locale();
     let title = if page.title.is_empty() { t!(l, circles.start_untitled).to_owned() } else { page.title.clone() };
-    let place = if page.online { t!(l, circles.online).to_owned() } else { page.venue.clone() };
+    let place = match page.mode {
+        Mode::InPerson => page.venue.clone(),
+        Mode::Online => t!(l, circles.online).to_owned(),
+        Mode::Both => t!(l, circles.place_and_online, place = page.venue.clone()).to_string(),
+    };
     let summary = [page.when.as_str(), place.as_str(), page.blurb.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let draft = page.standing.phase == Phase::Draft;
     let manage = if draft {
@@ -104,12 +108,13 @@ pub fn CircleBody(
 }
 
 fn place(l: Locale, page: &CirclePage) -> AnyView {
-    if page.online {
+    if page.mode == Mode::Online {
         return view! { {t!(l, circles.online_link_later)} {(!page.address.is_empty()).then(|| view! { <br/> {page.address.clone()} })} }.into_any();
     }
     let lines = [page.venue.clone(), page.venue_details.clone(), page.address.clone()];
     let lines = lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <span class="facts__line">{line}</span> });
-    lines.collect_view().into_any()
+    let online = page.mode.online().then(|| view! { <span class="facts__line">{t!(l, circles.also_online)}</span> });
+    view! { {lines.collect_view()} {online} }.into_any()
 }
 
 fn actions(l: Locale, page: &CirclePage) -> AnyView {

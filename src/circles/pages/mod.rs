@@ -7,7 +7,6 @@ pub mod list;
 pub mod review;
 pub mod start;
 pub mod steps;
-pub mod when;
 pub mod wizard;
 
 pub use cancel::{CancelCirclePage, DeleteDraftPage};

@@ -41,7 +41,7 @@ fn Look(review: Review) -> impl IntoView {
                 <h2 dir="auto">{or_not_set(&review.page.title)}</h2>
                 <CircleBody page=review.page.clone() preview=true/>
                 <dl class="facts">
-                    {review.page.online.then(|| view! { <div><dt>{t!(l, circles.meeting_url)}</dt><dd>{or_not_set(&review.meeting_url)}</dd></div> })}
+                    {review.page.mode.online().then(|| view! { <div><dt>{t!(l, circles.meeting_url)}</dt><dd>{or_not_set(&review.meeting_url)}</dd></div> })}
                     <div><dt>{t!(l, circles.question)}</dt><dd dir="auto">{or_not_set(&review.question)}</dd></div>
                     {review.page.seats.is_none().then(|| view! { <div><dt>{t!(l, circles.seats)}</dt><dd>{t!(l, circles.seats_unlimited)}</dd></div> })}
                 </dl>

@@ -1,38 +1,19 @@
 //! Steps 1, 2 and 4 of the wizard: course, place, words.
 
 use crate::circles::api::{ChooseCourse, SavePlace, SaveWords, load_course_step, load_place_step, load_words_step};
-use crate::circles::components::WizardHead;
+use crate::circles::components::{StepButtons, WizardHead};
+use crate::circles::model::Mode;
 use crate::circles::model::forms::{PlaceForm, WordsForm};
-use crate::circles::model::views::{CourseStep, Frame, Step};
+use crate::circles::model::views::{CourseStep, Step};
 use crate::courses::components::used_words;
 use crate::courses::model::CourseCard;
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
 use crate::ui::form::field_error;
-use crate::ui::{Area, Button, Choice, Field, Form, Select, load, use_kept};
+use crate::ui::{Area, Choice, Field, Form, Select, load, use_kept};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
-
-/// The buttons under a step.
-#[component]
-pub fn StepButtons(
-    /// The frame.
-    frame: Frame,
-    /// Which step this is.
-    step: u8,
-) -> impl IntoView {
-    let l = use_locale();
-    let back = if step > 1 && frame.draft { Some((paths::wizard(&frame.slug, step - 1), t!(l, circles.back))) } else { None };
-    let complete = frame.draft && !frame.done.contains(&false);
-    view! {
-        <p class="actions">
-            <Button>{if frame.draft { t!(l, circles.go_on) } else { t!(l, circles.save) }}</Button>
-            {complete.then(|| view! { <Button quiet=true value="review">{t!(l, circles.to_review)}</Button> })}
-            {back.map(|(href, words)| view! { <a href=href>{words}</a> })}
-        </p>
-    }
-}
 
 /// Step 1: the course.
 #[component]
@@ -132,7 +113,9 @@ fn PlaceFields(step: Step<PlaceForm>) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<SavePlace>::new();
     let Step { frame, form } = step;
-    let modes = vec![("in-person".to_owned(), t!(l, circles.in_person).to_owned()), ("online".to_owned(), t!(l, circles.online).to_owned())];
+    let mode = |mode: Mode, words: &str| (mode.code().to_owned(), words.to_owned());
+    let modes =
+        vec![mode(Mode::InPerson, t!(l, circles.in_person)), mode(Mode::Online, t!(l, circles.online)), mode(Mode::Both, t!(l, circles.both))];
     view! {
         <div class="page page--narrow">
             <WizardHead frame=frame.clone() step=2/>

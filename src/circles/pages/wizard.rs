@@ -1,8 +1,7 @@
-//! `/circles/<slug>/edit/<step>`: one address per step.
+//! `/circles/<slug>/edit/<step>`: one address per step. Step 3, the dates, is a page of `meetings`.
 
 use super::review::ReviewStep;
 use super::steps::{CourseStepPage, PlaceStepPage, WordsStepPage};
-use super::when::WhenStepPage;
 use crate::i18n::{t, use_locale};
 use crate::types::AppError;
 use crate::ui::ErrorView;
@@ -24,7 +23,6 @@ pub fn Wizard() -> impl IntoView {
             match step.as_str() {
                 "1" => view! { <CourseStepPage slug/> }.into_any(),
                 "2" => view! { <PlaceStepPage slug/> }.into_any(),
-                "3" => view! { <WhenStepPage slug/> }.into_any(),
                 "4" => view! { <WordsStepPage slug/> }.into_any(),
                 "5" => view! { <ReviewStep slug/> }.into_any(),
                 _ => view! { <ErrorView error=AppError::NotFound/> }.into_any(),

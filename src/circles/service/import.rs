@@ -1,9 +1,10 @@
 //! Taking over circles from another system. Only the host's own commands call this; nobody gets a
 //! mail.
 
-use super::{index, publish, steps};
+use super::publish;
 use crate::circles::model::{Planned, State};
 use crate::circles::store::import::{self as rows, NewCircle};
+use crate::courses;
 use crate::platform::ctx::Event;
 use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode};
@@ -41,7 +42,7 @@ pub struct Recorded {
     pub start_time: String,
     /// Length of a meeting in minutes.
     pub duration_minutes: i64,
-    /// The dates, in order, at least one.
+    /// The dates, in order, at least one; `meetings` writes them.
     pub plan: Vec<Planned>,
     /// The extra question.
     pub question: String,
@@ -55,7 +56,8 @@ pub struct Recorded {
     pub facilitators: Vec<AccountId>,
 }
 
-/// Takes a recorded circle in, once. `None`: it was here already.
+/// Takes a recorded circle in, once, without its dates: `meetings::service::import` adds them. `None`: it was here
+/// already.
 ///
 /// # Errors
 /// Errors beside fields when the record cannot be a circle.
@@ -66,9 +68,9 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Optio
     let mut new = check(ctx, recorded)?;
     new.slug = publish::free_slug(ctx, tx, &recorded.title).await?;
     let id = rows::insert(tx, &new, &recorded.facilitators, ctx.now_us()).await?;
-    steps::refresh(tx, id).await?;
     if recorded.published {
-        index::changed(tx, id, &[Some(recorded.course)]).await?;
+        // Its index row comes with its dates.
+        courses::service::index::count_circles(tx, &[recorded.course]).await?;
         ctx.publish(tx, Event::CirclePublished(id)).await?;
     }
     Ok(Some(id))
@@ -110,7 +112,6 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
         course: recorded.course,
         published_at: recorded.published.then(|| begins.min(now)),
         first_date: first.date.clone(),
-        plan: serde_json::to_string(&recorded.plan).map_err(anyhow::Error::from)?,
         weeks,
         start_time: recorded.start_time.clone(),
         duration_minutes: recorded.duration_minutes,

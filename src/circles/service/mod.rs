@@ -5,7 +5,6 @@ pub mod facilitators;
 pub mod import;
 pub mod index;
 mod letters;
-pub mod plan;
 pub mod publish;
 pub mod show;
 pub mod steps;
@@ -15,7 +14,7 @@ pub use index::course_changed;
 pub use letters::LETTERS;
 pub use publish::{cancel, duplicate, publish, set_signup_open};
 pub use show::{home, list, page, qr};
-pub use steps::{Next, choose_course, save_place, save_when, save_words};
+pub use steps::{choose_course, refresh, save_place, save_words, set_schedule};
 
 use super::model::Circle;
 use super::policy::{self, Drafter, Manager};

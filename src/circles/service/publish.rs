@@ -1,7 +1,7 @@
 //! Going public, calling off, copying, opening and closing sign-up.
 
 use super::drafts::draft_slug;
-use super::{held, index, letters, managed_in, plan, steps};
+use super::{held, index, letters, managed_in, steps};
 use crate::circles::model::forms::{CancelForm, SignupOpenForm};
 use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
@@ -37,16 +37,14 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     if !me.confirmed {
         return Err(Refusal::Unconfirmed.into());
     }
-    if circle.steps_done().contains(&false) || !plan::has_future(&circle.plan, &circle.time_zone, ctx.now) {
+    let slug = free_slug(ctx, &mut tx, &circle.title).await?;
+    if circle.steps_done().contains(&false) || !write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {
         return Err(Refusal::Incomplete.into());
     }
-    let slug = free_slug(ctx, &mut tx, &circle.title).await?;
-    if write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {
-        circle = steps::refresh(&mut tx, circle.id).await?;
-        index::changed(&mut tx, circle.id, &[circle.course_id]).await?;
-        ctx.publish(&mut tx, Event::CirclePublished(circle.id)).await?;
-        letters::tell_published(ctx, &mut tx, &circle).await?;
-    }
+    circle = steps::refresh(&mut tx, circle.id).await?;
+    index::changed(&mut tx, circle.id, &[circle.course_id]).await?;
+    ctx.publish(&mut tx, Event::CirclePublished(circle.id)).await?;
+    letters::tell_published(ctx, &mut tx, &circle).await?;
     ctx.commit(tx).await?;
     Ok(slug)
 }

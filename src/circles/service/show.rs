@@ -1,14 +1,13 @@
 //! Public circles as cards and pages, in the reader's words.
 
-use super::plan::starts;
 use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters};
-use crate::circles::model::{Circle, Phase, Planned, Standing};
+use crate::circles::model::{Circle, Phase, PlanDate, Standing};
 use crate::circles::policy;
 use crate::circles::store::list::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::circles::store::{self, Which};
 use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
-use crate::platform::dates::{parse_date, parse_time, time_text, zone};
+use crate::platform::dates::{self, parse_date, parse_time, time_text, zone};
 use crate::platform::listing::{Listing, beyond};
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
@@ -90,9 +89,9 @@ fn card(ctx: &Ctx, row: Listed) -> CircleCard {
     let usual = Usual { time: &row.start_time, minutes: row.duration_minutes, zone: &row.time_zone };
     let small = |n: i64| u32::try_from(n).unwrap_or_default();
     CircleCard {
-        online: row.online(),
-        place: if row.online() { String::new() } else { address_line(&[&row.venue, &row.city]) },
-        when: when(ctx.locale, &row.plan(), &usual, standing, ctx.now),
+        online: row.mode().online(),
+        place: if row.mode().in_person() { address_line(&[&row.venue, &row.city]) } else { String::new() },
+        when: when(ctx.locale, &row.dates(), &usual, standing, ctx.now),
         zone: words::zone_words(ctx.locale, &row.time_zone),
         taken: small(row.people()),
         seats: row.capacity.map(small),
@@ -137,9 +136,9 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
         url: paths::absolute(&ctx.app.config.url, &paths::circle(&circle.slug)),
         standing,
         hidden: circle.hidden,
-        online: circle.online,
+        mode: circle.mode,
         address: address_line(&[&circle.address, &circle.city, &circle.country]),
-        when: when(l, &circle.plan, &usual, standing, ctx.now),
+        when: when(l, &circle.dates, &usual, standing, ctx.now),
         zone: if circle.time_zone.is_empty() { String::new() } else { words::zone_words(l, &circle.time_zone) },
         done: u32::try_from(dates.iter().filter(|d| d.past).count()).unwrap_or_default(),
         dates,
@@ -161,11 +160,6 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
     }
 }
 
-/// The place in one line, for mails and lists: venue and city, or "Online".
-pub fn place_words(l: Locale, circle: &Circle) -> String {
-    if circle.online { t!(l, circles.online).to_owned() } else { address_line(&[&circle.venue, &circle.city]) }
-}
-
 /// "18:30–20:00".
 pub fn hours(start: Time, minutes: i64) -> String {
     let end = start.wrapping_add(minutes.minutes());
@@ -174,16 +168,17 @@ pub fn hours(start: Time, minutes: i64) -> String {
 
 /// Each date of a circle in words: "Monday 30 November, 18:30–20:00".
 pub fn date_lines(l: Locale, circle: &Circle, now: Timestamp) -> Vec<DateLine> {
-    let Some(tz) = zone(&circle.time_zone) else { return Vec::new() };
-    let this_year = now.to_zoned(tz.clone()).year();
-    let line = |entry: &Planned| {
-        let (date, time, at) = (parse_date(&entry.date)?, parse_time(&entry.time)?, starts(entry, &tz)?);
+    let this_year = dates::today(now, &circle.time_zone).year();
+    let line = |entry: &PlanDate| {
+        let (date, time) = (parse_date(&entry.date)?, parse_time(&entry.time)?);
         let day = words::day(l, date, this_year);
-        let over = at.as_microsecond() + circle.duration_minutes * 60_000_000 <= now.as_microsecond();
-        let words = t!(l, dates.day_time, day = day, time = hours(time, circle.duration_minutes)).to_string();
-        Some(DateLine { words, stamp: at.to_string(), past: over })
+        let hours = hours(time, (entry.ends_at - entry.starts_at) / 60_000_000);
+        let foreign = !entry.time_zone.is_empty() && entry.time_zone != circle.time_zone;
+        let said = t!(l, dates.day_time, day = day, time = hours).to_string();
+        let said = if foreign { format!("{said} ({})", words::zone_words(l, &entry.time_zone)) } else { said };
+        Some(DateLine { words: said, stamp: dates::from_us(entry.starts_at).to_string(), past: entry.ends_at <= now.as_microsecond() })
     };
-    circle.plan.iter().filter_map(line).collect()
+    circle.dates.iter().filter_map(line).collect()
 }
 
 struct Usual<'a> {
@@ -193,7 +188,7 @@ struct Usual<'a> {
 }
 
 /// "Mondays 18:30–20:00 · from 30 November". Dates on different weekdays are counted instead.
-fn when(l: Locale, plan: &[Planned], usual: &Usual<'_>, standing: Standing, now: Timestamp) -> String {
+fn when(l: Locale, plan: &[PlanDate], usual: &Usual<'_>, standing: Standing, now: Timestamp) -> String {
     let days: Vec<Date> = plan.iter().filter_map(|p| parse_date(&p.date)).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return String::new() };
     let this_year = now.to_zoned(zone(usual.zone).unwrap_or(TimeZone::UTC)).year();

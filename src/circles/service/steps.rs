@@ -1,31 +1,25 @@
 //! The wizard's steps: reading what they show, saving what they post. The same for a draft and for a
-//! public circle.
+//! public circle. Step 3, the dates, belongs to `meetings`.
 
-use super::{by_slug, drafted_in, index, plan, show};
-use crate::circles::model::forms::{CourseStepForm, PlaceForm, WhenForm, WordsForm};
-use crate::circles::model::views::{CourseStep, Frame, Review, Step, WhenStep};
-use crate::circles::model::{Circle, State};
+use super::{by_slug, drafted_in, index, show};
+use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
+use crate::circles::model::views::{CourseStep, Frame, Review, Step};
+use crate::circles::model::{Circle, Mode, Schedule, State};
 use crate::circles::policy::{self, Drafter};
 use crate::circles::store::write::{self, Caches, Place, Words};
 use crate::circles::store::{self, Which};
 use crate::courses;
 use crate::i18n;
-use crate::platform::ctx::Event;
-use crate::platform::{Ctx, Result, Tx, dates};
+use crate::platform::dates::parse_date;
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::fold;
 use crate::types::{AppError, Check, CircleId, FieldCode, PageNumber, Refusal};
 
-/// What follows a step.
-#[derive(Debug)]
-pub enum Next {
-    /// The form is shown again with this in it.
-    Show(Box<WhenForm>),
-    /// It is saved: go to this step.
-    Go(u8),
-}
-
 /// A circle that the viewer may write, for a page.
-async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
+///
+/// # Errors
+/// Not found, sign-in, not allowed, or [`Refusal::Cancelled`].
+pub async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
     if circle.state == State::Cancelled {
@@ -34,8 +28,11 @@ async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
     Ok(circle)
 }
 
-/// The same for a action.
-async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
+/// As [`writable`], inside a write transaction.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, or [`Refusal::Cancelled`].
+pub async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
     let (circle, drafter) = drafted_in(ctx, tx, slug).await?;
     if circle.state == State::Cancelled {
         return Err(Refusal::Cancelled.into());
@@ -43,7 +40,8 @@ async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Draf
     Ok((circle, drafter))
 }
 
-fn frame(circle: &Circle) -> Frame {
+/// What stands around each step.
+pub fn frame(circle: &Circle) -> Frame {
     Frame {
         slug: circle.slug.clone(),
         title: if circle.title.is_empty() { circle.course.title.clone() } else { circle.title.clone() },
@@ -53,7 +51,7 @@ fn frame(circle: &Circle) -> Frame {
 }
 
 /// Where a saved step leads: the next one for a draft, the review for a public circle or on wish.
-fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
+pub fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
     if button == "review" || circle.state != State::Draft { 5 } else { next }
 }
 
@@ -125,73 +123,21 @@ pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<u8> {
 
 fn check_place(form: &PlaceForm) -> Result<Place> {
     let mut check = Check::default();
-    let mode = |raw: &str| match raw {
-        "online" => Some(true),
-        "in-person" => Some(false),
-        _ => None,
-    };
-    let online = check.choice("mode", &form.mode, mode);
-    let here = online == Some(false);
+    let mode = check.choice("mode", &form.mode, Mode::parse);
+    let (here, link) = (mode.is_some_and(Mode::in_person), mode.is_some_and(Mode::online));
     let venue = if here { check.line("venue", &form.venue, 256) } else { check.line_or_empty("venue", &form.venue, 256) };
     let venue_details = check.line_or_empty("venue_details", &form.venue_details, 256);
     let address = if here { check.line("address", &form.address, 256) } else { check.line_or_empty("address", &form.address, 256) };
-    let meeting_url =
-        if online == Some(true) { check.link("meeting_url", &form.meeting_url) } else { check.link_or_empty("meeting_url", &form.meeting_url) };
+    let meeting_url = if link { check.link("meeting_url", &form.meeting_url) } else { check.link_or_empty("meeting_url", &form.meeting_url) };
     let city = if here { check.line("city", &form.city, 100) } else { check.line_or_empty("city", &form.city, 100) };
     let country = check.line_or_empty("country", &form.country, 100);
     check.finish()?;
-    Ok(Place { online: online.unwrap_or_default(), venue, venue_details, address, city, country, meeting_url })
+    Ok(Place { mode: mode.unwrap_or_default(), venue, venue_details, address, city, country, meeting_url })
 }
 
-/// Step 3 as it stands.
-///
-/// # Errors
-/// Not found, sign-in, or not allowed.
-pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result<WhenStep> {
-    let circle = writable(ctx, slug).await?;
-    let mut form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
-    form.base = plan::base(&circle);
-    Ok(WhenStep {
-        frame: frame(&circle),
-        form,
-        zones: dates::zone_names(),
-        locked: plan::locked(&circle, ctx.now).iter().map(|p| p.key.to_string()).collect(),
-        today: plan::earliest(&circle, ctx.now),
-    })
-}
-
-/// Saves step 3, or changes its list of dates as the button says. A draft keeps what is right so
-/// far; a public circle changes on saving only.
-///
-/// # Errors
-/// Not found, sign-in, not allowed, errors beside fields, or [`Refusal::Changed`] when somebody else
-/// changed a public circle's dates in between.
-#[tracing::instrument(skip_all)]
-pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
-    let mut tx = ctx.db().write().await?;
-    let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
-    let public = circle.state != State::Draft;
-    if let Some(mut shown) = plan::arrange(form, &circle, ctx.now)? {
-        shown.button = String::new();
-        if !public && let Ok(when) = plan::read(&shown, &circle, ctx.now) {
-            write::set_when(&mut tx, &drafter, &when, ctx.now_us()).await?;
-            refresh(&mut tx, circle.id).await?;
-            ctx.commit(tx).await?;
-            plan::show(&mut shown, &when);
-        }
-        return Ok(Next::Show(Box::new(shown)));
-    }
-    if public && form.base != plan::base(&circle) {
-        return Err(Refusal::Changed.into());
-    }
-    let when = plan::read(form, &circle, ctx.now)?;
-    write::set_when(&mut tx, &drafter, &when, ctx.now_us()).await?;
-    let after = refresh(&mut tx, circle.id).await?;
-    if public && plan::base(&after) != plan::base(&circle) {
-        ctx.publish(&mut tx, Event::PlanChanged(circle.id)).await?;
-    }
-    ctx.commit(tx).await?;
-    Ok(Next::Go(onward(&circle, &form.button, 4)))
+/// Keeps what the dates of step 3 are computed from. The dates themselves are the meetings; [`refresh`] follows them.
+pub async fn set_schedule(ctx: &Ctx, tx: &mut Tx, by: &Drafter, schedule: &Schedule, plan_next: i64) -> Result<()> {
+    write::set_schedule(tx, by, schedule, plan_next, ctx.now_us()).await
 }
 
 /// Step 4 as it stands.
@@ -240,7 +186,7 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
     let circle = writable(ctx, slug).await?;
     Ok(Review {
         frame: frame(&circle),
-        dates_passed: !circle.plan.is_empty() && !plan::has_future(&circle.plan, &circle.time_zone, ctx.now),
+        dates_passed: !circle.dates.is_empty() && !circle.has_date_ahead(ctx.now_us()),
         signed_in: ctx.viewer.me.is_some(),
         confirmed: ctx.viewer.me.as_ref().is_some_and(|m| m.confirmed),
         meeting_url: circle.meeting_url.clone(),
@@ -250,10 +196,18 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
 }
 
 /// Brings what lists keep of a circle up to date, and gives the circle as it is now.
-pub(super) async fn refresh(tx: &mut Tx, id: CircleId) -> Result<Circle> {
+///
+/// # Errors
+/// Not found.
+pub async fn refresh(tx: &mut Tx, id: CircleId) -> Result<Circle> {
     let circle = store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
-    let span = plan::span(&circle.plan, &circle.time_zone, circle.duration_minutes);
-    let caches = Caches { city_key: fold(&circle.city), first_at: span.first_at, last_at: span.last_at, weekday: span.weekday };
+    let first = circle.dates.first();
+    let caches = Caches {
+        city_key: fold(&circle.city),
+        first_at: first.map(|d| d.starts_at),
+        last_at: circle.dates.iter().map(|d| d.ends_at).max(),
+        weekday: first.and_then(|d| parse_date(&d.date)).map_or(0, |d| i64::from(d.weekday().to_monday_one_offset())),
+    };
     write::set_caches(tx, id, &caches).await?;
     if circle.state != State::Draft {
         index::changed(tx, id, &[]).await?;

@@ -25,7 +25,6 @@ pub struct NewCircle {
     pub start_time: String,
     pub duration_minutes: i64,
     pub first_date: String,
-    pub plan: String,
     pub weeks: i64,
     pub question: String,
     pub capacity: Option<i64>,
@@ -58,9 +57,9 @@ pub async fn slug_is_free(tx: &mut Tx, slug: &str) -> Result<bool> {
 /// Writes an imported circle and who runs it.
 pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], now: i64) -> Result<CircleId> {
     let id: CircleId = sqlx::query_scalar(
-        "insert into circles (slug, state, course_id, title, language, online, venue, address, city, country,
+        "insert into circles (slug, state, course_id, title, language, in_person, online, venue, address, city, country,
                               latitude, longitude, meeting_url, time_zone, start_time, duration_minutes, first_date,
-                              plan, weeks, plan_next, question, capacity, signup_open, imported_signups, draft_step,
+                              weeks, plan_next, question, capacity, signup_open, imported_signups, draft_step,
                               published_at, source_key, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
                  cast($11 as double precision), cast($12 as double precision), $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
@@ -72,6 +71,7 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
     .bind(new.course)
     .bind(new.title.clone())
     .bind(new.language.clone())
+    .bind(i64::from(!new.online))
     .bind(i64::from(new.online))
     .bind(new.venue.clone())
     .bind(new.address.clone())
@@ -86,7 +86,6 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
     .bind(new.start_time.clone())
     .bind(new.duration_minutes)
     .bind(new.first_date.clone())
-    .bind(new.plan.clone())
     .bind(new.weeks)
     .bind(new.weeks + 1)
     .bind(new.question.clone())

@@ -22,6 +22,7 @@ pub struct Indexed {
     /// The city, folded.
     pub city_key: String,
     welcome: String,
+    in_person: i64,
     online: i64,
     language: String,
     weekday: i64,
@@ -31,8 +32,10 @@ impl Indexed {
     fn document(&self) -> Document {
         let course = format!("{} {}", self.course, self.provider);
         let place = format!("{} {}", self.venue, self.city);
-        Document::new([&self.title, &course, &place, &self.welcome])
-            .with(filter::ONLINE, &self.online.to_string())
+        let document = Document::new([&self.title, &course, &place, &self.welcome]);
+        let document = if self.online == 1 { document.with(filter::ONLINE, "1") } else { document };
+        let document = if self.in_person == 1 { document.with(filter::ONLINE, "0") } else { document };
+        document
             .with(filter::LANGUAGE, &self.language)
             .with(filter::WEEKDAY, &self.weekday.to_string())
             .with_words(filter::CITY, &self.city)
@@ -67,7 +70,7 @@ pub async fn some(tx: &mut Tx, after: CircleId, last: CircleId, course: Option<C
     let of_course = if course.is_some() { "c.course_id = $4" } else { "$4 = 0" };
     let sql = format!(
         "select c.id, c.is_public, c.title, coalesce(k.title, '') as course, coalesce(k.provider, '') as provider, c.venue, c.city, c.city_key, c.welcome,
-                c.online, c.language, c.weekday
+                c.in_person, c.online, c.language, c.weekday
          from circles c
          left join courses k on k.id = c.course_id
          where c.id > $1 and c.id <= $2 and {of_course}

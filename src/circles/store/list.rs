@@ -5,7 +5,7 @@
 //! a walk along the indexes `circles_public_…` and `circles_open_…`, which hold what the filters ask
 //! too; with words it is what the search index finds. See docs/decisions/0010-paging.md.
 
-use crate::circles::model::{Phase, Planned, SignUps, Standing, State};
+use crate::circles::model::{Mode, Phase, PlanDate, SignUps, Standing, State};
 use crate::circles::store::phase::{WALK_FINISHED, WALK_RUNNING, WALK_UPCOMING};
 use crate::platform::db::{Engine, Reader};
 use crate::platform::error::{Doing, Result};
@@ -38,7 +38,7 @@ pub struct Wanted {
     pub words: String,
     /// What was typed as the city.
     pub city: String,
-    /// Online, in person, or either.
+    /// Online (true), in person (false), or either. A circle that meets both ways is found by both.
     pub online: Option<bool>,
     /// Language code in lower case, or empty.
     pub language: String,
@@ -50,7 +50,7 @@ pub struct Wanted {
 
 /// The names under which the search index finds circles by a value.
 pub mod filter {
-    /// `1` or `0`: meets online.
+    /// `1`: one can come by a link; `0`: one can come in person.
     pub const ONLINE: &str = "online";
     /// Language code.
     pub const LANGUAGE: &str = "language";
@@ -130,12 +130,12 @@ fn steps(show: Show, part: &Part, further: &str) -> String {
     let (public, Part { condition, walk, order, .. }) = (show.condition(), part);
     format!(
         "select id, first_at, last_at
-         from (select id, first_at, last_at, online, language, weekday
+         from (select id, first_at, last_at, in_person, online, language, weekday
                from circles
                where {public} and {condition}{further}
                order by {walk}
                limit $5) steps
-         where (online = $2 or $2 < 0) and (language = $3 or $3 = '') and (weekday = $4 or $4 = 0)
+         where ($2 < 0 or ($2 = 1 and online = 1) or ($2 = 0 and in_person = 1)) and (language = $3 or $3 = '') and (weekday = $4 or $4 = 0)
          order by {order}
          limit $6"
     )
@@ -313,6 +313,7 @@ pub struct Listed {
     pub slug: String,
     /// Title.
     pub title: String,
+    in_person: i64,
     online: i64,
     /// Venue.
     pub venue: String,
@@ -324,7 +325,7 @@ pub struct Listed {
     pub start_time: String,
     /// Minutes.
     pub duration_minutes: i64,
-    plan: String,
+    dates: Option<String>,
     /// Seats; none: no limit.
     pub capacity: Option<i64>,
     /// Seats taken.
@@ -338,14 +339,14 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Meets online.
-    pub fn online(&self) -> bool {
-        self.online == 1
+    /// How people meet.
+    pub fn mode(&self) -> Mode {
+        Mode::of(self.in_person == 1, self.online == 1)
     }
 
     /// Its dates.
-    pub fn plan(&self) -> Vec<Planned> {
-        serde_json::from_str(&self.plan).unwrap_or_default()
+    pub fn dates(&self) -> Vec<PlanDate> {
+        super::unpack(self.dates.as_deref().unwrap_or_default())
     }
 
     /// Seats taken, or people counted by the system it was imported from.
@@ -365,8 +366,12 @@ impl Listed {
 /// Public circles, in the order of their ids in `ids`; at most a page.
 pub async fn rows<'c>(on: impl Reader<'c>, ids: &[i64]) -> Result<Vec<Listed>> {
     let mut select = sqlx::query_as(
-        "select id, slug, title, online, venue, city, time_zone, start_time, duration_minutes, plan, capacity, taken, signup_open, hue,
-                first_at, last_at, imported_signups
+        "select id, slug, title, in_person, online, venue, city, time_zone, start_time, duration_minutes, capacity, taken, signup_open, hue,
+                first_at, last_at, imported_signups,
+                (select string_agg(m.local_date || '|' || m.local_time || '|' || m.time_zone || '|' || cast(m.starts_at as text)
+                                   || '|' || cast(m.ends_at as text), ',')
+                 from meetings m
+                 where m.circle_id = circles.id and m.cancelled_at is null and m.starts_at is not null and m.ends_at is not null) as dates
          from circles
          where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
            and is_public = 1",

@@ -8,7 +8,7 @@ pub mod list;
 pub mod phase;
 pub mod write;
 
-use super::model::{Circle, CourseRef, Facilitator, State};
+use super::model::{Circle, CourseRef, Facilitator, Mode, PlanDate, State};
 use crate::accounts::policy::StaffMember;
 use crate::platform::db::Tx;
 use crate::platform::error::{Doing, Result};
@@ -23,6 +23,7 @@ struct Row {
     course_id: Option<CourseId>,
     title: String,
     language: String,
+    in_person: i64,
     online: i64,
     venue: String,
     venue_details: String,
@@ -35,7 +36,7 @@ struct Row {
     duration_minutes: i64,
     first_date: String,
     weeks: i64,
-    plan: String,
+    dates: Option<String>,
     welcome: String,
     question: String,
     capacity: Option<i64>,
@@ -78,10 +79,14 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
     };
     // One row per facilitator: the benchmark page asks the database once.
     let rows: Vec<Row> = sqlx::query_as(
-        "select c.id, c.slug, c.state, c.course_id, c.title, c.language, c.online, c.venue, c.venue_details, c.address, c.city, c.country,
-                c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan, c.plan_next, c.welcome, c.question,
+        "select c.id, c.slug, c.state, c.course_id, c.title, c.language, c.in_person, c.online, c.venue, c.venue_details, c.address, c.city, c.country,
+                c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan_next, c.welcome, c.question,
                 c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at,
                 c.draft_token_hash, c.draft_step, c.wrapped_up_at, c.cancel_reason,
+                (select string_agg(m.local_date || '|' || m.local_time || '|' || m.time_zone || '|' || cast(m.starts_at as text)
+                                   || '|' || cast(m.ends_at as text), ',')
+                 from meetings m
+                 where m.circle_id = c.id and m.cancelled_at is null and m.starts_at is not null and m.ends_at is not null) as dates,
                 k.slug as course_slug, k.title as course_title, k.provider as course_provider,
                 a.id as person_id, a.name as person_name, a.email as person_email, a.locale as person_locale,
                 a.confirmed_at as person_confirmed_at
@@ -124,7 +129,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         },
         title: row.title,
         language: row.language,
-        online: row.online == 1,
+        mode: Mode::of(row.in_person == 1, row.online == 1),
         venue: row.venue,
         venue_details: row.venue_details,
         address: row.address,
@@ -136,7 +141,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         duration_minutes: row.duration_minutes,
         first_date: row.first_date,
         weeks: row.weeks,
-        plan: serde_json::from_str(&row.plan).unwrap_or_default(),
+        dates: unpack(row.dates.as_deref().unwrap_or_default()),
         plan_next: row.plan_next,
         welcome: row.welcome,
         question: row.question,
@@ -154,6 +159,23 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         cancel_reason: row.cancel_reason,
         facilitators,
     }
+}
+
+/// The dates that a statement put into one text (one question instead of two): date, time, zone, start and end of each.
+fn unpack(text: &str) -> Vec<PlanDate> {
+    let one = |packed: &str| {
+        let mut parts = packed.split('|');
+        Some(PlanDate {
+            date: parts.next()?.to_owned(),
+            time: parts.next()?.to_owned(),
+            time_zone: parts.next()?.to_owned(),
+            starts_at: parts.next()?.parse().ok()?,
+            ends_at: parts.next()?.parse().ok()?,
+        })
+    };
+    let mut dates: Vec<PlanDate> = text.split(',').filter_map(one).collect();
+    dates.sort_by_key(|d| d.starts_at);
+    dates
 }
 
 /// Takes a seat, in one guarded statement: never more than there are, however many ask at once.

@@ -1,6 +1,6 @@
 //! SQL that changes circles: drafts, the steps of the wizard, publishing, calling off.
 
-use crate::circles::model::Planned;
+use crate::circles::model::{Mode, Schedule};
 use crate::circles::policy::{Drafter, Manager};
 use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
@@ -70,8 +70,8 @@ pub async fn set_course(tx: &mut Tx, by: &Drafter, course: CourseId, now: i64) -
 /// A checked place.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Meets online.
-    pub online: bool,
+    /// How people meet.
+    pub mode: Mode,
     /// Library, café, school.
     pub venue: String,
     /// Room, floor, door.
@@ -91,11 +91,11 @@ pub async fn set_place(tx: &mut Tx, by: &Drafter, place: &Place, now: i64) -> Re
     sqlx::query(
         "update circles
          set online = $2, venue = $3, venue_details = $4, address = $5, city = $6, country = $7, meeting_url = $8,
-             draft_step = case when draft_step < 2 then 2 else draft_step end, updated_at = $9
+             draft_step = case when draft_step < 2 then 2 else draft_step end, updated_at = $9, in_person = $10
          where id = $1",
     )
     .bind(by.circle())
-    .bind(i64::from(place.online))
+    .bind(i64::from(place.mode.online()))
     .bind(place.venue.clone())
     .bind(place.venue_details.clone())
     .bind(place.address.clone())
@@ -103,51 +103,32 @@ pub async fn set_place(tx: &mut Tx, by: &Drafter, place: &Place, now: i64) -> Re
     .bind(place.country.clone())
     .bind(place.meeting_url.clone())
     .bind(now)
+    .bind(i64::from(place.mode.in_person()))
     .execute(tx.conn())
     .await
     .doing("set a circle's place")?;
     Ok(())
 }
 
-/// A checked plan with what it was made from.
-#[derive(Clone, Debug)]
-pub struct When {
-    /// First date, ISO.
-    pub first_date: String,
-    /// Usual start.
-    pub start_time: String,
-    /// Minutes.
-    pub duration: i64,
-    /// IANA zone.
-    pub time_zone: String,
-    /// Weeks it was computed for.
-    pub weeks: i64,
-    /// The dates, in order.
-    pub plan: Vec<Planned>,
-    /// The key of the next new date.
-    pub plan_next: i64,
-}
-
-/// Step 3: the dates.
-pub async fn set_when(tx: &mut Tx, by: &Drafter, when: &When, now: i64) -> Result<()> {
+/// Step 3: what the dates are computed from, and the key of the next new date.
+pub async fn set_schedule(tx: &mut Tx, by: &Drafter, schedule: &Schedule, plan_next: i64, now: i64) -> Result<()> {
     sqlx::query(
         "update circles
-         set first_date = $2, start_time = $3, duration_minutes = $4, time_zone = $5, weeks = $6, plan = $7, plan_next = $8,
-             draft_step = case when draft_step < 3 then 3 else draft_step end, updated_at = $9
+         set first_date = $2, start_time = $3, duration_minutes = $4, time_zone = $5, weeks = $6, plan_next = $7,
+             draft_step = case when draft_step < 3 then 3 else draft_step end, updated_at = $8
          where id = $1",
     )
     .bind(by.circle())
-    .bind(when.first_date.clone())
-    .bind(when.start_time.clone())
-    .bind(when.duration)
-    .bind(when.time_zone.clone())
-    .bind(when.weeks)
-    .bind(serde_json::to_string(&when.plan).map_err(anyhow::Error::from)?)
-    .bind(when.plan_next)
+    .bind(schedule.first_date.clone())
+    .bind(schedule.start_time.clone())
+    .bind(schedule.duration_minutes)
+    .bind(schedule.time_zone.clone())
+    .bind(schedule.weeks)
+    .bind(plan_next)
     .bind(now)
     .execute(tx.conn())
     .await
-    .doing("set a circle's dates")?;
+    .doing("set a circle's schedule")?;
     Ok(())
 }
 
@@ -214,12 +195,14 @@ pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Resul
     Ok(())
 }
 
-/// Makes a draft public under `slug`; says whether it was a draft until now.
+/// Makes a draft with a date ahead public under `slug`; says whether it did.
 pub async fn publish(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update circles
          set state = 'published', slug = $2, published_at = $3, updated_at = $3, draft_token_hash = null
-         where id = $1 and state = 'draft'",
+         where id = $1
+           and state = 'draft'
+           and exists (select 1 from meetings m where m.circle_id = circles.id and m.cancelled_at is null and m.starts_at > $3)",
     )
     .bind(by.circle())
     .bind(slug.to_owned())
@@ -270,10 +253,10 @@ pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) ->
 /// Copies a circle into a new draft: everything but its dates and its people.
 pub async fn copy(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<CircleId> {
     sqlx::query_scalar(
-        "insert into circles (slug, state, course_id, title, language, online, venue, venue_details, address, city, country, latitude, longitude,
+        "insert into circles (slug, state, course_id, title, language, in_person, online, venue, venue_details, address, city, country, latitude, longitude,
                               meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, capacity,
                               copied_from, created_at, updated_at)
-         select $2, 'draft', course_id, title, language, online, venue, venue_details, address, city, country, latitude, longitude,
+         select $2, 'draft', course_id, title, language, in_person, online, venue, venue_details, address, city, country, latitude, longitude,
                 meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, capacity,
                 id, $3, $3
          from circles

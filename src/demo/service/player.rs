@@ -5,11 +5,12 @@ use super::courses::{self, COURSES};
 use super::people::{MEMBERS, PASSWORD, address, says};
 use super::timetable::{Action, first_date};
 use crate::accounts::service::{Added, NewPerson, add};
-use crate::circles::model::forms::{CancelForm, CourseStepForm, PlaceForm, StartForm, WhenForm, WordsForm};
+use crate::circles::model::forms::{CancelForm, CourseStepForm, PlaceForm, StartForm, WordsForm};
 use crate::circles::service as circles;
 use crate::courses::service::{self as library, Added as AddedCourse};
 use crate::feedback::service as feedback;
 use crate::i18n::Locale;
+use crate::meetings::model::forms::WhenForm;
 use crate::meetings::service as meetings;
 use crate::messages::model::MessageForm;
 use crate::messages::service as messages;
@@ -102,9 +103,9 @@ impl DemoPlayer {
             button: "compute".to_owned(),
             ..WhenForm::default()
         };
-        if let circles::Next::Show(shown) = circles::save_when(&ctx, &when).await? {
+        if let meetings::Next::Show(shown) = meetings::save_when(&ctx, &when).await? {
             when = WhenForm { button: String::new(), ..*shown };
-            circles::save_when(&ctx, &when).await?;
+            meetings::save_when(&ctx, &when).await?;
         }
         let words = WordsForm {
             slug: slug.clone(),

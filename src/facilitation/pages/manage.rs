@@ -30,7 +30,11 @@ fn Contents(circle: Overview) -> impl IntoView {
     let done = u32::try_from(circle.meetings.iter().filter(|m| m.begun).count()).unwrap_or_default();
     let all = u32::try_from(circle.meetings.len()).unwrap_or_default();
     let seats = seats_words(l, circle.taken, circle.seats);
-    let place = if circle.online { t!(l, facilitation.online).to_owned() } else { circle.place.clone() };
+    let place = match (circle.online, circle.place.is_empty()) {
+        (true, true) => t!(l, facilitation.online).to_owned(),
+        (true, false) => t!(l, circles.place_and_online, place = circle.place.clone()).to_string(),
+        (false, _) => circle.place.clone(),
+    };
     let facts = [place, circle.schedule.clone()].into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" · ");
     let label = if all == 0 { String::new() } else { format!("{done}/{all}") };
     let meetings = (all > 0).then(|| format!(" · {}", t!(l, facilitation.meetings_done, done = done, all = all)));
@@ -198,6 +202,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
         t!(l, facilitation.reminder_at, when = meeting.reminder_at.as_str()).to_string()
     };
     let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
+    let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
     let coming = meeting.coming.join(", ");
     let result = meeting.feedback_begun.then(|| {
         let came = t!(l, facilitation.came, count = meeting.came).to_string();
@@ -215,7 +220,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
             {if meeting.begun {
                 // What happened; what people had announced has become small.
                 view! {
-                    <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(&slug, meeting.id.0)>{said}</A></p>
+                    <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(&slug, meeting.id.0)>{said}</A> " · " <A href=paths::correct(&slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
                     <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before}</details>
                 }
                 .into_any()

@@ -38,7 +38,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
         phase: circle.phase(ctx.now_us()),
-        online: circle.online,
+        online: circle.mode.online(),
         place: circle.place(),
         schedule: schedule(ctx, &circle),
         step: u8::try_from((circle.draft_step + 1).clamp(1, 5)).unwrap_or(1),
@@ -62,7 +62,8 @@ fn schedule(ctx: &Ctx, circle: &Circle) -> String {
 }
 
 fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<MeetingRow>) -> MeetingItem {
-    let year = today(ctx.now, &circle.time_zone).year();
+    let zone = meeting.zone(circle);
+    let year = today(ctx.now, zone).year();
     let (day, time) = (parse_date(&meeting.local_date).unwrap_or_default(), parse_time(&meeting.local_time).unwrap_or_default());
     let remind = meeting.starts_at - REMINDED_BEFORE_US;
     MeetingItem {
@@ -70,7 +71,7 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         number,
         when: dates::day_time(ctx.locale, day, time, year),
         begun: meeting.starts_at <= ctx.now_us(),
-        reminder_at: if remind > ctx.now_us() { dates::moment(ctx.locale, from_us(remind), &circle.time_zone, ctx.now) } else { String::new() },
+        reminder_at: if remind > ctx.now_us() { dates::moment(ctx.locale, from_us(remind), zone, ctx.now) } else { String::new() },
         reminded: row.as_ref().and_then(|r| u32::try_from(r.reminded).ok()).unwrap_or_default(),
         rsvps: RsvpCounts::default(),
         coming: Vec::new(),

@@ -105,5 +105,13 @@ pub async fn published(site: &Site, browser: &Browser, words: &[(&str, &str)]) -
 /// The dates of a circle as they stand in the database: key, date, time.
 async fn plan(site: &Site, slug: &str) -> Vec<(i64, String, String)> {
     let circle = circlet::circles::service::by_slug(&site.ctx(), slug).await.unwrap();
-    circle.plan.into_iter().map(|p| (p.key, p.date, p.time)).collect()
+    let meetings = circlet::meetings::service::list(&site.ctx(), circle.id).await.unwrap();
+    meetings.into_iter().map(|m| (m.plan_key, m.local_date, m.local_time)).collect()
+}
+
+/// The fingerprint that the form of the dates carries.
+async fn base(browser: &Browser, slug: &str) -> String {
+    let page = browser.get(&edit(slug, 3)).await;
+    let field = page.body.split('<').find(|tag| tag.contains("name=\"form[base]\"")).unwrap_or_else(|| panic!("no base: {}", page.text()));
+    field.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }

@@ -62,6 +62,8 @@ async fn each_step_posted_wrong_keeps_what_was_typed_and_ties_the_error_to_its_f
         ("circles/place", 2, set(&PLACE, &[("mode", "online")]), "meeting_url", "400 S State St"),
         ("circles/place", 2, set(&PLACE, &[("mode", "online"), ("meeting_url", "javascript:alert(1)")]), "meeting_url", "400 S State St"),
         ("circles/place", 2, set(&PLACE, &[("mode", "by boat")]), "mode", "400 S State St"),
+        ("circles/place", 2, set(&PLACE, &[("mode", "both")]), "meeting_url", "400 S State St"),
+        ("circles/place", 2, set(&PLACE, &[("mode", "both"), ("meeting_url", "https://x.org"), ("venue", "")]), "venue", "400 S State St"),
         ("circles/when", 3, set(&WHEN, &[("first_date", "2026-11-09"), ("duration", "77")]), "first_date", "77"),
         ("circles/when", 3, set(&WHEN, &[("first_date", "next Monday"), ("duration", "77")]), "first_date", "77"),
         ("circles/when", 3, set(&WHEN, &[("time_zone", "CDT"), ("duration", "77")]), "time_zone", "77"),
@@ -98,15 +100,14 @@ async fn a_draft_begun_logged_out_is_one_row_and_becomes_the_accounts_at_sign_in
     for status in [stranger.get(&edit(&slug, 2)).await.status, stranger.get(&format!("/circles/{slug}")).await.status] {
         assert!([StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND].contains(&status), "{status}");
     }
-    // Signing in announces the fact with the browser's token in the context.
-    let (id, amina) = site.account("Amina Otieno", false).await;
-    let token = visitor.cookie("__Host-circlet_browser").unwrap();
-    let mut ctx = site.ctx();
-    ctx.browser_hash = circlet::platform::tokens::hash(&token);
-    let mut tx = site.app.db.write().await.unwrap();
-    ctx.publish(&mut tx, circlet::platform::ctx::Event::SignedIn(id)).await.unwrap();
-    ctx.commit(tx).await.unwrap();
+    let (_, amina) = site.account("Amina Otieno", false).await;
+    assert_eq!(amina.get(&edit(&slug, 2)).await.status, StatusCode::FORBIDDEN, "not hers yet");
+    let login = [("email", "amina.otieno@example.org"), ("password", "tea and biscuits")];
+    assert_eq!(visitor.post("accounts/sign-in", "/sign-in", &login).await.status, StatusCode::SEE_OTHER);
+    assert!(visitor.cookie("__Host-circlet").is_some(), "signed in in the browser that began the draft");
     assert!(amina.get(&edit(&slug, 2)).await.body.contains("Harold Washington Library"), "another device of the account goes on with it");
+    assert!(visitor.get(&edit(&slug, 2)).await.body.contains("Harold Washington Library"));
+    visitor.post("accounts/sign-out", "/", &[]).await;
     assert_ne!(visitor.get(&edit(&slug, 2)).await.status, StatusCode::OK, "it is the account's now");
 }
 

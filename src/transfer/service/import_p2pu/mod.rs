@@ -9,8 +9,8 @@ pub use read::{File, Record, decode, read};
 pub use report::Report;
 
 use crate::accounts::service::unclaimed::unclaimed;
-use crate::circles::service::import as circles;
 use crate::courses::service::import::{self as courses, Taken};
+use crate::meetings::service as meetings;
 use crate::platform::{Ctx, Error, Result, Tx};
 use place::Places;
 use read::{P2puCircle, P2puCourse};
@@ -112,7 +112,7 @@ async fn take_circle(ctx: &Ctx, tx: &mut Tx, places: &Places, circle: &P2puCircl
     let course = courses::import(ctx, tx, &circle.course.recorded(&circle.language)).await?;
     let facilitators = people(ctx, tx, circle).await?;
     let recorded = circle.recorded(course.id(), zone, plan, facilitators);
-    let new = circles::import(ctx, tx, &recorded).await?.is_some();
+    let new = meetings::import(ctx, tx, &recorded).await?.is_some();
     Ok(Outcomes { new, course, notes })
 }
 

@@ -1,9 +1,9 @@
-//! A circle's dates: computing them, reading them from the form, and what follows from them.
+//! The list of dates in step 3: computing it, changing it, reading it from the form.
 
-use crate::circles::model::forms::WhenForm;
-use crate::circles::model::{Circle, Planned, State};
-use crate::circles::store::write::When;
-use crate::platform::dates::{self, parse_date, parse_time, time_text, today, zone};
+use crate::circles::model::{Circle, Planned, Schedule, State};
+use crate::meetings::model::Meeting;
+use crate::meetings::model::forms::WhenForm;
+use crate::platform::dates::{self, parse_date, time_text};
 use crate::platform::{Result, Timestamp, tokens};
 use crate::types::{AppError, Check, FieldCode};
 use jiff::ToSpan;
@@ -11,59 +11,36 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 /// The most dates a circle has: one a week for a year.
-pub const MOST_DATES: usize = 52;
+const MOST_DATES: usize = 52;
 
-/// The instant at which an entry begins; `None` for what cannot be read (an old import).
-pub fn starts(entry: &Planned, tz: &TimeZone) -> Option<Timestamp> {
-    dates::instant(parse_date(&entry.date)?, parse_time(&entry.time)?, tz).ok()
+/// Meetings of a public circle that have begun: they stay as they are.
+pub fn locked<'a>(circle: &Circle, meetings: &'a [Meeting], now: Timestamp) -> Vec<&'a Meeting> {
+    let public = circle.state != State::Draft;
+    meetings.iter().filter(|m| public && m.starts_at <= now.as_microsecond()).collect()
 }
 
-/// Entries of a public circle that have begun: they stay as they are.
-pub fn locked(circle: &Circle, now: Timestamp) -> Vec<Planned> {
-    let Some(tz) = zone(&circle.time_zone).filter(|_| circle.state != State::Draft) else { return Vec::new() };
-    circle.plan.iter().filter(|p| starts(p, &tz).is_some_and(|at| at <= now)).cloned().collect()
-}
-
-/// Whether a date is still ahead.
-pub fn has_future(plan: &[Planned], zone_name: &str, now: Timestamp) -> bool {
-    zone(zone_name).is_some_and(|tz| plan.iter().any(|p| starts(p, &tz).is_some_and(|at| at > now)))
-}
-
-/// A mark of a plan, to notice that it was changed in between.
-pub fn base(circle: &Circle) -> String {
-    let text: String = circle.plan.iter().map(|p| format!("{}@{}T{} ", p.key, p.date, p.time)).collect();
+/// Fingerprint of a plan, for optimistic locking: it changes with every change of a meeting.
+pub fn base(circle: &Circle, meetings: &[Meeting]) -> String {
+    let text: String = meetings.iter().map(|m| format!("{}@{}T{}#{} ", m.plan_key, m.local_date, m.local_time, m.sequence)).collect();
     tokens::hash(&format!("{text}{}{}", circle.time_zone, circle.duration_minutes)).chars().take(16).collect()
 }
 
-/// When a plan begins and ends, and on which weekday it begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    /// Start of the first meeting, microseconds UTC.
-    pub first_at: Option<i64>,
-    /// End of the last meeting.
-    pub last_at: Option<i64>,
-    /// 1 (Monday) to 7; 0 while unknown.
-    pub weekday: i64,
-}
-
-/// Works out the span of a plan.
-pub fn span(plan: &[Planned], zone_name: &str, duration_minutes: i64) -> Span {
-    let Some(tz) = zone(zone_name) else { return Span::default() };
-    let instants = || plan.iter().filter_map(|p| starts(p, &tz).map(|at| (at, p)));
-    let first = instants().min_by_key(|(at, _)| *at);
-    let last = instants().map(|(at, _)| at.as_microsecond()).max();
-    Span {
-        first_at: first.map(|(at, _)| at.as_microsecond()),
-        last_at: last.map(|at| at + duration_minutes * 60_000_000),
-        weekday: first.and_then(|(_, p)| parse_date(&p.date)).map_or(0, |d| i64::from(d.weekday().to_monday_one_offset())),
-    }
+/// What the form says.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// What the dates were computed from.
+    pub schedule: Schedule,
+    /// The dates, without those that have begun.
+    pub entries: Vec<Planned>,
+    /// The key of the next new date.
+    pub plan_next: i64,
 }
 
 /// What the buttons of the list do: compute it anew, add a row, remove a row. `None`: save it.
 ///
 /// # Errors
 /// Errors beside the fields the list is computed from.
-pub fn arrange(form: &WhenForm, circle: &Circle, now: Timestamp) -> Result<Option<WhenForm>, AppError> {
+pub fn arrange(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<Option<WhenForm>, AppError> {
     let mut form = trimmed(form);
     if form.button == "add" && !form.dates.is_empty() {
         let next = form.dates.last().and_then(|d| parse_date(d)).and_then(|d| d.checked_add(7.days()).ok());
@@ -75,7 +52,7 @@ pub fn arrange(form: &WhenForm, circle: &Circle, now: Timestamp) -> Result<Optio
         return Ok(Some(form));
     }
     if let Some(row) = form.button.strip_prefix("remove-").and_then(|n| n.parse::<usize>().ok()) {
-        let stays = |key: &str| locked(circle, now).iter().any(|p| p.key.to_string() == key);
+        let stays = |key: &str| locked(circle, meetings, now).iter().any(|m| m.plan_key.to_string() == key);
         if (1..=form.dates.len()).contains(&row) && !form.keys.get(row - 1).is_some_and(|k| stays(k)) {
             form.keys.remove(row - 1);
             form.dates.remove(row - 1);
@@ -86,7 +63,7 @@ pub fn arrange(form: &WhenForm, circle: &Circle, now: Timestamp) -> Result<Optio
     if form.button != "compute" && !form.dates.is_empty() {
         return Ok(None);
     }
-    compute(form, circle, now).map(Some)
+    compute(form, circle, meetings, now).map(Some)
 }
 
 /// The three lists cut or filled to one length.
@@ -100,7 +77,7 @@ fn trimmed(form: &WhenForm) -> WhenForm {
 
 /// The list anew: what has begun stays; then a date a week. Dates keep their keys in order, so that
 /// answers and reminders move with them.
-fn compute(mut form: WhenForm, circle: &Circle, now: Timestamp) -> Result<WhenForm, AppError> {
+fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<WhenForm, AppError> {
     let mut check = Check::default();
     let basics = basics(&mut check, &form);
     let first = dates::check_date(&mut check, "first_date", &form.first_date);
@@ -116,11 +93,11 @@ fn compute(mut form: WhenForm, circle: &Circle, now: Timestamp) -> Result<WhenFo
         check.fail("first_date", FieldCode::Past);
     }
     check.finish()?;
-    let stay = locked(circle, now);
-    let mut free = circle.plan.iter().filter(|p| !stay.iter().any(|s| s.key == p.key)).map(|p| p.key.to_string());
-    form.keys = stay.iter().map(|p| p.key.to_string()).collect();
-    form.dates = stay.iter().map(|p| p.date.clone()).collect();
-    form.times = stay.iter().map(|p| p.time.clone()).collect();
+    let stay = locked(circle, meetings, now);
+    let mut free = meetings.iter().filter(|m| !stay.iter().any(|s| s.id == m.id)).map(|m| m.plan_key.to_string());
+    form.keys = stay.iter().map(|m| m.plan_key.to_string()).collect();
+    form.dates = stay.iter().map(|m| m.local_date.clone()).collect();
+    form.times = stay.iter().map(|m| m.local_time.clone()).collect();
     for day in fresh.into_iter().take(MOST_DATES.saturating_sub(stay.len())) {
         form.keys.push(free.next().unwrap_or_default());
         form.dates.push(day.to_string());
@@ -157,7 +134,7 @@ fn basics(check: &mut Check, form: &WhenForm) -> Basics {
 ///
 /// # Errors
 /// Errors beside fields; those of the list are called `date_1`, `time_1`, …
-pub fn read(form: &WhenForm, circle: &Circle, now: Timestamp) -> Result<When> {
+pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<Read> {
     let form = trimmed(form);
     let mut check = Check::default();
     let basics = basics(&mut check, &form);
@@ -165,12 +142,12 @@ pub fn read(form: &WhenForm, circle: &Circle, now: Timestamp) -> Result<When> {
     if form.dates.len() > MOST_DATES {
         check.fail("weeks", FieldCode::Range(1, 52));
     }
-    let stay = locked(circle, now);
+    let stay = locked(circle, meetings, now);
     let mut rows: Vec<(Timestamp, Option<i64>, Date, Time)> = Vec::new();
     for (i, ((key, date), time)) in form.keys.iter().zip(&form.dates).zip(&form.times).enumerate() {
         let (date_field, time_field) = (format!("date_{}", i + 1), format!("time_{}", i + 1));
-        let key = key.parse::<i64>().ok().filter(|k| circle.plan.iter().any(|p| p.key == *k));
-        if key.is_some_and(|k| stay.iter().any(|p| p.key == k)) {
+        let key = key.parse::<i64>().ok().filter(|k| meetings.iter().any(|m| m.plan_key == *k));
+        if key.is_some_and(|k| stay.iter().any(|m| m.plan_key == k)) {
             continue;
         }
         let usual = *time == form.was_time && !form.start_time.is_empty();
@@ -190,38 +167,33 @@ pub fn read(form: &WhenForm, circle: &Circle, now: Timestamp) -> Result<When> {
     check.finish()?;
     let (Some(start), Some(first), Some(_)) = (basics.start, first, basics.zone) else { return Err(AppError::Internal.into()) };
     rows.sort_by_key(|(at, ..)| *at);
-    let mut next = circle.plan.iter().map(|p| p.key + 1).max().unwrap_or(1).max(circle.plan_next);
-    let mut plan = stay;
+    let mut next = meetings.iter().map(|m| m.plan_key + 1).max().unwrap_or(1).max(circle.plan_next);
+    let mut entries = Vec::with_capacity(rows.len());
     for (_, key, date, time) in rows {
         let key = key.unwrap_or_else(|| {
             next += 1;
             next - 1
         });
-        plan.push(Planned { key, date: date.to_string(), time: time_text(time) });
+        entries.push(Planned { key, date: date.to_string(), time: time_text(time) });
     }
-    if plan.is_empty() || plan.len() > MOST_DATES {
+    let all = stay.len() + entries.len();
+    if all == 0 || all > MOST_DATES {
         return Err(AppError::field("weeks", FieldCode::Range(1, 52)).into());
     }
-    Ok(When {
+    let schedule = Schedule {
         first_date: first.to_string(),
         start_time: time_text(start),
-        duration: i64::from(basics.duration),
+        duration_minutes: i64::from(basics.duration),
         time_zone: form.time_zone.trim().to_owned(),
         weeks: i64::from(basics.weeks),
-        plan,
-        plan_next: next,
-    })
+    };
+    Ok(Read { schedule, entries, plan_next: next })
 }
 
-/// Puts a saved plan's rows into the form.
-pub fn show(form: &mut WhenForm, when: &When) {
-    form.keys = when.plan.iter().map(|p| p.key.to_string()).collect();
-    form.dates = when.plan.iter().map(|p| p.date.clone()).collect();
-    form.times = when.plan.iter().map(|p| p.time.clone()).collect();
-    form.was_time = when.start_time.clone();
-}
-
-/// Today where the circle meets, for the earliest date a form offers.
-pub fn earliest(circle: &Circle, now: Timestamp) -> String {
-    today(now, &circle.time_zone).to_string()
+/// Puts the saved dates into the form.
+pub fn show(form: &mut WhenForm, meetings: &[Meeting], schedule: &Schedule) {
+    form.keys = meetings.iter().map(|m| m.plan_key.to_string()).collect();
+    form.dates = meetings.iter().map(|m| m.local_date.clone()).collect();
+    form.times = meetings.iter().map(|m| m.local_time.clone()).collect();
+    form.was_time = schedule.start_time.clone();
 }

@@ -1,28 +1,33 @@
-//! Step 3 of the wizard: the dates.
+//! `/circles/<slug>/edit/3`, step 3 of the wizard: the dates.
 
-use super::steps::StepButtons;
-use crate::circles::api::{SaveWhen, load_when_step};
-use crate::circles::components::{WizardHead, row_error};
-use crate::circles::model::forms::WhenForm;
-use crate::circles::model::views::{Frame, WhenStep};
-use crate::i18n::{t, use_locale};
+use crate::circles::components::{StepButtons, WizardHead};
+use crate::circles::model::views::Frame;
+use crate::i18n::{errors, t, use_locale};
+use crate::meetings::api::{SaveWhen, load_when_step};
+use crate::meetings::model::forms::{WhenForm, WhenStep};
 use crate::paths;
 use crate::types::{AppError, Refusal};
-use crate::ui::{Button, Field, Form, load, use_kept};
+use crate::ui::form::FormState;
+use crate::ui::{Area, Button, Field, Form, load, use_kept};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Step 3: the dates.
 #[component]
-pub fn WhenStepPage(
-    /// The circle.
-    slug: String,
-) -> impl IntoView {
+pub fn WhenStepPage() -> impl IntoView {
+    let l = use_locale();
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
     let rejected = use_kept();
     let query = use_query_map();
     let kept = Memo::new(move |_| rejected.get() || query.read().get_str("kept").is_some());
-    let step = Resource::new(move || (slug.clone(), kept.get()), |(slug, kept)| load_when_step(slug, kept));
-    load(step, |step| view! { <WhenFields step/> })
+    let step = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| load_when_step(slug, kept));
+    view! {
+        <Title text=t!(l, circles.wizard_new)/>
+        <Meta name="robots" content="noindex"/>
+        {load(step, |step| view! { <WhenFields step/> })}
+    }
 }
 
 #[component]
@@ -89,6 +94,8 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> i
                     <span class="field__hint">{t!(l, circles.compute_hint)}</span>
                 </p>
                 <Rows form=form.clone() locked today/>
+                // Whoever takes part in a public circle is told of dates that go.
+                {(!frame.draft).then(|| view! { <Area name="reason" label=t!(l, meetings.reason) hint=t!(l, meetings.reason_hint) value=form.reason.clone() rows=2 optional=true/> })}
                 <StepButtons frame step=3/>
             }
             .into_any()
@@ -162,6 +169,13 @@ fn Cell(id: String, name: &'static str, kind: &'static str, value: String, stays
             {move || error.get().map(|words| view! { <p class="field__error" id=error_id.clone()>{words}</p> })}
         </div>
     }
+}
+
+/// The error at a row of the list of dates, in words. Its name is made at run time.
+fn row_error(name: String) -> Signal<Option<String>> {
+    let l = use_locale();
+    let Some(state) = use_context::<FormState>() else { return Signal::derive(|| None) };
+    Signal::derive(move || state.error.with(|e| e.as_ref().and_then(|e| e.about(&name)).map(|code| errors::field(l, code))))
 }
 
 /// In the browser: an empty zone becomes the browser's own.

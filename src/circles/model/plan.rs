@@ -1,0 +1,104 @@
+//! When and how a circle meets.
+
+use serde::{Deserialize, Serialize};
+
+/// How people meet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mode {
+    /// At a place.
+    #[default]
+    InPerson,
+    /// Behind a link.
+    Online,
+    /// At a place, and a link for those who cannot come.
+    Both,
+}
+
+impl Mode {
+    /// Its word in forms and in the table `meetings`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::InPerson => "in-person",
+            Self::Online => "online",
+            Self::Both => "both",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::InPerson, Self::Online, Self::Both].into_iter().find(|m| m.code() == code)
+    }
+
+    /// From the two truth values of the table `circles`.
+    pub fn of(in_person: bool, online: bool) -> Self {
+        match (in_person, online) {
+            (true, true) => Self::Both,
+            (false, true) => Self::Online,
+            (_, false) => Self::InPerson,
+        }
+    }
+
+    /// Whether there is a place to go to.
+    pub fn in_person(self) -> bool {
+        self != Self::Online
+    }
+
+    /// Whether there is a link.
+    pub fn online(self) -> bool {
+        self != Self::InPerson
+    }
+}
+
+/// One date of a circle as its list and its page show it. The meeting itself belongs to `meetings`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanDate {
+    /// Local date, 2026-03-21.
+    pub date: String,
+    /// Local time, 18:30.
+    pub time: String,
+    /// IANA zone of its own; empty for the circle's.
+    pub time_zone: String,
+    /// Start, microseconds UTC.
+    pub starts_at: i64,
+    /// End, microseconds UTC.
+    pub ends_at: i64,
+}
+
+/// What the list of dates is computed from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schedule {
+    /// First date, 2026-03-21.
+    pub first_date: String,
+    /// Usual start, 18:30.
+    pub start_time: String,
+    /// Length of a meeting in minutes.
+    pub duration_minutes: i64,
+    /// IANA zone.
+    pub time_zone: String,
+    /// How many weeks.
+    pub weeks: i64,
+}
+
+/// One entry of a circle's plan. `key` stays the same when its date moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// Which entry this is, from 1, never used again.
+    pub key: i64,
+    /// Local date, 2026-03-21.
+    pub date: String,
+    /// Local time, 18:30.
+    pub time: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mode_is_its_word_and_its_two_truths() {
+        for mode in [Mode::InPerson, Mode::Online, Mode::Both] {
+            assert_eq!((Mode::parse(mode.code()), Mode::of(mode.in_person(), mode.online())), (Some(mode), mode));
+        }
+        assert_eq!((Mode::parse(""), Mode::of(false, false)), (None, Mode::InPerson));
+    }
+}

@@ -1,0 +1,64 @@
+//! What the browser may ask about a circle's dates.
+
+use super::model::forms::{CorrectForm, CorrectPage, WhenForm, WhenStep};
+use crate::types::AppError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// Step 3 of the wizard, or what was typed into it.
+// The addresses of step 3 are those of 0.1, so that a page that was open during the upgrade can still be saved.
+#[server(endpoint = "circles/step-when", input = GetUrl)]
+pub async fn load_when_step(slug: String, kept: bool) -> Result<WhenStep, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
+    crate::web::answer(super::service::when_step(&ctx, &slug, typed).await)
+}
+
+/// Saves step 3, or changes its list of dates; then the form comes back, without a script by way of
+/// the kept form.
+#[server(endpoint = "circles/when")]
+pub async fn save_when(#[server(default)] form: WhenForm) -> Result<Option<WhenForm>, AppError> {
+    use super::service::{self, Next};
+    let ctx = crate::web::ctx()?;
+    let saved = service::save_when(&ctx, &form).await;
+    match crate::web::answer_form(&ctx, &form, saved).await? {
+        Next::Go(step) => crate::web::go(&crate::paths::wizard(&form.slug, step)),
+        Next::Show(shown) if crate::web::call::without_script() => {
+            crate::web::answer(crate::web::call::keep(&ctx, shown.as_ref()).await)?;
+            crate::web::go(&format!("{}?kept=1", crate::paths::wizard(&form.slug, 3)));
+        }
+        Next::Show(shown) => return Ok(Some(*shown)),
+    }
+    Ok(None)
+}
+
+/// The form that corrects when a meeting was, or what was typed into it.
+#[server(endpoint = "meetings/to-correct", input = GetUrl)]
+pub async fn meeting_to_correct(slug: String, meeting: String, kept: bool) -> Result<CorrectPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<CorrectForm>(&ctx).await)? } else { None };
+    crate::web::answer(super::service::correct_page(&ctx, &slug, &meeting, typed).await)
+}
+
+/// Corrects when a meeting was and goes to the circle's facilitator page.
+#[server(endpoint = "meetings/correct")]
+pub async fn correct_meeting(#[server(default)] form: CorrectForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let done = super::service::correct(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, done).await?;
+    crate::web::go(&crate::paths::manage(&form.slug));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+mod kept {
+    use super::{CorrectForm, WhenForm};
+    use crate::web::call::Kept;
+
+    impl Kept for WhenForm {
+        const NAME: &'static str = "circle-when";
+    }
+    impl Kept for CorrectForm {
+        const NAME: &'static str = "correct-meeting";
+    }
+}

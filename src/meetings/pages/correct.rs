@@ -1,0 +1,52 @@
+//! `/circles/<slug>/manage/correct/<meeting>`: when was it really?
+
+use crate::i18n::{t, use_locale};
+use crate::meetings::api::{CorrectMeeting, meeting_to_correct};
+use crate::meetings::model::forms::CorrectPage;
+use crate::paths;
+use crate::ui::{Button, Field, Form, load, use_kept};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// Corrects the date of a meeting that has begun.
+#[component]
+pub fn CorrectMeetingPage() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
+    let meeting = Memo::new(move |_| params.read().get("meeting").unwrap_or_default());
+    let kept = use_kept();
+    let page = Resource::new(move || (slug.get(), meeting.get(), kept.get()), |(slug, meeting, kept)| meeting_to_correct(slug, meeting, kept));
+    load(page, |page| view! { <Contents page/> })
+}
+
+#[component]
+fn Contents(page: CorrectPage) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<CorrectMeeting>::new();
+    let CorrectPage { slug, title, number, when, zone, today, form } = page;
+    let so_far = t!(l, meetings.correct_so_far, number = number, when = when, zone = zone).to_string();
+    view! {
+        <Title text=t!(l, meetings.correct_title)/>
+        <div class="page page--narrow">
+            <p class="kicker" dir="auto"><A href=paths::manage(&slug)>{title}</A></p>
+            <h1>{t!(l, meetings.correct_title)}</h1>
+            <p class="lead">{so_far}</p>
+            <p>{t!(l, meetings.correct_lead)}</p>
+            <Form action>
+                <input type="hidden" name="form[slug]" value=form.slug/>
+                <input type="hidden" name="form[meeting]" value=form.meeting/>
+                <input type="hidden" name="form[base]" value=form.base/>
+                <div class="fields fields--short">
+                    <Field name="date" kind="date" label=t!(l, meetings.correct_date) value=form.date max=today/>
+                    <Field name="time" kind="time" label=t!(l, meetings.correct_time) value=form.time/>
+                </div>
+                <p class="actions">
+                    <Button>{t!(l, meetings.correct_button)}</Button>
+                    <A href=paths::manage(&slug)>{t!(l, meetings.correct_keep)}</A>
+                </p>
+            </Form>
+        </div>
+    }
+}

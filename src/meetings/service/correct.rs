@@ -1,0 +1,104 @@
+//! "Correct what happened": another date for a meeting that has begun.
+
+use crate::circles::model::{Circle, Planned, State};
+use crate::circles::service as circles;
+use crate::i18n::dates as words;
+use crate::meetings::model::forms::{CorrectForm, CorrectPage};
+use crate::meetings::model::{Due, Meeting};
+use crate::meetings::store;
+use crate::platform::{Ctx, Result, dates};
+use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal};
+
+/// The form for a meeting: as it stands, or with what was typed if that came back.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, or the meeting cannot be corrected.
+pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<CorrectForm>) -> Result<CorrectPage> {
+    let (circle, manager) = circles::managed(ctx, slug).await?;
+    let id = meeting_id(meeting)?;
+    let found = super::by_id(ctx, manager.circle(), id).await?.ok_or(AppError::NotFound)?;
+    may_correct(ctx, &circle, &found)?;
+    let number = super::list(ctx, manager.circle()).await?.iter().position(|m| m.id == id).unwrap_or_default() + 1;
+    let stored = CorrectForm {
+        slug: circle.slug.clone(),
+        meeting: id.to_string(),
+        base: found.sequence.to_string(),
+        date: found.local_date.clone(),
+        time: found.local_time.clone(),
+    };
+    let zone = found.zone(&circle);
+    Ok(CorrectPage {
+        number: u32::try_from(number).unwrap_or_default(),
+        when: words::stored(ctx.locale, &found.local_date, &found.local_time, zone, ctx.now),
+        zone: words::zone_words(ctx.locale, zone),
+        today: dates::today(ctx.now, zone).to_string(),
+        form: typed
+            .filter(|t| t.slug == stored.slug && t.meeting == stored.meeting)
+            .map_or(stored.clone(), |t| CorrectForm { base: stored.base, ..t }),
+        slug: circle.slug,
+        title: circle.title,
+    })
+}
+
+/// Gives a meeting that has begun the date and time at which it was. Answers, attendance and feedback stay, and nobody
+/// gets a mail.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, errors beside fields, the meeting cannot be corrected, or [`Refusal::Changed`] when
+/// somebody else changed it in between.
+#[tracing::instrument(skip_all)]
+pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    let (circle, manager) = circles::managed_in(ctx, &mut tx, &form.slug).await?;
+    let id = meeting_id(&form.meeting)?;
+    let found = super::by_id_in(&mut tx, manager.circle(), id).await?.ok_or(AppError::NotFound)?;
+    may_correct(ctx, &circle, &found)?;
+    let others = super::list_in(&mut tx, manager.circle()).await?.into_iter().filter(|m| m.id != id).collect::<Vec<_>>();
+    let due = check(ctx, form, &circle, &found, &others)?;
+    // A concurrent duplicate submission finds it done.
+    if (&found.local_date, &found.local_time) == (&due.planned.date, &due.planned.time) {
+        return Ok(());
+    }
+    let base = form.base.trim().parse().unwrap_or(-1);
+    if !store::correct(&mut tx, &manager, &found, &due, base, ctx.now_us()).await? {
+        return Err(Refusal::Changed.into());
+    }
+    circles::refresh(&mut tx, circle.id).await?;
+    ctx.commit(tx).await
+}
+
+fn check(ctx: &Ctx, form: &CorrectForm, circle: &Circle, found: &Meeting, others: &[Meeting]) -> Result<Due> {
+    let mut check = Check::default();
+    let date = dates::check_date(&mut check, "date", &form.date);
+    let time = dates::check_time(&mut check, "time", &form.time);
+    let zone = dates::zone(found.zone(circle)).unwrap_or(jiff::tz::TimeZone::UTC);
+    let mut starts_at = found.starts_at;
+    if let (Some(date), Some(time)) = (date, time) {
+        match dates::instant(date, time, &zone).map(|at| at.as_microsecond()) {
+            Err(code) => check.fail("time", code),
+            Ok(at) if at > ctx.now_us() => check.fail("date", FieldCode::Future),
+            Ok(at) if others.iter().any(|m| m.starts_at == at) => check.fail("date", FieldCode::Duplicate),
+            Ok(at) => starts_at = at,
+        }
+    }
+    check.finish()?;
+    let planned =
+        Planned { key: found.plan_key, date: date.map(|d| d.to_string()).unwrap_or_default(), time: time.map(dates::time_text).unwrap_or_default() };
+    let ends_at = starts_at + found.minutes * 60_000_000;
+    Ok(Due { planned, time_zone: found.time_zone.clone(), minutes: found.minutes, starts_at, ends_at })
+}
+
+/// Only what happened can be corrected: a meeting ahead is changed in the plan.
+fn may_correct(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> Result<(), AppError> {
+    if circle.state == State::Draft {
+        return Err(Refusal::Draft.into());
+    }
+    if meeting.cancelled_at.is_some() {
+        return Err(Refusal::MeetingCancelled.into());
+    }
+    if meeting.starts_at > ctx.now_us() { Err(Refusal::MeetingAhead.into()) } else { Ok(()) }
+}
+
+fn meeting_id(raw: &str) -> Result<MeetingId> {
+    Ok(raw.parse().map(MeetingId).map_err(|_| AppError::NotFound)?)
+}

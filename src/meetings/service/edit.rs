@@ -1,0 +1,134 @@
+//! Writing a circle's plan: step 3 of the wizard, for a draft and for a public circle, and an imported circle's dates.
+
+use super::plan;
+use crate::circles::model::{Circle, Planned, State};
+use crate::circles::service as circles;
+use crate::circles::service::import::Recorded;
+use crate::circles::service::steps::{frame, onward, writable, writable_in};
+use crate::meetings::model::forms::{WhenForm, WhenStep};
+use crate::meetings::model::{Due, changes};
+use crate::meetings::store::{self, Step};
+use crate::platform::ctx::Event;
+use crate::platform::{Ctx, Result, Tx, dates};
+use crate::types::{AppError, Check, CircleId, FieldCode, Refusal};
+use anyhow::anyhow;
+
+/// What follows a post of step 3.
+#[derive(Debug)]
+pub enum Next {
+    /// The form is shown again with this in it.
+    Show(Box<WhenForm>),
+    /// It is saved: go to this step.
+    Go(u8),
+}
+
+/// Step 3 as it stands.
+///
+/// # Errors
+/// Not found, sign-in, or not allowed.
+pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result<WhenStep> {
+    let circle = writable(ctx, slug).await?;
+    let meetings = super::list(ctx, circle.id).await?;
+    let mut form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| WhenForm::of(&circle, &meetings));
+    form.base = plan::base(&circle, &meetings);
+    Ok(WhenStep {
+        frame: frame(&circle),
+        form,
+        zones: dates::zone_names(),
+        locked: plan::locked(&circle, &meetings, ctx.now).iter().map(|m| m.plan_key.to_string()).collect(),
+        today: dates::today(ctx.now, &circle.time_zone).to_string(),
+    })
+}
+
+/// Saves step 3, or changes its list of dates as the button says. A draft keeps what is right so
+/// far; a public circle changes on saving only.
+///
+/// # Errors
+/// Not found, sign-in, not allowed, errors beside fields, or [`Refusal::Changed`] when somebody else
+/// changed a public circle's dates in between.
+#[tracing::instrument(skip_all)]
+pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
+    let mut tx = ctx.db().write().await?;
+    let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
+    let meetings = super::list_in(&mut tx, circle.id).await?;
+    let public = circle.state != State::Draft;
+    if let Some(mut shown) = plan::arrange(form, &circle, &meetings, ctx.now)? {
+        shown.button = String::new();
+        if !public && let Ok(read) = plan::read(&shown, &circle, &meetings, ctx.now) {
+            circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
+            replan(ctx, &mut tx, circle.id, read.entries, "").await?;
+            let saved = super::list_in(&mut tx, circle.id).await?;
+            ctx.commit(tx).await?;
+            plan::show(&mut shown, &saved, &read.schedule);
+        }
+        return Ok(Next::Show(Box::new(shown)));
+    }
+    if public && form.base != plan::base(&circle, &meetings) {
+        return Err(Refusal::Changed.into());
+    }
+    let mut check = Check::default();
+    let reason = check.text_or_empty("reason", &form.reason, 500);
+    let read = plan::read(form, &circle, &meetings, ctx.now)?;
+    check.finish()?;
+    circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
+    replan(ctx, &mut tx, circle.id, read.entries, &reason).await?;
+    ctx.commit(tx).await?;
+    Ok(Next::Go(onward(&circle, &form.button, 4)))
+}
+
+/// Makes a circle's meetings what the plan says, in the circle's zone and length, and brings up to date what lists keep
+/// of the circle. What has begun in a public circle stays as it is. A date that leaves a public circle's plan stays as a
+/// cancelled row with `reason`; those who take part hear of it by the event.
+pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Planned>, reason: &str) -> Result<()> {
+    let circle = circles::by_id_in(tx, id).await?;
+    let public = circle.state != State::Draft;
+    let meetings = super::list_in(tx, id).await?;
+    let begun = |key: i64| public && meetings.iter().any(|m| m.plan_key == key && m.starts_at <= ctx.now_us());
+    let entries: Vec<Planned> = entries.into_iter().filter(|entry| !begun(entry.key)).collect();
+    let found = changes(due(&circle, entries)?, meetings, public, ctx.now_us());
+    for due in &found.add {
+        store::insert(tx, id, due, ctx.now_us()).await?;
+    }
+    for (meeting, due) in &found.adjusted {
+        store::change(tx, meeting, due, if public { Step::Adjusted } else { Step::Unseen }).await?;
+    }
+    for (meeting, due) in &found.moved {
+        store::change(tx, meeting, due, if public { Step::Moved } else { Step::Unseen }).await?;
+    }
+    for meeting in &found.gone {
+        if public { store::cancel(tx, meeting.id, reason, ctx.now_us()).await? } else { store::delete(tx, meeting.id).await? }
+    }
+    circles::refresh(tx, id).await?;
+    let told: Vec<_> = found.moved.iter().map(|(meeting, _)| meeting.id).chain(found.gone.iter().map(|meeting| meeting.id)).collect();
+    if public && !told.is_empty() { ctx.publish(tx, Event::DatesChanged(id, told)).await } else { Ok(()) }
+}
+
+/// Takes in a circle that another system recorded, with its dates, once. `None`: it was here already.
+///
+/// # Errors
+/// Errors beside fields when the record cannot be a circle.
+pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Option<CircleId>> {
+    let Some(id) = circles::import::import(ctx, tx, recorded).await? else { return Ok(None) };
+    let circle = circles::by_id_in(tx, id).await?;
+    for due in due(&circle, recorded.plan.clone())? {
+        store::insert(tx, id, &due, ctx.now_us()).await?;
+    }
+    circles::refresh(tx, id).await?;
+    Ok(Some(id))
+}
+
+/// The entries with their zone, length and moments.
+fn due(circle: &Circle, entries: Vec<Planned>) -> Result<Vec<Due>> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let zone = dates::zone(&circle.time_zone).ok_or_else(|| anyhow!("circle {} has no known time zone", circle.id))?;
+    let minutes = circle.duration_minutes;
+    let one = |planned: Planned| -> Result<Due> {
+        let (date, time) =
+            dates::parse_date(&planned.date).zip(dates::parse_time(&planned.time)).ok_or_else(|| AppError::field("plan", FieldCode::Date))?;
+        let starts_at = dates::instant(date, time, &zone).map_err(|code| AppError::field("plan", code))?.as_microsecond();
+        Ok(Due { planned, time_zone: circle.time_zone.clone(), minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
+    };
+    entries.into_iter().map(one).collect()
+}
