@@ -101,9 +101,9 @@ bulk_row! {
 bulk_row! {
     /// A circle.
     CircleRow of "circles" {
-        id: i64, slug: String, state: String, course_id: i64, title: String, language: String, online: i64, venue: String, address: String,
+        id: i64, slug: String, state: String, course_id: i64, title: String, language: String, in_person: i64, online: i64, venue: String, address: String,
         city: String, country: String, latitude: Option<f64>, longitude: Option<f64>, meeting_url: String, time_zone: String, start_time: String,
-        duration_minutes: i64, first_date: String, plan: String, plan_next: i64, weeks: i64, welcome: String, question: String,
+        duration_minutes: i64, first_date: String, plan_next: i64, weeks: i64, welcome: String, question: String,
         capacity: Option<i64>, taken: i64, signup_open: i64, hue: i64, weekday: i64, first_at: i64, last_at: i64, search_key: String,
         city_key: String, draft_step: i64, hidden_at: Option<i64>, published_at: Option<i64>, cancelled_at: Option<i64>, cancel_reason: String,
         wrapped_up_at: Option<i64>, created_at: i64, updated_at: i64,
@@ -116,10 +116,10 @@ bulk_row! {
 }
 
 bulk_row! {
-    /// A meeting of a circle that was published.
+    /// A meeting of a circle.
     MeetingRow of "meetings" {
-        id: i64, circle_id: i64, plan_key: i64, local_date: String, local_time: String, starts_at: i64, ends_at: i64,
-        feedback_asked_at: Option<i64>, created_at: i64,
+        id: i64, circle_id: i64, plan_key: i64, local_date: String, local_time: String, time_zone: String, minutes: i64,
+        starts_at: i64, ends_at: i64, feedback_asked_at: Option<i64>, created_at: i64,
     }
 }
 

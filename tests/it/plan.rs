@@ -56,7 +56,7 @@ impl Running {
 
     async fn yes(&self) -> u32 {
         let first = self.all().await[0].id;
-        attendance::rsvp_counts(&self.site.ctx(), self.circle).await.unwrap()[&first].yes
+        attendance::answered(&self.site.ctx(), self.circle, 2).await.unwrap().get(&first).map_or(0, |a| a.counts.yes)
     }
 
     /// Saves feedback of the first meeting with one person who came.

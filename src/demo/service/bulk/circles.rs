@@ -3,7 +3,7 @@
 use super::chance::Chance;
 use super::words::{CITIES, City, GOALS, REFLECTIONS, SUPPORT, TONGUES, name};
 use super::{FirstIds, Sizes};
-use crate::circles::model::{Planned, State};
+use crate::circles::model::State;
 use crate::demo::service::timetable;
 use crate::demo::store::{CircleRow, FacilitatorRow, FeedbackRow, MeetingRow, MessageRow, RsvpRow, SignupRow};
 use crate::platform::dates::{instant, time_text, weekly, zone};
@@ -103,8 +103,6 @@ impl<'a> Circles<'a> {
         let roomy = (taken + chance.between(1, 12)).max(8);
         let cancelled = (stage == Stage::Cancelled).then(|| (published + 5 * DAY).min(self.now - MINUTE));
         let venue = if online { "" } else { chance.pick(&place.venues) };
-        let plan: Vec<Planned> =
-            (1..).zip(&meetings).map(|(key, (date, ..))| Planned { key, date: date.to_string(), time: time_text(time) }).collect();
         batch.circles.push(CircleRow {
             id,
             slug: if stage == Stage::Draft { format!("draft-large-{id}") } else { format!("{}-{id}", slugify(&title)) },
@@ -120,6 +118,7 @@ impl<'a> Circles<'a> {
             city_key: fold(if online { "" } else { place.name }),
             title,
             language: language.clone(),
+            in_person: i64::from(!online),
             online: i64::from(online),
             venue: venue.to_owned(),
             address: if online { String::new() } else { format!("{} {}", chance.between(1, 400), place.name) },
@@ -132,7 +131,6 @@ impl<'a> Circles<'a> {
             start_time: time_text(time),
             duration_minutes: minutes,
             first_date: first.to_string(),
-            plan: serde_json::to_string(&plan)?,
             plan_next: i64::from(weeks) + 1,
             weeks: i64::from(weeks),
             welcome: welcome.to_owned(),
@@ -154,25 +152,30 @@ impl<'a> Circles<'a> {
             updated_at: published,
         });
         batch.facilitators.push(FacilitatorRow { circle_id: id, account_id: facilitator, added_at: published - DAY });
+        let row = |at: i64, key: i64, (date, starts_at, ends_at): (Date, i64, i64)| MeetingRow {
+            id: at,
+            circle_id: id,
+            plan_key: key,
+            local_date: date.to_string(),
+            local_time: time_text(time),
+            time_zone: place.zone.to_owned(),
+            minutes,
+            starts_at,
+            ends_at,
+            feedback_asked_at: (ends_at <= self.now && matches!(stage, Stage::Running | Stage::Finished)).then_some(ends_at + MINUTE),
+            created_at: published,
+        };
+        let first_meeting = self.meeting;
+        batch.meetings.extend((1..).zip(&meetings).map(|(key, meeting)| row(first_meeting + key - 1, key, *meeting)));
         if stage == Stage::Draft {
+            self.meeting += i64::from(weeks);
             return Ok(());
         }
         let closed = if matches!(stage, Stage::Upcoming) { self.now } else { first_at.min(self.now) };
         let signups = self.signups(&mut chance, (id, language), (published, closed), (people, left), batch);
         let met = stage != Stage::Cancelled;
-        for (key, (date, starts_at, ends_at)) in (1..).zip(meetings) {
+        for (_, starts_at, ends_at) in meetings {
             let over = ends_at <= self.now;
-            batch.meetings.push(MeetingRow {
-                id: self.meeting,
-                circle_id: id,
-                plan_key: key,
-                local_date: date.to_string(),
-                local_time: time_text(time),
-                starts_at,
-                ends_at,
-                feedback_asked_at: (over && met).then_some(ends_at + MINUTE),
-                created_at: published,
-            });
             if over && met && chance.percent(60) {
                 batch.feedback.push(feedback(&mut chance, self.meeting, facilitator, taken, (ends_at + DAY).min(self.now)));
             }
