@@ -61,8 +61,8 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
                               latitude, longitude, meeting_url, time_zone, start_time, duration_minutes, first_date,
                               weeks, plan_next, question, capacity, signup_open, imported_signups, draft_step,
                               published_at, source_key, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-                 cast($11 as double precision), cast($12 as double precision), $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+                 cast($12 as double precision), cast($13 as double precision), $14, $15, $16, $17, $18, $19, $20, $21, $22,
                  $23, $24, 4, $25, $26, $27, $27)
          returning id",
     )
