@@ -149,9 +149,9 @@ async fn a_longer_meeting_keeps_its_answers_and_its_reminders() {
 #[tokio::test]
 async fn an_answer_for_an_older_date_does_not_count_and_a_new_one_does() {
     let r = running().await;
+    let link = r.site.mails("reminder").await[0].link("/rsvp/");
     r.site.replan(r.circle, &[(1, "2026-11-24", "18:30"), (2, "2026-11-30", "18:30")]).await;
     assert_eq!((r.yes().await, r.site.count("select count(*) from rsvps").await), (0, 1));
-    let link = r.site.mails("reminder").await[0].link("/rsvp/");
     let page = r.visitor.get(&format!("/rsvp/{link}")).await;
     assert!(!page.body.contains("checked"), "the old yes is not shown as an answer");
     r.visitor.post("attendance/rsvp", "/", &[("link", &link), ("answer", "yes")]).await;

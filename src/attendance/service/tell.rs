@@ -51,12 +51,8 @@ async fn dates_changed(ctx: &Ctx, tx: &mut Tx, id: CircleId, changed: &[MeetingI
 
 /// The date that people know: the former one of a meeting that moved, the last one of a cancelled meeting.
 fn before(meeting: &Meeting) -> OldDate {
-    let now = OldDate {
-        meeting: meeting.id,
-        date: meeting.local_date.clone(),
-        time: meeting.local_time.clone(),
-        time_zone: meeting.time_zone.clone(),
-    };
+    let now =
+        OldDate { meeting: meeting.id, date: meeting.local_date.clone(), time: meeting.local_time.clone(), time_zone: meeting.time_zone.clone() };
     match &meeting.former {
         Some(former) if meeting.cancelled_at.is_none() => {
             OldDate { date: former.date.clone(), time: former.time.clone(), time_zone: former.time_zone.clone(), ..now }
