@@ -35,10 +35,7 @@ impl Indexed {
         let document = Document::new([&self.title, &course, &place, &self.welcome]);
         let document = if self.online == 1 { document.with(filter::ONLINE, "1") } else { document };
         let document = if self.in_person == 1 { document.with(filter::ONLINE, "0") } else { document };
-        document
-            .with(filter::LANGUAGE, &self.language)
-            .with(filter::WEEKDAY, &self.weekday.to_string())
-            .with_words(filter::CITY, &self.city)
+        document.with(filter::LANGUAGE, &self.language).with(filter::WEEKDAY, &self.weekday.to_string()).with_words(filter::CITY, &self.city)
     }
 }
 
