@@ -313,7 +313,9 @@ async fn a_circle_that_meets_both_ways_shows_its_place_and_keeps_its_link_for_th
     assert!(page.text().contains("Harold Washington Library") && page.text().contains("Also online."), "{}", page.text());
     let list = r.visitor.get("/circles?mode=online").await;
     assert!(list.text().contains("Harold Washington Library, Chicago · also online"), "{}", list.text());
-    assert!(r.visitor.get("/circles?mode=in-person").await.text().contains("shy people"));
+    for query in ["mode=in-person", "mode=in-person&q=shy", "mode=online&q=shy", "q=shy", "city=Online"] {
+        assert!(r.visitor.get(&format!("/circles?{query}")).await.text().contains("shy people"), "{query}");
+    }
     for body in [&page.body, &list.body] {
         assert!(!body.contains("meet.example.org"));
     }

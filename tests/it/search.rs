@@ -49,9 +49,9 @@ async fn circles(site: &Site, seeds: &[Seed]) {
     let mut tx = site.app.db.write().await.unwrap();
     for (n, seed) in (1_i64..).zip(seeds) {
         sqlx::query(
-            "insert into circles (slug, state, course_id, title, venue, city, city_key, welcome, language, online, time_zone, start_time, plan, weekday,
+            "insert into circles (slug, state, course_id, title, venue, city, city_key, welcome, language, in_person, online, time_zone, start_time, weekday,
                                   first_at, last_at, published_at, created_at, updated_at)
-             values ($1, 'published', $2, $3, $4, $5, lower($5), $6, $7, $8, 'UTC', '18:30', '[]', 1, $9, $10, 1, 1, 1)",
+             values ($1, 'published', $2, $3, $4, $5, lower($5), $6, $7, 1 - $8, $8, 'UTC', '18:30', 1, $9, $10, 1, 1, 1)",
         )
         .bind(format!("circle-{n}"))
         .bind(seed.course)
