@@ -59,7 +59,13 @@ fn letters() -> Letters {
 /// When the mail settings cannot be understood.
 async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let jobs = jobs::run(app.clone(), jobs(), stop.clone());
-    tokio::try_join!(async { Ok(jobs.await) }, worker::run(app, stop))?;
+    tokio::try_join!(
+        async {
+            jobs.await;
+            Ok(())
+        },
+        worker::run(app, stop)
+    )?;
     Ok(())
 }
 

@@ -4,7 +4,6 @@ use super::entry::{self, CONFIRM_LASTS, RESET_LASTS};
 use crate::accounts::emails;
 use crate::accounts::model::email_key;
 use crate::accounts::store::{self, Account};
-use crate::i18n::Locale;
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
 use crate::platform::{Ctx, Result};
 use crate::types::{AccountId, AppError};
@@ -97,7 +96,7 @@ pub(super) fn account_deleted(ctx: &Ctx, account: &Account) -> Mail {
 
 fn to_address(ctx: &Ctx, kind: &'static LetterKind, account: &Account) -> Mail {
     let to = Recipient::Address { name: account.name.clone(), email: account.email.clone() };
-    Mail { locale: Some(crate::i18n::from_code(&account.locale).unwrap_or(Locale::default())), ..mail(ctx, kind, to) }
+    Mail { locale: Some(crate::i18n::from_code(&account.locale).unwrap_or_default()), ..mail(ctx, kind, to) }
 }
 
 /// The account a link is for; none when the link would not hold any more.

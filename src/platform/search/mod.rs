@@ -233,6 +233,7 @@ pub async fn remove_between(tx: &mut Tx, index: Index, after: i64, last: Option<
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
 

@@ -123,6 +123,7 @@ fn written_mail(row: &mut Row) {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
 
