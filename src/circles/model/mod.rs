@@ -212,11 +212,6 @@ impl Circle {
     pub fn has_date_ahead(&self, now_us: i64) -> bool {
         self.dates.iter().any(|d| d.starts_at > now_us)
     }
-
-    /// Link of the online meeting; empty when it meets in person only.
-    pub fn link(&self) -> &str {
-        if self.mode.online() { &self.meeting_url } else { "" }
-    }
 }
 
 #[cfg(test)]
