@@ -55,7 +55,7 @@ async function publishCircle(page: Page, seen: () => Promise<void>) {
   await page.getByRole("button", { name: "Save and continue" }).click();
 
   await expect(page.getByText("Where will you meet?")).toBeVisible();
-  await page.getByRole("radio", { name: "In person" }).check();
+  await page.getByRole("radio", { name: "In person", exact: true }).check();
   await page.getByLabel("Place").fill("Harold Washington Library");
   await page.getByLabel("Street and number").fill("400 S State St");
   await page.getByLabel("City").fill("Chicago");

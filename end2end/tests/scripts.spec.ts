@@ -30,7 +30,7 @@ test.describe("with scripts @js-only", () => {
       await expect(page.getByText("Which course will you take together?")).toBeVisible();
       await page.getByRole("radio").first().check();
       await page.getByRole("button", { name: "Save and continue" }).click();
-      await page.getByRole("radio", { name: "Online" }).check();
+      await page.getByRole("radio", { name: "Online", exact: true }).check();
       await page.getByLabel("Link of the online meeting").fill("https://meet.example.org/x");
       await page.getByRole("button", { name: "Save and continue" }).click();
       // The step is fetched by the scripts here, …

@@ -46,13 +46,13 @@ test.describe("posted wrong @nojs-only", () => {
       button: "Save and continue",
       errors: ["Place", "City"],
     });
-    await page.getByRole("radio", { name: "Online" }).check();
+    await page.getByRole("radio", { name: "Online", exact: true }).check();
     await postWrong(page, {
       typed: { "Link of the online meeting": "not a link", City: "Ñuñoa <b>x</b>" },
       button: "Save and continue",
       errors: ["Link of the online meeting"],
     });
-    await expect(page.getByRole("radio", { name: "Online" }), "the choice is kept").toBeChecked();
+    await expect(page.getByRole("radio", { name: "Online", exact: true }), "the choice is kept").toBeChecked();
     await seen();
 
     await step(3);
