@@ -106,7 +106,7 @@ test.describe("bytes @js-only", () => {
       ["feedback/save", `/circles/${CIRCLE.full}/manage`],
       ["circles/when", "/circles/start"],
       ["accounts/email", "/settings"],
-      ["staff/desk", "/staff"],
+      ["moderation/overview", "/staff"],
     ];
     for (const [sign, route] of signs) {
       expect.soft(await holders(sign, first), `${sign} is not in what visitors load`).toEqual([]);
