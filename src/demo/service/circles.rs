@@ -86,7 +86,7 @@ pub(super) const CIRCLES: [Circle; 10] = [
         week: -9,
         weekday: 1,
         seats: Some(15),
-        welcome: "Six evenings, six short talks. **Nobody has to be good at it**: we practise, we on_event, we clap.",
+        welcome: "Six evenings, six short talks. **Nobody has to be good at it**: we practise, we listen, we clap.",
         question: "What do you do when you are nervous?",
         people: 11,
         message: ("Next week: a talk of two minutes", "Think of something you know well, and tell us about it for two minutes. No slides needed."),

@@ -55,7 +55,7 @@ fn HideSomething(page: String) -> impl IntoView {
             <p>{t!(l, moderation.hide_lead)}</p>
             <Form action plain=true>
                 <Field name="page" label=t!(l, moderation.hide_page) hint=t!(l, moderation.hide_hint) value=page/>
-                <div class="actions">
+                <div class="button-row">
                     // First, because Enter presses a form's first button: it must not be the one that hurts.
                     <Button quiet=true value="show">{t!(l, moderation.show)}</Button>
                     <Sure words=t!(l, moderation.hide) value="hide" note=t!(l, moderation.hide_sure)/>
@@ -75,7 +75,7 @@ fn BlockSomebody(email: String) -> impl IntoView {
             <p>{t!(l, moderation.block_lead)}</p>
             <Form action plain=true>
                 <Field name="email" kind="email" inputmode="email" label=t!(l, moderation.block_email) value=email/>
-                <div class="actions">
+                <div class="button-row">
                     // First, because Enter presses a form's first button: it must not be the one that hurts.
                     <Button quiet=true value="unblock">{t!(l, moderation.unblock)}</Button>
                     <Sure words=t!(l, moderation.block) value="block" note=t!(l, moderation.block_sure)/>
