@@ -233,4 +233,5 @@ pub async fn ended() {
         }
     };
     tokio::select! { () = interrupt => {}, () = terminate => {} }
+    tracing::info!("ending after what is in hand");
 }

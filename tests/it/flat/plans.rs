@@ -79,8 +79,10 @@ pub async fn sqlite(url: &str, heard: &[Heard]) -> Vec<Verdict> {
 }
 
 async fn large_tables(conn: &mut AnyConnection) -> BTreeSet<String> {
-    let names: Vec<String> =
-        sqlx::query_scalar("select name from sqlite_schema where type = 'table' and sql not like 'create virtual table%'").fetch_all(&mut *conn).await.unwrap();
+    let names: Vec<String> = sqlx::query_scalar("select name from sqlite_schema where type = 'table' and sql not like 'create virtual table%'")
+        .fetch_all(&mut *conn)
+        .await
+        .unwrap();
     let mut large = BTreeSet::new();
     for name in names {
         let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from \"{name}\""))).fetch_one(&mut *conn).await.unwrap();

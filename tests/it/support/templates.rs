@@ -108,6 +108,7 @@ async fn postgres(template: Template, server: &str) -> String {
         run(&mut conn, format!("select pg_advisory_unlock({LOCK})")).await;
     }
     let copy = fresh_name();
+    sweep(&mut conn).await;
     run(&mut conn, format!("create database {copy} template {made}")).await;
     conn.close().await.unwrap();
     format!("{server}/{copy}")
@@ -118,6 +119,7 @@ pub async fn empty_postgres(server: &str) -> String {
     sqlx::any::install_default_drivers();
     let mut conn = AnyConnection::connect(&format!("{server}/postgres")).await.expect("the PostgreSQL of the tests answers");
     let name = fresh_name();
+    sweep(&mut conn).await;
     run(&mut conn, format!("create database {name}")).await;
     conn.close().await.unwrap();
     format!("{server}/{name}")
@@ -126,6 +128,24 @@ pub async fn empty_postgres(server: &str) -> String {
 fn fresh_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Removes the databases of tests that have ended: all of a run would take several GB.
+async fn sweep(conn: &mut AnyConnection) {
+    let is_first: bool = sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(LOCK + 1).fetch_one(&mut *conn).await.unwrap();
+    if !is_first {
+        return;
+    }
+    // Without /proc (macOS) nobody knows which tests still run: all stay until the server ends.
+    let can_tell = Path::new("/proc/self").exists();
+    for name in databases(conn).await {
+        let process = name.strip_prefix("it_").and_then(|rest| rest.split('_').next());
+        if process.is_some_and(|id| can_tell && !Path::new("/proc").join(id).exists()) {
+            // `force`: a program that a test killed may still be seen as connected.
+            run(conn, format!("drop database if exists {name} with (force)")).await;
+        }
+    }
+    run(conn, format!("select pg_advisory_unlock({})", LOCK + 1)).await;
 }
 
 async fn databases(conn: &mut AnyConnection) -> Vec<String> {
