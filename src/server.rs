@@ -9,7 +9,7 @@ use crate::platform::outbox::worker::{self, Worker};
 use crate::platform::passwords::Hasher;
 use crate::platform::steps;
 use crate::platform::tokens::Tokens;
-use crate::platform::{App, Clock, Config, Ctx, Db, ctx::Listener, settings};
+use crate::platform::{App, Clock, Config, Ctx, Db, ctx::InTransaction, events, events::Subscriber, settings};
 use crate::slices::{self, SLICES};
 use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers};
 use anyhow::{Context, anyhow};
@@ -38,9 +38,14 @@ pub struct AppState {
     pub leptos: LeptosOptions,
 }
 
-/// Who follows events in the publisher's transaction, in slice order.
-fn listeners() -> Vec<Listener> {
-    SLICES.iter().flat_map(|slice| slice.listeners).copied().collect()
+/// What slices do inside the transactions of others.
+fn hooks() -> Vec<InTransaction> {
+    SLICES.iter().flat_map(|slice| slice.hooks).copied().collect()
+}
+
+/// Who does something about events.
+fn subscribers() -> Vec<Subscriber> {
+    SLICES.iter().flat_map(|slice| slice.subscribers).copied().collect()
 }
 
 /// Periodic jobs, in slice order.
@@ -53,19 +58,18 @@ fn letters() -> Letters {
     Letters::new(SLICES.iter().flat_map(|slice| slice.letters).copied())
 }
 
-/// Sends mails and runs periodic jobs, each in their own loop, until `stop` turns true.
+/// Sends mails, deals with events and runs periodic jobs, each in their own loop, until `stop` turns true.
 ///
 /// # Errors
 /// When the mail settings cannot be understood.
 async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let jobs = jobs::run(app.clone(), jobs(), stop.clone());
-    tokio::try_join!(
-        async {
-            jobs.await;
-            Ok(())
-        },
-        worker::run(app, stop)
-    )?;
+    let events = events::worker::run(app.clone(), stop.clone());
+    let beside = async {
+        tokio::join!(jobs, events);
+        Ok(())
+    };
+    tokio::try_join!(beside, worker::run(app, stop))?;
     Ok(())
 }
 
@@ -88,7 +92,9 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         tokens: Tokens::new(secret),
         hasher: Hasher::new()?,
         recent: Arc::default(),
-        listeners: Arc::new(listeners()),
+        hooks: Arc::new(hooks()),
+        subscribers: Arc::new(subscribers()),
+        event_bell: watch::Sender::new(()),
         letters: letters(),
         mail_bell: Arc::new(tokio::sync::Notify::new()),
     })

@@ -8,7 +8,7 @@ mod tell;
 pub use letters::LETTERS;
 pub use remind::plan_reminders;
 pub use rsvp::{coming, keep, link, rsvp, rsvp_page};
-pub use tell::on_event;
+pub use tell::{SUBSCRIBERS, in_transaction};
 
 use super::model::RsvpCounts;
 use super::store;

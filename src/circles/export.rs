@@ -53,6 +53,7 @@ pub const TABLES: &[Table] = &[
             ("created_at", Int),
             ("updated_at", Int),
             ("source_key", Text),
+            ("event_no", Int),
         ],
         key: &["id"],
         counted: true,

@@ -7,12 +7,14 @@ use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence
 use super::policy;
 use super::store::{self, NewCourse, list};
 use crate::accounts::policy::StaffMember;
-use crate::platform::ctx::Event;
+use crate::platform::events::{EventKind, Stamp};
 use crate::platform::listing::beyond;
 use crate::platform::search::Query;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check, CourseId, FieldCode, Page, PageNumber};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// What became of a form for a new course.
 #[derive(Debug)]
@@ -57,10 +59,24 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     store::update(&mut tx, &editor, found.page.id, &new, ctx.now_us()).await?;
     index::write(&mut tx, found.page.id, &new).await?;
     if index::renames(&found.page, &new) {
-        ctx.publish(&mut tx, Event::CourseChanged(found.page.id)).await?;
+        publish_changed(ctx, &mut tx, found.page.id).await?;
     }
     ctx.commit(tx).await?;
     Ok(found.page.slug)
+}
+
+/// A course got another title or provider.
+pub const CHANGED: EventKind = EventKind { name: "course-changed", version: 1 };
+
+/// Which course.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Changed {
+    /// The course.
+    pub course: CourseId,
+}
+
+async fn publish_changed(ctx: &Ctx, tx: &mut Tx, course: CourseId) -> Result<()> {
+    ctx.publish(tx, Stamp::none(), CHANGED, &json!(Changed { course })).await
 }
 
 /// A course's page. A hidden one is there for its creator and staff only.

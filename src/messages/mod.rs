@@ -22,6 +22,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     depends: &["circles", "signups"],
     reads: &["accounts", "outbox"],
     tables: &["messages"],
+    subscribers: service::SUBSCRIBERS,
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     limits: &[limits::MESSAGE_ACCOUNT],

@@ -2,18 +2,20 @@
 
 mod letters;
 
-pub use letters::LETTERS;
+pub use letters::{LETTERS, SUBSCRIBERS};
 
 use super::model::{BODY_MAX, MessageForm, MessagesPage, SUBJECT_MAX, SentMessage};
 use super::store::{self, NewMessage};
 use crate::circles::model::{Circle, State};
-use crate::circles::service::{managed, managed_in};
+use crate::circles::service::{self as circles, managed, managed_in};
 use crate::i18n::dates;
 use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result, markdown};
 use crate::signups::service as signups;
 use crate::types::{AppError, Check, MessageId, Refusal};
+use letters::{MessageSent, SENT};
+use serde_json::json;
 
 /// How many of those who get a message are named.
 const NAMES_SHOWN: u32 = 200;
@@ -45,7 +47,8 @@ fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
         body_html: markdown::render(&row.body),
         author: row.author.unwrap_or_default(),
         when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
-        total: number(row.total),
+        // Its mails are decided a moment after it is sent.
+        total: number(if row.total == 0 { circle.taken } else { row.total }),
         sent: number(row.sent),
         failed: number(row.failed),
     }
@@ -73,7 +76,8 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     }
     ctx.count(MESSAGE_ACCOUNT, &asking.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
-    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    let stamp = circles::stamp(&mut tx, manager.circle()).await?;
     let new = NewMessage { key: &key, subject: &subject, body: &body };
     let Some(id) = store::insert(&mut tx, &manager, &new, ctx.now_us()).await? else {
         return Ok(store::by_key(tx.conn(), manager.circle(), &key).await?.ok_or(AppError::Busy)?);
@@ -82,9 +86,7 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     if people.is_empty() {
         return Err(Refusal::Nobody.into());
     }
-    for person in people {
-        letters::deliver(ctx, &mut tx, circle.id, id, person.id).await?;
-    }
+    ctx.publish(&mut tx, stamp, SENT, &json!(MessageSent { message: id })).await?;
     ctx.commit(tx).await?;
     Ok(id)
 }

@@ -1,5 +1,6 @@
 //! What a service is handed: the program's parts, and who asks when.
 
+use super::events::Subscriber;
 use super::outbox::Letters;
 use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
@@ -8,29 +9,27 @@ use crate::types::{AppError, CircleId, Me, MeetingId, SignupId, Viewer};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use tokio::sync::watch;
 
-/// A fact that a slice announces to slices on its right, inside its own transaction.
+/// What a slice tells the slices that depend on it inside its own transaction, because it must hold
+/// together: seats, meetings, claims, erasing. Everything else follows from an event ([`Ctx::publish`]).
 #[derive(Clone, Debug)]
-pub enum Event {
+pub enum Hook {
     /// Somebody signed in with the browser whose token hash is in the context: drafts begun logged
     /// out become this account's.
     SignedIn(crate::types::AccountId),
     /// An account's owner deletes it.
     AccountDeleted(crate::types::AccountId),
-    /// A circle went public.
-    CirclePublished(CircleId),
     /// Meetings of a public circle moved or were cancelled. Each row holds how it was before.
     DatesChanged(CircleId, Vec<MeetingId>),
     /// A circle was called off.
     CircleCancelled(CircleId),
-    /// A course's title or provider changed.
-    CourseChanged(crate::types::CourseId),
     /// Somebody gave up or lost a seat.
     SeatGivenBack(SignupId),
 }
 
-/// A subscriber to facts.
-pub type Listener = for<'a> fn(&'a Ctx, &'a mut Tx, Event) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+/// What a slice does inside another one's transaction.
+pub type InTransaction = for<'a> fn(&'a Ctx, &'a mut Tx, Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// The parts that live as long as the program.
 #[derive(Clone, Debug)]
@@ -49,8 +48,12 @@ pub struct App {
     pub site: super::settings::SiteCache,
     /// Public answers of the last two seconds.
     pub recent: Arc<super::recent::Recent>,
-    /// Who listens to facts; wired in `server.rs`.
-    pub listeners: Arc<Vec<Listener>>,
+    /// What slices do inside the transactions of others.
+    pub hooks: Arc<Vec<InTransaction>>,
+    /// Who does something about events, after the commit.
+    pub subscribers: Arc<Vec<Subscriber>>,
+    /// Wakes the subscribers after a commit that published an event.
+    pub event_bell: watch::Sender<()>,
     /// The kinds of mails, by name.
     pub letters: Letters,
     /// Wakes the mail worker after a action that wrote a mail.
@@ -132,23 +135,27 @@ impl Ctx {
         self.now.as_microsecond()
     }
 
-    /// Tells every listener about a fact, in the same transaction.
+    /// Lets every slice do what must hold together with this, in the same transaction.
     ///
     /// # Errors
-    /// The first failure of a listener; the transaction should then be dropped.
-    pub async fn publish(&self, tx: &mut Tx, event: Event) -> Result<()> {
-        for listener in self.app.listeners.iter() {
-            listener(self, tx, event.clone()).await?;
+    /// The first failure; the transaction should then be dropped.
+    pub async fn in_transaction(&self, tx: &mut Tx, hook: Hook) -> Result<()> {
+        for run in self.app.hooks.iter() {
+            run(self, tx, hook.clone()).await?;
         }
         Ok(())
     }
 
-    /// Commits, and wakes the mail worker.
+    /// Commits, and wakes the mail worker and, after an event, its subscribers.
     ///
     /// # Errors
     /// When the commit fails; nothing was changed then.
     pub async fn commit(&self, tx: Tx) -> Result<()> {
+        let events = tx.wakes_subscribers();
         tx.commit().await?;
+        if events {
+            self.app.event_bell.send_replace(());
+        }
         self.app.mail_bell.notify_one();
         Ok(())
     }

@@ -47,6 +47,7 @@ pub struct Tx {
     inner: Transaction<'static, Any>,
     engine: Engine,
     commits: Arc<AtomicU64>,
+    events: bool,
 }
 
 /// What names one row.
@@ -116,7 +117,7 @@ impl Db {
     }
 
     fn tx(&self, inner: Transaction<'static, Any>) -> Tx {
-        Tx { inner, engine: self.engine, commits: Arc::clone(&self.commits) }
+        Tx { inner, engine: self.engine, commits: Arc::clone(&self.commits), events: false }
     }
 
     /// Reads for everything that stands behind a session or a mailed link, permission and data: on
@@ -230,6 +231,16 @@ impl Tx {
             query.execute(self.conn()).await.doing("hold a row")?;
         }
         Ok(())
+    }
+
+    /// Remembers that subscribers must be woken after the commit.
+    pub(super) fn has_events(&mut self) {
+        self.events = true;
+    }
+
+    /// Whether an event was published in it.
+    pub(super) fn wakes_subscribers(&self) -> bool {
+        self.events
     }
 
     /// Begins a part that [`Tx::undo`] can take back alone. Parts do not nest.

@@ -25,6 +25,16 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Whether PostgreSQL ended the transaction because of another one (40001, 40P01: a deadlock).
+    /// Nothing was changed, and the same again may succeed.
+    pub fn is_conflict(&self) -> bool {
+        let Self::Internal(error) = self else { return false };
+        let codes = error.chain().filter_map(|cause| cause.downcast_ref::<sqlx::Error>());
+        codes.filter_map(|cause| cause.as_database_error()?.code()).any(|code| ["40001", "40P01"].contains(&code.as_ref()))
+    }
+}
+
 impl From<AppError> for Error {
     fn from(error: AppError) -> Self {
         Self::Expected(error)

@@ -31,7 +31,23 @@ use Kind::{Int, Text};
 pub const FIRST: &[Table] = &[Table { name: "settings", columns: &[("key", Text), ("value", Text)], key: &["key"], counted: false }];
 
 /// The platform's tables that refer to slices' rows and come last.
-pub const LAST: &[Table] = &[Table {
+pub const LAST: &[Table] = &[EVENTS, EVENT_WORK, OUTBOX];
+
+const EVENTS: Table = Table {
+    name: "events",
+    columns: &[("id", Int), ("circle_id", Int), ("circle_no", Int), ("kind", Text), ("version", Int), ("payload", Text), ("at", Int)],
+    key: &["id"],
+    counted: true,
+};
+
+const EVENT_WORK: Table = Table {
+    name: "event_work",
+    columns: &[("event_id", Int), ("subscriber", Text), ("not_before", Int), ("lease_until", Int), ("attempts", Int), ("last_error", Text)],
+    key: &["event_id", "subscriber"],
+    counted: false,
+};
+
+const OUTBOX: Table = Table {
     name: "outbox",
     columns: &[
         ("id", Int),
@@ -66,7 +82,7 @@ pub const LAST: &[Table] = &[Table {
     ],
     key: &["id"],
     counted: true,
-}];
+};
 
 /// Columns that follow from others and that the steps fill in after an import. So do the tables of the
 /// search index, whose names begin with `search_`.

@@ -4,7 +4,7 @@ use super::db::Copies;
 use super::error::Result;
 use super::outbox::claims;
 use super::outbox::worker::log_fault;
-use super::{App, Ctx, forms, limits, schedules, sessions};
+use super::{App, Ctx, events, forms, limits, schedules, sessions};
 use anyhow::anyhow;
 use std::future::Future;
 use std::pin::Pin;
@@ -20,6 +20,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 const LOOK_EVERY_IN_TESTS: Duration = Duration::from_secs(1);
 /// How long what a closed mail said is kept: 30 days.
 const KEEP_CONTENTS_US: i64 = 30 * DAY_US;
+/// How long events are kept: 30 days.
+const KEEP_EVENTS_US: i64 = 30 * DAY_US;
 /// How long a job may take if it says nothing else.
 const LIMIT: Duration = Duration::from_secs(300);
 
@@ -116,6 +118,7 @@ async fn sweep(ctx: &Ctx) -> Result<()> {
     limits::sweep(&mut tx, ctx.now).await?;
     forms::sweep(&mut tx, ctx.now_us()).await?;
     sessions::sweep(&mut tx, ctx.now_us()).await?;
+    events::sweep(&mut tx, ctx.now_us() - KEEP_EVENTS_US).await?;
     tx.commit().await?;
     claims::forget_contents(ctx.db(), ctx.now_us() - KEEP_CONTENTS_US).await?;
     Copies::new(&ctx.app.config.data, &ctx.app.clock).prune()?;

@@ -6,6 +6,7 @@ pub mod ctx;
 pub mod dates;
 pub mod db;
 pub mod error;
+pub mod events;
 pub mod export;
 pub mod forms;
 pub mod jobs;

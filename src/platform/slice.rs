@@ -1,7 +1,8 @@
 //! What a slice says of itself. The server, the command line, the export and the tests fold over
 //! these values (`crate::slices`) and name no slice.
 
-use super::ctx::Listener;
+use super::ctx::InTransaction;
+use super::events::Subscriber;
 use super::export::Table;
 use super::jobs::Job;
 use super::limits::Limit;
@@ -26,8 +27,10 @@ pub struct Slice {
     pub tables: &'static [&'static str],
     /// A front needs many slices and is needed by none (pages that join several, transfer, demo).
     pub front: bool,
-    /// What it does inside the transaction in which another slice publishes an event.
-    pub listeners: &'static [Listener],
+    /// What it does inside the transactions of the slices it depends on.
+    pub hooks: &'static [InTransaction],
+    /// What it does about events, after the commit.
+    pub subscribers: &'static [Subscriber],
     /// Periodic work.
     pub jobs: &'static [Job],
     /// What it fills in about rows of former versions, before the server answers. Numbers are unique over
@@ -59,7 +62,8 @@ impl Slice {
         reads: &[],
         tables: &[],
         front: false,
-        listeners: &[],
+        hooks: &[],
+        subscribers: &[],
         jobs: &[],
         steps: &[],
         http: None,

@@ -25,7 +25,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     depends: &["accounts", "circles", "meetings", "calendars"],
     reads: &["accounts", "circles"],
     tables: &["signups"],
-    listeners: &[service::on_event],
+    hooks: &[service::in_transaction],
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),

@@ -5,7 +5,7 @@ mod letters;
 mod pages;
 
 pub use super::store::Joined;
-pub use leave::{end_reminders, leave, on_event, remove};
+pub use leave::{end_reminders, in_transaction, leave, remove};
 pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
 

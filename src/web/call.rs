@@ -5,12 +5,16 @@ use super::cookies;
 use crate::platform::{Ctx, Error, Result, forms, tokens};
 use crate::types::AppError;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+
+/// Marks an answer whose transaction lost against another one, so that the action is tried again. It
+/// never leaves the server.
+pub const AGAIN: HeaderName = HeaderName::from_static("x-circlet-again");
 
 /// The context of the request that is being answered.
 ///
@@ -28,6 +32,9 @@ pub fn answer<T>(outcome: Result<T>) -> Result<T, AppError> {
     outcome.map_err(|fail| {
         let told = report(&fail);
         if let Some(response) = use_context::<ResponseOptions>() {
+            if fail.is_conflict() {
+                response.insert_header(AGAIN, HeaderValue::from_static("1"));
+            }
             response.set_status(StatusCode::from_u16(told.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
         }
         told

@@ -2,37 +2,54 @@
 //! the Referer; here the form's own page takes the Referer's place, and errors that no form can show
 //! become plain pages with their status.
 
+use super::call::AGAIN;
 use super::error_page;
 use crate::platform::App;
 use crate::types::AppError;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::server_fn::error::ServerFnUrlError;
 
 /// The most a form may post: the longest text with every sign percent-encoded.
 pub const MOST_BYTES: usize = 256 * 1024;
+/// How often an action runs whose transaction loses against another one.
+const TRIES: u32 = 3;
 
 /// Wraps `/fn/`.
-pub async fn plain_posts(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request, next: Next) -> Response {
     // Read whole before anything runs, so that a body that is too large or breaks off does nothing.
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
         return error_page::respond(&app, &parts.headers, &AppError::TooLarge);
     };
-    let mut request = Request::from_parts(parts, axum::body::Body::from(bytes));
+    let mut request = Request::from_parts(parts, bytes);
     let accepts_html = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|a| a.contains("text/html"));
     if !accepts_html || request.method() != Method::POST {
-        return next.run(request).await;
+        return run(next, request).await;
     }
     let page = own_page(request.uri(), request.headers());
     if let Ok(referer) = HeaderValue::from_str(&format!("{}{page}", app.config.url)) {
         request.headers_mut().insert(header::REFERER, referer);
     }
     let headers = request.headers().clone();
-    let response = next.run(request).await;
+    let response = run(next, request).await;
     settle(&app, &headers, &page, response)
+}
+
+/// Runs an action, and again when its transaction lost against another one: nothing was changed then.
+async fn run(next: Next, request: Request<Bytes>) -> Response {
+    let (parts, bytes) = request.into_parts();
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let mut response = next.clone().run(Request::from_parts(parts.clone(), bytes.clone().into())).await;
+        if response.headers_mut().remove(AGAIN).is_none() || tries == TRIES {
+            return response;
+        }
+    }
 }
 
 /// The page a form stands on: named in the form's address (`?page=`), else the Referer's path.

@@ -57,8 +57,19 @@ const TOP: &[&str] = &["app", "server", "main", "lib", "commands", "slices"];
 const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.rs", "src/paths.rs"];
 
 /// The tables of the platform.
-const PLATFORM_TABLES: &[&str] =
-    &["settings", "sessions", "outbox", "limits", "kept_forms", "schedules", "data_steps", "search_circles", "search_courses"];
+const PLATFORM_TABLES: &[&str] = &[
+    "settings",
+    "sessions",
+    "outbox",
+    "limits",
+    "kept_forms",
+    "schedules",
+    "data_steps",
+    "search_circles",
+    "search_courses",
+    "events",
+    "event_work",
+];
 
 /// Who writes a table; `None` for an unknown one.
 pub fn owner(table: &str) -> Option<&'static str> {

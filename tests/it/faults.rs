@@ -1,7 +1,8 @@
 //! A database that is busy, full, out of reach or takes no writes: a plain "503", a line in the log,
 //! and a program that lives and works again afterwards.
 
-use crate::harness::Site;
+use crate::fixtures::NewCircle;
+use crate::harness::{Browser, Reply, Site};
 use crate::support::eventually;
 use crate::support::program::{Answer, Program, Setup, get, post};
 use circlet::platform::db::Engine;
@@ -198,4 +199,49 @@ async fn a_disk_that_takes_no_writes_or_a_lost_connection_is_told_plainly_and_me
 fn limit_writes(program: &Program, bytes: &str) {
     let done = Command::new("prlimit").args([&format!("--pid={}", program.id()), &format!("--fsize={bytes}:unlimited")]).status();
     assert!(done.expect("`prlimit` (of util-linux) runs").success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_action_that_loses_a_deadlock_is_done_again() {
+    let site = Site::new().await;
+    if site.app.db.engine() == Engine::Sqlite {
+        eprintln!("skipped on SQLite: it has one write transaction at a time");
+        return;
+    }
+    let (amina, _) = site.account("Amina Otieno", false).await;
+    site.circle(amina, NewCircle::default()).await;
+    // Ours never looks for a deadlock, so that the other one is ended.
+    let mut ours = site.app.db.write().await.unwrap();
+    sqlx::query("set local deadlock_timeout = '60s'").execute(ours.conn()).await.unwrap();
+    sqlx::query(
+        "insert into signups (circle_id, name, email, email_key, locale, consent_at, created_at, updated_at)
+         select id, 'Ben', 'ben.mwangi@example.org', 'ben.mwangi@example.org', 'en', 1, 1, 1 from circles",
+    )
+    .execute(ours.conn())
+    .await
+    .unwrap();
+    let browser = site.browser();
+    let signing = tokio::spawn(async move { sign_up(&browser).await });
+    let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into signups%'";
+    eventually("the sign-up holds the circle and waits for ours", || async { site.count(waits).await == 1 }).await;
+    // Now each waits for the other.
+    sqlx::query("update circles set updated_at = updated_at").execute(ours.conn()).await.unwrap();
+    drop(ours);
+    let reply = signing.await.unwrap();
+    assert_eq!(reply.location.as_deref(), Some("/circles/speaking/signed-up"), "{}", reply.text());
+    assert!(!reply.headers.contains_key("x-circlet-again"));
+    assert_eq!(site.count("select count(*) from signups").await, 1);
+    assert_eq!(site.count("select taken from circles").await, 1);
+}
+
+async fn sign_up(browser: &Browser) -> Reply {
+    let fields = [
+        ("slug", "speaking"),
+        ("name", "Ben Mwangi"),
+        ("email", "ben.mwangi@example.org"),
+        ("goal", "Give a toast"),
+        ("support", "Listening"),
+        ("consent", "on"),
+    ];
+    browser.post("signups/sign-up", "/circles/speaking/sign-up", &fields).await
 }

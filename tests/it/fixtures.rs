@@ -3,8 +3,8 @@
 use crate::harness::{Browser, Reply, Site};
 use circlet::circles::model::Planned;
 use circlet::meetings::service as meetings;
-use circlet::platform::ctx::Event;
 use circlet::platform::dates;
+use circlet::platform::events;
 use circlet::platform::outbox::{Claimed, Outcome, Rendered, claims, render};
 use circlet::types::{AccountId, CircleId};
 
@@ -151,13 +151,14 @@ impl Site {
             .execute(tx.conn())
             .await
             .unwrap();
-        ctx.publish(&mut tx, Event::CircleCancelled(circle)).await.unwrap();
+        circlet::circles::service::publish_cancelled(&ctx, &mut tx, circle).await.unwrap();
         ctx.commit(tx).await.unwrap();
     }
 
-    /// Every decided mail, oldest first. One that waits is written out as it would go now; its state
-    /// is "dropped" if it would not go.
+    /// Every decided mail, oldest first, after all events have been dealt with. One that waits is written
+    /// out as it would go now; its state is "dropped" if it would not go.
     pub async fn outbox(&self) -> Vec<Sent> {
+        events::drain(&self.app).await.unwrap();
         let mut mails = Vec::new();
         for (row, state) in claims::all(&self.app.db).await.unwrap() {
             let outcome = if state == "due" { render(&self.ctx(), &row).await.unwrap() } else { Outcome::Drop("closed") };

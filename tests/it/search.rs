@@ -246,6 +246,7 @@ async fn what_is_not_public_is_not_found_and_what_changes_is_found_as_it_is_now(
         .chain(super::circles::COURSE.into_iter().filter(|(name, _)| !["title", "provider"].contains(name)))
         .collect();
     staff.post("courses/save", "/courses/public-speaking/edit", &form).await;
+    circlet::platform::events::drain(&site.app).await.unwrap();
     assert_eq!(finds("rhetoric").await, [false, false, true]);
     assert_eq!(finds("university").await, [false; 3], "the old provider");
     assert!(site.browser().get("/courses?q=rhetoric").await.text().contains("Used in 1 circle"));

@@ -8,7 +8,7 @@ use crate::accounts::policy;
 use crate::accounts::store::{self, Account, NewRow};
 use crate::i18n;
 use crate::platform::config::Registration;
-use crate::platform::ctx::Event;
+use crate::platform::ctx::Hook;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
 use crate::types::{AccountId, AppError, Check, DemoLogins, FieldCode, Refusal};
@@ -169,7 +169,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     // Only wrong guesses count.
     limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
     limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, &key).await?;
-    ctx.publish(&mut tx, Event::SignedIn(account.id)).await?;
+    ctx.in_transaction(&mut tx, Hook::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
     Ok(token)
 }

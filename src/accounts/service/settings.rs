@@ -6,7 +6,7 @@ use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, Pa
 use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates};
-use crate::platform::ctx::Event;
+use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
 use crate::types::{AppError, Check, FieldCode, SessionId};
 
@@ -142,8 +142,8 @@ pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     prove(ctx, &account, "password", &form.password).await?;
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
-    // The listeners come first: they may still need to know who it was.
-    ctx.publish(&mut tx, Event::AccountDeleted(account.id)).await?;
+    // The hooks come first: they may still need to know who it was.
+    ctx.in_transaction(&mut tx, Hook::AccountDeleted(account.id)).await?;
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     outbox::enqueue(ctx, &mut tx, &letters::account_deleted(ctx, &account)).await?;

@@ -61,12 +61,12 @@ pub(super) async fn remind(ctx: &Ctx, tx: &mut Tx, circle: CircleId, meeting: &M
     outbox::enqueue(ctx, tx, &mail).await
 }
 
-/// Decides one mail to a participant for a whole change of dates; `key` names the change.
-pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: SignupId, changes: &[OldDate], key: &str) -> Result<()> {
+/// Decides one mail to a participant for a whole change of dates, which an event tells of.
+pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: SignupId, changes: &[OldDate], event: i64) -> Result<()> {
     let mail = Mail {
         circle: Some(circle),
         facts: json!(Changed { changes: changes.to_vec() }),
-        ..Mail::new(&DATES, format!("dates:{to}{key}"), Recipient::Signup(to))
+        ..Mail::new(&DATES, format!("dates:{to}:event-{event}"), Recipient::Signup(to))
     };
     outbox::enqueue(ctx, tx, &mail).await?;
     Ok(())

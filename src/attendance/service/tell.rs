@@ -4,49 +4,60 @@ use super::letters::{self, OldDate};
 use crate::circles::service as circles;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::platform::ctx::Event;
+use crate::platform::ctx::Hook;
+use crate::platform::events::{Event, EventKind, Subscriber};
 use crate::platform::outbox;
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::service as signups;
 use crate::types::{CircleId, MeetingId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::future::Future;
 use std::pin::Pin;
 
 /// Mails that speak of a date: useless once it moved.
 const ABOUT_DATES: [&str; 2] = ["reminder", "dates"];
 
-/// Dates that changed and a circle that is off.
-pub fn on_event<'a>(ctx: &'a Ctx, tx: &'a mut Tx, event: Event) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+/// Dates of a public circle moved or are off.
+const DATES_CHANGED: EventKind = EventKind { name: "dates-changed", version: 1 };
+
+/// The dates as they were; what they are now is looked up.
+#[derive(Serialize, Deserialize)]
+struct DatesChanged {
+    changes: Vec<OldDate>,
+}
+
+/// What this slice does about events.
+pub const SUBSCRIBERS: &[Subscriber] = &[
+    Subscriber::new("dates-mails", &[DATES_CHANGED.name], |ctx, tx, event| Box::pin(tell_of_dates(ctx, tx, event))),
+    Subscriber::new("cancelled-mails", &[circles::CANCELLED.name], |ctx, tx, event| Box::pin(tell_cancelled(ctx, tx, event))),
+];
+
+/// Drops what is void in the transaction that makes it so.
+pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
-        match event {
-            Event::DatesChanged(circle, changed) => dates_changed(ctx, tx, circle, &changed).await,
-            Event::CircleCancelled(id) => cancelled(ctx, tx, id).await,
+        match hook {
+            Hook::DatesChanged(circle, changed) => dates_changed(ctx, tx, circle, &changed).await,
+            Hook::CircleCancelled(id) => cancelled(ctx, tx, id).await,
             _ => Ok(()),
         }
     })
 }
 
-/// No reminder of an old date goes out any more, and participants hear in one mail of all dates that moved or are off.
+/// No reminder of an old date goes out any more, and an event says which dates moved or are off.
 async fn dates_changed(ctx: &Ctx, tx: &mut Tx, id: CircleId, changed: &[MeetingId]) -> Result<()> {
-    let mut was: Vec<OldDate> = Vec::new();
-    let mut key = String::new();
+    let mut changes: Vec<OldDate> = Vec::new();
     for meeting in changed {
         outbox::drop_for_meeting(ctx, tx, *meeting, "reminder").await?;
-        let Some(meeting) = meetings::by_id_in(tx, id, *meeting).await? else { continue };
-        was.push(before(&meeting));
-        if meeting.cancelled_at.is_some() {
-            key.push_str(&format!(":{}x", meeting.id));
-        } else {
-            key.push_str(&format!(":{}.{}", meeting.id, meeting.revision));
+        if let Some(meeting) = meetings::by_id_in(tx, id, *meeting).await? {
+            changes.push(before(&meeting));
         }
     }
-    if was.is_empty() {
+    if changes.is_empty() {
         return Ok(());
     }
-    for person in signups::active_in(tx, id).await? {
-        letters::tell_of_dates(ctx, tx, id, person.id, &was, &key).await?;
-    }
-    Ok(())
+    let stamp = circles::stamp(tx, id).await?;
+    ctx.publish(tx, stamp, DATES_CHANGED, &json!(DatesChanged { changes })).await
 }
 
 /// The date that people know: the former one of a meeting that moved, the last one of a cancelled meeting.
@@ -61,11 +72,25 @@ fn before(meeting: &Meeting) -> OldDate {
     }
 }
 
-/// No reminder goes out any more, and everybody hears that the circle is off.
+/// No mail about dates goes out any more.
 async fn cancelled(ctx: &Ctx, tx: &mut Tx, id: CircleId) -> Result<()> {
-    let circle = circles::by_id_in(tx, id).await?;
     for kind in ABOUT_DATES {
         outbox::drop_for_circle(ctx, tx, id, kind).await?;
     }
+    Ok(())
+}
+
+/// One mail for the whole change to each participant who was there then.
+async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
+    let payload: DatesChanged = event.read()?;
+    let circle = event.circle()?;
+    for person in signups::active_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
+        letters::tell_of_dates(ctx, tx, circle, person.id, &payload.changes, event.id).await?;
+    }
+    Ok(())
+}
+
+async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
+    let circle = circles::by_id_in(tx, event.circle()?).await?;
     letters::tell_cancelled(ctx, tx, &circle).await
 }

@@ -8,7 +8,7 @@ use crate::circles::policy;
 use crate::circles::store::{self, Which, find, write};
 use crate::courses;
 use crate::i18n;
-use crate::platform::ctx::Event;
+use crate::platform::ctx::Hook;
 use crate::platform::dates::from_us;
 use crate::platform::limits::Limit;
 use crate::platform::{Ctx, Result, Tx};
@@ -121,13 +121,12 @@ pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Result<()> {
 }
 
 /// Signing in claims the browser's draft; an account's end takes its drafts, and calls off public
-/// circles that nobody is left to run; a renamed course reaches its circles.
-pub fn on_event<'a>(ctx: &'a Ctx, tx: &'a mut Tx, event: Event) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+/// circles that nobody is left to run.
+pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
-        match event {
-            Event::SignedIn(account) => claim(ctx, tx, account).await,
-            Event::AccountDeleted(account) => leave_all(ctx, tx, account).await,
-            Event::CourseChanged(course) => index::course_changed(tx, course).await,
+        match hook {
+            Hook::SignedIn(account) => claim(ctx, tx, account).await,
+            Hook::AccountDeleted(account) => leave_all(ctx, tx, account).await,
             _ => Ok(()),
         }
     })
@@ -149,7 +148,7 @@ async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
         if write::cancel_abandoned(tx, id, ctx.now_us()).await? {
             let course = super::by_id_in(tx, id).await?.course_id;
             index::changed(tx, id, &[course]).await?;
-            ctx.publish(tx, Event::CircleCancelled(id)).await?;
+            super::publish_cancelled(ctx, tx, id).await?;
         }
     }
     write::remove_facilitator(tx, account).await

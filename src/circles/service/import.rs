@@ -5,7 +5,6 @@ use super::publish;
 use crate::circles::model::{Planned, State};
 use crate::circles::store::import::{self as rows, NewCircle};
 use crate::courses;
-use crate::platform::ctx::Event;
 use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode};
 
@@ -71,7 +70,6 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Optio
     if recorded.published {
         // Its index row comes with its dates.
         courses::service::index::count_circles(tx, &[recorded.course]).await?;
-        ctx.publish(tx, Event::CirclePublished(id)).await?;
     }
     Ok(Some(id))
 }

@@ -3,10 +3,19 @@
 
 use crate::circles::store::index as rows;
 use crate::courses;
+use crate::platform::events::Subscriber;
 use crate::platform::steps::Step;
 use crate::platform::{Db, Result, Tx};
 use crate::types::text::fold;
 use crate::types::{CircleId, CourseId};
+
+/// What this slice does about events: a renamed course reaches its circles.
+pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("course-search", &[courses::service::CHANGED.name], |_, tx, event| {
+    Box::pin(async move {
+        let changed: courses::service::Changed = event.read()?;
+        course_changed(tx, changed.course).await
+    })
+})];
 
 /// How many circles are indexed in one step.
 const AT_ONCE: i64 = 500;
@@ -21,7 +30,7 @@ pub(super) async fn changed(tx: &mut Tx, circle: CircleId, courses: &[Option<Cou
 }
 
 /// After a course got another title or provider: its circles are found by the new words. Idempotent.
-pub async fn course_changed(tx: &mut Tx, course: CourseId) -> Result<()> {
+async fn course_changed(tx: &mut Tx, course: CourseId) -> Result<()> {
     let mut after = CircleId(0);
     loop {
         let circles = rows::some(tx, after, CircleId(i64::MAX), Some(course), AT_ONCE).await?;

@@ -9,8 +9,8 @@ pub mod publish;
 pub mod show;
 pub mod steps;
 
-pub use drafts::{begin, delete_draft, on_event, sweep_drafts};
-pub use index::course_changed;
+pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts};
+pub use index::SUBSCRIBERS;
 pub use letters::LETTERS;
 pub use publish::{cancel, duplicate, publish, set_signup_open};
 pub use show::{home, list, page, qr};
@@ -20,6 +20,8 @@ use super::model::Circle;
 use super::policy::{self, Drafter, Manager};
 use super::store::{self, Which};
 use crate::accounts::policy::StaffMember;
+use crate::platform::ctx::Hook;
+use crate::platform::events::{EventKind, Stamp};
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::{AppError, CircleId, Viewer};
 
@@ -87,6 +89,22 @@ async fn held(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Viewer, Circle)> {
     let viewer = ctx.viewer_in(tx).await?;
     tx.hold("circles", Key::Slug(slug)).await?;
     Ok((viewer, store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?))
+}
+
+/// A circle was cancelled.
+pub const CANCELLED: EventKind = EventKind { name: "circle-cancelled", version: 1 };
+
+/// Takes the next event number of a circle, which locks its row until the commit. It is the first write
+/// of a transaction about a circle, or the row was locked before: so no two wait for each other.
+pub async fn stamp(tx: &mut Tx, circle: CircleId) -> Result<Stamp> {
+    Ok(Stamp::new(circle, store::write::next_event(tx, circle).await?))
+}
+
+/// Says that a circle was cancelled, in the transaction that cancels it.
+pub async fn publish_cancelled(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
+    ctx.in_transaction(tx, Hook::CircleCancelled(circle)).await?;
+    let stamp = stamp(tx, circle).await?;
+    ctx.publish(tx, stamp, CANCELLED, &serde_json::json!({})).await
 }
 
 /// Takes a seat for a new sign-up, inside its transaction.

@@ -7,7 +7,6 @@ use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy;
 use crate::circles::store::{self, Which, find, write};
-use crate::platform::ctx::Event;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check, Refusal};
@@ -43,7 +42,6 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     }
     circle = steps::refresh(&mut tx, circle.id).await?;
     index::changed(&mut tx, circle.id, &[circle.course_id]).await?;
-    ctx.publish(&mut tx, Event::CirclePublished(circle.id)).await?;
     letters::tell_published(ctx, &mut tx, &circle).await?;
     ctx.commit(tx).await?;
     Ok(slug)
@@ -88,7 +86,7 @@ pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Result<String> {
     check.finish()?;
     if write::cancel(&mut tx, &manager, &reason, ctx.now_us()).await? {
         index::changed(&mut tx, circle.id, &[circle.course_id]).await?;
-        ctx.publish(&mut tx, Event::CircleCancelled(circle.id)).await?;
+        super::publish_cancelled(ctx, &mut tx, circle.id).await?;
     }
     ctx.commit(tx).await?;
     Ok(circle.slug)

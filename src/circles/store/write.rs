@@ -238,6 +238,15 @@ async fn cancel_circle(tx: &mut Tx, circle: CircleId, reason: &str, now: i64) ->
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes a circle's next event number, which locks its row until the commit.
+pub async fn next_event(tx: &mut Tx, circle: CircleId) -> Result<i64> {
+    sqlx::query_scalar("update circles set event_no = event_no + 1 where id = $1 returning event_no")
+        .bind(circle)
+        .fetch_one(tx.conn())
+        .await
+        .doing("number an event")
+}
+
 /// Opens or closes sign-up.
 pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) -> Result<()> {
     sqlx::query("update circles set signup_open = $2, updated_at = $3 where id = $1")

@@ -4,7 +4,6 @@ use super::{free_slug, index, language_code};
 use crate::courses::model::{Format, Licence, MOST_TOPICS};
 use crate::courses::store::NewCourse;
 use crate::courses::store::import as rows;
-use crate::platform::ctx::Event;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, Check, CourseId};
 
@@ -65,7 +64,7 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Taken
         if fill {
             rows::fill(tx, known.id, &new, ctx.now_us()).await?;
             index::write(tx, known.id, &new).await?;
-            ctx.publish(tx, Event::CourseChanged(known.id)).await?;
+            super::publish_changed(ctx, tx, known.id).await?;
         }
         return Ok(if fill { Taken::Filled(known.id) } else { Taken::Known(known.id) });
     }

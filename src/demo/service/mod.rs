@@ -8,6 +8,7 @@ mod people;
 mod player;
 mod timetable;
 
+use crate::platform::events;
 use crate::platform::outbox::claims;
 use crate::platform::passwords::Hasher;
 use crate::platform::{App, Clock, Ctx, settings};
@@ -43,6 +44,7 @@ pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogin
     let mut player = DemoPlayer::new(played, quick, day);
     for (at, action) in timetable::actions(day) {
         player.play(at, action).await.map_err(fault).with_context(|| format!("replay {action:?} at {at}"))?;
+        events::drain(player.app()).await.map_err(fault)?;
         if at < timetable::end(day) - RECENT {
             claims::close_replayed(&app.db, at.as_microsecond()).await.map_err(fault)?;
         }

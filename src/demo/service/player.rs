@@ -38,6 +38,11 @@ impl DemoPlayer {
         Self { app, quick, day, members: BTreeMap::new(), courses: BTreeMap::new(), circles: BTreeMap::new() }
     }
 
+    /// The program's parts as they are played, with their clock.
+    pub(super) fn app(&self) -> &App {
+        &self.app
+    }
+
     /// Does one action at its moment.
     pub(super) async fn play(&mut self, at: Timestamp, action: Action) -> Result<()> {
         self.app.clock.set(at);

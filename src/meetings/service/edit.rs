@@ -8,7 +8,7 @@ use crate::circles::service::steps::{frame, onward, writable, writable_in};
 use crate::meetings::model::forms::{WhenForm, WhenStep};
 use crate::meetings::model::{Due, changes};
 use crate::meetings::store::{self, Step};
-use crate::platform::ctx::Event;
+use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::{AppError, Check, CircleId, FieldCode, Refusal};
 use anyhow::anyhow;
@@ -100,7 +100,7 @@ pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Planned>,
     }
     circles::refresh(tx, id).await?;
     let told: Vec<_> = found.moved.iter().map(|(meeting, _)| meeting.id).chain(found.gone.iter().map(|meeting| meeting.id)).collect();
-    if public && !told.is_empty() { ctx.publish(tx, Event::DatesChanged(id, told)).await } else { Ok(()) }
+    if public && !told.is_empty() { ctx.in_transaction(tx, Hook::DatesChanged(id, told)).await } else { Ok(()) }
 }
 
 /// Takes in a circle that another system recorded, with its dates, once. `None`: it was here already.

@@ -3,6 +3,7 @@
 use crate::circles::service as circles;
 use crate::i18n;
 use crate::messages::{emails, store};
+use crate::platform::events::{Event, EventKind, Subscriber};
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered, enqueue};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::service as signups;
@@ -22,8 +23,30 @@ struct Facts {
     message: MessageId,
 }
 
+/// A message was sent.
+pub(super) const SENT: EventKind = EventKind { name: "message-sent", version: 1 };
+
+/// Which one.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MessageSent {
+    pub(super) message: MessageId,
+}
+
+/// What this slice does about events.
+pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("message-mails", &[SENT.name], |ctx, tx, event| Box::pin(sent(ctx, tx, event)))];
+
+/// One mail to each participant who was there when the message was sent.
+async fn sent(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
+    let payload: MessageSent = event.read()?;
+    let circle = event.circle()?;
+    for person in signups::active_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
+        deliver(ctx, tx, circle, payload.message, person.id).await?;
+    }
+    Ok(())
+}
+
 /// Decides the mail of a message to one participant.
-pub(super) async fn deliver(ctx: &Ctx, tx: &mut Tx, circle: CircleId, message: MessageId, to: SignupId) -> Result<()> {
+async fn deliver(ctx: &Ctx, tx: &mut Tx, circle: CircleId, message: MessageId, to: SignupId) -> Result<()> {
     let mail = Mail {
         circle: Some(circle),
         facts: json!(Facts { message }),

@@ -3,7 +3,7 @@
 use super::{by_link_in, letters};
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
-use crate::platform::ctx::Event;
+use crate::platform::ctx::Hook;
 use crate::platform::outbox;
 use crate::platform::tokens::LinkKind;
 use crate::platform::{Ctx, Key, Result, Tx};
@@ -41,10 +41,10 @@ pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Resul
 }
 
 /// Follows what happens elsewhere.
-pub fn on_event<'a>(ctx: &'a Ctx, tx: &'a mut Tx, event: Event) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
-        match event {
-            Event::AccountDeleted(account) => forget_account(ctx, tx, account).await,
+        match hook {
+            Hook::AccountDeleted(account) => forget_account(ctx, tx, account).await,
             _ => Ok(()),
         }
     })
@@ -83,7 +83,7 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> 
         let circle = circles::by_id_in(tx, signup.circle).await?;
         letters::tell_left(ctx, tx, &circle, signup).await?;
     }
-    ctx.publish(tx, Event::SeatGivenBack(signup.id)).await?;
+    ctx.in_transaction(tx, Hook::SeatGivenBack(signup.id)).await?;
     Ok(true)
 }
 

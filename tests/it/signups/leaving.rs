@@ -7,7 +7,7 @@ use circlet::circles::policy as circle_policy;
 use circlet::circles::policy::Manager;
 use circlet::circles::service as circles;
 use circlet::platform::Ctx;
-use circlet::platform::ctx::Event;
+use circlet::platform::ctx::Hook;
 use circlet::signups::service as signups;
 use circlet::types::{AppError, Refusal, SignupId};
 
@@ -100,7 +100,7 @@ async fn an_account_that_is_deleted_takes_its_sign_ups_with_it() {
     let mut tx = ctx.db().write().await.unwrap();
     sqlx::query("update accounts set confirmed_at = null where id = $1").bind(eve).execute(tx.conn()).await.unwrap();
     for account in [ben, eve] {
-        ctx.publish(&mut tx, Event::AccountDeleted(account)).await.unwrap();
+        ctx.in_transaction(&mut tx, Hook::AccountDeleted(account)).await.unwrap();
     }
     ctx.commit(tx).await.unwrap();
     let left: Vec<String> = signups::active(&ctx, circle).await.unwrap().into_iter().map(|p| p.name).collect();

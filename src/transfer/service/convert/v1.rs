@@ -49,6 +49,7 @@ impl Meetings {
         self.plans.push((whole(row, "id")?, changed, entries));
         let in_person = 1 - whole(row, "online")?;
         row.insert("in_person".to_owned(), in_person.into());
+        row.insert("event_no".to_owned(), json!(0));
         Ok(())
     }
 
@@ -137,7 +138,7 @@ mod tests {
         let plan = r#"[{"key":1,"date":"2026-11-30","time":"18:30"},{"key":2,"date":"2026-12-07","time":"19:00"}]"#;
         let mut circle = row(json!({"id": 4, "online": 1, "plan": plan, "updated_at": 9}));
         v1.row("circles", &mut circle)?;
-        assert_eq!(circle, row(json!({"id": 4, "online": 1, "in_person": 0, "updated_at": 9})));
+        assert_eq!(circle, row(json!({"id": 4, "event_no": 0, "online": 1, "in_person": 0, "updated_at": 9})));
         let mut meeting = row(json!({"id": 7, "circle_id": 4, "plan_key": 1, "revision": 2}));
         v1.row("meetings", &mut meeting)?;
         assert_eq!((&meeting["sequence"], &meeting["minutes"], &meeting["former"]), (&json!(2), &json!(0), &json!("")));

@@ -1,0 +1,119 @@
+//! SQL of `events` and `event_work`: taking work by lease, ending it, putting it off, forgetting.
+
+use super::Event;
+use crate::platform::db::{Db, Engine, Tx};
+use crate::platform::error::{Doing, Result};
+use sqlx::FromRow;
+
+/// How long a claim holds: longer than a batch can take.
+pub(super) const LEASE_US: i64 = 10 * 60 * 1_000_000;
+/// How much work one claim takes.
+const BATCH: i64 = 10;
+
+/// Work that is ours for a while.
+#[derive(Clone, Debug, FromRow)]
+pub(super) struct Claimed {
+    /// The event.
+    pub event_id: i64,
+    /// Tries so far, this one included.
+    pub attempts: i64,
+    /// Until when it is ours.
+    pub lease_until: i64,
+}
+
+// As for the outbox: PostgreSQL's workers step over each other's rows, SQLite has one writer.
+const CLAIM_SQLITE: &str = "update event_work
+     set lease_until = $1, attempts = attempts + 1
+     where subscriber = $2
+       and lease_until <= $3
+       and event_id in (
+         select event_id
+         from event_work
+         where subscriber = $2 and not_before <= $3 and lease_until <= $3
+         order by not_before, event_id
+         limit $4)
+     returning event_id, attempts, lease_until";
+const CLAIM_POSTGRES: &str = "with picked as materialized (
+       select event_id
+       from event_work
+       where subscriber = $2 and not_before <= $3 and lease_until <= $3
+       order by not_before, event_id
+       limit $4
+       for update skip locked)
+     update event_work
+     set lease_until = $1, attempts = attempts + 1
+     from picked
+     where event_work.event_id = picked.event_id and subscriber = $2 and lease_until <= $3
+     returning event_work.event_id, attempts, lease_until";
+
+/// Takes a subscriber's next work, and commits. Looks first: mostly there is none, and looking needs no
+/// write transaction.
+pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<Claimed>> {
+    let next: Option<i64> =
+        sqlx::query_scalar("select event_id from event_work where subscriber = $1 and not_before <= $2 and lease_until <= $2 limit 1")
+            .bind(subscriber.to_owned())
+            .bind(now_us)
+            .fetch_optional(db.primary())
+            .await
+            .doing("look for work about events")?;
+    if next.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut tx = db.write().await?;
+    let claim = if db.engine() == Engine::Postgres { CLAIM_POSTGRES } else { CLAIM_SQLITE };
+    let mut claimed: Vec<Claimed> = sqlx::query_as(claim)
+        .bind(now_us + LEASE_US)
+        .bind(subscriber.to_owned())
+        .bind(now_us)
+        .bind(BATCH)
+        .fetch_all(tx.conn())
+        .await
+        .doing("claim work about events")?;
+    tx.commit().await?;
+    claimed.sort_by_key(|work| work.event_id);
+    Ok(claimed)
+}
+
+/// Ends work in the transaction that did it; returns the event, or none when the work is not ours any
+/// more.
+pub(super) async fn finish(tx: &mut Tx, subscriber: &str, work: &Claimed) -> Result<Option<Event>> {
+    let done = sqlx::query("delete from event_work where event_id = $1 and subscriber = $2 and lease_until = $3")
+        .bind(work.event_id)
+        .bind(subscriber.to_owned())
+        .bind(work.lease_until)
+        .execute(tx.conn())
+        .await
+        .doing("end work about an event")?;
+    if done.rows_affected() == 0 {
+        return Ok(None);
+    }
+    sqlx::query_as("select id, circle_id, circle_no, kind, version, payload, at from events where id = $1")
+        .bind(work.event_id)
+        .fetch_optional(tx.conn())
+        .await
+        .doing("load an event")
+}
+
+/// Puts failed work off.
+pub(super) async fn later(db: &Db, subscriber: &str, work: &Claimed, reason: &str, until_us: i64) -> Result<()> {
+    let mut tx = db.write().await?;
+    sqlx::query("update event_work set lease_until = $4, last_error = $5 where event_id = $1 and subscriber = $2 and lease_until = $3")
+        .bind(work.event_id)
+        .bind(subscriber.to_owned())
+        .bind(work.lease_until)
+        .bind(until_us)
+        .bind(reason.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("put work about an event off")?;
+    tx.commit().await
+}
+
+/// Deletes events from before a moment (microseconds UTC), with work that never succeeded.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sweep(tx: &mut Tx, before_us: i64) -> Result<()> {
+    sqlx::query("delete from events where at < $1").bind(before_us).execute(tx.conn()).await.doing("delete old events")?;
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! Events: written with the action, dealt with after its commit, by every subscriber once.
+
+use crate::harness::Site;
+use crate::rows;
+use crate::smtp::with_server;
+use crate::support::eventually;
+use crate::support::program::Setup;
+use circlet::circles::service as circles;
+use circlet::platform::db::Engine;
+use circlet::platform::events::worker::Tally;
+use circlet::platform::events::{EventKind, Subscriber, drain};
+use circlet::platform::jobs::{SWEEP, run_due};
+use circlet::platform::outbox::claims;
+use circlet::platform::{Ctx, Tx};
+use circlet::types::{AppError, CircleId};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+const TRIED: EventKind = EventKind { name: "tried", version: 1 };
+
+/// A site whose circles 1 and 2 have a facilitator and three participants each.
+async fn site() -> Site {
+    let site = Site::new().await;
+    let (dede, _) = site.account("Dede Mensah", false).await;
+    rows::circle(&site, "speaking", &[dede]).await;
+    rows::circle(&site, "cooking", &[dede]).await;
+    site
+}
+
+async fn publish(ctx: &Ctx, tx: &mut Tx, circle: i64) {
+    let stamp = circles::stamp(tx, CircleId(circle)).await.unwrap();
+    ctx.publish(tx, stamp, TRIED, &json!({"circle": circle})).await.unwrap();
+}
+
+/// Keeps what it saw in a table of the site: the end of what a subscriber writes is part of the test.
+async fn seen(site: &Site) -> Vec<String> {
+    sqlx::query_scalar("select value from settings where key like 'seen:%' order by key").fetch_all(site.app.db.primary()).await.unwrap()
+}
+
+/// Two subscribers that each note every event once: a second note of the same event would fail.
+fn noting() -> Vec<Subscriber> {
+    macro_rules! note {
+        ($name:literal) => {
+            Subscriber::new($name, &["tried"], |_, tx, event| {
+                Box::pin(async move {
+                    let (circle, no) = (event.circle()?, event.circle_no.unwrap_or_default());
+                    sqlx::query("insert into settings (key, value) values ($1, $1)")
+                        .bind(format!("seen:{}:{circle}:{no}", $name))
+                        .execute(tx.conn())
+                        .await?;
+                    Ok(())
+                })
+            })
+        };
+    }
+    vec![note!("first"), note!("second")]
+}
+
+#[tokio::test]
+async fn every_subscriber_sees_every_event_once_and_a_circle_numbers_its_own() {
+    let mut site = site().await;
+    site.app.subscribers = Arc::new(noting());
+    let ctx = site.ctx();
+    for circle in [1, 2, 1] {
+        let mut tx = site.app.db.write().await.unwrap();
+        publish(&ctx, &mut tx, circle).await;
+        ctx.commit(tx).await.unwrap();
+    }
+    // An action that fails leaves no event.
+    let mut tx = site.app.db.write().await.unwrap();
+    publish(&ctx, &mut tx, 2).await;
+    drop(tx);
+    assert_eq!(drain(&site.app).await.unwrap(), Tally { done: 6, later: 0 });
+    assert_eq!(drain(&site.app).await.unwrap(), Tally::default());
+    assert_eq!(seen(&site).await, ["first:1:1", "first:1:2", "first:2:1", "second:1:1", "second:1:2", "second:2:1"].map(|s| format!("seen:{s}")));
+    assert_eq!(site.count("select count(*) from event_work").await, 0);
+}
+
+#[tokio::test]
+async fn an_event_that_is_committed_after_a_later_one_is_seen_all_the_same() {
+    let mut site = site().await;
+    if site.app.db.engine() == Engine::Sqlite {
+        eprintln!("skipped on SQLite: it has one write transaction at a time");
+        return;
+    }
+    site.app.subscribers = Arc::new(noting());
+    let ctx = site.ctx();
+    let (mut lower, mut higher) = (site.app.db.write().await.unwrap(), site.app.db.write().await.unwrap());
+    publish(&ctx, &mut lower, 1).await;
+    publish(&ctx, &mut higher, 2).await;
+    ctx.commit(higher).await.unwrap();
+    assert_eq!(drain(&site.app).await.unwrap().done, 2);
+    assert_eq!(seen(&site).await, ["seen:first:2:1", "seen:second:2:1"]);
+    ctx.commit(lower).await.unwrap();
+    assert_eq!(drain(&site.app).await.unwrap().done, 2);
+    assert_eq!(seen(&site).await, ["seen:first:1:1", "seen:first:2:1", "seen:second:1:1", "seen:second:2:1"]);
+}
+
+#[tokio::test]
+async fn two_transactions_about_one_circle_are_numbered_in_the_order_of_their_commits() {
+    let site = site().await;
+    let ctx = site.ctx();
+    let mut first = site.app.db.write().await.unwrap();
+    publish(&ctx, &mut first, 1).await;
+    let (app, other) = (site.app.clone(), site.ctx());
+    let second = tokio::spawn(async move {
+        let mut tx = app.db.write().await.unwrap();
+        publish(&other, &mut tx, 1).await;
+        other.commit(tx).await.unwrap();
+    });
+    ctx.commit(first).await.unwrap();
+    second.await.unwrap();
+    let numbers: Vec<i64> = sqlx::query_scalar("select circle_no from events order by id").fetch_all(site.app.db.primary()).await.unwrap();
+    assert_eq!(numbers, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_subscriber_that_fails_or_breaks_is_tried_again_and_holds_up_nobody() {
+    static TRIES: AtomicU32 = AtomicU32::new(0);
+    let mut site = site().await;
+    let failing = Subscriber::new("failing", &["tried"], |_, tx, _| {
+        Box::pin(async move {
+            // What it wrote before it failed is taken back.
+            sqlx::query("insert into settings (key, value) values ('half', 'x')").execute(tx.conn()).await?;
+            match TRIES.fetch_add(1, Ordering::SeqCst) {
+                0 => Err(AppError::Internal.into()),
+                1 => panic!("broken on purpose"),
+                _ => Ok(()),
+            }
+        })
+    });
+    site.app.subscribers = Arc::new([vec![failing], noting()].concat());
+    let ctx = site.ctx();
+    let mut tx = site.app.db.write().await.unwrap();
+    publish(&ctx, &mut tx, 1).await;
+    ctx.commit(tx).await.unwrap();
+    assert_eq!(drain(&site.app).await.unwrap(), Tally { done: 2, later: 1 });
+    assert_eq!(seen(&site).await.len(), 2);
+    for (moment, done, later) in [("16:00:00", 0, 0), ("16:00:01", 0, 1), ("16:00:02", 0, 0), ("16:00:03", 1, 0)] {
+        site.at(&format!("2026-11-16T{moment}Z"));
+        assert_eq!(drain(&site.app).await.unwrap(), Tally { done, later }, "{moment}");
+    }
+    assert_eq!(site.count("select count(*) from settings where key = 'half'").await, 1);
+    assert_eq!(site.count("select count(*) from event_work").await, 0);
+}
+
+#[tokio::test]
+async fn work_is_not_done_before_its_time_nor_by_two_workers() {
+    let mut site = site().await;
+    let mut late = noting();
+    late[0].delay = std::time::Duration::from_secs(300);
+    site.app.subscribers = Arc::new(late);
+    let ctx = site.ctx();
+    for _ in 0..30 {
+        let mut tx = site.app.db.write().await.unwrap();
+        publish(&ctx, &mut tx, 1).await;
+        ctx.commit(tx).await.unwrap();
+    }
+    let (a, b) = tokio::join!(drain(&site.app), drain(&site.app));
+    assert_eq!(a.unwrap().done + b.unwrap().done, 30);
+    assert!(seen(&site).await.iter().all(|note| note.starts_with("seen:second:")));
+    site.at("2026-11-16T16:05:00Z");
+    assert_eq!(drain(&site.app).await.unwrap().done, 30);
+    assert_eq!(seen(&site).await.len(), 60);
+}
+
+#[tokio::test]
+async fn events_are_kept_for_thirty_days_and_hold_no_personal_data() {
+    let site = Site::new().await;
+    circlet::demo::service::load(&site.app, "2026-11-22".parse().unwrap(), false).await.unwrap();
+    let events: Vec<(String, String)> = sqlx::query_as("select kind, payload from events").fetch_all(site.app.db.primary()).await.unwrap();
+    assert!(events.len() >= 5, "{events:?}");
+    let names: Vec<String> = sqlx::query_scalar("select name from signups where name <> '—' union select name from accounts")
+        .fetch_all(site.app.db.primary())
+        .await
+        .unwrap();
+    for (kind, payload) in &events {
+        assert!(payload.len() < 400 && !payload.contains('@'), "{kind}: {payload}");
+        assert!(!names.iter().any(|name| payload.contains(name)), "{kind}: {payload}");
+    }
+    assert_eq!(site.count("select count(*) from event_work").await, 0, "the demo leaves no work");
+    site.at("2026-12-23T00:00:00Z");
+    run_due(&site.app, &[SWEEP]).await;
+    assert_eq!(site.count("select count(*) from events").await, 0);
+}
+
+/// Decides a message to the three participants of circle 1, as its page does.
+async fn write_message(site: &Site, browser: &crate::harness::Browser, n: usize) {
+    let fields = [("slug", "speaking"), ("key", &*format!("k{n}")), ("subject", &*format!("Room {n}")), ("body", "The lift is on the left.")];
+    let reply = browser.post("messages/send", "/circles/speaking/manage/messages", &fields).await;
+    assert!(reply.location.is_some_and(|to| to.contains("sent=")));
+    assert_eq!(site.count("select count(*) from outbox where kind = 'message'").await % 3, 0);
+}
+
+/// From now on nobody can write a mail: on PostgreSQL the table is locked by the transaction that comes
+/// back, on SQLite a trigger counts for ever.
+async fn hang_at_the_outbox(site: &Site) -> Option<Tx> {
+    if site.app.db.engine() == Engine::Postgres {
+        let mut held = site.app.db.write().await.unwrap();
+        sqlx::query("lock table outbox in exclusive mode").execute(held.conn()).await.unwrap();
+        return Some(held);
+    }
+    rows::run(site, "create view endless as with recursive n(i) as (select 1 union all select i + 1 from n) select i from n").await;
+    rows::run(site, "create trigger hang before insert on outbox begin select count(*) from endless; end").await;
+    None
+}
+
+async fn lift_the_hang(site: &Site, held: Option<Tx>) {
+    if held.is_none() {
+        rows::run(site, "drop trigger hang").await;
+        rows::run(site, "drop view endless").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_killed_before_or_while_it_deals_with_an_event_loses_and_doubles_nothing() {
+    let (site, server, _folder) = with_server().await;
+    let (dede, browser) = site.account("Dede Mensah", false).await;
+    rows::circle(&site, "speaking", &[dede]).await;
+    rows::run(&site, "update signups set email = replace(email, 'example.org', 'library.city'), reminders_off_at = 1").await;
+    let setup = Setup::beside(&site);
+    // Nobody works yet: the event waits.
+    write_message(&site, &browser, 1).await;
+    assert_eq!(site.count("select count(*) from event_work").await, 1);
+    // This one hangs where it writes the first mail, and is killed there.
+    let lift = hang_at_the_outbox(&site).await;
+    let hanging = setup.start(&["worker"]);
+    eventually("it has taken the event", || async { site.count("select count(*) from event_work where attempts = 1").await == 1 }).await;
+    hanging.kill();
+    lift_the_hang(&site, lift).await;
+    assert_eq!((site.count("select count(*) from event_work").await, claims::all(&site.app.db).await.unwrap().len()), (1, 0));
+    // Two that live, at once; after every lease of the dead.
+    write_message(&site, &browser, 2).await;
+    setup.at("2026-11-16T16:11:00Z");
+    let programs = [setup.start(&["worker"]), setup.start(&["worker"])];
+    eventually("every mail is sent", || async {
+        server.taken().len() >= 6 && site.count("select count(*) from outbox where state = 'due'").await == 0
+    })
+    .await;
+    for program in programs {
+        program.ask_to_end();
+        assert!(program.ended().success());
+    }
+    assert_eq!(server.taken().len(), 6);
+    assert_eq!(site.count("select count(*) from event_work").await, 0);
+}
