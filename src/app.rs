@@ -67,15 +67,15 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The document's title: the page's own, then the site's.
+/// Returns the document's title: the page's own title, then the site's name.
 fn document_title(page: &str, site: &str) -> String {
     let title = if page.is_empty() { site.to_owned() } else { format!("{page} · {site}") };
-    // leptos_meta writes the title into the document as it is: a course called "</title><script>"
-    // would run. In the browser the title is set as text and needs no escaping.
+    // leptos_meta writes the title into the document unescaped: a course called "</title><script>" would run.
+    // In the browser the title is set as text and needs no escaping.
     if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { title }
 }
 
-/// What the server tells a page; the browser reads it from the page.
+/// Returns what the server passes to a page; the browser reads it from the page.
 fn boot() -> Boot {
     #[cfg(feature = "ssr")]
     if let Ok(ctx) = crate::web::ctx() {

@@ -1,4 +1,4 @@
-//! The program `circlet`: one subcommand per role.
+//! The `circlet` program: one subcommand per role.
 
 mod commands;
 
@@ -18,20 +18,20 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serves the site, and sends mails and reminders from the same process.
+    /// Serves the site and, in the same process, sends emails and runs periodic jobs.
     Serve {
-        /// Serves only: another process runs `circlet worker`.
+        /// Only serves; a separate `circlet worker` does the rest.
         #[arg(long)]
         no_worker: bool,
     },
-    /// Sends mails and reminders, without serving.
+    /// Sends emails and runs periodic jobs, without serving the site.
     Worker,
-    /// Sends one test mail and prints the mail server's answer.
+    /// Sends one test email and prints the mail server's answer.
     MailTest {
-        /// To whom.
+        /// The address to send it to.
         address: String,
     },
-    /// Brings the database to this program's schema.
+    /// Migrates the database to this program's schema.
     Migrate,
 }
 

@@ -1,32 +1,32 @@
-//! Every address of the site as a function. `absolute` makes one for mails.
+//! Every path of the site as a function. `absolute` makes full URLs for emails.
 
 /// The start page.
 pub const HOME: &str = "/";
 /// The public list of circles.
 pub const CIRCLES: &str = "/circles";
-/// Begins (or continues) a circle.
+/// Starts (or continues) a circle.
 pub const START: &str = "/circles/start";
 /// The course library.
 pub const COURSES: &str = "/courses";
 /// Adding a course.
 pub const COURSE_ADD: &str = "/courses/add";
-/// One's own circles.
+/// The circles of the person signed in.
 pub const ME: &str = "/me";
-/// One's account.
+/// The account of the person signed in.
 pub const SETTINGS: &str = "/settings";
-/// Making an account.
+/// Creating an account.
 pub const REGISTER: &str = "/register";
 /// After asking for an account: the same page for new and known addresses.
 pub const REGISTERED: &str = "/register/done";
 /// After asking for a new password: the same page for known and unknown addresses.
 pub const FORGOT_SENT: &str = "/forgot-password/done";
-/// Deleting one's account.
+/// Deleting the account.
 pub const DELETE_ACCOUNT: &str = "/settings/delete";
 /// Asking for a new password.
 pub const FORGOT: &str = "/forgot-password";
 /// The host's staff.
 pub const STAFF: &str = "/staff";
-/// Having one's personal links mailed again.
+/// Requesting personal links by email again.
 pub const MY_LINK: &str = "/my-link";
 /// What this site is.
 pub const ABOUT: &str = "/about";
@@ -34,17 +34,17 @@ pub const ABOUT: &str = "/about";
 pub const PRIVACY: &str = "/privacy";
 /// The imprint.
 pub const IMPRINT: &str = "/imprint";
-/// Mails as files, demo only.
+/// Emails as files, in demo mode only.
 pub const DEV_MAIL: &str = "/dev/mail";
-/// One of them, as a route.
+/// The route of one email.
 pub const DEV_MAIL_ONE: &str = "/dev/mail/{name}";
 /// Where one-click unsubscribe posts arrive (RFC 8058).
 pub const UNSUBSCRIBE_PREFIX: &str = "/unsubscribe/";
-/// The source of this program as it was built: `scripts/build` puts it among the site files, as the
-/// licence wants it offered to whoever uses the site.
+/// The source code this program was built from. `scripts/build` puts it among the site files, because the
+/// licence requires that it be offered to everyone who uses the site.
 pub const SOURCE: &str = "/circlet-source.tar.gz";
 
-/// An address of ours with the public host before it.
+/// Returns the full URL of one of the site's paths.
 pub fn absolute(base: &str, path: &str) -> String {
     format!("{}{path}", base.trim_end_matches('/'))
 }
@@ -57,7 +57,7 @@ pub fn sign_in(next: Option<&str>) -> String {
     }
 }
 
-/// A page of ours with word of what was just done (`?done=`).
+/// Returns a page's path with a note of what was just done (`?done=`).
 pub fn done(page: &str, what: &str) -> String {
     format!("{page}?done={what}")
 }
@@ -77,7 +77,7 @@ pub fn circle(slug: &str) -> String {
     format!("/circles/{slug}")
 }
 
-/// The route of [`qr`].
+/// The route for [`qr`].
 pub const QR_ROUTE: &str = "/circles/{slug}/qr.svg";
 
 /// A circle's address as a QR code.
@@ -100,7 +100,7 @@ pub fn wizard(slug: &str, step: u8) -> String {
     format!("/circles/{slug}/edit/{step}")
 }
 
-/// Begins a circle with a course chosen already.
+/// Starts a circle with a course already chosen.
 pub fn start_with(course_slug: &str) -> String {
     format!("{START}?course={}", encode(course_slug))
 }
@@ -115,7 +115,7 @@ pub fn manage(slug: &str) -> String {
     format!("/circles/{slug}/manage")
 }
 
-/// A part of the facilitator page on a page of its own: `participants`, `messages`, `cancel`, …
+/// A part of the facilitator page that has its own page: `participants`, `messages`, `cancel`, …
 pub fn manage_part(slug: &str, part: &str) -> String {
     format!("/circles/{slug}/manage/{part}")
 }
@@ -125,17 +125,17 @@ pub fn feedback(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/feedback/{meeting}")
 }
 
-/// Correcting when a meeting was.
+/// Correcting when a meeting was held.
 pub fn correct(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/correct/{meeting}")
 }
 
-/// A participant's dashboard, by a signed link.
+/// A participant's dashboard, through a signed link.
 pub fn participant(link: &str) -> String {
     format!("/p/{link}")
 }
 
-/// Answering for one meeting, by a signed link; `answer` preselects yes or no.
+/// Answering for one meeting, through a signed link; `answer` preselects yes or no.
 pub fn rsvp(link: &str, answer: Option<bool>) -> String {
     match answer {
         Some(coming) => format!("/rsvp/{link}?answer={}", if coming { "yes" } else { "no" }),
@@ -143,12 +143,12 @@ pub fn rsvp(link: &str, answer: Option<bool>) -> String {
     }
 }
 
-/// The dates of a circle as a calendar file, by a participant's signed link.
+/// The dates of a circle as a calendar file, through a participant's signed link.
 pub fn participant_calendar(link: &str) -> String {
     format!("/p/{link}/calendar.ics")
 }
 
-/// A participant's dashboard, for those who are signed in.
+/// A participant's dashboard, for people who are signed in.
 pub fn my_circle(slug: &str) -> String {
     format!("/circles/{slug}/me")
 }
@@ -158,22 +158,22 @@ pub fn rsvp_saved(link: &str, answer: bool) -> String {
     format!("{}&saved=1", rsvp(link, Some(answer)))
 }
 
-/// Leaving a circle, by a signed link.
+/// Leaving a circle, through a signed link.
 pub fn leave(link: &str) -> String {
     format!("/leave/{link}")
 }
 
-/// Undoing the last change of a sign-up, by a signed link.
+/// Undoing the last change of a sign-up, through a signed link.
 pub fn undo_sign_up(link: &str) -> String {
     format!("/undo/{link}")
 }
 
-/// Confirming an account's address, by a signed link.
+/// Confirming an account's address, through a signed link.
 pub fn confirm(link: &str) -> String {
     format!("/confirm/{link}")
 }
 
-/// Choosing a new password, by a signed link.
+/// Choosing a new password, through a signed link.
 pub fn reset(link: &str) -> String {
     format!("/reset/{link}")
 }

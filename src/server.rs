@@ -1,4 +1,4 @@
-//! Puts the server together: state, router, workers, and a clean end.
+//! Assembles the server: state, router, workers and graceful shutdown.
 
 use crate::app;
 use crate::paths;
@@ -29,7 +29,7 @@ use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 
-/// What handlers are given.
+/// The state that handlers extract from.
 #[derive(Clone, Debug, FromRef)]
 pub struct AppState {
     /// The program's parts.
@@ -38,30 +38,30 @@ pub struct AppState {
     pub leptos: LeptosOptions,
 }
 
-/// What slices do inside the transactions of others.
+/// Returns the hooks that slices run inside each other's transactions.
 fn hooks() -> Vec<InTransaction> {
     SLICES.iter().flat_map(|slice| slice.hooks).copied().collect()
 }
 
-/// Who does something about events.
+/// Returns the event subscribers of all slices.
 fn subscribers() -> Vec<Subscriber> {
     SLICES.iter().flat_map(|slice| slice.subscribers).copied().collect()
 }
 
-/// Periodic jobs, in slice order.
+/// Returns the periodic jobs, in slice order.
 fn jobs() -> Vec<Job> {
     SLICES.iter().flat_map(|slice| slice.jobs).copied().chain([jobs::SWEEP]).collect()
 }
 
-/// The kinds of mails.
+/// Returns the letter kinds of all slices.
 fn letters() -> Letters {
     Letters::new(SLICES.iter().flat_map(|slice| slice.letters).copied())
 }
 
-/// Sends mails, deals with events and runs periodic jobs, each in their own loop, until `stop` turns true.
+/// Sends emails, handles events and runs periodic jobs, each in its own loop, until `stop` turns true.
 ///
 /// # Errors
-/// When the mail settings cannot be understood.
+/// When the mail settings are invalid.
 async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let jobs = jobs::run(app.clone(), jobs(), stop.clone());
     let events = events::worker::run(app.clone(), stop.clone());
@@ -73,14 +73,14 @@ async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Opens the database, brings it up to this program's version, and makes the program's parts.
+/// Opens and migrates the database, runs pending steps, and builds the program's parts.
 ///
 /// # Errors
 /// When the database cannot be opened or migrated, or a step fails.
 pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
     let copies = Copies::new(&config.data, &clock);
     let db = Db::open_keeping(&config.database_url, config.database_read_url.as_deref(), &copies).await?;
-    steps::run(&db, &slices::steps(), &clock).await.map_err(|e| anyhow!("{e:?}")).context("fill in rows of a former version")?;
+    steps::run(&db, &slices::steps(), &clock).await.map_err(|e| anyhow!("{e:?}")).context("fill in rows of an earlier version")?;
     let secret = settings::secret(&db).await.map_err(|e| anyhow!("{e:?}")).context("read the secret")?;
     let site = settings::SiteCache::default();
     site.keep_fresh(&db).await;
@@ -100,12 +100,12 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
     })
 }
 
-/// The whole site as a router: what `serve` listens with and what the tests call.
+/// Returns the router of the whole site, which `serve` runs and the tests call.
 pub fn router(app: App) -> Router {
     let leptos = assets::options(&app.config);
     let state = AppState { app: app.clone(), leptos: leptos.clone() };
     let assets = assets::router(&app.config, leptos.hash_files);
-    // The archive of the source is compressed already.
+    // The source archive is already compressed.
     let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/gzip"));
     let beside_pages = SLICES.iter().filter_map(|slice| slice.http).fold(Router::new(), |all, router| all.merge(router()));
     Router::new()
@@ -124,18 +124,18 @@ pub fn router(app: App) -> Router {
         .with_state(state)
 }
 
-/// The table of routes, made once per process: it renders the whole application.
+/// Returns the route table, built once per process because it renders the whole application.
 fn routes() -> Vec<AxumRouteListing> {
     static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
     ROUTES.get_or_init(|| generate_route_list(app::App)).clone()
 }
 
-/// Form posts get the treatment of `web::forms`; pages pass.
+/// Runs form posts through `web::forms`; other requests pass.
 async fn only_fn_posts(State(app): State<App>, request: Request, next: axum::middleware::Next) -> Response {
     if request.uri().path().starts_with("/fn/") { forms::plain_posts(State(app), request, next).await } else { next.run(request).await }
 }
 
-/// A public file, else the site's "nothing here".
+/// Serves a public file, or the site's not-found page.
 async fn static_or_missing(State(state): State<AppState>, request: Request) -> Response {
     use tower::ServiceExt;
     let headers = request.headers().clone();
@@ -156,14 +156,14 @@ async fn health(State(app): State<App>) -> Response {
     }
 }
 
-/// How long a server that was told to stop waits for the mail in hand.
+/// How long shutdown waits for the email that is being sent.
 const LAST_MAIL: Duration = Duration::from_secs(90);
 
-/// Listens until Ctrl-C or SIGTERM, then lets running requests and the mail in hand end. Mails and
-/// periodic jobs run beside it, unless another process does them (`worker`).
+/// Listens until Ctrl-C or SIGTERM, then waits for running requests and for the email that is being sent.
+/// Emails and periodic jobs run in the same process unless a separate `circlet worker` runs them.
 ///
 /// # Errors
-/// When the address is taken, or the mail settings cannot be understood.
+/// When the address is in use, or the mail settings are invalid.
 pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     use axum::serve::ListenerExt;
     for warning in app.config.warnings() {
@@ -173,12 +173,12 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| format!("listen on {addr}"))?;
     tracing::info!("listening on {}", listener.local_addr().unwrap_or(addr));
     greet(&app);
-    // Without it a page that streams waits 40 ms for an acknowledgement; a socket that refuses still works.
+    // Nagle's algorithm would delay a streamed page by 40 ms; a socket that rejects the option still works.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let (stop, stopped) = watch::channel(false);
     let beside = with_worker.then(|| tokio::spawn(background(app.clone(), stopped)));
     let db = app.db.clone();
-    // Checked before the first request, not at the first mail.
+    // Checks the mail settings before the first request rather than at the first email.
     Worker::new(&app, stop.subscribe())?;
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(ended()).await.context("serve")?;
@@ -186,23 +186,23 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints where the site is and what slices have to say.
+/// Prints the site's address and the greetings of the slices.
 fn greet(app: &App) {
     use std::io::Write as _;
     let ctx = Ctx::system(app);
     let mut lines = vec![format!("Circlet is at {}", app.config.url)];
     lines.extend(SLICES.iter().filter_map(|slice| slice.greeting).flat_map(|greeting| greeting(&ctx)));
     if app.config.demo {
-        lines.push(format!("Mails are shown at {}{}", app.config.url, paths::DEV_MAIL));
+        lines.push(format!("Emails are shown at {}{}", app.config.url, paths::DEV_MAIL));
     }
-    // Whoever does not listen any more misses nothing: the server goes on.
+    // A closed stdout must not stop the server.
     drop(writeln!(std::io::stdout(), "{}", lines.join("\n")));
 }
 
-/// Sends mails and runs periodic jobs until Ctrl-C or SIGTERM, without serving.
+/// Sends emails and runs periodic jobs until Ctrl-C or SIGTERM, without serving.
 ///
 /// # Errors
-/// When the mail settings cannot be understood.
+/// When the mail settings are invalid.
 pub async fn work(app: App) -> anyhow::Result<()> {
     for warning in app.config.warnings() {
         tracing::warn!("{warning}");
@@ -212,7 +212,7 @@ pub async fn work(app: App) -> anyhow::Result<()> {
     let mut beside = tokio::spawn(background(app, stopped));
     tracing::info!("sending mails");
     tokio::select! {
-        ended = &mut beside => return ended.context("the worker broke")?,
+        ended = &mut beside => return ended.context("the worker failed")?,
         () = ended() => {}
     }
     end(&stop, Some(beside), &db).await;
@@ -224,7 +224,7 @@ async fn end(stop: &watch::Sender<bool>, beside: Option<JoinHandle<anyhow::Resul
     if let Some(beside) = beside
         && tokio::time::timeout(LAST_MAIL, beside).await.is_err()
     {
-        tracing::warn!("the mail in hand did not end in time; it will be tried again");
+        tracing::warn!("the email being sent did not finish in time; it will be retried");
     }
     db.close().await;
 }

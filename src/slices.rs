@@ -1,4 +1,4 @@
-//! The one list of slices. Everything that concerns all of them folds over it.
+//! The one list of slices. Code that concerns all of them folds over it.
 
 use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
@@ -7,7 +7,7 @@ use crate::{
     accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, meetings, messages, moderation, participation, signups, transfer,
 };
 
-/// Every slice, each after those it depends on.
+/// Every slice, each after the slices it depends on.
 pub const SLICES: &[Slice] = &[
     accounts::SLICE,
     courses::SLICE,
@@ -25,14 +25,14 @@ pub const SLICES: &[Slice] = &[
     demo::SLICE,
 ];
 
-/// What is filled in about rows of former versions, in the order in which it runs.
+/// Returns the steps that fill in rows of earlier versions, in the order in which they run.
 pub fn steps() -> Vec<Step> {
     let mut steps: Vec<Step> = SLICES.iter().flat_map(|slice| slice.steps).copied().collect();
     steps.sort_by_key(|step| step.number);
     steps
 }
 
-/// Every table of an export, each after those it refers to.
+/// Returns every exported table, each after the tables it refers to.
 pub fn exported() -> impl Iterator<Item = &'static Table> {
     export::FIRST.iter().chain(SLICES.iter().flat_map(|slice| slice.export)).chain(export::LAST)
 }

@@ -1,4 +1,4 @@
-//! What the browser may ask about accounts.
+//! Server functions for accounts.
 
 use super::model::{
     DeleteForm, EmailForm, Entrance, ForgotForm, LanguageForm, LinkForm, LinkPage, NewAccount, PasswordForm, ProfileForm, RegisterForm, ResetForm,
@@ -17,7 +17,7 @@ pub async fn set_language(#[server(default)] form: LanguageForm) -> Result<(), A
     Ok(())
 }
 
-/// What the page to sign in holds.
+/// Returns the data of the sign-in page.
 #[server(endpoint = "accounts/entrance", input = GetUrl)]
 pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result<Entrance, AppError> {
     let ctx = crate::web::ctx()?;
@@ -28,7 +28,7 @@ pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result
     Ok(Entrance { email: typed.email, next: typed.next, open, demo })
 }
 
-/// Signs in and goes to `next`, if that is a page of ours.
+/// Signs in and goes to `next` if that is a path of this site.
 #[server(endpoint = "accounts/sign-in")]
 pub async fn sign_in(#[server(default)] form: SignInForm) -> Result<(), AppError> {
     use crate::web::call;
@@ -41,7 +41,7 @@ pub async fn sign_in(#[server(default)] form: SignInForm) -> Result<(), AppError
     Ok(())
 }
 
-/// Ends the session in use, and forgets what this browser typed: the next person may be another.
+/// Signs out, and forgets what this browser typed, because the next person may be someone else.
 #[server(endpoint = "accounts/sign-out")]
 pub async fn sign_out() -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -51,7 +51,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
-/// What the page to make an account holds.
+/// Returns the data of the registration page.
 #[server(endpoint = "accounts/new", input = GetUrl)]
 pub async fn register_page(kept: bool) -> Result<NewAccount, AppError> {
     let ctx = crate::web::ctx()?;
@@ -60,7 +60,7 @@ pub async fn register_page(kept: bool) -> Result<NewAccount, AppError> {
     Ok(NewAccount { form: typed.unwrap_or_default(), open, contact: ctx.app.site.texts().contact.clone() })
 }
 
-/// Asks for an account. The next page is the same for new and known addresses.
+/// Requests an account. The next page is the same for new and known addresses.
 #[server(endpoint = "accounts/register")]
 pub async fn register(#[server(default)] form: RegisterForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -70,7 +70,7 @@ pub async fn register(#[server(default)] form: RegisterForm) -> Result<(), AppEr
     Ok(())
 }
 
-/// Sends the link that confirms one's address again.
+/// Sends the link that confirms the viewer's address again.
 #[server(endpoint = "accounts/resend")]
 pub async fn resend() -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -79,7 +79,7 @@ pub async fn resend() -> Result<(), AppError> {
     Ok(())
 }
 
-/// What a link to confirm an address is about.
+/// Returns what an address confirmation link is about.
 #[server(endpoint = "accounts/link", input = GetUrl)]
 pub async fn confirm_page(link: String) -> Result<LinkPage, AppError> {
     let ctx = crate::web::ctx()?;
@@ -96,7 +96,7 @@ pub async fn confirm_address(#[server(default)] form: LinkForm) -> Result<(), Ap
     Ok(())
 }
 
-/// What was typed into the form for a forgotten password.
+/// Returns what was typed into the forgotten-password form.
 #[server(endpoint = "accounts/forgotten", input = GetUrl)]
 pub async fn forgotten(kept: bool) -> Result<ForgotForm, AppError> {
     let ctx = crate::web::ctx()?;
@@ -104,7 +104,7 @@ pub async fn forgotten(kept: bool) -> Result<ForgotForm, AppError> {
     Ok(typed.unwrap_or_default())
 }
 
-/// Asks for a link to choose a new password. The next page is the same for known and unknown addresses.
+/// Requests a link to choose a new password. The next page is the same for known and unknown addresses.
 #[server(endpoint = "accounts/forgot")]
 pub async fn forgot(#[server(default)] form: ForgotForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -114,14 +114,14 @@ pub async fn forgot(#[server(default)] form: ForgotForm) -> Result<(), AppError>
     Ok(())
 }
 
-/// Whose password a link lets one choose.
+/// Returns whose password a reset link changes.
 #[server(endpoint = "accounts/reset-page", input = GetUrl)]
 pub async fn reset_page(link: String) -> Result<LinkPage, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::reset_page(&ctx, &link).await)
 }
 
-/// Chooses a new password by a link.
+/// Sets a new password through a link.
 #[server(endpoint = "accounts/reset")]
 pub async fn reset_password(#[server(default)] form: ResetForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -130,7 +130,7 @@ pub async fn reset_password(#[server(default)] form: ResetForm) -> Result<(), Ap
     Ok(())
 }
 
-/// One's own account; `kept` names the form that came back rejected, if one did.
+/// Returns the viewer's account; `kept` names the form that was rejected, if any.
 #[server(endpoint = "accounts/settings", input = GetUrl)]
 pub async fn own_settings(#[server(default)] kept: String) -> Result<Settings, AppError> {
     let ctx = crate::web::ctx()?;
@@ -165,7 +165,7 @@ pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<()
     Ok(())
 }
 
-/// Asks for a new address.
+/// Requests a change of address.
 #[server(endpoint = "accounts/email")]
 pub async fn change_email(#[server(default)] form: EmailForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -175,7 +175,7 @@ pub async fn change_email(#[server(default)] form: EmailForm) -> Result<(), AppE
     Ok(())
 }
 
-/// Ends one of one's own sessions.
+/// Ends one of the viewer's sessions.
 #[server(endpoint = "accounts/end-session")]
 pub async fn end_session(#[server(default)] form: SessionForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -184,7 +184,7 @@ pub async fn end_session(#[server(default)] form: SessionForm) -> Result<(), App
     Ok(())
 }
 
-/// Ends all of one's sessions but the one in use.
+/// Ends all of the viewer's sessions except the current one.
 #[server(endpoint = "accounts/end-others")]
 pub async fn end_other_sessions() -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;

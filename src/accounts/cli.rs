@@ -22,23 +22,23 @@ pub const COMMANDS: &[Command] = &[Command {
 /// Adds and confirms accounts.
 #[derive(Debug, Subcommand)]
 enum User {
-    /// Adds a person whose address counts as confirmed, and prints a link to choose a password.
+    /// Adds a person whose address counts as confirmed, and prints a link to choose a password
     Add(Add),
-    /// Confirms an account's address without a mail.
+    /// Confirms an account's address without an email
     Confirm {
-        /// The account's e-mail address.
+        /// The account's email address
         email: String,
     },
 }
 
-/// What `circlet user add` is told.
+/// Arguments of `circlet user add`.
 #[derive(Debug, Args)]
 struct Add {
-    /// Full name.
+    /// Full name
     name: String,
-    /// E-mail address.
+    /// Email address
     email: String,
-    /// Make the account staff. An account that has this address already becomes staff.
+    /// Make the account staff. An existing account with this address becomes staff.
     #[arg(long)]
     staff: bool,
     /// Read the password from the first line of standard input, and print no link.
@@ -46,10 +46,10 @@ struct Add {
     password_stdin: bool,
 }
 
-/// Does what was asked and prints what became of it.
+/// Runs the subcommand and prints the result.
 ///
 /// # Errors
-/// When the address or password cannot be taken, or nobody has the address.
+/// When the address or the password is not acceptable, or no account has the address.
 async fn run(app: &App, command: User) -> anyhow::Result<()> {
     let ctx = Ctx::system(app);
     match command {
@@ -84,10 +84,10 @@ fn first_line() -> anyhow::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// Output for people and scripts, beside the log on standard error.
+/// Prints output for people and scripts to standard output; the log goes to standard error.
 fn say(words: &str) {
     use std::io::Write;
-    // A closed pipe is the reader's choice.
+    // The reader may close the pipe.
     drop(writeln!(std::io::stdout(), "{words}"));
 }
 

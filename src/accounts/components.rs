@@ -1,4 +1,4 @@
-//! Pieces of the pages about accounts.
+//! Components of the pages about accounts.
 
 use super::api::Resend;
 use crate::i18n::{Locale, t, use_locale};
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
-/// Word of what was just done (`?done=`), above the page's content.
+/// A note about what was just done (`?done=`), above the page's content.
 #[component]
 pub fn Done() -> impl IntoView {
     let l = use_locale();
@@ -32,7 +32,8 @@ fn done_words(l: Locale, what: &str) -> Option<&'static str> {
     })
 }
 
-/// On every page of somebody whose address is not confirmed: what to do, and the mail again.
+/// A banner on every page for people whose address is unconfirmed: what to do, and a button to send the email
+/// again.
 #[component]
 pub fn Unconfirmed() -> impl IntoView {
     let l = use_locale();

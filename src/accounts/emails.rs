@@ -1,5 +1,5 @@
-//! Mails about accounts. Each goes to one person, in the language of the account, or of the pages
-//! where there is none yet.
+//! Emails about accounts. Each goes to one person, in the language of the account or, if there is none yet,
+//! of the page.
 
 use crate::i18n::{Locale, t};
 use crate::paths;
@@ -15,7 +15,7 @@ pub fn confirm(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_confirm_subject), blocks)
 }
 
-/// Somebody asked for an account with an address that has one.
+/// Someone tried to register an address that already has an account.
 pub fn known(ctx: &Ctx, to: &Addressee, reset: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
@@ -39,7 +39,7 @@ pub fn reset(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_reset_subject), blocks)
 }
 
-/// Somebody asked for a new password for an address that has no account.
+/// Someone requested a new password for an address without an account.
 pub fn no_account(ctx: &Ctx, to: &Addressee, open: bool) -> Letter {
     let l = to.language();
     let mut blocks = vec![text(t!(l, accounts.mail_no_account, site = site(ctx)).to_string())];
@@ -60,7 +60,7 @@ pub fn password_changed(ctx: &Ctx, to: &Addressee) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_password_subject), blocks)
 }
 
-/// The link that takes a new address for an account; goes to the new address.
+/// The link that confirms an account's new address; goes to the new address.
 pub fn change_email(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
@@ -85,7 +85,7 @@ pub fn deleted(ctx: &Ctx, to: &Addressee) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_deleted_subject), blocks)
 }
 
-/// One of each, as they look.
+/// Returns a sample of each kind of letter.
 pub fn sample(ctx: &Ctx) -> Vec<Letter> {
     let locale = crate::i18n::code(ctx.locale).to_owned();
     let to = Addressee { name: "Amina Otieno".to_owned(), email: "amina@example.org".to_owned(), locale, ..Addressee::default() };

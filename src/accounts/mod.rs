@@ -1,4 +1,4 @@
-//! People with a password: registering, signing in, settings.
+//! Accounts: registering, signing in, settings.
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
@@ -19,7 +19,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "accounts",

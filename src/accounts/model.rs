@@ -1,14 +1,14 @@
-//! Accounts: what their forms post and their pages show, and the rules that need no database.
+//! Accounts: forms, page data, and rules that need no database.
 
 use crate::types::{DemoLogins, SessionId};
 use serde::{Deserialize, Serialize};
 
-/// The fewest characters of a password (NIST SP 800-63B-4 allows 8 beside other factors of safety;
-/// 15 are advised in the hint).
+/// The minimum length of a password in characters (NIST SP 800-63B-4 allows 8 if there are other factors; the
+/// hint recommends 15).
 pub const PASSWORD_LEAST: u32 = 8;
-/// The most characters of a password: hashing must not become a way to keep the server busy.
+/// The maximum length of a password: hashing must not become a way to overload the server.
 pub const PASSWORD_MOST: u32 = 128;
-/// The most characters of a name.
+/// The maximum length of a name.
 pub const NAME_MOST: u32 = 100;
 
 macro_rules! forms {
@@ -25,12 +25,12 @@ macro_rules! forms {
 }
 
 forms! {
-    /// What the language switch posts.
+    /// The language switch.
     LanguageForm {
         /// The language's code.
         code,
     }
-    /// What signing in posts.
+    /// The sign-in form.
     SignInForm {
         /// The account's address.
         email,
@@ -39,7 +39,7 @@ forms! {
         /// The path to go to afterwards.
         next,
     }
-    /// What making an account posts.
+    /// The registration form.
     RegisterForm {
         /// Full name.
         name,
@@ -50,81 +50,81 @@ forms! {
         /// "on": agrees to the privacy text.
         consent,
     }
-    /// What asking for a new password posts.
+    /// The forgotten-password form.
     ForgotForm {
         /// The account's address.
         email,
     }
-    /// What choosing a new password by a link posts.
+    /// The form that sets a new password through a link.
     ResetForm {
         /// The link's text.
         link,
         /// The new password.
         password,
     }
-    /// What confirming an address posts.
+    /// The form that confirms an address.
     LinkForm {
         /// The link's text.
         link,
     }
-    /// What changing name and language posts.
+    /// The form for name and language.
     ProfileForm {
         /// Full name.
         name,
-        /// Language code of pages and mails.
+        /// Language code of pages and emails.
         locale,
     }
-    /// What changing the password posts.
+    /// The form that changes the password.
     PasswordForm {
-        /// The password in use.
+        /// The current password.
         current,
         /// The new one.
         password,
     }
-    /// What changing the address posts.
+    /// The form that changes the address.
     EmailForm {
         /// The new address.
         email,
         /// The password.
         email_password,
     }
-    /// What ending one session posts.
+    /// The form that ends one session.
     SessionForm {
         /// The session's id.
         id,
     }
-    /// What deleting the account posts.
+    /// The form that deletes the account.
     DeleteForm {
         /// The password.
         password,
     }
 }
 
-/// What the page to sign in needs to know.
+/// The data of the sign-in page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entrance {
-    /// The address that was typed before.
+    /// The address that was typed before, if any.
     pub email: String,
     /// Where to go afterwards.
     pub next: String,
-    /// Whether everybody may make an account here.
+    /// Whether anyone may register here.
     pub open: bool,
-    /// Whom one can be with one press; empty outside the demo.
+    /// The demo logins; empty outside the demo.
     pub demo: DemoLogins,
 }
 
-/// What the page to make an account needs to know.
+/// The data of the registration page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAccount {
     /// What was typed before.
     pub form: RegisterForm,
-    /// Whether everybody may make an account here.
+    /// Whether anyone may register here.
     pub open: bool,
-    /// Whom to write to when not; may be empty.
+    /// Whom to write to if registration is not open; may be empty.
     pub contact: String,
 }
 
-/// What a link in a mail is about, for the page that asks for the one click.
+/// What a link in an email is about, for the page that asks for confirmation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkPage {
     /// The link's text.
@@ -135,20 +135,20 @@ pub struct LinkPage {
     pub email: String,
 }
 
-/// One's account as the settings show it.
+/// An account as its settings page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Name and language, or what was typed.
+    /// Name and language, or what was typed and rejected.
     pub profile: ProfileForm,
-    /// The address in use.
+    /// The current address.
     pub email: String,
-    /// The address that waits for its confirmation; empty for none.
+    /// The new address awaiting confirmation; empty for none.
     pub new_email: String,
     /// The new address that was typed and rejected; empty for none.
     pub typed_email: String,
     /// Whether the address is confirmed.
     pub confirmed: bool,
-    /// Where one is signed in, the last used first.
+    /// The account's sessions, most recently used first.
     pub sessions: Vec<SessionItem>,
 }
 
@@ -163,19 +163,19 @@ pub struct SessionItem {
     pub began: String,
     /// The day it was last used, in words.
     pub seen: String,
-    /// Whether it is the one in use.
+    /// Whether it is the current session.
     pub current: bool,
 }
 
-/// An address folded for comparing: the same person types it in several ways.
+/// Folds an address for comparison, because people type the same address in several ways.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// A browser in two words, from its `User-Agent`: enough for its owner to tell it apart.
+/// Describes a browser in two words, based on its `User-Agent`, so that its owner can recognise it.
 pub fn device(user_agent: &str) -> String {
     let find = |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name);
-    // The more special sign first: Edge also says Chrome, and Chrome also says Safari.
+    // The more specific name first: Edge also claims to be Chrome, and Chrome to be Safari.
     let browser = find(&[
         ("Edg", "Edge"),
         ("OPR/", "Opera"),

@@ -2,7 +2,7 @@
 
 use crate::types::{AccountId, AppError, Viewer};
 
-/// Proof that the viewer owns the account that is acted on.
+/// Proof that the viewer owns the account.
 #[derive(Clone, Debug)]
 pub struct Owner {
     account: AccountId,
@@ -15,7 +15,7 @@ impl Owner {
     }
 }
 
-/// Proof that the viewer belongs to the host's staff.
+/// Proof that the viewer is a staff member.
 #[derive(Clone, Debug)]
 pub struct StaffMember {
     account: AccountId,
@@ -28,7 +28,7 @@ impl StaffMember {
     }
 }
 
-/// Everybody who is signed in owns their account.
+/// Anyone who is signed in owns their account.
 ///
 /// # Errors
 /// [`AppError::SignIn`].

@@ -9,20 +9,20 @@ use crate::platform::error::{Doing, Result, taken};
 use crate::types::AccountId;
 use sqlx::FromRow;
 
-/// An account as its services need it; not for the wire.
+/// An account as the services need it; not for the wire.
 #[derive(Debug, FromRow)]
 pub struct Account {
     /// The account.
     pub id: AccountId,
     /// Full name.
     pub name: String,
-    /// The address in use.
+    /// The current address.
     pub email: String,
-    /// The address that waits for its confirmation; empty for none.
+    /// The new address awaiting confirmation; empty for none.
     pub new_email: String,
-    /// Argon2id in PHC form; none: cannot sign in yet.
+    /// Argon2id in PHC form; `None` if the person cannot sign in yet.
     pub password_hash: Option<String>,
-    /// Grows with every change of password or address.
+    /// Incremented with every change of password or address.
     pub credential_revision: i64,
     /// When the address was confirmed.
     pub confirmed_at: Option<i64>,
@@ -34,7 +34,7 @@ pub struct Account {
     pub locale: String,
 }
 
-/// A checked account, ready to be written.
+/// A validated account, ready to be inserted.
 #[derive(Clone, Debug)]
 pub struct NewRow {
     /// Full name.
@@ -43,17 +43,17 @@ pub struct NewRow {
     pub email: String,
     /// The address folded.
     pub email_key: String,
-    /// The password's hash; none: it is chosen later by a link.
+    /// The password's hash; `None` if the person will choose it through a link.
     pub password_hash: Option<String>,
     /// When the address was confirmed, if it is.
     pub confirmed_at: Option<i64>,
-    /// Belongs to staff.
+    /// Whether it is a staff account.
     pub staff: bool,
     /// Language code.
     pub locale: String,
 }
 
-/// A living account by its folded address.
+/// Returns an account that is not deleted, by its folded address.
 pub async fn by_email<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Account>> {
     sqlx::query_as(
         "select id, name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
@@ -66,7 +66,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Accou
     .doing("look for an account by its address")
 }
 
-/// A living account by its id.
+/// Returns an account that is not deleted, by its id.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Account>> {
     sqlx::query_as(
         "select id, name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
@@ -79,7 +79,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Acco
     .doing("load an account")
 }
 
-/// Adds an account; nothing happens when the address has one.
+/// Inserts an account; does nothing if the address already has one.
 pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<AccountId>> {
     sqlx::query_scalar(
         "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at)
@@ -100,7 +100,7 @@ pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<Accoun
     .doing("add an account")
 }
 
-/// Marks the address as confirmed, if a link's revision still holds; says whether it did.
+/// Marks the address as confirmed if a link's revision is still valid; returns whether it was.
 pub async fn confirm(tx: &mut Tx, id: AccountId, revision: i64, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
@@ -116,8 +116,8 @@ pub async fn confirm(tx: &mut Tx, id: AccountId, revision: i64, now: i64) -> Res
     Ok(done.rows_affected() == 1)
 }
 
-/// Writes a new password, if the revision still holds; outdates every link that was sent before.
-/// Says whether it did. With `proves_address` the address counts as confirmed (a link in a mail led here).
+/// Sets a new password if the revision is still valid, which invalidates every link sent before. Returns
+/// whether it was. With `proves_address` the address counts as confirmed (an emailed link led here).
 pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str, proves_address: bool, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
@@ -137,7 +137,7 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str,
     Ok(done.rows_affected() == 1)
 }
 
-/// Writes name and language.
+/// Updates name and language.
 pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str) -> Result<()> {
     sqlx::query("update accounts set name = $2, locale = $3 where id = $1")
         .bind(by.account())
@@ -149,8 +149,7 @@ pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str) -> R
     Ok(())
 }
 
-/// Remembers the address an account wants; outdates links that were sent before. Returns the new
-/// revision.
+/// Stores the address an account wants to change to; invalidates links sent before. Returns the new revision.
 pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Result<i64> {
     sqlx::query_scalar(
         "update accounts set new_email = $2, credential_revision = credential_revision + 1 where id = $1 returning credential_revision",
@@ -162,10 +161,10 @@ pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Result<i64>
     .doing("remember a new address")
 }
 
-/// Makes the waiting address the account's own; says whether the link still held.
+/// Replaces the account's address with the new one; returns whether the link was still valid.
 ///
 /// # Errors
-/// An error at `email` when somebody took the address in between; else a fault.
+/// A field error at `email` if another account took the address in the meantime.
 pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, key: &str, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
@@ -182,7 +181,7 @@ pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, 
     Ok(taken(done, "email", "change an address")?.rows_affected() == 1)
 }
 
-/// Removes everything personal from an account. The row stays for what points at it.
+/// Erases everything personal from an account. The row stays, because other rows refer to it.
 pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     sqlx::query(
         "update accounts
@@ -198,7 +197,7 @@ pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// Blocks an account (`at`) or lets it in again (none).
+/// Blocks an account (`at`) or unblocks it (`None`).
 pub async fn set_blocked(tx: &mut Tx, _by: &StaffMember, id: AccountId, at: Option<i64>) -> Result<()> {
     sqlx::query("update accounts set blocked_at = $2 where id = $1").bind(id).bind(at).execute(tx.conn()).await.doing("block an account")?;
     Ok(())

@@ -1,4 +1,4 @@
-//! The frame of every page: head, content, foot.
+//! The frame around every page: header, content, footer.
 
 use super::routes::{SetLanguage, SignOut, Unconfirmed};
 use crate::i18n::{LANGUAGES, t, use_locale};
@@ -7,7 +7,7 @@ use crate::ui::{PostButton, use_boot};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// Head, content, foot.
+/// Header, content and footer.
 #[component]
 pub fn Frame(
     /// The page.
@@ -49,12 +49,12 @@ fn Head() -> impl IntoView {
         .into_any(),
         None => view! { <li><A href=paths::sign_in(None)>{t!(l, site.sign_in)}</A></li> }.into_any(),
     };
-    // The menu lies open on a wide screen; on a phone it is a popover, which needs no script to open.
-    // With scripts the page stays while its content changes, so the menu is closed by hand.
+    // The menu is always open on a wide screen; on a phone it is a popover, which opens without a script.
+    // With scripts, navigation replaces only the content, so the menu has to be closed here.
     let menu = NodeRef::<leptos::html::Ul>::new();
     let close = move |_| {
         if let Some(list) = menu.get() {
-            // Fails only when it was not open.
+            // Fails only if it was not open.
             let _ = list.hide_popover();
         }
     };
@@ -81,8 +81,8 @@ fn Head() -> impl IntoView {
 fn Foot() -> impl IntoView {
     let l = use_locale();
     let source = use_boot().source;
-    // The foot is the last to be hydrated, after the page and its piece of WebAssembly: when it is
-    // there, the page answers to its script. Tests wait for the mark.
+    // The footer is hydrated last, after the page and its piece of WebAssembly: once it is hydrated, the page
+    // is interactive. Tests wait for this mark.
     let foot = NodeRef::<leptos::html::Footer>::new();
     Effect::new(move || {
         if let (Some(_), Some(root)) = (foot.get(), document().document_element()) {

@@ -1,6 +1,6 @@
-//! The route table. Pages a visitor does not begin with are fetched when they are needed.
+//! The route table. Pages that are rarely visited first are loaded lazily.
 
-// What the frame around every page takes from slices.
+// Server functions that the frame around every page calls.
 pub(super) use crate::accounts::api::{SetLanguage, SignOut};
 pub(super) use crate::accounts::components::Unconfirmed;
 use crate::types::AppError;
@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
 
-/// Pages that share a piece of WebAssembly: those that one person opens one after the other. A piece
-/// per page would be a hundred small files, as what two pages share would stand alone.
+/// Pages that share a piece of WebAssembly: those that one person opens one after the other. One piece per
+/// page would make a hundred small files, because code shared by two pages gets a file of its own.
 macro_rules! lazy_pages {
     ($piece:ident, $preload:ident, $pages:ident { $($name:ident => $page:path;)* }) => {
         enum $pages {
@@ -45,7 +45,7 @@ macro_rules! lazy_pages {
     };
 }
 
-// Who looks around. The list of circles itself, where most people begin, is in the first piece.
+// Browsing. The list of circles itself, where most people start, is in the first piece.
 lazy_pages! {
     visitor_pages, __preload_visitor_pages, VisitorPages {
         Home => circles::pages::Home;
@@ -53,7 +53,7 @@ lazy_pages! {
     }
 }
 
-// Who looks for a course.
+// The course library.
 lazy_pages! {
     library_pages, __preload_library_pages, LibraryPages {
         CourseList => courses::pages::CourseList;
@@ -61,7 +61,7 @@ lazy_pages! {
     }
 }
 
-// Who takes part: signing up, answering, leaving.
+// Participants: signing up, answering, leaving.
 lazy_pages! {
     participant_pages, __preload_participant_pages, ParticipantPages {
         SignUp => signups::pages::SignUpView;
@@ -76,7 +76,7 @@ lazy_pages! {
     }
 }
 
-// Who has an account.
+// Accounts.
 lazy_pages! {
     account_pages, __preload_account_pages, AccountPages {
         SignIn => accounts::pages::SignIn;
@@ -91,7 +91,7 @@ lazy_pages! {
     }
 }
 
-// Who begins a circle.
+// Starting a circle.
 lazy_pages! {
     wizard_pages, __preload_wizard_pages, WizardPages {
         Start => circles::pages::StartPage;
@@ -102,7 +102,7 @@ lazy_pages! {
     }
 }
 
-// Who runs one.
+// Running a circle.
 lazy_pages! {
     manage_pages, __preload_manage_pages, ManagePages {
         Mine => facilitation::pages::MyCircles;
@@ -115,7 +115,7 @@ lazy_pages! {
     }
 }
 
-// Staff, and the texts they write.
+// Staff pages, and the texts that staff write.
 lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
         Staff => moderation::pages::Staff;
@@ -174,7 +174,7 @@ pub fn Pages() -> impl IntoView {
     }
 }
 
-/// Nothing here.
+/// The not-found page.
 #[component]
 fn NotFound() -> impl IntoView {
     view! { <ErrorView error=AppError::NotFound/> }

@@ -1,4 +1,4 @@
-//! What the browser may ask about who comes.
+//! Server functions for RSVPs.
 
 use super::model::{RsvpForm, RsvpPage};
 use crate::types::AppError;
@@ -12,7 +12,7 @@ pub async fn load_rsvp(link: String) -> Result<RsvpPage, AppError> {
     crate::web::answer(super::service::rsvp_page(&ctx, &link).await)
 }
 
-/// Answers for a meeting by the link of a mail.
+/// Answers for a meeting through an emailed link.
 #[server(endpoint = "attendance/rsvp")]
 pub async fn save_rsvp(#[server(default)] form: RsvpForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;

@@ -1,4 +1,4 @@
-//! Mails about dates: reminders, moves, cancellation.
+//! Emails about dates: reminders, moves, cancellations.
 
 use crate::circles::model::Circle;
 use crate::i18n::{self, Locale, dates, t};
@@ -6,7 +6,7 @@ use crate::meetings::model::Meeting;
 use crate::platform::Timestamp;
 use crate::platform::outbox::{Block, Letter};
 
-/// The addresses a participant's mail carries.
+/// The links in a participant's email.
 #[derive(Clone, Debug)]
 pub struct Links {
     /// The dashboard.
@@ -17,22 +17,22 @@ pub struct Links {
     pub yes: String,
     /// "I can't make it".
     pub no: String,
-    /// The end of reminders.
+    /// Turning off reminders.
     pub unsubscribe: String,
 }
 
-/// A date that changed: local date, time and zone before, and after if there is one.
+/// A changed date: local date, time and zone before, and after if there is one.
 #[derive(Clone, Debug)]
 pub struct Change {
     /// Before.
     pub old: (String, String, String),
-    /// After; none when the meeting is called off.
+    /// After; `None` if the meeting is cancelled.
     pub new: Option<(String, String, String)>,
-    /// Why it is called off; may be empty.
+    /// Why it is cancelled; may be empty.
     pub reason: String,
 }
 
-/// Place, link and note of a meeting.
+/// Returns place, link and note of a meeting.
 fn place(l: Locale, circle: &Circle, meeting: &Meeting) -> Vec<(String, String)> {
     let place = meeting.place(circle);
     let line = if place.mode.in_person() { place.line } else { t!(l, attendance.online).to_owned() };
@@ -50,7 +50,7 @@ fn when(l: Locale, zone: &str, date: &str, time: &str, now: Timestamp) -> String
     format!("{} ({})", dates::stored(l, date, time, zone, now), dates::zone_words(l, zone))
 }
 
-/// Two days before: will you come?
+/// Two days before a meeting: asks whether the participant will come.
 pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links: &Links, now: Timestamp) -> Letter {
     let zone = meeting.zone(circle);
     let short = dates::stored(l, &meeting.local_date, &meeting.local_time, zone, now);
@@ -75,7 +75,7 @@ pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links
     }
 }
 
-/// Dates moved or are called off.
+/// Dates were moved or cancelled.
 pub fn dates_changed(circle: &Circle, name: &str, l: Locale, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
     let mut facts = Vec::new();
     for change in changes {
@@ -111,7 +111,7 @@ pub fn dates_changed(circle: &Circle, name: &str, l: Locale, changes: &[Change],
     }
 }
 
-/// The circle is called off.
+/// The circle was cancelled.
 pub fn cancelled(circle: &Circle, l: Locale, participant: bool) -> Letter {
     let foot =
         if participant { t!(l, attendance.mail_why, circle = circle.title.clone()).to_string() } else { t!(l, attendance.mail_why_host).to_owned() };
@@ -127,7 +127,7 @@ pub fn cancelled(circle: &Circle, l: Locale, participant: bool) -> Letter {
     }
 }
 
-/// A letter of each kind, for looking at.
+/// Returns a sample of each kind of letter.
 pub fn sample(l: Locale) -> Vec<Letter> {
     let url = |part: &str| format!("https://circlet.example/{part}/abc");
     let links = Links { dashboard: url("p"), leave: url("leave"), yes: url("rsvp"), no: url("rsvp"), unsubscribe: url("unsubscribe") };

@@ -1,4 +1,4 @@
-//! Who comes to a meeting: values and the rules that need no database.
+//! RSVPs: values and rules that need no database.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub struct RsvpCounts {
     pub open: u32,
 }
 
-/// What the page behind an RSVP link in a mail posts.
+/// The form behind an RSVP link in an email.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RsvpForm {
@@ -23,7 +23,7 @@ pub struct RsvpForm {
     pub answer: String,
 }
 
-/// Reads `yes` or `no`.
+/// Parses `yes` or `no`.
 pub fn parse_answer(raw: &str) -> Option<bool> {
     match raw {
         "yes" => Some(true),
@@ -45,24 +45,24 @@ pub struct RsvpPage {
     pub place: String,
     /// Link of the online meeting; empty when it is in person only.
     pub meeting_url: String,
-    /// What to know about this meeting; may be empty.
+    /// The note about this meeting; may be empty.
     pub note: String,
-    /// What was answered so far.
+    /// The current answer.
     pub answer: Option<bool>,
 }
 
-/// Who comes to a meeting, as participants see it.
+/// Who is coming to a meeting, as participants see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coming {
-    /// What I answered.
+    /// The viewer's answer.
     pub mine: Option<bool>,
     /// First names of those who said yes, the first few.
     pub names: Vec<String>,
-    /// How many more said yes.
+    /// The number of others who said yes.
     pub more: u32,
 }
 
-/// How many first names are shown before "and 3 more".
+/// The number of first names shown before "and 3 more".
 pub const NAMES_SHOWN: usize = 5;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The page behind the two links of a reminder.
+/// The page behind the two links in a reminder.
 #[component]
 pub fn RsvpView() -> impl IntoView {
     let params = use_params_map();

@@ -1,4 +1,4 @@
-//! Who comes: reminders before a meeting and the answers to them.
+//! Reminders before a meeting, and RSVPs.
 
 mod letters;
 mod remind;
@@ -18,17 +18,17 @@ use crate::types::text::first_name;
 use crate::types::{CircleId, MeetingId};
 use std::collections::BTreeMap;
 
-/// What the active participants answered for one meeting.
+/// The active participants' answers for one meeting.
 #[derive(Clone, Debug, Default)]
 pub struct Answered {
     /// How many said yes, said no, or have not answered.
     pub counts: RsvpCounts,
-    /// First names of those who said yes, in the order of answering.
+    /// First names of those who said yes, in order of answering.
     pub coming: Vec<String>,
 }
 
-/// The answers for the meetings of a circle with `people` active participants, by one query.
-/// Meetings that nobody answered for are not in the map.
+/// Returns the answers for the meetings of a circle with `people` active participants, in one query. Meetings
+/// without answers are not in the map.
 pub async fn answered(ctx: &Ctx, circle: CircleId, people: u32) -> Result<BTreeMap<MeetingId, Answered>> {
     let mut found: BTreeMap<MeetingId, Answered> = BTreeMap::new();
     for row in store::answers(ctx.db().primary(), circle).await? {
@@ -46,7 +46,7 @@ pub async fn answered(ctx: &Ctx, circle: CircleId, people: u32) -> Result<BTreeM
     Ok(found)
 }
 
-/// The answers for all meetings of a circle, in the order they were given.
+/// Returns the answers for all meetings of a circle, in the order they were given.
 pub async fn answers(ctx: &Ctx, circle: CircleId) -> Result<Vec<AnswerRow>> {
     store::answers(ctx.db().primary(), circle).await
 }

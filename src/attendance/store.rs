@@ -1,4 +1,4 @@
-//! SQL of the table `rsvps`, and who is due a reminder.
+//! SQL of the table `rsvps`, and of reminders that are due.
 
 use crate::meetings::model::Meeting;
 use crate::platform::Tx;
@@ -7,7 +7,7 @@ use crate::platform::error::{Doing, Result};
 use crate::types::{CircleId, MeetingId, SignupId};
 use sqlx::FromRow;
 
-/// Keeps an answer for a meeting as it is now (its revision); the last one counts.
+/// Stores an answer for the current revision of a meeting; the last one counts.
 pub async fn answer(tx: &mut Tx, meeting: &Meeting, signup: SignupId, coming: bool, now: i64) -> Result<()> {
     sqlx::query(
         "insert into rsvps (meeting_id, signup_id, coming, answered_at, revision)
@@ -22,11 +22,11 @@ pub async fn answer(tx: &mut Tx, meeting: &Meeting, signup: SignupId, coming: bo
     .bind(meeting.revision)
     .execute(tx.conn())
     .await
-    .doing("keep an answer")?;
+    .doing("store an answer")?;
     Ok(())
 }
 
-/// One answer of somebody who still takes part.
+/// One answer of an active participant.
 #[derive(Clone, Debug, FromRow)]
 pub struct AnswerRow {
     /// The meeting.
@@ -39,7 +39,8 @@ pub struct AnswerRow {
     pub coming: i64,
 }
 
-/// The answers for all meetings of a circle, in the order they were given. One for an older date does not count.
+/// Returns the answers for all meetings of a circle, in the order they were given. Answers for an earlier
+/// revision do not count.
 pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<AnswerRow>> {
     sqlx::query_as(
         "select r.meeting_id, r.signup_id, s.name, r.coming
@@ -58,7 +59,7 @@ pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<An
     .doing("load the answers of a circle")
 }
 
-/// Somebody who is due a reminder.
+/// A participant who is due a reminder.
 #[derive(Clone, Debug, FromRow)]
 pub struct ReminderRow {
     /// The circle.
@@ -69,11 +70,11 @@ pub struct ReminderRow {
     pub signup_id: SignupId,
 }
 
-/// How many reminders one run plans; the next one, a minute later, goes on.
+/// The maximum number of reminders per run; the next run, a minute later, continues.
 const AT_ONCE: i64 = 1000;
 
-/// Those who have no reminder yet for a meeting that begins after `now` and at or before `until`, the
-/// next meetings first.
+/// Returns the participants without a reminder for a meeting that starts after `now` and at or before
+/// `until`, the earliest meetings first.
 pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Result<Vec<ReminderRow>> {
     sqlx::query_as(
         "select m.circle_id, m.id as meeting_id, s.id as signup_id
@@ -103,12 +104,12 @@ pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Res
     .doing("look for reminders that are due")
 }
 
-/// Whether a sign-up still wants a reminder: somebody may have left since the list was made.
+/// Returns whether a sign-up still wants a reminder: the participant may have left since the query.
 pub async fn still_wanted<'c>(on: impl Reader<'c>, signup: SignupId) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select id from signups where id = $1 and left_at is null and reminders_off_at is null")
         .bind(signup)
         .fetch_optional(on)
         .await
-        .doing("look whether a reminder is wanted")?;
+        .doing("check whether a reminder is wanted")?;
     Ok(found.is_some())
 }

@@ -1,4 +1,4 @@
-//! From meetings to calendar files.
+//! Turns meetings into calendar files.
 
 mod ics;
 
@@ -7,8 +7,8 @@ use crate::meetings::model::Meeting;
 use crate::platform::Ctx;
 use ics::Entry;
 
-/// Meetings of a circle as a calendar file to attach; empty when there is none. The site's host
-/// makes the entries ours.
+/// Returns meetings of a circle as a calendar file to attach; empty if there are none. Entry ids contain the
+/// site's host.
 pub fn attachment(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
     if meetings.is_empty() {
         return String::new();
@@ -28,13 +28,13 @@ pub fn attachment(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
     ics::file(&entries, ctx.now_us())
 }
 
-/// Where to go and what to open.
+/// Returns where to go and what to open.
 fn location(meeting: &Meeting, circle: &Circle) -> String {
     let place = meeting.place(circle);
     [place.line, place.link].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// The host of an address, for what must be unique in the world.
+/// Returns the host of a URL, which makes ids globally unique.
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', ':']).next().unwrap_or(rest)

@@ -1,4 +1,4 @@
-//! What the browser may ask about circles.
+//! Server functions for circles.
 
 use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm};
 use super::model::views::{CancelPage, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step};
@@ -27,14 +27,14 @@ pub async fn circle(slug: String) -> Result<CirclePage, AppError> {
     crate::web::answer(super::service::page(&ctx, &slug).await)
 }
 
-/// The viewer's unfinished drafts.
+/// Returns the viewer's unfinished drafts.
 #[server(endpoint = "circles/drafts", input = GetUrl)]
 pub async fn drafts() -> Result<Vec<DraftItem>, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::drafts::mine(&ctx).await)
 }
 
-/// Begins or continues a draft and goes to its first step.
+/// Starts or continues a draft and goes to its first step.
 #[server(endpoint = "circles/begin")]
 pub async fn begin_circle(#[server(default)] form: StartForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -62,7 +62,7 @@ pub async fn choose_course(#[server(default)] form: CourseStepForm) -> Result<()
     Ok(())
 }
 
-/// Step 2, or what was typed into it.
+/// Step 2, as stored or as typed and rejected.
 #[server(endpoint = "circles/step-place", input = GetUrl)]
 pub async fn load_place_step(slug: String, kept: bool) -> Result<Step<PlaceForm>, AppError> {
     let ctx = crate::web::ctx()?;
@@ -80,7 +80,7 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
     Ok(())
 }
 
-/// Step 4, or what was typed into it.
+/// Step 4, as stored or as typed and rejected.
 #[server(endpoint = "circles/step-words", input = GetUrl)]
 pub async fn load_words_step(slug: String, kept: bool) -> Result<Step<WordsForm>, AppError> {
     let ctx = crate::web::ctx()?;
@@ -98,7 +98,7 @@ pub async fn save_words(#[server(default)] form: WordsForm) -> Result<(), AppErr
     Ok(())
 }
 
-/// Step 5: everything, to look at.
+/// Step 5: review.
 #[server(endpoint = "circles/review", input = GetUrl)]
 pub async fn load_review(slug: String) -> Result<Review, AppError> {
     let ctx = crate::web::ctx()?;
@@ -114,7 +114,7 @@ pub async fn publish_circle(#[server(default)] form: SlugForm) -> Result<(), App
     Ok(())
 }
 
-/// What the page to call a circle off shows.
+/// Returns the data of the page that cancels a circle.
 #[server(endpoint = "circles/to-cancel", input = GetUrl)]
 pub async fn circle_to_cancel(slug: String, kept: bool) -> Result<CancelPage, AppError> {
     let ctx = crate::web::ctx()?;
@@ -123,7 +123,7 @@ pub async fn circle_to_cancel(slug: String, kept: bool) -> Result<CancelPage, Ap
     Ok(CancelPage { reason: typed.filter(|t| t.slug == slug).map(|t| t.reason).unwrap_or_default(), ..page })
 }
 
-/// Calls a circle off and goes to its page.
+/// Cancels a circle and goes to its page.
 #[server(endpoint = "circles/cancel")]
 pub async fn cancel_circle(#[server(default)] form: CancelForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -151,7 +151,7 @@ pub async fn set_signup_open(#[server(default)] form: SignupOpenForm) -> Result<
     Ok(())
 }
 
-/// The title of a draft that may be deleted.
+/// Returns the title of a draft, for the page that asks whether to delete it.
 #[server(endpoint = "circles/to-delete", input = GetUrl)]
 pub async fn draft_to_delete(slug: String) -> Result<String, AppError> {
     let ctx = crate::web::ctx()?;

@@ -13,19 +13,19 @@ pub const COMMANDS: &[Command] = &[Command {
     run: |app, given| Box::pin(async move { run(app, Search::from_arg_matches(given)?).await }),
 }];
 
-/// Looks after the search index.
+/// Maintains the search index
 #[derive(Debug, Subcommand)]
 enum Search {
-    /// Makes the index anew from the circles and courses, while the site runs.
+    /// Rebuilds the index of circles and courses while the site is running
     ///
-    /// It can be stopped at any time and begun again.
+    /// It can be stopped at any time and started again.
     Rebuild,
 }
 
-/// Does what was asked.
+/// Runs the subcommand.
 ///
 /// # Errors
-/// When the database fails; what is indexed until then stays.
+/// When the database fails; what was indexed before stays.
 async fn run(app: &App, command: Search) -> anyhow::Result<ExitCode> {
     match command {
         Search::Rebuild => index::rebuild(&app.db).await.map_err(|fail| anyhow!("{fail:?}"))?,

@@ -1,4 +1,4 @@
-//! Pieces of pages about circles.
+//! Components of pages about circles.
 
 use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
@@ -8,7 +8,7 @@ use crate::ui::{Button, Ring};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// Where a circle stands, in a word.
+/// Returns a circle's standing in one word.
 pub fn standing_words(l: Locale, standing: Standing) -> &'static str {
     match (standing.phase, standing.sign_ups) {
         (Phase::Draft, _) => t!(l, circles.status_draft),
@@ -29,17 +29,18 @@ fn standing_class(standing: Standing) -> &'static str {
     }
 }
 
-/// Where a circle stands, as a tag.
+/// A circle's standing, as a tag.
 #[component]
 pub fn StatusTag(
-    /// Where it stands.
+    /// Its standing.
     standing: Standing,
 ) -> impl IntoView {
     let l = use_locale();
     view! { <span class=standing_class(standing)>{standing_words(l, standing)}</span> }
 }
 
-/// "12 of 14 seats": what the ring says, in words. An empty circle invites people while it takes any.
+/// Returns "12 of 14 seats": what the ring shows, in words. An empty circle that accepts sign-ups invites
+/// people.
 pub fn seats_words(l: Locale, taken: u32, seats: Option<u32>, standing: Standing) -> String {
     match (taken, seats) {
         (taken, Some(seats)) => t!(l, circles.seats_of, taken = taken, seats = seats).to_string(),
@@ -49,7 +50,7 @@ pub fn seats_words(l: Locale, taken: u32, seats: Option<u32>, standing: Standing
     }
 }
 
-/// A weekday by its number, 1 (Monday) to 7.
+/// Returns the name of a weekday by its number, 1 (Monday) to 7.
 pub fn weekday_words(l: Locale, day: u8) -> &'static str {
     match day {
         1 => t!(l, dates.monday),
@@ -62,7 +63,7 @@ pub fn weekday_words(l: Locale, day: u8) -> &'static str {
     }
 }
 
-/// A language's own name by its code; an unknown code as it is.
+/// Returns a language's own name by its code; an unknown code is returned unchanged.
 pub fn language_name(code: &str) -> String {
     LANGUAGES.iter().find(|(_, c, _)| *c == code).map_or_else(|| code.to_owned(), |(_, _, name)| (*name).to_owned())
 }
@@ -96,7 +97,7 @@ pub fn CircleItem(
     }
 }
 
-/// The address of the public list with these filters.
+/// Returns the URL of the public list with these filters.
 pub fn list_url(filters: &Filters) -> String {
     let Filters { q, city, mode, lang, day, show, page, after } = filters;
     let parts: Vec<String> =
@@ -108,7 +109,7 @@ pub fn list_url(filters: &Filters) -> String {
     if parts.is_empty() { paths::CIRCLES.to_owned() } else { format!("{}?{}", paths::CIRCLES, parts.join("&")) }
 }
 
-/// The filters in use, each with the words of its chip and the address without it.
+/// Returns the active filters, each with the text of its chip and the URL without it.
 pub fn chips(l: Locale, filters: &Filters) -> Vec<(String, String)> {
     let first = Filters { page: String::new(), after: String::new(), ..filters.clone() };
     let day = filters.day.parse::<u8>().ok().filter(|d| (1..=7).contains(d));
@@ -136,7 +137,7 @@ pub fn chips(l: Locale, filters: &Filters) -> Vec<(String, String)> {
     .collect()
 }
 
-/// The name of a step of the wizard.
+/// Returns the name of a step of the wizard.
 pub fn step_name(l: Locale, step: u8) -> &'static str {
     match step {
         1 => t!(l, circles.step_course),
@@ -147,12 +148,12 @@ pub fn step_name(l: Locale, step: u8) -> &'static str {
     }
 }
 
-/// Title and steps above a step of the wizard.
+/// The title and the list of steps above a step of the wizard.
 #[component]
 pub fn WizardHead(
     /// The frame.
     frame: Frame,
-    /// Which step this is, 1 to 5.
+    /// The step's number, 1 to 5.
     step: u8,
 ) -> impl IntoView {
     let l = use_locale();
@@ -181,7 +182,7 @@ pub fn WizardHead(
 pub fn StepButtons(
     /// The frame.
     frame: Frame,
-    /// Which step this is.
+    /// The step's number.
     step: u8,
 ) -> impl IntoView {
     let l = use_locale();

@@ -4,7 +4,7 @@ use crate::i18n::{Locale, t};
 use crate::paths;
 use crate::platform::outbox::{Block, Letter};
 
-/// "Your circle is public": to one facilitator, in that person's language.
+/// "Your circle is public", to one facilitator in their language.
 pub fn published(l: Locale, base: &str, title: &str, slug: &str) -> Letter {
     Letter {
         locale: l,
@@ -19,7 +19,7 @@ pub fn published(l: Locale, base: &str, title: &str, slug: &str) -> Letter {
     }
 }
 
-/// A letter of each kind, for looking at.
+/// Returns a sample of each kind of letter.
 pub fn sample(l: Locale) -> Vec<Letter> {
     vec![published(l, "https://circlet.example", "Public speaking", "public-speaking")]
 }

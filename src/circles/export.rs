@@ -1,9 +1,9 @@
-//! The slice's tables in an export.
+//! The slice's tables in the export.
 
 use crate::platform::export::Kind::{Int, Real, Text};
 use crate::platform::export::Table;
 
-/// The tables, each after those it refers to.
+/// The exported tables, each after the tables it refers to.
 pub const TABLES: &[Table] = &[
     Table {
         name: "circles",

@@ -1,4 +1,4 @@
-//! A circle's address as a picture: who sees the printed page on a wall can point a phone at it.
+//! A circle's URL as a QR code, so that people who see the printed page on a wall can scan it.
 
 use super::service;
 use crate::paths;
@@ -11,7 +11,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use std::sync::Arc;
 
-/// The routes. The context of the request stands in its extensions.
+/// Returns the routes. The context of the request is in its extensions.
 pub fn router() -> Router {
     Router::new().route(paths::QR_ROUTE, get(qr))
 }

@@ -4,7 +4,7 @@ use super::service;
 use crate::platform::jobs::Job;
 use crate::platform::{Ctx, Result};
 
-/// Removes drafts that were begun logged out and forgotten.
+/// Deletes abandoned drafts that were begun without signing in.
 pub const SWEEP_DRAFTS: Job = Job::new("sweep-drafts", 86_400, |ctx| Box::pin(sweep(ctx)));
 
 async fn sweep(ctx: &Ctx) -> Result<()> {

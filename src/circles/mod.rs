@@ -1,4 +1,4 @@
-//! Learning circles: a course, a place, dates, and the people who run them.
+//! Learning circles: a course, a place, dates, and their facilitators.
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
@@ -21,7 +21,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "circles",

@@ -3,7 +3,7 @@
 use super::model::{Circle, State};
 use crate::types::{AccountId, AppError, CircleId, Viewer};
 
-/// Proof that somebody may manage one circle: one of its facilitators, or staff.
+/// Proof that a person may manage one circle: one of its facilitators, or staff.
 #[derive(Clone, Debug)]
 pub struct Manager {
     circle: CircleId,
@@ -11,7 +11,7 @@ pub struct Manager {
 }
 
 impl Manager {
-    /// The circle this proof is about. Everything below a circle is looked up with this id, so that
+    /// Returns the circle this proof is about. Everything below a circle is looked up with this id, so that
     /// an id of another circle's row is not found.
     pub fn circle(&self) -> CircleId {
         self.circle
@@ -23,7 +23,7 @@ impl Manager {
     }
 }
 
-/// A circle is managed by its facilitators and by staff.
+/// Circles are managed by their facilitators and by staff.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
@@ -36,21 +36,20 @@ pub fn manage(viewer: &Viewer, circle: &Circle) -> Result<Manager, AppError> {
     }
 }
 
-/// Proof that somebody may write a draft: its managers, or the browser that began it logged out.
+/// Proof that a person may write a draft: its managers, or the browser that began it without signing in.
 #[derive(Clone, Debug)]
 pub struct Drafter {
     circle: CircleId,
 }
 
 impl Drafter {
-    /// The circle this proof is about.
+    /// Returns the circle this proof is about.
     pub fn circle(&self) -> CircleId {
         self.circle
     }
 }
 
-/// A draft without a facilitator belongs to the browser that began it; every other circle to its
-/// managers.
+/// A draft without a facilitator belongs to the browser that began it, any other circle to its managers.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
@@ -62,8 +61,8 @@ pub fn draft(viewer: &Viewer, browser_hash: &str, circle: &Circle) -> Result<Dra
     manage(viewer, circle).map(|m| Drafter { circle: m.circle })
 }
 
-/// Whether a circle's public page may be shown: published or cancelled and not hidden, or to those
-/// who manage it.
+/// Returns whether a circle's public page may be shown: to everyone if it is published or cancelled and not
+/// hidden, otherwise to its managers.
 pub fn can_see(viewer: &Viewer, circle: &Circle) -> bool {
     (circle.state != State::Draft && !circle.hidden) || manage(viewer, circle).is_ok()
 }

@@ -1,4 +1,5 @@
-//! `circlet mail-test ADDRESS`: one mail over the real way out, and what the server said.
+//! `circlet mail-test ADDRESS`: sends one email through the configured transport and prints the server's
+//! answer.
 
 use anyhow::bail;
 use circlet::platform::App;
@@ -6,11 +7,11 @@ use circlet::platform::outbox::message::{Sender, file_name};
 use circlet::platform::outbox::transport::{Answer, Transport};
 use circlet::platform::outbox::{Claimed, Rendered};
 
-/// Sends one test mail at once, past the outbox, and returns what became of it.
+/// Sends one test email at once, bypassing the outbox, and returns the server's answer.
 ///
 /// # Errors
-/// When the settings or the address cannot be understood, or the server does not take the mail; the
-/// message holds the server's answer.
+/// When the settings or the address are invalid, or the server does not accept the email; the message
+/// contains the server's answer.
 pub async fn run(app: &App, address: &str) -> anyhow::Result<String> {
     let now = app.clock.now();
     let words = format!("This is a test mail from Circlet at {}.\nIf you can read it, sending works.\n", app.config.url);

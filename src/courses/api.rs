@@ -1,4 +1,4 @@
-//! What the browser may ask about courses.
+//! Server functions for courses.
 
 use super::model::{CourseCard, CourseForm, CoursePage, Existing};
 use crate::types::{AppError, Page};
@@ -21,8 +21,7 @@ pub async fn course(slug: String) -> Result<CoursePage, AppError> {
     crate::web::answer(super::service::page(&ctx, &slug).await)
 }
 
-/// The form to add a course (no slug) or to edit one: what it holds at first, or what was typed
-/// when it came back.
+/// The form to add a course (no slug) or to edit one, as stored or as typed and rejected.
 #[server(endpoint = "courses/form", input = GetUrl)]
 pub async fn course_to_edit(#[server(default)] slug: String, kept: bool) -> Result<CourseForm, AppError> {
     let ctx = crate::web::ctx()?;
@@ -41,7 +40,8 @@ pub async fn course_to_edit(#[server(default)] slug: String, kept: bool) -> Resu
     )
 }
 
-/// Adds or edits a course. Goes to its page; answers with the known course when its link is known.
+/// Adds or edits a course and goes to its page. Returns the existing course if the library already has its
+/// link.
 #[server(endpoint = "courses/save")]
 pub async fn save_course(#[server(default)] form: CourseForm) -> Result<Option<Existing>, AppError> {
     use super::service::{self, Added};

@@ -1,4 +1,4 @@
-//! Pieces of the library's pages.
+//! Components of the library's pages.
 
 use super::model::{CourseCard, Format, Licence};
 use crate::i18n::{Locale, t, use_locale};
@@ -6,7 +6,7 @@ use crate::paths;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// A format in words.
+/// Returns a format in words.
 pub fn format_words(l: Locale, format: Format) -> &'static str {
     match format {
         Format::Course => t!(l, courses.format_course),
@@ -18,7 +18,7 @@ pub fn format_words(l: Locale, format: Format) -> &'static str {
     }
 }
 
-/// A licence in words.
+/// Returns a licence in words.
 pub fn licence_words(l: Locale, licence: Licence) -> String {
     match licence {
         Licence::PublicDomain => t!(l, courses.licence_public).to_owned(),
@@ -29,7 +29,7 @@ pub fn licence_words(l: Locale, licence: Licence) -> String {
     }
 }
 
-/// "Used in 3 circles".
+/// Returns "Used in 3 circles".
 pub fn used_words(l: Locale, circles: u32) -> String {
     match circles {
         0 => t!(l, courses.used_none).to_owned(),

@@ -1,12 +1,12 @@
-//! Courses: their values, their forms, and the rules that need no database.
+//! Courses: values, forms, and rules that need no database.
 
 use crate::types::CourseId;
 use serde::{Deserialize, Serialize};
 
-/// What kind of material a course is. Source of the list: P2PU's `resource_format`.
+/// The kind of material. Source of the list: P2PU's `resource_format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
-    /// A course one works through online.
+    /// An online course.
     #[default]
     Course,
     /// A book.
@@ -22,10 +22,10 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them, in the order of forms.
+    /// All formats, in the order of forms.
     pub const ALL: [Self; 6] = [Self::Course, Self::Book, Self::Video, Self::Article, Self::Group, Self::Other];
 
-    /// Its word in the database and in forms.
+    /// Returns its code in the database and in forms.
     pub fn code(self) -> &'static str {
         match self {
             Self::Course => "course",
@@ -43,7 +43,7 @@ impl Format {
     }
 }
 
-/// Under which terms a course may be used. Source of the list: P2PU's licence choices.
+/// The terms under which a course may be used. Source of the list: P2PU's licence choices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Licence {
     /// Creative Commons Attribution.
@@ -60,16 +60,16 @@ pub enum Licence {
     Reserved,
     /// Another one.
     Other,
-    /// Not known.
+    /// Unknown.
     #[default]
     Unknown,
 }
 
 impl Licence {
-    /// All of them, in the order of forms.
+    /// All licences, in the order of forms.
     pub const ALL: [Self; 8] = [Self::Unknown, Self::By, Self::BySa, Self::ByNc, Self::ByNcSa, Self::PublicDomain, Self::Reserved, Self::Other];
 
-    /// Its word in the database and in forms.
+    /// Returns its code in the database and in forms.
     pub fn code(self) -> &'static str {
         match self {
             Self::By => "CC-BY",
@@ -88,23 +88,23 @@ impl Licence {
         Self::ALL.into_iter().find(|l| l.code() == code)
     }
 
-    /// Whether the licence makes it an open educational resource.
+    /// Returns whether the licence makes it an open educational resource.
     pub fn is_open(self) -> bool {
         matches!(self, Self::By | Self::BySa | Self::ByNc | Self::ByNcSa | Self::PublicDomain)
     }
 }
 
-/// What the form for a course posts.
+/// The form for a course.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CourseForm {
-    /// The course's slug when it is edited; empty when it is added.
+    /// The course's slug if it is being edited; empty if it is being added.
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Who made it.
+    /// The provider.
     pub provider: String,
-    /// Where it is.
+    /// Its URL.
     pub link: String,
     /// A [`Format`] code.
     pub format: String,
@@ -123,17 +123,17 @@ pub struct CourseForm {
 pub struct CourseCard {
     /// The course.
     pub id: CourseId,
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Who made it.
+    /// The provider.
     pub provider: String,
     /// Format.
     pub format: Format,
     /// Language code.
     pub language: String,
-    /// How many published circles used it.
+    /// How many published circles have used it.
     pub circles: u32,
     /// The beginning of the description.
     pub blurb: String,
@@ -144,13 +144,13 @@ pub struct CourseCard {
 pub struct CoursePage {
     /// The course.
     pub id: CourseId,
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Who made it.
+    /// The provider.
     pub provider: String,
-    /// Where it is.
+    /// Its URL.
     pub link: String,
     /// Format.
     pub format: Format,
@@ -164,16 +164,16 @@ pub struct CoursePage {
     pub language: String,
     /// Licence.
     pub licence: Licence,
-    /// How many published circles used it.
+    /// How many published circles have used it.
     pub circles: u32,
-    /// Whether the reader may edit it.
+    /// Whether the viewer may edit it.
     pub can_edit: bool,
     /// Hidden by staff.
     pub hidden: bool,
 }
 
 impl CoursePage {
-    /// The course as a list shows it.
+    /// Returns the course as a list shows it.
     pub fn card(&self) -> CourseCard {
         CourseCard {
             id: self.id,
@@ -188,7 +188,7 @@ impl CoursePage {
     }
 }
 
-/// The form of a course that exists.
+/// The form for an existing course.
 impl From<&CoursePage> for CourseForm {
     fn from(page: &CoursePage) -> Self {
         Self {
@@ -205,19 +205,19 @@ impl From<&CoursePage> for CourseForm {
     }
 }
 
-/// What an answer to adding a course can be besides its page.
+/// An existing course with the same link, offered instead of adding one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Existing {
-    /// The course that has this link already.
+    /// The slug of the existing course.
     pub slug: String,
     /// Its title.
     pub title: String,
 }
 
-/// The most topics a course has.
+/// The maximum number of topics of a course.
 pub const MOST_TOPICS: usize = 10;
 
-/// Splits topics at commas; drops empty and repeated ones.
+/// Splits topics at commas, dropping empty and repeated ones.
 pub fn split_topics(raw: &str) -> Vec<String> {
     let mut topics: Vec<String> = Vec::new();
     for topic in raw.split(',').map(|t| t.split_whitespace().collect::<Vec<_>>().join(" ")) {
@@ -228,8 +228,8 @@ pub fn split_topics(raw: &str) -> Vec<String> {
     topics
 }
 
-/// A link without what does not matter for telling two courses apart: scheme, `www.`, a slash at
-/// the end, the fragment, and parameters that only track.
+/// Returns a link without what does not distinguish courses: scheme, `www.`, a trailing slash, the fragment,
+/// and tracking parameters.
 pub fn link_key(link: &str) -> String {
     let rest = link.trim();
     let rest = rest.split_once("://").map_or(rest, |(_, r)| r);

@@ -9,7 +9,7 @@ pub struct CourseAuthor {
 }
 
 impl CourseAuthor {
-    /// The account that acts.
+    /// Returns the acting account.
     pub fn account(&self) -> AccountId {
         self.account
     }
@@ -21,7 +21,7 @@ pub struct CourseEditor {
     _made_here: (),
 }
 
-/// Everybody who is signed in may add a course.
+/// Anyone who is signed in may add a course.
 ///
 /// # Errors
 /// [`AppError::SignIn`].
@@ -29,7 +29,7 @@ pub fn add(viewer: &Viewer) -> Result<CourseAuthor, AppError> {
     viewer.id().map(|account| CourseAuthor { account }).ok_or(AppError::SignIn)
 }
 
-/// A course is edited by its creator and by staff.
+/// Courses are edited by their creators and by staff.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].

@@ -1,4 +1,4 @@
-//! Adding, editing, finding courses.
+//! Adding, editing and finding courses.
 
 pub mod import;
 pub mod index;
@@ -16,19 +16,19 @@ use crate::types::{AppError, Check, CourseId, FieldCode, Page, PageNumber};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// What became of a form for a new course.
+/// The result of submitting a new course.
 #[derive(Debug)]
 pub enum Added {
-    /// It is in the library now, under this slug.
+    /// It was added under this slug.
     New(String),
-    /// The library had its link already.
+    /// The library already had its link.
     Known(Existing),
 }
 
-/// Adds a course, or offers the one that has the same link.
+/// Adds a course, or returns the existing one with the same link.
 ///
 /// # Errors
-/// Sign-in, or errors beside fields.
+/// Sign-in, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
     policy::add(&ctx.viewer)?;
@@ -45,10 +45,10 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
     Ok(Added::New(slug))
 }
 
-/// Changes a course.
+/// Updates a course.
 ///
 /// # Errors
-/// Not found, not allowed, or errors beside fields.
+/// Not found, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
@@ -65,10 +65,10 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     Ok(found.page.slug)
 }
 
-/// A course got another title or provider.
+/// A course's title or provider changed.
 pub const CHANGED: EventKind = EventKind { name: "course-changed", version: 1 };
 
-/// Which course.
+/// The payload of [`CHANGED`].
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Changed {
     /// The course.
@@ -79,7 +79,7 @@ async fn publish_changed(ctx: &Ctx, tx: &mut Tx, course: CourseId) -> Result<()>
     ctx.publish(tx, Stamp::none(), CHANGED, &json!(Changed { course })).await
 }
 
-/// A course's page. A hidden one is there for its creator and staff only.
+/// Returns a course's page. A hidden one is visible only to its creator and staff.
 ///
 /// # Errors
 /// Not found.
@@ -92,7 +92,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
     Ok(CoursePage { can_edit, ..found.page })
 }
 
-/// A course's page for editing it.
+/// Returns a course's page for editing it.
 ///
 /// # Errors
 /// Not found, or not allowed.
@@ -102,7 +102,8 @@ pub async fn page_to_edit(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
     Ok(found.page)
 }
 
-/// One page of the library, searched by words: the numbered page, or the one after the course `after`.
+/// Returns one page of the library, searched by words: the numbered page, or the one after the course
+/// `after`.
 pub async fn list(ctx: &Ctx, words: &str, number: PageNumber, after: Option<CourseId>) -> Result<Page<CourseCard>> {
     let staff = ctx.viewer.is_staff();
     let query = Query::new(words);
@@ -118,19 +119,19 @@ pub async fn list(ctx: &Ctx, words: &str, number: PageNumber, after: Option<Cour
         Some(key) => Some(beyond(list::after(ctx.public_reads(), staff, key).await?, list::PAGE_SIZE, None)).filter(|(ids, _)| !ids.is_empty()),
         None => None,
     };
-    // After a row that is gone, or the last one: the last numbered page.
+    // After a row that no longer exists, or after the last one: the last numbered page.
     let number = if after.is_some() { PageNumber::LAST } else { number };
     let (ids, page) = by_key.unwrap_or_else(|| listing.numbered(number, list::PAGE_SIZE));
     let items = if ids.is_empty() { Vec::new() } else { list::cards(ctx.public_reads(), &ids, staff).await? };
     Ok(page.with(items))
 }
 
-/// Hides a course or shows it again, for staff; says whether there is one.
+/// Hides a course or shows it again, for staff; returns whether it exists.
 pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
     store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
 }
 
-/// Reads the form.
+/// Validates the form.
 fn check(form: &CourseForm) -> Result<NewCourse> {
     let mut check = Check::default();
     let title = check.line("title", &form.title, 128);
@@ -151,7 +152,7 @@ fn check(form: &CourseForm) -> Result<NewCourse> {
     Ok(new.keyed())
 }
 
-/// A language code: two or three letters, maybe with a region ("pt-br").
+/// Parses a language code: two or three letters, optionally with a region ("pt-br").
 fn language_code(raw: &str) -> Option<String> {
     let code = raw.to_lowercase();
     let mut parts = code.split('-');
@@ -161,7 +162,7 @@ fn language_code(raw: &str) -> Option<String> {
     (fine && region && parts.next().is_none()).then(|| code.clone())
 }
 
-/// The title as a slug, with a random ending when it is taken or unreadable.
+/// Returns the title as a slug, with a random suffix if it is taken or unreadable.
 async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<String> {
     let slug = slugify(title);
     let reserved = ["add"].contains(&slug.as_str());

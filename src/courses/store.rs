@@ -32,10 +32,10 @@ struct Row {
     circles: i64,
 }
 
-/// A course with what its page and its policy need.
+/// A course with what its page and policy need.
 #[derive(Debug)]
 pub struct Found {
-    /// The page (without `can_edit`, which policy decides).
+    /// The page (without `can_edit`, which the policy decides).
     pub page: CoursePage,
     /// Who added it.
     pub creator: Option<AccountId>,
@@ -65,7 +65,7 @@ impl From<Row> for Found {
     }
 }
 
-/// A course by its name in the URL.
+/// Returns a course by its slug.
 pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Found>> {
     let row: Option<Row> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.link, c.format, c.description, c.topics, c.language, c.licence,
@@ -81,7 +81,7 @@ pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Found
     Ok(row.map(Found::from))
 }
 
-/// The course that has a link already.
+/// Returns the course that already has a link.
 pub async fn by_link<'c>(on: impl Reader<'c>, link_key: &str) -> Result<Option<Existing>> {
     let row: Option<(String, String)> = sqlx::query_as("select slug, title from courses where link_key = $1")
         .bind(link_key.to_owned())
@@ -91,7 +91,7 @@ pub async fn by_link<'c>(on: impl Reader<'c>, link_key: &str) -> Result<Option<E
     Ok(row.map(|(slug, title)| Existing { slug, title }))
 }
 
-/// Hides a course (`at`) or shows it again (none); says whether there is one.
+/// Hides a course (`at`) or shows it again (`None`); returns whether it exists.
 pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Result<bool> {
     let done = sqlx::query("update courses set hidden_at = $2 where slug = $1").bind(slug.to_owned()).bind(at).execute(tx.conn()).await;
     Ok(done.doing("hide a course")?.rows_affected() == 1)

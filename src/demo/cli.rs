@@ -1,4 +1,4 @@
-//! `circlet demo`: a small community to look around in, and a large set beside it for measuring.
+//! `circlet demo`: a small community to explore, and optionally a large set for benchmarks.
 
 use super::service as demo;
 use super::service::bulk::{self, Sizes};
@@ -14,24 +14,25 @@ pub const COMMANDS: &[Command] = &[Command {
     run: |app, given| Box::pin(async move { run(app, Arguments::from_arg_matches(given)?).await }),
 }];
 
-/// Loads libraries, courses and circles of invented people into an empty database.
+/// Loads libraries, courses and circles of invented people into an empty database
 ///
-/// The same day gives the same community. Mails to its addresses (example.org) never leave the server.
+/// The same day always gives the same community. Emails to its addresses (example.org) never leave the
+/// server.
 #[derive(Debug, Args)]
 struct Arguments {
-    /// The day on which one looks around, 2026-11-22; without it, today.
+    /// The day for which the demo is made, such as 2026-11-22; defaults to today
     #[arg(long)]
     day: Option<Date>,
-    /// Also into a database that is not empty.
+    /// Load it even if the database is not empty
     #[arg(long)]
     force: bool,
-    /// Besides, this many circles of a large set, written in bulk: for measuring and trying out.
+    /// Also write this many circles of a large set in bulk, for benchmarks and trials
     #[arg(long, value_name = "N")]
     circles: Option<usize>,
-    /// How many courses the large set has; without it, one for eight circles.
+    /// The number of courses in the large set; defaults to one per eight circles
     #[arg(long, value_name = "N", requires = "circles")]
     courses: Option<usize>,
-    /// How many people sign up in the large set; without it, ten a circle.
+    /// The number of sign-ups in the large set; defaults to ten per circle
     #[arg(long, value_name = "N", requires = "circles")]
     signups: Option<usize>,
 }
@@ -43,7 +44,7 @@ impl Arguments {
     }
 }
 
-/// Runs it.
+/// Runs the subcommand.
 ///
 /// # Errors
 /// When the database is not empty, the sizes contradict each other, or the database fails.

@@ -1,11 +1,11 @@
-//! The demo community: invented people who act through the services, and a large set written in
-//! bulk. A front: nothing needs it.
+//! The demo community: invented people who act through the services, and a large set written in bulk. A
+//! front.
 
 pub mod cli;
 pub mod service;
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "demo",
     depends: &["accounts", "attendance", "circles", "courses", "feedback", "meetings", "messages", "participation", "signups", "transfer"],

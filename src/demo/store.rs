@@ -1,19 +1,19 @@
-//! Bulk inserts for the large demo set. The rows below name the columns that are written, in one
-//! place; every other column keeps its default. Demo data is written over the tables of all slices,
-//! which is why the statements are put together from these names.
+//! Bulk inserts for the large demo set. The rows below name the columns that are written, in one place; every
+//! other column keeps its default. Demo data is written to the tables of all slices, which is why the
+//! statements are built from these names.
 
 use crate::platform::error::{Doing, Result};
 use crate::platform::{Db, Tx};
 use sqlx::AssertSqlSafe;
 use sqlx::query::Query;
 
-/// At most this many rows a statement.
+/// The maximum number of rows per statement.
 const MOST_ROWS: usize = 400;
 
 /// A value of a row.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// A number or null as it stands in a statement.
+    /// A number or null, written into the statement.
     Plain(String),
     /// A text, which is bound.
     Text(String),
@@ -21,7 +21,7 @@ pub enum Value {
 
 /// A type a column may have.
 pub trait Column {
-    /// As a value.
+    /// Converts it into a value.
     fn value(self) -> Value;
 }
 
@@ -111,7 +111,7 @@ bulk_row! {
 }
 
 bulk_row! {
-    /// Who runs a circle.
+    /// A facilitator of a circle.
     FacilitatorRow of "circle_facilitators" { circle_id: i64, account_id: i64, added_at: i64 }
 }
 
@@ -148,11 +148,11 @@ bulk_row! {
     MessageRow of "messages" { id: i64, circle_id: i64, author_id: i64, subject: String, body: String, created_at: i64, idempotency_key: String }
 }
 
-/// Writes rows, some hundred a statement. Only texts are bound: numbers stand in the statement, which
-/// halves the time.
+/// Inserts rows, several hundred per statement. Only texts are bound: numbers are written into the statement,
+/// which halves the time.
 ///
 /// # Errors
-/// When a row breaks a constraint (an id or slug that is taken meanwhile).
+/// When a row violates a constraint (an id or slug that was taken in the meantime).
 pub async fn insert<R: BulkRow>(tx: &mut Tx, rows: Vec<R>) -> Result<()> {
     let mut rows = rows.into_iter();
     loop {
@@ -161,13 +161,13 @@ pub async fn insert<R: BulkRow>(tx: &mut Tx, rows: Vec<R>) -> Result<()> {
             return Ok(());
         }
         let (statement, texts) = statement::<R>(some);
-        // Each statement is another one: there is nothing to keep prepared.
+        // Each statement is different, so there is nothing to keep prepared.
         let query = texts.into_iter().fold(sqlx::query(AssertSqlSafe(statement)), Query::bind).persistent(false);
         query.execute(tx.conn()).await.doing("write rows of the large demo")?;
     }
 }
 
-/// `insert into t (a, b) values (1, $1), (2, $2), …` and the texts for its places.
+/// Builds `insert into t (a, b) values (1, $1), (2, $2), …` and the texts for its parameters.
 fn statement<R: BulkRow>(rows: Vec<Vec<Value>>) -> (String, Vec<String>) {
     let mut texts = Vec::new();
     let mut statement = format!("insert into {} ({}) values ", R::TABLE, R::COLUMNS.join(", "));
@@ -191,15 +191,15 @@ fn statement<R: BulkRow>(rows: Vec<Vec<Value>>) -> (String, Vec<String>) {
     (statement, texts)
 }
 
-/// The first id of a table that nobody has yet.
+/// Returns the first unused id of a table.
 pub async fn next_id(tx: &mut Tx, table: &'static str) -> Result<i64> {
     sqlx::query_scalar(AssertSqlSafe(format!("select coalesce(max(id), 0) + 1 from {table}")))
         .fetch_one(tx.conn())
         .await
-        .doing("look for the first free id")
+        .doing("find the first unused id")
 }
 
-/// Lets ids that the database gives continue after those that were written.
+/// Makes generated ids continue after those that were written.
 pub async fn reset_ids(db: &Db, tx: &mut Tx) -> Result<()> {
     for table in ["accounts", "courses", "circles", "meetings", "signups", "messages"] {
         db.reset_id_sequence(tx, table).await?;

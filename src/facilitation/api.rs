@@ -1,11 +1,11 @@
-//! What the browser may ask about running a circle.
+//! Server functions for running a circle.
 
 use super::model::{FacilitatorForm, Mine, Overview, People, RemoveForm, WrapForm};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// Everything that is mine.
+/// Everything that belongs to the viewer.
 #[server(endpoint = "facilitation/mine", input = GetUrl)]
 pub async fn my_circles() -> Result<Mine, AppError> {
     let ctx = crate::web::ctx()?;
@@ -19,7 +19,7 @@ pub async fn load_overview(slug: String) -> Result<Overview, AppError> {
     crate::web::answer(super::service::overview(&ctx, &slug).await)
 }
 
-/// A circle's people. `fresh` changes with each action, so that the page is read anew after it.
+/// A circle's people. `fresh` changes with each action, so that the page is reloaded after it.
 #[server(endpoint = "facilitation/people", input = GetUrl)]
 pub async fn load_people(slug: String, kept: bool, #[server(default)] fresh: String, #[server(default)] page: String) -> Result<People, AppError> {
     let ctx = crate::web::ctx()?;
@@ -69,7 +69,8 @@ pub async fn wrap_up(#[server(default)] form: WrapForm) -> Result<(), AppError> 
     Ok(())
 }
 
-/// The people's page after a action; the moment makes the address new, so that the page is read anew.
+/// Redirects to the people's page after an action; the timestamp makes the URL new, so that the page is
+/// reloaded.
 #[cfg(feature = "ssr")]
 fn done(at: i64, slug: &str, what: &str) -> String {
     format!("{}?done={what}&at={at}", crate::paths::manage_part(slug, "participants"))

@@ -1,9 +1,9 @@
-//! The mail to a new co-facilitator.
+//! The email to a new co-facilitator.
 
 use crate::i18n::{Locale, t};
 use crate::platform::outbox::{Block, Letter};
 
-/// You run this circle now, too.
+/// To a new co-facilitator.
 pub fn added(l: Locale, circle: &str, by: &str, page: &str) -> Letter {
     Letter {
         locale: l,
@@ -17,7 +17,7 @@ pub fn added(l: Locale, circle: &str, by: &str, page: &str) -> Letter {
     }
 }
 
-/// A letter of each kind, for looking at.
+/// Returns a sample of each kind of letter.
 pub fn sample(locale: Locale) -> Vec<Letter> {
     vec![added(locale, "Public speaking for shy people", "Dede Mensah", "https://circlet.example/circles/public-speaking/manage")]
 }

@@ -1,5 +1,5 @@
-//! The pages of whoever runs circles: my circles, a circle's timeline, its people. Owns no table: it reads what
-//! the other slices keep and calls their services.
+//! The facilitator's pages: my circles, a circle's timeline, its people. A front: it owns no table, reads
+//! what other slices store, and calls their services.
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
@@ -12,7 +12,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "facilitation",

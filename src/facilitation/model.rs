@@ -1,4 +1,4 @@
-//! What these pages show and post.
+//! Data and forms of the facilitator's pages.
 
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
@@ -6,14 +6,14 @@ use crate::signups::model::Participant;
 use crate::types::{AccountId, MeetingId, Page};
 use serde::{Deserialize, Serialize};
 
-/// How far something is.
+/// The progress of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Progress {
-    /// Still to come.
+    /// Upcoming.
     Todo,
-    /// Something is to be done now.
+    /// Needs action now.
     Now,
-    /// Nothing is left to do.
+    /// Nothing left to do.
     Done,
 }
 
@@ -22,32 +22,32 @@ pub enum Progress {
 pub struct MeetingItem {
     /// The meeting.
     pub id: MeetingId,
-    /// Which one, from 1.
+    /// Its number, from 1.
     pub number: u32,
     /// "Monday 14 December, 18:30".
     pub when: String,
-    /// Whether it has begun.
+    /// Whether it has started.
     pub begun: bool,
-    /// When its reminder goes out; empty once that moment has passed.
+    /// When its reminder will be sent; empty once that time has passed.
     pub reminder_at: String,
-    /// To how many people its reminder was sent.
+    /// How many people were sent its reminder.
     pub reminded: u32,
     /// Answers.
     pub rsvps: RsvpCounts,
     /// First names of those who said yes.
     pub coming: Vec<String>,
-    /// Whether its feedback was begun.
+    /// Whether its feedback was started.
     pub feedback_begun: bool,
     /// Whether its feedback is done.
     pub feedback_done: bool,
-    /// 1 to 5, as far as said.
+    /// 1 to 5, if given.
     pub rating: Option<i64>,
-    /// How many came, as far as said.
+    /// How many people came, if given.
     pub came: i64,
 }
 
 impl MeetingItem {
-    /// How far it is: a meeting is done when its feedback is.
+    /// Returns its progress: a meeting is done when its feedback is.
     pub fn progress(&self) -> Progress {
         match (self.begun, self.feedback_done) {
             (_, true) => Progress::Done,
@@ -64,23 +64,23 @@ pub struct Overview {
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Where it stands.
+    /// Its phase.
     pub phase: Phase,
-    /// One can come by a link.
+    /// Whether people can join through a link.
     pub online: bool,
     /// Venue and address; empty when it meets online only.
     pub place: String,
-    /// "Mondays, 18:30, Chicago time"; empty in a young draft.
+    /// "Mondays, 18:30, Chicago time"; empty in a new draft.
     pub schedule: String,
-    /// The wizard's first step that is not complete, 1 to 5.
+    /// The wizard's first incomplete step, 1 to 5.
     pub step: u8,
     /// Seats taken.
     pub taken: u32,
-    /// Seats; none: no limit.
+    /// Seats; `None` means no limit.
     pub seats: Option<u32>,
     /// Hue of its ring.
     pub hue: u32,
-    /// Whether the facilitator lets people sign up.
+    /// Whether the facilitator has sign-up open.
     pub signup_open: bool,
     /// The meetings.
     pub meetings: Vec<MeetingItem>,
@@ -108,13 +108,13 @@ pub struct People {
     pub title: String,
     /// The extra question; empty for none.
     pub question: String,
-    /// Who takes part: one page of the list, in the order of signing up.
+    /// One page of the participants, in the order of signing up.
     pub participants: Page<Participant>,
-    /// Sign-ups counted by the system the circle came from.
+    /// The number of sign-ups recorded by the system the circle was imported from.
     pub imported: u32,
-    /// Who runs it.
+    /// Its facilitators.
     pub facilitators: Vec<FacilitatorCard>,
-    /// The form for one more facilitator.
+    /// The form that adds a facilitator.
     pub form: FacilitatorForm,
 }
 
@@ -146,45 +146,45 @@ pub struct WrapForm {
     pub slug: String,
 }
 
-/// A circle I facilitate.
+/// A circle that the viewer facilitates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyCircle {
     /// Slug.
     pub slug: String,
     /// Title, or its course's, or empty.
     pub title: String,
-    /// Where it stands.
+    /// Its phase.
     pub phase: Phase,
-    /// The next meeting; empty when there is none.
+    /// The next meeting; empty if there is none.
     pub next: String,
     /// The first meeting whose feedback is due: number and id.
     pub due: Option<(u32, MeetingId)>,
-    /// How many people take part.
+    /// The number of participants.
     pub taken: u32,
-    /// Seats; none: no limit.
+    /// Seats; `None` means no limit.
     pub seats: Option<u32>,
     /// Hue of its ring.
     pub hue: u32,
 }
 
-/// A circle I take part in.
+/// A circle that the viewer takes part in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinedCircle {
     /// Slug.
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Where it stands.
+    /// Its phase.
     pub phase: Phase,
-    /// How many people take part.
+    /// The number of participants.
     pub taken: u32,
-    /// Seats; none: no limit.
+    /// Seats; `None` means no limit.
     pub seats: Option<u32>,
     /// Hue of its ring.
     pub hue: u32,
 }
 
-/// A course I added.
+/// A course that the viewer added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyCourse {
     /// Slug.
@@ -193,26 +193,26 @@ pub struct MyCourse {
     pub title: String,
 }
 
-/// Everything that is mine.
+/// Everything that belongs to the viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mine {
-    /// What I facilitate: what waits for feedback, then drafts, upcoming, running, and the past.
+    /// The viewer's circles: those waiting for feedback, then drafts, upcoming, running, and past ones.
     pub facilitating: Vec<MyCircle>,
-    /// What I take part in.
+    /// Circles that the viewer takes part in.
     pub joined: Vec<JoinedCircle>,
-    /// Courses I added.
+    /// Courses that the viewer added.
     pub courses: Vec<MyCourse>,
-    /// Which of these lists hold more than is shown.
+    /// Which of these lists are truncated.
     pub cut: Cut,
 }
 
-/// Which lists of [`Mine`] were cut.
+/// Which lists of [`Mine`] are truncated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cut {
-    /// Of the circles I run, only the newest are shown.
+    /// Only the newest of the viewer's circles are shown.
     pub facilitating: bool,
-    /// Of the circles I take part in, only those I joined last.
+    /// Only the most recently joined circles are shown.
     pub joined: bool,
-    /// Of the courses, only the first by title.
+    /// Only the first courses by title are shown.
     pub courses: bool,
 }

@@ -1,4 +1,4 @@
-//! Pages of a facilitator.
+//! Facilitator pages.
 
 pub mod manage;
 pub mod mine;
@@ -12,7 +12,7 @@ use super::model::Progress;
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, t};
 
-/// Where a circle stands, in a word.
+/// Returns a phase in one word.
 fn phase_words(l: Locale, phase: Phase) -> &'static str {
     match phase {
         Phase::Draft => t!(l, facilitation.stage_draft),
@@ -23,7 +23,7 @@ fn phase_words(l: Locale, phase: Phase) -> &'static str {
     }
 }
 
-/// How far something is, in a word.
+/// Returns a progress in one word.
 fn progress_words(l: Locale, progress: Progress) -> &'static str {
     match progress {
         Progress::Todo => t!(l, facilitation.todo),
@@ -32,7 +32,7 @@ fn progress_words(l: Locale, progress: Progress) -> &'static str {
     }
 }
 
-/// The class of a timeline's item.
+/// Returns the class of a timeline item.
 fn progress_class(progress: Progress) -> &'static str {
     match progress {
         Progress::Todo => "timeline__item",
@@ -41,7 +41,7 @@ fn progress_class(progress: Progress) -> &'static str {
     }
 }
 
-/// "12 of 14 seats", or "11 people" where there is no limit: what the ring says.
+/// Returns "12 of 14 seats", or "11 people" without a limit: what the ring shows.
 fn seats_words(l: Locale, taken: u32, seats: Option<u32>) -> String {
     match seats {
         Some(seats) => t!(l, facilitation.seats, taken = taken, seats = seats).to_string(),
@@ -49,7 +49,7 @@ fn seats_words(l: Locale, taken: u32, seats: Option<u32>) -> String {
     }
 }
 
-/// "11 people".
+/// Returns "11 people".
 fn people_words(l: Locale, count: u32) -> String {
     if count == 1 { t!(l, messages.person).to_owned() } else { t!(l, messages.people, count = count).to_string() }
 }

@@ -18,7 +18,7 @@ use crate::signups::service as signups;
 use crate::types::{CircleId, MeetingId};
 use std::collections::BTreeMap;
 
-/// Everything that is the viewer's: what they run, join and added.
+/// Returns everything that belongs to the viewer: circles they run, circles they joined, courses they added.
 ///
 /// # Errors
 /// Sign-in.
@@ -64,7 +64,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
     Ok(Mine { facilitating, joined: joined.collect(), courses, cut })
 }
 
-/// At most as many rows as a list shows, and whether there were more.
+/// Truncates rows to what a list shows; returns whether there were more.
 fn cut<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
     let more = rows.len() > store::MOST;
     rows.truncate(store::MOST);

@@ -1,34 +1,34 @@
-//! Reads over the tables of other slices.
+//! Reads across the tables of other slices.
 
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, MeetingId};
 use sqlx::FromRow;
 
-/// The most rows a list shows: the newest. One more is read, which tells whether the list is cut.
+/// The maximum number of rows in a list: the newest. One more is read, to tell whether the list is truncated.
 pub const MOST: usize = 200;
 const READ: i64 = 201;
 
-/// What is known about a meeting beside its date.
+/// What is known about a meeting besides its date.
 #[derive(Debug, FromRow)]
 pub struct MeetingRow {
     /// The meeting.
     pub id: MeetingId,
-    /// How many reminders a mail server has taken.
+    /// The number of reminders that a mail server accepted.
     pub reminded: i64,
-    /// The feedback's revision; none when there is no feedback.
+    /// The feedback's revision; `None` if there is no feedback.
     pub feedback: Option<i64>,
-    /// When the feedback was ended.
+    /// When the feedback was completed.
     pub done_at: Option<i64>,
     /// 1 to 5.
     pub rating: Option<i64>,
-    /// How many came, as a number.
+    /// How many came, given as a number.
     pub attendance: Option<i64>,
     /// How many names were marked.
     pub marked: i64,
 }
 
-/// Reminders and feedback of a circle's meetings.
+/// Returns the reminders and the feedback of a circle's meetings.
 pub async fn meetings<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<MeetingRow>> {
     sqlx::query_as(
         "select m.id, f.revision as feedback, f.done_at, f.rating, f.attendance,
@@ -45,7 +45,7 @@ pub async fn meetings<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<M
     .doing("load a timeline")
 }
 
-/// A circle somebody facilitates.
+/// A circle that an account facilitates.
 #[derive(Debug, FromRow)]
 pub struct MineRow {
     /// The circle.
@@ -64,9 +64,9 @@ pub struct MineRow {
     pub last_at: Option<i64>,
     /// IANA zone.
     pub time_zone: String,
-    /// People who take part.
+    /// The number of participants.
     pub taken: i64,
-    /// Seats; none: no limit.
+    /// Seats; `None` means no limit.
     pub capacity: Option<i64>,
     /// Hue of its ring.
     pub hue: i64,
@@ -74,8 +74,8 @@ pub struct MineRow {
     pub next_at: Option<i64>,
 }
 
-/// The newest circles an account facilitates, last changed first; one more than [`MOST`] when there
-/// are more.
+/// Returns the newest circles an account facilitates, last changed first; one more than [`MOST`] if there are
+/// more.
 pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<MineRow>> {
     sqlx::query_as(
         "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken, c.capacity, c.hue,
@@ -90,7 +90,7 @@ pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resu
     .bind(READ)
     .fetch_all(on)
     .await
-    .doing("list the circles somebody facilitates")
+    .doing("list the circles an account facilitates")
 }
 
 /// A meeting whose feedback is due.
@@ -100,11 +100,12 @@ pub struct DueRow {
     pub circle_id: CircleId,
     /// The meeting.
     pub id: MeetingId,
-    /// Which one, from 1.
+    /// Its number, from 1.
     pub number: i64,
 }
 
-/// Meetings of an account's newest circles that began without their feedback being done, oldest first.
+/// Returns the meetings of an account's newest circles that have started and whose feedback is not done,
+/// oldest first.
 pub async fn due<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<DueRow>> {
     sqlx::query_as(
         "select m.circle_id, m.id,
@@ -126,12 +127,12 @@ pub async fn due<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resul
     .doing("list feedback that is due")
 }
 
-/// Courses an account added, by title: slug and title. One more than [`MOST`] when there are more.
+/// Returns the courses an account added, by title: slug and title. One more than [`MOST`] if there are more.
 pub async fn courses<'c>(on: impl Reader<'c>, account: AccountId) -> Result<Vec<(String, String)>> {
     sqlx::query_as("select slug, title from courses where created_by = $1 order by sort_key, id limit $2")
         .bind(account)
         .bind(READ)
         .fetch_all(on)
         .await
-        .doing("list the courses somebody added")
+        .doing("list the courses an account added")
 }

@@ -1,11 +1,11 @@
-//! What the browser may ask about feedback.
+//! Server functions for feedback.
 
 use super::model::{FeedbackForm, FeedbackPage, Saved};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// The feedback form of a meeting: as it was saved, or with what was typed when it came back.
+/// The feedback form of a meeting, as stored or as typed and rejected.
 #[server(endpoint = "feedback/page", input = GetUrl)]
 pub async fn feedback_of(slug: String, meeting: String, kept: bool) -> Result<FeedbackPage, AppError> {
     let ctx = crate::web::ctx()?;
@@ -18,7 +18,7 @@ pub async fn feedback_of(slug: String, meeting: String, kept: bool) -> Result<Fe
     )
 }
 
-/// Saves the form, as one goes or at its end. "Done" goes to the circle's page.
+/// Saves the form, automatically or when done. "Done" goes to the circle's page.
 #[server(endpoint = "feedback/save")]
 pub async fn save_feedback(#[server(default)] form: FeedbackForm) -> Result<Saved, AppError> {
     let ctx = crate::web::ctx()?;

@@ -1,9 +1,9 @@
-//! Pieces of the feedback form: faces and questions.
+//! Components of the feedback form: faces and questions.
 
 use crate::i18n::{Locale, t, use_locale};
 use leptos::prelude::*;
 
-/// A rating in words.
+/// Returns a rating in words.
 pub fn rating_words(l: Locale, rating: i64) -> &'static str {
     match rating {
         1 => t!(l, feedback.rating_1),
@@ -14,7 +14,7 @@ pub fn rating_words(l: Locale, rating: i64) -> &'static str {
     }
 }
 
-/// A reflection question.
+/// Returns a reflection question.
 pub fn question(l: Locale, prompt: i64) -> &'static str {
     match prompt {
         1 => t!(l, feedback.prompt_1),
@@ -26,7 +26,7 @@ pub fn question(l: Locale, prompt: i64) -> &'static str {
     }
 }
 
-/// A face for a rating from 1 to 5. Decorative: its words stand beside it.
+/// A face for a rating from 1 to 5. Decorative: its label is next to it.
 #[component]
 pub fn Face(
     /// 1 (awful) to 5 (great).
@@ -52,9 +52,9 @@ pub fn Face(
 /// The five faces as radio buttons.
 #[component]
 pub fn Faces(
-    /// The face chosen at first.
+    /// The initially chosen face.
     value: String,
-    /// What is wrong with the choice.
+    /// The error of the choice.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let l = use_locale();

@@ -1,24 +1,24 @@
-//! The mail that asks a facilitator how a meeting went.
+//! The email that asks a facilitator how a meeting went.
 
 use crate::i18n::{Locale, t};
 use crate::platform::outbox::{Block, Letter};
 
-/// What the mail needs.
+/// The data of the email.
 #[derive(Debug)]
 pub struct Ask<'a> {
     /// The facilitator's language.
     pub locale: Locale,
     /// The circle's title.
     pub circle: &'a str,
-    /// Which meeting.
+    /// The meeting's number.
     pub number: i64,
     /// When it was: "Monday 14 December".
     pub when: String,
-    /// Address of the form.
+    /// URL of the form.
     pub form: String,
 }
 
-/// Lays the mail out.
+/// Builds the letter.
 pub fn letter(ask: &Ask<'_>) -> Letter {
     let l = ask.locale;
     Letter {
@@ -33,7 +33,7 @@ pub fn letter(ask: &Ask<'_>) -> Letter {
     }
 }
 
-/// A letter of each kind, for looking at.
+/// Returns a sample of each kind of letter.
 pub fn sample(locale: Locale) -> Vec<Letter> {
     vec![letter(&Ask {
         locale,

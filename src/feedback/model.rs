@@ -1,28 +1,28 @@
-//! Feedback: its form, its questions, and the rules that need no database.
+//! Feedback: its form, its questions, and rules that need no database.
 
 use crate::types::{MeetingId, SignupId};
 use serde::{Deserialize, Serialize};
 
-/// How many faces there are, from 1 (awful) to 5 (great).
+/// The number of faces, from 1 (awful) to 5 (great).
 pub const RATINGS: i64 = 5;
-/// How many reflection questions there are.
+/// The number of reflection questions.
 pub const PROMPTS: i64 = 6;
-/// Most characters of a reflection.
+/// The maximum length of a reflection in characters.
 pub const REFLECTION_MAX: u32 = 2000;
-/// The greatest attendance one can give as a number.
+/// The maximum attendance that can be given as a number.
 pub const ATTENDANCE_MAX: i32 = 1000;
 
-/// Which question a meeting begins with: they take turns by the meeting's number.
+/// Returns the first question for a meeting: questions rotate with the meeting's number.
 pub fn first_prompt(number: i64) -> i64 {
     (number - 1).rem_euclid(PROMPTS) + 1
 }
 
-/// The question after another one.
+/// Returns the question after another one.
 pub fn next_prompt(prompt: i64) -> i64 {
     prompt.rem_euclid(PROMPTS) + 1
 }
 
-/// What the feedback form posts.
+/// The feedback form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FeedbackForm {
@@ -30,39 +30,39 @@ pub struct FeedbackForm {
     pub slug: String,
     /// The meeting's id.
     pub meeting: String,
-    /// Which saved state this was typed on: an older one does not overwrite a newer one.
+    /// The revision this was typed on: an older one does not overwrite a newer one.
     pub revision: String,
     /// 1 to 5, or empty.
     pub rating: String,
     /// Sign-ups of those who came.
     pub attended: Vec<String>,
-    /// How many came, instead of who; empty: who came counts.
+    /// How many came, if given as a number; empty means that `attended` counts.
     pub number: String,
     /// Which question, 1 to 6.
     pub prompt: String,
     /// The answer to it.
     pub reflection: String,
-    /// Which button was pressed: `done`, `another`, or none (saved as one goes).
+    /// The button pressed: `done`, `another`, or none (saved automatically).
     pub button: String,
 }
 
-/// The button that ends the form.
+/// The button that completes the form.
 pub const DONE: &str = "done";
 /// The button that asks for another question.
 pub const ANOTHER: &str = "another";
 
-/// What the server answers to a save.
+/// The server's response to a save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// The new state's revision.
+    /// The new revision.
     pub revision: i64,
-    /// When, in the circle's time: "18:02".
+    /// When it was saved, in the circle's time: "18:02".
     pub when: String,
-    /// Which question stands there now.
+    /// The question shown now.
     pub prompt: i64,
 }
 
-/// Somebody who may have come.
+/// A person who may have come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The sign-up.
@@ -71,16 +71,16 @@ pub struct Person {
     pub name: String,
 }
 
-/// A saved version, shown to somebody who typed on an older one (a co-facilitator, another tab).
+/// A saved version, shown to a person who typed on an older one (a co-facilitator, another tab).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Other {
     /// Its revision: saving on top of it replaces it.
     pub revision: i64,
     /// When it was saved.
     pub when: String,
-    /// Who saved it; empty when the account is gone.
+    /// Who saved it; empty if the account was deleted.
     pub author: String,
-    /// 1 to 5, or none.
+    /// 1 to 5, or `None`.
     pub rating: Option<i64>,
     /// How many came.
     pub attendance: i64,
@@ -88,7 +88,7 @@ pub struct Other {
     pub reflection: String,
 }
 
-/// The feedback form with what stands around it.
+/// The data of the feedback page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedbackPage {
     /// The circle's slug.
@@ -97,21 +97,21 @@ pub struct FeedbackPage {
     pub title: String,
     /// The meeting.
     pub meeting: MeetingId,
-    /// Which meeting of the circle, from 1.
+    /// The meeting's number in the circle, from 1.
     pub number: i64,
     /// When it was: "Monday 14 December".
     pub when: String,
     /// Who may have come.
     pub people: Vec<Person>,
-    /// The form as it should stand.
+    /// The form's contents.
     pub form: FeedbackForm,
-    /// When it was last saved; empty: never.
+    /// When it was last saved; empty if never.
     pub saved: String,
-    /// Whether it was ended with "Done".
+    /// Whether it was completed with "Done".
     pub done: bool,
-    /// What was saved last.
+    /// The version saved last.
     pub latest: Option<Other>,
-    /// Whether the form holds something typed on an older version than the latest.
+    /// Whether the form contains something typed on an older version than the latest.
     pub outdated: bool,
 }
 

@@ -1,4 +1,4 @@
-//! `/circles/<slug>/manage/feedback/<meeting>`: how did it go?
+//! `/circles/<slug>/manage/feedback/<meeting>`: the feedback on a meeting.
 
 mod form;
 

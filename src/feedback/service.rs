@@ -17,10 +17,10 @@ use crate::platform::{Ctx, Result};
 use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal, SignupId};
 use std::collections::BTreeSet;
 
-/// The form for a meeting: as it was saved, or with what was typed if that came back.
+/// Returns the form for a meeting, as stored or as typed and rejected.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or the meeting has not begun.
+/// Not found, not signed in, not allowed, or the meeting has not started.
 pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackForm>) -> Result<FeedbackPage> {
     let (circle, manager) = managed(ctx, slug).await?;
     let id = meeting_id(meeting)?;
@@ -33,7 +33,7 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
     let kept = store::load(&mut conn, id).await?;
     let stored = form(&circle, &meeting, kept.as_ref());
     let typed = typed.filter(|t| t.slug == circle.slug && t.meeting == id.to_string());
-    // What was typed on an older state is shown beside the newer one, and may then replace it.
+    // What was typed on an older version is shown next to the newer one, and may then replace it.
     let outdated = typed.as_ref().is_some_and(|t| t.revision != stored.revision);
     let day = parse_date(&meeting.local_date).unwrap_or_default();
     Ok(FeedbackPage {
@@ -51,7 +51,7 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
     })
 }
 
-/// The form as it was saved, or fresh.
+/// Returns the form as stored, or a new one.
 fn form(circle: &Circle, meeting: &store::Meeting, kept: Option<&Kept>) -> FeedbackForm {
     let text = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
     let said = kept.map(|k| &k.said);
@@ -79,7 +79,7 @@ fn other(ctx: &Ctx, circle: &Circle, kept: &Kept) -> Other {
     }
 }
 
-/// "18:02" in the circle's time; with the day when that is not today.
+/// Formats "18:02" in the circle's time; with the day if that is not today.
 fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> String {
     let tz = zone(&circle.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let local = from_us(at).to_zoned(tz);
@@ -90,11 +90,11 @@ fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> String {
     }
 }
 
-/// Saves the form on top of the state it was typed on. Saving the same thing again changes nothing.
+/// Saves the form on top of the version it was typed on. Idempotent.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, errors beside fields, the meeting has not begun, or somebody
-/// saved another version in between.
+/// Not found, not signed in, not allowed, field errors, the meeting has not started, or someone else saved
+/// another version in the meantime.
 #[tracing::instrument(skip_all)]
 pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     let mut tx = ctx.db().write().await?;
@@ -114,7 +114,7 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     let prompt = said.prompt;
     let mut revision = typed_on + 1;
     if !store::save(&mut tx, &manager, id, &said, typed_on, done, ctx.now_us()).await? {
-        // An answer that was lost on its way leads to the same save again: that is no change.
+        // A lost response leads to the same save again, which is not a conflict.
         let kept = store::load(tx.conn(), id).await?.filter(|k| k.said == said).ok_or(Refusal::Changed)?;
         revision = kept.revision;
         if done {
@@ -132,7 +132,7 @@ fn meeting_id(raw: &str) -> Result<MeetingId> {
     Ok(raw.parse().map(MeetingId).map_err(|_| AppError::NotFound)?)
 }
 
-/// Reads the form. Everything may be empty as one goes; "Done" needs something said.
+/// Validates the form. Everything may be empty while typing; "Done" requires some content.
 fn check(form: &FeedbackForm, people: &[Person]) -> Result<Said> {
     let mut check = Check::default();
     let within = |raw: &str, high: i64| raw.parse().ok().filter(|n: &i64| (1..=high).contains(n));

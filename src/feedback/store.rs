@@ -8,7 +8,7 @@ use crate::types::{AccountId, CircleId, MeetingId, SignupId};
 use sqlx::{AnyConnection, FromRow};
 use std::collections::BTreeSet;
 
-/// A meeting, as far as its feedback is concerned.
+/// A meeting, as feedback needs it.
 #[derive(Debug, FromRow)]
 pub struct Meeting {
     /// The meeting.
@@ -19,11 +19,11 @@ pub struct Meeting {
     pub local_date: String,
     /// Start, microseconds UTC.
     pub starts_at: i64,
-    /// Which meeting of the circle, from 1.
+    /// The meeting's number in the circle, from 1.
     pub number: i64,
 }
 
-/// A meeting of a circle; another circle's meeting is not found.
+/// Returns a meeting of a circle; another circle's meeting is not found.
 pub async fn meeting<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Result<Option<Meeting>> {
     sqlx::query_as(
         "select m.id, m.circle_id, m.local_date, m.starts_at,
@@ -45,7 +45,7 @@ struct PersonRow {
     name: String,
 }
 
-/// Who may have come to a meeting: those signed up now, and those who left after it began.
+/// Returns who may have come to a meeting: those signed up now, and those who left after it started.
 pub async fn people<'c>(on: impl Reader<'c>, meeting: &Meeting) -> Result<Vec<Person>> {
     let rows: Vec<PersonRow> = sqlx::query_as(
         "select id, name
@@ -62,33 +62,33 @@ pub async fn people<'c>(on: impl Reader<'c>, meeting: &Meeting) -> Result<Vec<Pe
     Ok(rows.into_iter().map(|r| Person { id: r.id, name: r.name }).collect())
 }
 
-/// What a facilitator says about a meeting.
+/// What a facilitator recorded about a meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     /// 1 to 5.
     pub rating: Option<i64>,
-    /// How many came, as a number; none: who came counts.
+    /// How many came, given as a number; `None` means that `attended` counts.
     pub attendance: Option<i64>,
     /// Who came.
     pub attended: BTreeSet<SignupId>,
-    /// Which question.
+    /// The number of the question.
     pub prompt: i64,
     /// The answer.
     pub reflection: String,
 }
 
-/// Feedback as it is kept.
+/// Stored feedback.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// What was said.
     pub said: Said,
-    /// Grows with every save.
+    /// Incremented with every save.
     pub revision: i64,
-    /// When it was ended.
+    /// When it was completed.
     pub done_at: Option<i64>,
     /// When it was saved.
     pub updated_at: i64,
-    /// Who saved it last.
+    /// The name of who saved it last.
     pub author: Option<String>,
 }
 
@@ -104,7 +104,7 @@ struct Row {
     author: Option<String>,
 }
 
-/// A meeting's feedback. Takes a connection, of a pool or of a transaction.
+/// Loads a meeting's feedback. Takes a connection of a pool or of a transaction.
 pub async fn load(conn: &mut AnyConnection, meeting: MeetingId) -> Result<Option<Kept>> {
     let row: Option<Row> = sqlx::query_as(
         "select f.rating, f.attendance, f.prompt, f.reflection, f.revision, f.done_at, f.updated_at, a.name as author
@@ -132,7 +132,7 @@ pub async fn load(conn: &mut AnyConnection, meeting: MeetingId) -> Result<Option
     Ok(Some(Kept { said, revision: row.revision, done_at: row.done_at, updated_at: row.updated_at, author: row.author }))
 }
 
-/// Keeps feedback on top of `revision` (0: there was none); says whether that was still the latest.
+/// Stores feedback on top of `revision` (0 if there was none); returns whether that was still the latest.
 pub async fn save(tx: &mut Tx, by: &Manager, meeting: MeetingId, said: &Said, revision: i64, done: bool, now: i64) -> Result<bool> {
     let sql = if revision == 0 {
         "insert into feedback (meeting_id, rating, attendance, prompt, reflection, author_id, revision, done_at, updated_at)
@@ -156,7 +156,7 @@ pub async fn save(tx: &mut Tx, by: &Manager, meeting: MeetingId, said: &Said, re
         .bind(revision)
         .execute(tx.conn())
         .await
-        .doing("keep a meeting's feedback")?;
+        .doing("store a meeting's feedback")?;
     if kept.rows_affected() == 0 {
         return Ok(false);
     }
@@ -164,7 +164,7 @@ pub async fn save(tx: &mut Tx, by: &Manager, meeting: MeetingId, said: &Said, re
     Ok(true)
 }
 
-/// Replaces who came. People whose data were deleted since stay counted: no form shows them.
+/// Replaces who came. People whose data was deleted since stay counted: no form shows them.
 async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &BTreeSet<SignupId>) -> Result<()> {
     sqlx::query(
         "delete from feedback_attendance
@@ -175,30 +175,30 @@ async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &BTreeS
     .bind(by.circle())
     .execute(tx.conn())
     .await
-    .doing("forget who came to a meeting")?;
+    .doing("clear who came to a meeting")?;
     for signup in people {
         sqlx::query("insert into feedback_attendance (meeting_id, signup_id) values ($1, $2) on conflict (meeting_id, signup_id) do nothing")
             .bind(meeting)
             .bind(*signup)
             .execute(tx.conn())
             .await
-            .doing("keep who came to a meeting")?;
+            .doing("store who came to a meeting")?;
     }
     Ok(())
 }
 
-/// Ends feedback that stands as it is.
+/// Completes feedback without changing it.
 pub async fn end(tx: &mut Tx, meeting: MeetingId, now: i64) -> Result<()> {
     sqlx::query("update feedback set done_at = $2 where meeting_id = $1 and done_at is null")
         .bind(meeting)
         .bind(now)
         .execute(tx.conn())
         .await
-        .doing("end a meeting's feedback")?;
+        .doing("complete a meeting's feedback")?;
     Ok(())
 }
 
-/// A facilitator who is due a mail about a meeting.
+/// A facilitator who is due an email about a meeting.
 #[derive(Debug, FromRow)]
 pub struct Due {
     /// The meeting.
@@ -218,11 +218,11 @@ pub struct Due {
 pub struct Asked {
     /// Its revision.
     pub revision: i64,
-    /// When its feedback was ended.
+    /// When its feedback was completed.
     pub done_at: Option<i64>,
 }
 
-/// Whether a meeting of a circle still wants feedback.
+/// Returns a meeting of a circle, to check whether it still needs feedback.
 pub async fn asked<'c>(on: impl Reader<'c>, circle: CircleId, meeting: MeetingId) -> Result<Option<Asked>> {
     sqlx::query_as(
         "select m.revision, f.done_at
@@ -236,11 +236,11 @@ pub async fn asked<'c>(on: impl Reader<'c>, circle: CircleId, meeting: MeetingId
     .bind(circle)
     .fetch_optional(on)
     .await
-    .doing("look whether feedback is done")
+    .doing("check whether feedback is done")
 }
 
-/// Facilitators of meetings that ended between `after` and `now`, whose feedback is not done and
-/// whom no mail about it was written to; at most `most`.
+/// Returns up to `most` facilitators of meetings that ended between `after` and `now`, whose feedback is not
+/// done and for whom no email was enqueued.
 pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Result<Vec<Due>> {
     sqlx::query_as(
         "select m.id as meeting_id, m.revision, m.ends_at, c.id as circle_id, a.id as account_id

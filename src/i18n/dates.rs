@@ -1,4 +1,4 @@
-//! Dates and times in words. On the server only: one set of words, no mismatch in the browser.
+//! Dates and times in words. Server only, so that the browser cannot render them differently.
 
 use super::{Locale, t};
 use crate::platform::dates::{parse_date, parse_time, time_text, today, zone};
@@ -74,8 +74,8 @@ pub fn day_time(l: Locale, date: Date, time: Time, this_year: i16) -> String {
     t!(l, dates.day_time, day = day(l, date, this_year), time = time_text(time)).to_string()
 }
 
-/// A stored local date and time (2026-12-21, 18:30) as "Monday 21 December, 18:30"; what cannot be
-/// read is shown as it is.
+/// Formats a stored local date and time (2026-12-21, 18:30) as "Monday 21 December, 18:30"; returns
+/// unparseable input unchanged.
 pub fn stored(l: Locale, date: &str, time: &str, zone_name: &str, now: Timestamp) -> String {
     match (parse_date(date), parse_time(time)) {
         (Some(day), Some(at)) => day_time(l, day, at, today(now, zone_name).year()),
@@ -83,7 +83,7 @@ pub fn stored(l: Locale, date: &str, time: &str, zone_name: &str, now: Timestamp
     }
 }
 
-/// An instant as "21 December, 18:30" in a zone.
+/// Formats an instant in a zone as "21 December, 18:30".
 pub fn moment(l: Locale, at: Timestamp, zone_name: &str, now: Timestamp) -> String {
     let tz = zone(zone_name).unwrap_or(TimeZone::UTC);
     let (at, now) = (at.to_zoned(tz.clone()), now.to_zoned(tz));

@@ -3,7 +3,7 @@
 use super::{Locale, t};
 use crate::types::{AppError, FieldCode, Refusal};
 
-/// What is wrong with a field and what to do, for the place beside it.
+/// Returns what is wrong with a field and what to do, to be shown next to it.
 pub fn field(l: Locale, code: FieldCode) -> String {
     match code {
         FieldCode::Required => t!(l, errors.required).into(),
@@ -32,7 +32,7 @@ pub fn field(l: Locale, code: FieldCode) -> String {
     }
 }
 
-/// Why something is refused and what to do instead.
+/// Returns why something is refused and what to do instead.
 pub fn refusal(l: Locale, why: Refusal) -> String {
     match why {
         Refusal::Full => t!(l, errors.full).into(),
@@ -54,7 +54,7 @@ pub fn refusal(l: Locale, why: Refusal) -> String {
     }
 }
 
-/// A sentence for any error, for the head of a form or an error page.
+/// Returns one sentence for any error, for the top of a form or an error page.
 pub fn sentence(l: Locale, error: &AppError) -> String {
     match error {
         AppError::Invalid(_) => t!(l, errors.invalid).into(),

@@ -1,12 +1,12 @@
-//! What the browser may ask about a circle's dates.
+//! Server functions for a circle's dates.
 
 use super::model::forms::{CorrectForm, CorrectPage, WhenForm, WhenStep};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// Step 3 of the wizard, or what was typed into it.
-// The addresses of step 3 are those of 0.1, so that a page that was open during the upgrade can still be saved.
+/// Step 3 of the wizard, as stored or as typed and rejected.
+// The URLs of step 3 are those of 0.1, so that a page that was open during the upgrade can still be saved.
 #[server(endpoint = "circles/step-when", input = GetUrl)]
 pub async fn load_when_step(slug: String, kept: bool) -> Result<WhenStep, AppError> {
     let ctx = crate::web::ctx()?;
@@ -14,8 +14,8 @@ pub async fn load_when_step(slug: String, kept: bool) -> Result<WhenStep, AppErr
     crate::web::answer(super::service::when_step(&ctx, &slug, typed).await)
 }
 
-/// Saves step 3, or changes its list of dates; then the form comes back, without a script by way of
-/// the kept form.
+/// Saves step 3, or changes its list of dates and returns the form; without a script the form is returned by
+/// way of the kept form.
 #[server(endpoint = "circles/when")]
 pub async fn save_when(#[server(default)] form: WhenForm) -> Result<Option<WhenForm>, AppError> {
     use super::service::{self, Next};
@@ -32,7 +32,7 @@ pub async fn save_when(#[server(default)] form: WhenForm) -> Result<Option<WhenF
     Ok(None)
 }
 
-/// The form that corrects when a meeting was, or what was typed into it.
+/// The form that corrects when a meeting was held, as stored or as typed and rejected.
 #[server(endpoint = "meetings/to-correct", input = GetUrl)]
 pub async fn meeting_to_correct(slug: String, meeting: String, kept: bool) -> Result<CorrectPage, AppError> {
     let ctx = crate::web::ctx()?;
@@ -40,7 +40,7 @@ pub async fn meeting_to_correct(slug: String, meeting: String, kept: bool) -> Re
     crate::web::answer(super::service::correct_page(&ctx, &slug, &meeting, typed).await)
 }
 
-/// Corrects when a meeting was and goes to the circle's facilitator page.
+/// Corrects when a meeting was held and goes to the circle's facilitator page.
 #[server(endpoint = "meetings/correct")]
 pub async fn correct_meeting(#[server(default)] form: CorrectForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;

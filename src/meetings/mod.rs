@@ -1,4 +1,4 @@
-//! Meetings: the dates of a circle, from the draft on. They know no participants; who comes stands in `attendance`.
+//! Meetings: the dates of a circle, from the draft on. They know no participants; RSVPs are in `attendance`.
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
@@ -11,7 +11,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "meetings",

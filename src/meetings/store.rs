@@ -64,7 +64,7 @@ fn meeting(row: Row) -> Meeting {
     }
 }
 
-/// The meetings of a circle that are not cancelled, in the order of their dates.
+/// Returns the meetings of a circle that are not cancelled, by date.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence,
@@ -83,7 +83,7 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeti
     Ok(rows.into_iter().map(meeting).collect())
 }
 
-/// A meeting of a circle, cancelled or not; an id of another circle's is not found.
+/// Returns a meeting of a circle, cancelled or not; another circle's meeting is not found.
 pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Result<Option<Meeting>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence,
@@ -102,7 +102,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> 
     Ok(row.map(meeting))
 }
 
-/// Adds a meeting.
+/// Inserts a meeting.
 pub async fn insert(tx: &mut Tx, circle: CircleId, due: &Due, now: i64) -> Result<()> {
     sqlx::query(
         "insert into meetings (circle_id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, created_at)
@@ -123,18 +123,19 @@ pub async fn insert(tx: &mut Tx, circle: CircleId, due: &Due, now: i64) -> Resul
     Ok(())
 }
 
-/// What a change counts as.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Nobody has seen the meeting yet: a draft's.
+    /// The meeting is a draft's, which no one else has seen.
     Unseen,
     /// Date and time stay.
     Adjusted,
-    /// Date or time change: answers and reminders for the old one do not count any more.
+    /// Date or time change: earlier answers and reminders no longer count.
     Moved,
 }
 
-/// Gives a meeting another date, zone or length. What a public circle's meeting was before stays in `former`.
+/// Changes a meeting's date, zone or length. The former values of a public circle's meeting are kept in
+/// `former`.
 pub async fn change(tx: &mut Tx, before: &Meeting, due: &Due, step: Step) -> Result<()> {
     let former = if step == Step::Unseen { String::new() } else { former(before)? };
     sqlx::query(
@@ -165,8 +166,8 @@ fn former(before: &Meeting) -> Result<String> {
     Ok(serde_json::to_string(&former).map_err(anyhow::Error::from)?)
 }
 
-/// Says when a meeting that has begun really was: answers, attendance and feedback stay. Returns whether `sequence` was
-/// still the latest and the meeting had begun.
+/// Corrects when a meeting that has started was held: answers, attendance and feedback stay. Returns whether
+/// `sequence` was still current and the meeting had started.
 pub async fn correct(tx: &mut Tx, by: &Manager, before: &Meeting, due: &Due, sequence: i64, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update meetings
@@ -192,7 +193,7 @@ pub async fn correct(tx: &mut Tx, by: &Manager, before: &Meeting, due: &Due, seq
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes a meeting out of the plan of a public circle; its row stays.
+/// Cancels a meeting of a public circle; its row stays.
 pub async fn cancel(tx: &mut Tx, id: MeetingId, reason: &str, now: i64) -> Result<()> {
     sqlx::query("update meetings set cancelled_at = $2, cancel_reason = $3, sequence = sequence + 1 where id = $1 and cancelled_at is null")
         .bind(id)
@@ -204,7 +205,7 @@ pub async fn cancel(tx: &mut Tx, id: MeetingId, reason: &str, now: i64) -> Resul
     Ok(())
 }
 
-/// Removes a draft's meeting.
+/// Deletes a draft's meeting.
 pub async fn delete(tx: &mut Tx, id: MeetingId) -> Result<()> {
     sqlx::query("delete from meetings where id = $1").bind(id).execute(tx.conn()).await.doing("remove a meeting")?;
     Ok(())

@@ -1,12 +1,12 @@
-//! What the browser may ask about messages.
+//! Server functions for messages.
 
 use super::model::{MessageForm, MessagesPage};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// The page for writing to the participants. `sent` is the message just sent, so that the page is
-/// read anew after it.
+/// The page for writing to the participants. `sent` is the message just sent, so that the page is reloaded
+/// after it.
 #[server(endpoint = "messages/page", input = GetUrl)]
 pub async fn messages_of(slug: String, kept: bool, #[server(default)] sent: String) -> Result<MessagesPage, AppError> {
     let ctx = crate::web::ctx()?;

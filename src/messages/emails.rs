@@ -1,9 +1,9 @@
-//! The mail that carries a message.
+//! The email that contains a message.
 
 use crate::i18n::{Locale, t};
 use crate::platform::outbox::{Block, Letter};
 
-/// What the mail needs.
+/// The data of the email.
 #[derive(Debug)]
 pub struct Message<'a> {
     /// The circle's language.
@@ -12,17 +12,17 @@ pub struct Message<'a> {
     pub circle: &'a str,
     /// The facilitator's name.
     pub author: &'a str,
-    /// Subject as typed.
+    /// The subject as typed.
     pub subject: &'a str,
-    /// Message as typed.
+    /// The message as typed.
     pub body: &'a str,
-    /// Address of the participant's dashboard.
+    /// URL of the participant's dashboard.
     pub dashboard: &'a str,
-    /// Address for leaving.
+    /// URL for leaving.
     pub leave: &'a str,
 }
 
-/// Lays the mail out.
+/// Builds the letter.
 pub fn letter(m: &Message<'_>) -> Letter {
     let l = m.locale;
     Letter {
@@ -41,7 +41,7 @@ pub fn letter(m: &Message<'_>) -> Letter {
     }
 }
 
-/// A letter of each kind, for looking at.
+/// Returns a sample of each kind of letter.
 pub fn sample(locale: Locale) -> Vec<Letter> {
     vec![letter(&Message {
         locale,

@@ -1,4 +1,4 @@
-//! What facilitators write to their participants.
+//! Messages from facilitators to their participants.
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
@@ -15,7 +15,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "messages",

@@ -1,4 +1,4 @@
-//! `/circles/<slug>/manage/messages`: what do I want to tell them?
+//! `/circles/<slug>/manage/messages`: write to the participants.
 
 use super::api::{SendMessage, messages_of};
 use super::model::{MessagesPage, SentMessage};
@@ -10,7 +10,7 @@ use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// Writing to the participants, and what was sent.
+/// The form for writing to the participants, and the sent messages.
 #[component]
 pub fn Messages() -> impl IntoView {
     let params = use_params_map();
@@ -91,7 +91,7 @@ fn Item(message: SentMessage) -> impl IntoView {
     }
 }
 
-/// "11 people".
+/// Formats "11 people".
 fn people(l: Locale, count: u32) -> String {
     if count == 1 { t!(l, messages.person).to_owned() } else { t!(l, messages.people, count = count).to_string() }
 }

@@ -17,13 +17,13 @@ use crate::types::{AppError, Check, MessageId, Refusal};
 use letters::{MessageSent, SENT};
 use serde_json::json;
 
-/// How many of those who get a message are named.
+/// How many recipients are named.
 const NAMES_SHOWN: u32 = 200;
 
-/// The page for writing, with what was typed if it came back.
+/// Returns the page for writing, with what was typed if it was rejected.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Result<MessagesPage> {
     let (circle, manager) = managed(ctx, slug).await?;
     let names = signups::names(ctx, manager.circle(), NAMES_SHOWN).await?;
@@ -47,17 +47,17 @@ fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
         body_html: markdown::render(&row.body),
         author: row.author.unwrap_or_default(),
         when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
-        // Its mails are decided a moment after it is sent.
+        // Its emails are enqueued a moment after it is sent.
         total: number(if row.total == 0 { circle.taken } else { row.total }),
         sent: number(row.sent),
         failed: number(row.failed),
     }
 }
 
-/// Sends a message to every participant: one mail each. The same key sends once.
+/// Sends a message to every participant: one email each. Idempotent by key.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, errors beside fields, too many, or nobody to write to.
+/// Not found, not signed in, not allowed, field errors, too many messages, or no one to write to.
 #[tracing::instrument(skip_all)]
 pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     let (circle, asking) = managed(ctx, &form.slug).await?;
@@ -67,7 +67,7 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     let mut check = Check::default();
     let subject = check.line("subject", &form.subject, SUBJECT_MAX);
     let body = check.text("body", &form.body, BODY_MAX);
-    // Nobody types the key: a page of ours always has one.
+    // The key is not typed: a page of the site always contains one.
     let typed_key = check.line_or_empty("key", &form.key, 64);
     check.finish()?;
     let key = if typed_key.is_empty() { ctx.app.tokens.random() } else { typed_key };

@@ -6,13 +6,13 @@ use crate::platform::error::{Doing, Result};
 use crate::types::{CircleId, MessageId};
 use sqlx::FromRow;
 
-/// The most messages a page shows; older ones stay in the export.
+/// The maximum number of messages on a page; older ones are still in the export.
 const MOST: i64 = 100;
 
-/// A message to keep.
+/// A new message.
 #[derive(Debug)]
 pub struct NewMessage<'a> {
-    /// What makes it once within its circle.
+    /// Idempotency key within its circle.
     pub key: &'a str,
     /// Subject.
     pub subject: &'a str,
@@ -20,7 +20,7 @@ pub struct NewMessage<'a> {
     pub body: &'a str,
 }
 
-/// Keeps a message; none when one with its key is there already.
+/// Inserts a message; `None` if there already is one with its key.
 pub async fn insert(tx: &mut Tx, by: &Manager, new: &NewMessage<'_>, now: i64) -> Result<Option<MessageId>> {
     sqlx::query_scalar(
         "insert into messages (circle_id, author_id, subject, body, created_at, idempotency_key)
@@ -36,10 +36,10 @@ pub async fn insert(tx: &mut Tx, by: &Manager, new: &NewMessage<'_>, now: i64) -
     .bind(new.key.to_owned())
     .fetch_optional(tx.conn())
     .await
-    .doing("keep a message")
+    .doing("insert a message")
 }
 
-/// The message that was kept under a key.
+/// Returns the message with a key.
 pub async fn by_key<'c>(on: impl Reader<'c>, circle: CircleId, key: &str) -> Result<Option<MessageId>> {
     sqlx::query_scalar("select id from messages where circle_id = $1 and idempotency_key = $2")
         .bind(circle)
@@ -49,18 +49,18 @@ pub async fn by_key<'c>(on: impl Reader<'c>, circle: CircleId, key: &str) -> Res
         .doing("look for a message by its key")
 }
 
-/// A message as its mails carry it.
+/// A message as its emails contain it.
 #[derive(Debug, FromRow)]
 pub struct Kept {
     /// Subject.
     pub subject: String,
     /// Markdown.
     pub body: String,
-    /// Who wrote it; none when the account is gone.
+    /// Who wrote it; `None` if the account was deleted.
     pub author: Option<String>,
 }
 
-/// A message of a circle.
+/// Returns a message of a circle.
 pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MessageId) -> Result<Option<Kept>> {
     sqlx::query_as(
         "select m.subject, m.body, a.name as author
@@ -76,7 +76,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MessageId) -> 
     .doing("load a message")
 }
 
-/// A message with what became of its mails.
+/// A message with the results of its emails.
 #[derive(Debug, FromRow)]
 pub struct Row {
     /// The message.
@@ -89,15 +89,15 @@ pub struct Row {
     pub created_at: i64,
     /// Who wrote it.
     pub author: Option<String>,
-    /// Mails.
+    /// Its emails.
     pub total: i64,
-    /// Mails that a mail server has taken.
+    /// Emails accepted by a mail server.
     pub sent: i64,
-    /// Mails that were refused for good.
+    /// Emails that were permanently refused.
     pub failed: i64,
 }
 
-/// What was sent to a circle, newest first.
+/// Returns the messages sent to a circle, newest first.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Row>> {
     sqlx::query_as(
         "select m.id, m.subject, m.body, m.created_at, a.name as author,

@@ -1,4 +1,4 @@
-//! What the browser may ask about the site itself.
+//! Server functions for the site itself.
 
 use super::model::{BlockForm, HideForm, SiteForm, SiteText, StaffOverview};
 use crate::types::AppError;
@@ -19,7 +19,7 @@ pub async fn imprint() -> Result<SiteText, AppError> {
     Ok(super::service::site_text(&ctx, super::model::Text::Imprint))
 }
 
-/// What staff see; `kept` names the form that came back rejected, if one did.
+/// Returns the staff page; `kept` names the form that was rejected, if any.
 #[server(endpoint = "moderation/overview", input = GetUrl)]
 pub async fn overview(#[server(default)] kept: String) -> Result<StaffOverview, AppError> {
     use crate::web::{answer, kept_form};
@@ -34,7 +34,7 @@ pub async fn overview(#[server(default)] kept: String) -> Result<StaffOverview, 
     Ok(overview)
 }
 
-/// Writes the site's texts.
+/// Saves the site's texts.
 #[server(endpoint = "moderation/texts")]
 pub async fn save_texts(#[server(default)] form: SiteForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -54,7 +54,7 @@ pub async fn hide(#[server(default)] form: HideForm) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Blocks an account, or lets it in again.
+/// Blocks or unblocks an account.
 #[server(endpoint = "moderation/block")]
 pub async fn block(#[server(default)] form: BlockForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;

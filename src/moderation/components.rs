@@ -1,11 +1,11 @@
-//! Pieces of the pages about the site itself.
+//! Components of the pages about the site itself.
 
 use super::model::{Action, LostMail};
 use crate::i18n::{Locale, t, use_locale};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// A action in words.
+/// Returns an action in words.
 pub fn action_words(l: Locale, what: &str) -> &'static str {
     match what {
         "hide" => t!(l, moderation.action_hide),
@@ -16,7 +16,7 @@ pub fn action_words(l: Locale, what: &str) -> &'static str {
     }
 }
 
-/// Word of what was just done (`?done=`).
+/// A note about what was just done (`?done=`).
 #[component]
 pub fn Done() -> impl IntoView {
     let l = use_locale();
@@ -27,10 +27,10 @@ pub fn Done() -> impl IntoView {
     }
 }
 
-/// What staff did, newest first.
+/// The actions of staff, newest first.
 #[component]
 pub fn Log(
-    /// The lines.
+    /// The log's entries.
     actions: Vec<Action>,
 ) -> impl IntoView {
     let l = use_locale();
@@ -53,12 +53,12 @@ pub fn Log(
     .into_any()
 }
 
-/// Mails that did not go out, newest first.
+/// Emails that were not sent, newest first.
 #[component]
 pub fn LostMails(
-    /// The mails.
+    /// The emails.
     mails: Vec<LostMail>,
-    /// How many wait too long.
+    /// How many emails are overdue.
     overdue: u32,
 ) -> impl IntoView {
     let l = use_locale();

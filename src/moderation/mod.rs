@@ -1,4 +1,4 @@
-//! What the people who run a site do: its texts, hiding, blocking, emails that did not go out.
+//! What staff do: the site's texts, hiding, blocking, and emails that were not sent.
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
@@ -12,7 +12,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "moderation",

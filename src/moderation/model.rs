@@ -1,12 +1,12 @@
-//! What staff's forms post and their page shows.
+//! Forms and data of the staff pages.
 
 use serde::{Deserialize, Serialize};
 
-/// The texts of the site, as their form posts them.
+/// The form for the site's texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SiteForm {
-    /// The site's name; empty: Circlet.
+    /// The site's name; empty means Circlet.
     pub name: String,
     /// An address people can write to.
     pub contact: String,
@@ -14,31 +14,31 @@ pub struct SiteForm {
     pub privacy: String,
     /// The imprint (Markdown).
     pub imprint: String,
-    /// Where the source is; empty: the project's own place.
+    /// Where the source code is; empty means the copy among the site files.
     pub source: String,
 }
 
-/// What hiding and showing a circle or course posts.
+/// The form that hides or shows a circle or course.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct HideForm {
-    /// The page's address, or `courses/<slug>`, or `circles/<slug>`.
+    /// The page's URL, or `courses/<slug>`, or `circles/<slug>`.
     pub page: String,
-    /// Which button: "hide" or "show".
+    /// The button pressed: "hide" or "show".
     pub button: String,
 }
 
-/// What blocking an account posts.
+/// The form that blocks or unblocks an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BlockForm {
     /// The account's address.
     pub email: String,
-    /// Which button: "block" or "unblock".
+    /// The button pressed: "block" or "unblock".
     pub button: String,
 }
 
-/// Something with a page that staff can hide.
+/// A page that staff can hide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A course, by its slug.
@@ -48,7 +48,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Reads a page's address: with or without host, query and what follows the slug.
+    /// Parses a page's URL, with or without host, query and anything after the slug.
     pub fn parse(text: &str) -> Option<Self> {
         let path = text.trim();
         let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
@@ -63,12 +63,12 @@ impl Subject {
     }
 }
 
-/// A line of the log.
+/// A log entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
     /// When, in words.
     pub at: String,
-    /// Who; empty when the account is gone.
+    /// Who; empty if the account was deleted.
     pub who: String,
     /// What: "hide", "show", "block", "unblock", "texts".
     pub what: String,
@@ -76,7 +76,7 @@ pub struct Action {
     pub subject: String,
 }
 
-/// A mail that did not go out. Without the address.
+/// An email that was not sent. Does not contain the address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LostMail {
     /// When it was given up, in words.
@@ -85,24 +85,24 @@ pub struct LostMail {
     pub kind: String,
     /// "failed" or "dropped".
     pub state: String,
-    /// What the mail server or we said.
+    /// The reason given by the mail server or by Circlet.
     pub error: String,
 }
 
-/// What staff see.
+/// The data of the staff page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffOverview {
-    /// The texts as they are.
+    /// The current texts.
     pub site: SiteForm,
-    /// The page that was typed into the form to hide something and came back.
+    /// The page that was typed into the rejected hide form.
     pub page: String,
-    /// The address that was typed into the form to block somebody and came back.
+    /// The address that was typed into the rejected block form.
     pub email: String,
-    /// What was done lately, newest first.
+    /// Recent actions, newest first.
     pub log: Vec<Action>,
-    /// Mails of the last days that did not go out, newest first.
+    /// Recent emails that were not sent, newest first.
     pub mails: Vec<LostMail>,
-    /// Mails that should have gone out more than ten minutes ago and wait.
+    /// The number of emails that have been waiting for more than ten minutes.
     pub overdue: u32,
 }
 
@@ -118,13 +118,13 @@ pub enum Text {
 /// A text of the site as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteText {
-    /// Safe HTML; empty while nobody has written it.
+    /// Safe HTML; empty until it has been written.
     pub html: String,
     /// Whom to write to; may be empty.
     pub contact: String,
 }
 
-/// Hides what looks like an e-mail address: mail servers repeat it in their answers.
+/// Masks email addresses, which mail servers repeat in their answers.
 pub fn without_addresses(text: &str) -> String {
     let hidden = |word: &str| if word.contains('@') { "…".to_owned() } else { word.to_owned() };
     text.split_whitespace().map(hidden).collect::<Vec<_>>().join(" ").chars().take(300).collect()

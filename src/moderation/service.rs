@@ -1,4 +1,4 @@
-//! What the people who run a site do.
+//! Services for staff.
 
 use crate::accounts::policy;
 use crate::i18n::dates;
@@ -10,12 +10,12 @@ use crate::types::{AppError, Check, FieldCode};
 use crate::{accounts, circles, courses};
 
 const DAY: i64 = 86_400_000_000;
-/// How far back lost mails are shown.
+/// How far back lost emails are shown.
 const MAILS_SHOWN: i64 = 14 * DAY;
-/// From when on a waiting mail is late.
+/// How long after its due time a waiting email is overdue.
 const LATE: i64 = 10 * 60 * 1_000_000;
 
-/// What staff see.
+/// Returns the data of the staff page.
 ///
 /// # Errors
 /// Sign-in, or not allowed.
@@ -42,10 +42,10 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     })
 }
 
-/// Writes the site's texts.
+/// Saves the site's texts.
 ///
 /// # Errors
-/// Sign-in, not allowed, or errors beside fields.
+/// Sign-in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
     policy::staff(&ctx.viewer)?;
@@ -82,7 +82,7 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
 /// Hides a circle or course, or shows it again.
 ///
 /// # Errors
-/// Sign-in, not allowed, or errors beside fields.
+/// Sign-in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
     policy::staff(&ctx.viewer)?;
@@ -112,10 +112,10 @@ fn path(subject: &Subject) -> String {
     }
 }
 
-/// Blocks an account, which ends its sessions, or lets it in again.
+/// Blocks an account, which ends its sessions, or unblocks it.
 ///
 /// # Errors
-/// Sign-in, not allowed, or errors beside fields.
+/// Sign-in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
     let blocked = form.button == "block";
@@ -126,7 +126,7 @@ pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// A text of the site as its page shows it.
+/// Returns a text of the site as its page shows it.
 pub fn site_text(ctx: &Ctx, which: Text) -> SiteText {
     let texts = ctx.app.site.texts();
     let text = match which {

@@ -7,7 +7,7 @@ use crate::platform::error::{Doing, Result};
 use crate::types::AccountId;
 use sqlx::FromRow;
 
-/// How many lines of the log and of lost mails are shown.
+/// How many entries of the log and of lost emails are shown.
 const SHOWN: i64 = 50;
 
 /// Records an action. `subject` is a page's path or `account/<id>`; never an address.
@@ -19,31 +19,31 @@ pub async fn note(tx: &mut Tx, by: &StaffMember, deed: &'static str, subject: &s
         .bind(now)
         .execute(tx.conn())
         .await
-        .doing("note an action of staff")?;
+        .doing("log a staff action")?;
     Ok(())
 }
 
-/// The subject of an account in the log.
+/// Returns the subject of an account in the log.
 pub fn account_subject(id: AccountId) -> String {
     format!("account/{id}")
 }
 
-/// A line of the log.
+/// A log entry.
 #[derive(Debug, FromRow)]
 pub struct ActionRow {
-    /// Who, if the account still is.
+    /// Who, unless the account was deleted.
     pub who: Option<String>,
     /// What.
     pub deed: String,
     /// About what.
     pub subject: String,
-    /// The name of the account it is about, if it is about one.
+    /// The name of the account it is about, if any.
     pub about: Option<String>,
     /// When.
     pub at: i64,
 }
 
-/// The newest lines of the log.
+/// Returns the newest log entries.
 pub async fn log<'c>(on: impl Reader<'c>) -> Result<Vec<ActionRow>> {
     sqlx::query_as(
         "select a.name as who, s.deed, s.subject, b.name as about, s.at
@@ -56,10 +56,10 @@ pub async fn log<'c>(on: impl Reader<'c>) -> Result<Vec<ActionRow>> {
     .bind(SHOWN)
     .fetch_all(on)
     .await
-    .doing("list the actions of staff")
+    .doing("list staff actions")
 }
 
-/// A mail that did not go out.
+/// An email that was not sent.
 #[derive(Debug, FromRow)]
 pub struct LostRow {
     /// Its kind.
@@ -72,7 +72,7 @@ pub struct LostRow {
     pub closed_at: i64,
 }
 
-/// The newest mails that did not go out since `since`.
+/// Returns the newest emails since `since` that were not sent.
 pub async fn lost_mails<'c>(on: impl Reader<'c>, since: i64) -> Result<Vec<LostRow>> {
     sqlx::query_as(
         "select kind, state, last_error, closed_at
@@ -86,10 +86,10 @@ pub async fn lost_mails<'c>(on: impl Reader<'c>, since: i64) -> Result<Vec<LostR
     .bind(SHOWN)
     .fetch_all(on)
     .await
-    .doing("list lost mails")
+    .doing("list lost emails")
 }
 
-/// How many mails have waited since before `before`, counted up to 1,000.
+/// Returns how many emails have been waiting since before `before`, counted up to 1,000.
 pub async fn overdue<'c>(on: impl Reader<'c>, before: i64) -> Result<i64> {
     sqlx::query_scalar(
         "select count(*)
@@ -98,5 +98,5 @@ pub async fn overdue<'c>(on: impl Reader<'c>, before: i64) -> Result<i64> {
     .bind(before)
     .fetch_one(on)
     .await
-    .doing("count waiting mails")
+    .doing("count waiting emails")
 }

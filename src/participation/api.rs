@@ -1,4 +1,4 @@
-//! What the browser may ask about a participant's dashboard.
+//! Server functions for a participant's dashboard.
 
 use super::model::{AnswerForm, Dashboard};
 use crate::attendance::model::Coming;
@@ -6,7 +6,7 @@ use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// A participant's dashboard: by a signed link, or (without one) by account and circle.
+/// A participant's dashboard: through a signed link, or (without one) by account and circle.
 #[server(endpoint = "participation/dashboard", input = GetUrl)]
 pub async fn load_dashboard(#[server(default)] link: String, #[server(default)] slug: String) -> Result<Dashboard, AppError> {
     let ctx = crate::web::ctx()?;
@@ -14,7 +14,7 @@ pub async fn load_dashboard(#[server(default)] link: String, #[server(default)] 
     crate::web::answer(found)
 }
 
-/// Answers for a meeting on the dashboard: in place with our script, else by coming back.
+/// Answers for a meeting on the dashboard: in place with the script, otherwise by returning to the page.
 #[server(endpoint = "participation/answer")]
 pub async fn answer_meeting(#[server(default)] form: AnswerForm) -> Result<Coming, AppError> {
     let ctx = crate::web::ctx()?;

@@ -10,7 +10,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use std::sync::Arc;
 
-/// The routes. The context of the request stands in its extensions.
+/// Returns the routes. The context of the request is in its extensions.
 pub fn router() -> Router {
     Router::new().route("/p/{link}/calendar.ics", get(calendar))
 }

@@ -1,4 +1,4 @@
-//! The participant's dashboard. A front: it joins what other slices keep and owns no table.
+//! The participant's dashboard. A front: it combines what other slices store and owns no table.
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
@@ -11,7 +11,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "participation",

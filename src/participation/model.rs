@@ -1,11 +1,11 @@
-//! What a participant's dashboard shows and posts.
+//! Data and forms of the participant's dashboard.
 
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
 use crate::types::MeetingId;
 use serde::{Deserialize, Serialize};
 
-/// What the two buttons of the dashboard post.
+/// The form of the dashboard's two buttons.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AnswerForm {
@@ -13,10 +13,9 @@ pub struct AnswerForm {
     pub link: String,
     /// The meeting's id.
     pub meeting: String,
-    /// `yes` or `no`: which button was pressed.
+    /// The button pressed: `yes` or `no`.
     pub button: String,
-    /// The page to come back to without JavaScript: the circle's slug when it was reached by
-    /// account, else empty.
+    /// The circle's slug if the page to return to without JavaScript was reached by account; otherwise empty.
     pub slug: String,
 }
 
@@ -29,22 +28,22 @@ pub struct DateLine {
     pub when: String,
     /// Whether it is over.
     pub over: bool,
-    /// What I answered.
+    /// The viewer's answer.
     pub mine: Option<bool>,
-    /// Where it is, if that is not where the circle usually meets.
+    /// Where it is, if different from the circle's usual place.
     pub elsewhere: String,
-    /// What to know about it; may be empty.
+    /// The note about it; may be empty.
     pub note: String,
-    /// Where one answers for it; empty when it has begun.
+    /// URL for answering; empty once it has started.
     pub answer_at: String,
 }
 
-/// The meeting that comes next.
+/// The next meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextMeeting {
     /// The meeting.
     pub id: MeetingId,
-    /// Which one it is, from 1.
+    /// Its number, from 1.
     pub number: u32,
     /// "Monday 21 December, 18:30".
     pub when: String,
@@ -52,19 +51,20 @@ pub struct NextMeeting {
     pub zone: String,
     /// Where; empty when it is online only.
     pub place: String,
-    /// A search for the place on OpenStreetMap (no map is embedded, nobody is tracked); empty when it is online only.
+    /// A search for the place on OpenStreetMap; empty if it is online only. No map is embedded, so no one is
+    /// tracked.
     pub map: String,
     /// Link of the online meeting; empty when it is in person only.
     pub meeting_url: String,
-    /// What to know about it; may be empty.
+    /// The note about it; may be empty.
     pub note: String,
-    /// Whether it has begun and is not over: nothing to answer any more.
+    /// Whether it has started but is not over, so that answers are no longer possible.
     pub on_now: bool,
-    /// Who comes.
+    /// Who is coming.
     pub coming: Coming,
 }
 
-/// Somebody to turn to.
+/// A contact person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Host {
     /// Full name.
@@ -73,12 +73,12 @@ pub struct Host {
     pub email: String,
 }
 
-/// A message a facilitator wrote to everybody.
+/// A message from a facilitator to everyone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// Subject.
     pub subject: String,
-    /// What it says, as safe HTML.
+    /// Its text as safe HTML.
     pub html: String,
     /// The author's first name.
     pub author: String,
@@ -91,11 +91,11 @@ pub struct Note {
 pub struct Dashboard {
     /// The participant's signed link.
     pub link: String,
-    /// The circle's name in the URL.
+    /// The circle's slug.
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Where it stands.
+    /// Its phase.
     pub phase: Phase,
     /// The course: title and link.
     pub course: Option<(String, String)>,
@@ -105,21 +105,21 @@ pub struct Dashboard {
     pub dates: Vec<DateLine>,
     /// Seats taken.
     pub taken: u32,
-    /// Seats; none: no limit.
+    /// Seats; `None` means no limit.
     pub seats: Option<u32>,
-    /// Meetings behind us.
+    /// Meetings already held.
     pub done: u32,
     /// Hue of the ring.
     pub hue: u32,
-    /// Who runs it.
+    /// Its facilitators.
     pub hosts: Vec<Host>,
-    /// Messages so far, newest first.
+    /// Messages, newest first.
     pub notes: Vec<Note>,
-    /// My goal.
+    /// The viewer's goal.
     pub goal: String,
-    /// How I support others.
+    /// How the viewer will support others.
     pub support: String,
-    /// Where one leaves the circle.
+    /// Path for leaving the circle.
     pub leave: String,
     /// Whether reminders are on.
     pub reminders: bool,

@@ -1,4 +1,4 @@
-//! `/p/<link>` and `/circles/<slug>/me`: when is it next? Then everything else.
+//! `/p/<link>` and `/circles/<slug>/me`: the dashboard, with the next meeting first.
 
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 
-/// A participant's page, by a signed link.
+/// A participant's page, through a signed link.
 #[component]
 pub fn ParticipantView() -> impl IntoView {
     let params = use_params_map();
@@ -20,7 +20,7 @@ pub fn ParticipantView() -> impl IntoView {
     load(page, |page| view! { <Contents page slug=String::new()/> })
 }
 
-/// The same page for the account that is signed in.
+/// The same page for a signed-in account.
 #[component]
 pub fn MyCircleView() -> impl IntoView {
     let params = use_params_map();
@@ -46,7 +46,7 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
             <p class="kicker">{t!(l, participation.your_circle)}</p>
             <h1 dir="auto">{page.title.clone()}</h1>
             <div class="dash">
-                // In the place of the next meeting, of which there is none.
+                // Shown in place of the next meeting when there is none.
                 {ended.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
                 {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
                 <section class="card ring-box">
@@ -86,7 +86,7 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
     }
 }
 
-/// The next meeting, and whether one comes.
+/// The next meeting, and the viewer's RSVP.
 #[component]
 fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl IntoView {
     let l = use_locale();
@@ -118,7 +118,7 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl Into
     }
 }
 
-/// Two buttons. With our script the answer shows at once; without it the page comes back.
+/// Two buttons. With the script the answer shows at once; without it the page reloads.
 #[component]
 fn Answer(meeting: i64, coming: Coming, link: String, slug: String) -> impl IntoView {
     let l = use_locale();

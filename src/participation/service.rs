@@ -18,7 +18,7 @@ use crate::signups::service as signups;
 use crate::types::text::first_name;
 use crate::types::{AppError, MeetingId};
 
-/// The dashboard behind a participant's link.
+/// Returns the dashboard behind a participant's link.
 ///
 /// # Errors
 /// `Refusal::Link`.
@@ -28,10 +28,10 @@ pub async fn by_link(ctx: &Ctx, link: &str) -> Result<Dashboard> {
     page(ctx, &circle, &signup).await
 }
 
-/// The same for the account that is signed in.
+/// Returns the dashboard of the signed-in account.
 ///
 /// # Errors
-/// Sign-in, address not confirmed, or not found.
+/// Not signed in, address not confirmed, or not found.
 pub async fn by_account(ctx: &Ctx, slug: &str) -> Result<Dashboard> {
     ctx.me()?;
     let circle = circles::by_slug(ctx, slug).await?;
@@ -39,7 +39,7 @@ pub async fn by_account(ctx: &Ctx, slug: &str) -> Result<Dashboard> {
     page(ctx, &circle, &signup).await
 }
 
-/// All dates that are not over as a calendar file: title and contents.
+/// Returns all dates that are not over as a calendar file.
 ///
 /// # Errors
 /// `Refusal::Link`.
@@ -51,10 +51,11 @@ pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
     Ok(calendars::attachment(ctx, &circle, &found))
 }
 
-/// Answers on the dashboard; tells who comes now.
+/// Answers on the dashboard; returns who is coming now.
 ///
 /// # Errors
-/// [`Refusal::Link`], not found for a meeting of another circle, or why one cannot answer any more.
+/// [`Refusal::Link`], not found for a meeting of another circle, or a [`Refusal`] if it is too late to
+/// answer.
 #[tracing::instrument(skip_all)]
 pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     let mut tx = ctx.db().write().await?;
@@ -136,7 +137,7 @@ fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers:
     }
 }
 
-/// The place of a meeting that is not where the circle usually meets; else empty.
+/// Returns a meeting's place if different from the circle's usual place; otherwise empty.
 fn elsewhere(circle: &Circle, meeting: &Meeting) -> String {
     let (usual, place) = (Meeting::default().place(circle), meeting.place(circle));
     if place == usual {

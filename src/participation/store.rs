@@ -5,7 +5,7 @@ use crate::platform::error::{Doing, Result};
 use crate::types::{CircleId, CourseId};
 use sqlx::FromRow;
 
-/// A course's title and link.
+/// Returns a course's title and link.
 pub async fn course<'c>(on: impl Reader<'c>, id: CourseId) -> Result<Option<(String, String)>> {
     sqlx::query_as("select title, link from courses where id = $1").bind(id).fetch_optional(on).await.doing("load a circle's course")
 }
@@ -17,13 +17,13 @@ pub struct NoteRow {
     pub subject: String,
     /// Body, Markdown.
     pub body: String,
-    /// The author's full name; none once the account is gone.
+    /// The author's full name; `None` if the account was deleted.
     pub author: Option<String>,
     /// When, microseconds UTC.
     pub created_at: i64,
 }
 
-/// The messages of a circle, newest first, the last hundred.
+/// Returns the last hundred messages of a circle, newest first.
 pub async fn notes<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<NoteRow>> {
     sqlx::query_as(
         "select m.subject, m.body, a.name as author, m.created_at

@@ -1,33 +1,33 @@
-//! The clock, injected everywhere, so that tests and the demo can hold time still or move it.
+//! The clock, injected everywhere so that tests and the demo can freeze or move time.
 
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// Where "now" comes from.
+/// A source of the current time.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The system's.
+    /// The system clock.
     System,
-    /// Held at an instant until moved (tests, demo replay).
+    /// A fixed instant, until moved (tests, demo replay).
     Fixed(Arc<Mutex<Timestamp>>),
-    /// Read from a file at each question (end-to-end tests move the file); the system's while the
-    /// file is missing or unreadable.
+    /// Read from a file on each call (end-to-end tests rewrite the file); falls back to the system clock
+    /// while the file is missing or unreadable.
     File(Arc<PathBuf>),
 }
 
 impl Clock {
-    /// A clock that stands at `now`.
+    /// Returns a clock fixed at `now`.
     pub fn fixed(now: Timestamp) -> Self {
         Self::Fixed(Arc::new(Mutex::new(now)))
     }
 
-    /// A clock that reads an RFC 3339 instant from `path`.
+    /// Returns a clock that reads an RFC 3339 instant from `path`.
     pub fn file(path: PathBuf) -> Self {
         Self::File(Arc::new(path))
     }
 
-    /// The present moment, to the microsecond (what the database keeps).
+    /// Returns the current instant, to the microsecond (the database's precision).
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
     pub fn now(&self) -> Timestamp {
         let now = match self {

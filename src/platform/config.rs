@@ -1,21 +1,21 @@
-//! Configuration from the environment, read once at the start; every value has a default.
+//! Configuration from the environment, read once at startup; every value has a default.
 
 use anyhow::{Context, bail};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-/// Who may make an account.
+/// Who may create an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registration {
-    /// Everybody.
+    /// Everyone.
     Open,
-    /// People whom staff added (`circlet user add`).
+    /// Only people whom staff added (`circlet user add`).
     Invite,
-    /// Nobody.
+    /// No one.
     Closed,
 }
 
-/// All settings of one server.
+/// The settings of one server.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `CIRCLET_DATA`: the data folder.
@@ -24,23 +24,23 @@ pub struct Config {
     pub database_url: String,
     /// `DATABASE_READ_URL`: a read replica, PostgreSQL only.
     pub database_read_url: Option<String>,
-    /// `CIRCLET_ADDR`: where to listen.
+    /// `CIRCLET_ADDR`: the address to listen on.
     pub addr: SocketAddr,
-    /// `CIRCLET_URL`: the public address, without a slash at the end.
+    /// `CIRCLET_URL`: the public address, without a trailing slash.
     pub url: String,
-    /// `SMTP_URL`; none: mails become files in the data folder.
+    /// `SMTP_URL`; if not set, emails are written to files in the data folder.
     pub smtp_url: Option<String>,
-    /// `MAIL_FROM`: the sender of all mails.
+    /// `MAIL_FROM`: the sender of all emails.
     pub mail_from: String,
     /// `CIRCLET_SITE`: the folder of the built site.
     pub site: PathBuf,
-    /// `CIRCLET_TRUSTED_PROXIES`: whose `X-Forwarded-For` counts, comma separated.
+    /// `CIRCLET_TRUSTED_PROXIES`: addresses whose `X-Forwarded-For` counts, comma separated.
     pub trusted_proxies: Vec<IpAddr>,
     /// `CIRCLET_REGISTRATION`: open, invite or closed.
     pub registration: Registration,
-    /// `CIRCLET_DEMO=1`: demo logins shown, `/dev/mail`, movable clock.
+    /// `CIRCLET_DEMO=1`: shows demo logins and `/dev/mail`, and allows a movable clock.
     pub demo: bool,
-    /// `CIRCLET_TEST_CLOCK`: a file that holds "now"; demo mode only.
+    /// `CIRCLET_TEST_CLOCK`: a file that contains the current time; demo mode only.
     pub test_clock: Option<PathBuf>,
 }
 
@@ -48,15 +48,15 @@ impl Config {
     /// Reads the process environment.
     ///
     /// # Errors
-    /// When a value cannot be understood; the message names the variable.
+    /// When a value is invalid; the message names the variable.
     pub fn from_env() -> anyhow::Result<Self> {
         Self::read(|name| std::env::var(name).ok())
     }
 
-    /// Reads from any source of variables; an empty value counts as not set.
+    /// Reads the settings through `get`; an empty value counts as not set.
     ///
     /// # Errors
-    /// When a value cannot be understood; the message names the variable.
+    /// When a value is invalid; the message names the variable.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let get = |name: &str| get(name).filter(|v| !v.trim().is_empty());
         let data = PathBuf::from(get("CIRCLET_DATA").unwrap_or_else(|| "./data".to_owned()));
@@ -100,19 +100,19 @@ impl Config {
         })
     }
 
-    /// Whether cookies can be `Secure` and `__Host-`: an https address, or loopback, which browsers
-    /// treat as trustworthy.
+    /// Returns whether cookies can be `Secure` and `__Host-`: for an https address, and for loopback, which
+    /// browsers treat as trustworthy.
     pub fn secure_cookies(&self) -> bool {
         let host = self.url.strip_prefix("http://").unwrap_or_default();
         self.url.starts_with("https://") || ["127.", "localhost", "[::1]"].iter().any(|h| host.starts_with(h))
     }
 
-    /// The folder of mails that become files.
+    /// Returns the folder for emails written to files.
     pub fn mail_folder(&self) -> PathBuf {
         self.data.join("mail")
     }
 
-    /// What whoever runs this server should know at its start, one sentence each.
+    /// Returns warnings for the host, one sentence each, to be logged at startup.
     pub fn warnings(&self) -> Vec<String> {
         let mut out = Vec::new();
         if self.smtp_url.is_none() && !self.demo {
@@ -124,13 +124,13 @@ impl Config {
         out
     }
 
-    /// The host and port part of the public address.
+    /// Returns the host and port of the public address.
     pub fn host(&self) -> &str {
         self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest)
     }
 }
 
-/// The site folder beside the program (`../site` of the executable), else `./site`.
+/// Returns the site folder next to the program (`../site` of the executable), or else `./site`.
 fn default_site() -> PathBuf {
     let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.join("site")));
     beside.filter(|p| p.is_dir()).unwrap_or_else(|| PathBuf::from("site"))

@@ -1,4 +1,4 @@
-//! What a service is handed: the program's parts, and who asks when.
+//! The context of a request: the program's parts, the viewer and the time.
 
 use super::events::Subscriber;
 use super::outbox::Letters;
@@ -11,24 +11,24 @@ use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// What a slice tells the slices that depend on it inside its own transaction, because it must hold
-/// together: seats, meetings, claims, erasing. Everything else follows from an event ([`Ctx::publish`]).
+/// What a slice tells its dependents inside its own transaction because both must hold together: seats,
+/// meetings, claims, erasure. Everything else follows from an event ([`Ctx::publish`]).
 #[derive(Clone, Debug)]
 pub enum Hook {
-    /// Somebody signed in with the browser whose token hash is in the context: drafts begun logged
-    /// out become this account's.
+    /// An account signed in on the browser whose token hash is in the context: drafts begun before signing in
+    /// become this account's.
     SignedIn(crate::types::AccountId),
-    /// An account's owner deletes it.
+    /// An account is deleted by its owner.
     AccountDeleted(crate::types::AccountId),
-    /// Meetings of a public circle moved or were cancelled. Each row holds how it was before.
+    /// Meetings of a published circle were moved or cancelled. Each row contains its former values.
     DatesChanged(CircleId, Vec<MeetingId>),
-    /// A circle was called off.
+    /// A circle was cancelled.
     CircleCancelled(CircleId),
-    /// Somebody gave up or lost a seat.
+    /// A seat was given up or taken away.
     SeatGivenBack(SignupId),
 }
 
-/// What a slice does inside another one's transaction.
+/// A handler that a slice runs inside another slice's transaction.
 pub type InTransaction = for<'a> fn(&'a Ctx, &'a mut Tx, Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// The parts that live as long as the program.
@@ -44,44 +44,44 @@ pub struct App {
     pub tokens: Tokens,
     /// The password hasher with its limit on concurrency.
     pub hasher: Hasher,
-    /// The texts staff write, in memory.
+    /// The texts written by staff, in memory.
     pub site: super::settings::SiteCache,
     /// Public answers of the last two seconds.
     pub recent: Arc<super::recent::Recent>,
-    /// What slices do inside the transactions of others.
+    /// The handlers that slices run inside each other's transactions.
     pub hooks: Arc<Vec<InTransaction>>,
-    /// Who does something about events, after the commit.
+    /// Event subscribers, which run after the commit.
     pub subscribers: Arc<Vec<Subscriber>>,
     /// Wakes the subscribers after a commit that published an event.
     pub event_bell: watch::Sender<()>,
-    /// The kinds of mails, by name.
+    /// The letter kinds, by name.
     pub letters: Letters,
-    /// Wakes the mail worker after a action that wrote a mail.
+    /// Wakes the mail worker after an action that enqueued an email.
     pub mail_bell: Arc<tokio::sync::Notify>,
 }
 
-/// One request (or one job): the program's parts, and who asks when, in which language.
+/// The context of one request or one job run.
 #[derive(Clone, Debug)]
 pub struct Ctx {
     /// The parts.
     pub app: App,
-    /// Who asks.
+    /// The person who makes the request.
     pub viewer: Viewer,
-    /// In which language to answer.
+    /// The language to answer in.
     pub locale: Locale,
-    /// When: one moment for the whole request.
+    /// The time: one instant for the whole request.
     pub now: jiff::Timestamp,
-    /// The other side's address, blinded, for limits.
+    /// The client's address, blinded, for rate limits.
     pub client: String,
-    /// The session in use, for "end the others".
+    /// The current session, for ending all others.
     pub session: Option<crate::types::SessionId>,
-    /// SHA-256 of the token under which drafts and kept forms of this browser stand; empty when
-    /// the browser has none.
+    /// SHA-256 of the token that identifies this browser's drafts and kept forms; empty if the browser has
+    /// none.
     pub browser_hash: String,
 }
 
 impl Ctx {
-    /// A context without a person: jobs, commands.
+    /// Returns a context without a person, for jobs and commands.
     pub fn system(app: &App) -> Self {
         Self {
             app: app.clone(),
@@ -94,7 +94,7 @@ impl Ctx {
         }
     }
 
-    /// The same, as seen by an account (tests, demo replay).
+    /// Returns the same context as seen by an account (tests, demo replay).
     #[must_use]
     pub fn acting_as(&self, me: Me) -> Self {
         Self { viewer: Viewer { me: Some(me) }, ..self.clone() }
@@ -105,24 +105,23 @@ impl Ctx {
         &self.app.db
     }
 
-    /// The account that is signed in.
+    /// Returns the account that is signed in.
     ///
     /// # Errors
-    /// [`AppError::SignIn`] when nobody is.
+    /// [`AppError::SignIn`] if no one is signed in.
     pub fn me(&self) -> Result<&Me, AppError> {
         self.viewer.me.as_ref().ok_or(AppError::SignIn)
     }
 
-    /// Where a public page is read from: the replica, unless this browser has a session or a draft,
-    /// for whoever wrote something must see it.
+    /// Returns the pool to read public pages from: the replica, unless this browser has a session or a draft,
+    /// because people must see what they just wrote.
     pub fn public_reads(&self) -> &sqlx::AnyPool {
         let anonymous = self.viewer.me.is_none() && self.browser_hash.is_empty();
         if anonymous { self.app.db.replica() } else { self.app.db.primary() }
     }
 
-    /// Who asks, as a write transaction reads it: proofs for what it writes are made from this. An
-    /// account that was blocked or deleted, or whose session ended since the request came in, is
-    /// nobody.
+    /// Returns the viewer as the write transaction sees them; proofs for its writes are made from this.
+    /// Anonymous if the account was blocked or deleted, or the session ended, since the request came in.
     pub async fn viewer_in(&self, tx: &mut Tx) -> Result<Viewer> {
         match &self.viewer.me {
             Some(me) => Ok(Viewer { me: super::sessions::me_in(tx, me.id, self.session).await? }),
@@ -130,15 +129,15 @@ impl Ctx {
         }
     }
 
-    /// Now, as the database keeps it: microseconds UTC.
+    /// Returns the current time as the database stores it: microseconds UTC.
     pub fn now_us(&self) -> i64 {
         self.now.as_microsecond()
     }
 
-    /// Lets every slice do what must hold together with this, in the same transaction.
+    /// Runs every slice's handler for `hook` in the same transaction.
     ///
     /// # Errors
-    /// The first failure; the transaction should then be dropped.
+    /// The first failure; the caller should then drop the transaction.
     pub async fn in_transaction(&self, tx: &mut Tx, hook: Hook) -> Result<()> {
         for run in self.app.hooks.iter() {
             run(self, tx, hook.clone()).await?;
@@ -146,7 +145,7 @@ impl Ctx {
         Ok(())
     }
 
-    /// Commits, and wakes the mail worker and, after an event, its subscribers.
+    /// Commits, then wakes the mail worker and, if an event was published, the subscribers.
     ///
     /// # Errors
     /// When the commit fails; nothing was changed then.

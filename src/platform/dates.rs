@@ -1,17 +1,17 @@
-//! Wall-clock time and zones: what a circle stores is local; instants are derived here.
+//! Wall-clock time and time zones: circles store local times; instants are derived here.
 
 use crate::types::{Check, FieldCode};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
-/// Reads a date of the form 2026-03-21, years 2000 to 2100.
+/// Parses a date of the form 2026-03-21, years 2000 to 2100.
 pub fn parse_date(text: &str) -> Option<Date> {
     let date: Date = text.trim().parse().ok()?;
     (text.trim().len() == 10 && (2000..=2100).contains(&date.year())).then_some(date)
 }
 
-/// Reads a time of the form 18:30 (seconds are allowed and dropped).
+/// Parses a time of the form 18:30 (seconds are allowed and dropped).
 pub fn parse_time(text: &str) -> Option<Time> {
     let text = text.trim();
     let (hours, rest) = text.split_once(':')?;
@@ -22,13 +22,13 @@ pub fn parse_time(text: &str) -> Option<Time> {
     Time::new(hours.parse().ok()?, minutes.parse().ok()?, 0, 0).ok()
 }
 
-/// A time as it is stored and sent to time inputs: 18:30.
+/// Formats a time as it is stored and sent to time inputs: 18:30.
 pub fn time_text(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-/// An IANA zone by name. Abbreviations and fixed offsets ("EST", "Etc/GMT+5") are refused: they do
-/// not follow a place's clock changes.
+/// Returns an IANA zone by name. Rejects abbreviations and fixed offsets ("EST", "Etc/GMT+5"), because they
+/// do not follow a place's clock changes.
 pub fn zone(name: &str) -> Option<TimeZone> {
     let name = name.trim();
     if name != "UTC" && (!name.contains('/') || name.starts_with("Etc/") || name.starts_with("posix") || name.starts_with("right")) {
@@ -37,10 +37,10 @@ pub fn zone(name: &str) -> Option<TimeZone> {
     TimeZone::get(name).ok()
 }
 
-/// The instant of a wall-clock time in a zone. A time that occurs twice means its first occurrence.
+/// Returns the instant of a wall-clock time in a zone. A time that occurs twice means its first occurrence.
 ///
 /// # Errors
-/// [`FieldCode::Skipped`] when the clocks jump over it.
+/// [`FieldCode::Skipped`] if the clocks jump over it.
 pub fn instant(date: Date, time: Time, zone: &TimeZone) -> Result<Timestamp, FieldCode> {
     let ambiguous = zone.to_ambiguous_zoned(DateTime::from_parts(date, time));
     if matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. }) {
@@ -49,22 +49,22 @@ pub fn instant(date: Date, time: Time, zone: &TimeZone) -> Result<Timestamp, Fie
     ambiguous.compatible().map(|z| z.timestamp()).map_err(|_| FieldCode::Date)
 }
 
-/// An instant from the database's microseconds.
+/// Converts the database's microseconds to an instant.
 pub fn from_us(us: i64) -> Timestamp {
     Timestamp::from_microsecond(us).unwrap_or_default()
 }
 
-/// The day a circle has now, in its own zone (UTC if the zone is unknown).
+/// Returns today's date in a circle's own zone (UTC if the zone is unknown).
 pub fn today(now: Timestamp, zone_name: &str) -> Date {
     now.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC)).date()
 }
 
-/// `count` dates a week apart, from `first`.
+/// Returns `count` dates a week apart, starting with `first`.
 pub fn weekly(first: Date, count: i32) -> Vec<Date> {
     (0..i64::from(count)).filter_map(|week| first.checked_add((week * 7).days()).ok()).collect()
 }
 
-/// Reads a date from a form, noting an error beside the field.
+/// Parses a date field of a form, recording an error.
 pub fn check_date(check: &mut Check, field: &str, raw: &str) -> Option<Date> {
     check.choice(field, raw, |r| Some(parse_date(r))).flatten().or_else(|| {
         check.fail(field, if raw.trim().is_empty() { FieldCode::Required } else { FieldCode::Date });
@@ -72,7 +72,7 @@ pub fn check_date(check: &mut Check, field: &str, raw: &str) -> Option<Date> {
     })
 }
 
-/// Reads a time from a form, noting an error beside the field.
+/// Parses a time field of a form, recording an error.
 pub fn check_time(check: &mut Check, field: &str, raw: &str) -> Option<Time> {
     let time = parse_time(raw);
     if time.is_none() {
@@ -81,7 +81,7 @@ pub fn check_time(check: &mut Check, field: &str, raw: &str) -> Option<Time> {
     time
 }
 
-/// Reads a zone from a form, noting an error beside the field.
+/// Parses a zone field of a form, recording an error.
 pub fn check_zone(check: &mut Check, field: &str, raw: &str) -> Option<TimeZone> {
     let found = zone(raw);
     if found.is_none() {
@@ -90,7 +90,7 @@ pub fn check_zone(check: &mut Check, field: &str, raw: &str) -> Option<TimeZone>
     found
 }
 
-/// The zones offered in a form, by name.
+/// Returns the names of the zones offered in a form.
 pub fn zone_names() -> Vec<String> {
     let mut names: Vec<String> = jiff::tz::db()
         .available()

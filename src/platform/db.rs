@@ -1,4 +1,4 @@
-//! The database: one SQL text for two engines, through sqlx's `Any`.
+//! The database: one SQL text for both engines, through sqlx's `Any`.
 
 mod alone;
 mod copies;
@@ -20,17 +20,17 @@ use std::time::Duration;
 
 pub use copies::Copies;
 
-/// Which engine is behind the pools.
+/// The engine behind the pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     /// The embedded default.
     Sqlite,
-    /// For big hosts.
+    /// For large hosts.
     Postgres,
 }
 
-/// The pools. Which one a read belongs to is decided by what the answer is for: see
-/// [`Db::primary`] and [`Db::replica`]. Writes go through [`Db::write`] only.
+/// The connection pools. What a read is for decides which pool it uses: see [`Db::primary`] and
+/// [`Db::replica`]. Writes always go through [`Db::write`].
 #[derive(Clone, Debug)]
 pub struct Db {
     primary: AnyPool,
@@ -41,7 +41,7 @@ pub struct Db {
     commits: Arc<AtomicU64>,
 }
 
-/// A write transaction. Dropped without [`Tx::commit`], it changes nothing.
+/// A write transaction. Rolled back if dropped without [`Tx::commit`].
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Any>,
@@ -50,7 +50,7 @@ pub struct Tx {
     events: bool,
 }
 
-/// What names one row.
+/// A key that identifies one row.
 #[derive(Clone, Copy, Debug)]
 pub enum Key<'a> {
     /// Its `id`.
@@ -59,30 +59,30 @@ pub enum Key<'a> {
     Slug(&'a str),
 }
 
-/// Anything a read can run on: a pool, or the connection of a transaction.
+/// Anything a read can run on: a pool, or a transaction's connection.
 pub trait Reader<'c>: Executor<'c, Database = Any> {}
 impl<'c, E: Executor<'c, Database = Any>> Reader<'c> for E {}
 
-/// How often a write transaction is begun again when the engine says "busy".
+/// How often beginning a write transaction is tried while the engine is busy.
 const BEGIN_TRIES: u32 = 3;
 
 impl Db {
-    /// As [`Db::open_keeping`], with copies beside the database's file.
+    /// Same as [`Db::open_keeping`], with copies next to the database file.
     ///
     /// # Errors
-    /// As there.
+    /// See [`Db::open_keeping`].
     pub async fn open(url: &str, read_url: Option<&str>) -> anyhow::Result<Self> {
         let file = sqlite::path(url);
         let folder = file.parent().filter(|_| url.starts_with("sqlite:")).unwrap_or(Path::new("."));
         Self::open_keeping(url, read_url, &Copies::new(folder, &Clock::System)).await
     }
 
-    /// Opens the database, makes the SQLite folder and file if needed, and migrates. An SQLite
-    /// database that holds anything is copied before it changes.
+    /// Opens the database, creating the SQLite folder and file if needed, and migrates it. An SQLite database
+    /// that contains anything is copied before it is migrated.
     ///
     /// # Errors
-    /// When it cannot be reached, stands on a network disk, has a newer schema than this program, or
-    /// cannot be copied.
+    /// When it cannot be reached, is on a network disk, has a newer schema than this program, or cannot be
+    /// copied.
     pub async fn open_keeping(url: &str, read_url: Option<&str>, copies: &Copies) -> anyhow::Result<Self> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
@@ -106,12 +106,12 @@ impl Db {
         Ok(Self { primary, replica, write, engine, url: url.into(), commits: Arc::default() })
     }
 
-    /// Which engine this is.
+    /// Returns the engine.
     pub fn engine(&self) -> Engine {
         self.engine
     }
 
-    /// How many transactions this process has committed: what was read before one of them may be old.
+    /// Returns how many transactions this process has committed: data read before the latest may be stale.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Acquire)
     }
@@ -120,23 +120,23 @@ impl Db {
         Tx { inner, engine: self.engine, commits: Arc::clone(&self.commits), events: false }
     }
 
-    /// Reads for everything that stands behind a session or a mailed link, permission and data: on
+    /// Returns the pool for everything behind a session or an emailed link, permissions and data: on
     /// PostgreSQL the primary server, which has seen every commit.
     pub fn primary(&self) -> &AnyPool {
         &self.primary
     }
 
-    /// Reads for anonymous public pages (start, lists, circle, course, feeds): on PostgreSQL a
-    /// replica that may lag behind, where `DATABASE_READ_URL` names one.
+    /// Returns the pool for anonymous public pages (start, lists, circle, course, feeds): on PostgreSQL a
+    /// replica that may lag, if `DATABASE_READ_URL` names one.
     pub fn replica(&self) -> &AnyPool {
         &self.replica
     }
 
-    /// Begins a write transaction (`BEGIN IMMEDIATE` on SQLite, so that it cannot fail half-way for
-    /// want of the lock). Busy engines are asked again a few times.
+    /// Begins a write transaction (`BEGIN IMMEDIATE` on SQLite, so that it cannot fail half-way for lack of
+    /// the lock). Retries a few times while the engine is busy.
     ///
     /// # Errors
-    /// A fault that is shown as "busy" when the database stays busy, read-only, full or away.
+    /// An internal error, shown as "busy", if the database stays busy, read-only, full or unreachable.
     pub async fn write(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin immediate" } else { "begin" };
         let mut tries = 0;
@@ -150,33 +150,33 @@ impl Db {
         }
     }
 
-    /// Begins a transaction that sees the database as it is now, whatever is written meanwhile. For
-    /// long reads; never committed.
+    /// Begins a transaction that sees the database as it is now, regardless of later writes. For long reads;
+    /// never committed.
     pub async fn snapshot(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin" } else { "begin isolation level repeatable read read only" };
-        Ok(self.tx(self.primary.begin_with(statement).await.doing("begin to read")?))
+        Ok(self.tx(self.primary.begin_with(statement).await.doing("begin a read transaction")?))
     }
 
-    /// Waits until this process alone prepares the database.
+    /// Waits until only this process prepares the database.
     pub(crate) async fn alone(&self) -> Result<Alone> {
         Ok(alone::alone(self.engine, &self.url).await?)
     }
 
-    /// Lets new rows of a table count on from the highest id there is: PostgreSQL does not notice ids
-    /// that are given (SQLite does).
+    /// Makes new rows of a table continue from its highest id: PostgreSQL's sequence does not notice explicit
+    /// ids (SQLite does).
     pub async fn reset_id_sequence(&self, tx: &mut Tx, table: &'static str) -> Result<()> {
         if self.engine == Engine::Postgres {
             let statement = format!("select setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) from {table}");
-            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await.doing("let ids count on")?;
+            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await.doing("reset an id sequence")?;
         }
         Ok(())
     }
 
-    /// Lets the planner know what the tables hold now, after many rows were written at once. SQLite's
-    /// planner goes by the indexes alone and is left at that.
+    /// Updates the planner's statistics after many rows were written at once. SQLite's planner uses the
+    /// indexes alone and needs none.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not respond.
     pub async fn analyze(&self) -> Result<()> {
         if self.engine == Engine::Postgres {
             sqlx::query("vacuum analyze").execute(&self.write).await.doing("analyze the database")?;
@@ -187,7 +187,7 @@ impl Db {
     /// Health check: asks the primary and the replica.
     ///
     /// # Errors
-    /// When one of them does not answer.
+    /// When one of them does not respond.
     pub async fn ping(&self) -> Result<()> {
         sqlx::query("select 1").execute(&self.primary).await.doing("ping the database")?;
         sqlx::query("select 1").execute(&self.replica).await.doing("ping the replica")?;
@@ -207,19 +207,19 @@ impl Db {
 }
 
 impl Tx {
-    /// The connection to run statements on.
+    /// Returns the connection to run statements on.
     pub fn conn(&mut self) -> &mut AnyConnection {
         &mut self.inner
     }
 
-    /// Which engine this is.
+    /// Returns the engine.
     pub fn engine(&self) -> Engine {
         self.engine
     }
 
-    /// Keeps others from changing a row until this transaction ends, so that what is read of it from
-    /// now on still holds at the commit. SQLite has one writer at a time anyway. Rows are held in the
-    /// order account, circle, sign-up, so that no two transactions wait for each other.
+    /// Locks a row until this transaction ends, so that what is read of it from now on still holds at the
+    /// commit. A no-op on SQLite, which has one writer at a time. Rows are locked in the order account,
+    /// circle, sign-up, to avoid deadlocks.
     pub async fn hold(&mut self, table: &'static str, row: Key<'_>) -> Result<()> {
         if self.engine == Engine::Postgres {
             let (column, table) = (if matches!(row, Key::Id(_)) { "id" } else { "slug" }, table);
@@ -228,40 +228,40 @@ impl Tx {
                 Key::Id(id) => query.bind(id),
                 Key::Slug(slug) => query.bind(slug.to_owned()),
             };
-            query.execute(self.conn()).await.doing("hold a row")?;
+            query.execute(self.conn()).await.doing("lock a row")?;
         }
         Ok(())
     }
 
-    /// Remembers that subscribers must be woken after the commit.
+    /// Marks that subscribers must be woken after the commit.
     pub(super) fn has_events(&mut self) {
         self.events = true;
     }
 
-    /// Whether an event was published in it.
+    /// Returns whether an event was published in this transaction.
     pub(super) fn wakes_subscribers(&self) -> bool {
         self.events
     }
 
-    /// Begins a part that [`Tx::undo`] can take back alone. Parts do not nest.
+    /// Sets a savepoint that [`Tx::undo`] can roll back to. Savepoints do not nest.
     pub async fn savepoint(&mut self) -> Result<()> {
-        self.conn().execute("savepoint part").await.doing("begin a part of a transaction")?;
+        self.conn().execute("savepoint part").await.doing("set a savepoint")?;
         Ok(())
     }
 
-    /// Keeps the part.
+    /// Releases the savepoint, keeping what was done since.
     pub async fn keep(&mut self) -> Result<()> {
-        self.conn().execute("release savepoint part").await.doing("keep a part of a transaction")?;
+        self.conn().execute("release savepoint part").await.doing("release a savepoint")?;
         Ok(())
     }
 
-    /// Takes the part back; what came before it stays.
+    /// Rolls back to the savepoint.
     pub async fn undo(&mut self) -> Result<()> {
-        self.conn().execute("rollback to savepoint part").await.doing("take a part of a transaction back")?;
+        self.conn().execute("rollback to savepoint part").await.doing("roll back to a savepoint")?;
         self.keep().await
     }
 
-    /// Makes everything since [`Db::write`] lasting.
+    /// Commits everything since [`Db::write`].
     ///
     /// # Errors
     /// When the engine refuses; nothing was changed then.
@@ -279,11 +279,11 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
         .idle_timeout(if engine == Engine::Sqlite { None } else { Some(Duration::from_secs(600)) })
         .max_lifetime(None)
         .test_before_acquire(engine == Engine::Postgres)
-        // After a failed commit (a disk that took no writes) SQLite has rolled back by itself, while
-        // sqlx believes that the transaction goes on: such a connection would refuse every write.
+        // After a failed commit (for example, a full disk) SQLite has rolled back by itself, but sqlx
+        // believes that the transaction goes on: such a connection would refuse every write.
         .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }));
     if engine == Engine::Postgres {
-        // Else a request that waits for somebody's lock would wait for ever.
+        // Otherwise a request that waits for another transaction's lock could wait for ever.
         return options.after_connect(|conn, _| Box::pin(async move { conn.execute("set lock_timeout = 5000").await.map(drop) }));
     }
     options.after_connect(move |conn, _| {

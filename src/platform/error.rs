@@ -1,8 +1,8 @@
-//! Errors inside the server: what a person may see, and what broke.
+//! Errors inside the server: public errors, and internal ones.
 
 use crate::types::{AppError, FieldCode, Refusal};
 
-/// Either a refusal in the person's terms, or a fault of ours with its story.
+/// Either an expected error that the person sees, or an internal failure with its causes.
 #[derive(Debug)]
 pub enum Error {
     /// Shown as it is.
@@ -11,11 +11,11 @@ pub enum Error {
     Internal(anyhow::Error),
 }
 
-/// The result of everything on the server that can fail.
+/// The result of every fallible function on the server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The error a person sees.
+    /// Returns the error that the person sees.
     pub fn public(&self) -> AppError {
         match self {
             Self::Expected(error) => error.clone(),
@@ -26,8 +26,8 @@ impl Error {
 }
 
 impl Error {
-    /// Whether PostgreSQL ended the transaction because of another one (40001, 40P01: a deadlock).
-    /// Nothing was changed, and the same again may succeed.
+    /// Returns whether PostgreSQL aborted the transaction because of another one (40001, 40P01: a deadlock).
+    /// Nothing was changed, and a retry may succeed.
     pub fn is_conflict(&self) -> bool {
         let Self::Internal(error) = self else { return false };
         let codes = error.chain().filter_map(|cause| cause.downcast_ref::<sqlx::Error>());
@@ -59,12 +59,12 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Names what was being done when a fault happened.
+/// Adds what was being done to an internal error.
 pub trait Doing<T> {
-    /// Adds `what` ("load the meetings for the reminder") to a fault.
+    /// Adds `what` ("load the meetings for the reminder") to an internal error.
     ///
     /// # Errors
-    /// The same failure, with the words added.
+    /// The same error, with the context added.
     fn doing(self, what: &'static str) -> Result<T>;
 }
 
@@ -74,20 +74,20 @@ impl<T> Doing<T> for std::result::Result<T, sqlx::Error> {
     }
 }
 
-/// Whether a fault is the database's being busy, read-only, full or out of reach: it may pass, and
-/// nothing was changed.
+/// Returns whether an internal error means that the database is busy, read-only, full or unreachable: it may
+/// pass, and nothing was changed.
 fn is_busy(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|cause| cause.downcast_ref::<sqlx::Error>()).any(|cause| match cause {
-        // A protocol error is a line that broke in the middle of an answer.
+        // A protocol error means that the connection broke in the middle of a response.
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
         sqlx::Error::Database(db) => db.code().is_some_and(|code| is_busy_code(&code)),
         _ => false,
     })
 }
 
-/// SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 13 full, 14 cannot open (low byte of the extended
-/// code). PostgreSQL: 08xxx (connection), 40001, 40P01 (try again), 53xxx (out of resources),
-/// 57P0x (shutting down), 25006 (read-only), 55P03 (lock).
+/// SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 13 full, 14 cannot open (low byte of the extended code).
+/// PostgreSQL: 08xxx (connection), 40001, 40P01 (conflict), 53xxx (out of resources), 57P0x (shutting down),
+/// 25006 (read-only), 55P03 (lock timeout).
 fn is_busy_code(code: &str) -> bool {
     if code.len() == 5 {
         return ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || ["40001", "40P01", "25006", "55P03"].contains(&code);
@@ -95,7 +95,7 @@ fn is_busy_code(code: &str) -> bool {
     code.parse::<u32>().is_ok_and(|n| [5, 6, 8, 10, 13, 14].contains(&(n & 0xff)))
 }
 
-/// Turns a broken unique constraint into an error at `field`; other errors pass.
+/// Turns a unique violation into a public error at `field`; other errors stay internal.
 pub fn taken<T>(result: Result<T, sqlx::Error>, field: &str, what: &'static str) -> Result<T> {
     match result {
         Err(sqlx::Error::Database(db)) if db.is_unique_violation() => Err(AppError::field(field, FieldCode::Taken).into()),

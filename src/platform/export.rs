@@ -1,14 +1,14 @@
-//! Tables as an export holds them: JSON Lines, independent of the engine. A test compares every
-//! declaration with the migrated schema of both engines.
+//! Tables in the export format: JSON Lines, independent of the engine. A test compares every declaration with
+//! the migrated schema of both engines.
 
-/// How a column is read and written.
+/// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A whole number.
     Int,
     /// A number with a fraction.
     Real,
-    /// A text.
+    /// Text.
     Text,
 }
 
@@ -17,17 +17,17 @@ pub enum Kind {
 pub struct Table {
     /// Its name.
     pub name: &'static str,
-    /// Its columns, in the order of exports.
+    /// Its columns, in export order.
     pub columns: &'static [(&'static str, Kind)],
     /// Its primary key, by which rows are ordered.
     pub key: &'static [&'static str],
-    /// Whether the database counts its ids.
+    /// Whether its ids come from a sequence.
     pub counted: bool,
 }
 
 use Kind::{Int, Text};
 
-/// The platform's tables that come before every slice's.
+/// The platform's tables that precede every slice's.
 pub const FIRST: &[Table] = &[Table { name: "settings", columns: &[("key", Text), ("value", Text)], key: &["key"], counted: false }];
 
 /// The platform's tables that refer to slices' rows and come last.
@@ -84,10 +84,10 @@ const OUTBOX: Table = Table {
     counted: true,
 };
 
-/// Columns that follow from others and that the steps fill in after an import. So do the tables of the
+/// Columns that are derived from others and that the steps fill in after an import. So are the tables of the
 /// search index, whose names begin with `search_`.
 pub const DERIVED: &[&str] = &["courses.used", "circles.is_public", "circles.is_open"];
 
-/// The platform's tables that stay behind: they live for minutes or belong to one server's running.
-/// The secret's value (a setting) stays behind, too.
+/// The platform's tables that are not exported: their rows live for minutes or belong to one running server.
+/// The secret's value (a setting) is not exported either.
 pub const LEFT_BEHIND: &[&str] = &["sessions", "limits", "kept_forms", "schedules", "data_steps"];

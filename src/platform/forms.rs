@@ -1,5 +1,5 @@
-//! Rejected forms, kept for minutes under a token of the browser, so that nothing typed is lost
-//! without JavaScript.
+//! Rejected forms, kept for minutes under the browser's token, so that nothing typed is lost without
+//! JavaScript.
 
 use super::error::{Doing, Result};
 use super::{Db, Tx};
@@ -7,10 +7,10 @@ use crate::types::AppError;
 
 /// How long a rejected form is kept: 30 minutes.
 const KEEP_US: i64 = 30 * 60 * 1_000_000;
-/// A kept form is at most this long; a longer one was refused before.
+/// The maximum size of a kept form; larger ones were rejected before.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Keeps a form (JSON) in place of an earlier one of the same kind.
+/// Keeps a form (JSON), replacing an earlier one of the same kind.
 pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, now_us: i64) -> Result<()> {
     if body.len() > MOST_BYTES {
         return Err(AppError::TooLarge.into());
@@ -31,7 +31,7 @@ pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, now_us: i64
     tx.commit().await
 }
 
-/// A kept form's JSON, while it lives.
+/// Returns a kept form's JSON, unless it has expired.
 pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Result<Option<String>> {
     sqlx::query_scalar("select body from kept_forms where owner_hash = $1 and form = $2 and expires_at > $3")
         .bind(owner_hash.to_owned())
@@ -42,7 +42,7 @@ pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Result<
         .doing("read a kept form")
 }
 
-/// Removes forms that are over.
+/// Deletes expired forms.
 pub async fn sweep(tx: &mut Tx, now_us: i64) -> Result<()> {
     sqlx::query("delete from kept_forms where expires_at <= $1").bind(now_us).execute(tx.conn()).await.doing("sweep kept forms")?;
     Ok(())

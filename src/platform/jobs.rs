@@ -1,4 +1,4 @@
-//! Periodic jobs: each runs in a task of its own, with a time limit, apart from the mails.
+//! Periodic jobs: each runs in a task of its own, with a time limit, apart from the mail worker.
 
 use super::db::Copies;
 use super::error::Result;
@@ -14,50 +14,50 @@ use tokio::task::JoinSet;
 
 const SECOND_US: i64 = 1_000_000;
 const DAY_US: i64 = 86_400 * SECOND_US;
-/// How often a server looks whether a job's time has come.
+/// How often a server checks whether a job is due.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// With a clock that tests move, nobody wants to wait.
+/// The same with a clock that tests move.
 const LOOK_EVERY_IN_TESTS: Duration = Duration::from_secs(1);
-/// How long what a closed mail said is kept: 30 days.
+/// How long the contents of closed emails are kept: 30 days.
 const KEEP_CONTENTS_US: i64 = 30 * DAY_US;
 /// How long events are kept: 30 days.
 const KEEP_EVENTS_US: i64 = 30 * DAY_US;
-/// How long a job may take if it says nothing else.
+/// The default time limit of a job.
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// The work of a job.
 pub type Work = for<'a> fn(&'a Ctx) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// A periodic job. It must be idempotent: a server may die right after it, or end it at its limit.
+/// A periodic job. Must be idempotent: a server may die right after it, or abort it at its time limit.
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
-    /// Its name in the table of schedules.
+    /// Its name in the `schedules` table.
     pub name: &'static str,
-    /// How often it runs, over all servers.
+    /// How often it runs, across all servers.
     pub every_seconds: i64,
-    /// After how long it is ended, and runs again at its next time.
+    /// The time limit. An aborted job runs again when it is next due.
     pub limit: Duration,
     /// The work.
     pub run: Work,
 }
 
 impl Job {
-    /// A job with the usual limit of five minutes.
+    /// Creates a job with the default limit of five minutes.
     pub const fn new(name: &'static str, every_seconds: i64, run: Work) -> Self {
         Self { name, every_seconds, limit: LIMIT, run }
     }
 
-    /// With another limit.
+    /// Returns the job with another limit.
     #[must_use]
     pub const fn within(self, limit: Duration) -> Self {
         Self { limit, ..self }
     }
 }
 
-/// The platform's own job: removes what is over.
+/// The platform's own job: deletes expired rows.
 pub const SWEEP: Job = Job::new("sweep", 3600, |ctx| Box::pin(sweep(ctx)));
 
-/// Runs the jobs whose time has come, side by side. One that fails is logged and is due again at once.
+/// Runs the jobs that are due, concurrently. A job that fails is logged and is due again at once.
 pub async fn run_due(app: &App, jobs: &[Job]) {
     let mut tasks = JoinSet::new();
     for job in jobs {
@@ -75,25 +75,25 @@ async fn run_one(app: App, job: Job) {
     };
     if let Err(fail) = done {
         log_fault(&fail, "a periodic job failed and will run again");
-        // If this fails too, the job comes back at its usual time.
+        // If this fails too, the job runs again at its usual time.
         drop(schedules::give_back(&app.db, job.name).await);
     }
 }
 
-/// In a task of its own, so that a job that panics ends alone; ended at its limit.
+/// Runs in a task of its own, so that a panic stays isolated, and is aborted at its time limit.
 async fn alone(job: Job, ctx: Ctx) -> Result<()> {
     let mut task = tokio::spawn(async move { (job.run)(&ctx).await });
     match tokio::time::timeout(job.limit, &mut task).await {
         Ok(done) => done.unwrap_or_else(|broke| Err(anyhow::Error::from(broke).into())),
         Err(_) => {
             task.abort();
-            Err(anyhow!("the job {:?} was ended after {} seconds", job.name, job.limit.as_secs()).into())
+            Err(anyhow!("the job {:?} was aborted after {} seconds", job.name, job.limit.as_secs()).into())
         }
     }
 }
 
-/// Runs jobs until `stop` turns true, each in its own loop: a slow one delays no other. Ends with the
-/// jobs in hand.
+/// Runs jobs until `stop` turns true, each in its own loop so that a slow one delays no other. Finishes the
+/// jobs in progress.
 pub async fn run(app: App, jobs: Vec<Job>, stop: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     for job in jobs {

@@ -1,4 +1,4 @@
-//! Limits that hold across servers: counters in the database, one per limit, person and window.
+//! Rate limits that hold across servers: counters in the database, one per limit, person and window.
 
 use super::error::{Doing, Result};
 use super::{Ctx, Tx};
@@ -9,18 +9,18 @@ use crate::types::AppError;
 pub struct Limit {
     /// Its name in the table and in the log.
     pub name: &'static str,
-    /// How often.
+    /// The maximum number of uses per window.
     pub most: i64,
-    /// In how long.
+    /// The length of the window.
     pub seconds: i64,
 }
 
 impl Ctx {
-    /// Counts one use of a limit by `who` (an address; only its keyed hash is kept), in a
-    /// transaction of its own, so that a refused action counts too.
+    /// Counts one use of a limit by `who` (an address; only its keyed hash is stored), in a transaction of
+    /// its own, so that a refused action counts too.
     ///
     /// # Errors
-    /// [`AppError::TooMany`] with the seconds to wait when the limit is reached.
+    /// [`AppError::TooMany`] with the seconds to wait if the limit is reached.
     pub async fn count(&self, limit: Limit, who: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
         let used = bump(self, &mut tx, limit, who).await;
@@ -29,7 +29,7 @@ impl Ctx {
     }
 }
 
-/// Takes one use back: only failed tries count towards a limit on guessing.
+/// Takes one use back, for limits on guessing that count only failed attempts.
 pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Result<()> {
     let now = ctx.now.as_second();
     sqlx::query("update limits set used = used - 1 where name = $1 and who = $2 and window_start = $3 and used > 0")
@@ -67,7 +67,7 @@ async fn bump(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Result<()> {
     Err(AppError::TooMany(wait).into())
 }
 
-/// Removes counters of windows that are over.
+/// Deletes the counters of past windows.
 pub async fn sweep(tx: &mut Tx, now: jiff::Timestamp) -> Result<()> {
     sqlx::query("delete from limits where window_start < $1").bind(now.as_second() - 86_400).execute(tx.conn()).await.doing("sweep limits")?;
     Ok(())

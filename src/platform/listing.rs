@@ -1,4 +1,4 @@
-//! A list as the ids of its rows in order: what pages are cut from.
+//! A listing: the ids of a list's rows in order, from which pages are cut.
 
 use super::Ctx;
 use super::error::Result;
@@ -7,33 +7,33 @@ use crate::types::page::{Cut, NUMBERED_ROWS, Page, PageNumber, Total, pages};
 use std::future::Future;
 use std::sync::Arc;
 
-/// The most index entries a list steps over.
+/// The maximum number of index entries a list scans.
 pub const MOST_STEPS: usize = 5000;
 
 /// The ids of a list, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
-    /// All of them, or as many as [`reach`] says.
+    /// All ids, or as many as [`reach`] returns.
     pub ids: Vec<i64>,
-    /// Whether every id is here; else the rows after these are asked for by key.
+    /// Whether every id is here; if not, later rows are requested by key.
     pub whole: bool,
     /// Whether rows may be missing.
     pub cut: Option<Cut>,
 }
 
-/// How many ids a listing needs for its numbered pages of `size` rows and for knowing that there are
-/// more.
+/// Returns how many ids a listing needs for its numbered pages of `size` rows and for knowing whether there
+/// are more.
 pub fn reach(size: u32) -> usize {
     usize::try_from(NUMBERED_ROWS.div_ceil(size.max(1)) * size + 1).unwrap_or(usize::MAX)
 }
 
 impl Listing {
-    /// From ids joined by spaces, as `string_agg` gives them (none: nothing was found).
+    /// Parses ids joined by spaces, as returned by `string_agg` (`None` if nothing was found).
     pub fn read(parts: &[Option<String>]) -> Vec<i64> {
         parts.iter().flatten().flat_map(|part| part.split(' ')).filter_map(|id| id.parse().ok()).collect()
     }
 
-    /// One numbered page: its ids, and the page without its rows.
+    /// Returns one numbered page: its ids, and the page without its rows.
     pub fn numbered(&self, number: PageNumber, size: u32) -> (Vec<i64>, Page<i64>) {
         let total = Total::of(self.ids.len());
         let pages = pages(total, size);
@@ -46,7 +46,7 @@ impl Listing {
         (ids, Page { items: Vec::new(), number, total, size, after, cut: self.cut })
     }
 
-    /// The page after the row `key`; `None` when the row is not in a whole list.
+    /// Returns the page after the row `key`; `None` if the row is not in a whole list.
     pub fn following(&self, key: i64, size: u32) -> Option<(Vec<i64>, Page<i64>)> {
         let at = self.ids.iter().position(|id| *id == key)?;
         let rest: Vec<i64> = self.ids.iter().skip(at + 1).copied().collect();
@@ -54,7 +54,8 @@ impl Listing {
     }
 }
 
-/// A page after the numbered ones, from its ids and, if there are more, at least one of the next.
+/// Builds a page after the numbered ones from its ids and, if there are more, at least one id of the next
+/// page.
 pub fn beyond(mut ids: Vec<i64>, size: u32, cut: Option<Cut>) -> (Vec<i64>, Page<i64>) {
     let width = usize::try_from(size).unwrap_or(usize::MAX);
     let more = ids.len() > width;
@@ -64,11 +65,11 @@ pub fn beyond(mut ids: Vec<i64>, size: u32, cut: Option<Cut>) -> (Vec<i64>, Page
 }
 
 impl Ctx {
-    /// The answer to a question that is the same for everybody, asked anew for those who are signed
-    /// in: they see what they just did, whichever server answers.
+    /// Returns the answer to a query that is the same for everyone, cached for anonymous visitors. People who
+    /// are signed in get a fresh one: they see what they just did, whichever server responds.
     ///
     /// # Errors
-    /// What `ask` fails with.
+    /// Whatever `ask` fails with.
     pub async fn recent<T, F>(&self, question: String, ask: impl FnOnce() -> F) -> Result<Arc<T>>
     where
         T: Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! Markdown to safe HTML: the one sanitizer for texts people write.
+//! Markdown to safe HTML: the one sanitizer for texts that people write.
 
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html};
@@ -15,8 +15,8 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
-/// Renders what a person wrote. Single line ends are kept; plain addresses become links; raw HTML is
-/// shown as text; headings begin at the third level, below the page's own.
+/// Renders Markdown. Keeps single line breaks, turns plain URLs into links, shows raw HTML as text, and
+/// starts headings at the third level, below the page's own.
 pub fn render(text: &str) -> String {
     let events = linked(Parser::new_ext(text, Options::empty())).map(|event| match event {
         Event::SoftBreak => Event::HardBreak,
@@ -24,7 +24,7 @@ pub fn render(text: &str) -> String {
             Event::Start(Tag::Heading { level: pulldown_cmark::HeadingLevel::H3, id, classes, attrs })
         }
         Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(pulldown_cmark::HeadingLevel::H3)),
-        // Raw HTML is shown as the text it is.
+        // Raw HTML is shown as text.
         Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
         other => other,
     });
@@ -33,12 +33,12 @@ pub fn render(text: &str) -> String {
     CLEANER.clean(&out).to_string()
 }
 
-/// Makes links of the plain addresses that stand outside of links and code.
+/// Turns plain URLs outside of links and code into links.
 fn linked<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     let mut inside = 0_usize;
-    // Merged: the parser cuts a text at each sign that could have meant something, in addresses too.
+    // Merged because the parser splits text at each character that could be markup, also within URLs.
     TextMergeStream::new(events).flat_map(move |event| {
         match &event {
             Event::Start(Tag::Link { .. } | Tag::CodeBlock(_)) => inside += 1,

@@ -1,4 +1,4 @@
-//! What every slice stands on, server side: configuration, database, time, secrets, mail, limits.
+//! The server-side foundation of every slice: configuration, database, time, secrets, email, limits.
 
 pub mod clock;
 pub mod config;

@@ -1,4 +1,4 @@
-//! Passwords: argon2id on a blocking thread, a few at a time (each takes 19 MiB).
+//! Passwords: argon2id on a blocking thread, a few at a time (each needs 19 MiB).
 
 use super::error::Result;
 use anyhow::anyhow;
@@ -7,11 +7,11 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// OWASP's least for argon2id: 19 MiB, two passes, one lane (ASVS 5.0, appendix C).
+/// OWASP's minimum for argon2id: 19 MiB, two passes, one lane (ASVS 5.0, appendix C).
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 
-/// How many hashes are computed at once.
+/// How many hashes are computed concurrently.
 const AT_ONCE: usize = 2;
 
 /// Hashes and verifies passwords.
@@ -19,42 +19,42 @@ const AT_ONCE: usize = 2;
 pub struct Hasher {
     slots: Arc<Semaphore>,
     params: Params,
-    /// A hash nobody has the password of: unknown addresses cost the same work as known ones.
+    /// A hash that matches no password, so that unknown addresses cost the same work as known ones.
     dummy: Arc<str>,
 }
 
 impl Hasher {
-    /// With the strength that passwords need.
+    /// Creates a hasher with the strength that passwords need.
     ///
     /// # Errors
-    /// Never with these parameters; argon2's constructor says it can.
+    /// Never with these parameters, although argon2's constructor is fallible.
     pub fn new() -> anyhow::Result<Self> {
         Self::with(MEMORY_KIB, PASSES)
     }
 
-    /// With other parameters (the demo's replay of dozens of accounts, tests).
+    /// Creates a hasher with other parameters (tests, and the demo's replay of dozens of accounts).
     ///
     /// # Errors
-    /// When argon2 refuses the parameters.
+    /// When argon2 rejects the parameters.
     pub fn with(memory_kib: u32, passes: u32) -> anyhow::Result<Self> {
         let params = Params::new(memory_kib, passes, 1, None).map_err(|e| anyhow!("argon2 parameters: {e}"))?;
         let dummy = hash(&params, "nobody knows this", [7; 16])?.into();
         Ok(Self { slots: Arc::new(Semaphore::new(AT_ONCE)), params, dummy })
     }
 
-    /// The PHC text of a new password.
+    /// Returns the PHC string of a new password.
     ///
     /// # Errors
-    /// A fault when hashing fails.
+    /// When hashing fails.
     pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Result<String> {
         let (password, params) = (password.to_owned(), self.params.clone());
         self.blocking(move || hash(&params, &password, salt)).await
     }
 
-    /// Whether a password fits; with no stored hash the same work is done and the answer is no.
+    /// Returns whether a password matches; without a stored hash it does the same work and returns false.
     ///
     /// # Errors
-    /// A fault when the thread could not run.
+    /// When the stored hash is damaged, or the blocking task fails.
     pub async fn verify(&self, password: &str, stored: Option<String>) -> Result<bool> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());

@@ -1,23 +1,23 @@
-//! Answers that are the same for everybody, kept for two seconds at most: a site with many visitors
-//! asks the database once for what all of them see. Never for what depends on a session.
+//! A cache of at most two seconds for answers that are the same for everyone, so that many visitors cost one
+//! query. Never for anything that depends on a session.
 
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long an answer is kept. Another server's commits are noticed after this time; this process's
-/// own at once.
+/// How long an answer is kept. Other servers' commits are noticed after this time; this process's own at
+/// once.
 const KEPT: Duration = Duration::from_secs(2);
-/// How many answers are kept.
+/// The maximum number of cached answers.
 const MOST: usize = 128;
 
-/// When a question is asked: the request's clock, and what the process has committed.
+/// The state in which a query is asked: the request's clock, and what the process has committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// Now, microseconds UTC.
     pub now: i64,
-    /// [`super::Db::commits`] before the database is read.
+    /// [`super::Db::commits`] as read before the query.
     pub commits: u64,
 }
 
@@ -28,12 +28,12 @@ struct Entry {
     answer: Arc<dyn Any + Send + Sync>,
 }
 
-/// Answers by question.
+/// Answers by query.
 #[derive(Debug, Default)]
 pub struct Recent(Mutex<HashMap<String, Entry>>);
 
 impl Recent {
-    /// The answer to a question, if it was given at most two seconds ago and nothing was committed
+    /// Returns the cached answer to a query, if it is at most two seconds old and nothing was committed
     /// since.
     pub fn get<T: Any + Send + Sync>(&self, question: &str, at: Moment) -> Option<Arc<T>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -41,7 +41,7 @@ impl Recent {
         Arc::clone(&entry.answer).downcast().ok()
     }
 
-    /// Keeps an answer; `at` is from before the database was read.
+    /// Caches an answer; `at` is from before the database was read.
     pub fn keep<T: Any + Send + Sync>(&self, question: String, at: Moment, answer: Arc<T>) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() >= MOST {

@@ -1,11 +1,11 @@
-//! When each periodic job last ran to its end: kept in the database, so that what was missed during
-//! a downtime is caught up.
+//! When each periodic job last completed, stored in the database so that runs missed during downtime are
+//! caught up.
 
 use super::error::{Doing, Result};
 use super::{Db, Tx};
 
-/// Claims a run of `name` if the last one was at least `every_us` ago. With several servers one of
-/// them gets it. Returns the time of the last run (0: never) when claimed.
+/// Claims a run of `name` if the last one was at least `every_us` ago. With several servers, one of them
+/// succeeds. Returns whether it was claimed.
 pub async fn claim(db: &Db, name: &str, every_us: i64, now_us: i64) -> Result<bool> {
     let mut tx = db.write().await?;
     let claimed = claim_in(&mut tx, name, every_us, now_us).await?;
@@ -14,7 +14,7 @@ pub async fn claim(db: &Db, name: &str, every_us: i64, now_us: i64) -> Result<bo
 }
 
 async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Result<bool> {
-    // A clock that was moved back (tests, a wrong clock mended) must not stop the job for good.
+    // A clock that was moved back (by tests, or a corrected one) must not stop the job for good.
     let done = sqlx::query(
         "insert into schedules (name, last_run)
          values ($1, $2)
@@ -30,7 +30,7 @@ async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Result
     Ok(done.rows_affected() == 1)
 }
 
-/// Undoes a claim whose job failed, so that it is due again at once.
+/// Undoes the claim of a failed job, so that it is due again at once.
 pub async fn give_back(db: &Db, name: &str) -> Result<()> {
     let mut tx = db.write().await?;
     sqlx::query("update schedules set last_run = 0 where name = $1")

@@ -1,4 +1,4 @@
-//! Sessions: rows with the hash of a random token. Why our own: `docs/decisions/0005`.
+//! Sessions: rows with the hash of a random token. Why not a library: `docs/decisions/0005`.
 
 use super::db::{Db, Key, Reader, Tx};
 use super::error::{Doing, Result};
@@ -7,11 +7,11 @@ use crate::types::{AccountId, Me, SessionId};
 use sqlx::FromRow;
 
 const HOUR: i64 = 3_600_000_000;
-/// A session that was not used for this long is over (30 days).
+/// A session expires after this long without use (30 days).
 pub const IDLE: i64 = 30 * 24 * HOUR;
-/// A session ends this long after login, used or not (180 days).
+/// A session expires this long after login, used or not (180 days).
 pub const ABSOLUTE: i64 = 180 * 24 * HOUR;
-/// "Last seen" is written at most this often, so that reading pages does not write.
+/// The minimum interval between updates of "last seen", so that reading pages does not write.
 const TOUCH_EVERY: i64 = HOUR;
 
 /// A live session with its account.
@@ -44,13 +44,13 @@ pub struct Listed {
 pub struct Live {
     /// The session.
     pub id: SessionId,
-    /// Whose it is.
+    /// The account.
     pub me: Me,
     /// The account's language.
     pub locale: String,
 }
 
-/// Who the token belongs to, if it is live and its account may sign in. Writes "last seen" when it
+/// Returns the session of a token, if it is live and its account may sign in. Updates "last seen" when that
 /// is an hour old.
 pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     let found: Option<Found> = sqlx::query_as(
@@ -77,8 +77,8 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     Ok(Some(Live { id: SessionId(found.id), me, locale: found.locale }))
 }
 
-/// An account inside a write transaction, which others cannot change until it ends. `None` when it
-/// may not sign in (any more), or when `session`, if there is one, is over.
+/// Returns an account in a write transaction, locked until the transaction ends. `None` if it may not sign in
+/// (any more), or if `session` is given and has expired.
 pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>) -> Result<Option<Me>> {
     tx.hold("accounts", Key::Id(account.0)).await?;
     let found: Option<(String, i64, Option<i64>)> = sqlx::query_as(
@@ -93,15 +93,15 @@ pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>) 
     .bind(session.map_or(0, |s| s.0))
     .fetch_optional(tx.conn())
     .await
-    .doing("find who asks")?;
+    .doing("load the viewer")?;
     Ok(found.map(|(name, staff, confirmed_at)| Me { id: account, name, staff: staff == 1, confirmed: confirmed_at.is_some() }))
 }
 
-/// Best effort: a page is shown even when the database takes no writes.
+/// Best effort: a page is shown even if the database takes no writes.
 async fn touch(db: &Db, id: i64, now: i64) {
     let touched: Result<()> = async {
         let mut tx = db.write().await?;
-        sqlx::query("update sessions set seen_at = $1 where id = $2").bind(now).bind(id).execute(tx.conn()).await.doing("touch a session")?;
+        sqlx::query("update sessions set seen_at = $1 where id = $2").bind(now).bind(id).execute(tx.conn()).await.doing("update a session")?;
         tx.commit().await
     }
     .await;
@@ -110,7 +110,7 @@ async fn touch(db: &Db, id: i64, now: i64) {
     }
 }
 
-/// Begins a session and removes the account's expired ones.
+/// Creates a session and deletes the account's expired ones.
 pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, now: i64) -> Result<()> {
     sqlx::query("delete from sessions where account_id = $1 and (seen_at <= $2 or created_at <= $3)")
         .bind(account)
@@ -130,13 +130,13 @@ pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, n
     Ok(())
 }
 
-/// Ends one session of an account; says whether there was one.
+/// Ends one session of an account; returns whether it existed.
 pub async fn end(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<bool> {
     let done = sqlx::query("delete from sessions where id = $1 and account_id = $2").bind(id).bind(account).execute(tx.conn()).await;
     Ok(done.doing("end a session")?.rows_affected() == 1)
 }
 
-/// Ends all sessions of an account, but `except`.
+/// Ends all sessions of an account except `except`.
 pub async fn end_all(tx: &mut Tx, account: AccountId, except: Option<SessionId>) -> Result<()> {
     sqlx::query("delete from sessions where account_id = $1 and id <> $2")
         .bind(account)
@@ -147,7 +147,7 @@ pub async fn end_all(tx: &mut Tx, account: AccountId, except: Option<SessionId>)
     Ok(())
 }
 
-/// An account's live sessions, last used first.
+/// Returns an account's live sessions, most recently used first.
 pub async fn list<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<Listed>> {
     sqlx::query_as(
         "select id, device, created_at, seen_at
@@ -164,7 +164,7 @@ pub async fn list<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resu
     .doing("list sessions")
 }
 
-/// Removes sessions that are over, everybody's.
+/// Deletes the expired sessions of all accounts.
 pub async fn sweep(tx: &mut Tx, now: i64) -> Result<()> {
     sqlx::query("delete from sessions where seen_at <= $1 or created_at <= $2")
         .bind(now - IDLE)

@@ -1,4 +1,4 @@
-//! Settings kept in the database: the secret, and the texts staff write.
+//! Settings stored in the database: the secret, and the texts written by staff.
 
 use super::db::{Db, Reader, Tx};
 use super::error::{Doing, Result};
@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-/// Names of the settings.
+/// Keys of the settings.
 pub mod key {
-    /// The secret behind signed links; made once.
+    /// The secret that signs links; generated once.
     pub const SECRET: &str = "secret";
     /// The site's name.
     pub const SITE_NAME: &str = "site_name";
@@ -21,15 +21,15 @@ pub mod key {
     pub const PRIVACY: &str = "privacy";
     /// The imprint (Markdown).
     pub const IMPRINT: &str = "imprint";
-    /// Where the source of this program is.
+    /// Where this program's source code is.
     pub const SOURCE_URL: &str = "source_url";
     /// The day for which the demo was loaded.
     pub const DEMO_DAY: &str = "demo_day";
-    /// Whom one can be in the demo (JSON of `DemoLogins`).
+    /// The demo logins (JSON of `DemoLogins`).
     pub const DEMO_LOGINS: &str = "demo_logins";
 }
 
-/// One setting's value.
+/// Returns one setting's value.
 pub async fn get<'c>(on: impl Reader<'c>, name: &str) -> Result<Option<String>> {
     sqlx::query_scalar("select value from settings where key = $1").bind(name.to_owned()).fetch_optional(on).await.doing("read a setting")
 }
@@ -45,10 +45,10 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// The secret, made at the first start; with several servers the first one's counts.
+/// Returns the secret, generating it at the first start; of several servers the first one wins.
 ///
 /// # Errors
-/// A fault when the database cannot answer or holds something else under the name.
+/// When the database does not respond, or the stored secret is damaged.
 pub async fn secret(db: &Db) -> Result<[u8; 32]> {
     let mut tx = db.write().await?;
     sqlx::query("insert into settings (key, value) values ($1, $2) on conflict (key) do nothing")
@@ -56,17 +56,17 @@ pub async fn secret(db: &Db) -> Result<[u8; 32]> {
         .bind(STANDARD.encode(Tokens::fresh_secret()))
         .execute(tx.conn())
         .await
-        .doing("make the secret")?;
+        .doing("generate the secret")?;
     let text = get(tx.conn(), key::SECRET).await?.unwrap_or_default();
     tx.commit().await?;
     let bytes = STANDARD.decode(text).map_err(anyhow::Error::from)?;
     Ok(<[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| anyhow::anyhow!("the secret in the database is damaged"))?)
 }
 
-/// The texts staff write, as every page needs some of them.
+/// The texts written by staff, some of which every page needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteTexts {
-    /// The site's name; empty: Circlet.
+    /// The site's name; empty means Circlet.
     pub name: String,
     /// An address people can write to; may be empty.
     pub contact: String,
@@ -74,19 +74,19 @@ pub struct SiteTexts {
     pub privacy: String,
     /// The imprint (Markdown); may be empty.
     pub imprint: String,
-    /// Where the source is; empty: the copy beside the site files.
+    /// Where the source code is; empty means the copy among the site files.
     pub source: String,
-    /// Whom one can be, where a demo was loaded. Shown in demo mode only.
+    /// The demo logins, if a demo was loaded. Shown in demo mode only.
     pub demo: DemoLogins,
 }
 
 impl SiteTexts {
-    /// The site's name, with its default.
+    /// Returns the site's name, or its default.
     pub fn name_or_default(&self) -> &str {
         if self.name.is_empty() { "Circlet" } else { &self.name }
     }
 
-    /// Where the source is, with its default.
+    /// Returns where the source code is, or its default.
     pub fn source_or_default(&self) -> &str {
         if self.source.is_empty() { crate::paths::SOURCE } else { &self.source }
     }
@@ -121,7 +121,7 @@ pub async fn texts<'c>(on: impl Reader<'c>) -> Result<SiteTexts> {
 /// How long another server's change of the texts may go unnoticed.
 const TEXTS_LAST: Duration = Duration::from_secs(30);
 
-/// The site's texts held in memory: no query per page.
+/// The site's texts in memory, which saves a query per page.
 #[derive(Clone, Debug, Default)]
 pub struct SiteCache(Arc<RwLock<Held>>);
 
@@ -132,28 +132,29 @@ struct Held {
 }
 
 impl SiteCache {
-    /// The texts as last read.
+    /// Returns the texts as last read.
     pub fn texts(&self) -> Arc<SiteTexts> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).texts.clone()
     }
 
-    /// Puts texts that were just written or read in place.
+    /// Replaces the texts with ones just written or read.
     pub fn put(&self, texts: SiteTexts) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Held { texts: Arc::new(texts), read_at: Some(Instant::now()) };
     }
 
-    /// Reads the texts again when they are old. Best effort: old texts are better than no page.
+    /// Reloads stale texts. Best effort: stale texts are better than no page.
     pub async fn keep_fresh(&self, db: &Db) {
         if !self.claim() {
             return;
         }
         match texts(db.primary()).await {
             Ok(texts) => self.put(texts),
-            Err(_) => tracing::warn!("the site's texts could not be read again"),
+            Err(_) => tracing::warn!("the site's texts could not be reloaded"),
         }
     }
 
-    /// Whether the texts are old; the first who asks reads them, the others go on with the old ones.
+    /// Returns whether the texts are stale. Only the first caller reloads them; the others use the stale
+    /// ones.
     fn claim(&self) -> bool {
         let fresh = |held: &Held| held.read_at.is_some_and(|at| at.elapsed() < TEXTS_LAST);
         if fresh(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {

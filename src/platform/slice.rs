@@ -1,5 +1,5 @@
-//! What a slice says of itself. The server, the command line, the export and the tests fold over
-//! these values (`crate::slices`) and name no slice.
+//! What a slice declares to the rest of the program. The server, the command line, the export and the tests
+//! fold over these values (`crate::slices`) and name no slice.
 
 use super::ctx::InTransaction;
 use super::events::Subscriber;
@@ -13,49 +13,48 @@ use std::future::Future;
 use std::pin::Pin;
 use std::process::ExitCode;
 
-/// One slice's declaration. Start from [`Slice::EMPTY`] and name what the slice has.
+/// One slice's declaration. Start from [`Slice::EMPTY`] and set what the slice has.
 #[derive(Clone, Copy, Debug)]
 pub struct Slice {
     /// The name of its module.
     pub name: &'static str,
-    /// The slices whose `model`, `policy`, `service` and pieces of pages this one may use. The graph
-    /// has no circle.
+    /// The slices whose `model`, `policy`, `service` and components this one may use. The graph is acyclic.
     pub depends: &'static [&'static str],
-    /// The tables of others that its `store` may join, for reading only.
+    /// The tables of other slices that its `store` may join, read-only.
     pub reads: &'static [&'static str],
     /// The tables that only this slice writes.
     pub tables: &'static [&'static str],
-    /// A front needs many slices and is needed by none (pages that join several, transfer, demo).
+    /// Whether it is a front, which depends on many slices while none depends on it.
     pub front: bool,
-    /// What it does inside the transactions of the slices it depends on.
+    /// Its handlers that run inside the transactions of the slices it depends on.
     pub hooks: &'static [InTransaction],
-    /// What it does about events, after the commit.
+    /// Its event subscribers, run after the commit.
     pub subscribers: &'static [Subscriber],
     /// Periodic work.
     pub jobs: &'static [Job],
-    /// What it fills in about rows of former versions, before the server answers. Numbers are unique over
-    /// all slices.
+    /// Its steps, which fill in rows of earlier versions before the server answers. Numbers are unique across
+    /// slices.
     pub steps: &'static [Step],
     /// Routes that are neither pages nor server functions.
     pub http: Option<fn() -> axum::Router>,
-    /// The kinds of mails it decides.
+    /// Its letter kinds.
     pub letters: &'static [LetterKind],
-    /// One letter of each kind, in the language of the context, for looking at and for tests.
+    /// Samples of each kind of letter, in the language of the context, for previews and tests.
     pub samples: Option<fn(&Ctx) -> Vec<Letter>>,
-    /// Its limits on tries.
+    /// Its rate limits.
     pub limits: &'static [Limit],
-    /// Its tables as an export holds them, each after those it refers to.
+    /// Its tables in the export, each after the tables it refers to.
     pub export: &'static [Table],
-    /// Its tables that an export leaves out, each with the reason.
+    /// Its tables that are not exported, each with the reason.
     pub left_behind: &'static [(&'static str, &'static str)],
     /// Its subcommands.
     pub commands: &'static [Command],
-    /// Lines that `circlet serve` prints when it starts.
+    /// Lines that `circlet serve` prints at startup.
     pub greeting: Option<fn(&Ctx) -> Vec<String>>,
 }
 
 impl Slice {
-    /// A slice that has nothing.
+    /// An empty declaration.
     pub const EMPTY: Self = Self {
         name: "",
         depends: &[],
@@ -77,14 +76,14 @@ impl Slice {
     };
 }
 
-/// The work of a subcommand.
+/// A subcommand's code.
 pub type CommandRun = for<'a> fn(&'a App, &'a clap::ArgMatches) -> Pin<Box<dyn Future<Output = anyhow::Result<ExitCode>> + 'a>>;
 
 /// A subcommand of `circlet`.
 #[derive(Clone, Copy, Debug)]
 pub struct Command {
-    /// Its name and arguments.
+    /// Defines its name and arguments.
     pub define: fn() -> clap::Command,
-    /// Carries it out.
+    /// Runs it.
     pub run: CommandRun,
 }

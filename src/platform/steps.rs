@@ -1,7 +1,7 @@
-//! Numbered steps that fill in what SQL cannot work out about old rows (search words, instants, time
-//! zones). They run after the migrations and before the server answers, and after the import of an
-//! older export. A step is idempotent and commits in batches, so it can be interrupted at any moment
-//! and goes on when it is started again.
+//! Numbered steps that fill in what SQL cannot compute about old rows (search words, instants, time zones).
+//! They run after the migrations and before the server answers, and after the import of an older export. A
+//! step is idempotent and commits in batches, so it can be interrupted at any time and resumes when it is run
+//! again.
 
 use super::clock::Clock;
 use super::db::{Db, Reader, Tx};
@@ -10,37 +10,37 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 
-/// One step. Its number stays: a database that has it behind it never runs it again.
+/// One step. Its number never changes: a database that has completed it never runs it again.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     /// Steps run in the order of their numbers.
     pub number: i64,
-    /// What the log calls it: "search words".
+    /// Its name in the log, such as "search words".
     pub name: &'static str,
-    /// The work: idempotent, in batches with their own commits (see [`batches`]).
+    /// The work: idempotent, in batches that commit separately (see [`batches`]).
     pub run: Work,
 }
 
 /// The work of a step.
 pub type Work = for<'a> fn(&'a Db) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// One batch: fills in some of the rows that still lack something, and returns how many they were.
+/// One batch: fills in some of the remaining rows and returns how many it filled in.
 pub type Batch = for<'a> fn(&'a mut Tx) -> Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>;
 
-/// How many rows lie between two lines of progress in the log.
+/// How many rows are processed between two lines of progress in the log.
 const SAY_EVERY: u64 = 10_000;
 
-/// Runs the steps that this database does not have behind it. Of several processes one runs them, and
-/// the others wait for it.
+/// Runs the steps that this database has not completed. If several processes start, one runs them and the
+/// others wait.
 ///
 /// # Errors
-/// When a step fails. What it committed stays, and the next run goes on from there.
+/// When a step fails. What it committed stays, and the next run resumes from there.
 pub async fn run(db: &Db, steps: &[Step], clock: &Clock) -> Result<()> {
     if open(db, steps).await?.is_empty() {
         return Ok(());
     }
     let _alone = db.alone().await?;
-    // Another process may have been faster.
+    // Another process may have run some in the meantime.
     for step in open(db, steps).await? {
         tracing::info!("step {} ({}) begins", step.number, step.name);
         (step.run)(db).await?;
@@ -52,10 +52,10 @@ pub async fn run(db: &Db, steps: &[Step], clock: &Clock) -> Result<()> {
     Ok(())
 }
 
-/// Runs `batch` in transactions of its own until nothing is left, and logs the progress as `name`.
+/// Runs `batch` in separate transactions until nothing is left, logging progress as `name`.
 ///
 /// # Errors
-/// The first failure of a batch; those before it stay.
+/// The first failure of a batch; earlier batches stay committed.
 pub async fn batches(db: &Db, name: &str, batch: Batch) -> Result<()> {
     let (mut rows, mut said) = (0, 0);
     loop {
@@ -74,13 +74,13 @@ pub async fn batches(db: &Db, name: &str, batch: Batch) -> Result<()> {
     }
 }
 
-/// Forgets which steps are done: rows of an older export have come, and all of them run again.
+/// Forgets which steps are completed, so that all run again on rows of an older export.
 pub async fn forget(tx: &mut Tx) -> Result<()> {
     sqlx::query("delete from data_steps").execute(tx.conn()).await.doing("forget the steps")?;
     Ok(())
 }
 
-/// The steps that are not done, in their order.
+/// Returns the steps that are not completed, in order.
 async fn open(db: &Db, steps: &[Step]) -> Result<Vec<Step>> {
     let done = done(db.primary()).await?;
     let mut open: Vec<Step> = steps.iter().copied().filter(|step| !done.contains(&step.number)).collect();
@@ -100,6 +100,6 @@ async fn mark(tx: &mut Tx, step: Step, now: i64) -> Result<()> {
         .bind(now)
         .execute(tx.conn())
         .await
-        .doing("note a step as done")?;
+        .doing("record a step as done")?;
     Ok(())
 }

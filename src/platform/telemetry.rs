@@ -1,4 +1,4 @@
-//! Logging: to standard error, `RUST_LOG` decides how much. No address, token or answer is logged.
+//! Logging to standard error; `RUST_LOG` sets the level. No address, token or answer is logged.
 
 use std::io::IsTerminal as _;
 use tracing_subscriber::EnvFilter;

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
-/// What a link in a mail may do. The number behind a kind is part of the signature: a link of one
-/// kind never opens another.
+/// What a link in an email allows. The number of a kind is part of the signature: a link of one kind is never
+/// valid as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
     /// Confirm an account's address.
@@ -25,15 +25,15 @@ pub enum LinkKind {
     UndoSignup = 6,
     /// End the reminders of one sign-up.
     Unsubscribe = 7,
-    /// Take a new address for an account.
+    /// Change an account's address.
     ChangeEmail = 8,
 }
 
-/// A signed link's contents: kind, the id it is about, a revision that outdates it, an optional
-/// second id, and an optional end (microseconds UTC; 0 means none).
+/// The contents of a signed link: kind, id, a revision that can invalidate it, an optional second id, and an
+/// optional expiry (microseconds UTC; 0 means none).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// What it may do.
+    /// What it allows.
     pub kind: LinkKind,
     /// The row it is about.
     pub id: i64,
@@ -41,7 +41,7 @@ pub struct Link {
     pub revision: i64,
     /// A second row (the meeting of an RSVP), or 0.
     pub other: i64,
-    /// When it ends, or 0.
+    /// When it expires, or 0.
     pub until: i64,
 }
 
@@ -60,13 +60,13 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    /// With the secret that is kept in the database.
+    /// Uses the secret stored in the database.
     #[expect(clippy::disallowed_methods, reason = "where injected randomness comes from")]
     pub fn new(secret: [u8; 32]) -> Self {
         Self { secret: Arc::new(secret), random: Arc::new(|bytes| rand::fill(bytes)) }
     }
 
-    /// With randomness that a seed decides: for tests and the demo only.
+    /// Uses seeded randomness: for tests and the demo only.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         use rand::{Rng, SeedableRng};
@@ -75,7 +75,7 @@ impl Tokens {
         self
     }
 
-    /// A fresh secret for a new database.
+    /// Generates a secret for a new database.
     #[expect(clippy::disallowed_methods, reason = "a secret is never injected")]
     pub fn fresh_secret() -> [u8; 32] {
         let mut secret = [0; 32];
@@ -83,14 +83,14 @@ impl Tokens {
         secret
     }
 
-    /// 24 random bytes as text: a session, a draft, a kept form.
+    /// Returns 24 random bytes as text: a token for a session, a draft or a kept form.
     pub fn random(&self) -> String {
         let mut bytes = [0; 24];
         (self.random)(&mut bytes);
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// A short random ending for a slug: six lower-case letters and digits.
+    /// Returns a short random suffix for a slug: six lower-case letters and digits.
     pub fn short(&self) -> String {
         const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
         let mut bytes = [0; 6];
@@ -98,14 +98,14 @@ impl Tokens {
         bytes.iter().filter_map(|b| SIGNS.get(usize::from(b % 32)).map(|c| char::from(*c))).collect()
     }
 
-    /// A random byte, for spreading tries over time.
+    /// Returns a random byte, for jitter.
     pub fn dice(&self) -> u8 {
         let mut bytes = [0; 1];
         (self.random)(&mut bytes);
         u8::from_be_bytes(bytes)
     }
 
-    /// 16 random bytes for a password's salt.
+    /// Returns 16 random bytes for a password's salt.
     pub fn salt(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
         (self.random)(&mut bytes);
@@ -120,7 +120,7 @@ impl Tokens {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Reads a link of the expected kind; `None` when it is not ours, of another kind, or over.
+    /// Verifies a link of the expected kind; `None` if it is forged, of another kind, or expired.
     pub fn open(&self, kind: LinkKind, text: &str, now: jiff::Timestamp) -> Option<Link> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (body, mac) = bytes.split_at_checked(BODY)?;
@@ -132,12 +132,13 @@ impl Tokens {
         (link.until == 0 || now.as_microsecond() < link.until).then_some(link)
     }
 
-    /// A keyed hash of something personal (an address), for counting without keeping it.
+    /// Returns a keyed hash of something personal (an address), so that it can be counted without being
+    /// stored.
     pub fn blind(&self, what: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(what.as_bytes()))
     }
 
-    /// A 128-bit signature is enough for a link, and keeps it short.
+    /// Returns a 128-bit signature, which is enough for a link and keeps it short.
     fn mac(&self, body: &[u8]) -> [u8; 16] {
         let mut out = [0; 16];
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.as_slice()) {
@@ -162,7 +163,7 @@ fn body(link: Link) -> [u8; BODY] {
     out
 }
 
-/// SHA-256 in hex: what the database keeps of a random token.
+/// Returns the SHA-256 in hex: what the database stores of a random token.
 pub fn hash(token: &str) -> String {
     use std::fmt::Write;
     Sha256::digest(token.as_bytes()).iter().fold(String::with_capacity(64), |mut out, byte| {

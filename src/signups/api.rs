@@ -1,4 +1,4 @@
-//! What the browser may ask about sign-ups.
+//! Server functions for sign-ups.
 
 use super::model::{LinkForm, LinkPage, MyLinkForm, SignUpForm, SignUpPage};
 use crate::types::AppError;
@@ -35,7 +35,7 @@ pub async fn load_signed_up(slug: String) -> Result<LinkPage, AppError> {
     crate::web::answer(super::service::signed_up_page(&ctx, &slug).await)
 }
 
-/// The page behind a link for leaving. `done` only makes the browser ask anew.
+/// The page behind a link for leaving. `done` only makes the browser reload it.
 #[server(endpoint = "signups/leave-page", input = GetUrl)]
 pub async fn load_leave(link: String, done: bool) -> Result<LinkPage, AppError> {
     let ctx = crate::web::ctx()?;
@@ -59,7 +59,7 @@ pub async fn load_undo(link: String, done: bool) -> Result<LinkPage, AppError> {
     crate::web::answer(super::service::undo_page(&ctx, &link, done).await)
 }
 
-/// Brings back the answers before the last change.
+/// Restores the answers before the last change.
 #[server(endpoint = "signups/undo")]
 pub async fn undo_change(#[server(default)] form: LinkForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
@@ -93,7 +93,7 @@ pub async fn load_my_link(kept: bool) -> Result<MyLinkForm, AppError> {
     Ok(typed.unwrap_or_default())
 }
 
-/// Mails somebody their links; the next page is the same for any address.
+/// Emails people their links; the next page is the same for any address.
 #[server(endpoint = "signups/my-link")]
 pub async fn send_my_link(#[server(default)] form: MyLinkForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;

@@ -1,4 +1,4 @@
-//! Mails about sign-ups: to participants in the circle's language, to facilitators in their own.
+//! Emails about sign-ups: to participants in the circle's language, to facilitators in their own.
 
 use crate::circles::model::Circle;
 use crate::i18n::{self, Locale, dates, t};
@@ -7,7 +7,7 @@ use crate::platform::Timestamp;
 use crate::platform::outbox::{Block, Letter};
 use crate::signups::model::Answers;
 
-/// The addresses a participant's mail carries.
+/// The links in a participant's email.
 #[derive(Clone, Debug)]
 pub struct Links {
     /// The dashboard.
@@ -16,7 +16,7 @@ pub struct Links {
     pub leave: String,
 }
 
-/// What every mail to a participant knows.
+/// The data of every email to a participant.
 #[derive(Clone, Debug)]
 pub struct About<'a> {
     /// The circle.
@@ -25,13 +25,13 @@ pub struct About<'a> {
     pub next: Option<&'a Meeting>,
     /// The participant's links.
     pub links: &'a Links,
-    /// Now: years are left out of dates of this year.
+    /// Now: dates in the current year are shown without the year.
     pub now: Timestamp,
     /// The language.
     pub locale: Locale,
 }
 
-/// When and where the next meeting is.
+/// Returns when and where the next meeting is.
 fn next_facts(about: &About<'_>) -> Block {
     let (l, circle) = (about.locale, about.circle);
     let mut facts = Vec::new();
@@ -57,7 +57,7 @@ fn foot(about: &About<'_>) -> Vec<Block> {
     ]
 }
 
-/// The first mail: you are in.
+/// The first email: confirms the seat.
 pub fn welcome(about: &About<'_>, name: &str) -> Letter {
     let (l, circle) = (about.locale, about.circle);
     let mut blocks = vec![Block::Text(t!(l, signups.mail_welcome_text, name = name.to_owned(), circle = circle.title.clone()).to_string())];
@@ -76,7 +76,7 @@ pub fn welcome(about: &About<'_>, name: &str) -> Letter {
     }
 }
 
-/// Somebody signed up again with this address: what changed, the link, and an undo.
+/// To a participant: the address signed up again. Contains what changed, the link, and an undo link.
 pub fn signup_changed(about: &About<'_>, changed: &Changed, undo: &str) -> Letter {
     let (l, circle) = (about.locale, about.circle);
     let mut blocks = vec![Block::Text(t!(l, signups.mail_again_text, circle = circle.title.clone()).to_string())];
@@ -99,7 +99,7 @@ pub fn signup_changed(about: &About<'_>, changed: &Changed, undo: &str) -> Lette
     }
 }
 
-/// The answers after a change, where they differ from before.
+/// The answers that differ after a change.
 #[derive(Clone, Debug)]
 pub struct Changed {
     before: Answers,
@@ -107,13 +107,13 @@ pub struct Changed {
 }
 
 impl Changed {
-    /// From what to what.
+    /// Compares the answers before and after.
     pub fn new(before: &Answers, after: &Answers) -> Self {
         Self { before: before.clone(), after: after.clone() }
     }
 
-    /// Label and new answer of each that differs. The old ones are not repeated: an undo brings
-    /// them back.
+    /// Returns label and new answer of each that differs. The old ones are not repeated: the undo link
+    /// restores them.
     fn words(&self, l: Locale, circle: &Circle) -> Vec<(String, String)> {
         let (a, b) = (&self.before, &self.after);
         let question = if circle.question.is_empty() { t!(l, signups.answer).to_owned() } else { circle.question.clone() };
@@ -130,7 +130,7 @@ impl Changed {
     }
 }
 
-/// A facilitator took somebody off the list.
+/// To a participant removed by a facilitator.
 pub fn removed(circle: &Circle, l: Locale) -> Letter {
     Letter {
         locale: l,
@@ -144,7 +144,7 @@ pub fn removed(circle: &Circle, l: Locale) -> Letter {
     }
 }
 
-/// Every circle an address takes part in, with its link.
+/// The links of every circle an address takes part in.
 pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
     let mut blocks = vec![Block::Text(t!(l, signups.mail_links_text).to_owned())];
     blocks.extend(circles.iter().map(|(title, url)| Block::Link(title.clone(), url.clone())));
@@ -157,7 +157,7 @@ pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
     }
 }
 
-/// To a facilitator: somebody signed up.
+/// To a facilitator: someone signed up.
 pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Answers, manage: &str) -> Letter {
     let mut facts = vec![
         (t!(l, signups.name).to_owned(), answers.name.clone()),
@@ -181,7 +181,7 @@ pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Ans
     }
 }
 
-/// To a facilitator: somebody left.
+/// To a facilitator: someone left.
 pub fn participant_left(circle: &Circle, l: Locale, name: &str, manage: &str) -> Letter {
     Letter {
         locale: l,
@@ -195,7 +195,7 @@ pub fn participant_left(circle: &Circle, l: Locale, name: &str, manage: &str) ->
     }
 }
 
-/// A letter of each kind, for looking at.
+/// Returns a sample of each kind of letter.
 pub fn sample(l: Locale) -> Vec<Letter> {
     let url = |part: &str| format!("https://circlet.example/{part}/abc");
     let links = Links { dashboard: url("p"), leave: url("leave") };

@@ -1,5 +1,5 @@
-//! One-click unsubscribing for mail programs (RFC 8058): a plain POST to the address in the mail's
-//! head, answered without a redirect. People get the page at the same address.
+//! One-click unsubscribing for mail programs (RFC 8058): a plain POST to the URL in the email's header,
+//! answered without a redirect. People get the page at the same URL.
 
 use super::service;
 use crate::platform::Ctx;
@@ -10,7 +10,7 @@ use axum::routing::post;
 use axum::{Extension, Router};
 use std::sync::Arc;
 
-/// The routes. The context of the request stands in its extensions.
+/// Returns the routes. The context of the request is in its extensions.
 pub fn router() -> Router {
     Router::new().route("/unsubscribe/{link}", post(unsubscribe))
 }

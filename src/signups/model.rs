@@ -1,21 +1,21 @@
-//! Sign-ups: their values, their forms, and the rules that need no database.
+//! Sign-ups: values, forms, and rules that need no database.
 
 use crate::types::{CircleId, Refusal, SignupId};
 use serde::{Deserialize, Serialize};
 
-/// What the sign-up form posts.
+/// The sign-up form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SignUpForm {
-    /// The circle's name in the URL.
+    /// The circle's slug.
     pub slug: String,
     /// Full name.
     pub name: String,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
-    /// One's own goal.
+    /// The person's goal.
     pub goal: String,
-    /// How one will support others.
+    /// How the person will support others.
     pub support: String,
     /// The answer to the circle's extra question.
     pub answer: String,
@@ -31,22 +31,22 @@ pub struct LinkForm {
     pub link: String,
 }
 
-/// What the form for lost links posts.
+/// The form for lost links.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MyLinkForm {
-    /// E-mail address.
+    /// Email address.
     pub email: String,
 }
 
-/// What a person answers when signing up. Kept as JSON while a change can be undone.
+/// A person's answers at sign-up. Stored as JSON while a change can be undone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answers {
     /// Full name.
     pub name: String,
-    /// Own goal.
+    /// The person's goal.
     pub goal: String,
-    /// How to support others.
+    /// How the person will support others.
     pub support: String,
     /// Answer to the extra question.
     pub answer: String,
@@ -59,27 +59,27 @@ pub struct Signup {
     pub id: SignupId,
     /// Its circle.
     pub circle: CircleId,
-    /// Address; empty once given up.
+    /// Address; empty once the seat was given up.
     pub email: String,
     /// The address folded.
     pub email_key: String,
     /// What was answered.
     pub answers: Answers,
-    /// Language code of its pages.
+    /// Language code of the pages it was made on.
     pub locale: String,
-    /// Grows when answers change.
+    /// Incremented when answers change.
     pub revision: i64,
     /// The answers before the last change.
     pub previous: Option<Answers>,
     /// Whether reminders are wanted.
     pub reminders: bool,
-    /// Whether the seat is held.
+    /// Whether it still has a seat.
     pub active: bool,
     /// When it last changed, microseconds UTC.
     pub updated_at: i64,
 }
 
-/// Somebody who takes part, as the circle's facilitators see it.
+/// A participant, as the circle's facilitators see them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
     /// The sign-up.
@@ -88,15 +88,15 @@ pub struct Participant {
     pub name: String,
     /// Address.
     pub email: String,
-    /// Own goal.
+    /// The person's goal.
     pub goal: String,
-    /// How to support others.
+    /// How the person will support others.
     pub support: String,
     /// Answer to the extra question.
     pub answer: String,
     /// Language code chosen at sign-up.
     pub locale: String,
-    /// When, microseconds UTC.
+    /// When they signed up, microseconds UTC.
     pub created_at: i64,
 }
 
@@ -112,7 +112,7 @@ pub enum How {
 }
 
 impl How {
-    /// Its word in the database.
+    /// Returns its code in the database.
     pub fn code(self) -> &'static str {
         match self {
             Self::Left => "left",
@@ -122,22 +122,22 @@ impl How {
     }
 }
 
-/// The sign-up page.
+/// The data of the sign-up page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUpPage {
     /// The circle's title.
     pub title: String,
     /// The circle's extra question; empty for none.
     pub question: String,
-    /// "Monday 21 December, 18:30"; empty when none is ahead.
+    /// "Monday 21 December, 18:30"; empty if there is no upcoming meeting.
     pub next: String,
     /// "Chicago time".
     pub zone: String,
-    /// Where; empty when online.
+    /// Where; empty if online.
     pub place: String,
-    /// Why nobody can sign up now, if so.
+    /// Why no one can sign up now, if so.
     pub closed: Option<Refusal>,
-    /// What the form holds at first.
+    /// The form's initial contents.
     pub form: SignUpForm,
 }
 
@@ -146,27 +146,27 @@ pub struct SignUpPage {
 pub struct LinkPage {
     /// The circle's title.
     pub title: String,
-    /// The circle's name in the URL.
+    /// The circle's slug.
     pub slug: String,
-    /// Whether the action was done already.
+    /// Whether the action was already done.
     pub done: bool,
 }
 
-/// The address as it is compared: lower case.
+/// Returns the address as it is compared: lower case.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// How long the same answers from the same address count as one click, in microseconds.
+/// How long the same answers from the same address count as one submission, in microseconds.
 pub const ONE_CLICK_US: i64 = 10 * 60 * 1_000_000;
 
 impl Signup {
-    /// Whether a repeated form says nothing new: a double click, a page sent again.
+    /// Returns whether a repeated form contains nothing new: a double click, a resent page.
     pub fn says_the_same(&self, answers: &Answers) -> bool {
         self.answers == *answers
     }
 
-    /// Whether the same form was taken a moment ago, so that its mail is on its way already.
+    /// Returns whether the same form was submitted a moment ago, so that its email is already queued.
     pub fn just_said(&self, answers: &Answers, now_us: i64) -> bool {
         self.says_the_same(answers) && now_us - self.updated_at < ONE_CLICK_US
     }

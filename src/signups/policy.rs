@@ -3,8 +3,8 @@
 use super::model::Signup;
 use crate::types::{AppError, CircleId, Refusal, SignupId};
 
-/// Proof that somebody is the participant behind one active sign-up: by a signed link, or by an
-/// account whose confirmed address is the sign-up's.
+/// Proof that a person is the participant behind one active sign-up: through a signed link, or by an account
+/// whose confirmed address is the sign-up's.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
     signup: SignupId,
@@ -12,27 +12,27 @@ pub struct Member {
 }
 
 impl Member {
-    /// The sign-up.
+    /// Returns the sign-up.
     pub fn signup(&self) -> SignupId {
         self.signup
     }
 
-    /// Its circle. Everything below a circle is looked up with this id.
+    /// Returns its circle. Everything below a circle is looked up with this id.
     pub fn circle(&self) -> CircleId {
         self.circle
     }
 }
 
-/// A link signed for a sign-up opens it as long as its seat is held.
+/// A link signed for a sign-up is valid while the sign-up is active.
 ///
 /// # Errors
-/// [`Refusal::Link`] when the sign-up is another one or was given up.
+/// [`Refusal::Link`] if it was signed for another sign-up or the seat was given up.
 pub fn by_link(signed_for: SignupId, signup: &Signup) -> Result<Member, AppError> {
     if signup.id == signed_for && signup.active { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::Link.into()) }
 }
 
-/// An account opens the sign-up that has its address, if the address is confirmed: else anybody
-/// could register with it and read along.
+/// An account may open the sign-up with its address if the address is confirmed: otherwise anyone could
+/// register with it and read along.
 ///
 /// # Errors
 /// [`Refusal::Unconfirmed`] or not found.

@@ -1,4 +1,4 @@
-//! Signing up, changing one's mind, leaving.
+//! Signing up, changing a sign-up, leaving.
 
 mod leave;
 mod letters;
@@ -23,16 +23,16 @@ use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::types::{AppError, Check, CircleId, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
 use crate::{i18n, paths};
 
-/// How many participants a page of the facilitator's list shows.
+/// How many participants are on a page of the facilitator's list.
 const PARTICIPANTS_SHOWN: u32 = 100;
-/// How often a change is tried again when another one of the same sign-up comes first.
+/// How often a change is tried when a concurrent one of the same sign-up comes first.
 const TRIES: u32 = 4;
 
-/// Signs somebody up, or replaces the answers of an address that is signed up already. Nothing in
-/// the result tells one from the other.
+/// Signs a person up, or replaces the answers if the address is already signed up. The result does not reveal
+/// which.
 ///
 /// # Errors
-/// Errors beside fields, too many tries, or why nobody can sign up now.
+/// Field errors, too many attempts, or a [`Refusal`] if no one can sign up now.
 #[tracing::instrument(skip_all)]
 pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
     let circle = visible(ctx, &form.slug).await?;
@@ -53,7 +53,7 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
     Err(AppError::Busy.into())
 }
 
-/// One try; `false` when another change of the same sign-up came in between.
+/// One attempt; `false` if a concurrent change of the same sign-up came first.
 async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool> {
     tx.hold("circles", Key::Id(new.circle.0)).await?;
     let circle = circles::by_id_in(tx, new.circle).await?;
@@ -64,7 +64,7 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool>
     }
     match circles::take_seat(ctx, tx, circle.id).await {
         Ok(()) => {}
-        // The twin of this very click may have taken the last seat a moment ago.
+        // A concurrent duplicate submission may have taken the last seat.
         Err(Error::Expected(why)) => {
             return match store::by_email(tx.conn(), circle.id, &new.email_key).await? {
                 Some(known) if known.says_the_same(&new.answers) => Ok(true),
@@ -88,13 +88,13 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool>
     }
 }
 
-/// Replaces the answers and writes the mail that says so. The same answers again within minutes are
-/// a second click: nothing happens.
+/// Replaces the answers and enqueues the email about it. The same answers again within minutes count as a
+/// duplicate: nothing happens.
 async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &NewSignup) -> Result<bool> {
     if known.just_said(&new.answers, ctx.now_us()) {
         return Ok(true);
     }
-    // A full circle is full for everybody: else its answer would tell who is in it.
+    // A full circle is full for everyone: otherwise the response would reveal who is in it.
     if let Some(why) = circle.closed_because(ctx.now_us()) {
         return Err(why.into());
     }
@@ -107,7 +107,7 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
     Ok(true)
 }
 
-/// Brings back the answers before the last change. Works once.
+/// Restores the answers before the last change. Works once.
 ///
 /// # Errors
 /// [`Refusal::Link`].
@@ -123,17 +123,17 @@ pub async fn undo(ctx: &Ctx, link: &str) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Who takes part in a circle, in the order of signing up.
+/// Returns a circle's participants, in the order of signing up.
 pub async fn active(ctx: &Ctx, circle: CircleId) -> Result<Vec<Participant>> {
     store::active(ctx.db().primary(), circle).await
 }
 
-/// As [`active`], inside a transaction.
+/// Same as [`active`], inside a transaction.
 pub async fn active_in(tx: &mut Tx, circle: CircleId) -> Result<Vec<Participant>> {
     store::active(tx.conn(), circle).await
 }
 
-/// The sign-up behind a participant's link of `kind`, while its seat is held.
+/// Returns the active sign-up behind a participant's link of `kind`.
 ///
 /// # Errors
 /// [`Refusal::Link`].
@@ -145,7 +145,7 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, M
     Ok((signup, member, opened))
 }
 
-/// As [`by_link`], inside a write transaction; the seat stays held until it ends.
+/// Same as [`by_link`], inside a write transaction, which locks the sign-up until it ends.
 ///
 /// # Errors
 /// [`Refusal::Link`].
@@ -158,10 +158,10 @@ pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> R
     Ok((signup, member, opened))
 }
 
-/// The sign-up of the account that is signed in, in a circle.
+/// Returns the signed-in account's sign-up in a circle.
 ///
 /// # Errors
-/// Sign-in, address not confirmed, or not found.
+/// Not signed in, address not confirmed, or not found.
 pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)> {
     let me = ctx.me()?;
     let person = store::person(ctx.db().primary(), me.id).await?.ok_or(AppError::SignIn)?;
@@ -170,8 +170,8 @@ pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)>
     Ok((signup, member))
 }
 
-/// One page of those who take part in a circle, in the order of signing up; `taken` is how many do.
-/// A page past the end is the last one.
+/// Returns one page of a circle's participants, in the order of signing up; `taken` is their number. A page
+/// past the end is the last one.
 pub async fn active_page(ctx: &Ctx, circle: CircleId, taken: i64, page: PageNumber) -> Result<Page<Participant>> {
     let total = u32::try_from(taken).unwrap_or_default();
     let last = total.div_ceil(PARTICIPANTS_SHOWN).max(1);
@@ -181,12 +181,12 @@ pub async fn active_page(ctx: &Ctx, circle: CircleId, taken: i64, page: PageNumb
     Ok(Page { items, number, total: Total::Exactly(total), size: PARTICIPANTS_SHOWN, after: None, cut: None })
 }
 
-/// Names of the first who signed up for a circle, at most `most`.
+/// Returns the names of the first `most` participants of a circle.
 pub async fn names(ctx: &Ctx, circle: CircleId, most: u32) -> Result<Vec<String>> {
     store::names(ctx.db().primary(), circle, most).await
 }
 
-/// The circles the account that is signed in takes part in: newest sign-up first, at most 201.
+/// Returns the circles the signed-in account takes part in: newest sign-up first, at most 201.
 ///
 /// # Errors
 /// Sign-in.
@@ -199,10 +199,10 @@ pub async fn circles_of_account(ctx: &Ctx) -> Result<Vec<Joined>> {
     store::joined(ctx.db().primary(), &person.email_key).await
 }
 
-/// Mails somebody the links of every circle they are in. The answer is the same for any address.
+/// Emails a person the links of every circle they are in. The result is the same for any address.
 ///
 /// # Errors
-/// An error beside the field, or too many tries.
+/// A field error, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
     let mut check = Check::default();
@@ -225,13 +225,13 @@ pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// A sign-up by its id, active or not.
+/// Returns a sign-up by its id, active or not.
 pub async fn by_id(ctx: &Ctx, id: SignupId) -> Result<Option<Signup>> {
     store::by_id(ctx.db().primary(), id).await
 }
 
-/// A circle that may be spoken of to this viewer: drafts say that they are drafts, hidden ones are
-/// not there.
+/// Returns a circle if its existence may be revealed to this viewer: drafts give [`Refusal::Draft`], hidden
+/// ones are not found.
 async fn visible(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = circles::by_slug(ctx, slug).await?;
     may_see(ctx, &circle)?;
@@ -245,7 +245,7 @@ fn may_see(ctx: &Ctx, circle: &Circle) -> Result<(), AppError> {
     if circle_policy::can_see(&ctx.viewer, circle) { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-/// Reads the form.
+/// Validates the form.
 fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     let mut check = Check::default();
     let name = check.line("name", &form.name, 128);
@@ -266,22 +266,22 @@ fn sign(ctx: &Ctx, kind: LinkKind, id: SignupId, revision: i64) -> String {
     ctx.app.tokens.sign(Link { kind, id: id.0, revision, other: 0, until: 0 })
 }
 
-/// A participant's signed link, as it stands in paths.
+/// Returns a participant's signed link, for use in paths.
 pub fn participant_link(ctx: &Ctx, id: SignupId) -> String {
     sign(ctx, LinkKind::Participant, id, 0)
 }
 
-/// A participant's link for leaving, as it stands in paths.
+/// Returns a participant's link for leaving, for use in paths.
 pub fn leave_link(ctx: &Ctx, id: SignupId) -> String {
     sign(ctx, LinkKind::Leave, id, 0)
 }
 
-/// The whole address where one click ends a participant's reminders.
+/// Returns the full one-click unsubscribe URL for a participant's reminders.
 pub fn unsubscribe_url(ctx: &Ctx, id: SignupId) -> String {
     absolute(ctx, &paths::unsubscribe(&sign(ctx, LinkKind::Unsubscribe, id, 0)))
 }
 
-/// The whole addresses a participant's mails carry.
+/// Returns the full URLs in a participant's emails.
 pub fn links(ctx: &Ctx, id: SignupId) -> Links {
     Links { dashboard: absolute(ctx, &paths::participant(&participant_link(ctx, id))), leave: absolute(ctx, &paths::leave(&leave_link(ctx, id))) }
 }

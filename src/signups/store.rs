@@ -43,7 +43,7 @@ impl From<Row> for Signup {
     }
 }
 
-/// A sign-up by its id, active or not.
+/// Returns a sign-up by its id, active or not.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
@@ -58,7 +58,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
     Ok(row.map(Signup::from))
 }
 
-/// The active sign-up of an address in a circle.
+/// Returns the active sign-up of an address in a circle.
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
@@ -76,13 +76,13 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str
     Ok(row.map(Signup::from))
 }
 
-/// How many circles of a person a list reads: one more than it shows.
+/// How many circles of a person are read: one more than is shown.
 const MOST_JOINED: i64 = 201;
 
-/// A circle that somebody takes part in.
+/// A circle that a person takes part in.
 #[derive(Clone, Debug, FromRow)]
 pub struct Joined {
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
     /// Title.
     pub title: String,
@@ -94,13 +94,13 @@ pub struct Joined {
     pub last_at: Option<i64>,
     /// Seats taken.
     pub taken: i64,
-    /// Seats; none: no limit.
+    /// Seats; `None` means no limit.
     pub capacity: Option<i64>,
     /// Hue of its ring.
     pub hue: i64,
 }
 
-/// The circles an address takes part in, newest sign-up first.
+/// Returns the circles an address takes part in, newest sign-up first.
 pub async fn joined<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Joined>> {
     sqlx::query_as(
         "select c.slug, c.title, c.state, c.first_at, c.last_at, c.taken, c.capacity, c.hue
@@ -118,7 +118,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Join
     .doing("list the circles of an address")
 }
 
-/// The newest 200 active sign-ups of an address.
+/// Returns the newest 200 active sign-ups of an address.
 pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
@@ -143,7 +143,7 @@ fn participant((id, name, email, goal, support, answer, locale, created_at): Par
     Participant { id, name, email, goal, support, answer, locale, created_at }
 }
 
-/// Who takes part in a circle, in the order of signing up.
+/// Returns a circle's participants, in the order of signing up.
 pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Participant>> {
     let rows: Vec<ParticipantRow> = sqlx::query_as(
         "select id, name, email, goal, support, answer, locale, created_at
@@ -159,7 +159,7 @@ pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Par
     Ok(rows.into_iter().map(participant).collect())
 }
 
-/// One page of those who take part in a circle, in the order of signing up.
+/// Returns one page of a circle's participants, in the order of signing up.
 pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, offset: i64) -> Result<Vec<Participant>> {
     let rows: Vec<ParticipantRow> = sqlx::query_as(
         "select id, name, email, goal, support, answer, locale, created_at
@@ -178,7 +178,7 @@ pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, 
     Ok(rows.into_iter().map(participant).collect())
 }
 
-/// Names of the first who signed up for a circle, at most `limit`.
+/// Returns the names of the first `limit` participants of a circle.
 pub async fn names<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32) -> Result<Vec<String>> {
     sqlx::query_scalar(
         "select name
@@ -195,7 +195,7 @@ pub async fn names<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32) -> Res
     .doing("list names of participants")
 }
 
-/// A checked sign-up, ready to be written.
+/// A validated sign-up, ready to be inserted.
 #[derive(Clone, Debug)]
 pub struct NewSignup {
     /// The circle.
@@ -210,7 +210,7 @@ pub struct NewSignup {
     pub locale: &'static str,
 }
 
-/// Adds a sign-up; none when the address has an active one already.
+/// Inserts a sign-up; `None` if the address already has an active one.
 pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<SignupId>> {
     sqlx::query_scalar(
         "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, consent_at, created_at, updated_at)
@@ -232,8 +232,8 @@ pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<Sig
     .doing("add a sign-up")
 }
 
-/// Replaces the answers of a sign-up, unless somebody else did in between (its revision has grown).
-/// `previous` is what an undo brings back.
+/// Replaces the answers of a sign-up, unless someone else did in the meantime (its revision differs).
+/// `previous` is what an undo restores.
 pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: Option<&Answers>, now: i64) -> Result<bool> {
     let previous = previous.map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?;
     let done = sqlx::query(
@@ -257,7 +257,7 @@ pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: O
     Ok(done.rows_affected() == 1)
 }
 
-/// Ends a sign-up and forgets who it was; says whether it was active.
+/// Ends a sign-up and erases the person's data; returns whether it was active.
 pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update signups
@@ -275,7 +275,7 @@ pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<bool> 
     Ok(done.rows_affected() == 1)
 }
 
-/// Ends the reminders of a sign-up.
+/// Turns off the reminders of a sign-up.
 pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Result<()> {
     sqlx::query("update signups set reminders_off_at = $2 where id = $1 and reminders_off_at is null")
         .bind(id)
@@ -286,7 +286,7 @@ pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// An account's name and address, as far as sign-ups need them.
+/// An account's name and address, as sign-ups need them.
 #[derive(Debug, FromRow)]
 pub struct Person {
     /// Full name.
@@ -299,7 +299,7 @@ pub struct Person {
     pub confirmed_at: Option<i64>,
 }
 
-/// The person behind an account.
+/// Returns the person behind an account.
 pub async fn person<'c>(on: impl Reader<'c>, account: AccountId) -> Result<Option<Person>> {
     sqlx::query_as("select name, email, email_key, confirmed_at from accounts where id = $1")
         .bind(account)

@@ -1,11 +1,11 @@
-//! Moving a whole community in and out: export, import of an export, import from P2PU. A front: it
-//! reads and fills every slice's tables, and nothing needs it.
+//! Moving a whole community in and out: export, import of an export, import from P2PU. A front: it reads and
+//! fills every slice's tables.
 
 pub mod cli;
 pub mod service;
 pub mod store;
 
-/// What this slice is to the rest.
+/// The slice's declaration.
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "transfer",
     depends: &["accounts", "circles", "courses", "meetings"],

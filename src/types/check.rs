@@ -1,5 +1,5 @@
-//! Reading forms: what a form posts is strings; here they become values, and every wrong one
-//! becomes an error beside its field.
+//! Form parsing: forms post strings; `Check` turns them into values and collects an error for each wrong
+//! field.
 
 use super::error::{AppError, FieldCode, FieldError};
 
@@ -10,14 +10,14 @@ pub struct Check {
 }
 
 impl Check {
-    /// Notes an error; the first one of a field wins.
+    /// Records an error; the first one of a field wins.
     pub fn fail(&mut self, field: &str, code: FieldCode) {
         if !self.errors.iter().any(|e| e.field == field) {
             self.errors.push(FieldError { field: field.to_owned(), code });
         }
     }
 
-    /// A required single line of at most `max` characters, trimmed, inner white space folded.
+    /// Parses a required single line of at most `max` characters, trimmed, with inner white space collapsed.
     pub fn line(&mut self, field: &str, raw: &str, max: u32) -> String {
         let value = self.line_or_empty(field, raw, max);
         if value.is_empty() {
@@ -26,21 +26,21 @@ impl Check {
         value
     }
 
-    /// As [`Check::line`], but may be empty.
+    /// Same as [`Check::line`], but may be empty.
     pub fn line_or_empty(&mut self, field: &str, raw: &str, max: u32) -> String {
         let value = raw.split_whitespace().collect::<Vec<_>>().join(" ");
         self.limits(field, &value, max);
         value
     }
 
-    /// A text of several lines of at most `max` characters; line ends become `\n`. May be empty.
+    /// Parses a text of several lines of at most `max` characters; line ends become `\n`. May be empty.
     pub fn text_or_empty(&mut self, field: &str, raw: &str, max: u32) -> String {
         let value = raw.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
         self.limits(field, &value, max);
         value
     }
 
-    /// A required text of several lines.
+    /// Same as [`Check::text_or_empty`], but required.
     pub fn text(&mut self, field: &str, raw: &str, max: u32) -> String {
         let value = self.text_or_empty(field, raw, max);
         if value.is_empty() {
@@ -58,7 +58,7 @@ impl Check {
         }
     }
 
-    /// A required e-mail address, kept as typed (trimmed), at most 254 characters (RFC 5321).
+    /// Parses a required email address, kept as typed (trimmed), at most 254 characters (RFC 5321).
     pub fn email(&mut self, field: &str, raw: &str) -> String {
         let value = self.line(field, raw, 254);
         if !value.is_empty() && !looks_like_email(&value) {
@@ -67,7 +67,7 @@ impl Check {
         value
     }
 
-    /// A required http or https address of at most 2,000 characters.
+    /// Parses a required http or https URL of at most 2,000 characters.
     pub fn link(&mut self, field: &str, raw: &str) -> String {
         let value = self.link_or_empty(field, raw);
         if value.is_empty() {
@@ -76,7 +76,7 @@ impl Check {
         value
     }
 
-    /// As [`Check::link`], but may be empty.
+    /// Same as [`Check::link`], but may be empty.
     pub fn link_or_empty(&mut self, field: &str, raw: &str) -> String {
         let value = self.line_or_empty(field, raw, 2000);
         if !value.is_empty() && !looks_like_link(&value) {
@@ -85,7 +85,7 @@ impl Check {
         value
     }
 
-    /// A required whole number from `low` to `high`.
+    /// Parses a required whole number from `low` to `high`.
     pub fn number(&mut self, field: &str, raw: &str, low: i32, high: i32) -> i32 {
         match raw.trim().parse::<i32>() {
             _ if raw.trim().is_empty() => self.fail(field, FieldCode::Required),
@@ -95,12 +95,12 @@ impl Check {
         low
     }
 
-    /// As [`Check::number`], but may be empty.
+    /// Same as [`Check::number`], but may be empty.
     pub fn number_or_none(&mut self, field: &str, raw: &str, low: i32, high: i32) -> Option<i32> {
         if raw.trim().is_empty() { None } else { Some(self.number(field, raw, low, high)) }
     }
 
-    /// One of a fixed set of words, by a parser that knows them.
+    /// Parses one of a fixed set of values with `parse`.
     pub fn choice<T>(&mut self, field: &str, raw: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let value = parse(raw.trim());
         if value.is_none() {
@@ -109,22 +109,22 @@ impl Check {
         value
     }
 
-    /// Whether nothing is wrong so far.
+    /// Returns whether no error has been recorded.
     pub fn is_clean(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// Ends the reading.
+    /// Finishes parsing.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] with every error noted, in the order of noting.
+    /// [`AppError::Invalid`] with every recorded error, in the order of recording.
     pub fn finish(self) -> Result<(), AppError> {
         if self.errors.is_empty() { Ok(()) } else { Err(AppError::Invalid(self.errors)) }
     }
 }
 
-/// A plain shape test: one `@`, something before it, a dotted host of letters, digits and hyphens
-/// after it. Whether it works is shown by the mail that is sent to it.
+/// Checks only the shape: one `@`, something before it, and after it a dotted host of letters, digits and
+/// hyphens. Whether the address works is shown by the email sent to it.
 pub fn looks_like_email(value: &str) -> bool {
     let Some((local, host)) = value.rsplit_once('@') else { return false };
     let bad_local = |c: char| c.is_whitespace() || c.is_control() || "()<>[]:;@\\,\"".contains(c);
@@ -140,7 +140,7 @@ pub fn looks_like_email(value: &str) -> bool {
         && host.split('.').all(good_label)
 }
 
-/// Whether a text is an http or https address with a host and no white space or credentials.
+/// Returns whether a text is an http or https URL with a host and without white space or credentials.
 pub fn looks_like_link(value: &str) -> bool {
     let lower = value.to_lowercase();
     let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else { return false };

@@ -1,6 +1,6 @@
-//! The one error that crosses the wire. It holds codes only: the words are chosen where it is
-//! shown, in the reader's language, and nothing a person typed travels in it (without JavaScript
-//! Leptos carries the error in the URL).
+//! The one error type that crosses the wire. It holds only codes: the words are chosen where it is shown, in
+//! the reader's language, and it never contains what a person typed (without JavaScript, Leptos puts the
+//! error into the URL).
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 pub enum AppError {
     /// Some fields of a form are wrong; each is named with a code.
     Invalid(Vec<FieldError>),
-    /// The action is not possible in the present state (full, closed, …).
+    /// The action is not possible in the current state (full, closed, …).
     Refused(Refusal),
-    /// Nothing here under that name or id.
+    /// There is nothing with that name or id.
     NotFound,
-    /// The person is known and may not do this.
+    /// The person is signed in but not allowed to do this.
     Forbidden,
-    /// One has to sign in first.
+    /// The person has to sign in first.
     SignIn,
-    /// Too many tries; wait this many seconds.
+    /// Too many attempts; wait this many seconds.
     TooMany(u32),
     /// The request body is over the limit.
     TooLarge,
@@ -27,7 +27,7 @@ pub enum AppError {
     BadRequest,
     /// The database is busy, read-only or full. Nothing was changed.
     Busy,
-    /// Something broke on our side.
+    /// Something failed on the server.
     Internal,
     /// The browser could not reach the server.
     Offline,
@@ -51,7 +51,7 @@ pub enum FieldCode {
     TooLong(u32),
     /// Fewer characters than this.
     TooShort(u32),
-    /// Not an e-mail address.
+    /// Not an email address.
     Email,
     /// Not a web address (http or https).
     Link,
@@ -65,25 +65,25 @@ pub enum FieldCode {
     Past,
     /// A date that is still ahead.
     Future,
-    /// A time zone the database does not know.
+    /// An unknown time zone.
     Zone,
-    /// A wall-clock time that does not exist on that day (clocks go forward).
+    /// A wall-clock time that does not exist on that day (the clocks go forward).
     Skipped,
     /// Not one of the choices offered.
     Choice,
     /// Characters that cannot be stored (U+0000, control characters).
     Characters,
-    /// Somebody has it already.
+    /// Already in use.
     Taken,
     /// A very common password.
     Common,
     /// The two entries differ.
     Differs,
-    /// Wrong e-mail address or password.
+    /// Wrong email address or password.
     Credentials,
     /// Not the account's password.
     WrongPassword,
-    /// Nobody and nothing here has this name or address.
+    /// Nothing and no one here has this name or address.
     Unknown,
     /// Belongs to staff.
     Staff,
@@ -93,7 +93,7 @@ pub enum FieldCode {
     Duplicate,
 }
 
-/// Why a well-formed wish is refused.
+/// Why a well-formed request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// All seats are taken.
@@ -110,33 +110,33 @@ pub enum Refusal {
     Unconfirmed,
     /// The account is blocked.
     Blocked,
-    /// The link is too old, was used, or is not ours.
+    /// The link is too old, already used, or not one of ours.
     Link,
-    /// The meeting has begun.
+    /// The meeting has started.
     MeetingOver,
     /// The meeting was taken out of the plan.
     MeetingCancelled,
-    /// The meeting has not begun yet.
+    /// The meeting has not started yet.
     MeetingAhead,
-    /// Registration is by invitation or closed on this server.
+    /// Registration on this server is closed or by invitation only.
     RegistrationClosed,
-    /// Something is still missing in the draft.
+    /// The draft is incomplete.
     Incomplete,
-    /// Somebody else changed the same thing in between.
+    /// Someone else changed the same thing in the meantime.
     Changed,
-    /// There is nobody to write to.
+    /// There is no one to write to.
     Nobody,
-    /// A circle keeps at least one facilitator.
+    /// A circle must keep at least one facilitator.
     LastFacilitator,
 }
 
 impl AppError {
-    /// An error about a single field.
+    /// Returns an error about a single field.
     pub fn field(field: &str, code: FieldCode) -> Self {
         Self::Invalid(vec![FieldError { field: field.to_owned(), code }])
     }
 
-    /// The HTTP status that goes with it.
+    /// Returns the matching HTTP status.
     pub fn status(&self) -> u16 {
         match self {
             Self::Invalid(_) => 422,
@@ -152,7 +152,7 @@ impl AppError {
         }
     }
 
-    /// The code for `name`, if this error is about that field.
+    /// Returns the code for the field `name`, if this error is about it.
     pub fn about(&self, name: &str) -> Option<FieldCode> {
         match self {
             Self::Invalid(errors) => errors.iter().find(|e| e.field == name).map(|e| e.code),
@@ -160,7 +160,7 @@ impl AppError {
         }
     }
 
-    /// Whether the form should be shown again with what was typed.
+    /// Returns whether the form should be shown again with what was typed.
     pub fn keeps_form(&self) -> bool {
         matches!(self, Self::Invalid(_) | Self::Refused(_))
     }

@@ -1,4 +1,4 @@
-//! Identifiers as types, so that a circle's id cannot be passed where a course's is meant.
+//! Ids as types, so that a circle's id cannot be passed where a course's is expected.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -20,11 +20,11 @@ macro_rules! id {
 }
 
 id!(
-    /// A person with a password.
+    /// An account: a person with a password.
     AccountId
 );
 id!(
-    /// A course of the library.
+    /// A course in the library.
     CourseId
 );
 id!(

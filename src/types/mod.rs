@@ -1,4 +1,4 @@
-//! Value types that both targets and every slice share. No I/O, no clock.
+//! Value types shared by both targets and all slices. No I/O, no clock.
 
 pub mod check;
 pub mod demo;

@@ -1,22 +1,22 @@
-//! Lists that come in pages: no list is ever answered whole.
+//! Paginated lists: no list is ever returned whole.
 
 use serde::{Deserialize, Serialize};
 
-/// Up to this row pages have numbers, and up to it totals are exact. After it the next page is named
-/// by the last row before it.
+/// The row up to which pages are numbered and totals exact. After it, pages are addressed by the last row
+/// before them.
 pub const NUMBERED_ROWS: u32 = 1000;
 
-/// How many rows a list holds.
+/// The number of rows in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Total {
-    /// As many.
+    /// Exactly this many.
     Exactly(u32),
     /// More than [`NUMBERED_ROWS`].
     Many,
 }
 
 impl Total {
-    /// As many, or the number that is certain.
+    /// Returns the exact number, or the number that is certain.
     pub fn at_least(self) -> u32 {
         match self {
             Self::Exactly(rows) => rows,
@@ -24,18 +24,18 @@ impl Total {
         }
     }
 
-    /// From a count that may have ended early, once it was above [`NUMBERED_ROWS`].
+    /// Returns the total for a count that may have stopped once it exceeded [`NUMBERED_ROWS`].
     pub fn of(counted: usize) -> Self {
         u32::try_from(counted).ok().filter(|n| *n <= NUMBERED_ROWS).map_or(Self::Many, Self::Exactly)
     }
 }
 
-/// Why a list may hold less than there is.
+/// Why a list may be incomplete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cut {
-    /// More rows have these words than a search takes: the newest were taken.
+    /// More rows match than a search reads; the newest were taken.
     Hits,
-    /// So many rows were looked at, and few of them fit.
+    /// The maximum number of rows was scanned, and few of them matched.
     Steps,
 }
 
@@ -44,57 +44,57 @@ pub enum Cut {
 pub struct Page<T> {
     /// The rows of this page.
     pub items: Vec<T>,
-    /// Which page this is, from 1; 0 for one after the numbered pages.
+    /// The page's number, from 1; 0 for a page after the numbered ones.
     pub number: u32,
     /// How many rows there are in all.
     pub total: Total,
-    /// How many rows a page holds at most.
+    /// The maximum number of rows on a page.
     pub size: u32,
-    /// On the last numbered page and after it: the id of the row after which the next page begins.
-    /// `None` when there is no such page.
+    /// On the last numbered page and after it: the id of the row after which the next page starts. `None` if
+    /// there is no such page.
     pub after: Option<i64>,
     /// Whether rows may be missing.
     pub cut: Option<Cut>,
 }
 
 impl<T> Page<T> {
-    /// How many numbered pages there are, at least one.
+    /// Returns the number of numbered pages, at least one.
     pub fn pages(&self) -> u32 {
         pages(self.total, self.size)
     }
 
-    /// The page with other rows.
+    /// Returns the same page with other rows.
     pub fn with<U>(self, items: Vec<U>) -> Page<U> {
         let Self { number, total, size, after, cut, .. } = self;
         Page { items, number, total, size, after, cut }
     }
 
-    /// Where this page stands.
+    /// Returns this page's position.
     pub fn place(&self) -> PagePlace {
         PagePlace { number: self.number, pages: self.pages(), total: self.total, after: self.after }
     }
 }
 
-/// Where a page stands in its list: what the links between pages need.
+/// A page's position in its list, which the links between pages need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PagePlace {
-    /// As in [`Page`].
+    /// See [`Page`].
     pub number: u32,
-    /// How many numbered pages there are.
+    /// The number of numbered pages.
     pub pages: u32,
-    /// As in [`Page`].
+    /// See [`Page`].
     pub total: Total,
-    /// As in [`Page`].
+    /// See [`Page`].
     pub after: Option<i64>,
 }
 
-/// How many numbered pages a list has, at least one.
+/// Returns the number of numbered pages of a list, at least one.
 pub fn pages(total: Total, size: u32) -> u32 {
     total.at_least().div_ceil(size.max(1)).max(1)
 }
 
-/// A page number as it came from a URL: anything that is not a positive number is page 1. A number
-/// past the end stands for the last numbered page; the list finds out which that is.
+/// A page number from a URL. Anything but a positive number is page 1. A number past the end stands for the
+/// last numbered page, which only the list itself knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageNumber(u32);
 
@@ -102,20 +102,20 @@ impl PageNumber {
     /// The last numbered page, whichever that is.
     pub const LAST: Self = Self(u32::MAX);
 
-    /// Reads it leniently.
+    /// Parses a number leniently.
     pub fn parse(raw: Option<&str>) -> Self {
         let Some(raw) = raw else { return Self(1) };
         let digits = !raw.is_empty() && raw.bytes().all(|b| b.is_ascii_digit());
-        // A number that is too large to read is past every end.
+        // A number too large to parse is past every end.
         Self(raw.parse().unwrap_or(if digits { u32::MAX } else { 1 }).max(1))
     }
 
-    /// The number, from 1.
+    /// Returns the number, from 1.
     pub fn get(self) -> u32 {
         self.0
     }
 
-    /// The number, or the last one of `pages`.
+    /// Returns the number, at most `pages`.
     pub fn within(self, pages: u32) -> u32 {
         self.0.min(pages.max(1))
     }

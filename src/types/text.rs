@@ -1,7 +1,7 @@
-//! Small text rules that both targets share.
+//! Small text functions shared by both targets.
 
-/// Folds a text for searching and sorting: lower case, Latin accents dropped, every run of other
-/// signs one space. Letters of other scripts stay as they are.
+/// Folds a text for searching and sorting: lower case, without Latin accents, and with every run of other
+/// characters replaced by one space. Letters of other scripts stay as they are.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
@@ -22,7 +22,7 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// The plain letters of U+00C0 to U+024F, one for each; `-` where a letter has none.
+/// Base letters of U+00C0 to U+024F, one for each; `-` if a letter has none.
 const LATIN: &str = "\
 aaaaaa-ceeeeiiiidnooooo-ouuuuy--aaaaaa-ceeeeiiiidnooooo-ouuuuy-y\
 aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiii-i--jjkk-llllll-\
@@ -31,16 +31,16 @@ bbbb---ccdddd----ffg---ikkl--nn-oo--pp-----ttttuu--yyzz---------\
 -------------aaiioouuuuuuuuuu-aaaa----ggkkoooo--j---gg--nnaa----\
 aaaaeeeeiiiioooorrrruuuusstt--hhnd--zzaaeeooooooooyylnt----ccl-s\
 z--b--eejjqqrryy";
-/// The plain letters of U+1E00 to U+1EFF (Vietnamese and others).
+/// Base letters of U+1E00 to U+1EFF (Vietnamese and others).
 const LATIN_ADDITIONAL: &str = "\
 aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm\
 mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv\
 wwwwwwwwwwxxxxyyzzzzzzhtwyasss--aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee\
 eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy----yy";
 
-/// The plain Latin letters for an accented one, of every language written in Latin letters; `None`
-/// for every other sign. Source of the tables: the decompositions of Unicode, and the strokes and
-/// hooks it does not decompose (ø, ł, đ, ħ, …).
+/// Returns the base letters of an accented Latin letter, for every language written in Latin letters; `None`
+/// for any other character. Source of the tables: the decompositions of Unicode, and the strokes and hooks it
+/// does not decompose (ø, ł, đ, ħ, …).
 pub fn base_letter(c: char) -> Option<&'static str> {
     match c {
         'æ' | 'ǽ' | 'ǣ' => return Some("ae"),
@@ -59,8 +59,8 @@ pub fn base_letter(c: char) -> Option<&'static str> {
     table.get(at..=at).filter(|letter| *letter != "-")
 }
 
-/// A readable name for a URL: folded, words joined by hyphens, at most 60 characters. Empty when
-/// nothing readable is left (only emoji, say); the caller then uses a word of its own.
+/// Returns a readable name for a URL: folded, words joined by hyphens, at most 60 characters. Empty if
+/// nothing readable is left (only emoji, for example); the caller then uses a default.
 pub fn slugify(text: &str) -> String {
     let mut slug = String::new();
     for word in fold(text).split(' ') {
@@ -75,8 +75,8 @@ pub fn slugify(text: &str) -> String {
     slug
 }
 
-/// The parts of an address that are there, in one line. A part that the line ends with already (the
-/// city in "Moi Avenue, Nairobi") is not said again.
+/// Joins the non-empty parts of an address into one line. Skips a part that the line already ends with (the
+/// city in "Moi Avenue, Nairobi").
 pub fn address_line(parts: &[&str]) -> String {
     parts.iter().filter(|p| !p.is_empty()).fold(String::new(), |line, part| {
         if line.is_empty() {
@@ -89,7 +89,7 @@ pub fn address_line(parts: &[&str]) -> String {
     })
 }
 
-/// The first name of a person: what others see.
+/// Returns a person's first name, which is what others see.
 pub fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }

@@ -1,35 +1,35 @@
-//! Who is looking.
+//! The person who makes a request.
 
 use super::ids::AccountId;
 use serde::{Deserialize, Serialize};
 
-/// The person behind a request.
+/// The person who makes a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     /// The account that is signed in, if any.
     pub me: Option<Me>,
 }
 
-/// An account as its owner sees it in the head of a page.
+/// An account as its owner sees it in the page header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
     /// The account.
     pub id: AccountId,
     /// Its full name.
     pub name: String,
-    /// Whether it belongs to the host's staff.
+    /// Whether it is a staff account.
     pub staff: bool,
     /// Whether its address is confirmed.
     pub confirmed: bool,
 }
 
 impl Viewer {
-    /// The account's id, if signed in.
+    /// Returns the account's id if signed in.
     pub fn id(&self) -> Option<AccountId> {
         self.me.as_ref().map(|m| m.id)
     }
 
-    /// Whether a member of staff is signed in.
+    /// Returns whether a staff member is signed in.
     pub fn is_staff(&self) -> bool {
         self.me.as_ref().is_some_and(|m| m.staff)
     }

@@ -1,27 +1,27 @@
-//! What the server tells every page once, for the head and for forms.
+//! Data that the server passes to every page, for the header and for forms.
 
 use crate::types::Viewer;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// What the server tells every page once.
+/// Data that the server passes to every page.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Boot {
-    /// Who is looking.
+    /// The person who makes the request.
     pub viewer: Viewer,
     /// The language's code.
     pub locale: String,
-    /// The site's own name; empty: Circlet.
+    /// The site's own name; empty means Circlet.
     pub site_name: String,
-    /// Where the source of this program is.
+    /// Where this program's source code is.
     pub source: String,
-    /// Demo mode.
+    /// Whether the site runs in demo mode.
     pub demo: bool,
-    /// Mails only become files, and that is not a demo.
+    /// Whether emails are only written to files on a site that is not a demo.
     pub mail_to_files: bool,
 }
 
-/// What the server told this page.
+/// Returns the data that the server passed to this page.
 pub fn use_boot() -> Boot {
     use_context::<Boot>().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Buttons: one clay one per page, the others quiet.
+//! Buttons: one primary button per page, the others quiet.
 
 use super::form::FormState;
 use crate::paths;
@@ -6,16 +6,16 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
-/// A form's button. Waits visibly while the post is under way.
+/// A form's button. Shows that it is busy while the post is in progress.
 #[component]
 pub fn Button(
-    /// A quiet one, beside the one thing to do.
+    /// Whether this is a secondary button.
     #[prop(optional)]
     quiet: bool,
     /// Name and value that say which button of a form was pressed.
     #[prop(optional, into)]
     value: String,
-    /// Its words.
+    /// The button's text.
     children: Children,
 ) -> impl IntoView {
     let pending = use_context::<FormState>().map(|s| s.pending);
@@ -28,11 +28,11 @@ pub fn Button(
     }
 }
 
-/// A action with one button and no script: posts plainly and loads the next page anew. For actions that
-/// change the head of every page (signing out, language).
+/// An action with one button and no script: posts natively and reloads the page. For actions that change the
+/// header of every page (signing out, language).
 #[component]
 pub fn PostButton<S: ServerFn + 'static>(
-    /// Which server function.
+    /// The server function.
     #[prop(optional)]
     _of: std::marker::PhantomData<S>,
     /// Hidden fields: name in the form's struct, and value.
@@ -41,7 +41,7 @@ pub fn PostButton<S: ServerFn + 'static>(
     /// Classes of the button.
     #[prop(default = "link-button")]
     class: &'static str,
-    /// Its words.
+    /// The button's text.
     children: Children,
 ) -> impl IntoView {
     let page = use_location().pathname;

@@ -1,14 +1,14 @@
-//! What a list says when it is empty: what will be here, and how to begin.
+//! Empty states: what the list will contain, and how to start.
 
 use leptos::prelude::*;
 
 /// An empty state.
 #[component]
 pub fn Empty(
-    /// What will be here.
+    /// What the list will contain.
     #[prop(into)]
     words: String,
-    /// How to begin: a link, usually.
+    /// How to start, usually a link.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

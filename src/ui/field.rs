@@ -1,16 +1,16 @@
-//! Controls. Each has a label, may have a hint, and shows its error tied to it.
+//! Form controls. Each has a label and an optional hint, and is linked to its error.
 
 use super::form::field_error;
 use crate::i18n::{t, use_locale};
 use leptos::prelude::*;
 
-/// The `aria-describedby` value: hint and error, as far as they are there.
+/// Returns the `aria-describedby` value: the ids of the hint and the error that are shown.
 fn described(id: &str, hint: bool, error: bool) -> Option<String> {
     let parts: Vec<String> = [(hint, "hint"), (error, "error")].iter().filter(|(on, _)| *on).map(|(_, part)| format!("{id}-{part}")).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The name a control posts under: server functions take one struct called `form`.
+/// Returns the name a control posts under: server functions take one struct called `form`.
 fn wire(name: &str) -> String {
     format!("form[{name}]")
 }
@@ -39,7 +39,7 @@ fn ErrorLine(id: String, error: Signal<Option<String>>) -> impl IntoView {
 /// A one-line input.
 #[component]
 pub fn Field(
-    /// Its name in the form's struct; also its id.
+    /// The field's name in the form's struct; also its id.
     name: &'static str,
     /// Its label.
     #[prop(into)]
@@ -47,13 +47,13 @@ pub fn Field(
     /// The input's type.
     #[prop(default = "text")]
     kind: &'static str,
-    /// What it holds at first.
+    /// The initial value.
     #[prop(optional, into)]
     value: String,
     /// A line of help under the label.
     #[prop(optional, into)]
     hint: String,
-    /// Marked as optional.
+    /// Whether to mark it as optional.
     #[prop(optional)]
     optional: bool,
     /// The `autocomplete` value.
@@ -65,10 +65,10 @@ pub fn Field(
     /// The id of a list of suggestions.
     #[prop(optional)]
     list: &'static str,
-    /// Least value, for numbers and dates.
+    /// The minimum, for numbers and dates.
     #[prop(optional, into)]
     min: String,
-    /// Greatest value, for numbers and dates.
+    /// The maximum, for numbers and dates.
     #[prop(optional, into)]
     max: String,
 ) -> impl IntoView {
@@ -99,27 +99,27 @@ pub fn Field(
     }
 }
 
-/// The text inside a `textarea`. Leptos writes it into the page as it is: a text with "</textarea>"
-/// in it would end the field and run. In the browser it is set as text and needs no escaping.
+/// Escapes the text inside a `textarea`. On the server Leptos writes it unescaped: a text with "</textarea>"
+/// in it would close the field and run. In the browser it is set as text and needs no escaping.
 pub fn area_text(value: String) -> String {
     if cfg!(feature = "ssr") { value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { value }
 }
 
-/// An input of several lines.
+/// A multi-line input.
 #[component]
 pub fn Area(
-    /// Its name in the form's struct; also its id.
+    /// The field's name in the form's struct; also its id.
     name: &'static str,
     /// Its label.
     #[prop(into)]
     label: String,
-    /// What it holds at first.
+    /// The initial value.
     #[prop(optional, into)]
     value: String,
     /// A line of help under the label.
     #[prop(optional, into)]
     hint: String,
-    /// Marked as optional.
+    /// Whether to mark it as optional.
     #[prop(optional)]
     optional: bool,
     /// Its height in lines.
@@ -148,23 +148,23 @@ pub fn Area(
     }
 }
 
-/// A choice from a drop-down list of (value, words).
+/// A drop-down list of (value, label).
 #[component]
 pub fn Select(
-    /// Its name in the form's struct; also its id.
+    /// The field's name in the form's struct; also its id.
     name: &'static str,
     /// Its label.
     #[prop(into)]
     label: String,
-    /// The choices: what is posted, and its words.
+    /// The choices: posted value and label.
     options: Vec<(String, String)>,
-    /// The choice at first.
+    /// The initial choice.
     #[prop(optional, into)]
     value: String,
     /// A line of help under the label.
     #[prop(optional, into)]
     hint: String,
-    /// Marked as optional.
+    /// Whether to mark it as optional.
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
@@ -195,17 +195,17 @@ pub fn Select(
     }
 }
 
-/// A choice shown whole: one radio button for each (value, words).
+/// A group of radio buttons, one for each (value, label).
 #[component]
 pub fn Choice(
-    /// Its name in the form's struct; ids are made from it.
+    /// The field's name in the form's struct; ids are made from it.
     name: &'static str,
     /// The question.
     #[prop(into)]
     label: String,
-    /// The choices: what is posted, and its words.
+    /// The choices: posted value and label.
     options: Vec<(String, String)>,
-    /// The choice at first.
+    /// The initial choice.
     #[prop(optional, into)]
     value: String,
     /// A line of help under the question.
@@ -243,14 +243,14 @@ pub fn Choice(
     }
 }
 
-/// A tick box; posts "on" when ticked.
+/// A checkbox; posts "on" when ticked.
 #[component]
 pub fn Check(
-    /// Its name in the form's struct; also its id.
+    /// The field's name in the form's struct; also its id.
     name: &'static str,
-    /// Its words; may hold a link.
+    /// Its label; may contain a link.
     children: Children,
-    /// Ticked at first.
+    /// Whether it is ticked initially.
     #[prop(optional)]
     checked: bool,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Forms that post without JavaScript and come alive with it. Errors find their fields by name.
+//! Forms that work without JavaScript and are enhanced with it. Errors find their fields by name.
 
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
@@ -11,19 +11,19 @@ use leptos::server_fn::codec::PostUrl;
 use leptos::server_fn::{Http, ServerFn};
 use leptos_router::hooks::{use_location, use_query_map};
 
-/// What the fields inside a form may ask about it.
+/// The state of a form, for the fields inside it.
 #[derive(Clone, Copy)]
 pub struct FormState {
-    /// The last answer's error, if it was one.
+    /// The error of the last response, if any.
     pub error: Signal<Option<AppError>>,
-    /// Whether the post is under way.
+    /// Whether the post is in progress.
     pub pending: Signal<bool>,
 }
 
 /// A form of a server function.
 ///
-/// Its address names the page it stands on (`?page=`), so that a post without JavaScript comes back
-/// here even without a Referer.
+/// Its address names the page it is on (`?page=`), so that a post without JavaScript returns there even
+/// without a Referer.
 #[component]
 pub fn Form<S, P>(
     /// The action its posts go to.
@@ -31,11 +31,11 @@ pub fn Form<S, P>(
     /// Extra classes.
     #[prop(optional, into)]
     class: String,
-    /// Whether errors are listed above the fields (default) or only shown at them.
+    /// Whether errors are also listed above the fields (default) or only shown next to them.
     #[prop(default = true)]
     notes: bool,
-    /// Always posted by the browser itself, which then loads the next page anew: for actions that
-    /// change the head of every page (signing in).
+    /// Whether the browser always posts it natively and reloads the page: for actions that change the header
+    /// of every page (signing in).
     #[prop(optional)]
     plain: bool,
     /// The fields.
@@ -79,7 +79,7 @@ where
     }
 }
 
-/// What is wrong with the form as a whole, above its fields.
+/// The errors of the form as a whole, above its fields.
 #[component]
 pub fn FormNotes() -> impl IntoView {
     let l = use_locale();
@@ -96,20 +96,20 @@ pub fn FormNotes() -> impl IntoView {
     }
 }
 
-/// The error beside a field, in words.
+/// Returns the error of a field, in words.
 pub fn field_error(name: &'static str) -> Signal<Option<String>> {
     let l = use_locale();
     let Some(state) = use_context::<FormState>() else { return Signal::derive(|| None) };
     Signal::derive(move || state.error.with(|e| e.as_ref().and_then(|e| e.about(name)).map(|code| errors::field(l, code))))
 }
 
-/// Whether the page was reached by a post that was rejected: only then is a kept form asked for.
+/// Returns whether the page was reached by a rejected post: only then is a kept form requested.
 pub fn use_kept() -> Signal<bool> {
     let query = use_query_map();
     Signal::derive(move || query.with(|q| q.get_str("__err").is_some()))
 }
 
-/// The errors a form came back with, as a list (for tests of components).
+/// Returns the errors a form was rejected with, for component tests.
 pub fn errors_of(error: &AppError) -> &[FieldError] {
     match error {
         AppError::Invalid(errors) => errors,

@@ -1,4 +1,4 @@
-//! Pages that show what a resource holds, or why they cannot.
+//! Pages that show a resource's data or its error.
 
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
@@ -9,7 +9,7 @@ use leptos_router::hooks::use_location;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Shows a resource's data with `view`, its error as a page, and a quiet placeholder while it loads.
+/// Shows a resource's data with `view`, its error as a page, and a placeholder while it loads.
 pub fn load<T, V>(resource: Resource<Result<T, AppError>>, view: impl Fn(T) -> V + Clone + Send + Sync + 'static) -> impl IntoView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
@@ -31,14 +31,14 @@ where
     }
 }
 
-/// An error as the content of a page, with a way on; the page answers with the error's status.
+/// An error as the content of a page, with a link onwards; the response has the error's status.
 #[component]
 pub fn ErrorView(
     /// What happened.
     error: AppError,
 ) -> impl IntoView {
     let l = use_locale();
-    // Also for errors that no server function met: no such address, or a page that knows who is asking.
+    // Also sets the status for errors outside server functions, such as an unknown path.
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(axum::http::StatusCode::from_u16(error.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR));

@@ -1,4 +1,4 @@
-//! Pieces of pages that know no slice.
+//! UI components that know no slice.
 
 pub mod boot;
 pub mod button;

@@ -1,4 +1,4 @@
-//! Pages of a list.
+//! Pagination links.
 
 use crate::i18n::{t, use_locale};
 use crate::types::page::{Cut, PagePlace, Total};
@@ -14,7 +14,7 @@ pub enum PageAt {
 }
 
 impl PageAt {
-    /// The values of the parameters `page` and `after` in the list's address.
+    /// Returns the values of the parameters `page` and `after` in the list's address.
     pub fn parts(self) -> (String, String) {
         match self {
             Self::Number(number) => (number.to_string(), String::new()),
@@ -22,7 +22,7 @@ impl PageAt {
         }
     }
 
-    /// The parameter in the list's address.
+    /// Returns the query parameter for the list's address.
     pub fn query(self) -> String {
         match self {
             Self::Number(number) => format!("page={number}"),
@@ -31,12 +31,12 @@ impl PageAt {
     }
 }
 
-/// Links to the page before and the page after; nothing when there is only one.
+/// Links to the previous and next page; renders nothing if there is only one page.
 #[component]
 pub fn Pagination(
-    /// Where this page stands.
+    /// The page's position.
     place: PagePlace,
-    /// The address of a page.
+    /// Returns the address of a page.
     #[prop(into)]
     href: Callback<PageAt, String>,
 ) -> impl IntoView {
@@ -65,10 +65,10 @@ pub fn Pagination(
     })
 }
 
-/// Says that a list may hold less than there is, and what helps.
+/// Says that a list may be incomplete, and what helps.
 #[component]
 pub fn CutNote(
-    /// Why; nothing is said when nothing is missing.
+    /// The reason; renders nothing if the list is complete.
     cut: Option<Cut>,
 ) -> impl IntoView {
     let l = use_locale();

@@ -1,29 +1,29 @@
-//! The motif: a circle of seats, computed from a circle's own numbers.
+//! The ring: a circle of seats, drawn from a circle's numbers.
 
 use leptos::prelude::*;
 use std::f64::consts::TAU;
 use std::fmt::Write;
 
-/// The most seats that are drawn one by one; a bigger circle shows its share.
+/// The maximum number of seats drawn one by one; a bigger circle shows the proportion.
 const MOST_DOTS: u32 = 24;
 
-/// The ring of a circle. Decorative: the text beside it says the same.
+/// The ring of a circle. Decorative: the text next to it says the same.
 #[component]
 pub fn Ring(
     /// Seats taken.
     taken: u32,
-    /// Seats in all; without a limit the ring shows the taken ones and one free.
+    /// Seats in total; without a limit the ring shows those taken and one free seat.
     seats: Option<u32>,
-    /// Meetings behind us.
+    /// Meetings already held.
     #[prop(default = 0)]
     done: u32,
-    /// Meetings in all; 0 draws no arcs.
+    /// Meetings in total; 0 draws no arcs.
     #[prop(default = 0)]
     meetings: u32,
-    /// Which of the checked hues (0 to 5).
+    /// Which of the six hues (0 to 5).
     #[prop(default = 0)]
     hue: u32,
-    /// Words in the middle ("3/7").
+    /// Text in the middle ("3/7").
     #[prop(optional, into)]
     label: String,
 ) -> impl IntoView {
@@ -45,7 +45,7 @@ pub fn Ring(
     }
 }
 
-/// How many dots are filled, of how many.
+/// Returns how many dots are filled, and how many there are.
 fn dots(taken: u32, seats: Option<u32>) -> (u32, u32) {
     let all = seats.unwrap_or_else(|| (taken + 1).max(8)).max(1);
     if all <= MOST_DOTS {
@@ -56,7 +56,7 @@ fn dots(taken: u32, seats: Option<u32>) -> (u32, u32) {
     (share, MOST_DOTS)
 }
 
-/// One arc per meeting, from the top clockwise: two paths, what happened and what is ahead.
+/// Draws one arc per meeting, clockwise from the top, as two paths: held and upcoming.
 fn arcs(done: u32, meetings: u32) -> impl IntoView {
     let meetings = meetings.min(52);
     let path = |range: std::ops::Range<u32>| {
@@ -80,13 +80,13 @@ fn arcs(done: u32, meetings: u32) -> impl IntoView {
     })
 }
 
-/// A point on a circle around the middle; `turn` 0 is the top, clockwise.
+/// Returns a point on a circle around the middle; `turn` 0 is the top, clockwise.
 fn point(radius: f64, turn: f64) -> (f64, f64) {
     let angle = turn * TAU;
     (50.0 + radius * angle.sin(), 50.0 - radius * angle.cos())
 }
 
-/// One decimal is enough for a screen, and both sides write it alike.
+/// Rounds to one decimal, which is enough for a screen and formats identically on server and client.
 fn number(value: f64) -> String {
     let tenths = (value * 10.0).round();
     if tenths % 10.0 == 0.0 { format!("{:.0}", tenths / 10.0) } else { format!("{:.1}", tenths / 10.0) }

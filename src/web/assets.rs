@@ -1,4 +1,4 @@
-//! The built site: hashed, precompressed files that never change, and the few public ones that may.
+//! The built site: hashed, precompressed files that never change, and the few public files that may.
 
 use crate::platform::Config;
 use axum::Router;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tower_http::services::ServeDir;
 
-/// What every page's head names of the built site.
+/// Names of built files for the head of every page.
 #[derive(Debug)]
 struct Head {
     stylesheet: String,
@@ -20,22 +20,22 @@ struct Head {
 
 static HEAD: OnceLock<Head> = OnceLock::new();
 
-/// The address of the style sheet, hashed in a built site.
+/// Returns the address of the style sheet, with its hash in a built site.
 pub fn stylesheet() -> &'static str {
     HEAD.get().map_or("/pkg/circlet.css", |head| head.stylesheet.as_str())
 }
 
-/// The script that brings pages alive. Leptos has one of its own (`HydrationScripts`); ours names no
-/// file for preloading: on a slow line the WebAssembly would come before the style sheet, and the two
-/// dozen pieces of a lazy page before that. A page with something to fill in wakes when it has been
-/// painted and the browser is idle; a page that is only read, at the first sign of a person (a moved
-/// pointer, a touch, a key), so that whoever reads pays for no script. Forms and links work before.
+/// Returns the script that hydrates pages. It replaces Leptos' `HydrationScripts` in order not to preload
+/// anything: on a slow connection the WebAssembly would arrive before the style sheet, and the two dozen
+/// pieces of a lazy page before that. A page with a form hydrates when it has been painted and the browser is
+/// idle; a page that is only read, at the first user input (pointer, touch, key), so that readers download no
+/// script. Forms and links work before that.
 pub fn script() -> &'static str {
     HEAD.get().map_or("", |head| head.script.as_str())
 }
 
 impl Head {
-    /// From the list of hashes that the build left; none: files without hashes in their names.
+    /// Reads the list of hashes that the build wrote; without it, file names have no hashes.
     fn new(hashes: Option<&str>) -> Self {
         let file = |kind: &str| match hashes.and_then(|text| hash_of(text, kind)) {
             Some(hash) => format!("/pkg/circlet.{hash}.{kind}"),
@@ -46,12 +46,13 @@ impl Head {
     }
 }
 
-/// Leptos' options, set in code: the program started bare must find its site. Names carry hashes
-/// when the build left its list of them beside the program or in the site.
+/// Returns Leptos' options, set in code because the program has to find its site when started without
+/// cargo-leptos. File names contain hashes if the build left its list next to the program or in the site
+/// folder.
 pub fn options(config: &Config) -> LeptosOptions {
     let hashes = hash_file(&config.site);
     let text = hashes.as_deref().and_then(|p| std::fs::read_to_string(p).ok());
-    // A second server in one process (tests) has the same site.
+    // A second server in the same process (tests) has the same site.
     let _ = HEAD.set(Head::new(text.as_deref()));
     LeptosOptions::builder()
         .output_name("circlet")
@@ -63,7 +64,7 @@ pub fn options(config: &Config) -> LeptosOptions {
         .build()
 }
 
-/// `hash.txt` in the site folder, else beside the program (where cargo-leptos puts it).
+/// Returns `hash.txt` in the site folder, or next to the program (where cargo-leptos puts it).
 fn hash_file(site: &Path) -> Option<PathBuf> {
     let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("hash.txt")));
     [Some(site.join("hash.txt")), beside].into_iter().flatten().find(|p| p.is_file() && site.join("pkg").is_dir())
@@ -73,7 +74,7 @@ fn hash_of(text: &str, kind: &str) -> Option<String> {
     text.lines().filter_map(|line| line.split_once(':')).find(|(k, _)| k.trim() == kind).map(|(_, hash)| hash.trim().to_owned())
 }
 
-/// Routes for `/pkg/*`: precompressed, immutable when hashed.
+/// Returns the routes for `/pkg/*`: precompressed, and immutable if hashed.
 pub fn router<S: Clone + Send + Sync + 'static>(config: &Config, hashed: bool) -> Router<S> {
     let pkg = ServeDir::new(config.site.join("pkg")).precompressed_br().precompressed_gzip();
     let value = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };

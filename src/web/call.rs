@@ -1,5 +1,5 @@
-//! What a server function needs: its context, and a way for its answer to leave with the right
-//! status, cookies and log line.
+//! Helpers for server functions: the request's context, and responses with the right status, cookies and log
+//! line.
 
 use super::cookies;
 use crate::platform::{Ctx, Error, Result, forms, tokens};
@@ -12,11 +12,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
-/// Marks an answer whose transaction lost against another one, so that the action is tried again. It
-/// never leaves the server.
+/// Marks a response whose transaction lost a conflict, so that the action is retried. Never leaves the
+/// server.
 pub const AGAIN: HeaderName = HeaderName::from_static("x-circlet-again");
 
-/// The context of the request that is being answered.
+/// Returns the context of the current request.
 ///
 /// # Errors
 /// [`AppError::Internal`] outside a request.
@@ -24,10 +24,10 @@ pub fn ctx() -> Result<Arc<Ctx>, AppError> {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Arc<Ctx>>().cloned()).ok_or(AppError::Internal)
 }
 
-/// Ends a read: a failure is logged once and sets the response's status.
+/// Finishes a read: logs a failure once and sets the response's status.
 ///
 /// # Errors
-/// What the person may know of the failure.
+/// The public form of the failure.
 pub fn answer<T>(outcome: Result<T>) -> Result<T, AppError> {
     outcome.map_err(|fail| {
         let told = report(&fail);
@@ -41,10 +41,11 @@ pub fn answer<T>(outcome: Result<T>) -> Result<T, AppError> {
     })
 }
 
-/// Ends a form's action: as [`answer`], and a rejected form is kept for the page that shows it again.
+/// Finishes a form's action: same as [`answer`], and a rejected form is kept for the page that shows it
+/// again.
 ///
 /// # Errors
-/// What the person may know of the failure.
+/// The public form of the failure.
 pub async fn answer_form<F: Kept, T>(ctx: &Ctx, form: &F, outcome: Result<T>) -> Result<T, AppError> {
     let told = answer(outcome);
     if let Err(error) = &told
@@ -57,7 +58,7 @@ pub async fn answer_form<F: Kept, T>(ctx: &Ctx, form: &F, outcome: Result<T>) ->
     told
 }
 
-/// Sends the browser on to a path of ours.
+/// Redirects the browser to one of the site's paths.
 pub fn go(path: &str) {
     leptos_axum::redirect(path);
 }
@@ -70,7 +71,7 @@ pub trait Kept: Serialize + DeserializeOwned {
     const SECRET: &'static [&'static str] = &[];
 }
 
-/// Keeps a form's contents for the page that shows it next.
+/// Keeps a form's contents for the next page that shows it.
 pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Result<()> {
     let mut value = serde_json::to_value(form).map_err(anyhow::Error::from)?;
     if let Some(map) = value.as_object_mut() {
@@ -82,7 +83,7 @@ pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Result<()> {
     forms::keep(ctx.db(), &owner, F::NAME, &value.to_string(), ctx.now_us()).await
 }
 
-/// What was typed into a form that was rejected a moment ago, if anything.
+/// Returns the contents of a form that was just rejected, if any.
 pub async fn kept_form<F: Kept>(ctx: &Ctx) -> Result<Option<F>> {
     if ctx.browser_hash.is_empty() {
         return Ok(None);
@@ -91,8 +92,8 @@ pub async fn kept_form<F: Kept>(ctx: &Ctx) -> Result<Option<F>> {
     Ok(body.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
-/// The hash under which this browser's drafts and kept forms stand; a browser without a token gets
-/// one with this response.
+/// Returns the hash that identifies this browser's drafts and kept forms; sets a token cookie if the browser
+/// has none.
 pub fn browser_token(ctx: &Ctx) -> String {
     if !ctx.browser_hash.is_empty() {
         return ctx.browser_hash.clone();
@@ -110,36 +111,36 @@ pub fn set_cookie(ctx: &Ctx, name: &str, value: &str, seconds: i64) {
     }
 }
 
-/// Keeps the language of the pages for a year.
+/// Stores the language of the pages in a cookie for a year.
 pub fn remember_language(ctx: &Ctx, locale: crate::i18n::Locale) {
     set_cookie(ctx, cookies::LANGUAGE, crate::i18n::code(locale), 365 * 86_400);
 }
 
-/// Gives the browser the token of a session.
+/// Sets the session cookie.
 pub fn begin_session(ctx: &Ctx, token: &str) {
     set_cookie(ctx, cookies::SESSION, token, crate::platform::sessions::ABSOLUTE / 1_000_000);
 }
 
-/// Removes what ties this browser to a person: session, drafts and kept forms.
+/// Removes the cookies that tie this browser to a person: session, drafts and kept forms.
 pub fn forget_browser(ctx: &Ctx) {
     set_cookie(ctx, cookies::SESSION, "", 0);
     set_cookie(ctx, cookies::BROWSER, "", 0);
 }
 
-/// What the browser calls itself; empty when it does not say.
+/// Returns the User-Agent header, or an empty text.
 pub fn user_agent() -> String {
     let parts = use_context::<Parts>();
     parts.and_then(|p| p.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(str::to_owned)).unwrap_or_default()
 }
 
-/// Whether the request is a plain form post or page load rather than a call by our script.
+/// Returns whether the request is a native form post or page load rather than a call by the script.
 pub fn without_script() -> bool {
     use_context::<Parts>()
         .and_then(|parts| parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).map(|a| a.contains("text/html")))
         .unwrap_or(false)
 }
 
-/// Writes one log line for a fault (never for a mistake of a person) and says what may be told.
+/// Logs an internal error (never a person's mistake) and returns its public form.
 pub fn report(fail: &Error) -> AppError {
     if let Error::Internal(error) = fail {
         tracing::error!(error = %format_args!("{error:#}"), "a request failed");

@@ -1,4 +1,4 @@
-//! Who asks: the session, the language and the blinded address of each request, worked out once.
+//! Request context: the session, the language and the blinded client address, determined once per request.
 
 use super::cookies;
 use crate::i18n;
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-/// Puts an `Arc<Ctx>` into the request's extensions.
+/// Adds an `Arc<Ctx>` to the request's extensions.
 pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let secure = app.config.secure_cookies();
     let now = app.clock.now();
@@ -24,7 +24,7 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
         },
         None => None,
     };
-    // What this browser chose, else what the account did, else what the browser likes best.
+    // The language chosen in this browser, then the account's, then the browser's preference.
     let own = session.as_ref().and_then(|live| i18n::from_code(&live.locale));
     let locale = chosen(headers, secure).or(own).unwrap_or_else(|| locale(headers, secure));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
@@ -36,19 +36,19 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     next.run(request).await
 }
 
-/// The language that was chosen in this browser.
+/// Returns the language that was chosen in this browser.
 fn chosen(headers: &HeaderMap, secure: bool) -> Option<i18n::Locale> {
     cookies::read(headers, cookies::LANGUAGE, secure).and_then(i18n::from_code)
 }
 
-/// The language of a request: the one chosen, else the browser's best.
+/// Returns the language of a request: the chosen one, or the browser's best match.
 pub fn locale(headers: &HeaderMap, secure: bool) -> i18n::Locale {
     chosen(headers, secure)
         .unwrap_or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map(i18n::negotiate).unwrap_or_default())
 }
 
-/// The address a request comes from. `X-Forwarded-For` counts only as far as trusted proxies wrote
-/// it: the right-most address that is not one of theirs.
+/// Returns the client's address. `X-Forwarded-For` counts only as far as trusted proxies wrote it: the
+/// right-most address that is not one of theirs.
 fn client_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &[IpAddr]) -> String {
     let Some(peer) = peer else { return "unknown".to_owned() };
     let mut client = peer;
@@ -65,7 +65,7 @@ fn client_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &[IpAddr])
     }
     match client {
         IpAddr::V4(v4) => v4.to_string(),
-        // One subscriber usually holds a whole /64.
+        // One subscriber usually has a whole /64.
         IpAddr::V6(v6) => v6.segments().iter().take(4).map(|s| format!("{s:x}")).collect::<Vec<_>>().join(":"),
     }
 }

@@ -2,19 +2,19 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// The cookie of a session.
+/// The session cookie.
 pub const SESSION: &str = "circlet";
-/// The cookie under which drafts and rejected forms of this browser stand.
+/// The cookie that identifies this browser's drafts and rejected forms.
 pub const BROWSER: &str = "circlet_browser";
 /// The cookie that remembers the language.
 pub const LANGUAGE: &str = "circlet_lang";
 
-/// The name a cookie has on the wire: `__Host-` where the browser accepts it.
+/// Returns a cookie's name on the wire: `__Host-` if the browser accepts it.
 pub fn wire_name(name: &str, secure: bool) -> String {
     if secure { format!("__Host-{name}") } else { name.to_owned() }
 }
 
-/// A cookie's value from a request.
+/// Returns a cookie's value from a request.
 pub fn read<'h>(headers: &'h HeaderMap, name: &str, secure: bool) -> Option<&'h str> {
     let name = wire_name(name, secure);
     headers
@@ -27,7 +27,7 @@ pub fn read<'h>(headers: &'h HeaderMap, name: &str, secure: bool) -> Option<&'h 
         .map(|(_, value)| value)
 }
 
-/// A `Set-Cookie` value: HttpOnly, SameSite=Lax, whole site. `seconds` of 0 removes the cookie.
+/// Returns a `Set-Cookie` value: HttpOnly, SameSite=Lax, whole site. `seconds` of 0 removes the cookie.
 pub fn write(name: &str, value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
     let name = wire_name(name, secure);
     let secure = if secure { "; Secure" } else { "" };

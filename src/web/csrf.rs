@@ -1,4 +1,4 @@
-//! Requests that change something must come from our own pages.
+//! CSRF protection: requests that change something must come from the site's own pages.
 
 use super::error_page;
 use crate::platform::App;
@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Refuses unsafe methods from elsewhere: they need `Sec-Fetch-Site: same-origin`, or an `Origin`
-/// whose host equals `Host`. One-click unsubscribing (RFC 8058) comes from mail servers and is let
-/// through; its own signed link guards it.
+/// Refuses unsafe methods from other sites: they need `Sec-Fetch-Site: same-origin`, or an `Origin` whose
+/// host equals `Host`. One-click unsubscribe requests (RFC 8058) come from mail servers and are allowed;
+/// their signed link protects them.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || request.uri().path().starts_with(crate::paths::UNSUBSCRIBE_PREFIX) || is_ours(request.headers()) {

@@ -1,5 +1,5 @@
-//! `/dev/mail`: the mails that became files, for people who try the demo and for end-to-end tests.
-//! Outside demo mode there is no such page.
+//! `/dev/mail`: the emails written to files, for people who try the demo and for end-to-end tests. Not found
+//! outside demo mode.
 
 use super::{assets, context, error_page};
 use crate::i18n::{self, Locale, t};
@@ -15,12 +15,12 @@ use serde::Deserialize;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// How many mails a page of the list holds.
+/// Emails per page of the list.
 const SIZE: u32 = 50;
-/// How many files the list looks into, newest first.
+/// How many files the list reads, newest first.
 const LOOK_AT: usize = 2_000;
 
-/// What the list is asked for.
+/// Query parameters of the list.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
@@ -29,7 +29,7 @@ pub struct Asked {
     page: String,
 }
 
-/// One mail in the list.
+/// One email in the list.
 struct Head {
     path: String,
     subject: String,
@@ -37,13 +37,13 @@ struct Head {
     date: String,
 }
 
-/// A stretch of a mail's text.
+/// A piece of an email's text.
 enum Piece {
     Words(String),
     Link(String),
 }
 
-/// One mail, opened.
+/// One email, opened.
 struct Opened {
     head: Head,
     from: String,
@@ -53,7 +53,7 @@ struct Opened {
     headers: String,
 }
 
-/// The words of both pages.
+/// Labels of both pages.
 struct Words {
     title: &'static str,
     lead: &'static str,
@@ -98,7 +98,7 @@ struct MailPage<'a> {
     list: &'a str,
 }
 
-/// The list, newest first; `to` keeps the mails to one address.
+/// The list, newest first; `to` filters by address.
 pub async fn list(State(app): State<App>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
     let l = context::locale(&headers, app.config.secure_cookies());
     if !app.config.demo {
@@ -136,10 +136,10 @@ pub async fn list(State(app): State<App>, headers: HeaderMap, Query(asked): Quer
     )
 }
 
-/// One mail.
+/// One email.
 pub async fn one(State(app): State<App>, headers: HeaderMap, UrlPath(name): UrlPath<String>) -> Response {
     let l = context::locale(&headers, app.config.secure_cookies());
-    // A name and never a way to another folder.
+    // Only a file name, never a path to another folder.
     let plain = name.ends_with(".eml") && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.') && !name.starts_with('.');
     if !app.config.demo || !plain {
         return error_page::page(&app, l, &AppError::NotFound);
@@ -162,7 +162,7 @@ fn show(app: &App, headers: &HeaderMap, page: &impl Template) -> Response {
     }
 }
 
-/// The heads of the folder's mails, newest first.
+/// Returns the headers of the folder's emails, newest first.
 fn heads(folder: &Path, to: &str) -> Vec<Head> {
     let mut files: Vec<(SystemTime, String)> = std::fs::read_dir(folder)
         .into_iter()
@@ -207,7 +207,7 @@ fn addresses(address: Option<&Address<'_>>) -> String {
     address.map(|a| a.iter().filter_map(|one| one.address()).collect::<Vec<_>>().join(", ")).unwrap_or_default()
 }
 
-/// A line of text with its web addresses apart.
+/// Splits a line of text into text and links.
 fn pieces(line: &str) -> Vec<Piece> {
     let mut out = Vec::new();
     let mut rest = line;

@@ -1,4 +1,5 @@
-//! Plain error pages for what Leptos does not render: refused posts, faults, oversized bodies.
+//! Plain error pages for responses that Leptos does not render: refused posts, internal errors, oversized
+//! bodies.
 
 use crate::i18n::{self, Locale, errors, t};
 use crate::platform::{App, Error};
@@ -19,17 +20,17 @@ struct ErrorPage<'a> {
     site: &'a str,
 }
 
-/// A page for an error a person may see.
+/// Returns a page for a public error.
 pub fn respond(app: &App, headers: &HeaderMap, error: &AppError) -> Response {
     page(app, context::locale(headers, app.config.secure_cookies()), error)
 }
 
-/// A page for a failure; a fault is logged.
+/// Returns a page for a failure; an internal error is logged.
 pub fn fail(app: &App, headers: &HeaderMap, fail: &Error) -> Response {
     respond(app, headers, &super::call::report(fail))
 }
 
-/// The page itself, with its status.
+/// Returns the error page with its status.
 pub fn page(app: &App, l: Locale, error: &AppError) -> Response {
     let texts = app.site.texts();
     let sentence = errors::sentence(l, error);

@@ -1,6 +1,6 @@
-//! Form posts without JavaScript. Leptos turns every error of a server function into a redirect to
-//! the Referer; here the form's own page takes the Referer's place, and errors that no form can show
-//! become plain pages with their status.
+//! Form posts without JavaScript. Leptos turns every error of a server function into a redirect to the
+//! Referer. Here the form's own page replaces the Referer, and errors that no form can show become plain
+//! pages with their status.
 
 use super::call::AGAIN;
 use super::error_page;
@@ -13,14 +13,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::server_fn::error::ServerFnUrlError;
 
-/// The most a form may post: the longest text with every sign percent-encoded.
+/// The maximum size of a form post: the longest text with every character percent-encoded.
 pub const MOST_BYTES: usize = 256 * 1024;
-/// How often an action runs whose transaction loses against another one.
+/// How often an action is tried when its transaction loses a conflict.
 const TRIES: u32 = 3;
 
-/// Wraps `/fn/`.
+/// Middleware for `/fn/`.
 pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request, next: Next) -> Response {
-    // Read whole before anything runs, so that a body that is too large or breaks off does nothing.
+    // Reads the body whole before anything runs, so that a body that is too large or incomplete has no
+    // effect.
     let (parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
         return error_page::respond(&app, &parts.headers, &AppError::TooLarge);
@@ -39,7 +40,7 @@ pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request
     settle(&app, &headers, &page, response)
 }
 
-/// Runs an action, and again when its transaction lost against another one: nothing was changed then.
+/// Runs an action, and retries it if its transaction lost a conflict: nothing was changed then.
 async fn run(next: Next, request: Request<Bytes>) -> Response {
     let (parts, bytes) = request.into_parts();
     let mut tries = 0;
@@ -52,7 +53,7 @@ async fn run(next: Next, request: Request<Bytes>) -> Response {
     }
 }
 
-/// The page a form stands on: named in the form's address (`?page=`), else the Referer's path.
+/// Returns the page a form is on: named in the form's address (`?page=`), or else the Referer's path.
 fn own_page(uri: &Uri, headers: &HeaderMap) -> String {
     let named = uri.query().and_then(|q| url::form_urlencoded::parse(q.as_bytes()).find(|(k, _)| k == "page").map(|(_, v)| v.into_owned()));
     let referred = || {
@@ -64,7 +65,8 @@ fn own_page(uri: &Uri, headers: &HeaderMap) -> String {
     named.filter(|p| is_path(p)).or_else(referred).unwrap_or_else(|| "/".to_owned())
 }
 
-/// A path on this site: neither another host (`//x`, `/\x`) nor anything with control signs.
+/// Returns whether a text is a path on this site: not another host (`//x`, `/\x`) and without control
+/// characters.
 pub fn is_path(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control)
 }
@@ -87,10 +89,10 @@ fn settle(app: &App, headers: &HeaderMap, page: &str, response: Response) -> Res
     }
 }
 
-/// After a post the browser should fetch the next page with GET.
+/// Makes the browser fetch the next page with GET after a post.
 fn see_other(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::SEE_OTHER;
-    // Leptos empties the query of the page it goes back to and leaves its question mark.
+    // Leptos empties the query of the page it returns to but leaves its question mark.
     let bare = response.headers().get(header::LOCATION).and_then(|v| v.to_str().ok()).and_then(|l| l.strip_suffix('?'));
     if let Some(bare) = bare.and_then(|l| HeaderValue::from_str(l).ok()) {
         response.headers_mut().insert(header::LOCATION, bare);

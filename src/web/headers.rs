@@ -1,5 +1,5 @@
 //! Security headers on every response. Pages set a Content-Security-Policy with their own nonce
-//! (`app::shell`); what did not set one gets the strictest.
+//! (`app::shell`); any other response gets the strictest one.
 
 use crate::platform::App;
 use axum::extract::{Request, State};
@@ -7,7 +7,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// The policy of a page, with the nonce of its scripts.
+/// Returns the policy of a page, with the nonce of its scripts.
 pub fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -15,7 +15,7 @@ pub fn page_policy(nonce: &str) -> String {
     )
 }
 
-/// Adds what is missing.
+/// Adds the headers that are missing.
 pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let personal = !request.uri().path().starts_with("/pkg/");
     let mut response = next.run(request).await;

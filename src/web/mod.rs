@@ -1,4 +1,4 @@
-//! Between HTTP and the slices: who asks, what may be asked, and how an answer leaves.
+//! The layer between HTTP and the slices: request context, CSRF protection, forms and responses.
 
 pub mod assets;
 pub mod call;

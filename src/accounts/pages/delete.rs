@@ -1,4 +1,4 @@
-//! `/settings/delete`: what goes, and the password once more.
+//! `/settings/delete`: explains what is deleted and asks for the password.
 
 use crate::accounts::api::DeleteAccount;
 use crate::i18n::{t, use_locale};
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 
-/// Deleting one's account.
+/// Deleting the account.
 #[component]
 pub fn Delete() -> impl IntoView {
     if use_boot().viewer.me.is_none() {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 
-/// Asking for a link to choose a new password.
+/// Requesting a link to choose a new password.
 #[component]
 pub fn Forgot() -> impl IntoView {
     let kept = use_kept();
@@ -35,7 +35,7 @@ fn Fields(form: ForgotForm) -> impl IntoView {
     }
 }
 
-/// After asking for the link.
+/// After requesting the link.
 #[component]
 pub fn ForgotSent() -> impl IntoView {
     let l = use_locale();

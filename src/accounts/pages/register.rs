@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 
-/// Making an account.
+/// Creating an account.
 #[component]
 pub fn Register() -> impl IntoView {
     let kept = use_kept();
@@ -54,7 +54,7 @@ fn Closed(page: NewAccount) -> impl IntoView {
     }
 }
 
-/// After asking for an account.
+/// After registering.
 #[component]
 pub fn Registered() -> impl IntoView {
     let l = use_locale();

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-/// Choosing a new password by a link.
+/// Setting a new password through a link.
 #[component]
 pub fn Reset() -> impl IntoView {
     let params = use_params_map();
@@ -28,7 +28,7 @@ fn Fields(page: LinkPage) -> impl IntoView {
             <p class="lead">{t!(l, accounts.reset_lead, email = page.email.clone()).to_string()}</p>
             <Form action plain=true>
                 <input type="hidden" name="form[link]" value=page.link/>
-                // Tells password managers whose password this is.
+                // Tells password managers which account the password belongs to.
                 <input type="text" class="visually-hidden" autocomplete="username" value=page.email readonly tabindex="-1" aria-hidden="true"/>
                 <Field name="password" kind="password" autocomplete="new-password" label=t!(l, accounts.new_password) hint=t!(l, accounts.password_hint)/>
                 <Button>{t!(l, accounts.save_password)}</Button>

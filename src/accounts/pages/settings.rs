@@ -1,4 +1,4 @@
-//! `/settings`: one's own account.
+//! `/settings`: the viewer's account.
 
 use crate::accounts::api::{ChangeEmail, ChangePassword, EndOtherSessions, EndSession, Resend, SaveProfile, own_settings};
 use crate::accounts::components::Done;
@@ -11,11 +11,11 @@ use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
-/// One's own account.
+/// The viewer's account.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let query = use_query_map();
-    // Which form came back rejected: several stand on this page.
+    // Which form was rejected: the page has several.
     let kept = Memo::new(move |_| {
         let failed = query.with(|q| q.get_str("__path").map(str::to_owned));
         failed.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()

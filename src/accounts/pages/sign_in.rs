@@ -22,7 +22,7 @@ pub fn SignIn() -> impl IntoView {
     load(page, |entrance| view! { <Fields entrance/> })
 }
 
-/// Whom one can be in the demo, with one press each.
+/// The demo logins, with one button each.
 #[component]
 fn DemoPeople(logins: DemoLogins, next: String) -> impl IntoView {
     let l = use_locale();

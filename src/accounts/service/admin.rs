@@ -1,4 +1,4 @@
-//! What the host's staff and the command line do with accounts.
+//! What staff and the command line do with accounts.
 
 use super::{entry, password};
 use crate::accounts::model::{NAME_MOST, email_key};
@@ -8,35 +8,34 @@ use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Result, Tx, sessions};
 use crate::types::{AccountId, AppError, Check, FieldCode};
 
-/// A person whom the command line or the demo adds.
+/// A person added by the command line or the demo.
 #[derive(Clone, Debug, Default)]
 pub struct NewPerson {
     /// Full name.
     pub name: String,
     /// The address; counts as confirmed.
     pub email: String,
-    /// The password; none: it is chosen later by a link.
+    /// The password; `None` if the person will choose it through a link.
     pub password: Option<String>,
-    /// Belongs to staff.
+    /// Whether to make the account staff.
     pub staff: bool,
     /// Language code.
     pub locale: String,
 }
 
-/// What became of a person to add.
+/// The result of adding a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
     /// A new account.
     New(AccountId),
-    /// There was one with this address; it is staff now if that was asked for.
+    /// An existing account with this address; it is staff now if that was requested.
     Known(AccountId),
 }
 
-/// Adds a person with a confirmed address. No proof is asked for: only the command line and the demo
-/// come here.
+/// Adds a person with a confirmed address. Needs no proof: only the command line and the demo call it.
 ///
 /// # Errors
-/// Errors beside fields.
+/// Field errors.
 pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let mut check = Check::default();
     let name = check.line("name", &person.name, NAME_MOST);
@@ -78,7 +77,7 @@ pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// The address of a page where a person whom the command line added chooses a password; lasts a week.
+/// Returns the URL where a person added by the command line chooses a password; valid for a week.
 ///
 /// # Errors
 /// Not found.
@@ -89,11 +88,11 @@ pub async fn invitation(ctx: &Ctx, id: AccountId) -> Result<String> {
     Ok(crate::paths::absolute(&ctx.app.config.url, &crate::paths::reset(&ctx.app.tokens.sign(link))))
 }
 
-/// Blocks an account by its address, which ends its sessions, or lets it in again. Nobody blocks
-/// themselves or another member of staff.
+/// Blocks or unblocks the account with an address; blocking ends its sessions. Staff cannot block themselves
+/// or other staff.
 ///
 /// # Errors
-/// Errors at `email`.
+/// A field error at `email`.
 pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, email: &str, blocked: bool) -> Result<AccountId> {
     let mut check = Check::default();
     let email = check.email("email", email);

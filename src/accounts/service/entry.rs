@@ -1,5 +1,5 @@
-//! Making an account, confirming it, signing in and out, forgetting the password. Known and unknown
-//! addresses get the same words, the same status and the same work.
+//! Registering, confirming an address, signing in and out, resetting a password. Known and unknown addresses
+//! get the same words, the same status and the same work.
 
 use super::{letters, password};
 use crate::accounts::limits as own;
@@ -14,26 +14,26 @@ use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
 use crate::types::{AccountId, AppError, Check, DemoLogins, FieldCode, Refusal};
 
 const HOUR: i64 = 3_600_000_000;
-/// How long a link to choose a new password lasts.
+/// How long a link to choose a new password is valid.
 pub(super) const RESET_LASTS: i64 = HOUR;
-/// How long a link to confirm an address lasts.
+/// How long a link to confirm an address is valid.
 pub(super) const CONFIRM_LASTS: i64 = 7 * 24 * HOUR;
 
-/// Whether everybody may make an account here.
+/// Returns whether anyone may register here.
 pub fn registration_is_open(ctx: &Ctx) -> bool {
     ctx.app.config.registration == Registration::Open
 }
 
-/// Whom one can be with one press: in demo mode, where a demo was loaded.
+/// Returns the demo logins: in demo mode, if a demo was loaded.
 pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
     if ctx.app.config.demo { ctx.app.site.texts().demo.clone() } else { DemoLogins::default() }
 }
 
-/// Makes an account and sends the link that confirms it. An address that has an account gets a mail
-/// that says so; the person who typed it cannot tell the difference.
+/// Creates an account and sends the link that confirms it. If the address already has an account, it is sent
+/// an email that says so; the person who typed it cannot tell the difference.
 ///
 /// # Errors
-/// Registration is closed, errors beside fields, or too many tries.
+/// Registration is closed, field errors, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
     if !registration_is_open(ctx) {
@@ -65,10 +65,10 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Sends the link that confirms one's address again.
+/// Sends the link that confirms the viewer's address again.
 ///
 /// # Errors
-/// Sign-in, or too many tries.
+/// Sign-in, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn resend(ctx: &Ctx) -> Result<()> {
     let asking = policy::own(&ctx.viewer)?;
@@ -85,20 +85,20 @@ pub async fn resend(ctx: &Ctx) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// What a link to confirm an address is about. Changes nothing.
+/// Returns what an address confirmation link is about. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::Link`] when it does not hold (any more).
+/// [`Refusal::Link`] if it is not (or no longer) valid.
 pub async fn link_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
     let (link, account) = open_confirm(ctx, text).await?;
     let email = if link.kind == LinkKind::ChangeEmail { account.new_email } else { account.email };
     Ok(LinkPage { link: text.to_owned(), name: account.name, email })
 }
 
-/// Confirms an address by its link: a new account's, or a new one for an account.
+/// Confirms an address through its link: that of a new account, or an account's new address.
 ///
 /// # Errors
-/// [`Refusal::Link`] when it does not hold (any more).
+/// [`Refusal::Link`] if it is not (or no longer) valid.
 #[tracing::instrument(skip_all)]
 pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
     let (link, account) = open_confirm(ctx, text).await?;
@@ -107,7 +107,7 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
         let (new, key) = (account.new_email.clone(), email_key(&account.new_email));
         let held = store::take_email(&mut tx, account.id, link.revision, &new, &key, ctx.now_us()).await;
         let held = match held {
-            // Somebody else made an account with it in between.
+            // Someone else created an account with this address in the meantime.
             Err(Error::Expected(_)) => return Err(Refusal::Link.into()),
             other => other?,
         };
@@ -132,16 +132,16 @@ async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
     Ok((link, account))
 }
 
-/// The account of a link whose revision still holds.
+/// Returns the account of a link whose revision is still valid.
 async fn held(ctx: &Ctx, link: Link) -> Result<Account> {
     let account = store::by_id(ctx.db().primary(), AccountId(link.id)).await?;
     Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::Link)?)
 }
 
-/// Signs in: begins a session and returns its token. The session in use before ends.
+/// Signs in: ends the previous session, creates a new one and returns its token.
 ///
 /// # Errors
-/// Wrong address or password (which of them is not said), blocked, or too many tries.
+/// Wrong address or password (without saying which), blocked, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<String> {
     let mut check = Check::default();
@@ -166,7 +166,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     end_session_in_use(ctx, &mut tx).await?;
     still_the_same(&mut tx, &account).await?;
     sessions::begin(&mut tx, account.id, &token, &device(user_agent), ctx.now_us()).await?;
-    // Only wrong guesses count.
+    // Only wrong guesses count towards the limits.
     limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
     limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, &key).await?;
     ctx.in_transaction(&mut tx, Hook::SignedIn(account.id)).await?;
@@ -174,7 +174,8 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     Ok(token)
 }
 
-/// Since its password was compared the account may have been blocked, or got another password.
+/// Checks the account again in the transaction: since its password was checked, it may have been blocked or its
+/// password changed.
 async fn still_the_same(tx: &mut Tx, account: &Account) -> Result<()> {
     tx.hold("accounts", Key::Id(account.id.0)).await?;
     let now = store::by_id(tx.conn(), account.id).await?.filter(|now| now.credential_revision == account.credential_revision);
@@ -185,7 +186,7 @@ async fn still_the_same(tx: &mut Tx, account: &Account) -> Result<()> {
     }
 }
 
-/// Ends the session in use, if there is one.
+/// Ends the current session, if there is one.
 #[tracing::instrument(skip_all)]
 pub async fn sign_out(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;
@@ -200,11 +201,11 @@ async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// Sends a link to choose a new password. An address without an account gets a mail that says so:
-/// the same work, and help for people who have forgotten which address they used.
+/// Sends a link to choose a new password. An address without an account is sent an email that says so: the
+/// same work, and help for people who have forgotten which address they used.
 ///
 /// # Errors
-/// An error beside the field, or too many tries.
+/// A field error, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     let mut check = Check::default();
@@ -222,21 +223,21 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Whose password a link lets one choose. Changes nothing.
+/// Returns whose password a reset link changes. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::Link`] when it does not hold (any more).
+/// [`Refusal::Link`] if it is not (or no longer) valid.
 pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
     let link = ctx.app.tokens.open(LinkKind::ResetPassword, text, ctx.now).ok_or(Refusal::Link)?;
     let account = held(ctx, link).await?;
     Ok(LinkPage { link: text.to_owned(), name: account.name, email: account.email })
 }
 
-/// Chooses a new password by a link, once, and ends every session. The address counts as confirmed:
-/// the link came by mail.
+/// Sets a new password through a link, once, and ends every session. The address counts as confirmed, because
+/// the link was emailed to it.
 ///
 /// # Errors
-/// [`Refusal::Link`] when it does not hold (any more), or an error beside the field.
+/// [`Refusal::Link`] if it is not (or no longer) valid, or a field error.
 #[tracing::instrument(skip_all)]
 pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     let link = ctx.app.tokens.open(LinkKind::ResetPassword, &form.link, ctx.now).ok_or(Refusal::Link)?;
@@ -254,17 +255,17 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// A link that confirms an account's address, until a moment (microseconds UTC).
+/// Returns a link that confirms an account's address, valid until `until` (microseconds UTC).
 pub(super) fn confirm_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
     ctx.app.tokens.sign(Link { kind: LinkKind::ConfirmAccount, id: id.0, revision, other: 0, until })
 }
 
-/// A link to choose a new password, until a moment (microseconds UTC).
+/// Returns a link to choose a new password, valid until `until` (microseconds UTC).
 pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
     ctx.app.tokens.sign(Link { kind: LinkKind::ResetPassword, id: account.id.0, revision: account.credential_revision, other: 0, until })
 }
 
-/// A link that takes the waiting address for an account, until a moment (microseconds UTC).
+/// Returns a link that confirms an account's new address, valid until `until` (microseconds UTC).
 pub(super) fn change_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
     ctx.app.tokens.sign(Link { kind: LinkKind::ChangeEmail, id: id.0, revision, other: 0, until })
 }

@@ -1,4 +1,4 @@
-//! The mails about accounts: decided here, checked and written out when they are sent.
+//! Emails about accounts: enqueued here, checked and rendered when they are sent.
 
 use super::entry::{self, CONFIRM_LASTS, RESET_LASTS};
 use crate::accounts::emails;
@@ -12,39 +12,39 @@ use serde_json::json;
 
 /// The link that confirms a new account's address.
 const CONFIRM: LetterKind = LetterKind::new("account-confirm", Priority::SignIn, |c, m, to| Box::pin(confirm(c, m, to)));
-/// Somebody asked for an account with an address that has one.
+/// Someone tried to register an address that already has an account.
 const KNOWN: LetterKind = LetterKind::new("account-known", Priority::SignIn, |c, _, to| Box::pin(known(c, to)));
 /// The link to choose a new password.
 const RESET: LetterKind = LetterKind::new("account-reset", Priority::SignIn, |c, m, to| Box::pin(reset(c, m, to)));
-/// Somebody asked for a new password for an address that has no account.
+/// Someone requested a new password for an address without an account.
 const UNKNOWN: LetterKind = LetterKind::new("account-unknown", Priority::SignIn, |c, _, to| Box::pin(unknown(c, to)));
 /// The password was changed.
 const PASSWORD: LetterKind =
     LetterKind::new("account-password", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::password_changed(c, to)) }));
-/// The link that takes a new address for an account.
+/// The link that confirms an account's new address.
 const CHANGE: LetterKind = LetterKind::new("account-change", Priority::SignIn, |c, m, to| Box::pin(change(c, m, to)));
 /// The address was changed; goes to the old one.
 const MOVED: LetterKind =
     LetterKind::new("account-moved", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::email_changed(c, to)) }));
-/// The account was deleted; goes to an address that has no row any more.
+/// The account was deleted; goes to an address that no longer has a row.
 const DELETED: LetterKind =
     LetterKind::new("account-deleted", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::deleted(c, to)) }));
 
-/// All kinds of this slice.
+/// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, RESET, UNKNOWN, PASSWORD, CHANGE, MOVED, DELETED];
 
-/// Which state of the account a link is for.
+/// The account's revision that a link is for.
 #[derive(Serialize, Deserialize)]
 struct ForRevision {
     revision: i64,
 }
 
-/// Each of these mails is wanted as often as somebody asks for it: its key is random.
+/// These emails are sent as often as someone requests them, so their key is random.
 fn mail(ctx: &Ctx, kind: &'static LetterKind, to: Recipient) -> Mail {
     Mail::new(kind, format!("{}:{}", kind.name, ctx.app.tokens.random()), to)
 }
 
-/// The mail with the link that confirms an account's address, in the language of the page.
+/// The email with the link that confirms an account's address, in the language of the page.
 pub(super) fn to_confirm(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
     Mail {
         facts: json!(ForRevision { revision }),
@@ -54,12 +54,12 @@ pub(super) fn to_confirm(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
     }
 }
 
-/// The mail to somebody who has an account already.
+/// The email to an address that already has an account.
 pub(super) fn is_known(ctx: &Ctx, account: AccountId) -> Mail {
     mail(ctx, &KNOWN, Recipient::Account(account))
 }
 
-/// The mail with the link to choose a new password.
+/// The email with the link to choose a new password.
 pub(super) fn to_reset(ctx: &Ctx, account: &Account) -> Mail {
     Mail {
         facts: json!(ForRevision { revision: account.credential_revision }),
@@ -68,28 +68,28 @@ pub(super) fn to_reset(ctx: &Ctx, account: &Account) -> Mail {
     }
 }
 
-/// The mail to an address without an account, in the language of the page.
+/// The email to an address without an account, in the language of the page.
 pub(super) fn is_unknown(ctx: &Ctx, email: &str) -> Mail {
     let to = Recipient::Address { name: String::new(), email: email.to_owned() };
     Mail { locale: Some(ctx.locale), ..mail(ctx, &UNKNOWN, to) }
 }
 
-/// The mail that a password was changed.
+/// The email that says that the password was changed.
 pub(super) fn password_changed(ctx: &Ctx, account: AccountId) -> Mail {
     mail(ctx, &PASSWORD, Recipient::Account(account))
 }
 
-/// The mail with the link that takes the waiting address.
+/// The email with the link that confirms a new address.
 pub(super) fn to_change(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
     Mail { facts: json!(ForRevision { revision }), deadline: Some(ctx.now_us() + CONFIRM_LASTS), ..mail(ctx, &CHANGE, Recipient::Account(account)) }
 }
 
-/// The mail to an address that an account has left.
+/// The email to the previous address of an account.
 pub(super) fn address_moved(ctx: &Ctx, account: &Account) -> Mail {
     to_address(ctx, &MOVED, account)
 }
 
-/// The mail to the owner of an account that is deleted.
+/// The email to the owner of a deleted account.
 pub(super) fn account_deleted(ctx: &Ctx, account: &Account) -> Mail {
     to_address(ctx, &DELETED, account)
 }
@@ -99,7 +99,7 @@ fn to_address(ctx: &Ctx, kind: &'static LetterKind, account: &Account) -> Mail {
     Mail { locale: Some(crate::i18n::from_code(&account.locale).unwrap_or_default()), ..mail(ctx, kind, to) }
 }
 
-/// The account a link is for; none when the link would not hold any more.
+/// Returns the account a link is for; `None` if the link would no longer be valid.
 async fn held(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Option<Account>> {
     let facts: ForRevision = mail.read()?;
     let account = store::by_id(ctx.db().primary(), to.account_id()).await?.ok_or(AppError::NotFound)?;

@@ -1,4 +1,4 @@
-//! What can be done with accounts.
+//! Services for accounts.
 
 pub mod admin;
 pub mod entry;
@@ -16,7 +16,7 @@ use super::store;
 use crate::platform::{Ctx, Result};
 use crate::types::AccountId;
 
-/// The full name of a living account; none when there is none.
+/// Returns the full name of an account; `None` if it does not exist or was deleted.
 pub async fn name_of(ctx: &Ctx, id: AccountId) -> Result<Option<String>> {
     Ok(store::by_id(ctx.db().primary(), id).await?.map(|account| account.name))
 }

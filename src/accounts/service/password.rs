@@ -1,5 +1,5 @@
-//! Which passwords are taken: any of 8 to 128 characters that is not one of the very common ones
-//! (NIST SP 800-63B-4, OWASP ASVS 5.0 §6.2: no rules of composition).
+//! Acceptable passwords: 8 to 128 characters, not a very common one, no composition rules (NIST SP 800-63B-4,
+//! OWASP ASVS 5.0 §6.2).
 
 use crate::accounts::model::{PASSWORD_LEAST, PASSWORD_MOST, email_key};
 use crate::types::{Check, FieldCode};
@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("../common_passwords.txt").lines().map(str::trim).filter(|l| !l.is_empty()).collect());
 
-/// Checks a new password. It is not trimmed: spaces count. `own` are words that are easy to guess
-/// for this person: address and name.
+/// Checks a new password. It is not trimmed: spaces count. `own` contains words that are easy to guess for
+/// this person: address and name.
 pub fn check(check: &mut Check, field: &str, password: &str, own: &[&str]) {
     let length = password.chars().count();
     let folded = email_key(password);
@@ -25,7 +25,7 @@ pub fn check(check: &mut Check, field: &str, password: &str, own: &[&str]) {
     }
 }
 
-/// "aaaaaaaaaa".
+/// Returns whether a password repeats one character, such as "aaaaaaaaaa".
 fn is_one_sign(password: &str) -> bool {
     let first = password.chars().next();
     password.chars().all(|c| Some(c) == first)

@@ -10,7 +10,7 @@ use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
 use crate::types::{AppError, Check, FieldCode, SessionId};
 
-/// One's own account and where one is signed in.
+/// Returns the viewer's account and sessions.
 ///
 /// # Errors
 /// Sign-in.
@@ -41,7 +41,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
 /// Changes name and language.
 ///
 /// # Errors
-/// Sign-in, or errors beside fields.
+/// Sign-in, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale> {
     policy::own(&ctx.viewer)?;
@@ -57,10 +57,10 @@ pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale>
     Ok(locale)
 }
 
-/// Changes the password; every other session ends.
+/// Changes the password and ends every other session.
 ///
 /// # Errors
-/// Sign-in, errors beside fields, or too many tries.
+/// Sign-in, field errors, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
@@ -79,11 +79,11 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Asks for a new address: a link goes there, and the old one stays until it is used. An address
-/// that has another account gets a mail that says so; the page is the same.
+/// Requests a change of address: a link is sent to the new address, and the old one stays until it is used.
+/// If the new address belongs to another account, it is sent an email that says so; the page is the same.
 ///
 /// # Errors
-/// Sign-in, errors beside fields, or too many tries.
+/// Sign-in, field errors, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
@@ -104,10 +104,10 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Ends one of one's own sessions.
+/// Ends one of the viewer's sessions.
 ///
 /// # Errors
-/// Sign-in, or not found (also for somebody else's).
+/// Not signed in, or not found (also another person's session).
 #[tracing::instrument(skip_all)]
 pub async fn end_session(ctx: &Ctx, id: &str) -> Result<()> {
     policy::own(&ctx.viewer)?;
@@ -120,7 +120,7 @@ pub async fn end_session(ctx: &Ctx, id: &str) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Ends all of one's sessions but the one in use.
+/// Ends all of the viewer's sessions except the current one.
 ///
 /// # Errors
 /// Sign-in.
@@ -132,17 +132,18 @@ pub async fn end_other_sessions(ctx: &Ctx) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Deletes the account: everything personal goes at once, sessions end, and the other slices hear.
+/// Deletes the account: erases everything personal at once, ends its sessions, and runs the other slices'
+/// hooks.
 ///
 /// # Errors
-/// Sign-in, the wrong password, or too many tries.
+/// Sign-in, the wrong password, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
     prove(ctx, &account, "password", &form.password).await?;
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
-    // The hooks come first: they may still need to know who it was.
+    // The hooks run first, because they may need to know who it was.
     ctx.in_transaction(&mut tx, Hook::AccountDeleted(account.id)).await?;
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
@@ -156,13 +157,13 @@ async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {
     Ok((owner, account))
 }
 
-/// The proof inside the write transaction: since the page was read the account may have been blocked,
+/// Makes the proof inside the write transaction: since the page was read, the account may have been blocked
 /// or its session ended.
 async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
     Ok(policy::own(&ctx.viewer_in(tx).await?)?)
 }
 
-/// Asks for the password again before what hurts; wrong guesses count as those at sign-in.
+/// Asks for the password again before a sensitive action; wrong guesses count towards the sign-in limits.
 async fn prove(ctx: &Ctx, account: &Account, field: &str, password: &str) -> Result<()> {
     if password.is_empty() {
         return Err(AppError::field(field, FieldCode::Required).into());

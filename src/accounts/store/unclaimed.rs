@@ -1,10 +1,10 @@
-//! Rows of people who come from another system.
+//! Rows of people imported from another system.
 
 use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
 use crate::types::AccountId;
 
-/// The account that came from this source.
+/// Returns the account that was imported from this source.
 pub async fn by_source(tx: &mut Tx, source_key: &str) -> Result<Option<AccountId>> {
     sqlx::query_scalar("select id from accounts where source_key = $1")
         .bind(source_key.to_owned())
@@ -13,7 +13,7 @@ pub async fn by_source(tx: &mut Tx, source_key: &str) -> Result<Option<AccountId
         .doing("look for an imported person")
 }
 
-/// Writes an account without address and password.
+/// Inserts an account without address and password.
 pub async fn insert(tx: &mut Tx, source_key: &str, name: &str, now: i64) -> Result<AccountId> {
     sqlx::query_scalar(
         "insert into accounts (name, email, email_key, locale, created_at, source_key)

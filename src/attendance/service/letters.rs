@@ -1,4 +1,4 @@
-//! The mails about dates: reminders, changes, cancellation.
+//! Emails about dates: reminders, changes, cancellations.
 
 use crate::attendance::emails::{self, Change, Links};
 use crate::calendars::service as calendars;
@@ -17,16 +17,16 @@ use serde_json::json;
 /// To a participant, two days before a meeting.
 const REMINDER: LetterKind =
     LetterKind::new("reminder", Priority::Reminder, |c, m, to| Box::pin(reminder(c, m, to))).gone(|c, m| Box::pin(reminder_gone(c, m)));
-/// To a participant: dates moved or are gone.
+/// To a participant: dates were moved or cancelled.
 const DATES: LetterKind =
     LetterKind::new("dates", Priority::Awaited, |c, m, to| Box::pin(dates_changed(c, m, to))).gone(|c, m| Box::pin(ended(c, m)));
 /// To participants and facilitators: the circle is cancelled.
 const CANCELLED: LetterKind = LetterKind::new("cancelled", Priority::Awaited, |c, m, to| Box::pin(cancelled(c, m, to)));
 
-/// All kinds of this slice.
+/// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[REMINDER, DATES, CANCELLED];
 
-/// Which date of the meeting is meant: a meeting that moved has another revision.
+/// The date of the meeting that is meant: a moved meeting has another revision.
 #[derive(Serialize, Deserialize)]
 struct ForRevision {
     revision: i64,
@@ -38,18 +38,18 @@ struct Changed {
     changes: Vec<OldDate>,
 }
 
-/// The date, time and zone that a meeting had before; what it has now is looked up.
+/// A meeting's former date, time and zone; the current ones are looked up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct OldDate {
     pub(super) meeting: MeetingId,
     pub(super) date: String,
     pub(super) time: String,
-    /// Empty: the circle's.
+    /// Empty means the circle's.
     #[serde(default)]
     pub(super) time_zone: String,
 }
 
-/// Decides a reminder; says whether it is new.
+/// Enqueues a reminder; returns whether it is new.
 pub(super) async fn remind(ctx: &Ctx, tx: &mut Tx, circle: CircleId, meeting: &Meeting, signup: SignupId) -> Result<bool> {
     let mail = Mail {
         circle: Some(circle),
@@ -61,7 +61,7 @@ pub(super) async fn remind(ctx: &Ctx, tx: &mut Tx, circle: CircleId, meeting: &M
     outbox::enqueue(ctx, tx, &mail).await
 }
 
-/// Decides one mail to a participant for a whole change of dates, which an event tells of.
+/// Enqueues one email to a participant about a whole change of dates, announced by an event.
 pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: SignupId, changes: &[OldDate], event: i64) -> Result<()> {
     let mail = Mail {
         circle: Some(circle),
@@ -72,7 +72,7 @@ pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: 
     Ok(())
 }
 
-/// Decides the mails to everybody in a circle that is cancelled.
+/// Enqueues the emails to everyone in a cancelled circle.
 pub(super) async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> Result<()> {
     let id = circle.id;
     for person in signups::active_in(tx, id).await? {
@@ -86,7 +86,7 @@ pub(super) async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> R
     Ok(())
 }
 
-/// Why a reminder for a date of a meeting must not go, if so; else its circle and meeting.
+/// Returns why a reminder for a meeting's date must not be sent, if so; otherwise its circle and meeting.
 async fn still_ahead(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Result<(Circle, Meeting), &'static str>> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     if circle.state != State::Published || circle.hidden {
@@ -117,7 +117,7 @@ async fn reminder(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
     Ok(Rendered { reply_to: circle.reply_to(), calendar, unsubscribe_url: links.unsubscribe, ..rendered }.send())
 }
 
-/// The same for a reminder that 0.1 wrote out: its key holds the revision.
+/// The same check for a reminder rendered by 0.1, whose key contains the revision.
 async fn reminder_gone(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
     match still_ahead(ctx, mail, mail.key_number(2).unwrap_or_default()).await {
         Ok(found) => Ok(found.err()),
@@ -155,7 +155,7 @@ async fn dates_changed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outc
     Ok(Rendered { reply_to: circle.reply_to(), calendar, ..Rendered::new(to, &letter)? }.send())
 }
 
-/// For a mail about dates that 0.1 wrote out.
+/// The check for an email about dates rendered by 0.1.
 async fn ended(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     Ok((circle.state != State::Published).then_some("the circle is cancelled"))
@@ -169,13 +169,13 @@ async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome>
     Ok(Rendered { reply_to: if participant { circle.reply_to() } else { String::new() }, ..rendered }.send())
 }
 
-/// The whole addresses in a participant's mail about dates.
+/// Returns the full URLs in a participant's email about dates.
 fn links(ctx: &Ctx, signup: SignupId) -> Links {
     let found = signups::links(ctx, signup);
     Links { dashboard: found.dashboard, leave: found.leave, yes: String::new(), no: String::new(), unsubscribe: String::new() }
 }
 
-/// The whole addresses in a participant's reminder.
+/// Returns the full URLs in a participant's reminder.
 fn reminder_links(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> Links {
     let found = signups::links(ctx, signup);
     let rsvp = super::rsvp::link(ctx, signup, meeting);

@@ -1,4 +1,4 @@
-//! Reminders: planned again and again, written once.
+//! Reminders: planned repeatedly, enqueued once.
 
 use super::letters;
 use crate::attendance::store;
@@ -9,14 +9,14 @@ use crate::platform::{Ctx, Error, Result};
 use crate::types::{AppError, MeetingId};
 use std::collections::BTreeMap;
 
-/// How long before a meeting its reminder goes out, in microseconds: 48 hours.
+/// How long before a meeting its reminder is sent, in microseconds: 48 hours.
 const BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 
-/// Writes the reminders that are due: one per meeting, revision and participant, from 48 hours before
-/// a meeting until it begins. Runs any number of times, after any downtime.
+/// Enqueues the reminders that are due: one per meeting, revision and participant, from 48 hours before a
+/// meeting until it starts. Idempotent, also after downtime.
 ///
 /// # Errors
-/// When the database cannot take it; the next run goes on from there.
+/// When the database fails; the next run resumes.
 pub async fn plan_reminders(ctx: &Ctx) -> Result<()> {
     let now = ctx.now_us();
     let due = store::due_reminders(ctx.db().primary(), now, now + BEFORE_US).await?;
@@ -30,7 +30,8 @@ pub async fn plan_reminders(ctx: &Ctx) -> Result<()> {
     Ok(())
 }
 
-/// All reminders of one meeting in one transaction, as it is now: it may have moved since the look.
+/// Enqueues all reminders of one meeting in one transaction, for the meeting as it is now: it may have moved
+/// since the query.
 async fn remind(ctx: &Ctx, id: MeetingId, rows: Vec<store::ReminderRow>) -> Result<()> {
     let Some(first) = rows.first() else { return Ok(()) };
     let mut tx = ctx.db().write().await?;

@@ -1,4 +1,4 @@
-//! Yes or no.
+//! RSVPs: yes or no.
 
 use crate::attendance::model::{Coming, NAMES_SHOWN, RsvpForm, RsvpPage, parse_answer};
 use crate::attendance::store::{self, AnswerRow};
@@ -14,15 +14,15 @@ use crate::signups::service as signups;
 use crate::types::text::first_name;
 use crate::types::{AppError, FieldCode, MeetingId, Refusal, SignupId};
 
-/// The signed link with which one participant answers for one meeting, over all its moves.
+/// Returns the signed link with which one participant answers for one meeting, valid across moves.
 pub fn link(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> String {
     ctx.app.tokens.sign(Link { kind: LinkKind::Rsvp, id: signup.0, revision: 0, other: meeting.0, until: 0 })
 }
 
-/// The page behind an RSVP link. Changes nothing.
+/// Returns the page behind an RSVP link. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::Link`], or why one cannot answer any more.
+/// [`Refusal::Link`], or another [`Refusal`] if it is too late to answer.
 pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
     let (_, member, opened) = signups::by_link(ctx, LinkKind::Rsvp, link).await?;
     let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
@@ -39,10 +39,10 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
     })
 }
 
-/// Answers by the link of a mail.
+/// Answers through an emailed link.
 ///
 /// # Errors
-/// [`Refusal::Link`], an error beside the choice, or why one cannot answer any more.
+/// [`Refusal::Link`], a field error, or another [`Refusal`] if it is too late to answer.
 #[tracing::instrument(skip_all)]
 pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
     let mut tx = ctx.db().write().await?;
@@ -57,10 +57,10 @@ fn missing(raw: &str) -> AppError {
     AppError::field("answer", if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
 }
 
-/// Keeps a participant's answer for a meeting of their circle, inside a transaction.
+/// Stores a participant's answer for a meeting of their circle, inside a transaction.
 ///
 /// # Errors
-/// Not found for a meeting of another circle, or why one cannot answer any more.
+/// Not found for a meeting of another circle, or a [`Refusal`] if it is too late to answer.
 pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, said: bool) -> Result<()> {
     let circle = circles::by_id_in(tx, member.circle()).await?;
     let found = meetings::by_id_in(tx, circle.id, meeting).await?;
@@ -75,7 +75,8 @@ async fn open_for_answers(ctx: &Ctx, member: Member, meeting: MeetingId) -> Resu
     Ok((circle, meeting))
 }
 
-/// One answers until the meeting begins. A meeting that is not there any more (of a former version) is over.
+/// Answers are accepted until the meeting starts. A meeting that no longer exists (from an earlier version)
+/// counts as over.
 fn check(ctx: &Ctx, circle: &Circle, meeting: Option<Meeting>) -> Result<Meeting, AppError> {
     if circle.state == State::Cancelled {
         return Err(Refusal::Cancelled.into());
@@ -86,7 +87,7 @@ fn check(ctx: &Ctx, circle: &Circle, meeting: Option<Meeting>) -> Result<Meeting
     meeting.filter(|m| m.starts_at > ctx.now_us()).ok_or_else(|| Refusal::MeetingOver.into())
 }
 
-/// Who comes to a meeting, as one participant sees it.
+/// Returns who is coming to a meeting, as one participant sees it.
 pub fn coming(rows: &[AnswerRow], meeting: MeetingId, me: SignupId) -> Coming {
     let mine = rows.iter().find(|r| r.meeting_id == meeting && r.signup_id == me).map(|r| r.coming == 1);
     let yes: Vec<&AnswerRow> = rows.iter().filter(|r| r.meeting_id == meeting && r.coming == 1).collect();

@@ -1,4 +1,4 @@
-//! What participants hear when dates change or the circle is off.
+//! Notifying participants of changed dates and of a cancelled circle.
 
 use super::letters::{self, OldDate};
 use crate::circles::service as circles;
@@ -15,25 +15,25 @@ use serde_json::json;
 use std::future::Future;
 use std::pin::Pin;
 
-/// Mails that speak of a date: useless once it moved.
+/// Emails that mention a date: obsolete once it has moved.
 const ABOUT_DATES: [&str; 2] = ["reminder", "dates"];
 
-/// Dates of a public circle moved or are off.
+/// Dates of a public circle were moved or cancelled.
 const DATES_CHANGED: EventKind = EventKind { name: "dates-changed", version: 1 };
 
-/// The dates as they were; what they are now is looked up.
+/// The former dates; the current ones are looked up.
 #[derive(Serialize, Deserialize)]
 struct DatesChanged {
     changes: Vec<OldDate>,
 }
 
-/// What this slice does about events.
+/// The slice's event subscribers.
 pub const SUBSCRIBERS: &[Subscriber] = &[
     Subscriber::new("dates-mails", &[DATES_CHANGED.name], |ctx, tx, event| Box::pin(tell_of_dates(ctx, tx, event))),
     Subscriber::new("cancelled-mails", &[circles::CANCELLED.name], |ctx, tx, event| Box::pin(tell_cancelled(ctx, tx, event))),
 ];
 
-/// Drops what is void in the transaction that makes it so.
+/// Drops obsolete emails in the transaction that makes them obsolete.
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match hook {
@@ -44,7 +44,7 @@ pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<d
     })
 }
 
-/// No reminder of an old date goes out any more, and an event says which dates moved or are off.
+/// Drops reminders of the old dates, and publishes which dates were moved or cancelled.
 async fn dates_changed(ctx: &Ctx, tx: &mut Tx, id: CircleId, changed: &[MeetingId]) -> Result<()> {
     let mut changes: Vec<OldDate> = Vec::new();
     for meeting in changed {
@@ -60,7 +60,7 @@ async fn dates_changed(ctx: &Ctx, tx: &mut Tx, id: CircleId, changed: &[MeetingI
     ctx.publish(tx, stamp, DATES_CHANGED, &json!(DatesChanged { changes })).await
 }
 
-/// The date that people know: the former one of a meeting that moved, the last one of a cancelled meeting.
+/// Returns the date that people know: the former one of a moved meeting, the last one of a cancelled meeting.
 fn before(meeting: &Meeting) -> OldDate {
     let now =
         OldDate { meeting: meeting.id, date: meeting.local_date.clone(), time: meeting.local_time.clone(), time_zone: meeting.time_zone.clone() };
@@ -72,7 +72,7 @@ fn before(meeting: &Meeting) -> OldDate {
     }
 }
 
-/// No mail about dates goes out any more.
+/// Drops all emails about dates.
 async fn cancelled(ctx: &Ctx, tx: &mut Tx, id: CircleId) -> Result<()> {
     for kind in ABOUT_DATES {
         outbox::drop_for_circle(ctx, tx, id, kind).await?;
@@ -80,7 +80,7 @@ async fn cancelled(ctx: &Ctx, tx: &mut Tx, id: CircleId) -> Result<()> {
     Ok(())
 }
 
-/// One mail for the whole change to each participant who was there then.
+/// Enqueues one email for the whole change to each participant who had signed up by then.
 async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
     let payload: DatesChanged = event.read()?;
     let circle = event.circle()?;

@@ -1,5 +1,5 @@
-//! iCalendar files (RFC 5545): one event per meeting, its moments in UTC, so that every calendar
-//! shows the right local time without zone rules of ours.
+//! iCalendar files (RFC 5545): one event per meeting, its instants in UTC, so that every calendar shows the
+//! right local time without zone rules in the file.
 
 use crate::platform::dates::from_us;
 use icalendar::{Calendar, Component, Event, EventLike, Property};
@@ -7,21 +7,21 @@ use icalendar::{Calendar, Component, Event, EventLike, Property};
 /// One meeting as a calendar entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is in every calendar: the same over all changes.
+    /// Its id in every calendar, which never changes.
     pub uid: String,
-    /// Grows with every change of the meeting.
+    /// Incremented with every change of the meeting.
     pub sequence: i64,
     /// Start, microseconds UTC.
     pub starts_at: i64,
     /// End, microseconds UTC.
     pub ends_at: i64,
-    /// Its words in the calendar.
+    /// Its title in the calendar.
     pub summary: String,
     /// Where: an address or a link.
     pub location: String,
 }
 
-/// A calendar file with these entries, made at `now_us`.
+/// Returns a calendar file with these entries, created at `now_us`.
 pub fn file(entries: &[Entry], now_us: i64) -> String {
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
@@ -42,12 +42,12 @@ pub fn file(entries: &[Entry], now_us: i64) -> String {
     calendar.to_string()
 }
 
-/// 20261116T160000Z.
+/// Formats an instant as 20261116T160000Z.
 fn stamp(us: i64) -> String {
     from_us(us).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// Carriage returns would end a content line.
+/// Removes carriage returns, which would end a content line.
 fn plain(text: &str) -> String {
     text.replace('\r', " ")
 }

@@ -1,10 +1,11 @@
-//! A circle as the samples of mails show it.
+//! A circle for samples of emails.
 
 use super::{Circle, Mode, State};
 use crate::types::CircleId;
 
 impl Circle {
-    /// An invented circle in a library, six Tuesdays at 18:00 in Chicago, whose mails are in `language`.
+    /// Returns an invented circle in a library, six Tuesdays at 18:00 in Chicago, whose emails are in
+    /// `language`.
     pub fn example(language: &str) -> Self {
         Self {
             id: CircleId(1),
@@ -27,7 +28,7 @@ impl Circle {
         }
     }
 
-    /// The same circle, meeting online.
+    /// Returns the same circle, meeting online.
     pub fn example_online(language: &str) -> Self {
         Self { mode: Mode::Online, meeting_url: "https://meet.example.org/speaking".to_owned(), ..Self::example(language) }
     }

@@ -1,9 +1,9 @@
-//! What the forms about circles post: strings only, parsed in the service.
+//! Form structs: strings only, parsed in the service.
 
 use super::Circle;
 use serde::{Deserialize, Serialize};
 
-/// Begins a draft, maybe with a course chosen already.
+/// Starts a draft, optionally with a course already chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StartForm {
@@ -11,7 +11,7 @@ pub struct StartForm {
     pub course: String,
 }
 
-/// A action about a circle that needs nothing else.
+/// An action that needs only the circle.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SlugForm {
@@ -27,7 +27,7 @@ pub struct CourseStepForm {
     pub slug: String,
     /// The course's slug.
     pub course: String,
-    /// The button: `review` goes on to the last step.
+    /// The button pressed: `review` goes to the last step.
     pub button: String,
 }
 
@@ -63,7 +63,7 @@ pub struct WordsForm {
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Language of the mails: en or es.
+    /// Language of the emails: en or es.
     pub language: String,
     /// Welcome text (Markdown).
     pub welcome: String,
@@ -75,13 +75,13 @@ pub struct WordsForm {
     pub button: String,
 }
 
-/// Calls a circle off.
+/// Cancels a circle.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CancelForm {
     /// The circle.
     pub slug: String,
-    /// What people are told; may be empty.
+    /// The reason given to participants; may be empty.
     pub reason: String,
 }
 
@@ -95,7 +95,7 @@ pub struct SignupOpenForm {
     pub open: String,
 }
 
-/// What step 2 shows at first.
+/// The initial contents of step 2.
 impl From<&Circle> for PlaceForm {
     fn from(circle: &Circle) -> Self {
         Self {
@@ -112,7 +112,7 @@ impl From<&Circle> for PlaceForm {
     }
 }
 
-/// What step 4 shows at first: the course's title until there is another.
+/// The initial contents of step 4; the title defaults to the course's.
 impl From<&Circle> for WordsForm {
     fn from(circle: &Circle) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! Circles: their values and the rules that need no database.
+//! Circles: values and rules that need no database.
 
 #[cfg(feature = "ssr")]
 mod example;
@@ -14,20 +14,20 @@ use crate::types::text::address_line;
 use crate::types::{AccountId, CircleId, CourseId, Refusal};
 use serde::{Deserialize, Serialize};
 
-/// The stored state. "Upcoming", "running" and "finished" follow from the dates: see [`Phase`].
+/// The stored state. "Upcoming", "running" and "finished" are derived from the dates: see [`Phase`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
-    /// Being written; nobody but its facilitators sees it.
+    /// Being written; visible only to its facilitators.
     #[default]
     Draft,
     /// Public.
     Published,
-    /// Called off.
+    /// Cancelled.
     Cancelled,
 }
 
 impl State {
-    /// Its word in the database.
+    /// Returns its code in the database.
     pub fn code(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -42,22 +42,22 @@ impl State {
     }
 }
 
-/// A circle with everything the server's rules need; not for the wire (it holds the meeting link).
+/// A circle with everything the server's rules need; not for the wire (it contains the meeting link).
 #[derive(Clone, Debug, Default)]
 pub struct Circle {
     /// The circle.
     pub id: CircleId,
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
     /// State.
     pub state: State,
-    /// What it works through; none in a young draft.
+    /// Its course; `None` in a new draft.
     pub course_id: Option<CourseId>,
-    /// The course's name in the URL, title and maker; empty without a course.
+    /// The course's slug, title and provider; empty without a course.
     pub course: CourseRef,
     /// Title.
     pub title: String,
-    /// Language code of its mails.
+    /// Language code of its emails.
     pub language: String,
     /// How people meet.
     pub mode: Mode,
@@ -75,15 +75,15 @@ pub struct Circle {
     pub meeting_url: String,
     /// IANA zone.
     pub time_zone: String,
-    /// Usual start, 18:30.
+    /// Default start time, 18:30.
     pub start_time: String,
     /// Length of a meeting in minutes.
     pub duration_minutes: i64,
     /// First date, 2026-03-21.
     pub first_date: String,
-    /// How many weeks the plan was computed for.
+    /// The number of weeks the plan was computed for.
     pub weeks: i64,
-    /// Its dates that are not cancelled, in their order.
+    /// Its dates that are not cancelled, in order.
     pub dates: Vec<PlanDate>,
     /// The key of the next new date.
     pub plan_next: i64,
@@ -91,11 +91,11 @@ pub struct Circle {
     pub welcome: String,
     /// The extra question at sign-up; empty for none.
     pub question: String,
-    /// Seats; none: no limit.
+    /// Seats; `None` means no limit.
     pub capacity: Option<i64>,
     /// Seats taken.
     pub taken: i64,
-    /// Whether sign-up is open as far as the facilitator is concerned.
+    /// Whether the facilitator has sign-up open.
     pub signup_open: bool,
     /// Hue of its ring.
     pub hue: i64,
@@ -103,34 +103,34 @@ pub struct Circle {
     pub first_at: Option<i64>,
     /// End of the last meeting, microseconds UTC.
     pub last_at: Option<i64>,
-    /// Sign-ups counted by the system it was imported from.
+    /// The number of sign-ups recorded by the system it was imported from.
     pub imported_signups: i64,
     /// Hidden by staff.
     pub hidden: bool,
-    /// Hash of the token of a draft begun logged out.
+    /// Hash of the browser's token, for a draft begun without signing in.
     pub draft_token_hash: Option<String>,
-    /// Highest wizard step completed, 0 to 4.
+    /// The highest completed wizard step, 0 to 4.
     pub draft_step: i64,
     /// When the facilitator closed the wrap-up.
     pub wrapped_up_at: Option<i64>,
-    /// What the facilitator told people when calling it off.
+    /// The reason the facilitator gave when cancelling it.
     pub cancel_reason: String,
-    /// Who runs it.
+    /// Its facilitators.
     pub facilitators: Vec<Facilitator>,
 }
 
-/// A circle's course, as far as its pages name it.
+/// A circle's course, as its pages name it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourseRef {
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
     /// Title.
     pub title: String,
-    /// Who made it.
+    /// The provider.
     pub provider: String,
 }
 
-/// Somebody who runs a circle.
+/// A facilitator of a circle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facilitator {
     /// The account.
@@ -139,14 +139,14 @@ pub struct Facilitator {
     pub name: String,
     /// Address; empty for unclaimed, imported people.
     pub email: String,
-    /// Language of mails to this person.
+    /// The language of emails to this person.
     pub locale: String,
     /// Whether the address is confirmed.
     pub confirmed: bool,
 }
 
 impl Circle {
-    /// Why nobody can sign up now, if so.
+    /// Returns why no one can sign up now, if so.
     pub fn closed_because(&self, now_us: i64) -> Option<Refusal> {
         match (self.phase(now_us), self.sign_ups()) {
             (Phase::Draft, _) => Some(Refusal::Draft),
@@ -160,7 +160,7 @@ impl Circle {
 }
 
 impl Circle {
-    /// Where it meets, on one line: venue, room, address, city. Empty when it meets online only.
+    /// Returns where it meets, on one line: venue, room, address, city. Empty if it meets online only.
     pub fn place(&self) -> String {
         if !self.mode.in_person() {
             return String::new();
@@ -168,47 +168,48 @@ impl Circle {
         address_line(&[&self.venue, &self.venue_details, &self.address, &self.city])
     }
 
-    /// The facilitators who have an address: imported people have none until they claim their account.
+    /// Returns the facilitators who have an address: imported people have none until they claim their
+    /// account.
     pub fn reachable(&self) -> impl Iterator<Item = &Facilitator> {
         self.facilitators.iter().filter(|f| !f.email.is_empty())
     }
 
-    /// Whether an account is one of its facilitators.
+    /// Returns whether an account is one of its facilitators.
     pub fn is_run_by(&self, account: AccountId) -> bool {
         self.facilitators.iter().any(|f| f.id == account)
     }
 
-    /// Reply-To addresses of its mails: its facilitators', comma separated.
+    /// Returns the Reply-To addresses of its emails: its facilitators', comma separated.
     pub fn reply_to(&self) -> String {
         self.reachable().map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 
 impl Circle {
-    /// Where it is in its life.
+    /// Returns its phase.
     pub fn phase(&self, now_us: i64) -> Phase {
         Phase::of(self.state, self.first_at, self.last_at, now_us)
     }
 
-    /// Whether people can take a seat, apart from the phase.
+    /// Returns whether there is a seat to take, independent of the phase.
     pub fn sign_ups(&self) -> SignUps {
         SignUps::of(self.signup_open, self.taken, self.capacity)
     }
 
-    /// Both together.
+    /// Returns phase and sign-ups together.
     pub fn standing(&self, now_us: i64) -> Standing {
         Standing { phase: self.phase(now_us), sign_ups: self.sign_ups() }
     }
 
-    /// Which of the wizard's first four steps hold all they need: course, place, dates, words.
-    /// Whether the dates are still ahead is another question.
+    /// Returns which of the wizard's first four steps are complete: course, place, dates, words. Does not
+    /// check whether the dates are in the future.
     pub fn steps_done(&self) -> [bool; 4] {
         let placed = !self.mode.in_person() || ![&self.venue, &self.address, &self.city].iter().any(|t| t.is_empty());
         let linked = !self.mode.online() || !self.meeting_url.is_empty();
         [self.course_id.is_some(), placed && linked, !self.dates.is_empty() && !self.time_zone.is_empty(), !self.title.is_empty()]
     }
 
-    /// Whether a date is still ahead.
+    /// Returns whether a date is still in the future.
     pub fn has_date_ahead(&self, now_us: i64) -> bool {
         self.dates.iter().any(|d| d.starts_at > now_us)
     }

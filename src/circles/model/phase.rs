@@ -1,28 +1,28 @@
-//! Where a circle stands: said once. The same rules as conditions of SQL are in `circles::store::phase`;
-//! `tests/it/circles/phase.rs` compares the two over every combination.
+//! The one definition of a circle's phase. The same rules as SQL conditions are in `circles::store::phase`;
+//! `tests/it/circles/phase.rs` compares the two for every combination.
 
 use super::State;
 use serde::{Deserialize, Serialize};
 
-/// A circle's life cycle, worked out from what is stored and now.
+/// A circle's life cycle, derived from what is stored and the current time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Phase {
-    /// Being written; nobody but its facilitators sees it.
+    /// Being written; visible only to its facilitators.
     #[default]
     Draft,
-    /// Public; the first meeting has not begun.
+    /// Public; the first meeting has not started.
     Upcoming,
-    /// The first meeting has begun, the last one is not over.
+    /// The first meeting has started, the last one has not ended.
     Running,
-    /// The last meeting is over.
+    /// The last meeting has ended.
     Finished,
     /// Cancelled by its facilitators.
     Cancelled,
 }
 
 impl Phase {
-    /// From the stored state, the start of the first meeting and the end of the last one (all
-    /// microseconds UTC). A circle without dates is upcoming.
+    /// Derives the phase from the stored state, the start of the first meeting and the end of the last one
+    /// (microseconds UTC). A circle without dates is upcoming.
     pub fn of(state: State, first_at: Option<i64>, last_at: Option<i64>, now_us: i64) -> Self {
         match state {
             State::Draft => Self::Draft,
@@ -33,16 +33,16 @@ impl Phase {
         }
     }
 
-    /// Whether meetings are still to come or going on.
+    /// Returns whether a meeting is upcoming or in progress.
     pub fn is_live(self) -> bool {
         matches!(self, Self::Upcoming | Self::Running)
     }
 }
 
-/// Whether people can take a seat, apart from the phase.
+/// Whether there is a seat to take, independent of the phase.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignUps {
-    /// There is a seat.
+    /// A seat is free.
     #[default]
     Open,
     /// All seats are taken.
@@ -52,7 +52,8 @@ pub enum SignUps {
 }
 
 impl SignUps {
-    /// From what the facilitator has set and the seats; without a capacity there is always one.
+    /// Derives the value from the facilitator's setting and the seats; without a capacity a seat is always
+    /// free.
     pub fn of(open: bool, taken: i64, capacity: Option<i64>) -> Self {
         match capacity {
             _ if !open => Self::Closed,
@@ -62,17 +63,17 @@ impl SignUps {
     }
 }
 
-/// Both together, as pages show them.
+/// Phase and sign-ups together, as pages show them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// Where it is in its life.
+    /// The phase.
     pub phase: Phase,
-    /// Whether there is a seat.
+    /// Whether there is a seat to take.
     pub sign_ups: SignUps,
 }
 
 impl Standing {
-    /// Whether somebody can sign up now.
+    /// Returns whether people can sign up now.
     pub fn takes_people(self) -> bool {
         self.phase.is_live() && self.sign_ups == SignUps::Open
     }

@@ -8,14 +8,14 @@ pub enum Mode {
     /// At a place.
     #[default]
     InPerson,
-    /// Behind a link.
+    /// Through a link.
     Online,
-    /// At a place, and a link for those who cannot come.
+    /// At a place, and through a link for those who cannot come.
     Both,
 }
 
 impl Mode {
-    /// Its word in forms and in the table `meetings`.
+    /// Returns its code in forms and in the table `meetings`.
     pub fn code(self) -> &'static str {
         match self {
             Self::InPerson => "in-person",
@@ -29,7 +29,7 @@ impl Mode {
         [Self::InPerson, Self::Online, Self::Both].into_iter().find(|m| m.code() == code)
     }
 
-    /// From the two truth values of the table `circles`.
+    /// Converts the two boolean columns of the table `circles`.
     pub fn of(in_person: bool, online: bool) -> Self {
         match (in_person, online) {
             (true, true) => Self::Both,
@@ -38,18 +38,18 @@ impl Mode {
         }
     }
 
-    /// Whether there is a place to go to.
+    /// Returns whether there is a place to go to.
     pub fn in_person(self) -> bool {
         self != Self::Online
     }
 
-    /// Whether there is a link.
+    /// Returns whether there is a link.
     pub fn online(self) -> bool {
         self != Self::InPerson
     }
 }
 
-/// One date of a circle as its list and its page show it. The meeting itself belongs to `meetings`.
+/// One date of a circle, for lists and pages. The meeting itself belongs to `meetings`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanDate {
     /// Local date, 2026-03-21.
@@ -69,7 +69,7 @@ pub struct PlanDate {
 pub struct Schedule {
     /// First date, 2026-03-21.
     pub first_date: String,
-    /// Usual start, 18:30.
+    /// Default start time, 18:30.
     pub start_time: String,
     /// Length of a meeting in minutes.
     pub duration_minutes: i64,
@@ -82,7 +82,7 @@ pub struct Schedule {
 /// One entry of a circle's plan. `key` stays the same when its date moves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Planned {
-    /// Which entry this is, from 1, never used again.
+    /// The entry's number, from 1, never reused.
     pub key: i64,
     /// Local date, 2026-03-21.
     pub date: String,

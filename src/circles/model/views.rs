@@ -1,4 +1,4 @@
-//! What pages about circles are given. Never the meeting link, but for those who write the circle.
+//! Data of the pages about circles. Contains the meeting link only for those who write the circle.
 
 use super::{CourseRef, Mode, Standing};
 use crate::courses::model::CourseCard;
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 /// A circle as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CircleCard {
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
     /// Title.
     pub title: String,
-    /// One can come by a link.
+    /// Whether people can join through a link.
     pub online: bool,
     /// "Harold Washington Library, Chicago"; empty when it meets online only.
     pub place: String,
@@ -21,19 +21,19 @@ pub struct CircleCard {
     pub zone: String,
     /// Seats taken.
     pub taken: u32,
-    /// Seats in all; none: no limit.
+    /// Seats in total; `None` means no limit.
     pub seats: Option<u32>,
     /// Hue of its ring.
     pub hue: u32,
-    /// Where it stands.
+    /// Its phase and sign-ups.
     pub standing: Standing,
 }
 
-/// The filters of the public list, as they stand in its URL.
+/// The filters of the public list, as in its URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filters {
-    /// Words to search.
+    /// Search words.
     pub q: String,
     /// City, or "online".
     pub city: String,
@@ -47,7 +47,7 @@ pub struct Filters {
     pub show: String,
     /// Page number.
     pub page: String,
-    /// Id of the circle after which the page begins, past the numbered pages.
+    /// Id of the circle after which the page starts, past the numbered pages.
     pub after: String,
 }
 
@@ -56,26 +56,26 @@ pub struct Filters {
 pub struct DateLine {
     /// "Monday 30 November, 18:30–20:00".
     pub words: String,
-    /// For machines: 2026-11-30T18:30-06:00.
+    /// Machine-readable: 2026-11-30T18:30-06:00.
     pub stamp: String,
-    /// Over already.
+    /// Whether it is over.
     pub past: bool,
 }
 
 /// A circle's public page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CirclePage {
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
-    /// Its whole public address.
+    /// Its public URL.
     pub url: String,
     /// Title.
     pub title: String,
-    /// Where it stands.
+    /// Its phase and sign-ups.
     pub standing: Standing,
     /// Hidden by staff.
     pub hidden: bool,
-    /// What it works through.
+    /// Its course.
     pub course: CourseRef,
     /// How people meet.
     pub mode: Mode,
@@ -97,32 +97,32 @@ pub struct CirclePage {
     pub welcome_html: String,
     /// The beginning of the welcome text for search engines.
     pub blurb: String,
-    /// Language code of its mails.
+    /// Language code of its emails.
     pub language: String,
     /// Seats taken.
     pub taken: u32,
-    /// Seats in all; none: no limit.
+    /// Seats in total; `None` means no limit.
     pub seats: Option<u32>,
     /// Hue of its ring.
     pub hue: u32,
-    /// How many meetings are over.
+    /// How many meetings have been held.
     pub done: u32,
-    /// People who signed up on the system it was imported from.
+    /// The number of sign-ups recorded by the system it was imported from.
     pub imported_signups: u32,
-    /// What people were told when it was called off.
+    /// The reason given when it was cancelled.
     pub cancel_reason: String,
-    /// Whether the reader manages it.
+    /// Whether the viewer manages it.
     pub can_manage: bool,
 }
 
-/// What stands around each step of the wizard.
+/// The frame around each step of the wizard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// The circle.
     pub slug: String,
     /// Its title, or its course's, or empty.
     pub title: String,
-    /// A draft; else the public circle is edited.
+    /// Whether it is a draft; otherwise the public circle is being edited.
     pub draft: bool,
     /// Which of the first four steps are complete.
     pub done: [bool; 4],
@@ -133,7 +133,7 @@ pub struct Frame {
 pub struct CourseStep {
     /// The frame.
     pub frame: Frame,
-    /// Slug of the course that is chosen at first.
+    /// Slug of the initially chosen course.
     pub chosen: String,
     /// The courses offered, the chosen one first.
     pub found: Vec<CourseCard>,
@@ -144,26 +144,26 @@ pub struct CourseStep {
 pub struct Step<F> {
     /// The frame.
     pub frame: Frame,
-    /// What the form holds.
+    /// The form's contents.
     pub form: F,
 }
 
-/// Step 5: everything, to look at before publishing.
+/// Step 5: review before publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// The frame.
     pub frame: Frame,
     /// The page as the public will see it.
     pub page: CirclePage,
-    /// The meeting link, for the writer.
+    /// The meeting link, for the facilitator.
     pub meeting_url: String,
     /// The extra question.
     pub question: String,
-    /// All dates have passed.
+    /// Whether all dates have passed.
     pub dates_passed: bool,
-    /// Somebody is signed in.
+    /// Whether the viewer is signed in.
     pub signed_in: bool,
-    /// The account's address is confirmed.
+    /// Whether the account's address is confirmed.
     pub confirmed: bool,
 }
 
@@ -176,19 +176,19 @@ pub struct DraftItem {
     pub title: String,
     /// When it was last changed, in words.
     pub changed: String,
-    /// The first step that is not complete, 1 to 5.
+    /// The first incomplete step, 1 to 5.
     pub step: u8,
 }
 
-/// What the page to call a circle off shows.
+/// The data of the page that cancels a circle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelPage {
     /// The circle.
     pub slug: String,
     /// Its title.
     pub title: String,
-    /// How many people are told.
+    /// How many people will be notified.
     pub people: u32,
-    /// What was typed already.
+    /// What was already typed.
     pub reason: String,
 }

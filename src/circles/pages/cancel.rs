@@ -1,4 +1,4 @@
-//! Pages that ask before something is gone: calling a circle off, deleting a draft.
+//! Confirmation pages: cancelling a circle, deleting a draft.
 
 use crate::circles::api::{CancelCircle, DeleteDraft, circle_to_cancel, draft_to_delete};
 use crate::circles::model::views::CancelPage;

@@ -1,4 +1,4 @@
-//! `/circles/<slug>`: is this for me? The page of the benchmark: one query, lean HTML.
+//! `/circles/<slug>`: a circle's public page. It is benchmarked: one query, lean HTML.
 
 use crate::circles::api::circle;
 use crate::circles::components::{StatusTag, language_name, seats_words};
@@ -56,12 +56,12 @@ fn Contents(page: CirclePage) -> impl IntoView {
     }
 }
 
-/// What a circle's page holds under its title; the last step of the wizard shows it too.
+/// The content of a circle's page below its title; the last step of the wizard shows it too.
 #[component]
 pub fn CircleBody(
     /// The page.
     page: CirclePage,
-    /// Without the links to sign up.
+    /// Whether to leave out the links to sign up.
     #[prop(optional)]
     preview: bool,
 ) -> impl IntoView {
@@ -152,7 +152,7 @@ fn StateNote(standing: Standing, reason: String) -> impl IntoView {
     .into_any()
 }
 
-/// All dates of a circle, the zone said beside them.
+/// All dates of a circle, with their zone.
 #[component]
 fn Dates(dates: Vec<DateLine>, zone: String) -> impl IntoView {
     let l = use_locale();

@@ -1,4 +1,4 @@
-//! `/`: what is this, and how do I begin?
+//! `/`: explains the site and how to start.
 
 use crate::circles::api::starting_soon;
 use crate::circles::components::CircleItem;

@@ -1,4 +1,4 @@
-//! `/circles`: what can I join?
+//! `/circles`: the public list.
 
 use crate::circles::api::circles;
 use crate::circles::components::{CircleItem, chips, list_url, weekday_words};
@@ -11,7 +11,7 @@ use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
-/// The filters in the page's address.
+/// Returns the filters in the page's URL.
 fn use_filters() -> Memo<Filters> {
     let query = use_query_map();
     Memo::new(move |_| {
@@ -121,7 +121,7 @@ fn Search(filters: Filters) -> impl IntoView {
     }
 }
 
-/// A drop-down list of a GET form.
+/// A select of a GET form.
 #[component]
 fn Pick(name: &'static str, label: &'static str, options: Vec<(String, String)>, value: String) -> impl IntoView {
     let options = options

@@ -1,4 +1,4 @@
-//! Step 5 of the wizard: a last look.
+//! Step 5 of the wizard: review.
 
 use super::circle::CircleBody;
 use crate::circles::api::{PublishCircle, load_review};
@@ -10,7 +10,7 @@ use crate::ui::{Button, Form, load};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// Step 5: everything, to look at before publishing.
+/// Step 5: review before publishing.
 #[component]
 pub fn ReviewStep(
     /// The circle.
@@ -51,7 +51,7 @@ fn Look(review: Review) -> impl IntoView {
     }
 }
 
-/// What is still missing, each with the way to it.
+/// Lists what is missing, each with a link to its step.
 fn missing(l: Locale, review: &Review) -> AnyView {
     let words = [t!(l, circles.missing_course), t!(l, circles.missing_place), t!(l, circles.missing_when), t!(l, circles.missing_words)];
     let mut open: Vec<(u8, &'static str)> = Vec::new();

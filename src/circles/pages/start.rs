@@ -1,4 +1,4 @@
-//! `/circles/start`: begin, or go on with a draft.
+//! `/circles/start`: start a circle, or continue a draft.
 
 use crate::circles::api::{BeginCircle, drafts};
 use crate::circles::model::views::DraftItem;
@@ -27,7 +27,7 @@ pub fn StartPage() -> impl IntoView {
             {(!signed_in).then(|| view! { <p>{t!(l, circles.start_signed_out)}</p> })}
             {load(list, move |found| {
                 let words = if found.is_empty() { t!(l, circles.begin) } else { t!(l, circles.begin_new) };
-                // A browser without an account has one draft at most: it goes on with that one.
+                // A browser without an account has at most one draft, which it continues.
                 let begins = signed_in || found.is_empty();
                 view! {
                     {(!found.is_empty()).then(|| view! { <Drafts found=found.clone() course=course.get()/> })}

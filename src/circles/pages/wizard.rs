@@ -1,4 +1,4 @@
-//! `/circles/<slug>/edit/<step>`: one address per step. Step 3, the dates, is a page of `meetings`.
+//! `/circles/<slug>/edit/<step>`: one URL per step. Step 3, the dates, is a page of `meetings`.
 
 use super::review::ReviewStep;
 use super::steps::{CourseStepPage, PlaceStepPage, WordsStepPage};
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 
-/// The wizard: the step that the address names.
+/// The wizard: renders the step in the URL.
 #[component]
 pub fn Wizard() -> impl IntoView {
     let l = use_locale();

@@ -1,4 +1,4 @@
-//! Beginning, finding, claiming and deleting drafts.
+//! Starting, finding, claiming and deleting drafts.
 
 use super::{drafted_in, index};
 use crate::circles::model::Circle;
@@ -16,16 +16,16 @@ use crate::types::{AccountId, AppError, CircleId, Refusal};
 use std::future::Future;
 use std::pin::Pin;
 
-/// Drafts begun from one address.
+/// Drafts started from one client address.
 const DRAFT_CLIENT: Limit = Limit { name: "draft-client", most: 60, seconds: 3600 };
-/// An unclaimed draft is kept this long after its last change: the life of the browser's token.
+/// How long an unclaimed draft is kept after its last change: as long as the browser's token lives.
 const UNCLAIMED_US: i64 = 30 * 86_400 * 1_000_000;
 
-/// Begins a draft for the account, or for the browser with the token hash `browser`; continues one
-/// that is still untouched (account) or the only one (browser). Says its slug.
+/// Starts a draft for the account, or for the browser with the token hash `browser`; continues one that is
+/// still untouched (account) or the only one (browser). Returns its slug.
 ///
 /// # Errors
-/// Too many, or an unknown course.
+/// Too many attempts, or an unknown course.
 #[tracing::instrument(skip_all)]
 pub async fn begin(ctx: &Ctx, browser: &str, form: &StartForm) -> Result<String> {
     let course = if form.course.is_empty() { None } else { Some(courses::service::page(ctx, &form.course).await?) };
@@ -63,17 +63,17 @@ async fn insert(ctx: &Ctx, tx: &mut Tx, me: Option<AccountId>, browser: &str) ->
             }
             Ok((id, slug))
         }
-        // Another tab of the same browser was quicker.
+        // Another tab of the same browser was faster.
         None => Ok(find::draft_of_browser(tx, browser).await?.ok_or(Refusal::Changed)?),
     }
 }
 
-/// A draft's name in the URL, until its title gives a better one.
+/// Returns a draft's slug, which is replaced when it is published.
 pub(super) fn draft_slug(ctx: &Ctx) -> String {
     format!("draft-{}", ctx.app.tokens.short())
 }
 
-/// The unfinished drafts of the viewer's account and browser.
+/// Returns the unfinished drafts of the viewer's account and browser.
 pub async fn mine(ctx: &Ctx) -> Result<Vec<DraftItem>> {
     if ctx.viewer.me.is_none() && ctx.browser_hash.is_empty() {
         return Ok(Vec::new());
@@ -88,10 +88,10 @@ pub async fn mine(ctx: &Ctx) -> Result<Vec<DraftItem>> {
     Ok(drafts.into_iter().map(item).collect())
 }
 
-/// A draft, for the page that asks whether to delete it.
+/// Returns a draft, for the page that asks whether to delete it.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed; [`Refusal::Changed`] when it is public.
+/// Not found, not signed in, not allowed; [`Refusal::Changed`] if it is public.
 pub async fn to_delete(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = super::by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
@@ -101,10 +101,10 @@ pub async fn to_delete(ctx: &Ctx, slug: &str) -> Result<Circle> {
     Ok(circle)
 }
 
-/// Deletes a draft of one's own.
+/// Deletes one of the viewer's drafts.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed; [`Refusal::Changed`] when it is public.
+/// Not found, not signed in, not allowed; [`Refusal::Changed`] if it is public.
 #[tracing::instrument(skip_all)]
 pub async fn delete_draft(ctx: &Ctx, slug: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
@@ -115,13 +115,13 @@ pub async fn delete_draft(ctx: &Ctx, slug: &str) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Removes drafts that were begun logged out and forgotten.
+/// Deletes abandoned drafts that were begun without signing in.
 pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Result<()> {
     write::sweep_drafts(tx, now_us - UNCLAIMED_US).await
 }
 
-/// Signing in claims the browser's draft; an account's end takes its drafts, and calls off public
-/// circles that nobody is left to run.
+/// Signing in claims the browser's draft; deleting an account deletes its drafts and cancels public circles
+/// that have no other facilitator.
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match hook {

@@ -1,4 +1,4 @@
-//! Who runs a circle, and closing it. `facilitation` decides about mails and commits.
+//! Adding and removing facilitators, and the wrap-up. `facilitation` enqueues the emails and commits.
 
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
@@ -8,13 +8,13 @@ use crate::types::{AccountId, AppError, Refusal};
 
 pub use store::Person;
 
-/// Adds the confirmed account with an address; the person, when that is somebody new.
+/// Adds the confirmed account with an address; returns the person if newly added.
 pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, email_key: &str) -> Result<Option<Person>> {
     let Some(person) = store::account(tx, email_key).await? else { return Ok(None) };
     Ok(store::add(tx, by, person.id, ctx.now_us()).await?.then_some(person))
 }
 
-/// Removes somebody from those who run a circle.
+/// Removes a facilitator from a circle.
 ///
 /// # Errors
 /// Not found, or [`Refusal::LastFacilitator`].
@@ -26,10 +26,10 @@ pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, accou
     Err(if known { Refusal::LastFacilitator.into() } else { AppError::NotFound.into() })
 }
 
-/// Closes the wrap-up; doing it twice changes nothing.
+/// Closes the wrap-up. Idempotent.
 ///
 /// # Errors
-/// [`Refusal::MeetingAhead`] while a meeting is still to come.
+/// [`Refusal::MeetingAhead`] while a meeting is still ahead.
 pub async fn wrap_up(ctx: &Ctx, tx: &mut Tx, by: &Manager) -> Result<()> {
     if store::wrap_up(tx, by, ctx.now_us()).await? { Ok(()) } else { Err(Refusal::MeetingAhead.into()) }
 }

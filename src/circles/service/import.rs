@@ -1,5 +1,4 @@
-//! Taking over circles from another system. Only the host's own commands call this; nobody gets a
-//! mail.
+//! Importing circles from another system. Only the host's own commands call this; no emails are sent.
 
 use super::publish;
 use crate::circles::model::{Planned, State};
@@ -8,20 +7,20 @@ use crate::courses;
 use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode};
 
-/// A circle as another system recorded it, its dates worked out.
+/// A circle as another system recorded it, with its dates computed.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     /// Where it comes from: system, kind, id ("p2pu:circle:1410").
     pub source_key: String,
-    /// What it works through.
+    /// Its course.
     pub course: CourseId,
-    /// Whether it was public there.
+    /// Whether it was public.
     pub published: bool,
     /// Title.
     pub title: String,
-    /// Language code of its mails.
+    /// Language code of its emails.
     pub language: String,
-    /// Meets online.
+    /// Whether it meets online.
     pub online: bool,
     /// Place.
     pub venue: String,
@@ -37,11 +36,11 @@ pub struct Recorded {
     pub meeting_url: String,
     /// IANA zone.
     pub time_zone: String,
-    /// Usual start, 18:30.
+    /// Default start time, 18:30.
     pub start_time: String,
     /// Length of a meeting in minutes.
     pub duration_minutes: i64,
-    /// The dates, in order, at least one; `meetings` writes them.
+    /// The dates in order, at least one; `meetings` inserts them.
     pub plan: Vec<Planned>,
     /// The extra question.
     pub question: String,
@@ -49,17 +48,17 @@ pub struct Recorded {
     pub capacity: Option<i64>,
     /// Whether sign-up was open.
     pub signup_open: bool,
-    /// How many had signed up there.
+    /// The number of people who had signed up.
     pub signups: i64,
-    /// Who ran it.
+    /// Its facilitators.
     pub facilitators: Vec<AccountId>,
 }
 
-/// Takes a recorded circle in, once, without its dates: `meetings::service::import` adds them. `None`: it was here
-/// already.
+/// Imports a recorded circle once, without its dates, which `meetings::service::import` adds. Returns `None`
+/// if it was already imported.
 ///
 /// # Errors
-/// Errors beside fields when the record cannot be a circle.
+/// Field errors if the record is not a valid circle.
 pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Option<CircleId>> {
     if rows::is_known(tx, &recorded.source_key).await? {
         return Ok(None);
@@ -68,7 +67,7 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Optio
     new.slug = publish::free_slug(ctx, tx, &recorded.title).await?;
     let id = rows::insert(tx, &new, &recorded.facilitators, ctx.now_us()).await?;
     if recorded.published {
-        // Its index row comes with its dates.
+        // Its index row is written with its dates.
         courses::service::index::count_circles(tx, &[recorded.course]).await?;
     }
     Ok(Some(id))

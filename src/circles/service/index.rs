@@ -1,5 +1,4 @@
-//! What follows from public circles and is kept elsewhere: the search index, and how often a course
-//! is used.
+//! Data derived from public circles: the search index, and how often a course is used.
 
 use crate::circles::store::index as rows;
 use crate::courses;
@@ -9,7 +8,7 @@ use crate::platform::{Db, Result, Tx};
 use crate::types::text::fold;
 use crate::types::{CircleId, CourseId};
 
-/// What this slice does about events: a renamed course reaches its circles.
+/// The slice's subscriber: a renamed course reaches the index rows of its circles.
 pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("course-search", &[courses::service::CHANGED.name], |_, tx, event| {
     Box::pin(async move {
         let changed: courses::service::Changed = event.read()?;
@@ -17,19 +16,19 @@ pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("course-search", &[cour
     })
 })];
 
-/// How many circles are indexed in one step.
+/// How many circles are indexed at once.
 const AT_ONCE: i64 = 500;
 
-/// After a circle was published, hidden, shown again, cancelled, or changed while public: its index
-/// row, and the counts of its courses (the former one too, when it changed).
+/// Updates a circle's index row, and the counts of its courses (including the former one if it changed),
+/// after a circle was published, hidden, shown again, cancelled, or changed while public.
 pub(super) async fn changed(tx: &mut Tx, circle: CircleId, courses: &[Option<CourseId>]) -> Result<()> {
-    // The courses first, as the one who renames a course holds it before it reaches its circles.
+    // Courses first, in the same lock order as renaming a course, which locks it before its circles.
     let courses: Vec<CourseId> = courses.iter().copied().flatten().collect();
     courses::service::index::count_circles(tx, &courses).await?;
     rows::refresh(tx, circle).await
 }
 
-/// After a course got another title or provider: its circles are found by the new words. Idempotent.
+/// Indexes a course's circles under its new title or provider. Idempotent.
 async fn course_changed(tx: &mut Tx, course: CourseId) -> Result<()> {
     let mut after = CircleId(0);
     loop {
@@ -42,8 +41,8 @@ async fn course_changed(tx: &mut Tx, course: CourseId) -> Result<()> {
     }
 }
 
-/// One step of a rebuild: indexes the circles after `after`, up to 500, and gives the last of them;
-/// `None` when there are none left.
+/// One step of a rebuild: indexes up to 500 circles after `after` and returns the last of them; `None` if
+/// there are none left.
 pub async fn rebuild_some(tx: &mut Tx, after: CircleId) -> Result<Option<CircleId>> {
     let circles = rows::some(tx, after, CircleId(i64::MAX), None, AT_ONCE).await?;
     let last = circles.last().map(|circle| circle.id);
@@ -58,11 +57,11 @@ pub async fn rebuild_some(tx: &mut Tx, after: CircleId) -> Result<Option<CircleI
     Ok(last)
 }
 
-/// Makes the search index anew, 500 rows to a transaction, while the site runs; and with it what else
-/// follows from texts by rules that may have changed. May be stopped and begun again.
+/// Rebuilds the search index, 500 rows per transaction, while the site is running, along with other data
+/// derived from texts by rules that may have changed. May be stopped and started again.
 ///
 /// # Errors
-/// When the database fails; what was written until then stays.
+/// When the database fails; what was written before stays.
 pub async fn rebuild(db: &Db) -> Result<()> {
     let mut course = Some(CourseId(0));
     let mut circle = Some(CircleId(0));
@@ -81,5 +80,5 @@ pub async fn rebuild(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// Fills the index over rows of former versions, and of imports.
+/// Fills the index for rows of earlier versions and of imports.
 pub const REBUILD: Step = Step { number: 2, name: "search words", run: |db| Box::pin(rebuild(db)) };

@@ -1,4 +1,4 @@
-//! The mails about circles to the people who run them.
+//! Emails about circles to their facilitators.
 
 use crate::circles::emails;
 use crate::circles::model::{Circle, State};
@@ -8,10 +8,10 @@ use crate::platform::{Ctx, Result, Tx};
 /// "Your circle is public".
 const PUBLISHED: LetterKind = LetterKind::new("published", Priority::Awaited, |c, m, to| Box::pin(published(c, m, to)));
 
-/// All kinds of this slice.
+/// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[PUBLISHED];
 
-/// Writes "your circle is public" to every facilitator into the outbox.
+/// Enqueues "your circle is public" to every facilitator.
 pub(super) async fn tell_published(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> Result<()> {
     for person in circle.reachable() {
         let key = format!("published:{}:{}", circle.id, person.id);

@@ -1,4 +1,4 @@
-//! What can be done with circles.
+//! Services for circles.
 
 pub mod drafts;
 pub mod facilitators;
@@ -25,7 +25,7 @@ use crate::platform::events::{EventKind, Stamp};
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::{AppError, CircleId, Viewer};
 
-/// A circle by its name in the URL, for reading. Says nothing about who may see it.
+/// Returns a circle by its slug, for reading. Does not check who may see it.
 ///
 /// # Errors
 /// Not found.
@@ -34,7 +34,7 @@ pub async fn by_slug(ctx: &Ctx, slug: &str) -> Result<Circle> {
     Ok(store::load(&mut conn, Which::Slug(slug)).await?.ok_or(AppError::NotFound)?)
 }
 
-/// A circle by its id, for reading. Says nothing about who may see it.
+/// Returns a circle by its id, for reading. Does not check who may see it.
 ///
 /// # Errors
 /// Not found.
@@ -43,7 +43,7 @@ pub async fn by_id(ctx: &Ctx, id: CircleId) -> Result<Circle> {
     Ok(store::load(&mut conn, Which::Id(id)).await?.ok_or(AppError::NotFound)?)
 }
 
-/// A circle inside a write transaction, by its id.
+/// Returns a circle by its id, inside a write transaction.
 ///
 /// # Errors
 /// Not found.
@@ -51,37 +51,37 @@ pub async fn by_id_in(tx: &mut Tx, id: CircleId) -> Result<Circle> {
     Ok(store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?)
 }
 
-/// A circle and the proof that the viewer may manage it.
+/// Returns a circle and the proof that the viewer may manage it.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn managed(ctx: &Ctx, slug: &str) -> Result<(Circle, Manager)> {
     let circle = by_slug(ctx, slug).await?;
     let manager = policy::manage(&ctx.viewer, &circle)?;
     Ok((circle, manager))
 }
 
-/// As [`managed`], inside a write transaction.
+/// Same as [`managed`], inside a write transaction.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Manager)> {
     let (viewer, circle) = held(ctx, tx, slug).await?;
     let manager = policy::manage(&viewer, &circle)?;
     Ok((circle, manager))
 }
 
-/// A circle and the proof that the viewer may write it, inside a write transaction.
+/// Returns a circle and the proof that the viewer may write it, inside a write transaction.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 async fn drafted_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
     let (viewer, circle) = held(ctx, tx, slug).await?;
     let drafter = policy::draft(&viewer, &ctx.browser_hash, &circle)?;
     Ok((circle, drafter))
 }
 
-/// Who asks and a circle, as they stay until the write transaction ends.
+/// Returns the viewer and a circle, both locked until the write transaction ends.
 ///
 /// # Errors
 /// Not found.
@@ -94,13 +94,13 @@ async fn held(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Viewer, Circle)> {
 /// A circle was cancelled.
 pub const CANCELLED: EventKind = EventKind { name: "circle-cancelled", version: 1 };
 
-/// Takes the next event number of a circle, which locks its row until the commit. It is the first write
-/// of a transaction about a circle, or the row was locked before: so no two wait for each other.
+/// Takes the next event number of a circle, which locks its row until the commit. It must be the first write
+/// of a transaction about a circle, unless the row is already locked, so that no two transactions deadlock.
 pub async fn stamp(tx: &mut Tx, circle: CircleId) -> Result<Stamp> {
     Ok(Stamp::new(circle, store::write::next_event(tx, circle).await?))
 }
 
-/// Says that a circle was cancelled, in the transaction that cancels it.
+/// Publishes the event that a circle was cancelled, in the transaction that cancels it.
 pub async fn publish_cancelled(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
     ctx.in_transaction(tx, Hook::CircleCancelled(circle)).await?;
     let stamp = stamp(tx, circle).await?;
@@ -110,17 +110,17 @@ pub async fn publish_cancelled(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Resu
 /// Takes a seat for a new sign-up, inside its transaction.
 ///
 /// # Errors
-/// Why there is none.
+/// A [`Refusal`] if there is none.
 pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
     store::take_seat(tx, circle, ctx.now_us()).await
 }
 
-/// Gives a seat back when somebody leaves or is removed.
+/// Gives a seat back when a participant leaves or is removed.
 pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Result<()> {
     store::give_seat_back(tx, circle).await
 }
 
-/// Hides a circle or shows it again, for staff; says whether there is one.
+/// Hides a circle or shows it again, for staff; returns whether it exists.
 pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
     let Some((id, course)) = store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await? else { return Ok(false) };
     index::changed(tx, id, &[course]).await?;

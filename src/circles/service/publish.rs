@@ -1,4 +1,4 @@
-//! Going public, calling off, copying, opening and closing sign-up.
+//! Publishing, cancelling and copying circles, opening and closing sign-up.
 
 use super::drafts::draft_slug;
 use super::{held, index, letters, managed_in, steps};
@@ -11,10 +11,10 @@ use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check, Refusal};
 
-/// Words under `/circles/` that are no circle's name.
+/// Words under `/circles/` that cannot be a circle's slug.
 const RESERVED: [&str; 1] = ["start"];
 
-/// Makes a draft public. Says the circle's lasting slug; publishing twice is publishing once.
+/// Publishes a draft. Returns the permanent slug. Idempotent.
 ///
 /// # Errors
 /// Sign-in, not allowed, [`Refusal::Unconfirmed`], or [`Refusal::Incomplete`].
@@ -47,7 +47,7 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     Ok(slug)
 }
 
-/// The title as a slug, with a random ending when it is taken or unreadable.
+/// Returns the title as a slug, with a random suffix if it is taken or unreadable.
 pub(super) async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<String> {
     let slug = slugify(title);
     let usable = !slug.is_empty() && !RESERVED.contains(&slug.as_str()) && !slug.starts_with("draft-");
@@ -58,10 +58,10 @@ pub(super) async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<Str
     Ok(format!("{stem}-{}", ctx.app.tokens.short()))
 }
 
-/// What the page to call a circle off shows.
+/// Returns the data of the page that cancels a circle.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or why it cannot be called off.
+/// Not found, not signed in, not allowed, or a [`Refusal`] if it cannot be cancelled.
 pub async fn to_cancel(ctx: &Ctx, slug: &str) -> Result<CancelPage> {
     let (circle, _) = super::managed(ctx, slug).await?;
     may_cancel(&circle, ctx.now_us())?;
@@ -69,10 +69,10 @@ pub async fn to_cancel(ctx: &Ctx, slug: &str) -> Result<CancelPage> {
     Ok(CancelPage { slug: circle.slug, title: circle.title, people, reason: String::new() })
 }
 
-/// Calls a circle off; its people are told by those who listen. Twice is once.
+/// Cancels a circle; subscribers notify its participants. Idempotent.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or why it cannot be called off.
+/// Not found, not signed in, not allowed, or a [`Refusal`] if it cannot be cancelled.
 #[tracing::instrument(skip_all)]
 pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
@@ -101,10 +101,10 @@ fn may_cancel(circle: &Circle, now_us: i64) -> Result<(), AppError> {
     }
 }
 
-/// Copies a circle into a new draft of the viewer's, without dates and people. Says its slug.
+/// Copies a circle into a new draft of the viewer's, without dates and people. Returns its slug.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 #[tracing::instrument(skip_all)]
 pub async fn duplicate(ctx: &Ctx, slug: &str) -> Result<String> {
     let mut tx = ctx.db().write().await?;
@@ -116,10 +116,10 @@ pub async fn duplicate(ctx: &Ctx, slug: &str) -> Result<String> {
     Ok(copy)
 }
 
-/// Opens or closes sign-up. Says the circle's slug.
+/// Opens or closes sign-up. Returns the circle's slug.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or that the circle is a draft, cancelled or finished.
+/// Not found, not signed in, not allowed, or a [`Refusal`] if the circle is a draft, cancelled or finished.
 #[tracing::instrument(skip_all)]
 pub async fn set_signup_open(ctx: &Ctx, form: &SignupOpenForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;

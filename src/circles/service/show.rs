@@ -1,4 +1,4 @@
-//! Public circles as cards and pages, in the reader's words.
+//! Public circles as cards and pages, in the viewer's language.
 
 use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters};
 use crate::circles::model::{Circle, Phase, PlanDate, Standing};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// How many circles the start page shows.
 const STARTING_SOON: usize = 4;
 
-/// One page of the public list: the numbered page, or the one after the circle that the filters name.
+/// Returns one page of the public list: the numbered page, or the one after the circle that the filters name.
 pub async fn list(ctx: &Ctx, filters: &Filters) -> Result<Page<CircleCard>> {
     let wanted = wanted(filters);
     let listing = listing(ctx, &wanted).await?;
@@ -36,13 +36,13 @@ pub async fn list(ctx: &Ctx, filters: &Filters) -> Result<Page<CircleCard>> {
         }
         None => None,
     };
-    // After a circle that is gone, or the last one: the last numbered page.
+    // After a circle that no longer exists, or after the last one: the last numbered page.
     let number = if key.is_some() { PageNumber::LAST } else { PageNumber::parse(Some(&filters.page)) };
     let (ids, page) = by_key.unwrap_or_else(|| listing.numbered(number, PAGE_SIZE));
     Ok(page.with(cards(ctx, &ids).await?))
 }
 
-/// The circles that start next.
+/// Returns the circles that start next.
 pub async fn home(ctx: &Ctx) -> Result<Vec<CircleCard>> {
     let listing = listing(ctx, &Wanted::default()).await?;
     let soon: Vec<i64> = listing.ids.iter().take(STARTING_SOON).copied().collect();
@@ -61,7 +61,7 @@ async fn cards(ctx: &Ctx, ids: &[i64]) -> Result<Vec<CircleCard>> {
     Ok(rows.into_iter().map(|row| card(ctx, row)).collect())
 }
 
-/// Reads the filters leniently: what makes no sense is no filter.
+/// Parses the filters leniently: an invalid one is ignored.
 fn wanted(filters: &Filters) -> Wanted {
     let short = |text: &str| text.chars().take(100).collect::<String>();
     let says_online = ["online", "en linea"].contains(&fold(&short(&filters.city)).as_str());
@@ -102,7 +102,7 @@ fn card(ctx: &Ctx, row: Listed) -> CircleCard {
     }
 }
 
-/// A circle's public page. Drafts and hidden circles are there for those who manage them only.
+/// Returns a circle's public page. Drafts and hidden circles are visible only to their managers.
 ///
 /// # Errors
 /// Not found.
@@ -116,7 +116,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
     Ok(page_of(ctx, circle))
 }
 
-/// The circle's address as a QR code (SVG).
+/// Returns the circle's URL as a QR code (SVG).
 ///
 /// # Errors
 /// Not found.
@@ -160,13 +160,13 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
     }
 }
 
-/// "18:30–20:00".
+/// Formats "18:30–20:00".
 pub fn hours(start: Time, minutes: i64) -> String {
     let end = start.wrapping_add(minutes.minutes());
     format!("{}–{}", time_text(start), time_text(end))
 }
 
-/// Each date of a circle in words: "Monday 30 November, 18:30–20:00".
+/// Formats each date of a circle: "Monday 30 November, 18:30–20:00".
 pub fn date_lines(l: Locale, circle: &Circle, now: Timestamp) -> Vec<DateLine> {
     let this_year = dates::today(now, &circle.time_zone).year();
     let line = |entry: &PlanDate| {
@@ -187,7 +187,7 @@ struct Usual<'a> {
     zone: &'a str,
 }
 
-/// "Mondays 18:30–20:00 · from 30 November". Dates on different weekdays are counted instead.
+/// Formats "Mondays 18:30–20:00 · from 30 November". Dates on different weekdays are counted instead.
 fn when(l: Locale, plan: &[PlanDate], usual: &Usual<'_>, standing: Standing, now: Timestamp) -> String {
     let days: Vec<Date> = plan.iter().filter_map(|p| parse_date(&p.date)).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return String::new() };

@@ -1,5 +1,5 @@
-//! The wizard's steps: reading what they show, saving what they post. The same for a draft and for a
-//! public circle. Step 3, the dates, belongs to `meetings`.
+//! The wizard's steps, for drafts and for public circles: loading what they show, saving what they post. Step
+//! 3, the dates, belongs to `meetings`.
 
 use super::{by_slug, drafted_in, index, show};
 use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
@@ -15,10 +15,10 @@ use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::fold;
 use crate::types::{AppError, Check, CircleId, FieldCode, PageNumber, Refusal};
 
-/// A circle that the viewer may write, for a page.
+/// Returns a circle that the viewer may write, for a page.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or [`Refusal::Cancelled`].
+/// Not found, not signed in, not allowed, or [`Refusal::Cancelled`].
 pub async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
@@ -28,10 +28,10 @@ pub async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
     Ok(circle)
 }
 
-/// As [`writable`], inside a write transaction.
+/// Same as [`writable`], inside a write transaction.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or [`Refusal::Cancelled`].
+/// Not found, not signed in, not allowed, or [`Refusal::Cancelled`].
 pub async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
     let (circle, drafter) = drafted_in(ctx, tx, slug).await?;
     if circle.state == State::Cancelled {
@@ -40,7 +40,7 @@ pub async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, 
     Ok((circle, drafter))
 }
 
-/// What stands around each step.
+/// Returns the frame around each step.
 pub fn frame(circle: &Circle) -> Frame {
     Frame {
         slug: circle.slug.clone(),
@@ -50,15 +50,15 @@ pub fn frame(circle: &Circle) -> Frame {
     }
 }
 
-/// Where a saved step leads: the next one for a draft, the review for a public circle or on wish.
+/// Returns the step after saving: the next one for a draft, the review for a public circle or if requested.
 pub fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
     if button == "review" || circle.state != State::Draft { 5 } else { next }
 }
 
-/// Step 1: the course in use, one that is proposed, and those a search finds.
+/// Step 1: the current course, a proposed one, and search results.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> Result<CourseStep> {
     let circle = writable(ctx, slug).await?;
     let chosen = if proposed.is_empty() { circle.course.slug.clone() } else { proposed.to_owned() };
@@ -76,7 +76,7 @@ pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> 
 /// Saves step 1.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or an error at `course`.
+/// Not found, not signed in, not allowed, or an error at `course`.
 #[tracing::instrument(skip_all)]
 pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     if form.course.is_empty() {
@@ -96,10 +96,10 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     Ok(onward(&circle, &form.button, 2))
 }
 
-/// Step 2 as it stands.
+/// Step 2 as stored, or as typed and rejected.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Result<Step<PlaceForm>> {
     let circle = writable(ctx, slug).await?;
     let form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
@@ -109,7 +109,7 @@ pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Resu
 /// Saves step 2.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or errors beside fields.
+/// Not found, not signed in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<u8> {
     let mut tx = ctx.db().write().await?;
@@ -135,15 +135,16 @@ fn check_place(form: &PlaceForm) -> Result<Place> {
     Ok(Place { mode: mode.unwrap_or_default(), venue, venue_details, address, city, country, meeting_url })
 }
 
-/// Keeps what the dates of step 3 are computed from. The dates themselves are the meetings; [`refresh`] follows them.
+/// Stores what the dates of step 3 are computed from. The dates themselves are the meetings; [`refresh`]
+/// follows them.
 pub async fn set_schedule(ctx: &Ctx, tx: &mut Tx, by: &Drafter, schedule: &Schedule, plan_next: i64) -> Result<()> {
     write::set_schedule(tx, by, schedule, plan_next, ctx.now_us()).await
 }
 
-/// Step 4 as it stands.
+/// Step 4 as stored, or as typed and rejected.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Result<Step<WordsForm>> {
     let circle = writable(ctx, slug).await?;
     let form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
@@ -153,7 +154,7 @@ pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Resu
 /// Saves step 4.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or errors beside fields.
+/// Not found, not signed in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<u8> {
     let mut tx = ctx.db().write().await?;
@@ -171,17 +172,17 @@ fn check_words(form: &WordsForm, taken: i64) -> Result<Words> {
     let language = check.choice("language", &form.language, |code| i18n::from_code(code).map(i18n::code));
     let welcome = check.text_or_empty("welcome", &form.welcome, 1000);
     let question = check.line_or_empty("question", &form.question, 256);
-    // Nobody who has a seat loses it.
+    // No one who has a seat may lose it.
     let least = i32::try_from(taken).unwrap_or(1).max(1);
     let capacity = check.number_or_none("seats", &form.seats, least, 1000).map(i64::from);
     check.finish()?;
     Ok(Words { title, language: language.unwrap_or("en").to_owned(), welcome, question, capacity })
 }
 
-/// Step 5: everything, to look at.
+/// Step 5: review.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
     let circle = writable(ctx, slug).await?;
     Ok(Review {
@@ -195,7 +196,7 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
     })
 }
 
-/// Brings what lists keep of a circle up to date, and gives the circle as it is now.
+/// Updates the derived columns of a circle, and returns the circle as it is now.
 ///
 /// # Errors
 /// Not found.

@@ -1,4 +1,4 @@
-//! SQL about who runs a circle, and about its end.
+//! SQL about facilitators, and about the wrap-up.
 
 use crate::circles::policy::Manager;
 use crate::platform::db::Tx;
@@ -15,11 +15,11 @@ pub struct Person {
     pub name: String,
     /// Address.
     pub email: String,
-    /// Language of mails.
+    /// Language of emails.
     pub locale: String,
 }
 
-/// The confirmed account that has an address.
+/// Returns the confirmed account with an address.
 pub async fn account(tx: &mut Tx, email_key: &str) -> Result<Option<Person>> {
     sqlx::query_as(
         "select id, name, email, locale
@@ -32,7 +32,7 @@ pub async fn account(tx: &mut Tx, email_key: &str) -> Result<Option<Person>> {
     .doing("look for a facilitator by address")
 }
 
-/// Adds somebody who runs a circle; says whether that is new.
+/// Adds a facilitator; returns whether they are new.
 pub async fn add(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "insert into circle_facilitators (circle_id, account_id, added_at)
@@ -48,10 +48,10 @@ pub async fn add(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> Res
     Ok(done.rows_affected() == 1)
 }
 
-/// Removes somebody who runs a circle, unless nobody would be left; says whether it did.
+/// Removes a facilitator unless they are the last one; returns whether it did.
 pub async fn remove(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> Result<bool> {
-    // Holds the circle's row, so that two people cannot remove each other at once.
-    sqlx::query("update circles set updated_at = $2 where id = $1").bind(by.circle()).bind(now).execute(tx.conn()).await.doing("hold a circle")?;
+    // Locks the circle's row, so that two facilitators cannot remove each other concurrently.
+    sqlx::query("update circles set updated_at = $2 where id = $1").bind(by.circle()).bind(now).execute(tx.conn()).await.doing("lock a circle")?;
     let done = sqlx::query(
         "delete from circle_facilitators
          where circle_id = $1 and account_id = $2
@@ -65,7 +65,7 @@ pub async fn remove(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> 
     Ok(done.rows_affected() == 1)
 }
 
-/// Closes the wrap-up of a finished circle; says whether it is closed now.
+/// Closes the wrap-up of a finished circle; returns whether it is closed now.
 pub async fn wrap_up(tx: &mut Tx, by: &Manager, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update circles

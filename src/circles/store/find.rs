@@ -1,4 +1,4 @@
-//! SQL that finds circles: drafts, and those somebody runs.
+//! SQL that finds circles: drafts, and an account's circles.
 
 use crate::platform::Tx;
 use crate::platform::db::Reader;
@@ -6,12 +6,12 @@ use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId};
 use sqlx::FromRow;
 
-/// How many drafts a list of one's own holds.
+/// The maximum number of drafts in the viewer's list.
 const MOST_DRAFTS: i64 = 50;
-/// Among how many of an account's newest circles drafts are looked for.
+/// How many of an account's newest circles are searched for drafts.
 const NEWEST: i64 = 200;
 
-/// The draft a browser began logged out.
+/// Returns the draft that a browser began without signing in.
 pub async fn draft_of_browser(tx: &mut Tx, token_hash: &str) -> Result<Option<(CircleId, String)>> {
     let row: Option<(CircleId, String)> = sqlx::query_as("select id, slug from circles where draft_token_hash = $1 and state = 'draft'")
         .bind(token_hash.to_owned())
@@ -21,7 +21,7 @@ pub async fn draft_of_browser(tx: &mut Tx, token_hash: &str) -> Result<Option<(C
     Ok(row)
 }
 
-/// A draft of an account in which nothing was chosen yet.
+/// Returns a draft of an account in which nothing was chosen yet.
 pub async fn untouched_draft(tx: &mut Tx, account: AccountId) -> Result<Option<(CircleId, String)>> {
     sqlx::query_as(
         "select c.id, c.slug
@@ -37,10 +37,10 @@ pub async fn untouched_draft(tx: &mut Tx, account: AccountId) -> Result<Option<(
     .doing("look for an untouched draft")
 }
 
-/// A draft in a list: slug, title, the course's title, when it was changed, how far it came.
+/// A draft in a list.
 #[derive(Debug, FromRow)]
 pub struct Draft {
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
     /// Title.
     pub title: String,
@@ -52,7 +52,7 @@ pub struct Draft {
     pub draft_step: i64,
 }
 
-/// The drafts of an account and of a browser (an empty hash is none), last changed first.
+/// Returns the drafts of an account and of a browser (no browser if the hash is empty), last changed first.
 pub async fn drafts<'c>(on: impl Reader<'c>, account: Option<AccountId>, token_hash: &str) -> Result<Vec<Draft>> {
     sqlx::query_as(
         "select c.slug, c.title, k.title as course, c.updated_at, c.draft_step
@@ -77,7 +77,7 @@ pub async fn drafts<'c>(on: impl Reader<'c>, account: Option<AccountId>, token_h
     .doing("list drafts")
 }
 
-/// Public circles that are not over and that only this account runs.
+/// Returns public circles that are not over and have no other facilitator.
 pub async fn run_alone_by(tx: &mut Tx, account: AccountId, now: i64) -> Result<Vec<CircleId>> {
     sqlx::query_scalar(
         "select c.id
@@ -96,12 +96,12 @@ pub async fn run_alone_by(tx: &mut Tx, account: AccountId, now: i64) -> Result<V
     .doing("find circles that lose their only facilitator")
 }
 
-/// Whether a name in the URL is taken.
+/// Returns whether a slug is taken.
 pub async fn slug_taken(tx: &mut Tx, slug: &str) -> Result<bool> {
     let found: i64 = sqlx::query_scalar("select count(*) from circles where slug = $1")
         .bind(slug.to_owned())
         .fetch_one(tx.conn())
         .await
-        .doing("look whether a name is taken")?;
+        .doing("check whether a slug is taken")?;
     Ok(found > 0)
 }

@@ -1,11 +1,11 @@
-//! Rows of circles that come from another system.
+//! Rows of circles imported from another system.
 
 use crate::circles::model::State;
 use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, CourseId};
 
-/// A checked circle, ready to be written.
+/// A validated circle, ready to be inserted.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "named as the columns of the table")]
 pub struct NewCircle {
@@ -34,7 +34,7 @@ pub struct NewCircle {
     pub source_key: String,
 }
 
-/// Whether a circle came from this source before.
+/// Returns whether a circle was already imported from this source.
 pub async fn is_known(tx: &mut Tx, source_key: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select id from circles where source_key = $1")
         .bind(source_key.to_owned())
@@ -44,7 +44,7 @@ pub async fn is_known(tx: &mut Tx, source_key: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Whether no circle has this name in the URL.
+/// Returns whether no circle has this slug.
 pub async fn slug_is_free(tx: &mut Tx, slug: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select id from circles where slug = $1")
         .bind(slug.to_owned())
@@ -54,7 +54,7 @@ pub async fn slug_is_free(tx: &mut Tx, slug: &str) -> Result<bool> {
     Ok(found.is_none())
 }
 
-/// Writes an imported circle and who runs it.
+/// Inserts an imported circle and its facilitators.
 pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], now: i64) -> Result<CircleId> {
     let id: CircleId = sqlx::query_scalar(
         "insert into circles (slug, state, course_id, title, language, in_person, online, venue, address, city, country,
@@ -77,8 +77,8 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
     .bind(new.address.clone())
     .bind(new.city.clone())
     .bind(new.country.clone())
-    // As text: sqlx's `Any` declares a null double as `float4`, and PostgreSQL would round those of
-    // the next circle to it.
+    // As text: sqlx's `Any` declares a null double as `float4`, and PostgreSQL would round the next circle's
+    // coordinates to it.
     .bind(new.coordinates.map(|c| c.0.to_string()))
     .bind(new.coordinates.map(|c| c.1.to_string()))
     .bind(new.meeting_url.clone())
@@ -107,7 +107,7 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
         .bind(now)
         .execute(tx.conn())
         .await
-        .doing("name an imported circle's facilitator")?;
+        .doing("add an imported circle's facilitator")?;
     }
     Ok(id)
 }

@@ -39,7 +39,7 @@ impl Indexed {
     }
 }
 
-/// Brings the index row of one circle up to date: public circles have one.
+/// Updates the index row of one circle: only public circles have one.
 pub async fn refresh(tx: &mut Tx, circle: CircleId) -> Result<()> {
     match some(tx, CircleId(circle.0 - 1), circle, None, 1).await?.first() {
         Some(found) => write(tx, found).await,
@@ -47,7 +47,7 @@ pub async fn refresh(tx: &mut Tx, circle: CircleId) -> Result<()> {
     }
 }
 
-/// Writes the index row of a circle, or removes it when the circle is not public.
+/// Writes the index row of a circle, or deletes it if the circle is not public.
 pub async fn write(tx: &mut Tx, circle: &Indexed) -> Result<()> {
     if circle.is_public == 1 {
         search::write(tx, Index::Circles, circle.id.0, circle.document()).await
@@ -56,13 +56,13 @@ pub async fn write(tx: &mut Tx, circle: &Indexed) -> Result<()> {
     }
 }
 
-/// Writes the index rows of the public ones among circles whose rows are not there.
+/// Inserts index rows of the public ones among `circles`, which must not have one yet.
 pub async fn insert(tx: &mut Tx, circles: &[Indexed]) -> Result<()> {
     let public = circles.iter().filter(|circle| circle.is_public == 1).map(|circle| (circle.id.0, circle.document()));
     search::insert(tx, Index::Circles, &public.collect::<Vec<_>>()).await
 }
 
-/// Up to `limit` circles above `after`, up to `last`, by id; of one course, if one is given.
+/// Returns up to `limit` circles above `after`, up to `last`, by id; only those of `course` if given.
 pub async fn some(tx: &mut Tx, after: CircleId, last: CircleId, course: Option<CourseId>, limit: i64) -> Result<Vec<Indexed>> {
     let of_course = if course.is_some() { "c.course_id = $4" } else { "$4 = 0" };
     let sql = format!(
@@ -84,7 +84,7 @@ pub async fn some(tx: &mut Tx, after: CircleId, last: CircleId, course: Option<C
         .doing("read circles for the index")
 }
 
-/// Removes the index rows of the ids above `after`, up to `last` (none: all).
+/// Deletes the index rows of the ids above `after`, up to `last` (`None`: all).
 pub async fn clear(tx: &mut Tx, after: CircleId, last: Option<CircleId>) -> Result<()> {
     search::remove_between(tx, Index::Circles, after.0, last.map(|id| id.0)).await
 }

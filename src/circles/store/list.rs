@@ -1,9 +1,9 @@
-//! SQL that lists public circles: those to come by their first meeting, then those that run, then
-//! those that are over, the latest first.
+//! SQL that lists public circles: upcoming ones by their first meeting, then running ones, then finished
+//! ones, most recent first.
 //!
-//! A list is read in two statements: its ids in order, and the rows of one page. Without words it is
-//! a walk along the indexes `circles_public_…` and `circles_open_…`, which hold what the filters ask
-//! too; with words it is what the search index finds. See docs/decisions/0010-paging.md.
+//! A list is read in two statements: its ids in order, and the rows of one page. Without search words it
+//! walks the indexes `circles_public_…` and `circles_open_…`, which contain the filtered columns too; with
+//! words it uses the search index. See docs/decisions/0010-paging.md.
 
 use crate::circles::model::{Mode, Phase, PlanDate, SignUps, Standing, State};
 use crate::circles::store::phase::{WALK_FINISHED, WALK_RUNNING, WALK_UPCOMING};
@@ -22,12 +22,12 @@ pub const PAGE_SIZE: u32 = 12;
 /// Which circles are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Show {
-    /// Those one can sign up for.
+    /// Those open for sign-up.
     #[default]
     Open,
     /// All public ones.
     All,
-    /// Those that are over.
+    /// Finished ones.
     Finished,
 }
 
@@ -38,7 +38,7 @@ pub struct Wanted {
     pub words: String,
     /// What was typed as the city.
     pub city: String,
-    /// Online (true), in person (false), or either. A circle that meets both ways is found by both.
+    /// Online (true), in person (false), or either. A circle that meets both ways matches both.
     pub online: Option<bool>,
     /// Language code in lower case, or empty.
     pub language: String,
@@ -48,9 +48,9 @@ pub struct Wanted {
     pub show: Show,
 }
 
-/// The names under which the search index finds circles by a value.
+/// Names of the values by which the search index filters circles.
 pub mod filter {
-    /// `1`: one can come by a link; `0`: one can come in person.
+    /// `1`: people can join through a link; `0`: people can come in person.
     pub const ONLINE: &str = "online";
     /// Language code.
     pub const LANGUAGE: &str = "language";
@@ -60,16 +60,16 @@ pub mod filter {
     pub const CITY: &str = "city";
 }
 
-/// A part of the list, with the condition that an index can be walked by.
+/// A part of the list, with the condition by which an index is walked.
 struct Part {
     phase: Phase,
-    /// Now is `$1`.
+    /// The condition; `$1` is now.
     condition: &'static str,
-    /// Along what it is walked.
+    /// The order in which the index is walked.
     walk: &'static str,
-    /// How it is ordered.
+    /// The order of the result.
     order: &'static str,
-    /// What comes after a row with `first_at`, `last_at` and `id` in `$7` to `$9`.
+    /// The condition for rows after the one with `first_at`, `last_at` and `id` in `$7` to `$9`.
     beyond: &'static str,
 }
 
@@ -94,7 +94,7 @@ impl Show {
         }
     }
 
-    /// What the row says, whatever the time.
+    /// Returns the condition on the row that does not depend on the time.
     const fn condition(self) -> &'static str {
         match self {
             Self::Open => "is_open = 1",
@@ -104,12 +104,12 @@ impl Show {
 }
 
 impl Wanted {
-    /// What only the search index knows: words, and words of the city.
+    /// Returns the words that only the search index knows: search words, and words of the city.
     fn typed(&self) -> Query {
         Query::new(&self.words).with_words(filter::CITY, &self.city)
     }
 
-    /// Everything the search index is asked.
+    /// Returns everything the search index is queried for.
     fn query(&self) -> Query {
         let mut query = self.typed();
         if let Some(online) = self.online {
@@ -125,7 +125,7 @@ impl Wanted {
     }
 }
 
-/// The steps over one part: its rows that pass the filters, at most `$6` out of `$5` steps.
+/// Returns the SQL for one part: its rows that pass the filters, at most `$6` out of `$5` steps.
 fn steps(show: Show, part: &Part, further: &str) -> String {
     let (public, Part { condition, walk, order, .. }) = (show.condition(), part);
     format!(
@@ -145,26 +145,26 @@ fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// The list that is wanted, as far as its numbered pages reach, or with all that a search took.
+/// Returns the requested list, as far as its numbered pages reach, or with all hits of a search.
 pub async fn listing(on: &AnyPool, engine: Engine, wanted: &Wanted, now: i64) -> Result<Listing> {
     let query = wanted.query();
     if query.is_empty() {
         return walk(on, wanted, now, None).await;
     }
     if wanted.show == Show::Open && open(on, now).await? < MOST_STEPS {
-        // Few are open: each of them is looked at, whatever else the words find.
+        // Few are open, so each of them is checked, whatever else the words match.
         let typed = wanted.typed();
         return if typed.is_empty() { walk(on, wanted, now, None).await } else { ranked_walk(on, engine, wanted, &typed, now).await };
     }
     let found = hits(on, engine, wanted, &query, now).await?;
     if found.cut.is_some() && wanted.typed().is_empty() {
-        // A filter that fits so many is quickly filled by walking the list itself.
+        // If a filter matches this many, walking the list itself fills it quickly.
         return walk(on, wanted, now, None).await;
     }
     Ok(found)
 }
 
-/// How many circles one can sign up for, counted up to [`MOST_STEPS`].
+/// Returns how many circles are open for sign-up, counted up to [`MOST_STEPS`].
 async fn open(on: &AnyPool, now: i64) -> Result<usize> {
     let open: i64 = sqlx::query_scalar("select count(*) from (select id from circles where is_open = 1 and last_at > $1 limit $2) steps")
         .bind(now)
@@ -175,10 +175,10 @@ async fn open(on: &AnyPool, now: i64) -> Result<usize> {
     Ok(usize::try_from(open).unwrap_or_default())
 }
 
-/// A row to go on after: start, end, id.
+/// The row to continue after: start, end, id.
 type Key = (i64, i64, CircleId);
 
-/// Walks the parts of the list in order; after `key`, if one is given.
+/// Walks the parts of the list in order, starting after `key` if given.
 async fn walk(on: &AnyPool, wanted: &Wanted, now: i64, key: Option<Key>) -> Result<Listing> {
     let parts = wanted.show.parts();
     let from =
@@ -212,7 +212,7 @@ fn filtered<'q>(select: Select<'q>, wanted: &Wanted, now: i64, limit: i64) -> Se
     select.bind(now).bind(wanted.online.map_or(-1, i64::from)).bind(wanted.language.clone()).bind(wanted.weekday).bind(count(MOST_STEPS)).bind(limit)
 }
 
-/// Whether a part of the list holds more rows than are stepped over.
+/// Returns whether a part of the list has more rows than are scanned.
 async fn ran_out(on: &AnyPool, show: Show, now: i64) -> Result<bool> {
     for part in show.parts() {
         let sql = format!(
@@ -230,8 +230,8 @@ async fn ran_out(on: &AnyPool, show: Show, now: i64) -> Result<bool> {
     Ok(false)
 }
 
-/// The ids after a circle in a list without words, one more than a page holds; `None` when there is
-/// no such circle.
+/// Returns the ids after a circle in a list without words, one more than a page holds; `None` if there is no
+/// such circle.
 pub async fn after(on: &AnyPool, wanted: &Wanted, now: i64, key: CircleId) -> Result<Option<Vec<i64>>> {
     let row: Option<(i64, i64)> =
         sqlx::query_as("select first_at, last_at from circles where id = $1 and first_at is not null and last_at is not null")
@@ -245,7 +245,7 @@ pub async fn after(on: &AnyPool, wanted: &Wanted, now: i64, key: CircleId) -> Re
     }
 }
 
-/// Looks at every open circle: those that fit, best first.
+/// Checks every open circle; returns those that match, best first.
 async fn ranked_walk(on: &AnyPool, engine: Engine, wanted: &Wanted, typed: &Query, now: i64) -> Result<Listing> {
     let levels = typed.levels(engine, Index::Circles);
     let rank = search::rank_sql(engine, Index::Circles, "w.id", 7, levels.len());
@@ -270,7 +270,7 @@ async fn ranked_walk(on: &AnyPool, engine: Engine, wanted: &Wanted, typed: &Quer
     Ok(Listing { ids: Listing::read(&[ids]), whole: true, cut: None })
 }
 
-/// The newest circles that the search index finds, best first.
+/// Returns the newest circles that match in the search index, best first.
 async fn hits(on: &AnyPool, engine: Engine, wanted: &Wanted, query: &Query, now: i64) -> Result<Listing> {
     let levels = query.levels(engine, Index::Circles);
     let taken = search::hits_sql(engine, Index::Circles, levels.len());
@@ -294,7 +294,7 @@ async fn hits(on: &AnyPool, engine: Engine, wanted: &Wanted, query: &Query, now:
                        join circles c on {hit}
                        where {shown} and c.first_at is not null and c.last_at is not null) found) as ids"
     );
-    // On PostgreSQL planned for these words each time: how common they are decides how to read.
+    // On PostgreSQL planned for these words each time, because the best plan depends on how common they are.
     let mut select = sqlx::query_as(AssertSqlSafe(sql)).persistent(engine == Engine::Sqlite);
     for level in levels {
         select = select.bind(level);
@@ -309,7 +309,7 @@ async fn hits(on: &AnyPool, engine: Engine, wanted: &Wanted, query: &Query, now:
 pub struct Listed {
     /// The circle.
     pub id: CircleId,
-    /// Its name in the URL.
+    /// Its slug.
     pub slug: String,
     /// Title.
     pub title: String,
@@ -321,12 +321,12 @@ pub struct Listed {
     pub city: String,
     /// IANA zone.
     pub time_zone: String,
-    /// Usual start.
+    /// Default start time.
     pub start_time: String,
     /// Minutes.
     pub duration_minutes: i64,
     dates: Option<String>,
-    /// Seats; none: no limit.
+    /// Seats; `None` means no limit.
     pub capacity: Option<i64>,
     /// Seats taken.
     pub taken: i64,
@@ -349,12 +349,12 @@ impl Listed {
         super::unpack(self.dates.as_deref().unwrap_or_default())
     }
 
-    /// Seats taken, or people counted by the system it was imported from.
+    /// Returns the seats taken, or the sign-ups recorded by the system it was imported from.
     pub fn people(&self) -> i64 {
         self.taken.max(self.imported_signups)
     }
 
-    /// Where it stands.
+    /// Returns its phase and sign-ups.
     pub fn standing(&self, now: i64) -> Standing {
         Standing {
             phase: Phase::of(State::Published, self.first_at, self.last_at, now),
@@ -363,7 +363,7 @@ impl Listed {
     }
 }
 
-/// Public circles, in the order of their ids in `ids`; at most a page.
+/// Returns public circles in the order of `ids`; at most a page.
 pub async fn rows<'c>(on: impl Reader<'c>, ids: &[i64]) -> Result<Vec<Listed>> {
     let mut select = sqlx::query_as(
         "select id, slug, title, in_person, online, venue, city, time_zone, start_time, duration_minutes, capacity, taken, signup_open, hue,
@@ -377,7 +377,7 @@ pub async fn rows<'c>(on: impl Reader<'c>, ids: &[i64]) -> Result<Vec<Listed>> {
            and is_public = 1",
     );
     for at in 0..PAGE_SIZE {
-        // Ids begin at 1: 0 is no row.
+        // Ids start at 1: 0 matches no row.
         select = select.bind(usize::try_from(at).ok().and_then(|at| ids.get(at)).copied().unwrap_or_default());
     }
     let mut rows: Vec<Listed> = select.fetch_all(on).await.doing("load circles for a list")?;

@@ -62,22 +62,22 @@ struct Row {
     person_confirmed_at: Option<i64>,
 }
 
-/// Which circle is meant.
+/// Identifies a circle.
 #[derive(Clone, Copy, Debug)]
 pub enum Which<'a> {
-    /// By its name in the URL.
+    /// By its slug.
     Slug(&'a str),
     /// By its id.
     Id(CircleId),
 }
 
-/// A circle with its facilitators. Takes a connection, of a pool or of a transaction.
+/// Loads a circle with its facilitators. Takes a connection of a pool or of a transaction.
 pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<Circle>> {
     let (slug, id) = match which {
         Which::Slug(slug) => (slug.to_owned(), 0),
         Which::Id(id) => (String::new(), id.0),
     };
-    // One row per facilitator: the benchmark page asks the database once.
+    // One row per facilitator, so that the benchmarked page needs one query.
     let rows: Vec<Row> = sqlx::query_as(
         "select c.id, c.slug, c.state, c.course_id, c.title, c.language, c.in_person, c.online, c.venue, c.venue_details, c.address, c.city, c.country,
                 c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan_next, c.welcome, c.question,
@@ -161,7 +161,8 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
     }
 }
 
-/// The dates that a statement put into one text (one question instead of two): date, time, zone, start and end of each.
+/// Parses the dates that a statement aggregated into one text (one query instead of two): date, time, zone,
+/// start and end of each.
 fn unpack(text: &str) -> Vec<PlanDate> {
     let one = |packed: &str| {
         let mut parts = packed.split('|');
@@ -178,10 +179,10 @@ fn unpack(text: &str) -> Vec<PlanDate> {
     dates
 }
 
-/// Takes a seat, in one guarded statement: never more than there are, however many ask at once.
+/// Takes a seat in one guarded statement, so that concurrent requests never take more than there are.
 ///
 /// # Errors
-/// [`Refusal::Full`], [`Refusal::Closed`], … when there is none to take; else a fault.
+/// [`Refusal::Full`], [`Refusal::Closed`], … if there is none to take.
 pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
     let taken = sqlx::query(
         "update circles
@@ -210,8 +211,8 @@ pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Result<()> {
     Ok(())
 }
 
-/// Hides a circle (`at`) or shows it again (none). Returns the circle and its course; `None` when
-/// there is no such circle.
+/// Hides a circle (`at`) or shows it again (`None`). Returns the circle and its course; `None` if there is no
+/// such circle.
 pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Result<Option<(CircleId, Option<CourseId>)>> {
     sqlx::query_as("update circles set hidden_at = $2 where slug = $1 returning id, course_id")
         .bind(slug.to_owned())

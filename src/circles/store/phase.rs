@@ -1,6 +1,6 @@
-//! The phases as conditions of SQL, beside their rules in Rust (`circles::model::Phase`). Each is a
-//! macro, so that a statement stays one constant text: `concat!("select … where ", upcoming!("$1"))`.
-//! The argument is the place of now (microseconds UTC). Columns are those of `circles`, unqualified.
+//! The phases as SQL conditions; the rules in Rust are in `circles::model::Phase`. Each is a macro, so that a
+//! statement stays one constant text: `concat!("select … where ", upcoming!("$1"))`. The argument is the
+//! placeholder of now (microseconds UTC). Columns are those of `circles`, unqualified.
 
 use crate::circles::model::Phase;
 
@@ -11,28 +11,28 @@ macro_rules! public {
     };
 }
 
-/// The first meeting has not begun, or there is none.
+/// The first meeting has not started, or there is none.
 macro_rules! upcoming {
     ($now:literal) => {
         concat!("state = 'published' and (last_at is null or last_at > ", $now, ") and (first_at is null or first_at > ", $now, ")")
     };
 }
 
-/// Begun and not over.
+/// Started and not over.
 macro_rules! running {
     ($now:literal) => {
         concat!("state = 'published' and (last_at is null or last_at > ", $now, ") and first_at <= ", $now)
     };
 }
 
-/// The last meeting is over.
+/// The last meeting has ended.
 macro_rules! finished {
     ($now:literal) => {
         concat!("state = 'published' and last_at <= ", $now)
     };
 }
 
-/// There is a seat, and sign-up is open.
+/// A seat is free and sign-up is open.
 macro_rules! sign_ups_open {
     () => {
         "signup_open = 1 and (capacity is null or taken < capacity)"
@@ -42,17 +42,17 @@ macro_rules! sign_ups_open {
 #[expect(unused_imports, reason = "the statements of lists use those they need")]
 pub(crate) use {finished, public, running, sign_ups_open, upcoming};
 
-/// Each phase of a published circle with its condition, now at `$1`.
+/// Each phase of a published circle with its condition; now is `$1`.
 pub const PHASES: [(Phase, &str); 3] = [(Phase::Upcoming, upcoming!("$1")), (Phase::Running, running!("$1")), (Phase::Finished, finished!("$1"))];
-/// The first meeting has not begun, for walking an index: as [`PHASES`] for circles with dates, which
-/// published ones are. Now is `$1`.
+/// The first meeting has not started, for walking an index: equal to [`PHASES`] for circles with dates, which
+/// published ones have. Now is `$1`.
 pub const WALK_UPCOMING: &str = "first_at > $1";
-/// Begun and not over, in the same way. The sign keeps engines from walking along `first_at`, over all
-/// that is finished.
+/// Started and not over, likewise. The unary plus keeps engines from walking along `first_at` over everything
+/// finished.
 pub const WALK_RUNNING: &str = "last_at > $1 and +first_at <= $1";
-/// Over, in the same way.
+/// Over, likewise.
 pub const WALK_FINISHED: &str = "last_at <= $1";
-/// Whether there is a seat.
+/// Whether a seat is free.
 pub const SEAT: &str = sign_ups_open!();
-/// Whether everybody may see it.
+/// Whether everyone may see it.
 pub const PUBLIC: &str = public!();

@@ -1,4 +1,4 @@
-//! SQL that changes circles: drafts, the steps of the wizard, publishing, calling off.
+//! SQL that changes circles: drafts, the steps of the wizard, publishing, cancelling.
 
 use crate::circles::model::{Mode, Schedule};
 use crate::circles::policy::{Drafter, Manager};
@@ -6,8 +6,8 @@ use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, CourseId};
 
-/// Begins a draft; with a browser's token hash at most one for that browser. `None` when that
-/// browser has one already.
+/// Inserts a draft; with a browser's token hash at most one for that browser. `None` if that browser already
+/// has one.
 pub async fn begin(tx: &mut Tx, slug: &str, language: &'static str, token_hash: Option<String>, now: i64) -> Result<Option<CircleId>> {
     sqlx::query_scalar(
         "insert into circles (slug, state, language, draft_token_hash, created_at, updated_at)
@@ -21,10 +21,10 @@ pub async fn begin(tx: &mut Tx, slug: &str, language: &'static str, token_hash: 
     .bind(now)
     .fetch_optional(tx.conn())
     .await
-    .doing("begin a draft")
+    .doing("insert a draft")
 }
 
-/// Adds somebody who runs a circle; twice is once.
+/// Adds a facilitator. Idempotent.
 pub async fn add_facilitator(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Result<()> {
     sqlx::query(
         "insert into circle_facilitators (circle_id, account_id, added_at) values ($1, $2, $3) on conflict (circle_id, account_id) do nothing",
@@ -44,7 +44,7 @@ pub async fn remove_facilitator(tx: &mut Tx, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Gives the draft of a browser to an account.
+/// Assigns a browser's draft to an account.
 pub async fn claim(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) -> Result<()> {
     sqlx::query("update circles set draft_token_hash = null, updated_at = $2 where id = $1")
         .bind(circle)
@@ -67,7 +67,7 @@ pub async fn set_course(tx: &mut Tx, by: &Drafter, course: CourseId, now: i64) -
     Ok(())
 }
 
-/// A checked place.
+/// A validated place.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// How people meet.
@@ -132,7 +132,7 @@ pub async fn set_schedule(tx: &mut Tx, by: &Drafter, schedule: &Schedule, plan_n
     Ok(())
 }
 
-/// The checked words of a circle.
+/// The validated texts of a circle.
 #[derive(Clone, Debug)]
 pub struct Words {
     /// Title.
@@ -168,7 +168,7 @@ pub async fn set_words(tx: &mut Tx, by: &Drafter, words: &Words, now: i64) -> Re
     Ok(())
 }
 
-/// What follows from a circle's contents and is kept for lists.
+/// Columns derived from a circle's contents, for lists.
 #[derive(Clone, Debug, Default)]
 pub struct Caches {
     /// The city, folded.
@@ -181,7 +181,7 @@ pub struct Caches {
     pub weekday: i64,
 }
 
-/// Writes what follows from a circle's contents.
+/// Updates the derived columns.
 pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Result<()> {
     sqlx::query("update circles set city_key = $2, first_at = $3, last_at = $4, weekday = $5, hue = id % 6 where id = $1")
         .bind(circle)
@@ -191,11 +191,11 @@ pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Resul
         .bind(caches.weekday)
         .execute(tx.conn())
         .await
-        .doing("refresh what lists need of a circle")?;
+        .doing("update a circle's derived columns")?;
     Ok(())
 }
 
-/// Makes a draft with a date ahead public under `slug`; says whether it did.
+/// Publishes a draft with a future date under `slug`; returns whether it did.
 pub async fn publish(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update circles
@@ -213,12 +213,12 @@ pub async fn publish(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<
     Ok(done.rows_affected() == 1)
 }
 
-/// Calls a public circle off; says whether it was public until now.
+/// Cancels a public circle; returns whether it was public until now.
 pub async fn cancel(tx: &mut Tx, by: &Manager, reason: &str, now: i64) -> Result<bool> {
     cancel_circle(tx, by.circle(), reason, now).await
 }
 
-/// Calls a circle off because nobody is left to run it.
+/// Cancels a circle that has no facilitator left.
 pub async fn cancel_abandoned(tx: &mut Tx, circle: CircleId, now: i64) -> Result<bool> {
     cancel_circle(tx, circle, "", now).await
 }
@@ -259,7 +259,7 @@ pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) ->
     Ok(())
 }
 
-/// Copies a circle into a new draft: everything but its dates and its people.
+/// Copies a circle into a new draft, without its dates and people.
 pub async fn copy(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<CircleId> {
     sqlx::query_scalar(
         "insert into circles (slug, state, course_id, title, language, in_person, online, venue, venue_details, address, city, country, latitude, longitude,
@@ -280,13 +280,13 @@ pub async fn copy(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<Cir
     .doing("copy a circle")
 }
 
-/// Deletes a draft; says whether it was one.
+/// Deletes a draft; returns whether it was one.
 pub async fn delete_draft(tx: &mut Tx, by: &Drafter) -> Result<bool> {
     let done = sqlx::query("delete from circles where id = $1 and state = 'draft'").bind(by.circle()).execute(tx.conn()).await;
     Ok(done.doing("delete a draft")?.rows_affected() == 1)
 }
 
-/// Deletes the drafts only this account writes.
+/// Deletes the drafts that only this account writes.
 pub async fn delete_drafts_of(tx: &mut Tx, account: AccountId) -> Result<()> {
     sqlx::query(
         "delete from circles
@@ -301,7 +301,7 @@ pub async fn delete_drafts_of(tx: &mut Tx, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Deletes drafts nobody claimed and nobody touched since `before`.
+/// Deletes unclaimed drafts that were not changed since `before`.
 pub async fn sweep_drafts(tx: &mut Tx, before: i64) -> Result<()> {
     sqlx::query("delete from circles where state = 'draft' and draft_token_hash is not null and updated_at < $1")
         .bind(before)

@@ -1,4 +1,4 @@
-//! `/courses/<slug>`: is this for us?
+//! `/courses/<slug>`: a course's page.
 
 use crate::courses::api::course;
 use crate::courses::components::{format_words, licence_words, used_words};

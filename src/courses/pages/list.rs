@@ -1,4 +1,4 @@
-//! `/courses`: what could we learn?
+//! `/courses`: the library.
 
 use crate::courses::api::courses;
 use crate::courses::components::CourseItem;

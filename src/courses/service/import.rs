@@ -1,4 +1,4 @@
-//! Taking over courses from another system. Only the host's own commands call this.
+//! Importing courses from another system. Only the host's own commands call this.
 
 use super::{free_slug, index, language_code};
 use crate::courses::model::{Format, Licence, MOST_TOPICS};
@@ -14,37 +14,37 @@ pub struct Recorded {
     pub source_key: String,
     /// Title.
     pub title: String,
-    /// Who made it.
+    /// The provider.
     pub provider: String,
-    /// Where it is.
+    /// Its URL.
     pub link: String,
     /// What it is about; may be empty.
     pub description: String,
-    /// Topics; those beyond the most a course has are left out.
+    /// Topics; those beyond the maximum are dropped.
     pub topics: Vec<String>,
     /// Language code.
     pub language: String,
-    /// Format; none: a course.
+    /// Format; `None` means a course.
     pub format: Option<Format>,
-    /// Licence; none: not known.
+    /// Licence; `None` means unknown.
     pub licence: Option<Licence>,
 }
 
-/// What became of a recorded course.
+/// The result of importing a course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// It is new.
+    /// It was added.
     New(CourseId),
-    /// It was here, without a description, and has one now.
+    /// It existed without a description, which was filled in.
     Filled(CourseId),
-    /// It was here.
+    /// It already existed.
     Known(CourseId),
-    /// Another course has its link: that one is meant.
+    /// Another course has the same link and is used instead.
     SameLink(CourseId),
 }
 
 impl Taken {
-    /// The course.
+    /// Returns the course's id.
     pub fn id(self) -> CourseId {
         match self {
             Self::New(id) | Self::Filled(id) | Self::Known(id) | Self::SameLink(id) => id,
@@ -52,11 +52,11 @@ impl Taken {
     }
 }
 
-/// Takes a recorded course into the library, once: by its source, else by its link. A course that
-/// was built from a circle's short record gets its description when the full record comes.
+/// Imports a recorded course once: matched by its source, or else by its link. A course created from a
+/// circle's short record gets its description when the full record is imported.
 ///
 /// # Errors
-/// Errors beside fields when the record cannot be a course.
+/// Field errors if the record is not a valid course.
 pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Taken> {
     let new = check(recorded)?;
     if let Some(known) = rows::by_source(tx, &recorded.source_key).await? {
@@ -77,7 +77,7 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Taken
     Ok(Taken::New(id))
 }
 
-/// As the form's rules, but a description of one letter, or none, is fine.
+/// Same rules as the form's, except that a description of one letter, or none, is allowed.
 fn check(recorded: &Recorded) -> Result<NewCourse> {
     let mut check = Check::default();
     let title = check.line("title", &recorded.title, 128);

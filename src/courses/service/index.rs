@@ -1,5 +1,4 @@
-//! What follows from courses and is kept: the search index, their place in lists, how often they are
-//! used.
+//! Data derived from courses: the search index, sort keys, usage counts.
 
 use crate::courses::model::CoursePage;
 use crate::courses::store::{NewCourse, index as rows};
@@ -8,10 +7,10 @@ use crate::platform::{Result, Tx};
 use crate::types::CourseId;
 use crate::types::text::fold;
 
-/// How many courses are indexed in one step of a rebuild.
+/// How many courses are indexed at once in a rebuild.
 const AT_ONCE: i64 = 500;
 
-/// Writes what a course is found by.
+/// Writes a course's index row.
 pub(super) async fn write(tx: &mut Tx, id: CourseId, course: &NewCourse) -> Result<()> {
     rows::write(tx, id, document(&course.title, &course.provider, &course.topics, &course.description)).await
 }
@@ -20,16 +19,16 @@ fn document(title: &str, provider: &str, topics: &[String], description: &str) -
     Document::new([title, provider, &topics.join(" "), description])
 }
 
-/// Whether circles of a course are found by other words after this form was saved.
+/// Returns whether this change affects the words that a course's circles are found by.
 pub(super) fn renames(before: &CoursePage, after: &NewCourse) -> bool {
     before.title != after.title || before.provider != after.provider
 }
 
-/// Counts the public circles of courses anew, inside the transaction that publishes, hides, cancels
-/// or moves one.
+/// Recounts the public circles of courses, inside the transaction that publishes, hides, cancels or moves
+/// one.
 pub async fn count_circles(tx: &mut Tx, courses: &[CourseId]) -> Result<()> {
     let mut courses = courses.to_vec();
-    // Always in the same order, so that two transactions never wait for each other.
+    // Always in the same order, to avoid deadlocks.
     courses.sort_unstable_by_key(|id| id.0);
     courses.dedup();
     for course in courses {
@@ -38,8 +37,8 @@ pub async fn count_circles(tx: &mut Tx, courses: &[CourseId]) -> Result<()> {
     Ok(())
 }
 
-/// One step of a rebuild: indexes the courses after `after`, up to 500, and gives the last of them;
-/// `None` when there are none left.
+/// One step of a rebuild: indexes up to 500 courses after `after` and returns the last of them; `None` if
+/// there are none left.
 pub async fn rebuild_some(tx: &mut Tx, after: CourseId) -> Result<Option<CourseId>> {
     let courses = rows::some(tx, after, AT_ONCE).await?;
     let last = courses.last().map(|course| course.id);

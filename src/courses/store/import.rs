@@ -1,4 +1,4 @@
-//! Rows of courses that come from another system.
+//! Rows of courses imported from another system.
 
 pub use super::write::insert_recorded as insert;
 
@@ -13,11 +13,11 @@ use sqlx::FromRow;
 pub struct Known {
     /// The course.
     pub id: CourseId,
-    /// Its description, empty when only a short record was there.
+    /// Its description; empty if there was only a short record.
     pub description: String,
 }
 
-/// The course that came from this source.
+/// Returns the course that was imported from this source.
 pub async fn by_source(tx: &mut Tx, source_key: &str) -> Result<Option<Known>> {
     sqlx::query_as("select id, description from courses where source_key = $1")
         .bind(source_key.to_owned())
@@ -26,7 +26,7 @@ pub async fn by_source(tx: &mut Tx, source_key: &str) -> Result<Option<Known>> {
         .doing("look for an imported course")
 }
 
-/// The course that has this link.
+/// Returns the course with this link.
 pub async fn by_link(tx: &mut Tx, link_key: &str) -> Result<Option<CourseId>> {
     sqlx::query_scalar("select id from courses where link_key = $1")
         .bind(link_key.to_owned())
@@ -35,7 +35,7 @@ pub async fn by_link(tx: &mut Tx, link_key: &str) -> Result<Option<CourseId>> {
         .doing("look for a course by its link")
 }
 
-/// Gives a course built from a short record what the full record says.
+/// Updates a course created from a short record with the full record.
 pub async fn fill(tx: &mut Tx, id: CourseId, new: &NewCourse, now: i64) -> Result<()> {
     sqlx::query(
         "update courses

@@ -1,5 +1,4 @@
-//! What follows from courses and circles and is kept beside the courses: the search index, sort keys,
-//! how often a course is used.
+//! Derived data stored with the courses: the search index, sort keys, usage counts.
 
 use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
@@ -14,23 +13,23 @@ pub struct Indexed {
     pub id: CourseId,
     /// Title.
     pub title: String,
-    /// Who made it.
+    /// The provider.
     pub provider: String,
     topics: String,
     /// What it is about.
     pub description: String,
-    /// Its place in lists by title.
+    /// Its sort key in lists by title.
     pub sort_key: String,
 }
 
 impl Indexed {
-    /// Topics.
+    /// Returns its topics.
     pub fn topics(&self) -> Vec<String> {
         serde_json::from_str(&self.topics).unwrap_or_default()
     }
 }
 
-/// Up to `limit` courses by id, after `after`.
+/// Returns up to `limit` courses by id, after `after`.
 pub async fn some(tx: &mut Tx, after: CourseId, limit: i64) -> Result<Vec<Indexed>> {
     sqlx::query_as("select id, title, provider, topics, description, sort_key from courses where id > $1 order by id limit $2")
         .bind(after)
@@ -40,22 +39,22 @@ pub async fn some(tx: &mut Tx, after: CourseId, limit: i64) -> Result<Vec<Indexe
         .doing("read courses for the index")
 }
 
-/// Writes what a course is found by.
+/// Writes a course's index row.
 pub async fn write(tx: &mut Tx, course: CourseId, document: Document) -> Result<()> {
     search::write(tx, Index::Courses, course.0, document).await
 }
 
-/// Writes what courses are found by whose index rows are not there.
+/// Inserts the index rows of courses that have none yet.
 pub async fn insert(tx: &mut Tx, rows: &[(i64, Document)]) -> Result<()> {
     search::insert(tx, Index::Courses, rows).await
 }
 
-/// Removes the index rows of the ids above `after`, up to `last` (none: all).
+/// Deletes the index rows of the ids above `after`, up to `last` (`None`: all).
 pub async fn clear(tx: &mut Tx, after: CourseId, last: Option<CourseId>) -> Result<()> {
     search::remove_between(tx, Index::Courses, after.0, last.map(|id| id.0)).await
 }
 
-/// Sets a course's place in lists by title.
+/// Sets a course's sort key in lists by title.
 pub async fn set_sort_key(tx: &mut Tx, course: CourseId, key: &str) -> Result<()> {
     sqlx::query("update courses set sort_key = $2 where id = $1")
         .bind(course)
@@ -66,10 +65,10 @@ pub async fn set_sort_key(tx: &mut Tx, course: CourseId, key: &str) -> Result<()
     Ok(())
 }
 
-/// Counts the public circles of the courses above `after`, up to `last`, anew.
+/// Recounts the public circles of the courses above `after`, up to `last`.
 pub async fn count_circles(tx: &mut Tx, after: CourseId, last: CourseId) -> Result<()> {
-    // The rows are locked before circles are counted: on PostgreSQL a count in the statement that waits
-    // for another circle's transaction would not see that circle.
+    // The rows are locked before circles are counted: on PostgreSQL a count in the statement that waits for
+    // another circle's transaction would not see that circle.
     for statement in [
         "update courses set used = used where id > $1 and id <= $2",
         "update courses

@@ -11,10 +11,10 @@ use sqlx::{AssertSqlSafe, FromRow};
 
 /// How many courses a page of the list holds.
 pub const PAGE_SIZE: u32 = 20;
-/// How long the beginning of a description is in a list, in characters.
+/// The maximum length of a blurb, in characters.
 const BLURB: usize = 160;
 
-/// The list without a search, as far as its numbered pages reach. `staff` also see hidden courses.
+/// Returns the list without a search, as far as its numbered pages reach. `staff` also see hidden courses.
 pub async fn all<'c>(on: impl Reader<'c>, staff: bool) -> Result<Listing> {
     let ids: Option<String> = sqlx::query_scalar(
         "select string_agg(cast(id as text), ' ' order by used desc, sort_key, id)
@@ -33,7 +33,7 @@ pub async fn all<'c>(on: impl Reader<'c>, staff: bool) -> Result<Listing> {
     Ok(Listing { ids: Listing::read(&[ids]), ..Listing::default() })
 }
 
-/// The ids after a course in that list, one more than a page holds.
+/// Returns the ids after a course in that list, one more than a page holds.
 pub async fn after<'c>(on: impl Reader<'c>, staff: bool, key: CourseId) -> Result<Vec<i64>> {
     let ids: Option<String> = sqlx::query_scalar(
         "select string_agg(cast(id as text), ' ' order by used desc, sort_key, id)
@@ -64,7 +64,7 @@ pub async fn after<'c>(on: impl Reader<'c>, staff: bool, key: CourseId) -> Resul
     Ok(Listing::read(&[ids]))
 }
 
-/// The courses that a search finds: those with all words in the title first.
+/// Returns the courses that match a search: those with all words in the title first.
 pub async fn search<'c>(on: impl Reader<'c>, engine: Engine, query: &Query, staff: bool) -> Result<Listing> {
     let levels = query.levels(engine, Index::Courses);
     let hits = search::hits_sql(engine, Index::Courses, levels.len());
@@ -80,7 +80,7 @@ pub async fn search<'c>(on: impl Reader<'c>, engine: Engine, query: &Query, staf
                        where c.hidden_at is null or ${} = 1) found) as ids",
         levels.len() + 1
     );
-    // On PostgreSQL planned for these words each time: how common they are decides how to read.
+    // On PostgreSQL planned for these words each time, because the best plan depends on how common they are.
     let mut select = sqlx::query_as(AssertSqlSafe(sql)).persistent(engine == Engine::Sqlite);
     for level in levels {
         select = select.bind(level);
@@ -102,7 +102,7 @@ struct CardRow {
     used: i64,
 }
 
-/// Courses as a list shows them, in the order of their ids in `ids`; at most a page.
+/// Returns courses as a list shows them, in the order of `ids`; at most a page.
 pub async fn cards<'c>(on: impl Reader<'c>, ids: &[i64], staff: bool) -> Result<Vec<CourseCard>> {
     let places = (1..=PAGE_SIZE).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
@@ -114,7 +114,7 @@ pub async fn cards<'c>(on: impl Reader<'c>, ids: &[i64], staff: bool) -> Result<
     );
     let mut select = sqlx::query_as(AssertSqlSafe(sql));
     for at in 0..PAGE_SIZE {
-        // Ids begin at 1: 0 is no row.
+        // Ids start at 1: 0 matches no row.
         select = select.bind(usize::try_from(at).ok().and_then(|at| ids.get(at)).copied().unwrap_or_default());
     }
     let mut rows: Vec<CardRow> = select.bind(i64::from(staff)).fetch_all(on).await.doing("load courses for a list")?;

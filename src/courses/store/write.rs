@@ -1,4 +1,4 @@
-//! Writing courses: what their makers type and what another system recorded share the columns.
+//! Writing courses: added ones and imported ones share the columns.
 
 use super::topics_text;
 use crate::courses::model::{Format, Licence, link_key};
@@ -12,14 +12,14 @@ use sqlx::Row as _;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
-/// A checked course, ready to be written.
+/// A validated course, ready to be written.
 #[derive(Clone, Debug, Default)]
 pub struct NewCourse {
     /// Title.
     pub title: String,
-    /// Who made it.
+    /// The provider.
     pub provider: String,
-    /// Where it is.
+    /// Its URL.
     pub link: String,
     /// The link's key.
     pub link_key: String,
@@ -38,7 +38,7 @@ pub struct NewCourse {
 }
 
 impl NewCourse {
-    /// The same course with the keys that follow from its contents.
+    /// Returns the course with the keys derived from its contents.
     pub fn keyed(self) -> Self {
         Self { link_key: link_key(&self.link), sort_key: fold(&self.title), ..self }
     }
@@ -58,7 +58,7 @@ impl NewCourse {
             .bind(self.sort_key.clone())
     }
 
-    /// Inserts the course under `slug`, made by an account or taken over from a source.
+    /// Inserts the course under `slug`, created by an account or imported from a source.
     async fn write(&self, tx: &mut Tx, slug: &str, by: Option<AccountId>, source_key: Option<&str>, now: i64) -> Result<CourseId, sqlx::Error> {
         let query = sqlx::query(
             "insert into courses (slug, title, provider, link, link_key, format, description, topics, language, licence,
@@ -74,7 +74,7 @@ impl NewCourse {
 /// Adds a course under `slug`.
 ///
 /// # Errors
-/// An error at `link` when another course took the link in between; else a fault.
+/// A field error at `link` if another course took the link in the meantime.
 pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse, now: i64) -> Result<CourseId> {
     taken(new.write(tx, slug, Some(by.account()), None, now).await, "link", "add a course")
 }
@@ -82,7 +82,7 @@ pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse,
 /// Adds an imported course; it has no creator.
 ///
 /// # Errors
-/// An error at `link` when another course has the link; else a fault.
+/// A field error at `link` if another course has the link.
 pub async fn insert_recorded(tx: &mut Tx, slug: &str, new: &NewCourse, source_key: &str, now: i64) -> Result<CourseId> {
     taken(new.write(tx, slug, None, Some(source_key), now).await, "link", "add an imported course")
 }
@@ -90,7 +90,7 @@ pub async fn insert_recorded(tx: &mut Tx, slug: &str, new: &NewCourse, source_ke
 /// Replaces a course's contents; its slug stays.
 ///
 /// # Errors
-/// An error at `link` when another course has the link; else a fault.
+/// A field error at `link` if another course has the link.
 pub async fn update(tx: &mut Tx, _by: &CourseEditor, id: CourseId, new: &NewCourse, now: i64) -> Result<()> {
     let query = sqlx::query(
         "update courses

@@ -1,4 +1,4 @@
-//! The demo's circles: libraries that did hold learning circles, with invented people.
+//! The demo's circles: at libraries that have really held learning circles, with invented people.
 
 use super::people::Town;
 
@@ -11,14 +11,14 @@ pub(super) enum Place {
     Online(&'static str),
 }
 
-/// What becomes of a circle besides meeting.
+/// What happens to a circle besides its meetings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     /// It meets as planned.
     Meets,
-    /// It is called off with these words.
+    /// It is cancelled for this reason.
     CalledOff(&'static str),
-    /// It stays a draft: course and place are chosen, the rest is not.
+    /// It stays a draft: only course and place are chosen.
     Draft,
 }
 
@@ -26,9 +26,9 @@ pub(super) enum Fate {
 #[derive(Debug)]
 pub(super) struct Circle {
     pub title: &'static str,
-    /// Number of its course in the list.
+    /// The index of its course.
     pub course: usize,
-    /// Addresses of its facilitators; the first one makes it.
+    /// Addresses of its facilitators; the first one creates it.
     pub facilitator: &'static str,
     pub town: Town,
     pub place: Place,
@@ -44,11 +44,11 @@ pub(super) struct Circle {
     pub welcome: &'static str,
     pub question: &'static str,
     pub spanish: bool,
-    /// How many sign up.
+    /// The number of sign-ups.
     pub people: usize,
-    /// From which number on they are taken from the town's names.
+    /// The index of the first participant among the town's names.
     pub from: usize,
-    /// Whether the participant with a login is among them.
+    /// Whether the participant with a demo login is among them.
     pub grace: bool,
     pub message: (&'static str, &'static str),
     pub fate: Fate,
@@ -237,7 +237,7 @@ pub(super) const CIRCLES: [Circle; 10] = [
     },
 ];
 
-/// What facilitators write after a meeting: answers to whichever question comes.
+/// Reflections that facilitators write after meetings, suitable for any question.
 pub(super) const REFLECTIONS: [&str; 6] = [
     "The small groups worked: quiet people spoke up.",
     "We ran out of time. Next week we begin with the exercise.",

@@ -1,4 +1,4 @@
-//! The demo's courses: real ones, free to take when this was written.
+//! The demo's courses: real ones, free to take at the time of writing.
 
 use crate::courses::model::CourseForm;
 
@@ -108,7 +108,7 @@ pub(super) const COURSES: [Course; 10] = [
     ],
 ];
 
-/// The form that adds a course.
+/// Returns the form that adds a course.
 pub(super) fn form(course: &Course) -> CourseForm {
     let [title, provider, link, format, description, topics, language, licence] = course.map(str::to_owned);
     CourseForm { slug: String::new(), title, provider, link, format, description, topics, language, licence }

@@ -1,5 +1,5 @@
-//! `circlet demo`: a small community, made by replaying every action through the services that people
-//! use, each at its moment. The same day, the same server secret: the same community.
+//! `circlet demo`: a small community, made by replaying every action through the services at its time.
+//! Deterministic for the same day and server secret.
 
 pub mod bulk;
 mod circles;
@@ -19,17 +19,17 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use player::DemoPlayer;
 
-/// What the demo's texts say about it, in place of a host's own.
+/// The demo's texts, in place of a host's own.
 const ABOUT: &str = "This is a **demo**. All people are invented, and no mail leaves this server.\n\n\
     Libraries and courses are real; the circles are not.";
 
-/// The mails of this last stretch stay to be sent: the server turns them into files.
+/// Emails of this final period stay queued, so that the server writes them to files.
 const RECENT: SignedDuration = SignedDuration::from_hours(36);
 
 /// Loads the demo for a day. With `force` also into a database that is not empty.
 ///
 /// # Errors
-/// When the database is not empty, or a action fails; what was done before it stays.
+/// When the database is not empty, or an action fails; what was done before stays.
 pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogins> {
     if !force {
         refuse_full(app).await?;
@@ -38,7 +38,7 @@ pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogin
     played.clock = Clock::fixed(timetable::end(day));
     played.tokens = played.tokens.with_seed(day.to_string().bytes().fold(0, |seed, b| seed * 31 + u64::from(b)));
     describe(&played, day).await?;
-    // Nobody signs in as these: a quick hash is enough, and the whole demo loads in seconds.
+    // No one signs in as these people, so a weak hash is enough and the demo loads in seconds.
     let mut quick = played.clone();
     quick.hasher = Hasher::with(64, 1)?;
     let mut player = DemoPlayer::new(played, quick, day);
@@ -60,7 +60,7 @@ async fn refuse_full(app: &App) -> anyhow::Result<()> {
     }
 }
 
-/// The logins, as lines that the server prints when it starts in demo mode.
+/// Returns the logins, as lines that the server prints at startup in demo mode.
 pub fn greeting(ctx: &Ctx) -> Vec<String> {
     let demo = crate::accounts::service::demo_logins(ctx);
     let lines = demo.lines().into_iter().map(|line| format!("  {line}"));

@@ -1,22 +1,22 @@
-//! The demo's people. All are invented; their addresses exist for examples only.
+//! The demo's people. All are invented; their addresses are reserved for examples.
 
 use crate::types::{DemoLogin, DemoLogins, DemoRole};
 
-/// Somebody with an account.
+/// A person with an account.
 #[derive(Debug)]
 pub(super) struct Member {
     pub name: &'static str,
     pub email: &'static str,
     pub staff: bool,
     pub locale: &'static str,
-    /// Shown as a login of the demo: what this person is there for.
+    /// The role shown, if this person is a demo login.
     pub login: Option<DemoRole>,
 }
 
 /// The password of the demo's logins.
 pub(super) const PASSWORD: &str = "learning together";
 
-/// Whom one can be in the demo.
+/// Returns the demo logins.
 pub(super) fn logins() -> DemoLogins {
     let login = |m: &Member| Some(DemoLogin { name: m.name.to_owned(), email: m.email.to_owned(), role: m.login? });
     DemoLogins { password: PASSWORD.to_owned(), people: MEMBERS.iter().filter_map(login).collect() }
@@ -116,7 +116,7 @@ const ONLINE: [&str; 8] = [
 ];
 
 impl Town {
-    /// A person of this town, by number; the same number is the same person.
+    /// Returns a person of this town, by number; the same number is the same person.
     pub(super) fn person(self, number: usize) -> &'static str {
         let names: &[&str] = match self {
             Self::Chicago => &CHICAGO,
@@ -129,7 +129,7 @@ impl Town {
     }
 }
 
-/// An address for a name: "carmen.diaz@example.org".
+/// Returns an address for a name: "carmen.diaz@example.org".
 pub(super) fn address(name: &str) -> String {
     format!("{}@example.org", crate::types::text::fold(name).replace(' ', "."))
 }
@@ -163,7 +163,7 @@ const GOALS_ES: [&str; 4] = [
 ];
 const SUPPORT_ES: [&str; 3] = ["Comparto mis apuntes.", "Escucho y pregunto.", "Puedo ayudar con la tecnología."];
 
-/// What a person says when signing up: own goal, and how to support others.
+/// Returns what a person answers at sign-up: goal and support.
 pub(super) fn says(spanish: bool, number: usize) -> (&'static str, &'static str) {
     let (goals, support): (&[&str], &[&str]) = if spanish { (&GOALS_ES, &SUPPORT_ES) } else { (&GOALS, &SUPPORT) };
     let pick = |from: &[&'static str], at: usize| from.get(at % from.len().max(1)).copied().unwrap_or_default();

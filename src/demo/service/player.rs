@@ -1,4 +1,4 @@
-//! Plays the demo's actions, each as the person who does it.
+//! Plays the demo's actions, each as the person who performs it.
 
 use super::circles::{CIRCLES, Circle, Fate, Place, REFLECTIONS, REFLECTIONS_ES};
 use super::courses::{self, COURSES};
@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 /// The community so far.
 pub(super) struct DemoPlayer {
     app: App,
-    /// The same, with a hasher that is too quick for a password that counts.
+    /// The same parts, with a hasher too weak for a real password.
     quick: App,
     day: Date,
     members: BTreeMap<&'static str, AccountId>,
@@ -38,12 +38,12 @@ impl DemoPlayer {
         Self { app, quick, day, members: BTreeMap::new(), courses: BTreeMap::new(), circles: BTreeMap::new() }
     }
 
-    /// The program's parts as they are played, with their clock.
+    /// Returns the program's parts used for playing, with their clock.
     pub(super) fn app(&self) -> &App {
         &self.app
     }
 
-    /// Does one action at its moment.
+    /// Performs one action at its time.
     pub(super) async fn play(&mut self, at: Timestamp, action: Action) -> Result<()> {
         self.app.clock.set(at);
         match action {
@@ -86,7 +86,7 @@ impl DemoPlayer {
         Ok(())
     }
 
-    /// The wizard, step by step.
+    /// Completes the wizard, step by step.
     async fn begin(&mut self, number: usize) -> Result<()> {
         let circle = self.circle(number)?;
         let ctx = self.facilitator(circle)?;
@@ -219,7 +219,7 @@ impl DemoPlayer {
         Ok(Ctx { locale, ..Ctx::system(&self.app) }.acting_as(me))
     }
 
-    /// A person's sign-up, while they hold their seat.
+    /// Returns a person's sign-up if it is active.
     async fn participant(&self, ctx: &Ctx, number: usize, person: usize) -> Result<Option<Participant>> {
         let (_, email) = whom(self.circle(number)?, person);
         let id = circles::by_slug(ctx, &self.slug(number)?).await?.id;
@@ -227,7 +227,7 @@ impl DemoPlayer {
     }
 }
 
-/// Name and address of a circle's person, by number.
+/// Returns name and address of a circle's person, by number.
 fn whom(circle: &Circle, number: usize) -> (&'static str, String) {
     if circle.grace && number == 0 {
         return ("Grace Wanjiru", "grace@example.org".to_owned());

@@ -1,4 +1,4 @@
-//! When everything in the demo happens, worked out from its day.
+//! When everything in the demo happens, computed from its day.
 
 use super::circles::{CIRCLES, Circle, Fate};
 use super::courses::COURSES;
@@ -8,13 +8,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-/// How long before its first meeting a circle goes public.
+/// How long before its first meeting a circle is published.
 const AHEAD: SignedDuration = SignedDuration::from_hours(38 * 24);
 
-/// Something somebody (or the clock) does.
+/// An action of a person, or of the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
-    /// A member gets an account.
+    /// A person creates an account.
     Join(usize),
     /// A course is added.
     AddCourse(usize),
@@ -24,21 +24,21 @@ pub(super) enum Action {
     SignUp(usize, usize),
     /// A person leaves.
     Leave(usize, usize),
-    /// A facilitator writes to everybody.
+    /// A facilitator writes to everyone.
     Write(usize),
-    /// The reminders' job runs.
+    /// The reminder job runs.
     Remind,
-    /// A person says whether they come: circle, number of the meeting from 0, number of the person.
+    /// A person answers for a meeting: circle, number of the meeting from 0, number of the person.
     Answer(usize, usize, usize),
-    /// The job that asks for feedback runs.
+    /// The feedback job runs.
     Ask,
     /// A facilitator gives feedback: circle, number of the meeting from 0.
     Reflect(usize, usize),
-    /// A circle is called off.
+    /// A circle is cancelled.
     CallOff(usize),
 }
 
-/// A circle's meetings: start and end.
+/// Returns a circle's meetings: start and end.
 pub(super) fn meetings(circle: &Circle, day: Date) -> Vec<(Timestamp, Timestamp)> {
     let (Some(time), Some(zone)) = (parse_time(circle.time), zone(circle.zone)) else { return Vec::new() };
     let count = i32::try_from(circle.weeks).unwrap_or_default();
@@ -46,7 +46,7 @@ pub(super) fn meetings(circle: &Circle, day: Date) -> Vec<(Timestamp, Timestamp)
     starts.map(|start| (start, start + SignedDuration::from_mins(circle.minutes))).collect()
 }
 
-/// The date of a circle's first meeting.
+/// Returns the date of a circle's first meeting.
 pub(super) fn first_date(circle: &Circle, day: Date) -> Date {
     monday(day).checked_add((circle.week * 7 + circle.weekday).days()).unwrap_or(day)
 }
@@ -55,12 +55,13 @@ fn monday(day: Date) -> Date {
     day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day)
 }
 
-/// The demo ends when its day begins (UTC): a server that is started on that day goes on from there.
+/// Returns the end of the demo, which is when its day begins (UTC): a server started on that day continues
+/// from there.
 pub(super) fn end(day: Date) -> Timestamp {
     day.to_zoned(TimeZone::UTC).map(|z| z.timestamp()).unwrap_or_default()
 }
 
-/// Everything that happens before the demo's day, in order.
+/// Returns everything that happens before the demo's day, in order.
 pub(super) fn actions(day: Date) -> Vec<(Timestamp, Action)> {
     let end = end(day);
     let mut all = Vec::new();
@@ -72,7 +73,7 @@ pub(super) fn actions(day: Date) -> Vec<(Timestamp, Action)> {
         life(&mut all, number, circle, day);
     }
     all.retain(|(at, _)| *at < end);
-    // Stable: what happens at one moment keeps its order.
+    // A stable sort, so that simultaneous actions keep their order.
     all.sort_by_key(|(at, _)| *at);
     all
 }
@@ -104,7 +105,7 @@ fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day:
         let answers = (0..circle.people).map(|n| (*start - SignedDuration::from_hours(46) + minutes(n * 167), Action::Answer(number, k, n)));
         all.extend(answers);
         all.push((*over + SignedDuration::from_mins(6), Action::Ask));
-        // One circle's latest feedback is still to do.
+        // One circle's latest feedback is left to do.
         let is_latest = *start + SignedDuration::from_hours(8 * 24) > end(day);
         if !(number == 1 && is_latest) {
             all.push((*over + SignedDuration::from_mins(17 * 60), Action::Reflect(number, k)));

@@ -1,4 +1,4 @@
-//! `/circles/<slug>/manage`: where does my circle stand, and what is to do?
+//! `/circles/<slug>/manage`: a circle's facilitator page, with its timeline and what to do next.
 
 use super::{people_words, phase_words, progress_class, progress_words, seats_words};
 use crate::circles::api::{DuplicateCircle, SetSignupOpen};
@@ -54,7 +54,7 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <Now circle=circle.clone()/>
                 <Links circle=circle.clone()/>
             </div>
-            // A draft has one step, and that stands above.
+            // A draft has only one next step, which is shown above.
             {(phase != Phase::Draft).then(|| view! {
                 <h2>{t!(l, facilitation.timeline)}</h2>
                 <ol class="timeline">
@@ -67,11 +67,12 @@ fn Contents(circle: Overview) -> impl IntoView {
     }
 }
 
-/// The one thing to do now, or when the circle meets next. Above everything else, with the page's clay button.
+/// The one thing to do now, or else when the circle meets next. At the top of the page, with its primary
+/// button.
 #[component]
 fn Now(circle: Overview) -> impl IntoView {
     let l = use_locale();
-    // A circle that was closed asks for nothing any more.
+    // A circle whose wrap-up is closed asks for nothing more.
     let due = circle.meetings.iter().find(|m| circle.wrapped_up.is_empty() && m.progress() == Progress::Now).cloned();
     let next = circle.meetings.iter().find(|m| !m.begun).cloned();
     let now = |what: String| view! { <p class="next__kicker">{t!(l, facilitation.now)} " · " {what}</p> };
@@ -119,7 +120,7 @@ fn Now(circle: Overview) -> impl IntoView {
     }
 }
 
-/// What one can do about a meeting's feedback.
+/// Returns the label of the action on a meeting's feedback.
 fn feedback_words(l: Locale, meeting: &MeetingItem) -> &'static str {
     match (meeting.feedback_done, meeting.feedback_begun) {
         (true, _) => t!(l, facilitation.feedback_done),
@@ -128,12 +129,12 @@ fn feedback_words(l: Locale, meeting: &MeetingItem) -> &'static str {
     }
 }
 
-/// "Coming: 8 · not coming: 2 · no answer yet: 2".
+/// Formats "Coming: 8 · not coming: 2 · no answer yet: 2".
 fn answer_words(l: Locale, meeting: &MeetingItem) -> String {
     t!(l, facilitation.answers, yes = meeting.rsvps.yes, no = meeting.rsvps.no, open = meeting.rsvps.open).to_string()
 }
 
-/// Where one can go from here.
+/// Links to the circle's other pages.
 #[component]
 fn Links(circle: Overview) -> impl IntoView {
     let l = use_locale();
@@ -147,7 +148,7 @@ fn Links(circle: Overview) -> impl IntoView {
                 <li><A href=paths::manage_part(&slug, "messages")>{t!(l, messages.title)}</A></li>
                 <li><A href=paths::circle(&slug)>{t!(l, facilitation.public_page)}</A></li>
             })}
-            // A draft is gone on with by the button above.
+            // A draft is continued with the button above.
             {living.then(|| view! { <li><A href=paths::wizard(&slug, 1)>{t!(l, facilitation.edit)}</A></li> })}
             {public.then(|| view! { <li><PostButton<DuplicateCircle> hidden=vec![("slug", slug.clone())] class="chip">{t!(l, facilitation.duplicate)}</PostButton<DuplicateCircle>></li> })}
             {living.then(|| view! { <li><A href=paths::manage_part(&slug, "cancel")>{t!(l, facilitation.cancel)}</A></li> })}
@@ -155,14 +156,14 @@ fn Links(circle: Overview) -> impl IntoView {
     }
 }
 
-/// Published, and whether sign-up is open.
+/// Whether the circle is published, and whether sign-up is open.
 #[component]
 fn Publish(circle: Overview) -> impl IntoView {
     let l = use_locale();
     view! {
         <li class=progress_class(Progress::Done)>
             <h3>{t!(l, facilitation.publish)} " " <span class="tag">{progress_words(l, Progress::Done)}</span></h3>
-            // Once it is over nobody signs up, whatever was set.
+            // No one can sign up for a finished circle, whatever the setting.
             {matches!(circle.phase, Phase::Upcoming | Phase::Running).then(|| {
                 let (words, open, button) = if circle.signup_open {
                     (t!(l, facilitation.signup_is_open), "no", t!(l, facilitation.signup_close))
@@ -218,7 +219,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
             <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3>
             <p class="card__strong">{meeting.when}</p>
             {if meeting.begun {
-                // What happened; what people had announced has become small.
+                // What happened is prominent; the earlier answers are small.
                 view! {
                     <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(&slug, meeting.id.0)>{said}</A> " · " <A href=paths::correct(&slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
                     <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before}</details>
@@ -232,7 +233,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
     .into_any()
 }
 
-/// The end.
+/// The wrap-up.
 #[component]
 fn WrapUpStep(circle: Overview) -> impl IntoView {
     let l = use_locale();
@@ -253,7 +254,7 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
             {match progress {
                 Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
                 Progress::Done => view! { <p>{t!(l, facilitation.wrapped, when = circle.wrapped_up).to_string()}</p> }.into_any(),
-                // The button stands at the top of the page, unless something else is due first.
+                // The button is at the top of the page, unless something else is due first.
                 Progress::Now => due
                     .then(|| view! {
                         <p>{t!(l, facilitation.wrap_note)}</p>

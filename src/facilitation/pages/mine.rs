@@ -1,4 +1,4 @@
-//! `/me`: what is mine, and what is to do?
+//! `/me`: the viewer's circles and courses, and what is due.
 
 use super::{phase_words, seats_words};
 use crate::circles::model::Phase;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 
-/// My circles.
+/// The viewer's circles and courses.
 #[component]
 pub fn MyCircles() -> impl IntoView {
     let mine = Resource::new(|| (), |()| my_circles());
@@ -63,7 +63,7 @@ fn Contents(mine: Mine) -> impl IntoView {
     }
 }
 
-/// A circle I run.
+/// A circle that the viewer facilitates.
 #[component]
 fn Run(circle: MyCircle) -> impl IntoView {
     let l = use_locale();
@@ -92,7 +92,7 @@ fn Run(circle: MyCircle) -> impl IntoView {
     }
 }
 
-/// A circle I take part in.
+/// A circle that the viewer takes part in.
 #[component]
 fn Joined(circle: JoinedCircle) -> impl IntoView {
     let l = use_locale();

@@ -1,4 +1,4 @@
-//! `/circles/<slug>/manage/participants`: who takes part, and who runs it with me?
+//! `/circles/<slug>/manage/participants`: a circle's participants and facilitators.
 
 use super::people_words;
 use crate::facilitation::api::{AddFacilitator, RemoveFacilitator, RemoveParticipant, load_people};
@@ -108,7 +108,7 @@ fn Person(person: Participant, slug: String, question: String) -> impl IntoView 
     }
 }
 
-/// Somebody who runs the circle.
+/// A facilitator of the circle.
 #[component]
 fn Member(member: FacilitatorCard, slug: String, alone: bool) -> impl IntoView {
     let l = use_locale();

@@ -1,4 +1,4 @@
-//! The mail to a new co-facilitator.
+//! The email to a new co-facilitator.
 
 use crate::accounts::service as accounts;
 use crate::circles::service as circles;
@@ -10,10 +10,10 @@ use crate::types::{AccountId, CircleId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// You run this circle now, too.
+/// To a new co-facilitator.
 const CREW: LetterKind = LetterKind::new("crew", Priority::Awaited, |c, m, to| Box::pin(crew(c, m, to)));
 
-/// All kinds of this slice.
+/// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[CREW];
 
 /// Who added them.
@@ -22,7 +22,7 @@ struct Facts {
     by: AccountId,
 }
 
-/// Decides the mail to somebody who was added to those who run a circle.
+/// Enqueues the email to a new co-facilitator.
 pub(super) async fn tell_added(ctx: &Ctx, tx: &mut Tx, circle: CircleId, by: AccountId, to: AccountId) -> Result<()> {
     let key = format!("crew:{circle}:{to}:{}", ctx.now_us());
     let mail = Mail { circle: Some(circle), facts: json!(Facts { by }), ..Mail::new(&CREW, key, Recipient::Account(to)) };

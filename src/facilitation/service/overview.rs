@@ -14,13 +14,13 @@ use crate::platform::{Ctx, Result};
 use crate::types::MeetingId;
 use std::collections::BTreeMap;
 
-/// How long before a meeting its reminder goes out, in microseconds: 48 hours.
+/// How long before a meeting its reminder is sent, in microseconds: 48 hours.
 const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 
-/// The timeline of a circle.
+/// Returns the timeline of a circle.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let (circle, manager) = managed(ctx, slug).await?;
     let list = meetings::list(ctx, manager.circle()).await?;
@@ -53,7 +53,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     })
 }
 
-/// "Mondays, 18:30, Chicago time".
+/// Formats "Mondays, 18:30, Chicago time".
 fn schedule(ctx: &Ctx, circle: &Circle) -> String {
     let Some(first) = parse_date(&circle.first_date) else { return String::new() };
     let parts =

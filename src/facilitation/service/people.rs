@@ -1,4 +1,4 @@
-//! The people of a circle: who takes part, who runs it.
+//! The people of a circle: participants and facilitators.
 
 use super::letters;
 use crate::circles::service::{facilitators, managed, managed_in};
@@ -9,10 +9,10 @@ use crate::signups::model::email_key;
 use crate::signups::service as signups;
 use crate::types::{AccountId, AppError, Check, PageNumber, SignupId};
 
-/// Who takes part in a circle and who runs it.
+/// Returns a circle's participants and facilitators.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn people(ctx: &Ctx, slug: &str, typed: Option<FacilitatorForm>, page: PageNumber) -> Result<People> {
     let (circle, manager) = managed(ctx, slug).await?;
     let participants = signups::active_page(ctx, manager.circle(), circle.taken, page).await?;
@@ -27,10 +27,10 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: Option<FacilitatorForm>, page:
     })
 }
 
-/// Removes a participant, who is told. Removing twice changes nothing.
+/// Removes a participant and notifies them. Idempotent.
 ///
 /// # Errors
-/// Not found (also another circle's participant), sign-in, or not allowed.
+/// Not found (also another circle's participant), not signed in, or not allowed.
 #[tracing::instrument(skip_all)]
 pub async fn remove(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
     let id = form.id.parse().map(SignupId);
@@ -40,11 +40,11 @@ pub async fn remove(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Adds the account with an address to those who run the circle and mails them. The answer is the
-/// same when there is no such account.
+/// Adds the account with an address as a facilitator and notifies it by email. The result is the same if
+/// there is no such account.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, an error beside the address, or too many.
+/// Not found, not signed in, not allowed, a field error, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
     let (_, asking) = managed(ctx, &form.slug).await?;
@@ -60,10 +60,10 @@ pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Removes somebody from those who run the circle; says whether that was the viewer.
+/// Removes a facilitator; returns whether that was the viewer.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or the last one.
+/// Not found, not signed in, not allowed, or the last facilitator.
 #[tracing::instrument(skip_all)]
 pub async fn remove_facilitator(ctx: &Ctx, form: &RemoveForm) -> Result<bool> {
     let id = form.id.parse().map(AccountId);
@@ -75,10 +75,10 @@ pub async fn remove_facilitator(ctx: &Ctx, form: &RemoveForm) -> Result<bool> {
     Ok(id == manager.account())
 }
 
-/// Closes the wrap-up of a circle whose last meeting is over.
+/// Closes the wrap-up of a finished circle.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or a meeting is still ahead.
+/// Not found, not signed in, not allowed, or a meeting is still ahead.
 #[tracing::instrument(skip_all)]
 pub async fn wrap_up(ctx: &Ctx, form: &WrapForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;

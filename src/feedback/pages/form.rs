@@ -1,4 +1,4 @@
-//! The form itself: posts plainly, and saves itself as one goes where scripts run.
+//! The form itself: posts natively, and saves automatically if scripts run.
 
 use crate::feedback::api::{SaveFeedback, feedback_of, save_feedback};
 use crate::feedback::components::{Faces, question, rating_words};
@@ -17,10 +17,10 @@ use leptos::task::spawn_local;
 use leptos::web_sys::FormData;
 use std::time::Duration;
 
-/// How long after the last key the form is saved.
+/// How long after the last key press the form is saved.
 const PAUSE: Duration = Duration::from_millis(1500);
 
-/// What a form knows of its saving.
+/// The state of a form's saving.
 #[derive(Clone, Copy)]
 struct Sheet {
     element: NodeRef<leptos::html::Form>,
@@ -30,16 +30,16 @@ struct Sheet {
     saved: RwSignal<String>,
     error: RwSignal<Option<AppError>>,
     pending: RwSignal<bool>,
-    /// Another version that was saved since: saving waits until the person decides.
+    /// Another version that was saved since: saving waits for the person's decision.
     other: RwSignal<Option<Other>>,
-    /// What came while a save was under way.
+    /// A change made while a save was in progress.
     waiting: StoredValue<Option<FeedbackForm>>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Sheet {
     fn new(page: &FeedbackPage) -> Self {
-        // A post without scripts comes back with its error in the address.
+        // After a post without scripts, the error is in the URL.
         let posted = ServerAction::<SaveFeedback>::new().value();
         Self {
             element: NodeRef::new(),
@@ -55,7 +55,7 @@ impl Sheet {
         }
     }
 
-    /// What the form holds now.
+    /// Reads the form's current contents.
     fn read(self) -> Option<FeedbackForm> {
         let element = self.element.get_untracked()?;
         let data = FormData::new_with_form(&element).ok()?;
@@ -68,7 +68,7 @@ impl Sheet {
         }
     }
 
-    /// Something was typed: save after a pause.
+    /// Schedules a save after a pause.
     fn typed(self) {
         self.stop_timer();
         if let Some(form) = self.read() {
@@ -77,7 +77,7 @@ impl Sheet {
         self.timer.set_value(set_timeout_with_handle(move || self.save_now(), PAUSE).ok());
     }
 
-    /// Saves what is there, unless another version waits for a decision.
+    /// Saves the current contents, unless another version waits for a decision.
     fn save_now(self) {
         if self.other.try_with_untracked(Option::is_none).unwrap_or(false)
             && let Some(form) = self.read()
@@ -86,7 +86,7 @@ impl Sheet {
         }
     }
 
-    /// A button was pressed: that decides between versions, too.
+    /// Handles a button, which also decides between versions.
     fn pressed(self, mut form: FeedbackForm) {
         if let Some(other) = self.other.get_untracked() {
             self.revision.set(other.revision.to_string());
@@ -101,7 +101,7 @@ impl Sheet {
         self.send(form);
     }
 
-    /// One save at a time: two at once would look like two people.
+    /// Sends one save at a time: two concurrent ones would look like two people.
     fn send(self, form: FeedbackForm) {
         self.stop_timer();
         if self.pending.get_untracked() {
@@ -148,7 +148,7 @@ impl Sheet {
 /// The form for the feedback of a meeting.
 #[component]
 pub fn FeedbackSheet(
-    /// What the server knows.
+    /// The data of the page.
     page: FeedbackPage,
 ) -> impl IntoView {
     let l = use_locale();
@@ -178,7 +178,7 @@ pub fn FeedbackSheet(
                 on:input=move |_| sheet.typed()
                 on:change=move |_| sheet.save_now()
             >
-                // The Enter key presses the first button of a form: this one only saves.
+                // Enter presses the first button of a form: this one only saves.
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, feedback.save)}</button>
                 <FormNotes/>
                 <Versions sheet here/>
@@ -226,7 +226,7 @@ fn Status(sheet: Sheet, done: bool) -> impl IntoView {
     }
 }
 
-/// What somebody else saved since, beside what was typed here.
+/// What someone else saved since, next to what was typed here.
 #[component]
 fn Versions(sheet: Sheet, here: String) -> impl IntoView {
     let l = use_locale();
@@ -240,7 +240,7 @@ fn Versions(sheet: Sheet, here: String) -> impl IntoView {
                     <p>{t!(l, feedback.other_facts, rating = rating, count = other.attendance).to_string()}</p>
                     <blockquote dir="auto">{other.reflection}</blockquote>
                     <p>{t!(l, feedback.other_choice)}</p>
-                    // A whole page load: it shows what the server has.
+                    // A full page load, which shows the stored version.
                     <p><a href=here rel="external">{t!(l, feedback.other_use)}</a></p>
                 </div>
             }

@@ -13,28 +13,28 @@ use crate::types::AppError;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// How long after a meeting one is asked: 7 days.
+/// How long after a meeting its facilitators are asked: 7 days.
 const WITHIN_US: i64 = 7 * 86_400 * 1_000_000;
-/// How many mails one transaction writes.
+/// How many emails are enqueued per transaction.
 const BATCH: i64 = 100;
 
 /// To a facilitator, after a meeting.
 const FEEDBACK: LetterKind =
     LetterKind::new("feedback", Priority::Digest, |c, m, to| Box::pin(letter(c, m, to))).gone(|c, m| Box::pin(written_gone(c, m)));
 
-/// All kinds of this slice.
+/// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[FEEDBACK];
 
-/// Which date of the meeting is meant.
+/// The date of the meeting that is meant.
 #[derive(Serialize, Deserialize)]
 struct ForRevision {
     revision: i64,
 }
 
-/// Decides one mail to each facilitator of a meeting that ended, once per meeting and date of it.
+/// Enqueues one email to each facilitator of a meeting that ended, once per meeting and revision.
 ///
 /// # Errors
-/// When the database cannot take it; what was written before stays.
+/// When the database fails; what was written before stays.
 #[tracing::instrument(skip_all)]
 pub async fn ask(ctx: &Ctx) -> Result<()> {
     let now = ctx.now_us();
@@ -59,7 +59,7 @@ pub async fn ask(ctx: &Ctx) -> Result<()> {
     }
 }
 
-/// Why feedback for a date of a meeting is not asked for any more, if so.
+/// Returns why feedback on a meeting's date is no longer requested, if so.
 async fn gone(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Option<&'static str>> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     if circle.state != State::Published || circle.hidden {
@@ -72,7 +72,7 @@ async fn gone(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Option<&'stati
     Ok((meeting.revision != revision).then_some("the meeting was moved"))
 }
 
-/// The same for a mail that 0.1 wrote out: its key holds the revision.
+/// The same check for an email rendered by 0.1, whose key contains the revision.
 async fn written_gone(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
     gone(ctx, mail, mail.key_number(2).unwrap_or_default()).await
 }

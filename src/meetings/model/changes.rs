@@ -1,9 +1,9 @@
-//! What a new plan changes about the meetings there are.
+//! Compares a new plan with the existing meetings.
 
 use super::Meeting;
 use crate::circles::model::Planned;
 
-/// An entry of the plan with its zone, length and moments worked out.
+/// An entry of the plan with its zone, length and instants computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// The entry.
@@ -18,21 +18,21 @@ pub struct Due {
     pub ends_at: i64,
 }
 
-/// What has to happen so that the meetings are what the plan says.
+/// The changes that make the meetings match the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// New ones.
+    /// New meetings.
     pub add: Vec<Due>,
-    /// Ones whose date or time changes: how it was, how it will be.
+    /// Meetings whose date or time changes: before and after.
     pub moved: Vec<(Meeting, Due)>,
-    /// Ones whose length or zone changes, but not the time on the clock or the moment.
+    /// Meetings whose length or zone changes, but neither the local time nor the instant.
     pub adjusted: Vec<(Meeting, Due)>,
-    /// Ones that are not in the plan any more.
+    /// Meetings that are no longer in the plan.
     pub gone: Vec<Meeting>,
 }
 
-/// Compares the meetings that are not cancelled with the plan. A meeting of a public circle that has begun is left
-/// alone, whatever the plan says: it happened.
+/// Compares the meetings that are not cancelled with the plan. A meeting of a public circle that has started
+/// is left alone, whatever the plan says: it happened.
 pub fn changes(plan: Vec<Due>, meetings: Vec<Meeting>, public: bool, now_us: i64) -> Changes {
     let mut out = Changes::default();
     let (begun, mut rest): (Vec<Meeting>, Vec<Meeting>) = meetings.into_iter().partition(|m| public && m.starts_at <= now_us);

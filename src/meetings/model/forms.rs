@@ -1,11 +1,11 @@
-//! What the forms about dates post and show: strings only, parsed in the service.
+//! Form structs about dates: strings only, parsed in the service.
 
 use super::Meeting;
 use crate::circles::model::Circle;
 use crate::circles::model::views::Frame;
 use serde::{Deserialize, Serialize};
 
-/// Step 3 of the wizard: the dates. `keys`, `dates` and `times` are the rows of the list, side by side.
+/// Step 3 of the wizard: the dates. `keys`, `dates` and `times` are the columns of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WhenForm {
@@ -15,11 +15,11 @@ pub struct WhenForm {
     pub base: String,
     /// First date, 2026-03-21.
     pub first_date: String,
-    /// Usual start, 18:30.
+    /// Default start time, 18:30.
     pub start_time: String,
-    /// The usual start when the list was made: rows that have it follow a change.
+    /// The default start time when the list was made: rows that have it follow a change.
     pub was_time: String,
-    /// Minutes.
+    /// Length in minutes.
     pub duration: String,
     /// IANA zone.
     pub time_zone: String,
@@ -31,14 +31,14 @@ pub struct WhenForm {
     pub dates: Vec<String>,
     /// Times of the rows.
     pub times: Vec<String>,
-    /// What people are told about dates that are taken out; may be empty.
+    /// The reason given to participants for removed dates; may be empty.
     pub reason: String,
     /// `compute`, `add`, `remove-3` change the list only; anything else saves.
     pub button: String,
 }
 
 impl WhenForm {
-    /// What step 3 shows at first.
+    /// Returns the initial contents of step 3.
     pub fn of(circle: &Circle, meetings: &[Meeting]) -> Self {
         Self {
             slug: circle.slug.clone(),
@@ -61,17 +61,17 @@ impl WhenForm {
 pub struct WhenStep {
     /// The frame.
     pub frame: Frame,
-    /// What the form holds.
+    /// The form's contents.
     pub form: WhenForm,
     /// The zones offered.
     pub zones: Vec<String>,
-    /// Keys of the dates that have begun and stay.
+    /// Keys of the dates that have started and cannot change.
     pub locked: Vec<String>,
     /// Today in the circle's zone, 2026-03-21: the earliest date to offer.
     pub today: String,
 }
 
-/// Says when a meeting that has begun really was.
+/// Corrects when a meeting that has started was actually held.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CorrectForm {
@@ -87,21 +87,21 @@ pub struct CorrectForm {
     pub time: String,
 }
 
-/// The page of that form.
+/// The data of the page that corrects a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectPage {
     /// The circle.
     pub slug: String,
     /// Its title.
     pub title: String,
-    /// Which meeting, from 1.
+    /// The meeting's number, from 1.
     pub number: u32,
-    /// When it was so far: "Monday 14 December, 18:30".
+    /// When it was until now: "Monday 14 December, 18:30".
     pub when: String,
     /// "Chicago time".
     pub zone: String,
     /// Today in the meeting's zone, 2026-03-21: the latest date to offer.
     pub today: String,
-    /// What the form holds.
+    /// The form's contents.
     pub form: CorrectForm,
 }

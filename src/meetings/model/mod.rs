@@ -1,4 +1,4 @@
-//! Meetings: their values and the rules that need no database.
+//! Meetings: values and rules that need no database.
 
 mod changes;
 pub mod forms;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub struct Meeting {
     /// The meeting.
     pub id: MeetingId,
-    /// Which entry of the circle's plan it is: stays when its date moves, and is never used again.
+    /// The key of its entry in the circle's plan: stays when its date moves, and is never reused.
     pub plan_key: i64,
     /// Local date, 2026-03-21.
     pub local_date: String,
@@ -29,23 +29,23 @@ pub struct Meeting {
     pub starts_at: i64,
     /// End, microseconds UTC.
     pub ends_at: i64,
-    /// Grows whenever date or time change: answers and reminders belong to one revision.
+    /// Incremented when date or time change: answers and reminders belong to one revision.
     pub revision: i64,
-    /// Grows with every change of a published meeting: calendar entries go by it.
+    /// Incremented with every change of a published meeting, for calendar entries.
     pub sequence: i64,
-    /// Where it takes place, as far as it differs from the circle's place.
+    /// Where it takes place, if different from the circle's place.
     pub own_place: OwnPlace,
     /// What participants should know about this meeting; may be empty.
     pub note: String,
     /// When it was taken out of the plan of a published circle, microseconds UTC.
     pub cancelled_at: Option<i64>,
-    /// What people were told then; may be empty.
+    /// The reason given then; may be empty.
     pub cancel_reason: String,
-    /// How it was before the last change, once it was published.
+    /// Its values before the last change since it was published.
     pub former: Option<Former>,
 }
 
-/// A meeting's own place: what is empty is as at the circle.
+/// A meeting's own place; empty fields default to the circle's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnPlace {
     /// How people meet.
@@ -85,19 +85,19 @@ pub struct Place {
     pub mode: Mode,
     /// Venue, room, address, city on one line; empty when it is online only.
     pub line: String,
-    /// Venue, address, city, country, for a search on a map; empty when it is online only.
+    /// Venue, address, city, country, for a map search; empty if it is online only.
     pub map: String,
-    /// Link of the online meeting; empty when it is in person only, or when there is none yet.
+    /// Link of the online meeting; empty if it is in person only or there is none yet.
     pub link: String,
 }
 
 impl Meeting {
-    /// The zone in which its date is meant.
+    /// Returns the zone of its date and time.
     pub fn zone<'a>(&'a self, circle: &'a Circle) -> &'a str {
         if self.time_zone.is_empty() { &circle.time_zone } else { &self.time_zone }
     }
 
-    /// Where it takes place: its own place, else the circle's.
+    /// Returns where it takes place: its own place, or else the circle's.
     pub fn place(&self, circle: &Circle) -> Place {
         let own = &self.own_place;
         let mode = own.mode.unwrap_or(circle.mode);
@@ -118,7 +118,7 @@ impl Meeting {
         }
     }
 
-    /// A meeting as the samples of mails show it: 1 December 2026, 18:00 to 19:30 in Chicago.
+    /// Returns a meeting for samples of emails: 1 December 2026, 18:00 to 19:30 in Chicago.
     pub fn example() -> Self {
         Self {
             id: MeetingId(1),

@@ -1,4 +1,4 @@
-//! `/circles/<slug>/manage/correct/<meeting>`: when was it really?
+//! `/circles/<slug>/manage/correct/<meeting>`: corrects when a meeting was held.
 
 use crate::i18n::{t, use_locale};
 use crate::meetings::api::{CorrectMeeting, meeting_to_correct};
@@ -10,7 +10,7 @@ use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
-/// Corrects the date of a meeting that has begun.
+/// Corrects the date of a meeting that has started.
 #[component]
 pub fn CorrectMeetingPage() -> impl IntoView {
     let params = use_params_map();

@@ -37,7 +37,7 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
     let WhenStep { frame, form, zones, locked, today } = step;
     let value = action.value();
     let version = action.version();
-    // What the buttons of the list gave back; an error leaves the fields as they are.
+    // What the list's buttons returned; an error leaves the fields as they are.
     let shown = Memo::new(move |before: Option<&(usize, WhenForm)>| match value.get() {
         Some(Ok(Some(changed))) => (version.get_untracked(), changed),
         _ => before.cloned().unwrap_or_else(|| (0, form.clone())),
@@ -46,7 +46,8 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
     let reload = paths::wizard(&frame.slug, 3);
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     let head = frame.clone();
-    // Asked for its field, not the document: a page that our script builds is not in it yet.
+    // Searched from this node, not from the document, which does not contain a page that the script is still
+    // building.
     let page = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         if let Some(page) = page.get() {
@@ -59,7 +60,7 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
             <p class="lead">{t!(l, circles.when_lead)}</p>
             {move || changed().then(|| view! { <p><a href=reload.clone() rel="external">{t!(l, circles.dates_reload)}</a></p> })}
             <Form action>
-                // Enter saves: without it the first button of the list would be pressed.
+                // Makes Enter save; without it, Enter would press the first button of the list.
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, circles.save)}</button>
                 {move || {
                     let (_, form) = shown.get();
@@ -94,7 +95,7 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> i
                     <span class="field__hint">{t!(l, circles.compute_hint)}</span>
                 </p>
                 <Rows form=form.clone() locked today/>
-                // Whoever takes part in a public circle is told of dates that go.
+                // Participants of a public circle are notified of removed dates.
                 {(!frame.draft).then(|| view! { <Area name="reason" label=t!(l, meetings.reason) hint=t!(l, meetings.reason_hint) value=form.reason.clone() rows=2 optional=true/> })}
                 <StepButtons frame step=3/>
             }
@@ -171,14 +172,14 @@ fn Cell(id: String, name: &'static str, kind: &'static str, value: String, stays
     }
 }
 
-/// The error at a row of the list of dates, in words. Its name is made at run time.
+/// Returns the error of a row of the list, in words. Its name is built at run time.
 fn row_error(name: String) -> Signal<Option<String>> {
     let l = use_locale();
     let Some(state) = use_context::<FormState>() else { return Signal::derive(|| None) };
     Signal::derive(move || state.error.with(|e| e.as_ref().and_then(|e| e.about(&name)).map(|code| errors::field(l, code))))
 }
 
-/// In the browser: an empty zone becomes the browser's own.
+/// In the browser, replaces an empty zone with the browser's own.
 fn prefill_zone(page: &leptos::web_sys::Element) {
     use leptos::wasm_bindgen::{JsCast, JsValue};
     use leptos::web_sys::{HtmlInputElement, js_sys};

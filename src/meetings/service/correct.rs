@@ -1,4 +1,4 @@
-//! "Correct what happened": another date for a meeting that has begun.
+//! "Correct what happened": changes the date of a meeting that has started.
 
 use crate::circles::model::{Circle, Planned, State};
 use crate::circles::service as circles;
@@ -9,10 +9,10 @@ use crate::meetings::store;
 use crate::platform::{Ctx, Result, dates};
 use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal};
 
-/// The form for a meeting: as it stands, or with what was typed if that came back.
+/// Returns the form for a meeting, as stored or as typed and rejected.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or the meeting cannot be corrected.
+/// Not found, not signed in, not allowed, or the meeting cannot be corrected.
 pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<CorrectForm>) -> Result<CorrectPage> {
     let (circle, manager) = circles::managed(ctx, slug).await?;
     let id = meeting_id(meeting)?;
@@ -40,12 +40,12 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
     })
 }
 
-/// Gives a meeting that has begun the date and time at which it was. Answers, attendance and feedback stay, and nobody
-/// gets a mail.
+/// Sets the date and time at which a meeting that has started was actually held. Answers, attendance and
+/// feedback stay, and no emails are sent.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, errors beside fields, the meeting cannot be corrected, or [`Refusal::Changed`] when
-/// somebody else changed it in between.
+/// Not found, not signed in, not allowed, field errors, the meeting cannot be corrected, or
+/// [`Refusal::Changed`] if someone else changed it in the meantime.
 #[tracing::instrument(skip_all)]
 pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
@@ -55,7 +55,7 @@ pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
     may_correct(ctx, &circle, &found)?;
     let others = super::list_in(&mut tx, manager.circle()).await?.into_iter().filter(|m| m.id != id).collect::<Vec<_>>();
     let due = check(ctx, form, &circle, &found, &others)?;
-    // A concurrent duplicate submission finds it done.
+    // A concurrent duplicate submission finds the change already made.
     if (&found.local_date, &found.local_time) == (&due.planned.date, &due.planned.time) {
         return Ok(());
     }
@@ -88,7 +88,7 @@ fn check(ctx: &Ctx, form: &CorrectForm, circle: &Circle, found: &Meeting, others
     Ok(Due { planned, time_zone: found.time_zone.clone(), minutes: found.minutes, starts_at, ends_at })
 }
 
-/// Only what happened can be corrected: a meeting ahead is changed in the plan.
+/// Only what happened can be corrected: an upcoming meeting is changed in the plan.
 fn may_correct(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> Result<(), AppError> {
     if circle.state == State::Draft {
         return Err(Refusal::Draft.into());

@@ -13,19 +13,19 @@ use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::{AppError, Check, CircleId, FieldCode, Refusal};
 use anyhow::anyhow;
 
-/// What follows a post of step 3.
+/// The result of posting step 3.
 #[derive(Debug)]
 pub enum Next {
-    /// The form is shown again with this in it.
+    /// Show the form again with these contents.
     Show(Box<WhenForm>),
-    /// It is saved: go to this step.
+    /// Saved: go to this step.
     Go(u8),
 }
 
-/// Step 3 as it stands.
+/// Returns step 3, as stored or as typed and rejected.
 ///
 /// # Errors
-/// Not found, sign-in, or not allowed.
+/// Not found, not signed in, or not allowed.
 pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result<WhenStep> {
     let circle = writable(ctx, slug).await?;
     let meetings = super::list(ctx, circle.id).await?;
@@ -40,12 +40,12 @@ pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result
     })
 }
 
-/// Saves step 3, or changes its list of dates as the button says. A draft keeps what is right so
-/// far; a public circle changes on saving only.
+/// Saves step 3, or changes its list of dates according to the button. A draft keeps the valid fields; a
+/// public circle changes only on saving.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, errors beside fields, or [`Refusal::Changed`] when somebody else
-/// changed a public circle's dates in between.
+/// Not found, not signed in, not allowed, field errors, or [`Refusal::Changed`] if someone else changed a
+/// public circle's dates in the meantime.
 #[tracing::instrument(skip_all)]
 pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let mut tx = ctx.db().write().await?;
@@ -76,9 +76,9 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     Ok(Next::Go(onward(&circle, &form.button, 4)))
 }
 
-/// Makes a circle's meetings what the plan says, in the circle's zone and length, and brings up to date what lists keep
-/// of the circle. What has begun in a public circle stays as it is. A date that leaves a public circle's plan stays as a
-/// cancelled row with `reason`; those who take part hear of it by the event.
+/// Makes a circle's meetings match the plan, in the circle's zone and length, and updates the circle's
+/// derived columns. Meetings of a public circle that have started stay as they are. A date removed from a
+/// public circle's plan stays as a cancelled row with `reason`; an event notifies the participants.
 pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Planned>, reason: &str) -> Result<()> {
     let circle = circles::by_id_in(tx, id).await?;
     let public = circle.state != State::Draft;
@@ -103,10 +103,10 @@ pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Planned>,
     if public && !told.is_empty() { ctx.in_transaction(tx, Hook::DatesChanged(id, told)).await } else { Ok(()) }
 }
 
-/// Takes in a circle that another system recorded, with its dates, once. `None`: it was here already.
+/// Imports a recorded circle with its dates, once. Returns `None` if it was already imported.
 ///
 /// # Errors
-/// Errors beside fields when the record cannot be a circle.
+/// Field errors if the record is not a valid circle.
 pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Option<CircleId>> {
     let Some(id) = circles::import::import(ctx, tx, recorded).await? else { return Ok(None) };
     let circle = circles::by_id_in(tx, id).await?;
@@ -117,7 +117,7 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Optio
     Ok(Some(id))
 }
 
-/// The entries with their zone, length and moments.
+/// Adds zone, length and instants to the entries.
 fn due(circle: &Circle, entries: Vec<Planned>) -> Result<Vec<Due>> {
     if entries.is_empty() {
         return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! The step that fills in what SQL cannot work out about meetings of former versions: zone, length, moments.
+//! The step that fills in what SQL cannot compute about meetings of earlier versions: zone, length, instants.
 
 use crate::meetings::store::fill::{self as store, Filled, Lacking};
 use crate::platform::dates::{parse_date, parse_time, zone};
@@ -6,13 +6,13 @@ use crate::platform::steps::{Step, batches};
 use crate::platform::{Result, Tx};
 use jiff::civil::DateTime;
 
-/// Fills in the meetings that lack something.
+/// Fills in incomplete meetings.
 pub const FILL_IN: Step = Step { number: 1, name: "meetings", run: |db| Box::pin(batches(db, "meetings", |tx| Box::pin(fill_batch(tx)))) };
 
 /// How many meetings one transaction fills in.
 const BATCH: i64 = 500;
 
-/// Fills in the next meetings and returns how many they were.
+/// Fills in the next meetings and returns how many.
 async fn fill_batch(tx: &mut Tx) -> Result<u64> {
     let mut count = 0;
     for row in store::lacking(tx, BATCH).await? {
@@ -22,12 +22,12 @@ async fn fill_batch(tx: &mut Tx) -> Result<u64> {
     Ok(count)
 }
 
-/// Moments that are known stay: version 0.1 had worked them out of the circle's zone.
+/// Known instants stay: version 0.1 computed them in the circle's zone.
 fn filled(row: &Lacking) -> Filled {
     let known = |name: &str| zone(name).map(|tz| (name.to_owned(), tz));
     let (time_zone, tz) = known(&row.time_zone).or_else(|| known(&row.circle_zone)).unwrap_or_else(|| ("UTC".to_owned(), jiff::tz::TimeZone::UTC));
     let local = parse_date(&row.local_date).zip(parse_time(&row.local_time)).map(|(date, time)| DateTime::from_parts(date, time));
-    // A time that the clocks skip becomes the one after it, as on the clock itself.
+    // A time that the clocks skip becomes the one after it, as on a clock.
     let computed = local.and_then(|local| tz.to_zoned(local).ok()).map(|zoned| zoned.timestamp().as_microsecond());
     let starts_at = row.starts_at.or(computed);
     let length = row.starts_at.zip(row.ends_at).map(|(start, end)| (end - start) / 60_000_000).filter(|minutes| (1..=1440).contains(minutes));

@@ -10,36 +10,36 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-/// The most dates a circle has: one a week for a year.
+/// The maximum number of dates of a circle: one a week for a year.
 const MOST_DATES: usize = 52;
 
-/// Meetings of a public circle that have begun: they stay as they are.
+/// Returns the meetings of a public circle that have started and so cannot change.
 pub fn locked<'a>(circle: &Circle, meetings: &'a [Meeting], now: Timestamp) -> Vec<&'a Meeting> {
     let public = circle.state != State::Draft;
     meetings.iter().filter(|m| public && m.starts_at <= now.as_microsecond()).collect()
 }
 
-/// Fingerprint of a plan, for optimistic locking: it changes with every change of a meeting.
+/// Returns the fingerprint of a plan, for optimistic locking: it changes with every change of a meeting.
 pub fn base(circle: &Circle, meetings: &[Meeting]) -> String {
     let text: String = meetings.iter().map(|m| format!("{}@{}T{}#{} ", m.plan_key, m.local_date, m.local_time, m.sequence)).collect();
     tokens::hash(&format!("{text}{}{}", circle.time_zone, circle.duration_minutes)).chars().take(16).collect()
 }
 
-/// What the form says.
+/// The parsed form.
 #[derive(Clone, Debug)]
 pub struct Read {
     /// What the dates were computed from.
     pub schedule: Schedule,
-    /// The dates, without those that have begun.
+    /// The dates, without those that have started.
     pub entries: Vec<Planned>,
     /// The key of the next new date.
     pub plan_next: i64,
 }
 
-/// What the buttons of the list do: compute it anew, add a row, remove a row. `None`: save it.
+/// Applies the list's buttons: recompute, add a row, remove a row. Returns `None` if the form is to be saved.
 ///
 /// # Errors
-/// Errors beside the fields the list is computed from.
+/// Field errors at the fields the list is computed from.
 pub fn arrange(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<Option<WhenForm>, AppError> {
     let mut form = trimmed(form);
     if form.button == "add" && !form.dates.is_empty() {
@@ -66,7 +66,7 @@ pub fn arrange(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Time
     compute(form, circle, meetings, now).map(Some)
 }
 
-/// The three lists cut or filled to one length.
+/// Truncates or pads the three columns to one length.
 fn trimmed(form: &WhenForm) -> WhenForm {
     let mut form = form.clone();
     form.dates.truncate(MOST_DATES + 1);
@@ -75,8 +75,8 @@ fn trimmed(form: &WhenForm) -> WhenForm {
     form
 }
 
-/// The list anew: what has begun stays; then a date a week. Dates keep their keys in order, so that
-/// answers and reminders move with them.
+/// Recomputes the list: started meetings stay, followed by one date a week. Dates keep their keys in order,
+/// so that answers and reminders move with them.
 fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<WhenForm, AppError> {
     let mut check = Check::default();
     let basics = basics(&mut check, &form);
@@ -86,7 +86,7 @@ fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Times
         return Err(AppError::Internal);
     };
     let here = now.to_zoned(tz.clone()).date();
-    // A skipped time is told beside its row, where it can be changed.
+    // A skipped time is reported at its row, where it can be changed.
     let ahead = |day: Date| dates::instant(day, start, &tz).map_or(day > here, |at| at > now);
     let fresh: Vec<Date> = dates::weekly(first, basics.weeks).into_iter().filter(|day| ahead(*day)).collect();
     if fresh.is_empty() || (circle.state == State::Draft && !ahead(first)) {
@@ -130,10 +130,10 @@ fn basics(check: &mut Check, form: &WhenForm) -> Basics {
     }
 }
 
-/// Reads the whole form with its list.
+/// Parses the whole form with its list.
 ///
 /// # Errors
-/// Errors beside fields; those of the list are called `date_1`, `time_1`, …
+/// Field errors; those of the list are at `date_1`, `time_1`, …
 pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<Read> {
     let form = trimmed(form);
     let mut check = Check::default();

@@ -1,11 +1,11 @@
-//! SQL of the step that fills in meetings of former versions.
+//! SQL of the step that fills in meetings of earlier versions.
 
 use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
 use crate::types::MeetingId;
 use sqlx::FromRow;
 
-/// A meeting that lacks its zone, its length or its moments.
+/// A meeting that lacks its zone, its length or its instants.
 #[derive(Clone, Debug, FromRow)]
 pub struct Lacking {
     /// The meeting.
@@ -14,23 +14,23 @@ pub struct Lacking {
     pub local_date: String,
     /// Local time.
     pub local_time: String,
-    /// Its zone; empty when that is lacking.
+    /// Its zone; empty if missing.
     pub time_zone: String,
-    /// Its length; 0 when that is lacking.
+    /// Its length; 0 if missing.
     pub minutes: i64,
     /// Start, microseconds UTC.
     pub starts_at: Option<i64>,
     /// End, microseconds UTC.
     pub ends_at: Option<i64>,
-    /// When its row was made.
+    /// When its row was inserted.
     pub created_at: i64,
     /// The circle's zone.
     pub circle_zone: String,
-    /// The circle's length of a meeting.
+    /// The circle's default meeting length.
     pub circle_minutes: i64,
 }
 
-/// The first `most` meetings that lack something.
+/// Returns the first `most` incomplete meetings.
 pub async fn lacking(tx: &mut Tx, most: i64) -> Result<Vec<Lacking>> {
     sqlx::query_as(
         "select m.id, m.local_date, m.local_time, m.time_zone, m.minutes, m.starts_at, m.ends_at, m.created_at,
@@ -44,10 +44,10 @@ pub async fn lacking(tx: &mut Tx, most: i64) -> Result<Vec<Lacking>> {
     .bind(most)
     .fetch_all(tx.conn())
     .await
-    .doing("look for meetings of a former version")
+    .doing("look for meetings of an earlier version")
 }
 
-/// A meeting's zone, length and moments.
+/// A meeting's zone, length and instants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
     /// IANA zone.
@@ -58,11 +58,11 @@ pub struct Filled {
     pub starts_at: i64,
     /// End, microseconds UTC.
     pub ends_at: i64,
-    /// Set when its date cannot be read, so that it is in no plan.
+    /// Set if its date cannot be parsed, so that it is in no plan.
     pub cancelled_at: Option<i64>,
 }
 
-/// Fills in a meeting.
+/// Updates an incomplete meeting.
 pub async fn fill(tx: &mut Tx, id: MeetingId, filled: &Filled) -> Result<()> {
     sqlx::query(
         "update meetings
@@ -77,6 +77,6 @@ pub async fn fill(tx: &mut Tx, id: MeetingId, filled: &Filled) -> Result<()> {
     .bind(filled.cancelled_at)
     .execute(tx.conn())
     .await
-    .doing("fill in a meeting of a former version")?;
+    .doing("fill in a meeting of an earlier version")?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The mails that carry a message to the participants.
+//! The emails that contain a message to the participants.
 
 use crate::circles::service as circles;
 use crate::i18n;
@@ -14,10 +14,10 @@ use serde_json::json;
 /// A message to one participant.
 const MESSAGE: LetterKind = LetterKind::new("message", Priority::Awaited, |c, m, to| Box::pin(message(c, m, to)));
 
-/// All kinds of this slice.
+/// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[MESSAGE];
 
-/// Which message.
+/// Identifies the message.
 #[derive(Serialize, Deserialize)]
 struct Facts {
     message: MessageId,
@@ -26,16 +26,16 @@ struct Facts {
 /// A message was sent.
 pub(super) const SENT: EventKind = EventKind { name: "message-sent", version: 1 };
 
-/// Which one.
+/// Identifies the message.
 #[derive(Serialize, Deserialize)]
 pub(super) struct MessageSent {
     pub(super) message: MessageId,
 }
 
-/// What this slice does about events.
+/// The slice's event subscribers.
 pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("message-mails", &[SENT.name], |ctx, tx, event| Box::pin(sent(ctx, tx, event)))];
 
-/// One mail to each participant who was there when the message was sent.
+/// Enqueues one email to each participant who had signed up when the message was sent.
 async fn sent(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
     let payload: MessageSent = event.read()?;
     let circle = event.circle()?;
@@ -45,7 +45,7 @@ async fn sent(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
     Ok(())
 }
 
-/// Decides the mail of a message to one participant.
+/// Enqueues the email of a message to one participant.
 async fn deliver(ctx: &Ctx, tx: &mut Tx, circle: CircleId, message: MessageId, to: SignupId) -> Result<()> {
     let mail = Mail {
         circle: Some(circle),

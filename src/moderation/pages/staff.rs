@@ -1,4 +1,4 @@
-//! `/staff`: for the people who run the site.
+//! `/staff`: the staff page.
 
 use crate::i18n::{t, use_locale};
 use crate::moderation::api::{Block, Hide, SaveTexts, overview};
@@ -9,11 +9,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// Everything staff can do.
+/// Everything that staff can do.
 #[component]
 pub fn Staff() -> impl IntoView {
     let query = use_query_map();
-    // Which form came back rejected, and what was just done: both ask for the page anew.
+    // Which form was rejected, and what was just done: both reload the page.
     let kept = Memo::new(move |_| {
         let failed = query.with(|q| q.get_str("__path").map(str::to_owned));
         failed.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()
@@ -56,7 +56,8 @@ fn HideSomething(page: String) -> impl IntoView {
             <Form action plain=true>
                 <Field name="page" label=t!(l, moderation.hide_page) hint=t!(l, moderation.hide_hint) value=page/>
                 <div class="button-row">
-                    // First, because Enter presses a form's first button: it must not be the one that hurts.
+                    // First, because Enter presses a form's first button, which must not be the destructive
+                    // one.
                     <Button quiet=true value="show">{t!(l, moderation.show)}</Button>
                     <Sure words=t!(l, moderation.hide) value="hide" note=t!(l, moderation.hide_sure)/>
                 </div>
@@ -76,7 +77,8 @@ fn BlockSomebody(email: String) -> impl IntoView {
             <Form action plain=true>
                 <Field name="email" kind="email" inputmode="email" label=t!(l, moderation.block_email) value=email/>
                 <div class="button-row">
-                    // First, because Enter presses a form's first button: it must not be the one that hurts.
+                    // First, because Enter presses a form's first button, which must not be the destructive
+                    // one.
                     <Button quiet=true value="unblock">{t!(l, moderation.unblock)}</Button>
                     <Sure words=t!(l, moderation.block) value="block" note=t!(l, moderation.block_sure)/>
                 </div>
@@ -85,7 +87,7 @@ fn BlockSomebody(email: String) -> impl IntoView {
     }
 }
 
-/// A button that hurts, behind one more click that says what it does.
+/// A destructive button behind one more click that explains it.
 #[component]
 fn Sure(words: &'static str, value: &'static str, note: &'static str) -> impl IntoView {
     view! {

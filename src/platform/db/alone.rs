@@ -1,5 +1,5 @@
-//! Preparing a database (migrations, steps) is the work of one process at a time. The lock is the
-//! operating system's or PostgreSQL's own, so it ends with the process that held it.
+//! Only one process at a time prepares a database (migrations, steps). The lock is the operating system's or
+//! PostgreSQL's, so it is released when its process ends.
 
 use super::Engine;
 use anyhow::Context;
@@ -9,23 +9,23 @@ use std::fs::File;
 use std::path::Path;
 use std::str::FromStr;
 
-/// PostgreSQL's advisory lock: any number that nobody else uses in this database.
+/// The key of PostgreSQL's advisory lock: any number not used otherwise in this database.
 const LOCK: &str = "4859225711460607351";
 
-/// Held by the one process that prepares the database, until it is dropped.
+/// The lock of the one process that prepares the database, released when dropped.
 #[derive(Debug)]
 #[expect(dead_code, reason = "held for their drop")]
 pub(crate) enum Alone {
-    /// A locked file beside the database: SQLite's own locks must not be kept for minutes.
+    /// A locked file next to the database: SQLite's own locks must not be held for minutes.
     File(File),
-    /// A transaction that holds an advisory lock. Not a session's lock: PgBouncer would lose it.
+    /// A transaction that holds an advisory lock. Not a session-level lock, which PgBouncer would lose.
     Session(Box<AnyConnection>),
 }
 
 /// Waits until no other process prepares the database at `url`.
 ///
 /// # Errors
-/// When the lock file cannot be made, or the database cannot be reached.
+/// When the lock file cannot be created, or the database cannot be reached.
 pub(crate) async fn alone(engine: Engine, url: &str) -> anyhow::Result<Alone> {
     match engine {
         Engine::Sqlite => file(&super::sqlite::path(url).with_added_extension("lock")).await,
@@ -35,7 +35,7 @@ pub(crate) async fn alone(engine: Engine, url: &str) -> anyhow::Result<Alone> {
 
 async fn file(path: &Path) -> anyhow::Result<Alone> {
     let file = File::options().create(true).write(true).truncate(false).open(path);
-    let file = file.with_context(|| format!("make the lock file {}", path.display()))?;
+    let file = file.with_context(|| format!("create the lock file {}", path.display()))?;
     if file.try_lock().is_ok() {
         return Ok(Alone::File(file));
     }
@@ -46,7 +46,7 @@ async fn file(path: &Path) -> anyhow::Result<Alone> {
 
 async fn session(url: &str) -> anyhow::Result<Alone> {
     let mut conn = AnyConnection::connect_with(&AnyConnectOptions::from_str(url)?).await.context("open the database")?;
-    conn.execute("begin").await.context("begin to lock")?;
+    conn.execute("begin").await.context("begin the locking transaction")?;
     let at_once = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select pg_try_advisory_xact_lock({LOCK})")));
     let locked: bool = at_once.fetch_one(&mut conn).await.context("lock the database")?;
     if !locked {
@@ -57,5 +57,5 @@ async fn session(url: &str) -> anyhow::Result<Alone> {
 }
 
 fn waiting() {
-    tracing::info!("another process prepares the database; waiting for it");
+    tracing::info!("another process is preparing the database; waiting for it");
 }

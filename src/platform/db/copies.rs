@@ -1,6 +1,6 @@
-//! Copies of an SQLite database, made before migrations change it: `before-<version>.db` in the data
-//! folder, for whoever wants to go back. They hold everything the site holds, so only their owner
-//! may read them, and none is kept for long.
+//! Copies of an SQLite database, made before migrations change it: `before-<version>.db` in the data folder,
+//! for hosts who want to go back. They contain everything the site does, so only their owner may read them,
+//! and none is kept for long.
 
 use crate::platform::Clock;
 use anyhow::Context;
@@ -13,12 +13,12 @@ use std::time::{Duration, SystemTime};
 
 /// How many copies are kept.
 const KEEP: usize = 2;
-/// None is kept longer: 30 days.
+/// The maximum age of a copy: 30 days.
 const KEEP_FOR: Duration = Duration::from_secs(30 * 86_400);
-/// The version that migrates, and so names the copy.
+/// The version that migrates, which names the copy.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Where copies are kept, and what says how old they are.
+/// Where copies are kept, and the clock that determines their age.
 #[derive(Clone, Debug)]
 pub struct Copies {
     folder: PathBuf,
@@ -26,7 +26,7 @@ pub struct Copies {
 }
 
 impl Copies {
-    /// In the data folder.
+    /// Keeps copies in `folder`.
     pub fn new(folder: &Path, clock: &Clock) -> Self {
         Self { folder: folder.to_owned(), clock: clock.clone() }
     }
@@ -34,14 +34,14 @@ impl Copies {
     /// Copies the database behind `conn`, whose newest migration is `at`, and returns the copy's path.
     ///
     /// # Errors
-    /// When the folder cannot be written or has no room; nothing half-written stays.
+    /// When the folder is not writable or has no room; no partial file is left.
     pub(super) async fn make(&self, conn: &mut AnyConnection, at: i64) -> anyhow::Result<PathBuf> {
-        fs::create_dir_all(&self.folder).with_context(|| format!("make the folder {}", self.folder.display()))?;
+        fs::create_dir_all(&self.folder).with_context(|| format!("create the folder {}", self.folder.display()))?;
         let (half, whole) = (self.folder.join(".before.db.part"), self.name(at).await);
         remove(&half)?;
         let made = self.write(conn, &half, &whole).await;
         if made.is_err() {
-            // The first error is the one to tell.
+            // The first error is the one to report.
             drop(remove(&half));
         }
         made.with_context(|| format!("copy the database to {}", whole.display()))?;
@@ -49,25 +49,25 @@ impl Copies {
     }
 
     async fn write(&self, conn: &mut AnyConnection, half: &Path, whole: &Path) -> anyhow::Result<()> {
-        // SQLite writes into an empty file, whose mode is ours.
-        let file = File::options().create_new(true).write(true).mode(0o600).open(half).context("make the file")?;
+        // SQLite writes into an existing empty file and keeps its mode.
+        let file = File::options().create_new(true).write(true).mode(0o600).open(half).context("create the file")?;
         sqlx::query("vacuum into $1").bind(half.display().to_string()).execute(conn).await.context("write the copy")?;
         let now = self.clock.now();
-        file.set_modified(SystemTime::from(now)).context("date the copy")?;
-        file.sync_all().context("write the copy to the disk")?;
-        fs::rename(half, whole).context("name the copy")?;
-        File::open(&self.folder).and_then(|folder| folder.sync_all()).context("write the folder to the disk")
+        file.set_modified(SystemTime::from(now)).context("set the copy's date")?;
+        file.sync_all().context("sync the copy to disk")?;
+        fs::rename(half, whole).context("rename the copy")?;
+        File::open(&self.folder).and_then(|folder| folder.sync_all()).context("sync the folder to disk")
     }
 
-    /// `before-<version>.db`. When an update broke off between two migrations, the copy made before
-    /// it stays, and that of the half-migrated database gets a name of its own.
+    /// Returns `before-<version>.db`. If an update was interrupted between two migrations, the earlier copy
+    /// stays and the copy of the half-migrated database gets a name of its own.
     async fn name(&self, at: i64) -> PathBuf {
         let plain = self.folder.join(format!("before-{VERSION}.db"));
         let replaceable = !plain.exists() || newest_migration(&plain).await.is_ok_and(|of_copy| of_copy == at);
         if replaceable { plain } else { self.folder.join(format!("before-{VERSION}-{at}.db")) }
     }
 
-    /// Removes copies that are too old, and all but the last two.
+    /// Removes copies that are too old, and all but the newest two.
     ///
     /// # Errors
     /// When the folder cannot be read, or a copy cannot be removed.
@@ -82,7 +82,7 @@ impl Copies {
         Ok(())
     }
 
-    /// The copies and when they were made, newest first.
+    /// Returns the copies and when they were made, newest first.
     fn list(&self) -> anyhow::Result<Vec<(SystemTime, PathBuf)>> {
         let mut copies = Vec::new();
         let Ok(entries) = fs::read_dir(&self.folder) else { return Ok(copies) };

@@ -1,4 +1,4 @@
-//! Brings a database to this program's schema.
+//! Migrates a database to this program's schema.
 
 use super::alone::alone;
 use super::{Copies, Engine};
@@ -12,20 +12,20 @@ use std::str::FromStr;
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
-/// Runs the migrations that the database at `url` lacks. One that holds anything is copied first
-/// (SQLite), or its host is told to (PostgreSQL). Of several processes one migrates, and the others
-/// wait for it.
+/// Runs the pending migrations on the database at `url`. A database that contains anything is copied first
+/// (SQLite), or the host is told to dump it (PostgreSQL). If several processes start, one migrates and the
+/// others wait.
 ///
 /// # Errors
-/// When the database cannot be reached, is of a newer program, cannot be copied, or a migration fails.
+/// When the database cannot be reached, belongs to a newer program, cannot be copied, or a migration fails.
 pub(super) async fn migrate(engine: Engine, url: &str, copies: &Copies) -> anyhow::Result<()> {
     let migrator = if engine == Engine::Sqlite { &SQLITE } else { &POSTGRES };
-    // On a connection of its own: waiting for another server that migrates may take long.
+    // On a connection of its own, because waiting for another server's migration may take long.
     let mut conn = AnyConnection::connect_with(&AnyConnectOptions::from_str(url)?).await.context("open the database")?;
     if has_pending(&mut conn, engine, migrator).await? {
         let _alone = alone(engine, url).await?;
         let applied = applied(&mut conn, engine).await?;
-        // Another process may have been faster.
+        // Another process may have migrated in the meantime.
         if has_pending(&mut conn, engine, migrator).await? {
             if holds_anything(&mut conn, engine).await? {
                 keep(&mut conn, engine, copies, applied.last().copied().unwrap_or_default()).await?;
@@ -42,7 +42,7 @@ pub(super) async fn migrate(engine: Engine, url: &str, copies: &Copies) -> anyho
     Ok(())
 }
 
-/// Makes sure that whoever runs this server can go back.
+/// Makes sure that the host can go back.
 async fn keep(conn: &mut AnyConnection, engine: Engine, copies: &Copies, at: i64) -> anyhow::Result<()> {
     match engine {
         Engine::Sqlite => {
@@ -55,7 +55,7 @@ async fn keep(conn: &mut AnyConnection, engine: Engine, copies: &Copies, at: i64
     Ok(())
 }
 
-/// Whether a migration is still to run.
+/// Returns whether a migration is pending.
 async fn has_pending(conn: &mut AnyConnection, engine: Engine, migrator: &Migrator) -> anyhow::Result<bool> {
     let applied = applied(conn, engine).await?;
     let known: BTreeSet<i64> = migrator.iter().map(|m| m.version).collect();
@@ -69,7 +69,7 @@ async fn has_pending(conn: &mut AnyConnection, engine: Engine, migrator: &Migrat
     Ok(applied != known)
 }
 
-/// The numbers of the migrations that have run.
+/// Returns the numbers of the migrations that have run.
 async fn applied(conn: &mut AnyConnection, engine: Engine) -> anyhow::Result<BTreeSet<i64>> {
     if tables(conn, engine, "=").await? == 0 {
         return Ok(BTreeSet::new());
@@ -82,12 +82,12 @@ async fn holds_anything(conn: &mut AnyConnection, engine: Engine) -> anyhow::Res
     Ok(tables(conn, engine, "<>").await? > 0)
 }
 
-/// How many tables have, or have not, the name of the table of migrations.
+/// Counts the tables whose name is (or is not) that of the migrations table.
 async fn tables(conn: &mut AnyConnection, engine: Engine, compared: &'static str) -> anyhow::Result<i64> {
     let from = match engine {
         Engine::Sqlite => "sqlite_schema where type = 'table' and name not like 'sqlite%' and name",
         Engine::Postgres => "information_schema.tables where table_schema = current_schema() and table_name",
     };
     let statement = sqlx::AssertSqlSafe(format!("select cast(count(*) as bigint) from {from} {compared} '_sqlx_migrations'"));
-    sqlx::query_scalar(statement).fetch_one(conn).await.context("look into the database")
+    sqlx::query_scalar(statement).fetch_one(conn).await.context("count the tables")
 }

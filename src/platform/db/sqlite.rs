@@ -1,14 +1,14 @@
-//! What only SQLite needs: a folder, a local disk, and settings that stand in its address.
+//! SQLite specifics: creating the folder, refusing network disks, and settings in the database URL.
 
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 
-/// Settings of SQLite that may stand behind the file's name in `DATABASE_URL`.
+/// SQLite settings that may follow the file's name in `DATABASE_URL`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Knobs {
-    /// `busy_timeout`: how long to wait for another process that writes, in milliseconds.
+    /// `busy_timeout`: how long to wait for another process's write, in milliseconds.
     pub(super) busy_timeout: u32,
-    /// `max_page_count`: the largest size the file may reach, in pages of 4 KiB; 0 is SQLite's own.
+    /// `max_page_count`: the maximum size of the file, in pages of 4 KiB; 0 means SQLite's own limit.
     pub(super) max_page_count: u32,
 }
 
@@ -18,7 +18,7 @@ impl Default for Knobs {
     }
 }
 
-/// The file that an address of SQLite names.
+/// Returns the file that an SQLite URL names.
 pub(super) fn path(url: &str) -> PathBuf {
     PathBuf::from(split(url).0)
 }
@@ -28,14 +28,14 @@ fn split(url: &str) -> (&str, &str) {
     path.split_once('?').unwrap_or((path, ""))
 }
 
-/// The file's folder made, `mode=rwc` set, and our own settings taken out.
+/// Creates the file's folder and returns the URL with `mode=rwc` set and our own settings removed.
 pub(super) fn address(url: &str) -> anyhow::Result<(String, Knobs)> {
     let (path, query) = split(url);
     if path.is_empty() || path.contains(":memory:") {
-        bail!("Circlet needs a database file: an in-memory SQLite would be gone at every restart");
+        bail!("Circlet needs a database file: an in-memory SQLite would be lost at every restart");
     }
     if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| format!("create the folder {}", folder.display()))?;
         refuse_network_disk(folder)?;
     }
     let mut knobs = Knobs::default();
@@ -54,7 +54,7 @@ pub(super) fn address(url: &str) -> anyhow::Result<(String, Knobs)> {
     Ok((format!("sqlite://{path}?{}", rest.join("&")), knobs))
 }
 
-/// SQLite's locks do not work over NFS, SMB and the like; data would be lost quietly.
+/// SQLite's locks do not work over NFS, SMB and the like; data would be lost silently.
 fn refuse_network_disk(folder: &Path) -> anyhow::Result<()> {
     let Ok(folder) = folder.canonicalize() else { return Ok(()) };
     let Ok(mounts) = std::fs::read_to_string("/proc/self/mounts") else { return Ok(()) };
@@ -64,16 +64,16 @@ fn refuse_network_disk(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The kind of the network disk that holds `folder`, by the text of `/proc/self/mounts`; `None` when
-/// it is a local disk.
+/// Returns the kind of the network disk that contains `folder`, given the text of `/proc/self/mounts`; `None`
+/// if it is a local disk.
 fn network_disk<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
     let mount = |line: &'a str| {
         let mut words = line.split(' ').skip(1);
-        // White space and backslashes in a name are written as octal numbers.
+        // White space and backslashes in names are octal-escaped.
         let point = words.next()?.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
         Some((point, words.next()?))
     };
-    // The innermost mount holds the folder, and of several on one point the last.
+    // The innermost mount contains the folder, and of several at one point the last.
     let (_, kind) = mounts.lines().filter_map(mount).filter(|(point, _)| folder.starts_with(point)).max_by_key(|(point, _)| point.len())?;
     ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph"].contains(&kind).then_some(kind)
 }

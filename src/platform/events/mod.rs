@@ -1,6 +1,5 @@
-//! Events: what follows from an action and need not hold together with it. The transaction of the
-//! action writes one row of `events` and one row of work per subscriber; the workers do the work after
-//! its commit.
+//! Events: consequences of an action that need not be atomic with it. The action's transaction writes one row
+//! of `events` and one row of `event_work` per subscriber; workers process them after the commit.
 
 mod work;
 pub mod worker;
@@ -18,17 +17,17 @@ use std::time::Duration;
 pub use work::sweep;
 pub use worker::drain;
 
-/// A kind of events. Its name and every version of its payload stay readable while rows live.
+/// A kind of event. Its name and every version of its payload must stay readable while rows exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventKind {
-    /// Stable: it stands in rows.
+    /// Stable, because it is stored in rows.
     pub name: &'static str,
-    /// The version of the payload that is written now.
+    /// The payload version that is written now.
     pub version: i64,
 }
 
-/// Proof that a circle's next event number was taken in this transaction, which locks the circle's
-/// row: good for one event.
+/// Proof that a circle's next event number was taken in this transaction, which locks the circle's row. Good
+/// for one event.
 #[derive(Debug)]
 pub struct Stamp {
     circle: Option<CircleId>,
@@ -36,12 +35,12 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// For the slice that owns circles, which takes the number.
+    /// Creates a stamp. For the slice that owns circles, which takes the number.
     pub fn new(circle: CircleId, number: i64) -> Self {
         Self { circle: Some(circle), number: Some(number) }
     }
 
-    /// For an event that is about no circle: it has no number.
+    /// Creates a stamp for an event about no circle, which has no number.
     pub fn none() -> Self {
         Self { circle: None, number: None }
     }
@@ -50,72 +49,72 @@ impl Stamp {
 /// An event as its subscribers see it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Event {
-    /// The event: never given twice.
+    /// The event's id, never reused.
     pub id: i64,
     /// The circle it is about.
     pub circle_id: Option<CircleId>,
-    /// The circle's own number, in the order of commits.
+    /// The event's number within its circle, in the order of commits.
     pub circle_no: Option<i64>,
     /// Its kind.
     pub kind: String,
     /// The version of its payload.
     pub version: i64,
-    /// What it is about, as JSON: ids and dates.
+    /// JSON with ids and dates.
     pub payload: String,
-    /// When, microseconds UTC.
+    /// When it was published, microseconds UTC.
     pub at: i64,
 }
 
 impl Event {
-    /// The payload, in the form of the kind that wrote it.
+    /// Parses the payload.
     ///
     /// # Errors
-    /// When it does not have it.
+    /// When the payload does not have the shape of `T`.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
         Ok(serde_json::from_str(&self.payload).with_context(|| format!("read the payload of event {}", self.id))?)
     }
 
-    /// The circle it is about.
+    /// Returns the circle the event is about.
     ///
     /// # Errors
-    /// Not found.
+    /// [`AppError::NotFound`] if it is about no circle.
     pub fn circle(&self) -> Result<CircleId> {
         Ok(self.circle_id.ok_or(crate::types::AppError::NotFound)?)
     }
 }
 
-/// The future of a subscriber's work.
+/// The future a subscriber's handler returns.
 pub type Handling<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
-/// What a subscriber does about an event, in a transaction of its own that also ends the work: what it
-/// writes is written once.
+/// Handles an event in a transaction of its own, which also deletes the work row: what the handler writes is
+/// written exactly once.
 pub type Handle = for<'a> fn(&'a Ctx, &'a mut Tx, &'a Event) -> Handling<'a>;
 
-/// Who does something about events, after the commit.
+/// A handler of events, run after the commit.
 #[derive(Clone, Copy, Debug)]
 pub struct Subscriber {
-    /// Stable: it stands in rows.
+    /// Stable, because it is stored in rows.
     pub name: &'static str,
-    /// About which kinds.
+    /// The kinds of event it handles.
     pub kinds: &'static [&'static str],
-    /// How long after the event, at the earliest.
+    /// The minimum delay after the event.
     pub delay: Duration,
-    /// The work.
+    /// The handler.
     pub handle: Handle,
 }
 
 impl Subscriber {
-    /// One that works at once.
+    /// Creates a subscriber without a delay.
     pub const fn new(name: &'static str, kinds: &'static [&'static str], handle: Handle) -> Self {
         Self { name, kinds, delay: Duration::ZERO, handle }
     }
 }
 
 impl Ctx {
-    /// Writes an event, and what its subscribers have to do, in the transaction of the
-    /// action. `payload` holds ids and dates, never personal data.
+    /// Writes an event and its subscribers' work rows in the action's transaction. `payload` contains ids and
+    /// dates, never personal data.
     ///
     /// # Errors
-    /// When the database refuses it; the transaction should then be dropped.
+    /// When the database refuses the rows; the caller should then drop the transaction.
     pub async fn publish(&self, tx: &mut Tx, stamp: Stamp, kind: EventKind, payload: &Value) -> Result<()> {
         let id: i64 = sqlx::query_scalar(
             "insert into events (circle_id, circle_no, kind, version, payload, at)

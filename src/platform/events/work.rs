@@ -1,27 +1,27 @@
-//! SQL of `events` and `event_work`: taking work by lease, ending it, putting it off, forgetting.
+//! SQL of `events` and `event_work`: claiming work by lease, finishing it, retrying it later, sweeping.
 
 use super::Event;
 use crate::platform::db::{Db, Engine, Tx};
 use crate::platform::error::{Doing, Result};
 use sqlx::FromRow;
 
-/// How long a claim holds: longer than a batch can take.
+/// How long a claim is valid: longer than a batch can take.
 pub(super) const LEASE_US: i64 = 10 * 60 * 1_000_000;
-/// How much work one claim takes.
+/// The maximum number of work rows per claim.
 const BATCH: i64 = 10;
 
-/// Work that is ours for a while.
+/// Work claimed by this worker.
 #[derive(Clone, Debug, FromRow)]
 pub(super) struct Claimed {
     /// The event.
     pub event_id: i64,
-    /// Tries so far, this one included.
+    /// Attempts so far, including this one.
     pub attempts: i64,
-    /// Until when it is ours.
+    /// When the lease expires.
     pub lease_until: i64,
 }
 
-// As for the outbox: PostgreSQL's workers step over each other's rows, SQLite has one writer.
+// As for the outbox: PostgreSQL's workers skip each other's locked rows, SQLite has one writer.
 const CLAIM_SQLITE: &str = "update event_work
      set lease_until = $1, attempts = attempts + 1
      where subscriber = $2
@@ -46,8 +46,8 @@ const CLAIM_POSTGRES: &str = "with picked as materialized (
      where event_work.event_id = picked.event_id and subscriber = $2 and lease_until <= $3
      returning event_work.event_id, attempts, lease_until";
 
-/// Takes a subscriber's next work, and commits. Looks first: mostly there is none, and looking needs no
-/// write transaction.
+/// Claims a subscriber's next work, and commits. Looks first, because usually there is none and looking needs
+/// no write transaction.
 pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<Claimed>> {
     let next: Option<i64> =
         sqlx::query_scalar("select event_id from event_work where subscriber = $1 and not_before <= $2 and lease_until <= $2 limit 1")
@@ -55,7 +55,7 @@ pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<
             .bind(now_us)
             .fetch_optional(db.primary())
             .await
-            .doing("look for work about events")?;
+            .doing("look for event work")?;
     if next.is_none() {
         return Ok(Vec::new());
     }
@@ -68,14 +68,14 @@ pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<
         .bind(BATCH)
         .fetch_all(tx.conn())
         .await
-        .doing("claim work about events")?;
+        .doing("claim event work")?;
     tx.commit().await?;
     claimed.sort_by_key(|work| work.event_id);
     Ok(claimed)
 }
 
-/// Ends work in the transaction that did it; returns the event, or none when the work is not ours any
-/// more.
+/// Deletes the work row in the transaction that handles it. Returns the event, or `None` if the lease was
+/// lost.
 pub(super) async fn finish(tx: &mut Tx, subscriber: &str, work: &Claimed) -> Result<Option<Event>> {
     let done = sqlx::query("delete from event_work where event_id = $1 and subscriber = $2 and lease_until = $3")
         .bind(work.event_id)
@@ -83,7 +83,7 @@ pub(super) async fn finish(tx: &mut Tx, subscriber: &str, work: &Claimed) -> Res
         .bind(work.lease_until)
         .execute(tx.conn())
         .await
-        .doing("end work about an event")?;
+        .doing("finish event work")?;
     if done.rows_affected() == 0 {
         return Ok(None);
     }
@@ -94,7 +94,7 @@ pub(super) async fn finish(tx: &mut Tx, subscriber: &str, work: &Claimed) -> Res
         .doing("load an event")
 }
 
-/// Puts failed work off.
+/// Schedules a retry of failed work.
 pub(super) async fn later(db: &Db, subscriber: &str, work: &Claimed, reason: &str, until_us: i64) -> Result<()> {
     let mut tx = db.write().await?;
     sqlx::query("update event_work set lease_until = $4, last_error = $5 where event_id = $1 and subscriber = $2 and lease_until = $3")
@@ -105,14 +105,14 @@ pub(super) async fn later(db: &Db, subscriber: &str, work: &Claimed, reason: &st
         .bind(reason.to_owned())
         .execute(tx.conn())
         .await
-        .doing("put work about an event off")?;
+        .doing("schedule a retry of event work")?;
     tx.commit().await
 }
 
-/// Deletes events from before a moment (microseconds UTC), with work that never succeeded.
+/// Deletes events published before `before_us` (microseconds UTC), with work that never succeeded.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not respond.
 pub async fn sweep(tx: &mut Tx, before_us: i64) -> Result<()> {
     sqlx::query("delete from events where at < $1").bind(before_us).execute(tx.conn()).await.doing("delete old events")?;
     Ok(())

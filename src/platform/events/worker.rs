@@ -1,4 +1,4 @@
-//! The workers of events: one loop per subscriber, so that one that fails or is slow holds up no other.
+//! The event workers: one loop per subscriber, so that a failing or slow one holds up no other.
 
 use super::Subscriber;
 use super::work::{self, Claimed};
@@ -10,26 +10,26 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-/// How often a server without a bell looks for work.
+/// How often a server without a bell polls for work.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// With a clock that tests move, nobody wants to wait.
+/// The same with a clock that tests move.
 const LOOK_EVERY_IN_TESTS: Duration = Duration::from_secs(1);
 /// How long a subscriber may take for one event.
 const LIMIT: Duration = Duration::from_secs(30);
-/// The first pause after a failure, and the longest: a second, an hour.
+/// The first pause after a failure, and the longest: one second, one hour.
 const FIRST_PAUSE_US: i64 = 1_000_000;
 const MOST_PAUSE_US: i64 = 3_600 * 1_000_000;
 
-/// What one round did.
+/// The result of one round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Events that were dealt with.
+    /// Events that were handled.
     pub done: u64,
-    /// Events that will be tried again.
+    /// Events that will be retried.
     pub later: u64,
 }
 
-/// Works until `stop` turns true; ends with the work in hand.
+/// Works until `stop` turns true, finishing the work in progress.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     for subscriber in app.subscribers.iter() {
@@ -55,10 +55,10 @@ async fn repeat(app: App, subscriber: Subscriber, mut stop: watch::Receiver<bool
     }
 }
 
-/// Does all work that is due, of every subscriber: for the demo's replay and for tests.
+/// Handles all due work of every subscriber, for the demo's replay and for tests.
 ///
 /// # Errors
-/// When the database does not answer. Work that fails is put off.
+/// When the database does not respond. Failed work is retried later.
 pub async fn drain(app: &App) -> Result<Tally> {
     let (_going, stop) = watch::channel(false);
     let mut all = Tally::default();
@@ -88,12 +88,12 @@ async fn work_due(app: &App, subscriber: &Subscriber, stop: &watch::Receiver<boo
     }
 }
 
-/// In a task of its own, so that a subscriber that panics ends alone; ended at its limit.
+/// Runs in a task of its own, so that a panic stays isolated, and is aborted at its time limit.
 async fn alone(app: &App, subscriber: &Subscriber, claimed: &Claimed) -> Result<()> {
     let (ctx, subscriber, claimed) = (Ctx::system(app), *subscriber, claimed.clone());
     let mut task = tokio::spawn(async move {
         let mut tx = ctx.db().write().await?;
-        // First, so that nothing is done twice for an event whose lease has passed to another worker.
+        // Comes first, so that nothing is done twice for an event whose lease has passed to another worker.
         let Some(event) = work::finish(&mut tx, subscriber.name, &claimed).await? else { return Ok(()) };
         (subscriber.handle)(&ctx, &mut tx, &event).await?;
         ctx.commit(tx).await
@@ -102,13 +102,13 @@ async fn alone(app: &App, subscriber: &Subscriber, claimed: &Claimed) -> Result<
         Ok(done) => done.unwrap_or_else(|broke| Err(anyhow::Error::from(broke).into())),
         Err(_) => {
             task.abort();
-            Err(anyhow!("ended after {} seconds", LIMIT.as_secs()).into())
+            Err(anyhow!("aborted after {} seconds", LIMIT.as_secs()).into())
         }
     }
 }
 
 async fn put_off(app: &App, subscriber: &Subscriber, work: &Claimed, fail: &Error) -> Result<()> {
-    tracing::warn!(subscriber = subscriber.name, event = work.event_id, attempts = work.attempts, "an event will be tried again");
+    tracing::warn!(subscriber = subscriber.name, event = work.event_id, attempts = work.attempts, "an event will be retried");
     log_fault(fail, "a subscriber failed");
     let doublings = u32::try_from(work.attempts.clamp(1, 13) - 1).unwrap_or(0);
     let pause = (FIRST_PAUSE_US << doublings).min(MOST_PAUSE_US);

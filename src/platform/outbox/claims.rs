@@ -1,4 +1,4 @@
-//! The worker's side of the outbox table: claiming by lease, marking, dropping, forgetting.
+//! The worker's side of the outbox table: claiming by lease, marking, dropping, blanking.
 
 use super::kinds::Rendered;
 use crate::platform::Db;
@@ -8,12 +8,12 @@ use crate::types::{AccountId, AppError, CircleId, MeetingId, SignupId};
 use anyhow::Context;
 use sqlx::FromRow;
 
-/// How long a claim holds: longer than a whole batch can take, even with a server that hangs.
+/// How long a claim is valid: longer than a whole batch can take, even with a server that hangs.
 pub const LEASE_US: i64 = 10 * 60 * 1_000_000;
-/// How many mails one claim takes.
+/// The maximum number of emails per claim.
 pub const BATCH: i64 = 5;
 
-/// A row of the outbox: a mail that this worker may send, or one that is looked at.
+/// A row of the outbox, claimed by this worker or only read.
 #[derive(Clone, Debug, Default, FromRow)]
 pub struct Claimed {
     /// The row.
@@ -22,27 +22,27 @@ pub struct Claimed {
     pub key: String,
     /// Its kind.
     pub kind: String,
-    /// The version of its facts; 0: it is written out already.
+    /// The version of its facts; 0 means that it is already rendered.
     pub version: i64,
     /// What it is about, as JSON.
     pub facts: String,
-    /// The account it goes to.
+    /// The recipient's account.
     pub account_id: Option<AccountId>,
     /// The circle it is about.
     pub circle_id: Option<CircleId>,
     /// The meeting it is about.
     pub meeting_id: Option<MeetingId>,
-    /// The participant it goes to.
+    /// The recipient's sign-up.
     pub signup_id: Option<SignupId>,
-    /// The name of somebody who has no row.
+    /// The name of a recipient without a row.
     pub to_name: String,
-    /// The address of somebody who has no row.
+    /// The address of a recipient without a row.
     pub to_email: String,
-    /// Reply-To of a mail that is written out.
+    /// Reply-To of a rendered email.
     pub reply_to: String,
-    /// The language; empty: the recipient's.
+    /// The language; empty means the recipient's.
     pub locale: String,
-    /// The subject of a mail that is written out.
+    /// The subject of a rendered email.
     pub subject: String,
     /// Its plain text part.
     pub text_body: String,
@@ -50,76 +50,76 @@ pub struct Claimed {
     pub html_body: String,
     /// Its iCalendar file.
     pub calendar: String,
-    /// Where one click ends mails like it.
+    /// The one-click unsubscribe address.
     pub unsubscribe_url: String,
-    /// Lower ones first.
+    /// Lower values are sent first.
     pub priority: i64,
-    /// When it was decided to go out: its date, microseconds UTC.
+    /// When it was due: its date, microseconds UTC.
     pub due_at: i64,
-    /// Useless after this.
+    /// The time after which it is useless.
     pub deadline_at: Option<i64>,
-    /// Tries so far, this one included.
+    /// Attempts so far, including this one.
     pub attempts: i64,
-    /// Until when it is ours.
+    /// When the lease expires.
     pub lease_until: i64,
 }
 
 impl Claimed {
-    /// The facts, in the form of the kind that wrote them.
+    /// Parses the facts.
     ///
     /// # Errors
-    /// When they do not have it.
+    /// When the facts do not have the shape of `T`.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
-        Ok(serde_json::from_str(&self.facts).with_context(|| format!("read the facts of mail {}", self.id))?)
+        Ok(serde_json::from_str(&self.facts).with_context(|| format!("read the facts of email {}", self.id))?)
     }
 
-    /// The circle it is about.
+    /// Returns the circle the email is about.
     ///
     /// # Errors
-    /// Not found.
+    /// [`AppError::NotFound`] if there is none.
     pub fn circle(&self) -> Result<CircleId> {
         Ok(self.circle_id.ok_or(AppError::NotFound)?)
     }
 
-    /// The meeting it is about.
+    /// Returns the meeting the email is about.
     ///
     /// # Errors
-    /// Not found when it was removed.
+    /// [`AppError::NotFound`] if it was removed.
     pub fn meeting(&self) -> Result<MeetingId> {
         Ok(self.meeting_id.ok_or(AppError::NotFound)?)
     }
 
-    /// The participant it goes to.
+    /// Returns the recipient's sign-up.
     ///
     /// # Errors
-    /// Not found.
+    /// [`AppError::NotFound`] if there is none.
     pub fn signup(&self) -> Result<SignupId> {
         Ok(self.signup_id.ok_or(AppError::NotFound)?)
     }
 
-    /// A number in a key of 0.1 ("reminder:12:0:44"), from 1.
+    /// Returns the number at position `at` in a key of 0.1 ("reminder:12:0:44"), from 1.
     pub fn key_number(&self, at: usize) -> Option<i64> {
         self.key.split(':').nth(at)?.parse().ok()
     }
 }
 
-/// What became of a try.
+/// The result of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// Taken: the server's answer, and what was sent.
+    /// Accepted: the server's answer, and what was sent.
     Sent(String, Box<Rendered>),
-    /// Not now: the reason, and not again before.
+    /// Retry: the reason, and the earliest time.
     Later(String, i64),
-    /// Not ever: the reason.
+    /// Failed for good: the reason.
     Failed(String),
-    /// Its reason has gone.
+    /// Its reason no longer holds.
     Dropped(&'static str),
-    /// It was not tried: give it back as it was.
+    /// Not attempted: the claim is released and nothing changes.
     Untouched,
 }
 
-// PostgreSQL lets several workers claim side by side when they step over each other's rows; SQLite
-// has one writer at a time and no such words. The guard in the outer `where` holds on both.
+// PostgreSQL lets several workers claim concurrently by skipping locked rows; SQLite has one writer at a time
+// and no such clause. The guard in the outer `where` holds on both.
 const CLAIM_SQLITE: &str = "update outbox
      set lease_until = $1, attempts = attempts + 1
      where state = 'due'
@@ -132,8 +132,8 @@ const CLAIM_SQLITE: &str = "update outbox
          limit $3)
      returning id, key, kind, version, facts, account_id, circle_id, meeting_id, signup_id, to_name, to_email, reply_to, locale,
                subject, text_body, html_body, calendar, unsubscribe_url, due_at, deadline_at, attempts, lease_until, priority";
-// As a table expression, because PostgreSQL may run a subquery with `limit` once per outer row and
-// so claim far more than a batch.
+// A materialized CTE, because PostgreSQL may run a subquery with `limit` once per outer row and so claim far
+// more than a batch.
 const CLAIM_POSTGRES: &str = "with picked as materialized (
        select id
        from outbox
@@ -148,7 +148,7 @@ const CLAIM_POSTGRES: &str = "with picked as materialized (
      returning outbox.id, key, kind, version, facts, account_id, circle_id, meeting_id, signup_id, to_name, to_email, reply_to, locale,
                subject, text_body, html_body, calendar, unsubscribe_url, due_at, deadline_at, attempts, lease_until, priority";
 
-/// Drops what is past its deadline, then claims a few due mails, by priority, then age, and commits.
+/// Drops emails past their deadline, then claims a few due ones, by priority, then age, and commits.
 pub async fn claim(db: &Db, now_us: i64) -> Result<(Vec<Claimed>, u64)> {
     let mut tx = db.write().await?;
     let dropped = sqlx::query(
@@ -159,18 +159,18 @@ pub async fn claim(db: &Db, now_us: i64) -> Result<(Vec<Claimed>, u64)> {
     .bind(now_us)
     .execute(tx.conn())
     .await
-    .doing("drop mails past their deadline")?
+    .doing("drop emails past their deadline")?
     .rows_affected();
     let claim = if db.engine() == Engine::Postgres { CLAIM_POSTGRES } else { CLAIM_SQLITE };
     let mut claimed: Vec<Claimed> =
-        sqlx::query_as(claim).bind(now_us + LEASE_US).bind(now_us).bind(BATCH).fetch_all(tx.conn()).await.doing("claim mails")?;
+        sqlx::query_as(claim).bind(now_us + LEASE_US).bind(now_us).bind(BATCH).fetch_all(tx.conn()).await.doing("claim emails")?;
     tx.commit().await?;
-    // "returning" promises no order.
+    // `returning` guarantees no order.
     claimed.sort_by_key(|mail| (mail.priority, mail.due_at, mail.id));
     Ok((claimed, dropped))
 }
 
-/// Whether a claimed mail still waits under our lease: it may have been dropped since, or taken by
+/// Returns whether our lease on a claimed email still holds: it may have been dropped since, or claimed by
 /// another worker after a long pause.
 pub async fn is_ours(db: &Db, mail: &Claimed) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select id from outbox where id = $1 and state = 'due' and lease_until = $2")
@@ -178,11 +178,11 @@ pub async fn is_ours(db: &Db, mail: &Claimed) -> Result<bool> {
         .bind(mail.lease_until)
         .fetch_optional(db.primary())
         .await
-        .doing("look at a claimed mail")?;
+        .doing("check a claimed email")?;
     Ok(found.is_some())
 }
 
-/// Every row, oldest first, with its state. For tests, which look at what would be sent.
+/// Returns every row with its state, oldest first. For tests.
 pub async fn all(db: &Db) -> Result<Vec<(Claimed, String)>> {
     #[derive(FromRow)]
     struct Row {
@@ -202,8 +202,8 @@ pub async fn all(db: &Db) -> Result<Vec<(Claimed, String)>> {
     Ok(rows.into_iter().map(|row| (row.mail, row.state)).collect())
 }
 
-/// Writes down what became of a claimed mail. A mail that went out counts as sent even if it was
-/// dropped meanwhile: the table tells what happened. Other marks need the lease to be ours still.
+/// Stores the result for a claimed email. An email that went out counts as sent even if it was dropped in the
+/// meantime, because the table records what happened. Other marks require our lease to hold.
 pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Result<()> {
     let mut tx = db.write().await?;
     let query = match mark {
@@ -260,23 +260,23 @@ pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Result<(
         .bind(mail.id)
         .bind(mail.lease_until),
     };
-    query.execute(tx.conn()).await.doing("mark a mail")?;
+    query.execute(tx.conn()).await.doing("mark an email")?;
     tx.commit().await
 }
 
-/// Counts every due mail as sent at `now_us`: when the demo replays the past, nothing goes out.
+/// Marks every due email as sent at `now_us`: when the demo replays the past, nothing is sent.
 pub async fn close_replayed(db: &Db, now_us: i64) -> Result<()> {
     let mut tx = db.write().await?;
     sqlx::query("update outbox set state = 'sent', closed_at = $1, attempts = 1, receipt = 'replayed for the demo' where state = 'due'")
         .bind(now_us)
         .execute(tx.conn())
         .await
-        .doing("close replayed mails")?;
+        .doing("close replayed emails")?;
     tx.commit().await
 }
 
-/// Blanks the contents of mails that were closed before `before_us`: they hold personal words, links
-/// and addresses. Which kind of mail was sent to whom (by id) and when stays.
+/// Blanks the contents of emails closed before `before_us`, because they contain personal data and links. The
+/// kind, the recipient (by id) and the time stay.
 pub async fn forget_contents(db: &Db, before_us: i64) -> Result<u64> {
     let mut tx = db.write().await?;
     let done = sqlx::query(
@@ -288,12 +288,12 @@ pub async fn forget_contents(db: &Db, before_us: i64) -> Result<u64> {
     .bind(before_us)
     .execute(tx.conn())
     .await
-    .doing("blank old mails")?;
+    .doing("blank old emails")?;
     tx.commit().await?;
     Ok(done.rows_affected())
 }
 
-/// A server's words, at most 500 characters of them, without characters PostgreSQL refuses.
+/// Truncates a server's answer to 500 characters and removes those that PostgreSQL rejects.
 fn short(text: &str) -> String {
     text.chars().filter(|c| *c != '\0').take(500).collect()
 }

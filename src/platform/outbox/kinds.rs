@@ -1,4 +1,4 @@
-//! The kinds of mails, each with the function that writes it out when it is sent.
+//! The letter kinds, each with the function that renders it when it is sent.
 
 use super::claims::Claimed;
 use super::letter::Letter;
@@ -12,46 +12,46 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// Which mails are taken out first.
+/// Which emails are sent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
-    /// Signing in, confirming an address, choosing a password: somebody sits in front of the page.
+    /// Signing in, confirming an address, choosing a password: the person is waiting in front of the page.
     SignIn = 0,
-    /// What somebody waits for: a welcome, links, changes, messages.
+    /// Expected by the recipient: a welcome, links, changes, messages.
     Awaited = 1,
-    /// Reminders of what is ahead.
+    /// Reminders of upcoming meetings.
     Reminder = 2,
-    /// What can wait: digests, requests for feedback.
+    /// Not urgent: digests, requests for feedback.
     Digest = 3,
 }
 
-/// What came of writing a mail out.
+/// The result of rendering an email.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It goes out like this.
+    /// Send it.
     Send(Box<Rendered>),
-    /// Its reason has gone, in words for staff.
+    /// Its reason no longer holds, explained in words for staff.
     Drop(&'static str),
 }
 
 impl Outcome {
-    /// A letter with nothing optional.
+    /// Renders a letter without optional parts.
     ///
     /// # Errors
-    /// When the letter cannot be laid out.
+    /// When the letter cannot be rendered.
     pub fn letter(to: &Addressee, letter: &Letter) -> Result<Self> {
         Ok(Self::Send(Box::new(Rendered::new(to, letter)?)))
     }
 }
 
-/// A mail as it goes out.
+/// An email as it is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rendered {
-    /// To whom.
+    /// The recipient's name.
     pub to_name: String,
-    /// To which address.
+    /// The recipient's address.
     pub to_email: String,
-    /// Reply-To addresses, comma separated; empty: the site's contact.
+    /// Reply-To addresses, comma separated; empty means the site's contact.
     pub reply_to: String,
     /// The language.
     pub locale: String,
@@ -63,15 +63,15 @@ pub struct Rendered {
     pub html: String,
     /// An iCalendar file; empty for none.
     pub calendar: String,
-    /// Where one click ends mails like this; empty for none.
+    /// The one-click unsubscribe address; empty for none.
     pub unsubscribe_url: String,
 }
 
 impl Rendered {
-    /// Lays a letter out for somebody.
+    /// Renders a letter for a recipient.
     ///
     /// # Errors
-    /// When the letter cannot be laid out.
+    /// When the letter cannot be rendered.
     pub fn new(to: &Addressee, letter: &Letter) -> Result<Self> {
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         Ok(Self {
@@ -85,12 +85,12 @@ impl Rendered {
         })
     }
 
-    /// As an outcome.
+    /// Returns this as the outcome.
     pub fn send(self) -> Outcome {
         Outcome::Send(Box::new(self))
     }
 
-    /// What a row that was written out holds.
+    /// Reads the contents of a row that is already rendered.
     fn written(mail: &Claimed) -> Self {
         Self {
             to_name: mail.to_name.clone(),
@@ -106,67 +106,67 @@ impl Rendered {
     }
 }
 
-/// The future of a rendering.
+/// The future a [`Render`] function returns.
 pub type Rendering<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
-/// Loads what a mail is about, checks that its reason still holds, and writes it out. "Not found"
-/// drops it.
+/// Loads what an email is about, checks that its reason still holds, and renders it. [`AppError::NotFound`]
+/// drops the email.
 pub type Render = for<'a> fn(&'a Ctx, &'a Claimed, &'a Addressee) -> Rendering<'a, Outcome>;
-/// Why a mail that 0.1 wrote out must not go any more, if so.
+/// Returns why an email rendered by 0.1 must not be sent any more, if so.
 pub type Gone = for<'a> fn(&'a Ctx, &'a Claimed) -> Rendering<'a, Option<&'static str>>;
 
-/// A kind of mails. Its name and every version of its facts stay readable for good.
+/// A kind of letter. Its name and every version of its facts stay readable for good.
 #[derive(Clone, Copy, Debug)]
 pub struct LetterKind {
-    /// Stable: it stands in rows, in keys and on the staff page.
+    /// Stable, because it is stored in rows and keys and shown on the staff page.
     pub name: &'static str,
-    /// The version of the facts that are written now. Older ones are still read.
+    /// The version of the facts that is written now. Older ones can still be read.
     pub version: i64,
-    /// How soon.
+    /// How urgent it is.
     pub priority: Priority,
-    /// Writes it out.
+    /// Renders it.
     pub render: Render,
-    /// For rows of 0.1.
+    /// The check for rows of 0.1.
     pub gone: Option<Gone>,
 }
 
 impl LetterKind {
-    /// A kind whose facts have their first form.
+    /// Creates a kind with the first version of its facts.
     pub const fn new(name: &'static str, priority: Priority, render: Render) -> Self {
         Self { name, version: 1, priority, render, gone: None }
     }
 
-    /// With a check of rows that 0.1 wrote out.
+    /// Adds a check for rows rendered by 0.1.
     #[must_use]
     pub const fn gone(self, gone: Gone) -> Self {
         Self { gone: Some(gone), ..self }
     }
 }
 
-/// All kinds of the program, by name.
+/// All letter kinds, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Letters(Arc<BTreeMap<&'static str, LetterKind>>);
 
 impl Letters {
-    /// Of the lists of all slices.
+    /// Collects the lists of all slices.
     pub fn new(kinds: impl IntoIterator<Item = LetterKind>) -> Self {
         Self(Arc::new(kinds.into_iter().map(|kind| (kind.name, kind)).collect()))
     }
 
-    /// The kind of a name.
+    /// Returns the kind with a name.
     pub fn get(&self, name: &str) -> Option<&LetterKind> {
         self.0.get(name)
     }
 
-    /// All kinds, by name.
+    /// Iterates over all kinds, ordered by name.
     pub fn all(&self) -> impl Iterator<Item = &LetterKind> {
         self.0.values()
     }
 }
 
-/// Writes a mail out as it would go now, or says why it will not.
+/// Renders an email as it would be sent now, or returns why it will not be.
 ///
 /// # Errors
-/// When what it is about cannot be loaded, or a newer program wrote it: it is tried again later.
+/// When what it is about cannot be loaded, or a newer program wrote it; it is retried later.
 pub async fn render(ctx: &Ctx, mail: &Claimed) -> Result<Outcome> {
     let to = match recipient::find(ctx, mail).await? {
         Ok(to) => to,

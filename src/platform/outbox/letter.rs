@@ -1,37 +1,37 @@
-//! The contents of a mail as blocks, laid out once as text and once as HTML.
+//! The contents of an email as blocks, rendered once as text and once as HTML.
 
 use crate::i18n::{self, Locale};
 use crate::platform::Result;
 use crate::platform::markdown;
 use askama::Template;
 
-/// A piece of a mail.
+/// A block of an email.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// A paragraph.
     Text(String),
-    /// Somebody's own words, in Markdown: as typed in the text, rendered in the HTML.
+    /// A person's own words, in Markdown: as typed in the text, rendered in the HTML.
     Quote(String),
-    /// Facts: label and value.
+    /// A list of facts: label and value.
     Facts(Vec<(String, String)>),
-    /// The one thing to do: words and address.
+    /// The main link: label and address.
     Button(String, String),
-    /// A lesser thing to do.
+    /// A secondary link.
     Link(String, String),
 }
 
-/// A mail's contents.
+/// An email's contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     /// The language.
     pub locale: Locale,
     /// The subject: one line.
     pub subject: String,
-    /// The heading inside the mail.
+    /// The heading inside the email.
     pub heading: String,
-    /// What it says.
+    /// The body.
     pub blocks: Vec<Block>,
-    /// Small print: why one gets this, how to end it.
+    /// Small print: why the recipient gets this, and how to stop it.
     pub foot: Vec<Block>,
 }
 
@@ -49,12 +49,12 @@ struct AsHtml<'a> {
 }
 
 impl Letter {
-    /// The plain text part.
+    /// Renders the plain text part.
     pub fn text(&self) -> Result<String> {
         Ok(AsText { letter: self }.render().map_err(anyhow::Error::from)?)
     }
 
-    /// The HTML part.
+    /// Renders the HTML part.
     pub fn html(&self) -> Result<String> {
         Ok(AsHtml { letter: self, lang: i18n::code(self.locale) }.render().map_err(anyhow::Error::from)?)
     }

@@ -1,4 +1,4 @@
-//! From a written-out mail to the message that goes out: headers, text and HTML, calendar.
+//! Composes a rendered email into a message: headers, text, HTML and calendar.
 
 use super::claims::Claimed;
 use super::kinds::Rendered;
@@ -9,7 +9,7 @@ use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// What all mails of a site share.
+/// What all emails of a site share.
 #[derive(Clone, Debug)]
 pub struct Sender {
     from: Mailbox,
@@ -17,21 +17,21 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// From `MAIL_FROM` and the public host (with or without a port).
+    /// Creates it from `MAIL_FROM` and the public host (with or without a port).
     ///
     /// # Errors
-    /// When `MAIL_FROM` is no address.
+    /// When `MAIL_FROM` is not an address.
     pub fn new(mail_from: &str, host: &str) -> anyhow::Result<Self> {
         let from = mail_from.parse().context("MAIL_FROM must look like \"Circlet <circlet@library.example>\"")?;
         let name = if host.starts_with('[') { host.split_inclusive(']').next() } else { host.split(':').next() };
         Ok(Self { from, host: name.unwrap_or("localhost").to_owned() })
     }
 
-    /// The mail itself. The same row always makes the same `Message-ID` and `Date`, so that a copy
-    /// sent twice is known as one by mail programs.
+    /// Composes the message. The same row always gets the same `Message-ID` and `Date`, so that mail programs
+    /// recognise a copy sent twice.
     ///
     /// # Errors
-    /// When it can never be sent: an address that mail cannot express.
+    /// When it can never be sent, because the address cannot be expressed in an email.
     pub fn compose(&self, mail: &Claimed, rendered: &Rendered, contact: &str) -> anyhow::Result<Message> {
         let address: Address = rendered.to_email.parse().map_err(|_| anyhow!("not an address mail can be sent to"))?;
         let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(mail.due_at / 1_000_000).unwrap_or(0));
@@ -61,13 +61,13 @@ impl Sender {
         Ok(message.multipart(MultiPart::mixed().multipart(words).singlepart(file))?)
     }
 
-    /// The fixed `Message-ID` of a key.
+    /// Returns the fixed `Message-ID` of a key.
     pub fn message_id(&self, key: &str) -> String {
         format!("<{}@{}>", digest(key), self.host)
     }
 }
 
-/// The name of a mail's file: sorts by id, and tells two databases' mails apart.
+/// Returns the name of an email's file: sorts by id, and differs between databases.
 pub fn file_name(id: i64, key: &str) -> String {
     format!("{id:010}-{}.eml", digest(key).get(..8).unwrap_or_default())
 }
@@ -80,7 +80,7 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), one_line(value))
 }
 
-/// No line end or other control character ever reaches a header.
+/// Removes line ends and other control characters, which must never reach a header.
 fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")

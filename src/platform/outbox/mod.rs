@@ -1,5 +1,5 @@
-//! The transactional outbox. A mail is decided in the transaction of the action, as facts; the worker
-//! checks that its reason still holds, writes it out, and sends it.
+//! The transactional outbox. An action's transaction enqueues an email as facts; the worker checks that its
+//! reason still holds, renders it and sends it.
 
 pub mod claims;
 pub mod kinds;

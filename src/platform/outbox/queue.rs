@@ -1,4 +1,4 @@
-//! Writing mails into the outbox, and dropping those that no longer matter.
+//! Enqueues emails in the outbox, and drops those that are obsolete.
 
 use super::kinds::LetterKind;
 use super::recipient::Recipient;
@@ -8,37 +8,37 @@ use crate::platform::{Ctx, Tx};
 use crate::types::{AccountId, CircleId, MeetingId, SignupId};
 use serde_json::Value;
 
-/// A decided mail: what it is about, not what it says.
+/// An email to enqueue: what it is about, not what it says.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// Idempotency key: kind, what it is about, revision, person ("reminder:12:0:44").
+    /// Idempotency key: kind, subject, revision, recipient ("reminder:12:0:44").
     pub key: String,
     /// Its kind.
     pub kind: &'static LetterKind,
-    /// To whom.
+    /// The recipient.
     pub to: Recipient,
-    /// A small JSON object in the form of the kind's version: ids, and values of this moment that
+    /// A small JSON object in the shape of the kind's current version: ids, and values of this moment that
     /// cannot be looked up later. Never a link.
     pub facts: Value,
-    /// The language; none: the recipient's when it is sent.
+    /// The language; `None` means the recipient's at the time of sending.
     pub locale: Option<Locale>,
     /// The circle it is about.
     pub circle: Option<CircleId>,
     /// The meeting it is about.
     pub meeting: Option<MeetingId>,
-    /// Useless after this moment (microseconds UTC); dropped then, and shown as dropped.
+    /// The time after which it is useless (microseconds UTC); it is then dropped, and shown as dropped.
     pub deadline: Option<i64>,
 }
 
 impl Mail {
-    /// A mail with nothing optional.
+    /// Creates an email without optional parts.
     pub fn new(kind: &'static LetterKind, key: String, to: Recipient) -> Self {
         let facts = Value::Object(serde_json::Map::new());
         Self { key, kind, to, facts, locale: None, circle: None, meeting: None, deadline: None }
     }
 }
 
-/// Writes a mail, once per key; says whether it is new.
+/// Enqueues an email once per key; returns whether it is new.
 pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Result<bool> {
     let (account, signup, name, email): (Option<AccountId>, Option<SignupId>, &str, &str) = match &mail.to {
         Recipient::Account(id) => (Some(*id), None, "", ""),
@@ -67,11 +67,11 @@ pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Result<bool> {
     .bind(mail.deadline)
     .execute(tx.conn())
     .await
-    .doing("write a mail into the outbox")?;
+    .doing("enqueue an email")?;
     Ok(done.rows_affected() == 1)
 }
 
-/// Drops unsent mails of some kinds about a circle (it was cancelled).
+/// Drops a circle's unsent emails of a kind (it was cancelled).
 pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'static str) -> Result<()> {
     sqlx::query(
         "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where circle_id = $2 and kind = $3 and state = 'due'",
@@ -81,11 +81,11 @@ pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'s
     .bind(kind)
     .execute(tx.conn())
     .await
-    .doing("drop a circle's mails")?;
+    .doing("drop a circle's emails")?;
     Ok(())
 }
 
-/// Drops unsent mails of a kind about a meeting (it was moved or called off).
+/// Drops a meeting's unsent emails of a kind (it was moved or cancelled).
 pub async fn drop_for_meeting(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId, kind: &'static str) -> Result<()> {
     sqlx::query(
         "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where meeting_id = $2 and kind = $3 and state = 'due'",
@@ -95,22 +95,22 @@ pub async fn drop_for_meeting(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId, kind: 
     .bind(kind)
     .execute(tx.conn())
     .await
-    .doing("drop a meeting's mails")?;
+    .doing("drop a meeting's emails")?;
     Ok(())
 }
 
-/// Drops all unsent mails to a participant who has left.
+/// Drops all unsent emails to a participant who has left.
 pub async fn drop_for_signup(ctx: &Ctx, tx: &mut Tx, signup: SignupId) -> Result<()> {
     sqlx::query("update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where signup_id = $2 and state = 'due'")
         .bind(ctx.now_us())
         .bind(signup)
         .execute(tx.conn())
         .await
-        .doing("drop a participant's mails")?;
+        .doing("drop a participant's emails")?;
     Ok(())
 }
 
-/// Drops unsent mails of a kind to a participant (reminders are not wanted any more).
+/// Drops a participant's unsent emails of a kind (reminders are no longer wanted).
 pub async fn drop_for_signup_kind(ctx: &Ctx, tx: &mut Tx, signup: SignupId, kind: &'static str) -> Result<()> {
     sqlx::query(
         "update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where signup_id = $2 and kind = $3 and state = 'due'",
@@ -120,6 +120,6 @@ pub async fn drop_for_signup_kind(ctx: &Ctx, tx: &mut Tx, signup: SignupId, kind
     .bind(kind)
     .execute(tx.conn())
     .await
-    .doing("drop a participant's mails of a kind")?;
+    .doing("drop a participant's emails of a kind")?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! To whom a mail goes: looked up when it is sent, so that it reaches the address of that day.
+//! Recipients: looked up at the time of sending, so that an email goes to the current address.
 
 use super::claims::Claimed;
 use crate::i18n::{self, Locale};
@@ -6,26 +6,26 @@ use crate::platform::Ctx;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, SignupId};
 
-/// To whom a mail goes, as it is decided.
+/// The recipient of an email to enqueue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recipient {
     /// An account.
     Account(AccountId),
     /// A participant.
     Signup(SignupId),
-    /// Somebody who has no row: an address nobody has registered, one that is given up.
+    /// A person without a row: an unregistered address, or one that is being given up.
     Address {
-        /// Full name; empty where it is not known.
+        /// Full name; empty if unknown.
         name: String,
         /// The address.
         email: String,
     },
 }
 
-/// To whom a mail goes, as it is sent.
+/// The recipient of an email that is being sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Addressee {
-    /// The account, if it is one.
+    /// The account, if any.
     pub account: Option<AccountId>,
     /// The sign-up, if it is one.
     pub signup: Option<SignupId>,
@@ -33,23 +33,23 @@ pub struct Addressee {
     pub name: String,
     /// The address.
     pub email: String,
-    /// Language code: the row's, else the person's.
+    /// Language code: the email's, or else the person's.
     pub locale: String,
 }
 
 impl Addressee {
-    /// The person's language.
+    /// Returns the person's language.
     pub fn language(&self) -> Locale {
         i18n::from_code(&self.locale).unwrap_or_default()
     }
 
-    /// The account's id; 0 for somebody else.
+    /// Returns the account's id; 0 if the recipient has none.
     pub fn account_id(&self) -> AccountId {
         self.account.unwrap_or_default()
     }
 }
 
-/// The recipient of a row, or why there is none any more.
+/// Returns a row's recipient, or why there no longer is one.
 pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, &'static str>> {
     let person: Option<(String, String, String)> = match (mail.account_id, mail.signup_id) {
         (Some(account), _) => {
@@ -68,7 +68,7 @@ pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, 
         }
         (None, None) => None,
     };
-    // A mail that was written out goes to the address it was written to.
+    // A rendered email goes to the address it was rendered for.
     let (name, email, locale) =
         person.filter(|_| mail.version > 0).unwrap_or_else(|| (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone()));
     let locale = if mail.locale.is_empty() { locale } else { mail.locale.clone() };
@@ -84,7 +84,7 @@ async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<(String, Stri
     .bind(id)
     .fetch_optional(ctx.db().primary())
     .await
-    .doing("look up the account a mail goes to")
+    .doing("look up the account an email goes to")
 }
 
 async fn signup_person(ctx: &Ctx, id: SignupId) -> Result<Option<(String, String, String)>> {
@@ -92,5 +92,5 @@ async fn signup_person(ctx: &Ctx, id: SignupId) -> Result<Option<(String, String
         .bind(id)
         .fetch_optional(ctx.db().primary())
         .await
-        .doing("look up the participant a mail goes to")
+        .doing("look up the participant an email goes to")
 }

@@ -1,4 +1,4 @@
-//! How a mail leaves: over SMTP, or as a file in the data folder.
+//! Mail transports: SMTP, or files in the data folder.
 
 use crate::platform::Config;
 use anyhow::{Context, bail};
@@ -11,25 +11,25 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
-/// A server that does not let us in within this time is away.
+/// A server that cannot be connected to within this time counts as unavailable.
 const CONNECT_TIME: Duration = Duration::from_secs(20);
-/// A mail that is not taken within this time is tried again later.
+/// An email that is not accepted within this time is retried later.
 const SEND_TIME: Duration = Duration::from_secs(40);
 
-/// What came of sending.
+/// The result of sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// Taken; the server's words or the file's name.
+    /// Accepted; the server's answer or the file's name.
     Sent(String),
-    /// Not this mail now (4xx, or the line broke).
+    /// Temporarily rejected (4xx, or the connection broke).
     Later(String),
-    /// Not this mail ever (5xx).
+    /// Permanently rejected (5xx).
     Never(String),
-    /// The server cannot be reached or does not let us in: no mail goes now.
+    /// The server cannot be reached or refuses the login: no email can be sent now.
     Away(String),
 }
 
-/// The ways out of this server.
+/// This server's transports.
 #[derive(Debug)]
 pub struct Transport {
     folder: PathBuf,
@@ -37,17 +37,17 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// By `SMTP_URL`; without one, files in `mail` of the data folder.
+    /// Creates the transport for `SMTP_URL`; without one, emails are written to `mail` in the data folder.
     ///
     /// # Errors
-    /// When `SMTP_URL` cannot be understood.
+    /// When `SMTP_URL` is invalid.
     pub fn new(config: &Config) -> anyhow::Result<Self> {
         let smtp = config.smtp_url.as_deref().map(|url| Smtp::new(url, config.host())).transpose()?;
         Ok(Self { folder: config.mail_folder(), smtp })
     }
 
-    /// Sends a mail. `name` is its file's name, should it become one: mails to addresses that exist
-    /// for examples only (the demo's people) never go to a server.
+    /// Sends an email. `name` is the file's name if it is written to a file: emails to addresses reserved for
+    /// examples (the demo's people) never go to a server.
     pub async fn send(&mut self, to: &str, message: &Message, name: &str) -> Answer {
         match &mut self.smtp {
             Some(smtp) if !is_example(to) => smtp.send(message).await,
@@ -58,23 +58,23 @@ impl Transport {
         }
     }
 
-    /// Says goodbye to the server.
+    /// Closes the connection to the server.
     pub async fn close(&mut self) {
         if let Some(mut line) = self.smtp.as_mut().and_then(|smtp| smtp.line.take()) {
-            // It is about to be closed in any case.
+            // The connection is closed in any case.
             drop(timeout(Duration::from_secs(2), line.quit()).await);
         }
     }
 }
 
-/// Whether an address is reserved for examples and tests (RFC 2606, RFC 6761).
+/// Returns whether an address is reserved for examples and tests (RFC 2606, RFC 6761).
 pub fn is_example(address: &str) -> bool {
     let domain = address.rsplit('@').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
     let within = |zone: &str| domain == zone || domain.strip_suffix(zone).is_some_and(|rest| rest.ends_with('.'));
     ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"].into_iter().any(within)
 }
 
-/// Written under another name and renamed, so that nobody ever reads half a mail.
+/// Writes under another name and renames, so that no one ever reads half an email.
 async fn write(folder: &std::path::Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     tokio::fs::create_dir_all(folder).await?;
     let half = folder.join(format!(".{name}.half"));
@@ -84,20 +84,20 @@ async fn write(folder: &std::path::Path, name: &str, bytes: &[u8]) -> std::io::R
     tokio::fs::rename(&half, folder.join(name)).await
 }
 
-/// How the line is kept from other eyes.
+/// Transport encryption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Privacy {
     /// From the first byte (`smtps://`).
     Tls,
-    /// STARTTLS or no mail (`?tls=required`, and whenever a password is sent).
+    /// STARTTLS is required (`?tls=required`, and whenever a password is sent).
     Required,
-    /// STARTTLS if the server can, with any certificate, as mail servers do among themselves.
+    /// STARTTLS if the server supports it, with any certificate, as mail servers do among themselves.
     Opportunistic,
-    /// In the clear (`?tls=none`): for a server on the same machine.
+    /// Unencrypted (`?tls=none`): for a server on the same machine.
     Nothing,
 }
 
-/// One mail server, and the line to it while there is one.
+/// One mail server, with its connection while there is one.
 struct Smtp {
     host: String,
     port: u16,
@@ -116,7 +116,7 @@ impl std::fmt::Debug for Smtp {
 impl Smtp {
     fn new(address: &str, our_host: &str) -> anyhow::Result<Self> {
         const SHAPE: &str = "SMTP_URL must look like smtp://user:password@mail.example:587 or smtps://…";
-        // The URL holds a password: it is not repeated in the message.
+        // The URL may contain a password, so the message does not repeat it.
         let url = url::Url::parse(address).context(SHAPE)?;
         let host = url.host_str().filter(|h| !h.is_empty()).context(SHAPE)?.trim_matches(['[', ']']).to_owned();
         let decode = |text: &str| percent_decoded(text).context(SHAPE);
@@ -157,14 +157,14 @@ impl Smtp {
                 self.line = Some(line);
                 Answer::Sent(format!("{} {words}", response.code()))
             }
-            // The connection was closed by the failure; the next mail opens another.
+            // The failure closed the connection; the next email opens another.
             Ok(Err(error)) if error.is_permanent() || error.is_client() => Answer::Never(told(&error)),
             Ok(Err(error)) => Answer::Later(told(&error)),
             Err(_) => Answer::Later(format!("no answer for {} seconds", SEND_TIME.as_secs())),
         }
     }
 
-    /// The line from before if it still works, else a new one.
+    /// Returns the previous connection if it still works, or a new one.
     async fn open(&mut self) -> Result<AsyncSmtpConnection, String> {
         if let Some(mut line) = self.line.take()
             && timeout(CONNECT_TIME, line.test_connected()).await.unwrap_or(false)
@@ -198,7 +198,7 @@ impl Smtp {
     }
 }
 
-/// An error with its causes, on one line.
+/// Formats an error with its causes on one line.
 fn told(error: &lettre::transport::smtp::Error) -> String {
     let mut out = error.to_string();
     let mut cause = std::error::Error::source(error);
@@ -212,7 +212,7 @@ fn told(error: &lettre::transport::smtp::Error) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `%40` and the like in a user name or a password.
+/// Decodes `%40` and the like in a user name or a password.
 fn percent_decoded(text: &str) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();

@@ -1,5 +1,4 @@
-//! The mail worker: claims due mails by lease, commits, and for each checks its reason, writes it out,
-//! sends it and marks it.
+//! The mail worker: claims due emails by lease, commits, and then checks, renders, sends and marks each one.
 
 use super::claims::{self, Claimed, Mark};
 use super::kinds::{self, Outcome};
@@ -11,34 +10,34 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 const MINUTE_US: i64 = 60 * 1_000_000;
-/// The longest pause between two tries: one hour.
+/// The longest pause between two attempts: one hour.
 const MOST_PAUSE_US: i64 = 60 * MINUTE_US;
-/// After so many tries (four days and more) a mail counts as failed.
+/// After this many attempts (more than four days) an email counts as failed.
 const MOST_ATTEMPTS: i64 = 100;
-/// How often writing down an answer is tried, a second apart, before the lease is left to decide.
+/// How often storing a result is tried, a second apart, before the lease is left to expire.
 const MARK_TRIES: u32 = 120;
 
-/// How long one mail may take, written out and sent: what a mail that hangs holds the others up.
+/// How long rendering and sending one email may take, and so how long one that hangs delays the others.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How often a server without a bell looks for due mails.
+/// How often a server without a bell polls for due emails.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// With a clock that tests move, nobody wants to wait.
+/// The same with a clock that tests move.
 const LOOK_EVERY_IN_TESTS: Duration = Duration::from_secs(1);
 
-/// What one round did.
+/// The result of one round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Mails that went out.
+    /// Emails that were sent.
     pub sent: u64,
-    /// Mails that will be tried again.
+    /// Emails that will be retried.
     pub later: u64,
-    /// Mails that never will go.
+    /// Emails that failed for good.
     pub failed: u64,
-    /// Mails that were past their deadline, or whose reason had gone.
+    /// Emails past their deadline, or whose reason no longer held.
     pub dropped: u64,
 }
 
-/// One worker. Several may work on one database.
+/// A mail worker. Several may work on one database.
 #[derive(Debug)]
 pub struct Worker {
     app: App,
@@ -48,13 +47,13 @@ pub struct Worker {
     patience: Duration,
 }
 
-/// What came of one mail.
+/// The result of trying one email.
 enum Tried {
-    /// To be marked so.
+    /// Store this mark.
     Marked(Mark),
-    /// Not now.
+    /// Retry later.
     Later(String),
-    /// The mail server cannot be used.
+    /// The mail server is unavailable.
     Away(String),
 }
 
@@ -62,23 +61,23 @@ enum Tried {
 enum Ended {
     /// Nothing is due.
     Empty,
-    /// A batch was worked through; there may be more.
+    /// A batch is done; there may be more.
     More,
-    /// The server is away, or we were told to stop.
+    /// The server is unavailable, or `stop` turned true.
     Pause,
 }
 
 impl Worker {
-    /// A worker that ends between two mails once `stop` turns true.
+    /// Creates a worker that stops between two emails once `stop` turns true.
     ///
     /// # Errors
-    /// When `SMTP_URL` or `MAIL_FROM` cannot be understood.
+    /// When `SMTP_URL` or `MAIL_FROM` is invalid.
     pub fn new(app: &App, stop: watch::Receiver<bool>) -> anyhow::Result<Self> {
         let sender = Sender::new(&app.config.mail_from, app.config.host())?;
         Ok(Self { app: app.clone(), sender, transport: Transport::new(&app.config)?, stop, patience: PATIENCE })
     }
 
-    /// With another time for one mail than a minute.
+    /// Returns the worker with another time limit per email than a minute.
     #[must_use]
     pub fn patient_for(self, patience: Duration) -> Self {
         Self { patience, ..self }
@@ -87,7 +86,7 @@ impl Worker {
     /// Sends everything that is due now.
     ///
     /// # Errors
-    /// When the database cannot answer; what was sent before is written down.
+    /// When the database does not respond; the results of emails already sent are stored.
     pub async fn send_due(&mut self) -> Result<Tally> {
         let mut tally = Tally::default();
         while !*self.stop.borrow() {
@@ -116,7 +115,7 @@ impl Worker {
                 ended = Ended::Pause;
                 Mark::Untouched
             } else if hung {
-                // Given back, so that what is more urgent by now comes first.
+                // Released, so that more urgent emails come first now.
                 Mark::Untouched
             } else {
                 let patience = self.patience;
@@ -141,8 +140,8 @@ impl Worker {
         Ok(ended)
     }
 
-    /// Checks, writes out and sends one mail. The check comes right before the sending: what is
-    /// committed until then counts.
+    /// Checks, renders and sends one email. The check comes right before sending, so that everything
+    /// committed by then counts.
     async fn try_one(&mut self, mail: &Claimed, contact: &str) -> Tried {
         let rendered = match self.render(mail).await {
             Ok(Some(Outcome::Send(rendered))) => rendered,
@@ -165,8 +164,7 @@ impl Worker {
         }
     }
 
-    /// In a task of its own, so that a letter that panics takes no other mail with it. None: the mail
-    /// is not ours any more.
+    /// Renders in a task of its own, so that a panic affects no other email. `None` if the lease was lost.
     async fn render(&self, mail: &Claimed) -> Result<Option<Outcome>> {
         let (ctx, mail) = (Ctx::system(&self.app), mail.clone());
         let written = tokio::spawn(async move {
@@ -178,17 +176,17 @@ impl Worker {
         written.await.unwrap_or_else(|broke| Err(anyhow::Error::from(broke).into()))
     }
 
-    /// A failed try: again after a pause, or not at all when it was tried for days.
+    /// Handles a failed attempt: retries after a pause, or gives up after days.
     fn later(&self, mail: &Claimed, reason: &str) -> Mark {
         if mail.attempts >= MOST_ATTEMPTS {
-            return Mark::Failed(format!("given up after {} tries: {reason}", mail.attempts));
+            return Mark::Failed(format!("given up after {} attempts: {reason}", mail.attempts));
         }
         let next = self.now_us() + pause_us(mail.attempts, self.app.tokens.dice());
-        // Back at its deadline, so that it is shown as dropped then and not an hour later.
+        // Retried at its deadline at the latest, so that it is shown as dropped then and not an hour later.
         Mark::Later(reason.to_owned(), mail.deadline_at.map_or(next, |deadline| next.min(deadline)))
     }
 
-    /// An answer that is not written down means a second copy later: so it is tried for long.
+    /// Stores a result. Retries for long, because a lost result means that a second copy is sent later.
     async fn mark(&self, mail: &Claimed, mark: &Mark) -> Result<()> {
         let mut tries = 0;
         loop {
@@ -209,16 +207,16 @@ impl Worker {
         self.app.clock.now().as_microsecond()
     }
 
-    /// Closes the line to the server.
+    /// Closes the connection to the server.
     pub async fn close(&mut self) {
         self.transport.close().await;
     }
 }
 
-/// Sends mails until `stop` turns true; ends with the mail in hand.
+/// Sends emails until `stop` turns true, finishing the one in progress.
 ///
 /// # Errors
-/// When the mail settings cannot be understood.
+/// When the mail settings are invalid.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let mut worker = Worker::new(&app, stop.clone())?;
     let look_every = if app.config.test_clock.is_some() { LOOK_EVERY_IN_TESTS } else { LOOK_EVERY };
@@ -226,7 +224,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) -> anyhow::Result<()
         worker = match tokio::spawn(round(worker)).await {
             Ok(back) => back,
             Err(broke) => {
-                log_fault(&anyhow::Error::from(broke).into(), "the mail worker broke and begins anew");
+                log_fault(&anyhow::Error::from(broke).into(), "the mail worker failed and is restarting");
                 Worker::new(&app, stop.clone())?
             }
         };
@@ -240,7 +238,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) -> anyhow::Result<()
     Ok(())
 }
 
-/// Sends what is due and says so in the log.
+/// Sends what is due and logs the result.
 async fn round(mut worker: Worker) -> Worker {
     match worker.send_due().await {
         Ok(tally) if tally == Tally::default() => {}
@@ -254,28 +252,28 @@ fn count(tally: &mut Tally, mail: &Claimed, mark: &Mark) {
     match mark {
         Mark::Sent(..) => tally.sent += 1,
         Mark::Dropped(_) => tally.dropped += 1,
-        // The server's words may hold an address: they are in the database, not in the log.
+        // The server's answer may contain an address: it goes to the database, not to the log.
         Mark::Later(..) => {
             tally.later += 1;
-            tracing::warn!(mail = mail.id, attempts = mail.attempts, "a mail could not be sent and will be tried again");
+            tracing::warn!(mail = mail.id, attempts = mail.attempts, "an email could not be sent and will be retried");
         }
         Mark::Failed(_) => {
             tally.failed += 1;
-            tracing::warn!(mail = mail.id, attempts = mail.attempts, "a mail cannot be sent");
+            tracing::warn!(mail = mail.id, attempts = mail.attempts, "an email cannot be sent");
         }
         Mark::Untouched => {}
     }
 }
 
-/// The pause after the `attempts`th try: 1, 2, 4 … 60 minutes, a fifth more or less by `dice`, so
-/// that mails that failed together do not come back together.
+/// Returns the pause after the `attempts`th attempt: 1, 2, 4 … 60 minutes, up to a fifth more or less by
+/// `dice`, so that emails that failed together are not retried together.
 fn pause_us(attempts: i64, dice: u8) -> i64 {
     let doublings = u32::try_from(attempts.clamp(1, 7) - 1).unwrap_or(0);
     let pause = (MINUTE_US << doublings).min(MOST_PAUSE_US);
     pause * (800 + i64::from(dice) * 400 / 255) / 1000
 }
 
-/// One log line for a fault of the background work.
+/// Logs an internal error of background work in one line.
 pub fn log_fault(fail: &Error, what: &'static str) {
     match fail {
         Error::Internal(error) => tracing::error!(error = %format_args!("{error:#}"), "{what}"),

@@ -1,9 +1,8 @@
 //! Full-text search over circles and courses, on both engines: FTS5 on SQLite, a `tsvector` with a
 //! GIN index on PostgreSQL. See docs/decisions/0009-search.md.
 //!
-//! Both are handed the same tokens, made by [`words`] and written with ASCII letters and digits, so
-//! that neither engine's own rules for words matter. An index row is written in the transaction that
-//! writes the row it is about.
+//! Both index the same tokens, made by [`words`] and written with ASCII letters and digits, so that neither
+//! engine's own word rules matter. An index row is written in the same transaction as the row it is about.
 
 mod token;
 pub mod words;
@@ -13,11 +12,11 @@ use super::error::{Doing, Result};
 use token::{exact, token};
 use words::{Purpose, words};
 
-/// The most hits that are taken out of an index: the newest by id.
+/// The maximum number of hits read from an index: the newest by id.
 pub const MOST_HITS: usize = 5000;
-/// How much of what somebody typed is read, in characters.
+/// How much of a typed query is read, in characters.
 const LONGEST_QUERY: usize = 100;
-/// How many words a query asks for at most; a hundred characters rarely hold more.
+/// The maximum number of words in a query; a hundred characters rarely hold more.
 const MOST_WORDS: usize = 32;
 
 /// What is indexed.
@@ -30,7 +29,7 @@ pub enum Index {
 }
 
 impl Index {
-    /// The table; on both engines its key is the id of what the row is about.
+    /// Returns the table; on both engines its key is the id of the row it is about.
     pub const fn table(self) -> &'static str {
         match self {
             Self::Circles => "search_circles",
@@ -38,7 +37,7 @@ impl Index {
         }
     }
 
-    /// The FTS5 columns of the four fields, the weightiest first.
+    /// Returns the FTS5 columns of the four fields, the weightiest first.
     const fn columns(self) -> [&'static str; 4] {
         match self {
             Self::Circles => ["title", "course", "place", "body"],
@@ -47,7 +46,7 @@ impl Index {
     }
 }
 
-/// What a row is found by.
+/// The content of an index row.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     fields: [Vec<String>; 4],
@@ -67,7 +66,7 @@ impl Document {
         self
     }
 
-    /// Adds words that a [`Query`] can require under this name, apart from the fields.
+    /// Adds words that a [`Query`] can require under this name, separately from the fields.
     #[must_use]
     pub fn with_words(mut self, filter: &'static str, text: &str) -> Self {
         self.filters.extend(words(text, Purpose::Index).iter().map(|w| exact(filter, w)));
@@ -75,7 +74,7 @@ impl Document {
     }
 }
 
-/// What is looked for: words in any order, each the beginning of a word, all of them; and values.
+/// A query: all of some words in any order, each as a prefix; and exact values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     words: Vec<String>,
@@ -83,32 +82,32 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads what somebody typed; anything is a query.
+    /// Parses what a person typed; any text is a valid query.
     pub fn new(typed: &str) -> Self {
         Self { words: asked(typed).iter().map(|w| token(w)).collect(), filters: Vec::new() }
     }
 
-    /// Requires a value of [`Document::with`].
+    /// Requires a value added by [`Document::with`].
     #[must_use]
     pub fn with(mut self, filter: &'static str, value: &str) -> Self {
         self.filters.push((exact(filter, value), false));
         self
     }
 
-    /// Requires words of [`Document::with_words`], or beginnings of them.
+    /// Requires words added by [`Document::with_words`], or prefixes of them.
     #[must_use]
     pub fn with_words(mut self, filter: &'static str, typed: &str) -> Self {
         self.filters.extend(asked(typed).iter().map(|w| (exact(filter, w), true)));
         self
     }
 
-    /// Whether anything is required.
+    /// Returns whether nothing is required.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.filters.is_empty()
     }
 
-    /// The expressions to bind, in the engine's language: the first finds rows that have all words in
-    /// the weightiest field, each further one also looks into the next field, the last finds all.
+    /// Returns the expressions to bind, in the engine's query language: the first matches rows that have all
+    /// words in the weightiest field, each further one also searches the next field, the last matches all.
     /// Without words all fields weigh the same, and there is one expression.
     pub fn levels(&self, engine: Engine, index: Index) -> Vec<String> {
         let fields = if self.words.is_empty() { 4..=4 } else { 1..=4 };
@@ -142,7 +141,7 @@ fn asked(typed: &str) -> Vec<String> {
     found
 }
 
-/// A select of the ids (`id`) that the expression in parameter `$at` finds, the newest
+/// Returns a select of the ids (`id`) that the expression in parameter `$at` matches, the newest
 /// [`MOST_HITS`].
 pub fn hits_sql(engine: Engine, index: Index, at: usize) -> String {
     let table = index.table();
@@ -152,14 +151,14 @@ pub fn hits_sql(engine: Engine, index: Index, at: usize) -> String {
     }
 }
 
-/// The condition that joins a row by its key to a hit. A range of one: with `=` PostgreSQL would read
-/// and hash the whole table for many hits.
+/// Returns the condition that joins a row to a hit by its key. Written as a range of one, because with `=`
+/// PostgreSQL would read and hash the whole table for many hits.
 pub fn hit_sql(key: &str, hit: &str) -> String {
     format!("{key} >= {hit} and {key} <= {hit}")
 }
 
-/// An expression for how well the row with the id `id` fits [`Query::levels`], bound from `$first`
-/// on: 0 is best; null when it does not fit.
+/// Returns an expression for how well the row with the id `id` matches [`Query::levels`], bound from `$first`
+/// on: 0 is best; null if it does not match.
 pub fn rank_sql(engine: Engine, index: Index, id: &str, first: usize, levels: usize) -> String {
     let table = index.table();
     let cases = (0..levels).map(|rank| {
@@ -172,12 +171,12 @@ pub fn rank_sql(engine: Engine, index: Index, id: &str, first: usize, levels: us
     let cases = format!("case {} end", cases.collect::<Vec<_>>().join(" "));
     match engine {
         Engine::Sqlite => cases,
-        // A row at a time by its key: how common the words are does not matter.
+        // One row at a time by its key, so that it does not matter how common the words are.
         Engine::Postgres => format!("(select {cases} from {table} s where s.id = {id})"),
     }
 }
 
-/// Writes the index row of `id` anew.
+/// Replaces the index row of `id`.
 pub async fn write(tx: &mut Tx, index: Index, id: i64, document: Document) -> Result<()> {
     remove(tx, index, id).await?;
     insert(tx, index, &[(id, document)]).await
@@ -186,7 +185,7 @@ pub async fn write(tx: &mut Tx, index: Index, id: i64, document: Document) -> Re
 /// How many rows one statement inserts.
 const ROWS_AT_ONCE: usize = 50;
 
-/// Writes index rows that are not there.
+/// Inserts index rows that do not exist yet.
 pub async fn insert(tx: &mut Tx, index: Index, rows: &[(i64, Document)]) -> Result<()> {
     for rows in rows.chunks(ROWS_AT_ONCE) {
         let place = |n: usize| match tx.engine() {
@@ -212,19 +211,19 @@ pub async fn insert(tx: &mut Tx, index: Index, rows: &[(i64, Document)]) -> Resu
     Ok(())
 }
 
-/// Each token at one place per field, with the field's weight.
+/// Builds the `tsvector` literal: each token at one position per field, with the field's weight.
 fn tsvector(document: &Document) -> String {
     let weighed = document.fields.iter().zip(["1A", "2B", "3C", "4D"]);
     let fields = weighed.flat_map(|(tokens, weight)| tokens.iter().map(move |t| format!("'{t}':{weight}")));
     fields.chain(document.filters.iter().map(|t| format!("'{t}'"))).collect::<Vec<_>>().join(" ")
 }
 
-/// Removes the index row of `id`, if there is one.
+/// Deletes the index row of `id`, if there is one.
 pub async fn remove(tx: &mut Tx, index: Index, id: i64) -> Result<()> {
     remove_between(tx, index, id - 1, Some(id)).await
 }
 
-/// Removes the index rows of the ids above `after`, up to `last` (none: all).
+/// Deletes the index rows of the ids above `after`, up to `last` (`None`: all).
 pub async fn remove_between(tx: &mut Tx, index: Index, after: i64, last: Option<i64>) -> Result<()> {
     let key = if tx.engine() == Engine::Sqlite { "rowid" } else { "id" };
     let sql = format!("delete from {} where {key} > $1 and {key} <= $2", index.table());

@@ -1,14 +1,14 @@
-//! Words as tokens of ASCII letters and digits: no engine cuts them, and none knows fewer letters.
+//! Words as tokens of ASCII letters and digits, which no engine splits or alters.
 
 use std::fmt::Write as _;
 
-/// A word as a token. A token begins with another exactly when the word begins with the other word.
+/// Encodes a word. One token is a prefix of another exactly if its word is a prefix of the other word.
 pub fn token(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
         match c {
             'a'..='y' | '0'..='9' => out.push(c),
-            // `z` begins what stands for another sign, so it stands for itself as two.
+            // `z` introduces an encoded character, so a literal `z` is written as `zy`.
             'z' => out.push_str("zy"),
             // Writing to a String cannot fail.
             other => drop(write!(out, "zx{}", four_digits(u32::from(other)))),
@@ -17,12 +17,12 @@ pub fn token(word: &str) -> String {
     out
 }
 
-/// A value under a filter's name, apart from every word of a text.
+/// Encodes a value under a filter's name, distinct from every word of a text.
 pub fn exact(filter: &str, value: &str) -> String {
     format!("zq{filter}zq{}", token(&value.to_lowercase()))
 }
 
-/// A number below 36⁴ (every code point is) in base 36.
+/// Writes a number below 36⁴ (every code point is) in base 36.
 fn four_digits(number: u32) -> String {
     let digit = |n: u32| char::from_digit(n % 36, 36).unwrap_or('0');
     [digit(number / 46_656), digit(number / 1296), digit(number / 36), digit(number)].into_iter().collect()

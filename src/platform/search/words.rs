@@ -1,24 +1,24 @@
-//! Turns a text into the words under which it is found. Both engines index what this makes and are
-//! asked with what this makes, so both find the same.
+//! Splits a text into the words it is found by. Both engines index these words and are queried with them, so
+//! both find the same.
 
 use crate::types::text::base_letter;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// Words are cut here, in letters: what stands behind never tells two words apart in practice, and a
-/// text without spaces cannot make an index row grow.
+/// Words are truncated to this many letters: the rest never distinguishes two words in practice, and a text
+/// without spaces cannot bloat an index row.
 const LONGEST: usize = 40;
 
 /// What the words are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To be found: every word a query may ask for.
+    /// For indexing: every word a query may contain.
     Index,
-    /// To be asked: only what must be there.
+    /// For querying: only words that must be present.
     Query,
 }
 
-/// The words of a text, each once, in the order in which they first occur.
+/// Returns the words of a text, each once, in the order in which they first occur.
 ///
 /// Case, accents of Latin letters, Greek accents and optional vowel points are dropped. `C++`, `C#`
 /// and `.NET` stay words. Scripts without spaces (Chinese, Japanese, Thai, …) are cut into single
@@ -54,11 +54,11 @@ enum Kind {
     Letter,
     /// A character of a script that puts no spaces between words.
     Unspaced,
-    /// Optional: a text is found with it and without it.
+    /// Optional: matches with it and without it.
     Dropped,
-    /// `+` or `#`, a part of a word when it follows one.
+    /// `+` or `#`, part of a word when it follows one.
     Sign,
-    /// A part of a word when it precedes one.
+    /// Part of a word when it precedes one.
     Dot,
     Gap,
 }
@@ -67,9 +67,9 @@ fn kind(c: char) -> Kind {
     match c {
         '+' | '#' => Kind::Sign,
         '.' => Kind::Dot,
-        // Combining accents that found no letter to join; soft hyphen, joiners, variation selectors.
+        // Combining accents without a base letter; soft hyphen, joiners, variation selectors.
         '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => Kind::Dropped,
-        // Hebrew and Arabic vowel points, which are mostly left out.
+        // Hebrew and Arabic vowel points, which are usually omitted.
         '\u{591}'..='\u{5BD}' | '\u{5BF}' | '\u{5C1}' | '\u{5C2}' | '\u{5C4}' | '\u{5C5}' | '\u{5C7}' | '\u{64B}'..='\u{65F}' | '\u{670}' => {
             Kind::Dropped
         }
@@ -91,12 +91,12 @@ fn kind(c: char) -> Kind {
 struct Reader {
     purpose: Purpose,
     words: Vec<String>,
-    /// The word that is being read, and its letters so far.
+    /// The word being read, and its letters so far.
     word: String,
     length: usize,
-    /// A dot stands right before it.
+    /// Whether a dot comes right before it.
     dotted: bool,
-    /// The run of unspaced characters that is being read.
+    /// The run of unspaced characters being read.
     run: Vec<char>,
 }
 
@@ -122,7 +122,7 @@ impl Reader {
         self.run.push(c);
     }
 
-    /// "C++", "C++17", "C#"; but not "1+1", "page#top".
+    /// Handles "C++", "C++17", "C#"; but not "1+1", "page#top".
     fn sign(&mut self, c: char, times: usize, goes_on: bool) {
         if !self.word.is_empty() && (times > 1 || !goes_on) {
             self.word.extend(std::iter::repeat_n(c, times.min(2)));
@@ -161,7 +161,7 @@ impl Reader {
     }
 }
 
-/// Greek letters without their accents, one form of sigma, and `е` for `ё`, as people type them.
+/// Drops Greek accents, unifies the forms of sigma, and maps `ё` to `е`, as people type them.
 fn plain(c: char) -> char {
     match c {
         'ё' => 'е',

@@ -1,5 +1,4 @@
-//! Pages behind signed links with one button: leave, undo, end reminders. Opening one changes
-//! nothing.
+//! Pages behind signed links, with one button: leave, undo, turn off reminders. Opening one changes nothing.
 
 use crate::i18n::{t, use_locale};
 use crate::paths;
@@ -10,7 +9,7 @@ use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The link in the path, and whether the page is asked for after its action.
+/// Returns the link in the path, and whether the page is shown after its action.
 fn link_and_done() -> (Memo<String>, Memo<bool>) {
     let (params, query) = (use_params_map(), use_query_map());
     let link = Memo::new(move |_| params.read().get("link").unwrap_or_default());

@@ -1,4 +1,4 @@
-//! `/my-link`: for those who lost the mail with their link.
+//! `/my-link`: for people who lost the email with their link.
 
 use crate::i18n::{t, use_locale};
 use crate::signups::api::{SendMyLink, load_my_link};
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// The form, and the same answer for any address.
+/// The form, and the same response for any address.
 #[component]
 pub fn MyLinkView() -> impl IntoView {
     let l = use_locale();

@@ -1,4 +1,4 @@
-//! Ways a seat is given back.
+//! The ways a seat is given up.
 
 use super::{by_link_in, letters};
 use crate::circles::policy::Manager;
@@ -13,7 +13,7 @@ use crate::types::{AccountId, AppError, Refusal, SignupId};
 use std::future::Future;
 use std::pin::Pin;
 
-/// Leaves a circle. Leaving twice is leaving once.
+/// Leaves a circle. Idempotent.
 ///
 /// # Errors
 /// [`Refusal::Link`].
@@ -26,7 +26,7 @@ pub async fn leave(ctx: &Ctx, link: &str) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Takes somebody off the list, inside a transaction; tells them by mail. Doing it twice does it once.
+/// Removes a participant, inside a transaction, and enqueues an email to them. Idempotent.
 ///
 /// # Errors
 /// Not found when the sign-up belongs to another circle.
@@ -40,7 +40,7 @@ pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Resul
     Ok(())
 }
 
-/// Follows what happens elsewhere.
+/// The slice's hooks.
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match hook {
@@ -50,14 +50,13 @@ pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<d
     })
 }
 
-/// An account is deleted: the person's own sign-ups go with it. An address that was never confirmed
-/// proves nothing, so its sign-ups stay.
+/// Ends the sign-ups of a deleted account. An unconfirmed address proves nothing, so its sign-ups stay.
 async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     let Some(person) = store::person(tx.conn(), account).await? else { return Ok(()) };
     if person.email_key.is_empty() || person.confirmed_at.is_none() {
         return Ok(());
     }
-    // In portions: nothing of a person who is in very many circles may stay.
+    // In batches, so that a person in very many circles is erased completely.
     loop {
         let some = store::all_of(tx.conn(), &person.email_key).await?;
         if some.is_empty() {
@@ -69,10 +68,10 @@ async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()
     }
 }
 
-/// Gives the seat back, forgets the person, drops their mails and tells the facilitators; says
-/// whether the seat was held.
+/// Gives the seat back, erases the person's data, drops their emails and notifies the facilitators; returns
+/// whether the sign-up was active.
 async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> {
-    // Its seat is given back below, and circles are held before sign-ups.
+    // The circle's row is updated below, and circles are locked before sign-ups.
     tx.hold("circles", Key::Id(signup.circle.0)).await?;
     if !store::end(tx, signup.id, how, ctx.now_us()).await? {
         return Ok(false);
@@ -87,7 +86,7 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> 
     Ok(true)
 }
 
-/// Ends a participant's reminders; the seat is kept.
+/// Turns off a participant's reminders; the seat stays.
 ///
 /// # Errors
 /// [`Refusal::Link`].

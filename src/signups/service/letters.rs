@@ -1,4 +1,4 @@
-//! The mails about sign-ups: to participants in the circle's language, to facilitators in their own.
+//! Emails about sign-ups: to participants in the circle's language, to facilitators in their own.
 
 use super::{absolute, links, sign};
 use crate::calendars::service as calendars;
@@ -17,41 +17,41 @@ use crate::types::{AppError, SignupId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// To a participant: you are in.
+/// To a participant: confirms the seat.
 const WELCOME: LetterKind = LetterKind::new("welcome", Priority::Awaited, |c, m, to| Box::pin(welcome(c, m, to)));
-/// To a participant: somebody signed up again with this address.
+/// To a participant: the address signed up again.
 const AGAIN: LetterKind = LetterKind::new("again", Priority::Awaited, |c, m, to| Box::pin(again(c, m, to)));
-/// To somebody whom a facilitator took off the list: the row holds no address any more.
+/// To a participant removed by a facilitator: the row no longer has their address.
 const REMOVED: LetterKind = LetterKind::new("removed", Priority::Awaited, |c, m, to| Box::pin(removed(c, m, to)));
 /// To a participant who has lost their links.
 const LINKS: LetterKind = LetterKind::new("links", Priority::SignIn, |c, m, to| Box::pin(my_links(c, m, to)));
-/// To a facilitator: somebody signed up.
+/// To a facilitator: someone signed up.
 const CAME: LetterKind = LetterKind::new("came", Priority::Awaited, |c, m, to| Box::pin(came(c, m, to)));
-/// To a facilitator: somebody left.
+/// To a facilitator: someone left.
 const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to)));
 
-/// All kinds of this slice.
+/// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[WELCOME, AGAIN, REMOVED, LINKS, CAME, LEFT];
 
-/// Which state of a sign-up a mail is about.
+/// The revision of a sign-up that an email is about.
 #[derive(Serialize, Deserialize)]
 struct ForRevision {
     revision: i64,
 }
 
-/// Who came.
+/// The new participant.
 #[derive(Serialize, Deserialize)]
 struct Came {
     signup: SignupId,
 }
 
-/// Who left: the sign-up no longer says.
+/// The participant who left, whom the sign-up no longer names.
 #[derive(Serialize, Deserialize)]
 struct Left {
     name: String,
 }
 
-/// Decides the welcome mail, and one to each facilitator.
+/// Enqueues the welcome email, and one to each facilitator.
 pub(super) async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId) -> Result<()> {
     let mail = Mail { circle: Some(circle.id), ..Mail::new(&WELCOME, format!("welcome:{id}"), Recipient::Signup(id)) };
     outbox::enqueue(ctx, tx, &mail).await?;
@@ -66,7 +66,7 @@ pub(super) async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId)
     Ok(())
 }
 
-/// Decides the mail that says what changed.
+/// Enqueues the email about changed answers.
 pub(super) async fn tell_changed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, revision: i64) -> Result<()> {
     let mail = Mail {
         circle: Some(circle.id),
@@ -77,7 +77,7 @@ pub(super) async fn tell_changed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: Si
     Ok(())
 }
 
-/// Decides the mail to somebody who was taken off the list; `signup` as it was before.
+/// Enqueues the email to a removed participant; `signup` as it was before.
 pub(super) async fn tell_removed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Result<()> {
     let to = Recipient::Address { name: signup.answers.name.clone(), email: signup.email.clone() };
     let mail = Mail {
@@ -89,7 +89,7 @@ pub(super) async fn tell_removed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup
     Ok(())
 }
 
-/// Decides the mails to the facilitators of a circle that somebody left; `signup` as it was before.
+/// Enqueues the emails to the facilitators of a circle that a participant left; `signup` as it was before.
 pub(super) async fn tell_left(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Result<()> {
     for to in circle.reachable() {
         let mail = Mail {
@@ -102,7 +102,7 @@ pub(super) async fn tell_left(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &
     Ok(())
 }
 
-/// Decides the mail with all links of the address of a sign-up.
+/// Enqueues the email with all links of the address of a sign-up.
 pub(super) async fn send_links(ctx: &Ctx, tx: &mut Tx, id: SignupId) -> Result<()> {
     let key = format!("links:{id}:{}", ctx.now_us());
     outbox::enqueue(ctx, tx, &Mail::new(&LINKS, key, Recipient::Signup(id))).await?;
@@ -144,7 +144,7 @@ async fn again(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, LinkKind::UndoSignup, signup.id, signup.revision)));
     let before = signup.previous.as_ref().unwrap_or(&signup.answers);
     let rendered = Rendered::new(to, &emails::signup_changed(&about, &Changed::new(before, &signup.answers), &undo))?;
-    // To the name that signed up before, not to the one that may have been typed by somebody else.
+    // To the name that signed up before, because someone else may have typed the new one.
     Ok(Rendered { to_name: before.name.clone(), reply_to: circle.reply_to(), ..rendered }.send())
 }
 

@@ -1,4 +1,4 @@
-//! What the pages about sign-ups show.
+//! Data of the pages about sign-ups.
 
 use super::{by_link, circles, store, visible};
 use crate::circles::model::Circle;
@@ -9,10 +9,10 @@ use crate::platform::{Ctx, Result};
 use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, Signup};
 use crate::types::{Refusal, SignupId};
 
-/// The sign-up page. The form is prefilled from the reader's own account, never from a sign-up.
+/// Returns the sign-up page. The form is prefilled from the viewer's own account, never from a sign-up.
 ///
 /// # Errors
-/// Not found, or that the circle is a draft.
+/// Not found, or [`Refusal::Draft`].
 pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> Result<SignUpPage> {
     let circle = visible(ctx, slug).await?;
     let next = meetings::ahead(ctx, circle.id).await?.into_iter().next();
@@ -42,7 +42,7 @@ async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Result<SignUpForm> {
     Ok(form)
 }
 
-/// The page after signing up: the same for everybody.
+/// Returns the page after signing up: the same for everyone.
 ///
 /// # Errors
 /// Not found.
@@ -51,7 +51,7 @@ pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<LinkPage> {
     Ok(LinkPage { title: circle.title, slug: circle.slug, done: true })
 }
 
-/// The page behind the link for leaving; also there after leaving.
+/// Returns the page behind the link for leaving; also available after leaving.
 ///
 /// # Errors
 /// [`Refusal::Link`].
@@ -62,13 +62,13 @@ pub async fn leave_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
     about(ctx, &signup, done).await
 }
 
-/// The page behind the link that undoes a change; once undone the link is over.
+/// Returns the page behind the undo link; the link is invalid once used.
 ///
 /// # Errors
 /// [`Refusal::Link`].
 pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Result<LinkPage> {
     let (signup, _, opened) = by_link(ctx, LinkKind::UndoSignup, link).await?;
-    // After the action its own page may say so: exactly one change later, with nothing left to undo.
+    // After the action, its own page may say so: exactly one change later, with nothing left to undo.
     let undone = done && signup.revision == opened.revision + 1 && signup.previous.is_none();
     if !undone && (signup.revision != opened.revision || signup.previous.is_none()) {
         return Err(Refusal::Link.into());
@@ -76,7 +76,7 @@ pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Result<LinkPage> {
     about(ctx, &signup, undone).await
 }
 
-/// The page behind the link that ends reminders.
+/// Returns the page behind the link that turns off reminders.
 ///
 /// # Errors
 /// [`Refusal::Link`].

@@ -1,4 +1,4 @@
-//! `circlet export`: everything into a folder of files.
+//! `circlet export`: writes everything into a folder of files.
 
 use crate::platform::App;
 use crate::transfer::service::export;
@@ -6,17 +6,17 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Writes everything into a folder, to be read by `circlet import circlet` on any engine.
+/// Exports everything into a folder, which `circlet import circlet` can read on either engine
 ///
-/// Not written: sessions, limits, and the secret behind links in mails, so links that were sent
-/// before a move stop working after it.
+/// Sessions, limits and the secret behind emailed links are not exported, so links sent before a move stop
+/// working after it.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A new or empty folder.
+    /// A new or empty folder
     folder: PathBuf,
 }
 
-/// Runs it.
+/// Runs the subcommand.
 ///
 /// # Errors
 /// When the folder is not empty, or a file or the database fails.

@@ -1,4 +1,4 @@
-//! `circlet import`: takes in what another system, or another Circlet, recorded.
+//! `circlet import`: imports the records of another system, or of another Circlet.
 
 use crate::platform::{App, Ctx, steps};
 use crate::slices;
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 /// The exit code when some records were skipped.
 const SOME_SKIPPED: u8 = 2;
 
-/// What to take in, and from where.
+/// The source of an import.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -20,22 +20,22 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum From {
-    /// Reads recorded answers of P2PU's public API (circles, courses, in any order).
+    /// Imports recorded responses of P2PU's public API (circles, courses, in any order)
     ///
-    /// Exit code 0: everything is here; 2: some records were skipped; 1: nothing was changed.
+    /// Exit code 0: everything was imported; 2: some records were skipped; 1: nothing was changed.
     P2pu {
-        /// JSON files, in UTF-8 or windows-1252.
+        /// JSON files, in UTF-8 or windows-1252
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Takes an export of Circlet into an empty database, whole or not at all.
+    /// Imports a Circlet export into an empty database, completely or not at all
     Circlet {
-        /// The folder that `circlet export` wrote.
+        /// The folder written by `circlet export`
         folder: PathBuf,
     },
 }
 
-/// Runs it.
+/// Runs the subcommand.
 ///
 /// # Errors
 /// When a file cannot be read or the database fails.
@@ -54,7 +54,7 @@ pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn p2pu(app: &App, paths: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let files = paths.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let begun = std::time::Instant::now();
-    // One line for every 2,000 records.
+    // One line per 2,000 records.
     let progress = |done: usize, all: usize| {
         if done.is_multiple_of(2000) || done == all {
             eprintln!("{done} of {all} records, {:.0} s", begun.elapsed().as_secs_f64());

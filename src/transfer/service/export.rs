@@ -1,4 +1,4 @@
-//! `circlet export`: everything as JSON Lines, one file per table, the same from either engine.
+//! `circlet export`: everything as JSON Lines, one file per table, identical for both engines.
 
 use super::lines::{self, MANIFEST, VERSION};
 use crate::platform::export::Table;
@@ -10,13 +10,13 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-/// Writes every table into `folder`, which must be new or empty, and returns the tables with their
-/// numbers of rows. What is read is one state of the database, whatever is written meanwhile. The
-/// files hold addresses and password hashes: the folder is for its owner only.
+/// Writes every table into `folder`, which must be new or empty, and returns the tables with their row
+/// counts. Reads a consistent snapshot, regardless of concurrent writes. The files contain addresses and
+/// password hashes, so only their owner may read the folder.
 ///
 /// # Errors
-/// When the folder is not empty, or a file or the database fails. Without `manifest.json` an export
-/// is not whole.
+/// When the folder is not empty, or a file or the database fails. An export without `manifest.json` is
+/// incomplete.
 pub async fn export(db: &Db, folder: &Path) -> anyhow::Result<Vec<(&'static str, u64)>> {
     make(folder)?;
     let mut tx = db.snapshot().await.map_err(fault)?;
@@ -50,7 +50,7 @@ async fn export_table(tx: &mut Tx, table: &'static Table, folder: &Path) -> anyh
     }
 }
 
-/// A fault with its story; refusals do not happen here.
+/// Returns an internal error with its causes; expected errors do not occur here.
 pub(crate) fn fault(fail: Error) -> anyhow::Error {
     match fail {
         Error::Internal(error) => error,
@@ -61,14 +61,14 @@ pub(crate) fn fault(fail: Error) -> anyhow::Error {
 fn make(folder: &Path) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder).with_context(|| format!("make the folder {}", folder.display()))?;
+    builder.recursive(true).create(folder).with_context(|| format!("create the folder {}", folder.display()))?;
     if std::fs::read_dir(folder).with_context(|| format!("read the folder {}", folder.display()))?.next().is_some() {
         bail!("{} is not empty: an export needs a folder of its own", folder.display());
     }
     Ok(())
 }
 
-/// A file that gets its name when it is whole.
+/// A file that is renamed once it is complete.
 struct Rising {
     file: BufWriter<File>,
     from: std::path::PathBuf,

@@ -1,4 +1,4 @@
-//! `circlet import circlet`: takes an export into an empty database, whole or not at all.
+//! `circlet import circlet`: imports an export into an empty database, completely or not at all.
 
 use super::convert::{Conversion, Row};
 use super::export::fault;
@@ -21,13 +21,13 @@ struct Manifest {
     tables: BTreeMap<String, u64>,
 }
 
-/// Reads the export in `folder` in one transaction and returns how many rows it holds. Rows keep
-/// their ids; new ones count on from there. The database itself checks that everything a row refers
-/// to is there. Afterwards the steps must run (`steps::run`): they fill in what an older export lacks.
+/// Imports the export in `folder` in one transaction and returns the number of its rows. Rows keep their ids;
+/// new ones continue from there. The database itself checks that everything a row refers to exists.
+/// Afterwards the steps must run (`steps::run`): they fill in what an older export lacks.
 ///
 /// # Errors
-/// When the database is not empty, the export is of a newer Circlet or not whole, or a line does not
-/// fit; the message names file and line. Nothing was changed then.
+/// When the database is not empty, the export is from a newer Circlet or incomplete, or a line does not
+/// match; the message names file and line. Nothing was changed then.
 pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<u64> {
     let manifest = manifest(folder)?;
     let mut tx = db.write().await.map_err(fault)?;
@@ -71,8 +71,7 @@ fn manifest(folder: &Path) -> anyhow::Result<Manifest> {
     Ok(manifest)
 }
 
-/// Reads one table's file and writes its rows; returns how many lines the file had, and how many rows
-/// were written.
+/// Imports one table's file; returns how many lines the file had, and how many rows were inserted.
 async fn import_table(tx: &mut Tx, table: &'static Table, conversion: &mut Conversion, path: Option<&Path>) -> anyhow::Result<(u64, u64)> {
     let mut batch = Batch { table, rows: Vec::new(), first: 1, last_id: 0, written: 0 };
     let mut lines = 0;
@@ -101,11 +100,11 @@ async fn import_table(tx: &mut Tx, table: &'static Table, conversion: &mut Conve
     Ok((lines, batch.written))
 }
 
-/// Rows that wait to be written together.
+/// Rows to be inserted together.
 struct Batch {
     table: &'static Table,
     rows: Vec<Vec<Value>>,
-    /// The line of the first of them.
+    /// The line of the first row.
     first: u64,
     /// The highest id so far.
     last_id: i64,
@@ -120,7 +119,7 @@ impl Batch {
         self.rows.push(row);
     }
 
-    /// The next id, for a row that has none.
+    /// Assigns the next id to a row without one.
     fn give_id(&self, row: &mut Row) {
         if self.table.counted {
             row.entry("id").or_insert_with(|| (self.last_id + 1).into());

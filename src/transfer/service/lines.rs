@@ -1,19 +1,19 @@
-//! The files of an export: one JSON object a line, columns in the order of the table list.
-//! Numbers with a fraction are written as text, in the shortest form that reads back as the same
-//! number, so that every engine and every reader gives the same bytes.
+//! The files of an export: one JSON object per line, columns in the order of the table list. Fractional
+//! numbers are written as text, in the shortest form that parses back to the same number, so that every
+//! engine and every reader gives the same bytes.
 
 use super::convert::Row;
 use crate::platform::export::{Kind, Table};
 use crate::transfer::store::whole::Value;
 use serde_json::Value as Json;
 
-/// The version of the files: 1 is of Circlet 0.1, 2 of 0.2. It grows when tables or columns change;
-/// `convert` reads the older ones.
+/// The version of the format: 1 is Circlet 0.1, 2 is 0.2. It is raised when tables or columns change;
+/// `convert` reads older ones.
 pub const VERSION: u64 = 2;
-/// The name of the file that is written last and read first.
+/// The file that is written last and read first.
 pub const MANIFEST: &str = "manifest.json";
 
-/// A row as a line, without its end.
+/// Formats a row as a line, without its line end.
 pub fn write(table: &Table, row: &[Value]) -> String {
     let pairs = table.columns.iter().zip(row).map(|((name, _), value)| format!("{}:{}", Json::from(*name), json(value)));
     format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
@@ -27,10 +27,10 @@ fn json(value: &Value) -> Json {
     }
 }
 
-/// Reads a line.
+/// Parses a line.
 ///
 /// # Errors
-/// When it is no JSON object.
+/// When it is not a JSON object.
 pub fn parse(line: &str) -> Result<Row, String> {
     match serde_json::from_str(line) {
         Ok(Json::Object(row)) => Ok(row),
@@ -39,10 +39,10 @@ pub fn parse(line: &str) -> Result<Row, String> {
     }
 }
 
-/// The values of a row, in the order of the table's columns.
+/// Returns the values of a row, in the order of the table's columns.
 ///
 /// # Errors
-/// What does not fit the table: a column that is missing or unknown, a value of another kind.
+/// What does not match the table: a missing or unknown column, a value of another type.
 pub fn values(table: &Table, mut row: Row) -> Result<Vec<Value>, String> {
     let mut values = Vec::with_capacity(table.columns.len());
     for (name, kind) in table.columns {

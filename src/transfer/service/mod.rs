@@ -11,7 +11,7 @@ use crate::platform::{Db, Tx};
 use crate::slices::exported;
 use export::fault;
 
-/// The name of a table that holds rows besides what every new database holds; `None` when there is none.
+/// Returns the name of a table that contains more than a new database does; `None` if there is none.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -20,7 +20,7 @@ pub async fn first_filled_table(db: &Db) -> anyhow::Result<Option<&'static str>>
     first_filled_table_in(&mut tx).await
 }
 
-/// As [`first_filled_table`], inside a transaction.
+/// Same as [`first_filled_table`], inside a transaction.
 ///
 /// # Errors
 /// When the database cannot be read.

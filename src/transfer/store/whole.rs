@@ -1,5 +1,5 @@
-//! Reading and writing whole tables, for moving a community. The statements are put together from
-//! the names in `tables` and nothing else.
+//! Reading and writing whole tables, for moving a community. The statements are built from the names in
+//! `tables` and nothing else.
 
 use crate::platform::error::{Doing, Result};
 use crate::platform::export::{Kind, Table};
@@ -10,23 +10,23 @@ use sqlx::{AssertSqlSafe, Row};
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// A whole number, or nothing.
+    /// A whole number or null.
     Int(Option<i64>),
-    /// A number with a fraction, or nothing.
+    /// A fractional number or null.
     Real(Option<f64>),
-    /// A text, or nothing.
+    /// A text or null.
     Text(Option<String>),
 }
 
-/// How many rows are read at a time.
+/// How many rows are read at once.
 pub const AT_ONCE: i64 = 1000;
 
-/// The rows of a table from the one at `offset`, by primary key; the secret is left out.
+/// Returns the rows of a table from `offset` on, by primary key; the secret is left out.
 pub async fn rows(tx: &mut Tx, table: &'static Table, offset: i64) -> Result<Vec<Vec<Value>>> {
     let statement = format!("select {} from {} order by {} limit $1 offset $2", names(table), table.name, table.key.join(", "));
     let rows = sqlx::query(AssertSqlSafe(statement)).bind(AT_ONCE).bind(offset).fetch_all(tx.conn()).await.doing("read a table")?;
     let mut values = rows.iter().map(|row| decode(row, table)).collect::<Result<Vec<_>, _>>().doing("read a row")?;
-    // Engines order texts differently, and only settings have a text for a key: there are few of them.
+    // Engines order texts differently, and only settings, of which there are few, have a text key.
     if table.name == "settings" {
         values.retain(|row| !is_secret(row));
         values.sort_by_key(|row| row.iter().map(|v| format!("{v:?}")).collect::<Vec<_>>());
@@ -53,15 +53,15 @@ fn decode(row: &AnyRow, table: &Table) -> Result<Vec<Value>, sqlx::Error> {
     table.columns.iter().enumerate().map(one).collect()
 }
 
-/// How many rows one statement writes at most. SQLite looks each `$n` up in a list of those before
-/// it, so that a statement with ten times as many parameters takes a hundred times as long to read.
+/// Returns the maximum number of rows per statement. SQLite looks up each `$n` in a list of the earlier ones,
+/// so parsing ten times as many parameters takes a hundred times as long.
 pub fn at_once(table: &Table) -> usize {
     (800 / table.columns.len().max(1)).max(1)
 }
 
-/// Writes rows with their own ids, at most [`at_once`]. When the database refuses them, nothing of
-/// them is written, and the number of the first row that it refuses is returned with its error: a row
-/// that another refers to is missing, a value is out of its range, an id is there twice.
+/// Inserts rows with their own ids, at most [`at_once`]. If the database rejects them, none is inserted, and
+/// the number of the first rejected row is returned with its error: a referenced row is missing, a value is
+/// out of range, an id occurs twice.
 ///
 /// # Errors
 /// When the transaction itself fails.
@@ -71,7 +71,7 @@ pub async fn insert(tx: &mut Tx, table: &'static Table, rows: &[Vec<Value>]) -> 
         savepoint(tx, "release savepoint rows").await?;
         return Ok(Ok(()));
     };
-    // One by one, to find the row.
+    // One by one, to find the rejected row.
     savepoint(tx, "rollback to savepoint rows").await?;
     for (at, row) in rows.iter().enumerate() {
         if let Err(error) = write(tx, table, std::slice::from_ref(row)).await {
@@ -93,8 +93,8 @@ async fn write(tx: &mut Tx, table: &'static Table, rows: &[Vec<Value>]) -> Resul
     }
     let mut number = 0;
     let mut place = |value: &Value| {
-        // An empty number with a fraction stands in the text: sqlx's `Any` would declare it as another
-        // type than the numbers that follow, and PostgreSQL would refuse those.
+        // A null fractional number is written into the text: sqlx's `Any` would declare it as another type
+        // than the following numbers, and PostgreSQL would reject those.
         if *value == Value::Real(None) {
             return "null".to_owned();
         }
@@ -103,7 +103,7 @@ async fn write(tx: &mut Tx, table: &'static Table, rows: &[Vec<Value>]) -> Resul
     };
     let places = rows.iter().map(|row| format!("({})", row.iter().map(&mut place).collect::<Vec<_>>().join(", "))).collect::<Vec<_>>().join(", ");
     let statement = format!("insert into {} ({}) values {places}", table.name, names(table));
-    // Full batches without empty places have one and the same text, which is read once.
+    // Full batches without nulls have the same text, which is prepared once.
     let repeats = rows.len() == at_once(table) && number == rows.len() * table.columns.len();
     let mut query = sqlx::query(AssertSqlSafe(statement)).persistent(repeats);
     for value in rows.iter().flatten() {
@@ -118,12 +118,12 @@ async fn write(tx: &mut Tx, table: &'static Table, rows: &[Vec<Value>]) -> Resul
     Ok(())
 }
 
-/// Whether a table holds nothing but what every new database holds (the secret).
+/// Returns whether a table contains nothing but what every new database does (the secret).
 pub async fn is_empty(tx: &mut Tx, table: &'static Table) -> Result<bool> {
     Ok(rows(tx, table, 0).await?.is_empty())
 }
 
-/// Lets new rows count on from the rows that were written with their ids.
+/// Makes new ids continue after the rows that were inserted with their ids.
 pub async fn reset_id_sequence(db: &Db, tx: &mut Tx, table: &'static Table) -> Result<()> {
     if table.counted { db.reset_id_sequence(tx, table.name).await } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! The large set's circles with everything below them.
+//! The large set's circles and everything that belongs to them.
 
 use super::chance::Chance;
 use super::words::{CITIES, City, GOALS, REFLECTIONS, SUPPORT, TONGUES, name};
@@ -16,12 +16,12 @@ use std::ops::Range;
 const MINUTE: i64 = 60 * 1_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// The most circles that have not begun.
+/// The maximum number of upcoming circles.
 const MOST_UPCOMING: usize = 400;
 /// How far back finished circles go, in days.
 const PAST: i64 = 8 * 365;
 
-/// What a circle has become.
+/// The stage a circle is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Upcoming,
@@ -31,7 +31,7 @@ enum Stage {
     Draft,
 }
 
-/// Rows to write together.
+/// Rows to insert together.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub circles: Vec<CircleRow>,
@@ -43,7 +43,7 @@ pub(super) struct Batch {
     pub messages: Vec<MessageRow>,
 }
 
-/// Makes circles, one batch after the other.
+/// Generates circles, one batch after the other.
 #[derive(Debug)]
 pub(super) struct Circles<'a> {
     sizes: Sizes,
@@ -52,7 +52,7 @@ pub(super) struct Circles<'a> {
     courses: &'a [(String, String)],
     day: Date,
     now: i64,
-    /// Weights of the circles that were made, and of all: sign-ups are dealt in proportion.
+    /// Weights of the circles generated so far, and of all: sign-ups are distributed in proportion.
     weight: usize,
     weights: usize,
     dealt: usize,
@@ -69,7 +69,7 @@ impl<'a> Circles<'a> {
         Self { sizes, first, courses, day, now, weight: 0, weights, dealt: 0, meeting, signup, message }
     }
 
-    /// Makes the circles of some numbers; called with one range after the other.
+    /// Generates the circles of a range of numbers; called with consecutive ranges.
     pub(super) fn batch(&mut self, numbers: Range<usize>) -> anyhow::Result<Batch> {
         let mut batch = Batch::default();
         for number in numbers {
@@ -179,7 +179,7 @@ impl<'a> Circles<'a> {
             if over && met && chance.percent(60) {
                 batch.feedback.push(feedback(&mut chance, self.meeting, facilitator, taken, (ends_at + DAY).min(self.now)));
             }
-            // People have answered for the next meeting only.
+            // There are answers for the next meeting only.
             if met && starts_at > self.now && starts_at < self.now + 7 * DAY {
                 for signup in signups.clone().filter(|_| chance.percent(70)).collect::<Vec<_>>() {
                     let coming = i64::from(chance.percent(80));
@@ -203,7 +203,7 @@ impl<'a> Circles<'a> {
         Ok(())
     }
 
-    /// How many sign-ups this circle gets: its share of all, so that the shares add up exactly.
+    /// Returns how many sign-ups this circle gets: its share of all, so that the shares add up exactly.
     fn deal(&mut self, number: usize) -> usize {
         self.weight += weight(number, self.sizes.circles);
         let until = self.sizes.signups * self.weight / self.weights.max(1);
@@ -212,7 +212,7 @@ impl<'a> Circles<'a> {
         share
     }
 
-    /// Writes a circle's sign-ups; the first `left` of them have left. Gives the ids of the others.
+    /// Generates a circle's sign-ups, of which the first `left` have left. Returns the ids of the others.
     fn signups(
         &mut self,
         chance: &mut Chance,
@@ -221,7 +221,7 @@ impl<'a> Circles<'a> {
         (people, left): (usize, usize),
         batch: &mut Batch,
     ) -> Range<i64> {
-        // Everybody is in about three circles.
+        // Each person is in about three circles.
         let crowd = (self.sizes.signups / 3).max(people) + 1;
         let somebody = chance.below(crowd);
         for n in 0..people {
@@ -252,7 +252,8 @@ impl<'a> Circles<'a> {
     }
 }
 
-/// What circle `number` of `all` has become. Those that are ahead come last, as they do in life.
+/// Returns the stage of circle `number` of `all`. Upcoming circles have the highest numbers, as in a real
+/// site.
 fn stage(number: usize, all: usize) -> Stage {
     let upcoming = MOST_UPCOMING.min(all.div_ceil(5));
     let running = all.div_ceil(100);
@@ -266,7 +267,7 @@ fn stage(number: usize, all: usize) -> Stage {
     }
 }
 
-/// How many sign-ups a circle draws, compared to others: most a few, some many.
+/// Returns the weight of a circle's sign-ups: most get a few, some get many.
 fn weight(number: usize, all: usize) -> usize {
     if stage(number, all) == Stage::Draft {
         return 0;
@@ -275,25 +276,25 @@ fn weight(number: usize, all: usize) -> usize {
     4 + drawn * drawn * drawn / 20_000
 }
 
-/// Days from today to the first meeting.
+/// Returns the number of days from today to the first meeting.
 fn first_day(chance: &mut Chance, stage: Stage, weeks: i64) -> i64 {
     let length = (weeks - 1) * 7;
     match stage {
         Stage::Upcoming | Stage::Draft => chance.between(2, 90),
-        // Two days on either side, so that it is running in every zone.
+        // At least two days on either side, so that it is running in every zone.
         Stage::Running => -chance.between(2, length - 2),
         Stage::Finished | Stage::Cancelled => -length - chance.between(2, PAST),
     }
 }
 
-/// A city where the course's language is spoken, or any.
+/// Picks a city where the course's language is spoken, or any.
 fn place(chance: &mut Chance, language: &str) -> anyhow::Result<&'static City> {
     let near: Vec<&City> = CITIES.iter().filter(|c| c.language == language).collect();
     let found = near.get(chance.below(near.len())).copied().or_else(|| CITIES.get(chance.below(CITIES.len())));
     found.ok_or_else(|| anyhow!("there is no city"))
 }
 
-/// Date, start and end of each meeting.
+/// Returns date, start and end of each meeting.
 fn meetings(first: Date, time: Time, weeks: i32, minutes: i64, zone_name: &str) -> anyhow::Result<Vec<(Date, i64, i64)>> {
     let zone = zone(zone_name).ok_or_else(|| anyhow!("{zone_name} is no zone"))?;
     let one = |date: Date| {

@@ -1,4 +1,4 @@
-//! The large set's courses, and the accounts that run its circles.
+//! The large set's courses and facilitators.
 
 use super::chance::Chance;
 use super::words::{PROVIDERS, TONGUES, name};
@@ -8,10 +8,10 @@ use crate::demo::store::{AccountRow, CourseRow};
 use crate::types::text::{fold, slugify};
 use jiff::{SignedDuration, Timestamp};
 
-/// How long ago everybody joined and the library was filled: before the oldest circle.
+/// How long ago everyone joined and the library was filled: before the oldest circle.
 const FOUNDED: SignedDuration = SignedDuration::from_hours(24 * 366 * 9);
 
-/// Confirmed accounts without a password.
+/// Generates confirmed accounts without a password.
 pub(super) fn accounts(sizes: Sizes, ids: FirstIds, now: Timestamp) -> Vec<AccountRow> {
     let joined = (now - FOUNDED).as_microsecond();
     let account = |(id, number): (i64, usize)| {
@@ -29,7 +29,7 @@ pub(super) fn accounts(sizes: Sizes, ids: FirstIds, now: Timestamp) -> Vec<Accou
     (ids.account..).zip(0..sizes.facilitators()).map(account).collect()
 }
 
-/// The library.
+/// Generates the library.
 pub(super) fn courses(sizes: Sizes, ids: FirstIds, now: Timestamp) -> Vec<CourseRow> {
     let added = (now - FOUNDED).as_microsecond();
     (ids.course..).zip(0..sizes.courses).map(|(id, number)| course(id, number, sizes, ids, added)).collect()

@@ -1,5 +1,5 @@
-//! The large demo set: thousands of circles, written in bulk and not through the services. The same
-//! day and the same sizes give the same rows. Nobody of it can sign in, and no mail is written.
+//! The large demo set: thousands of circles, written in bulk rather than through the services. The same day
+//! and sizes give the same rows. Its people cannot sign in, and no emails are enqueued.
 
 mod chance;
 mod circles;
@@ -15,28 +15,28 @@ use anyhow::bail;
 use circles::{Batch, Circles};
 use jiff::civil::Date;
 
-/// How many circles one transaction writes.
+/// How many circles are written per transaction.
 const AT_ONCE: usize = 1000;
 
-/// How large the set is.
+/// The size of the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {
     /// Circles: up to 400 upcoming, 1 % running, the others finished, cancelled or drafts.
     pub circles: usize,
     /// Courses; at least one.
     pub courses: usize,
-    /// Sign-ups, spread unevenly over the published circles.
+    /// Sign-ups, distributed unevenly over the published circles.
     pub signups: usize,
 }
 
 impl Sizes {
-    /// People who run circles.
+    /// Returns the number of facilitators.
     fn facilitators(&self) -> usize {
         (self.circles / 5).clamp(1, 3000)
     }
 }
 
-/// Where the new rows' ids begin.
+/// The first ids of the new rows.
 #[derive(Clone, Copy, Debug)]
 struct FirstIds {
     account: i64,
@@ -60,11 +60,10 @@ impl FirstIds {
     }
 }
 
-/// Writes the set beside what the database holds; `progress` hears how many circles are written.
+/// Adds the set to the database; `progress` is called with the number of circles written.
 ///
 /// # Errors
-/// When there are circles without a course, or the database refuses a row; the batches written
-/// before stay.
+/// When there are circles but no courses, or the database rejects a row; earlier batches stay.
 pub async fn load(app: &App, day: Date, sizes: Sizes, mut progress: impl FnMut(usize)) -> anyhow::Result<()> {
     if sizes.courses == 0 {
         bail!("circles need a course: --courses must be at least 1");

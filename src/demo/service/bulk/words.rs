@@ -1,4 +1,4 @@
-//! Words of the large set: places, topics, titles and names, in several languages and scripts.
+//! Vocabulary of the large set: places, topics, titles and names, in several languages and scripts.
 
 /// A city with its libraries.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub(super) const CITIES: [City; 26] = [
     city("กรุงเทพฯ", "ประเทศไทย", "Asia/Bangkok", "th", (13.76, 100.5), ["หอสมุดเมือง", "ห้องสมุดสวนลุมพินี"]),
 ];
 
-/// What titles of a language are made of; `{}` is the topic.
+/// Templates for titles in a language; `{}` is the topic.
 #[derive(Debug)]
 pub(super) struct Tongue {
     pub code: &'static str,
@@ -275,7 +275,7 @@ const LAST: [&str; 30] = [
     "منصور",
 ];
 
-/// The name of a person, by number.
+/// Returns the name of a person, by number.
 pub(super) fn name(number: usize) -> String {
     let first = FIRST.get(number % FIRST.len()).copied().unwrap_or_default();
     let last = LAST.get((number / FIRST.len() + number * 7) % LAST.len()).copied().unwrap_or_default();

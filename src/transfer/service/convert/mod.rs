@@ -1,46 +1,46 @@
-//! Rows of an older export become rows of today: one converter per version of the files, each from
-//! its version to the next, on rows as JSON. What a row needs that only Rust can work out is left to
-//! the steps (`platform/steps.rs`), which run after the import.
+//! Converts rows of older exports to the current format: one converter per version, each to the next version,
+//! on rows as JSON. What only Rust can compute is left to the steps (`platform/steps.rs`), which run after
+//! the import.
 
 mod v1;
 
 use super::lines::VERSION;
 use serde_json::{Map, Value as Json};
 
-/// A row: column and value.
+/// A row: columns and values.
 pub type Row = Map<String, Json>;
 
-/// The converters of all older versions, oldest first: the first makes version 2 of version 1.
+/// Returns the converters of all older versions, oldest first: the first converts version 1 to version 2.
 fn converters() -> [Box<dyn Converter>; VERSION as usize - 1] {
     [Box::new(v1::V1::default())]
 }
 
-/// Brings the export of one version up to the next one. Tables come in the order of the table list.
+/// Converts the export of one version to the next one. Tables come in the order of the table list.
 trait Converter: Send {
-    /// Changes a row of `table`.
+    /// Converts a row of `table`.
     ///
     /// # Errors
     /// What is wrong with the row.
     fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String>;
 
-    /// Rows of `table` that this version kept elsewhere. Asked once, after all rows of its file. One
-    /// without an `id` gets the next.
+    /// Returns rows of `table` that this version stored elsewhere. Called once, after all rows of its file. A
+    /// row without an `id` gets the next one.
     fn more(&mut self, _table: &str) -> Vec<Row> {
         Vec::new()
     }
 }
 
-/// An export on its way from its version to today's.
+/// Converts an export from its version to the current one.
 pub struct Conversion(Vec<Box<dyn Converter>>);
 
 impl Conversion {
-    /// From the version in the manifest; from today's there is nothing to do.
+    /// Creates the conversion from the version in the manifest; for the current one there is nothing to do.
     pub fn from(version: u64) -> Self {
         let done = usize::try_from(version.saturating_sub(1)).unwrap_or(usize::MAX);
         Self(converters().into_iter().skip(done).collect())
     }
 
-    /// Changes a row of `table`.
+    /// Converts a row of `table`.
     ///
     /// # Errors
     /// What is wrong with the row.
@@ -48,7 +48,8 @@ impl Conversion {
         self.0.iter_mut().try_for_each(|converter| converter.row(table, row))
     }
 
-    /// The rows of `table` that older versions kept elsewhere. Asked once, after the rows of its file.
+    /// Returns the rows of `table` that older versions stored elsewhere. Called once, after the rows of its
+    /// file.
     ///
     /// # Errors
     /// What is wrong with one of them.
@@ -71,7 +72,7 @@ mod tests {
         value.as_object().cloned().unwrap_or_default()
     }
 
-    /// Takes the plan out of a circle and makes meetings of it.
+    /// Moves the plan out of a circle into meetings.
     #[derive(Default)]
     struct First(Vec<Row>);
 
@@ -89,7 +90,7 @@ mod tests {
         }
     }
 
-    /// Gives a meeting a zone.
+    /// Adds a zone to a meeting.
     struct Second;
 
     impl Converter for Second {

@@ -4,8 +4,8 @@ use super::{Converter, Row};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// From version 1 to version 2 (Circlet 0.2). A slice that changed its columns has a function of its
-/// own here, called for its tables.
+/// Converts version 1 to version 2 (Circlet 0.2). A slice that changed its columns has its own function here,
+/// called for its tables.
 #[derive(Debug, Default)]
 pub(super) struct V1 {
     meetings: Meetings,
@@ -30,14 +30,15 @@ impl Converter for V1 {
     }
 }
 
-/// The plan stood as JSON in the circle's row; the meetings of a circle that was public had rows besides.
+/// In version 1 the plan was JSON in the circle's row, and the meetings of a public circle had rows in
+/// addition.
 #[derive(Debug, Default)]
 struct Meetings {
-    /// Circle, when its row was changed, entries.
+    /// Circle, time of its last change, entries.
     plans: Vec<(i64, Json, Vec<Json>)>,
     /// Circle and key of the meetings that have a row.
     known: BTreeSet<(i64, i64)>,
-    /// The revision of each meeting: 0.1 kept no answer for an older one.
+    /// The revision of each meeting: 0.1 kept no answers for older ones.
     revisions: BTreeMap<i64, i64>,
 }
 
@@ -67,7 +68,7 @@ impl Meetings {
         Ok(())
     }
 
-    /// The entries that have no row yet: those of drafts.
+    /// Returns the entries without a row, which are those of drafts.
     fn planned(&mut self) -> Vec<Row> {
         let mut rows = Vec::new();
         for (circle, changed, entries) in std::mem::take(&mut self.plans) {
@@ -92,7 +93,7 @@ impl Meetings {
     }
 }
 
-/// The columns that are new. Zone, length and moments are left to the step "meetings".
+/// Adds the new columns. Zone, length and instants are left to the step "meetings".
 fn complete(row: &mut Row, sequence: i64) {
     for name in ["time_zone", "mode", "venue", "venue_details", "address", "city", "country", "meeting_url", "note", "cancel_reason", "former"] {
         row.insert(name.to_owned(), "".into());
@@ -106,7 +107,7 @@ fn whole(row: &Row, name: &str) -> Result<i64, String> {
     row.get(name).and_then(Json::as_i64).ok_or_else(|| format!("has no whole number in {name}"))
 }
 
-/// 0.1 wrote every mail out when it was decided: that is version 0 of its kind.
+/// Converts an email of 0.1, which was rendered when enqueued, to version 0 of its kind.
 fn written_mail(row: &mut Row) {
     let priority = match row.get("kind").and_then(Json::as_str).unwrap_or_default() {
         "account-confirm" | "account-known" | "account-reset" | "account-unknown" | "account-change" => 0,

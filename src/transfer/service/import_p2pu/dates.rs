@@ -1,4 +1,4 @@
-//! A circle's dates from what P2PU tells of them.
+//! Computes a circle's dates from P2PU's record.
 
 use super::read::P2puCircle;
 use crate::circles::model::Planned;
@@ -6,12 +6,12 @@ use crate::platform::dates::{parse_date, parse_time, time_text, zone};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
-/// The length that P2PU gives a meeting when nothing else is said, in minutes.
+/// P2PU's default meeting length, in minutes.
 const USUAL: i64 = 90;
-/// The most weeks a circle has.
+/// The maximum number of weeks of a circle.
 const MOST: usize = 52;
 
-/// One entry a week from the first to the last date. Notes say where the record disagrees with
+/// Returns one entry a week from the first to the last date. Notes report where the record contradicts
 /// itself, and where the clocks skip a meeting's time.
 pub(super) fn plan(circle: &P2puCircle, zone_name: &str, notes: &mut Vec<String>) -> Result<Vec<Planned>, String> {
     let first = parse_date(&circle.start_date).ok_or_else(|| format!("start_date {:?} is no date", circle.start_date))?;
@@ -57,7 +57,7 @@ fn entry(key: i64, day: Date, time: Time, zone_name: &str, notes: &mut Vec<Strin
     Planned { key, date: real.date().to_string(), time: time_text(real.time()) }
 }
 
-/// Minutes from start to end, over midnight where the end is earlier.
+/// Returns the minutes from start to end, across midnight if the end is earlier.
 pub(super) fn duration(start: &str, end: &str) -> i64 {
     let minute = |text: &str| parse_time(text).map(|t| i64::from(t.hour()) * 60 + i64::from(t.minute()));
     match (minute(start), minute(end)) {

@@ -1,4 +1,4 @@
-//! `circlet import p2pu`: recorded answers of P2PU's public API, taken in once.
+//! `circlet import p2pu`: imports recorded responses of P2PU's public API, once.
 
 mod dates;
 mod place;
@@ -15,16 +15,16 @@ use crate::platform::{Ctx, Error, Result, Tx};
 use place::Places;
 use read::{P2puCircle, P2puCourse};
 
-/// How many records one transaction takes: a commit for each would cost more than the rest.
+/// How many records one transaction imports: committing each one would cost more than the rest.
 const AT_ONCE: usize = 200;
 
-/// Takes in everything the files hold: first their courses, then their circles. A bad record harms
-/// no other: it is taken back alone. The order of the files does not matter, and what is here already
-/// stays as it is. `progress` hears how many records are done, of how many.
+/// Imports everything in the files: first their courses, then their circles. A bad record affects no other:
+/// only its own changes are rolled back. The order of the files does not matter, and existing rows stay
+/// unchanged. `progress` is called with the number of finished records and the total.
 ///
 /// # Errors
-/// When the database fails: the transactions before that stay, and the same import goes on from
-/// there. Bad records are no error; the report names them.
+/// When the database fails: earlier transactions stay, and the same import resumes from there. Bad records
+/// are not an error; the report names them.
 pub async fn import(ctx: &Ctx, files: &[File], mut progress: impl FnMut(usize, usize)) -> Result<Report> {
     let mut report = Report::default();
     let places = Places::default();
@@ -71,8 +71,8 @@ async fn close_part(tx: &mut Tx, keep: bool) -> Result<()> {
     if keep { tx.keep().await } else { tx.undo().await }
 }
 
-/// The courses of all files by their number at P2PU: whichever file comes first, the same course
-/// keeps a link that two of them have.
+/// Returns the courses of all files by their number at P2PU, so that of two courses with the same link the
+/// same one keeps it, whatever the order of the files.
 fn courses_of(files: &[File]) -> Vec<(&File, usize, &P2puCourse)> {
     let mut found: Vec<_> = files.iter().flat_map(|f| f.courses().map(move |(number, course)| (f, number, course))).collect();
     found.sort_by_key(|(_, _, course)| course.id);
@@ -85,7 +85,7 @@ fn circles_of(files: &[File]) -> Vec<(&File, usize, &P2puCircle)> {
     found
 }
 
-/// What became of a circle's record.
+/// The result of importing a circle's record.
 #[derive(Debug)]
 struct Outcomes {
     new: bool,
@@ -93,7 +93,7 @@ struct Outcomes {
     notes: Vec<String>,
 }
 
-/// Why a record was not taken.
+/// Why a record was skipped.
 enum Wrong {
     Record(String),
     Error(Error),
@@ -116,7 +116,7 @@ async fn take_circle(ctx: &Ctx, tx: &mut Tx, places: &Places, circle: &P2puCircl
     Ok(Outcomes { new, course, notes })
 }
 
-/// The unclaimed accounts of those who ran a circle.
+/// Returns the unclaimed accounts of a circle's facilitators.
 async fn people(ctx: &Ctx, tx: &mut Tx, circle: &P2puCircle) -> Result<Vec<crate::types::AccountId>> {
     let mut ids = Vec::new();
     for name in &circle.facilitators {

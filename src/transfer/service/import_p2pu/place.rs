@@ -1,5 +1,5 @@
-//! The time zone of a circle's place. P2PU gives abbreviations, some of them of the organiser's
-//! home: the place decides, and what the record says is checked against it.
+//! The time zone of a circle's place. P2PU gives abbreviations, some of them of the organiser's home: the
+//! place decides, and the record is checked against it.
 
 use super::read::P2puCircle;
 use crate::platform::dates::{parse_date, parse_time, zone};
@@ -8,13 +8,13 @@ use jiff::tz::{Offset, TimeZone};
 use std::cell::OnceCell;
 use tzf_rs::EmbeddedFinder;
 
-/// Zones by coordinates; the map is opened at the first question.
+/// Zones by coordinates; the map is loaded on first use.
 #[derive(Default)]
 pub(super) struct Places {
     finder: OnceCell<EmbeddedFinder>,
 }
 
-/// Where the best known abbreviations are at home: for records without coordinates.
+/// The zones of the best-known abbreviations, for records without coordinates.
 const HOMES: [(&str, &str); 18] = [
     ("SAST", "Africa/Johannesburg"),
     ("EAT", "Africa/Nairobi"),
@@ -37,7 +37,7 @@ const HOMES: [(&str, &str); 18] = [
 ];
 
 impl Places {
-    /// The IANA zone of a circle. Notes say what does not fit.
+    /// Returns the IANA zone of a circle. Notes report contradictions.
     pub(super) fn zone(&self, circle: &P2puCircle, notes: &mut Vec<String>) -> Result<String, String> {
         let name = match circle.coordinates {
             Some((north, east)) => self.finder.get_or_init(EmbeddedFinder::new).get_tz_name(east, north).to_owned(),
@@ -49,7 +49,7 @@ impl Places {
     }
 }
 
-/// Without coordinates: the record's zone where it is a name, else the home of its abbreviation.
+/// Without coordinates: returns the record's zone if it is a name, or else the zone of its abbreviation.
 fn home(label: &str, notes: &mut Vec<String>) -> Result<String, String> {
     let found = zone(label).map(|_| label).or_else(|| HOMES.iter().find(|(short, _)| *short == label).map(|(_, name)| *name));
     let name = found.ok_or_else(|| format!("it has no coordinates, and the zone {label:?} is not known"))?;
@@ -57,7 +57,7 @@ fn home(label: &str, notes: &mut Vec<String>) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// Checks the record's own offset, abbreviation and wall time against the place.
+/// Checks the record's own offset, abbreviation and local time against the place.
 fn compare(circle: &P2puCircle, name: &str, zone: &TimeZone, notes: &mut Vec<String>) {
     let (Some(date), Some(time)) = (parse_date(&circle.start_date), parse_time(&circle.meeting_time)) else { return };
     let wall = DateTime::from_parts(date, time);
@@ -80,14 +80,14 @@ fn compare(circle: &P2puCircle, name: &str, zone: &TimeZone, notes: &mut Vec<Str
     }
 }
 
-/// Wall time and offset of "2020-08-13T01:00:00+02:00".
+/// Parses local time and offset of "2020-08-13T01:00:00+02:00".
 fn start(text: &str) -> Option<(DateTime, Offset)> {
     let pieces = jiff::fmt::temporal::Pieces::parse(text).ok()?;
     let wall = DateTime::from_parts(pieces.date(), pieces.time()?);
     Some((wall, pieces.to_numeric_offset()?))
 }
 
-/// "+02:00".
+/// Formats "+02:00".
 fn sign(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)

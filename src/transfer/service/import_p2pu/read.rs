@@ -1,5 +1,5 @@
-//! Reading P2PU's records: decoding, telling circles from courses, and picking the keys we use.
-//! The wire format is that of `GET /api/learningcircles/` and `GET /api/courses/`.
+//! Reading P2PU's records: decoding, telling circles from courses, and picking the relevant keys. The wire
+//! format is that of `GET /api/learningcircles/` and `GET /api/courses/`.
 
 use crate::circles::model::Planned;
 use crate::circles::service::import::Recorded as RecordedCircle;
@@ -10,12 +10,12 @@ use crate::types::text::fold;
 use crate::types::{AccountId, CourseId};
 use serde_json::{Map, Value};
 
-/// One file's records, and the numbers (from 1) of those that cannot be read, with the reason.
+/// One file's records, and the numbers (from 1) of those that cannot be parsed, with the reason.
 #[derive(Debug)]
 pub struct File {
     /// The file's name, for reports.
     pub name: String,
-    /// The records that could be read, with their number in the file.
+    /// The parsed records, with their number in the file.
     pub records: Vec<(usize, Record)>,
     /// The others.
     pub bad: Vec<(usize, String)>,
@@ -37,7 +37,7 @@ impl File {
     }
 }
 
-/// A record, by its shape.
+/// A record, distinguished by its shape.
 #[derive(Debug)]
 pub enum Record {
     /// An item of `/api/courses/`.
@@ -46,10 +46,10 @@ pub enum Record {
     Circle(Box<P2puCircle>),
 }
 
-/// A course as P2PU tells it, whole or nested in a circle.
+/// A course as P2PU describes it, whole or nested in a circle.
 #[derive(Debug)]
 pub struct P2puCourse {
-    /// Its number there.
+    /// Its number at P2PU.
     pub id: i64,
     title: String,
     provider: String,
@@ -61,10 +61,10 @@ pub struct P2puCourse {
     licence: Option<Licence>,
 }
 
-/// A circle as P2PU tells it.
+/// A circle as P2PU describes it.
 #[derive(Debug)]
 pub struct P2puCircle {
-    /// Its number there; the other fields are named as the keys of the wire format.
+    /// Its number at P2PU; the other fields are named after the keys of the wire format.
     pub id: i64,
     pub course: P2puCourse,
     pub name: String,
@@ -90,7 +90,8 @@ pub struct P2puCircle {
     pub signup_question: String,
 }
 
-/// A file's text: UTF-8 (with or without a mark), else windows-1252, which every byte fits.
+/// Decodes a file's text: UTF-8 (with or without a byte order mark), or else windows-1252, which any bytes
+/// match.
 pub fn decode(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
@@ -99,7 +100,7 @@ pub fn decode(bytes: &[u8]) -> String {
     }
 }
 
-/// Reads a recorded answer, `{"items": […]}` or the list alone.
+/// Parses a recorded response, `{"items": […]}` or the bare list.
 ///
 /// # Errors
 /// When the whole file is something else.
@@ -157,7 +158,7 @@ fn course(map: &Map<String, Value>) -> Result<P2puCourse, String> {
     })
 }
 
-/// P2PU shows the label, not the code.
+/// P2PU returns the label, not the code.
 fn format(label: &str) -> Option<Format> {
     Some(match label {
         "Online Course" => Format::Course,
@@ -221,7 +222,7 @@ fn circle(map: &Map<String, Value>) -> Result<P2puCircle, String> {
     })
 }
 
-/// The list of first names where there is one, else the joined text as it is given.
+/// Returns the list of first names if there is one, or else the joined text as it is.
 fn facilitators(map: &Map<String, Value>) -> Vec<String> {
     let list = map.get("facilitators").and_then(Value::as_array);
     let mut names: Vec<String> = match list {
@@ -235,7 +236,7 @@ fn facilitators(map: &Map<String, Value>) -> Vec<String> {
     names
 }
 
-/// A text; empty when the key is missing or null.
+/// Returns a text; empty if the key is missing or null.
 fn text(map: &Map<String, Value>, key: &str) -> Result<String, String> {
     match map.get(key) {
         None | Some(Value::Null) => Ok(String::new()),
@@ -255,7 +256,7 @@ fn flag(map: &Map<String, Value>, key: &str) -> Option<bool> {
     map.get(key).and_then(Value::as_bool)
 }
 
-/// Degrees come as text ("48.209400"), at times as a number.
+/// Degrees are text ("48.209400"), sometimes numbers.
 fn degrees(map: &Map<String, Value>, key: &str, most: f64) -> Result<Option<f64>, String> {
     let value = match map.get(key) {
         None | Some(Value::Null) => return Ok(None),
@@ -281,7 +282,7 @@ impl P2puCourse {
         }
     }
 
-    /// Its title, for reports.
+    /// Returns its title, for reports.
     pub fn title(&self) -> &str {
         &self.title
     }
@@ -315,13 +316,13 @@ impl P2puCircle {
         }
     }
 
-    /// Older records lack the `online` key: the venue's words, or a link for an address, say it.
+    /// Older records lack the `online` key: the venue's text, or a link as the address, tells.
     fn meets_online(&self) -> bool {
         let words = fold(&self.venue);
         self.online || looks_like_link(self.address.trim()) || words.split(' ').any(|w| ["online", "virtual", "zoom"].contains(&w))
     }
 
-    /// The address without the city that the API puts behind it.
+    /// Returns the address without the city that the API appends.
     fn own_address(&self) -> String {
         let ending = format!(", {}", self.city);
         self.address.strip_suffix(&ending).unwrap_or(&self.address).to_owned()

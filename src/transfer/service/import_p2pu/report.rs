@@ -1,4 +1,4 @@
-//! What an import tells whoever ran it.
+//! The report of an import.
 
 use super::Outcomes;
 use super::read::{P2puCircle, P2puCourse};
@@ -7,22 +7,22 @@ use crate::platform::{Error, Result};
 use crate::types::{AppError, FieldCode};
 use std::fmt;
 
-/// Counts, remarks, and the records that were skipped.
+/// Counts, notes, and the skipped records.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Courses that are new.
+    /// Courses that were added.
     pub new_courses: u32,
-    /// Courses that were here and got their description.
+    /// Courses that existed and got their description.
     pub filled_courses: u32,
-    /// Courses that were here, or whose link another course has.
+    /// Courses that existed, or whose link another course has.
     pub known_courses: u32,
-    /// Circles that are new.
+    /// Circles that were added.
     pub new_circles: u32,
-    /// Circles that were here.
+    /// Circles that existed.
     pub known_circles: u32,
-    /// What did not fit in records that were taken.
+    /// Contradictions in records that were imported.
     pub notes: Vec<String>,
-    /// The records that were skipped: file, number, reason.
+    /// The skipped records: file, number, reason.
     pub bad: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl Report {
         self.notes.extend(outcomes.notes.iter().map(|note| format!("circle {}: {note}", circle.id)));
     }
 
-    /// Notes a record that a slice refused; a fault of ours ends the import.
+    /// Notes a record that a slice rejected; an internal error ends the import.
     pub(super) fn failed(&mut self, file: &str, number: usize, what: &str, fail: Error) -> Result<()> {
         match fail {
             Error::Expected(AppError::Invalid(errors)) => {
@@ -70,7 +70,7 @@ impl Report {
     }
 }
 
-/// "courses.json, record 3: …".
+/// Formats "courses.json, record 3: …".
 pub(super) fn bad(file: &str, number: usize, why: &str) -> String {
     format!("{file}, record {number}: {why}")
 }
