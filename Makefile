@@ -1,4 +1,4 @@
-# Each line calls a script or cargo; what they do stands there. `make help` lists them.
+# Each target calls a script or cargo. `make help` lists them.
 .PHONY: help run watch check test setup build e2e bench audit fmt
 
 help: ## this list
@@ -22,7 +22,7 @@ setup: ## checks prerequisites and fetches all tools
 build: ## the release build: target/release/circlet and target/site
 	@scripts/setup && scripts/build
 
-e2e: ## the journeys in a browser only
+e2e: ## only the journeys in a browser
 	@scripts/setup && scripts/build && scripts/e2e
 
 bench: ## load, memory, start-up, sizes and Lighthouse, into benches/README.md
@@ -31,5 +31,5 @@ bench: ## load, memory, start-up, sizes and Lighthouse, into benches/README.md
 fmt: ## formats the code
 	@scripts/format
 
-audit: ## known weaknesses of dependencies (needs the network)
+audit: ## known vulnerabilities of dependencies (needs the network)
 	@scripts/audit

@@ -1,5 +1,5 @@
-//! Turns `locales/<language>/<slice>.json` into typed words, and fails when a language lacks a file
-//! or a key that English has.
+//! Turns `locales/<language>/<slice>.json` into typed functions, and fails if a language lacks a file or a
+//! key that English has.
 
 use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 use leptos_i18n_parser::parse_locales::parse_locales;
@@ -12,14 +12,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=migrations");
-    // Not the folder: every change of a test would build the program again.
+    // Not the folder: then every change of a test would rebuild the program.
     println!("cargo::rerun-if-changed=tests/it/main.rs");
     find_tests()?;
     let slices = names_in(Path::new("locales/en"))?;
     for language in LANGUAGES {
         let folder = Path::new("locales").join(language);
         if names_in(&folder)? != slices {
-            return Err(format!("{} has not the same files as locales/en", folder.display()).into());
+            return Err(format!("{} does not have the same files as locales/en", folder.display()).into());
         }
     }
     let config = Config::new("en")?
@@ -36,15 +36,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What of `tests/it` holds no tests of its own: `main.rs` names it.
+/// Files and folders of `tests/it` without tests of their own, named by `main.rs`.
 const SUPPORT: [&str; 5] = ["main.rs", "fixtures.rs", "harness.rs", "rows.rs", "support"];
 
-/// Writes a `mod` for each file and folder of integration tests, so that nobody keeps a list.
+/// Writes a `mod` for each file and folder of integration tests, so that there is no list to maintain.
 fn find_tests() -> Result<(), Box<dyn Error>> {
     let folder = std::env::current_dir()?.join("tests/it");
     let mut code = format!("const SUPPORT: [&str; {}] = {SUPPORT:?};\n", SUPPORT.len());
     let mut found = Vec::new();
-    // A copy of the source without tests builds as well.
+    // A copy of the source without tests must build as well.
     for entry in std::fs::read_dir(&folder).into_iter().flatten() {
         found.extend(entry?.file_name().into_string().ok().filter(|name| is_test(name)));
     }
@@ -59,12 +59,12 @@ fn find_tests() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Whether a file or folder of `tests/it` holds tests.
+/// Returns whether a file or folder of `tests/it` contains tests.
 fn is_test(name: &str) -> bool {
     !SUPPORT.contains(&name) && (name.ends_with(".rs") || !name.contains('.'))
 }
 
-/// The names of a folder's JSON files without their ending, sorted.
+/// Returns the names of a folder's JSON files without their extension, sorted.
 fn names_in(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {

@@ -1,15 +1,15 @@
-// The same pages on the demo community and beside 20,000 circles, on both engines.
+// The same pages on the demo community alone and with 20,000 more circles, on both engines.
 import { Site } from "./site.mjs";
 
-/** What the large set holds. */
+/** The size of the large set. */
 export const LARGE = { circles: 20_000, courses: 2_500, signups: 200_000 };
 
-/** A circle of the demo with 12 people and 8 meetings, who runs it, and one without a limit of seats. */
+/** A circle of the demo with 12 people and 8 meetings, its facilitator, and a circle without a seat limit. */
 const MANAGED = "python-for-beginners-upper-hill";
 const FACILITATOR = ["amina@example.org", "learning together"];
 const OPEN = "antropologia-de-lo-digital-en-linea";
 
-/** Rows of the table: name, before (0.1), to reach, address. `large` rows have no sense on the demo alone. */
+/** Rows of the table: name, before (0.1), target, path. `large` rows make no sense on the demo alone. */
 const PAGES = [
   { what: "start page", before: "2,600 · large: 26", reach: "large within 1.3 × of small", path: "/" },
   { what: "circle list", before: "2,450 · large: 25", reach: "large within 1.3 × of small", path: "/circles" },
@@ -22,7 +22,7 @@ const PAGES = [
   { what: "course search", before: "large: 162", reach: "≥ 1,500", path: "/courses?q=python" },
 ];
 
-/** Every request is another person from another address; an answer that is not the thank-you page is wrong. */
+/** Every request is a different person from a different address; any response but the thank-you page counts as wrong. */
 const SIGN_UP = `
 local threads = {}
 function setup(thread)

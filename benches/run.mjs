@@ -1,4 +1,4 @@
-// Measures the release build on the demo community and beside a large set, and writes benches/README.md.
+// Measures the release build on the demo community and on a large set, and writes benches/README.md.
 //   --no-lighthouse       without Lighthouse
 //   --engines=sqlite      only this engine (or "sqlite,postgres", the default where PostgreSQL is there)
 //   --trial               seconds instead of minutes, a tenth of the large set, and nothing is written
@@ -50,7 +50,8 @@ const fixed = load("/pkg/bench.html");
 async function bytes(path) {
   return Number(execFileSync("curl", ["-s", "-o", "/dev/null", "-w", "%{size_download}", "-H", "Accept-Encoding: br", base + path], { encoding: "utf8" }));
 }
-// The list's page names its style sheet and, in the script that wakes it, the glue and the first piece; the glue imports the loader of pieces.
+// The list's page names its style sheet and, in the script that hydrates it, the glue and the first piece;
+// the glue imports the loader of pieces.
 const links = [...html.matchAll(/"(\/pkg\/[^"]+)"/g)].map((m) => m[1]);
 for (const glue of links.filter((l) => l.endsWith(".js"))) {
   const text = await (await fetch(base + glue)).text();
@@ -90,7 +91,7 @@ const row = (...cells) => `| ${cells.join(" | ")} |`;
 const lines = [
   "# Benchmarks",
   "",
-  "`make bench` measures the release build and writes this page down to the stage times, which are kept by hand: first the demo community on SQLite, then growth, on both engines. `scripts/bench --trial` shows in two minutes whether everything runs, and writes nothing. Tests do not time anything.",
+  "`make bench` measures the release build and writes this page except for the stage times, which are maintained by hand: first the demo community on SQLite, then growth, on both engines. `scripts/bench --trial` shows in two minutes whether everything runs, and writes nothing. Tests do not time anything.",
   "",
   `Machine: ${cpu.length} × ${cpu[0]?.model ?? "?"}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}; the load tool on the same machine; load average ${os.loadavg()[0].toFixed(1)} at the end.`,
   `Date: ${new Date().toISOString().slice(0, 10)}.`,
@@ -115,7 +116,7 @@ if (scores.length) {
   for (const s of scores) if (s.failing.length) console.log(`${s.name}: ${s.failing.join(", ")}`);
 }
 lines.push("", ...grown.slice(0, -1));
-// The last section is kept by hand.
+// The last section is maintained by hand.
 const report = join(here, "README.md");
 const kept = readFileSync(report, "utf8").match(/^## Stage times[^]*/m)?.[0];
 writeFileSync(report, `${lines.join("\n")}\n${kept ? `\n${kept}` : ""}`);

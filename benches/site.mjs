@@ -1,4 +1,4 @@
-// A running site for the benches: its data folder or database, its server, and wrk on it.
+// A running site for benchmarks: its data folder or database, its server, and wrk.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -20,7 +20,7 @@ function freePort() {
 export class Site {
   static all = [];
 
-  /** Loads the demo, and a large set beside it if there are sizes. */
+  /** Loads the demo, plus a large set if sizes are given. */
   static async load({ engine = "sqlite", sizes = null, files = null }) {
     const site = new Site();
     Site.all.push(site);
@@ -53,7 +53,7 @@ export class Site {
     execFileSync("psql", ["-qAt", `${process.env.CIRCLET_TEST_POSTGRES}/${database}`, "-c", statement], { stdio: ["ignore", "ignore", "inherit"] });
   }
 
-  /** Starts the server, worker included; the milliseconds until its first answer. */
+  /** Starts the server including the worker; returns the milliseconds until its first response. */
   async start() {
     const begin = performance.now();
     this.server = spawn(binary, ["serve"], { env: this.env, stdio: ["ignore", "ignore", "inherit"] });
@@ -65,7 +65,7 @@ export class Site {
     }
   }
 
-  /** Ends the server; the data stay until `remove`. */
+  /** Stops the server; the data stays until `remove`. */
   async stop() {
     const ended = new Promise((done) => this.server.once("exit", done));
     this.server.kill("SIGTERM");
@@ -89,7 +89,7 @@ export class Site {
     return (await fetch(this.base + path)).text();
   }
 
-  /** The session cookie of somebody who signs in. */
+  /** Signs in and returns the session cookie. */
   async signIn(email, password) {
     const answer = await fetch(`${this.base}/fn/accounts/sign-in?page=/sign-in`, {
       method: "POST",
@@ -102,7 +102,7 @@ export class Site {
     return cookie;
   }
 
-  /** wrk with 16 connections; requests a second and the 99th percentile in milliseconds. */
+  /** Runs wrk with 16 connections; returns requests per second and the 99th percentile in milliseconds. */
   wrk(path, seconds, { headers = {}, script = null } = {}) {
     const options = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
     if (script) {

@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-// Each journey runs twice: with scripts and without. Without comes first: it is the ground.
+// Each journey runs twice, first without scripts, the baseline, and then with them.
 export default defineConfig({
   testDir: "./tests",
   outputDir: "./test-results",

@@ -1,4 +1,4 @@
-// Checks the pairs of colours in style/tokens.css against WCAG 2.2 AA, light and dark.
+// Checks the colour pairs in style/tokens.css against WCAG 2.2 AA, light and dark.
 // Usage: node scripts/contrast.mjs
 import { readFileSync } from "node:fs";
 

@@ -1,5 +1,5 @@
-// The client that `make run` builds is one file, while `#[lazy]` functions import what cargo-leptos
-// would have split off. Here these imports are answered by the program itself.
+// `make run` builds the client as one file, but `#[lazy]` functions import what cargo-leptos would have split
+// off. Here the program itself provides these imports.
 import { initSync } from "./circlet.js";
 
 const program = () => initSync(); // already running: returns its exports

@@ -1,4 +1,4 @@
-// Takes pictures of pages at 360 and 1280 px, light and dark, without their scripts, and runs axe on each.
+// Takes screenshots of pages at 360 and 1280 px, light and dark, without their scripts, and runs axe on each.
 // Needs `npm i playwright-core axe-core` somewhere (NODE_DEPS, default /tmp/shots) and Debian's chromium.
 // Usage: [COOKIE='name=value'] node scripts/shots.mjs http://127.0.0.1:3000 out-folder / /circles …
 import { createRequire } from "node:module";
@@ -22,7 +22,7 @@ for (const path of paths) {
   for (const width of widths) {
     for (const colorScheme of schemes) {
       const context = await browser.newContext({ viewport: { width, height: width < 600 ? 740 : 900 }, colorScheme, locale: process.env.LOCALE ?? "en", bypassCSP: true });
-      // Scripts of the page stay away (axe itself needs them to be allowed).
+      // The page's scripts are blocked (axe itself needs scripts to be allowed).
       await context.route(/\.(js|wasm)$/, (route) => route.abort());
       if (process.env.COOKIE) {
         const [key, ...value] = process.env.COOKIE.split("=");

@@ -1,4 +1,4 @@
-# Sourced by `test` and `check`, after env.sh: stages that all run, counted and timed.
+# Sourced by `test` and `check`, after env.sh: runs all stages, counts and times them.
 
 passed=0 failed=0
 stages=()
@@ -6,8 +6,8 @@ declare -A stage_passed stage_seconds stage_result
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-# Runs a stage, shows its time, and counts the tests that its output reports. A stage that reports
-# none counts as one.
+# Runs a stage, prints its time, and counts the tests that its output reports. A stage that reports none
+# counts as one.
 stage() { # NAME COMMAND…
   local name=$1 begin=$SECONDS status=0 good bad
   shift
@@ -27,14 +27,14 @@ stage() { # NAME COMMAND…
   return $status
 }
 
-# Fetches the tools; without them nothing else can run.
+# Fetches the tools; nothing else can run without them.
 fetch_tools() { # WHAT FOR
   scripts/setup "$1"
   stages+=(tools)
   stage_seconds[tools]=$SECONDS stage_result[tools]=ok
 }
 
-# The table of stages, then the last line; fails when a stage failed.
+# Prints the table of stages, then the last line; fails if a stage failed.
 finish() {
   local name
   printf '\n%-32s %8s  %s\n' stage seconds result
@@ -44,6 +44,6 @@ finish() {
   [ $failed = 0 ]
 }
 
-# Tests that `cargo nextest` runs: those of a filter expression.
+# Runs the tests of a filter expression with `cargo nextest`.
 tests() { cargo nextest run --features ssr -E "$1"; }
 export -f tests

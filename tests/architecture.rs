@@ -1,11 +1,10 @@
-//! The rules of ARCHITECTURE.md as a test: what each role may reach, where SQL stands, who writes
-//! which table. Every rule has a fixture that must break it.
+//! Enforces the rules of ARCHITECTURE.md: what each role may reach, where SQL is allowed, who writes which
+//! table. Every rule has a fixture that must violate it.
 //!
-//! Where building showed the first table wrong it was widened, here and in ARCHITECTURE.md: `api`
-//! names addresses to go to (`paths`), the reader's language (`i18n`) and its own `policy`; `store`
-//! takes the proof types of any `policy`; `service` words what it stores in a language (`i18n`);
-//! `jobs` ask `service`s who takes part; a `model` may derive sqlx's `FromRow`.
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+//! Some rules are wider than first planned, here and in ARCHITECTURE.md: `api` uses `paths`, `i18n` and its
+//! own `policy`; `store` takes the proof types of any `policy`; `service` formats what it stores in a
+//! language (`i18n`); `jobs` call `service`s; a `model` may derive sqlx's `FromRow`.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 #[path = "architecture/reach.rs"]
 mod reach;
@@ -19,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
+    for entry in std::fs::read_dir(folder).expect("the folder exists").flatten() {
         let path = entry.path();
         if path.is_dir() {
             found.extend(files_below(&path, ending));
@@ -84,15 +83,15 @@ fn every_table_has_an_owner() {
 }
 
 #[test]
-fn every_slice_depends_on_slices_before_it_so_that_the_graph_has_no_circle() {
+fn every_slice_depends_only_on_slices_before_it() {
     for (at, slice) in SLICES.iter().enumerate() {
         for needed in slice.depends {
             let found = SLICES[..at].iter().find(|s| s.name == *needed);
-            let found = found.unwrap_or_else(|| panic!("{} depends on {needed}, which does not stand before it in src/slices.rs", slice.name));
-            assert!(slice.front || !found.front, "{} depends on {needed}, a front: fronts are needed by none", slice.name);
+            let found = found.unwrap_or_else(|| panic!("{} depends on {needed}, which is not before it in src/slices.rs", slice.name));
+            assert!(slice.front || !found.front, "{} depends on {needed}, a front: no slice may depend on a front", slice.name);
         }
         for table in slice.reads {
-            assert!(owner(table).is_some_and(|of| of != slice.name), "{} reads {table}: no such table of others", slice.name);
+            assert!(owner(table).is_some_and(|of| of != slice.name), "{} reads {table}: no other slice has such a table", slice.name);
         }
     }
 }
@@ -103,12 +102,12 @@ fn every_table_of_a_slice_is_exported_or_left_behind_with_a_reason() {
         for table in slice.tables {
             let exported = slice.export.iter().any(|t| t.name == *table);
             let left = slice.left_behind.iter().any(|(name, reason)| name == table && !reason.is_empty());
-            assert!(exported != left, "{}: {table} is exported or left behind, one of the two", slice.name);
+            assert!(exported != left, "{}: {table} must be either exported or left behind", slice.name);
         }
     }
 }
 
-/// File, source, what the message must say.
+/// File, source, expected part of the message.
 const FORBIDDEN: &[(&str, &str, &str)] = &[
     // model and policy are pure.
     ("src/courses/model.rs", "use crate::courses::store;", "store of courses"),
@@ -125,7 +124,7 @@ const FORBIDDEN: &[(&str, &str, &str)] = &[
     ("src/courses/store.rs", "use crate::web::Reply;", "`web`"),
     ("src/courses/store.rs", "use crate::paths;", "`paths`"),
     ("src/courses/store.rs", "use crate::i18n;", "`i18n`"),
-    // service: calls to its left, never into another slice's store or the web.
+    // service: never another slice's store, a slice it does not depend on, or the web.
     ("src/courses/service.rs", "use crate::circles::service;", "does not depend"),
     ("src/courses/service.rs", "use crate::circles;\nfn f() { circles::service::load(); }", "does not depend"),
     ("src/circles/service/edit.rs", "fn f() { crate::signups::service::count(); }", "does not depend"),
@@ -151,7 +150,7 @@ const FORBIDDEN: &[(&str, &str, &str)] = &[
     ("src/meetings/http.rs", "use super::store;", "store of meetings"),
     ("src/meetings/http.rs", "use crate::signups::service;", "service of signups"),
     ("src/meetings/http.rs", "use crate::ui::Ring;", "`ui`"),
-    // components and pages never touch the server's side.
+    // components and pages never use server code.
     ("src/courses/components.rs", "use super::service;", "service of courses"),
     ("src/courses/components.rs", "use super::pages::List;", "pages of courses"),
     ("src/courses/components.rs", "use crate::platform::Ctx;", "`platform`"),
@@ -169,7 +168,7 @@ const FORBIDDEN: &[(&str, &str, &str)] = &[
     ("src/platform/db.rs", "use crate::web::ctx;", "`web`"),
     ("src/platform/db.rs", "use crate::circles::store;", "store of circles"),
     ("src/web/call.rs", "use crate::accounts::service;", "service of accounts"),
-    // However a path is written.
+    // However the path is written.
     ("src/courses/model.rs", "use crate::{types::Id, courses::{model::A, store as s}};", "store of courses"),
     ("src/courses/pages/list.rs", "fn f() { super::super::service::list(); }", "service of courses"),
     ("src/courses/pages/mod.rs", "mod inner { fn f() { super::super::service::list(); } }", "service of courses"),
@@ -184,7 +183,7 @@ const FORBIDDEN: &[(&str, &str, &str)] = &[
     ("src/courses/store.rs", "fn f() { q(\"delete from outbox where id = $1\"); }", "writes outbox"),
     ("src/platform/limits.rs", "fn f() { q(\"delete from accounts where id = $1\"); }", "writes accounts"),
     ("src/courses/store.rs", "fn f() { q(\"select m.id from courses c join meetings m on true\"); }", "reads meetings"),
-    // Files outside slices name none.
+    // Files outside slices name no slice.
     ("src/server.rs", "use crate::courses::service;", "fold over SLICES"),
     ("src/app/frame.rs", "use crate::courses::model::Course;", "fold over SLICES"),
     ("src/courses/service.rs", "use crate::slices::SLICES;", "`slices`"),
@@ -208,7 +207,7 @@ fn a_message_names_file_and_line() {
     assert_eq!(wrong, ["src/courses/model.rs:4: model of courses may not reach store of courses"]);
 }
 
-/// What looks alike and is allowed.
+/// Code that looks similar but is allowed.
 #[test]
 fn what_is_allowed_passes() {
     for (file, source) in [

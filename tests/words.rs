@@ -1,5 +1,6 @@
-//! The words: none is left over, and every language has a value for each placeholder.
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+//! Translations: all are used, and every language has the same placeholders. Comments and documentation: no phrase
+//! that reads as translated.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -27,7 +28,7 @@ fn words(language: &Path) -> BTreeMap<String, String> {
     all
 }
 
-/// The names in `{{ … }}`.
+/// Returns the names in `{{ … }}`.
 fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(name, _)| name.trim()).collect()
 }
@@ -38,7 +39,7 @@ fn every_word_is_used() {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let used: BTreeSet<&str> = source.split(|c: char| !is_name(c) && c != '.').collect();
     let left: Vec<String> = words(Path::new("locales/en")).into_keys().filter(|key| !used.contains(key.as_str())).collect();
-    assert!(left.is_empty(), "nothing in src says {}", left.join(", "));
+    assert!(left.is_empty(), "nothing in src uses {}", left.join(", "));
 }
 
 #[test]
@@ -50,4 +51,67 @@ fn every_language_fills_in_the_same_names() {
             assert_eq!(placeholders(&text), placeholders(&english[&key]), "{} in {}", key, language.display());
         }
     }
+}
+
+/// Phrases that read as translated, with what to write instead.
+const PHRASES: &[(&str, &str)] = &[
+    ("a fault when", "the condition a caller can act on"),
+    ("anew", "again"),
+    ("beside", "next to, alongside, in addition to"),
+    ("called off", "cancelled"),
+    ("calls off", "cancels"),
+    ("comes round", "runs periodically"),
+    ("deed", "action"),
+    ("e-mail", "email"),
+    ("everybody", "everyone"),
+    ("handed over", "sent, passed"),
+    ("mails", "emails"),
+    ("nobody's", "no one's"),
+    ("somebody", "someone"),
+    ("whoever", "the person who"),
+    ("written out", "rendered"),
+];
+
+/// Returns the comment on a line, or the whole line of a Markdown file, in lower case and without code.
+fn prose(file: &Path, line: &str) -> Option<String> {
+    let text = match file.extension()?.to_str()? {
+        "md" => line,
+        "css" => line.split_once("/*")?.1,
+        _ => line.trim_start().strip_prefix("//").or_else(|| line.trim_start().strip_prefix("/**"))?,
+    };
+    Some(text.split('`').step_by(2).collect::<String>().to_lowercase())
+}
+
+/// Returns whether `text` contains `phrase` as whole words.
+fn contains(text: &str, phrase: &str) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "-_/".contains(c));
+    text.match_indices(phrase).any(|(at, _)| {
+        let (before, after) = text.split_at(at);
+        !is_word(before.chars().next_back()) && !is_word(after.strip_prefix(phrase).and_then(|rest| rest.chars().next()))
+    })
+}
+
+#[test]
+fn comments_and_documentation_read_natively() {
+    let folders =
+        [("src", "rs"), ("tests", "rs"), ("end2end/tests", "ts"), ("end2end/smtp", "mjs"), ("benches", "mjs"), ("style", "css"), ("docs", "md")];
+    let mut found: Vec<_> = folders.iter().flat_map(|(folder, ending)| files(Path::new(folder), ending)).collect();
+    found.extend(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "style/README.md", "benches/README.md"].map(Into::into));
+    let mut wrong = Vec::new();
+    for file in found.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "node_modules")) {
+        for (number, line) in std::fs::read_to_string(file).unwrap().lines().enumerate() {
+            let Some(text) = prose(file, line) else { continue };
+            for (phrase, better) in PHRASES.iter().filter(|(phrase, _)| contains(&text, phrase)) {
+                wrong.push(format!("{}:{}: {phrase:?}: write {better}", file.display(), number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn a_phrase_is_found_in_prose_but_not_in_code() {
+    let found = |file: &str, line: &str| prose(Path::new(file), line).is_some_and(|text| PHRASES.iter().any(|(phrase, _)| contains(&text, phrase)));
+    assert!(found("a.rs", "    /// Somebody who signs up.") && found("a.md", "Ask somebody.") && found("a.css", "/* beside it */"));
+    assert!(!found("a.rs", "let somebody = 1;") && !found("a.md", "Run `somebody`.") && !found("a.rs", "// indeed, besides"));
 }

@@ -1,19 +1,19 @@
-// A mail server on loopback that does what a test tells it, and logs what it took.
+// A mail server on loopback that follows a test's orders and logs what it accepts.
 //
 //   node server.mjs LOG [PORT]
 //
-// LOG gets one JSON line for each message taken, on disk before the client hears "250": it is the
-// evidence of what was sent. On standard output, one JSON line for each thing that happens; the
-// first is {"event":"listening","port":…}. On standard input, one JSON object a line:
+// LOG gets one JSON line per accepted message, on disk before the client receives "250": it is the evidence
+// of what was sent. Standard output gets one JSON line per event; the first is
+// {"event":"listening","port":…}. Standard input takes one JSON object per line:
 //
 //   {"at":"rcpt","do":"451"}  the next RCPT is answered 451 (any 4xx or 5xx)
 //   {"at":"data","do":"drop"} the next DATA loses its connection before an answer
 //   {"at":"rcpt","do":"hang"} … is never answered
 //   {"at":"rcpt","do":"wait"} … is answered after {"go":true}
 //
-// "at" is connect, mail, rcpt, data (the message has arrived, and is not taken) or taken (it is in
-// the log, and the client has not heard so). Orders are used up one by one; without one the server
-// takes everything. "times" repeats an order.
+// "at" is connect, mail, rcpt, data (the message has arrived but is not accepted yet) or taken (it is
+// logged, but the client does not know yet). Orders are used up one by one; without one the server
+// accepts everything. "times" repeats an order.
 
 import { SMTPServer } from 'smtp-server'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
@@ -35,7 +35,7 @@ createInterface({ input: process.stdin })
   })
   .on('close', () => process.exit(0))
 
-/** Carries out the order for this point, if there is one; else goes on. */
+/** Carries out the order for this point, if there is one; otherwise continues. */
 function at(point, session, done, go) {
   const index = orders.findIndex((order) => order.at === point)
   if (index < 0) return go()

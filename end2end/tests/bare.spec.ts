@@ -1,4 +1,4 @@
-// The program alone: from / with an empty environment it finds its site, and pages come alive.
+// The program alone: started from / with an empty environment it finds its site, and pages hydrate.
 import { test, expect } from "@playwright/test";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alive, binary, freePort } from "./site";
 
-test("started from / with an empty environment, pages come alive @js-only", async ({ page }) => {
-  // The data folder and the port are all it is told: its default folder would be /data here.
+test("started from / with an empty environment, pages hydrate @js-only", async ({ page }) => {
+  // Only the data folder and the port are set: the default folder would be /data here.
   const folder = mkdtempSync(join(tmpdir(), "circlet-bare-"));
   const port = await freePort();
   const child = spawn(binary, ["serve"], { cwd: "/", env: { CIRCLET_DATA: folder, CIRCLET_ADDR: `127.0.0.1:${port}` }, stdio: "ignore" });
@@ -15,7 +15,7 @@ test("started from / with an empty environment, pages come alive @js-only", asyn
     await expect.poll(() => fetch(`http://127.0.0.1:${port}/health`).then((r) => r.status, () => 0)).toBe(200);
     await page.goto(`http://127.0.0.1:${port}/courses`);
     await alive(page);
-    // The source of the running program, whole and nothing else.
+    // The source of the running program, complete and nothing else.
     const href = await page.getByRole("link", { name: "Source code" }).getAttribute("href");
     const archive = Buffer.from(await (await fetch(`http://127.0.0.1:${port}${href}`)).arrayBuffer());
     const files = execFileSync("tar", ["-tzf", "-"], { input: archive, encoding: "utf8", maxBuffer: 2 ** 24 }).split("\n");

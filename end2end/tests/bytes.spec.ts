@@ -1,4 +1,4 @@
-// What a first visit costs, brotli, against the budgets; and that no page carries another one's code.
+// The cost of a first visit, brotli, against the budgets; and no page loads another audience's code.
 import { alive, expect, Site, test } from "./site";
 import { AMINA, CIRCLE, signIn, STAFF } from "./steps";
 import type { BrowserContext, Page } from "@playwright/test";
@@ -7,7 +7,7 @@ const KIB = 1024;
 const BUDGETS = { html: 15 * KIB, css: 15 * KIB, js: 12 * KIB, wasm: 215 * KIB };
 type Kind = keyof typeof BUDGETS;
 
-/** What a fresh browser has fetched for a page until it is alive, by kind, in bytes on the wire without heads. */
+/** What a new browser fetches for a page until it is hydrated, by kind, in bytes on the wire without headers. */
 async function weigh(page: Page, url: string): Promise<{ sums: Record<Kind, number>; files: Map<string, number> }> {
   await page.goto(url);
   await alive(page);
@@ -45,7 +45,7 @@ test.describe("bytes @js-only", () => {
     }
   });
 
-  test("no page loads the code of pages for somebody else", async ({ browser }) => {
+  test("no page loads the code of another audience's pages", async ({ browser }) => {
     test.setTimeout(180_000);
     const signedIn = new Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>>();
     for (const email of [AMINA, STAFF]) {
@@ -54,13 +54,13 @@ test.describe("bytes @js-only", () => {
       signedIn.set(email, await context.storageState());
       await context.close();
     }
-    /** The pieces a fresh browser fetches for a page: name → bytes. */
+    /** The pieces a new browser fetches for a page: name → bytes. */
     const pieces = async (route: string, who?: string): Promise<Map<string, number>> => {
       const context = await browser.newContext({ storageState: signedIn.get(who ?? "") });
       const { sums, files } = await weigh(await context.newPage(), demo.url + route);
       await context.close();
       const wasm = new Map([...files].filter(([path]) => path.endsWith(".wasm")));
-      // A chunk is called chunk_… or split_<pages>_…: only the latter say whose they are.
+      // A chunk is called chunk_… or split_<pages>_…: only the latter name their pages.
       const names = [...wasm].filter(([path]) => !path.includes("/chunk_")).map(([path, bytes]) => `${path.split("/").pop()?.split(/_\d{6,}|\./)[0]} ${bytes}`);
       console.log(`${route}${who ? ` as ${who}` : ""}: html ${sums.html}, css ${sums.css}, js ${sums.js}, wasm ${sums.wasm} in ${wasm.size} pieces: ${names.join(", ")}`);
       return wasm;
@@ -81,7 +81,7 @@ test.describe("bytes @js-only", () => {
       others.set(route, await pieces(route, who));
     }
 
-    // By name: a page of somebody else has a piece of its own, which holds most of what it brings.
+    // By name: another audience's page has a piece of its own, which contains most of what it adds.
     for (const [route, theirs] of others) {
       for (const [seen, mine] of visitor) {
         const own = [...theirs].filter(([path]) => !mine.has(path));
@@ -93,7 +93,7 @@ test.describe("bytes @js-only", () => {
     const first = new Set([...visitor.values()].flatMap((mine) => [...mine.keys()]));
     expect.soft([...first].filter((path) => /split_(?!visitor|library)/.test(path)), "what visitors load").toEqual([]);
 
-    // By what stands in it: the address of a server function that only one kind of page calls.
+    // By content: the path of a server function that only one kind of page calls.
     const holders = async (sign: string, paths: Iterable<string>): Promise<string[]> => {
       const found: string[] = [];
       for (const path of paths) {
@@ -113,7 +113,7 @@ test.describe("bytes @js-only", () => {
       const holding = await holders(sign, others.get(route)?.keys() ?? []);
       expect.soft(holding.length, `${sign} is in what ${route} loads, so the search does find it`).toBeGreaterThan(0);
     }
-    // The search finds what is there: the first piece holds the list of circles.
+    // Checks that the search works: the first piece contains the list of circles.
     expect.soft(await holders("Find a circle", visitor.get("/circles")?.keys() ?? [])).toHaveLength(1);
   });
 });

@@ -1,14 +1,14 @@
-// The weekly feedback with scripts: it saves itself, on every device, and two open tabs never
-// overwrite each other unseen.
+// The weekly feedback with scripts: it saves automatically, on every device, and two open tabs never
+// overwrite each other unnoticed.
 import { alive, expect, test, Site } from "./site";
 import { AMINA, CIRCLE, signIn } from "./steps";
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 
-// The fifth meeting begins with the fifth question; the sixth comes after it.
+// The fifth meeting starts with the fifth question; the sixth follows.
 const FIFTH = "What made you laugh?";
 const SIXTH = "What advice would you give another facilitator who uses this material?";
 
-/** What one device shows of the form. */
+/** The form on one device. */
 class Device {
   private constructor(readonly page: Page) {}
 
@@ -30,7 +30,7 @@ class Device {
     return this.page.getByText("Amina Otieno saved another version");
   }
 
-  /** Does something and waits until the server has answered the save that holds it. */
+  /** Performs an action and waits until the server has confirmed the save that contains it. */
   async saving(deed: () => Promise<unknown>, holds: string): Promise<void> {
     const posted = (body: string | null) => decodeURIComponent((body ?? "").replaceAll("+", " ")).includes(holds);
     const answered = this.page.waitForResponse((r) => new URL(r.url()).pathname.endsWith("/feedback/save") && posted(r.request().postData()));
@@ -42,7 +42,7 @@ class Device {
 test.describe("the weekly feedback @js-only", () => {
   let demo: Site;
   let address: string;
-  // Each test writes the same meeting's feedback: a site for each.
+  // Each test writes the feedback of the same meeting, so each has its own site.
   test.beforeEach(async ({ page }) => {
     demo = await Site.demo();
     await signIn(page, demo.url, AMINA);
@@ -60,7 +60,7 @@ test.describe("the weekly feedback @js-only", () => {
     return { context, device: await Device.open(page, address) };
   }
 
-  test("saves itself as one goes, and another device shows it", async ({ page, browser }) => {
+  test("saves automatically, and another device shows it", async ({ page, browser }) => {
     const mine = await Device.open(page, address);
     await expect(mine.status).toHaveText("Nothing is saved yet.");
     await mine.saving(() => mine.text().fill("The printer, twice."), "The printer, twice.");
@@ -77,27 +77,27 @@ test.describe("the weekly feedback @js-only", () => {
     await context.close();
   });
 
-  test("two open tabs: neither overwrites the other unseen, and one feedback is left", async ({ page, browser }) => {
+  test("two open tabs: neither overwrites the other unnoticed, and one feedback is left", async ({ page, browser }) => {
     const one = await Device.open(page, address);
     const { context, device: two } = await second(browser);
     await two.saving(() => two.text().fill("Written in the second tab."), "Written in the second tab.");
     await expect(two.status).toHaveText("Saved, 12:00");
 
-    // The first tab knows nothing of it: its change is refused, and both versions are shown.
+    // The first tab does not know about it: its change is rejected, and both versions are shown.
     await one.saving(() => one.text().fill("Written in the first tab."), "Written in the first tab.");
     await expect(one.otherVersion).toBeVisible();
     await expect(page.getByRole("blockquote")).toHaveText("Written in the second tab.");
     await expect(one.text()).toHaveValue("Written in the first tab.");
     await expect(one.status).toContainText("Not saved yet.");
     const third = await Device.open(await context.newPage(), address);
-    await expect(third.text(), "the server holds what was saved first").toHaveValue("Written in the second tab.");
+    await expect(third.text(), "the server keeps what was saved first").toHaveValue("Written in the second tab.");
 
-    // Saving it by a button is a decision: the first tab's version takes the place.
+    // Saving with a button is a decision: the first tab's version replaces the other.
     await one.saving(() => page.getByRole("button", { name: "Save for now" }).click(), "Written in the first tab.");
     await expect(one.otherVersion).toHaveCount(0);
     await expect(one.status).toHaveText("Saved, 12:00");
 
-    // Now the second tab is behind. It drops its own version and shows the other.
+    // Now the second tab is outdated. It drops its own version and shows the other.
     await two.saving(() => two.text().fill("Changed in the second tab."), "Changed in the second tab.");
     await expect(two.otherVersion).toBeVisible();
     await expect(two.page.getByRole("blockquote")).toHaveText("Written in the first tab.");
@@ -121,7 +121,7 @@ test.describe("the weekly feedback @js-only", () => {
     await page.reload();
     await alive(page);
     await expect(mine.text(SIXTH)).toHaveValue("Two people helped each other.");
-    // After the sixth comes the first.
+    // After the sixth question comes the first.
     await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click(), "form[prompt]=1");
     await expect(mine.text("What surprised you?")).toBeVisible();
   });

@@ -1,4 +1,4 @@
-// The main job, from making an account to the feedback after the first meeting.
+// The main journey, from creating an account to the feedback after the first meeting.
 import { alive, audit, expect, test, type Site } from "./site";
 import type { Page } from "@playwright/test";
 
@@ -25,7 +25,7 @@ async function makeAccount(page: Page, site: Site, open: (path: string) => Promi
   await expect(page.getByRole("link", { name: "My circles" }).first()).toBeVisible();
 }
 
-/** The link of a mail that leads to a part of the site. */
+/** Returns the link in an email that leads to a part of the site. */
 function link(links: string[], part: string): string {
   const found = links.find((l) => l.includes(part));
   expect(found, `a link with ${part} among ${links.join(" ")}`).toBeTruthy();
@@ -113,7 +113,7 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
   await test.step("a course", () => addCourse(page, open, seen));
   await test.step("a circle", () => publishCircle(page, seen));
 
-  // Somebody else: no account, no cookies of Ada's.
+  // Another person: no account, none of Ada's cookies.
   const visitor = await browser.newContext({ ...contextOptions, javaScriptEnabled: scripts });
   const ben = await visitor.newPage();
   const benSeen = async () => {
@@ -128,7 +128,7 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
   expect(welcome.text).toContain("Harold Washington Library");
   await site.mail(ADA.email, /signed up for/);
 
-  await test.step("a reminder 48 hours before, and an answer by its link", async () => {
+  await test.step("a reminder 48 hours before, and an answer through its link", async () => {
     site.at("2026-11-29T23:59:00Z"); // 47 hours and 59 minutes before 18:00 in Chicago, UTC-6
     site.at("2026-11-30T00:05:00Z");
     const reminder = await site.mail(BEN.email, /Python on Tuesdays: /);

@@ -1,4 +1,4 @@
-// Pages in states of their own: in Spanish, unfolded, with endless words, after a circle is called off.
+// Pages in special states: in Spanish, expanded, with very long words, after a circle is cancelled.
 import { expect, Site } from "./site";
 import { AMINA, CIRCLE, link, signIn, STAFF } from "./steps";
 import { FAILED, NOTHING, test, Walk } from "./walk";
@@ -13,7 +13,7 @@ test("in Spanish", async ({ page, demo, walk }) => {
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
   const pages = ["/", "/circles", "/circles?q=zzzz", `/circles/${CIRCLE.open}`, `/circles/${CIRCLE.online}`, `/circles/${CIRCLE.cancelled}`, "/courses", COURSE];
   const forms = [`/circles/${CIRCLE.online}/sign-up`, "/my-link", "/sign-in", "/register", "/forgot-password", "/circles/start"];
-  // The words themselves are for the tests of the locales: here they only must fit.
+  // The translations are checked by the locales' tests; here they only have to fit.
   await walk.toAll([...pages, ...forms, "/about", "/privacy", "/imprint"], /\S/);
   await walk.toAll(["/circles/nowhere", "/dev/mail/nothing.eml"], /\S/, 404);
   await walk.to("/settings", /\S/, 401);
@@ -21,7 +21,7 @@ test("in Spanish", async ({ page, demo, walk }) => {
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
 });
 
-test("everything unfolded", async ({ page, demo, walk }) => {
+test("everything expanded", async ({ page, demo, walk }) => {
   await walk.unfolded("/circles?show=all&mode=online");
   await signIn(page, demo.url, AMINA);
   for (const part of ["", "/participants", "/messages"]) await walk.unfolded(`/circles/${CIRCLE.full}/manage${part}`);
@@ -30,7 +30,7 @@ test("everything unfolded", async ({ page, demo, walk }) => {
   await walk.unfolded("/staff");
 });
 
-test("words without end push no page sideways", async ({ page, scripts }) => {
+test("very long words make no page scroll sideways", async ({ page, scripts }) => {
   const site = await Site.demo();
   const walk = new Walk(page, site.url, scripts);
   const word = "Wörterbuch".repeat(10);
@@ -78,7 +78,7 @@ test("words without end push no page sideways", async ({ page, scripts }) => {
   await site.stop();
 });
 
-test("mails that became files", async ({ page, demo, walk }) => {
+test("emails written to files", async ({ page, demo, walk }) => {
   const reminder = await demo.mail("carla.neumann@example.org", /Act on climate/);
   await walk.to("/dev/mail", "Mails");
   await walk.to(`/dev/mail?to=${reminder.to}`, "Mails");
@@ -88,8 +88,8 @@ test("mails that became files", async ({ page, demo, walk }) => {
   await walk.to("/dev/mail/nothing.eml", NOTHING, 404);
 });
 
-test("a circle that is called off, with what its people then see", async ({ page, scripts }) => {
-  // On a site of its own: the other tests need this circle.
+test("a cancelled circle, and what its participants then see", async ({ page, scripts }) => {
+  // On a separate site, because the other tests need this circle.
   const site = await Site.demo();
   const walk = new Walk(page, site.url, scripts);
   const reminder = await site.mail("dmitri.wolkow@example.org", /Act on climate/);

@@ -1,4 +1,4 @@
-// The pages of participants, facilitators and staff, in every state that the demo has.
+// The pages of participants, facilitators and staff, in every state of the demo.
 import { expect } from "./site";
 import { AMINA, CIRCLE, GRACE, link, signIn, STAFF, TASHA } from "./steps";
 import { FAILED, NOTHING, test } from "./walk";
@@ -8,13 +8,13 @@ test.describe.configure({ timeout: 240_000 });
 
 const COURSE = "/courses/introduction-to-public-speaking";
 
-/** The paths of a page's links to a part of the site. */
+/** Returns the paths of a page's links to a part of the site. */
 async function paths(page: Page, part: RegExp): Promise<string[]> {
   const found = await page.getByRole("link").evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).pathname));
   return [...new Set(found.filter((path) => part.test(path)))];
 }
 
-test("a participant, by the links of mails", async ({ page, demo, walk }) => {
+test("a participant, through emailed links", async ({ page, demo, walk }) => {
   const reminder = await demo.mail("dmitri.wolkow@example.org", /Act on climate/);
   const rsvp = link(reminder, "/rsvp/").replace(/\?.*/, "");
   await walk.to(link(reminder, "/p/"), "Act on climate, together");
@@ -38,7 +38,7 @@ test("a participant, by the links of mails", async ({ page, demo, walk }) => {
   }
 });
 
-test("somebody who changes the answers, ends the reminders and leaves", async ({ page, demo, walk, scripts }) => {
+test("a person who changes the answers, turns off reminders and leaves", async ({ page, demo, walk, scripts }) => {
   const email = `eve.${scripts}@example.org`;
   for (const goal of ["Learn.", "Learn more."]) {
     await page.goto(`${demo.url}/circles/${CIRCLE.online}/sign-up`);
@@ -105,7 +105,7 @@ test("a facilitator: an upcoming circle, a draft, the account", async ({ page, d
   await walk.to("/sign-in", "Sign in");
 });
 
-test("a facilitator: a finished circle and one that was called off", async ({ page, demo, walk }) => {
+test("a facilitator: a finished circle and a cancelled one", async ({ page, demo, walk }) => {
   await signIn(page, demo.url, TASHA);
   await walk.here("My circles");
   for (const [slug, title] of [[CIRCLE.finished, /^Algebra/], [CIRCLE.cancelled, /^American/]] as const) {
@@ -122,7 +122,7 @@ test("staff", async ({ page, demo, walk }) => {
   await walk.here("Staff");
   await walk.to(`${COURSE}/edit`, "Edit this course");
   await walk.to("/me", "My circles");
-  // Hidden from everybody else; the other tests do not come here.
+  // Hidden from everyone else; the other tests do not use it.
   const hidden = "/circles/english-writing-on-saturdays";
   await page.goto(`${demo.url}/staff`);
   await page.getByLabel("Its page").fill(hidden);

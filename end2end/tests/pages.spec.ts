@@ -1,5 +1,5 @@
-// Every route of src/app/routes.rs in every state that the demo has, without scripts and with them.
-// Here: visitors, and people who come in. pages-*.spec.ts: everybody else.
+// Every route of src/app/routes.rs in every state of the demo, without scripts and with them. Here: visitors,
+// registration and sign-in. The rest is in pages-*.spec.ts.
 import { expect } from "./site";
 import { CIRCLE, GRACE, link, PASSWORD, signIn } from "./steps";
 import { FAILED, NOTHING, test } from "./walk";
@@ -47,7 +47,7 @@ test("a visitor: signing up, and a draft without an account", async ({ page, wal
   await walk.to("/circles/start?course=introduction-to-public-speaking", "Start a circle");
 });
 
-test("a visitor: the doors to an account, and closed doors", async ({ page, demo, walk }) => {
+test("a visitor: sign-in and registration, and pages that need an account", async ({ page, demo, walk }) => {
   await walk.to("/sign-in", "Sign in");
   await walk.to("/sign-in?done=reset", "Sign in");
   await walk.to("/register", "Make an account");
@@ -64,7 +64,7 @@ test("a visitor: the doors to an account, and closed doors", async ({ page, demo
   await walk.to(link(await demo.mail(GRACE, /new password/), "/reset/"), "Choose a new password");
 });
 
-test("an account that is not confirmed yet", async ({ page, demo, walk, scripts }) => {
+test("an unconfirmed account", async ({ page, demo, walk, scripts }) => {
   const email = `ada.${scripts}@example.org`;
   await page.goto(`${demo.url}/register`);
   await page.getByLabel("Name").fill("Ada Obi");

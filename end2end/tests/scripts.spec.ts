@@ -1,4 +1,4 @@
-// What scripts add where a page works without them.
+// What scripts add to pages that also work without them.
 import { alive, expect, Site, test } from "./site";
 import { link } from "./steps";
 import type { Page } from "@playwright/test";
@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-/** Marks the document: a page that is loaded anew has lost the mark. */
+/** Marks the document: a reloaded page has lost the mark. */
 const mark = (page: Page) => page.evaluate(() => (window.stayed = true));
 const stayed = (page: Page) => page.evaluate(() => window.stayed === true);
 
@@ -33,9 +33,9 @@ test.describe("with scripts @js-only", () => {
       await page.getByRole("radio", { name: "Online", exact: true }).check();
       await page.getByLabel("Link of the online meeting").fill("https://meet.example.org/x");
       await page.getByRole("button", { name: "Save and continue" }).click();
-      // The step is fetched by the scripts here, …
+      // Here the step is fetched by the scripts, …
       await expect(page.getByLabel("Time zone")).toHaveValue("Africa/Nairobi");
-      // … and comes whole from the server here.
+      // … and here it is rendered by the server.
       await page.reload();
       await expect(page.getByLabel("Time zone")).toHaveValue("Africa/Nairobi");
 
@@ -57,7 +57,7 @@ test.describe("with scripts @js-only", () => {
     });
   });
 
-  test("answering on one's own page needs no new page", async ({ page }) => {
+  test("answering on the dashboard does not reload the page", async ({ page }) => {
     const mail = await demo.mail("carla.neumann@example.org", /Act on climate/);
     await page.goto(link(mail, "/p/"));
     await alive(page);
@@ -70,10 +70,10 @@ test.describe("with scripts @js-only", () => {
     await page.getByRole("button", { name: "I can't make it" }).click();
     await expect(page.getByText("You said: I can't make it.")).toBeVisible();
     await expect(page.getByText(/^Coming so far: .*Carla/)).toHaveCount(0);
-    expect(await stayed(page), "the page was not loaded anew").toBe(true);
+    expect(await stayed(page), "the page was not reloaded").toBe(true);
     expect(page.url()).toBe(address);
     await page.reload();
     await expect(page.getByText("You said: I can't make it.")).toBeVisible();
-    expect(await stayed(page), "the mark tells a new page").toBe(false);
+    expect(await stayed(page), "the mark detects a reloaded page").toBe(false);
   });
 });

@@ -1,5 +1,5 @@
-// A site of its own for a test: the release binary on a free port, with its own data folder (or its
-// own database on the PostgreSQL of CIRCLET_TEST_POSTGRES) and a clock that the test moves.
+// A separate site for a test: the release binary on a free port, with its own data folder (or its own
+// database on the PostgreSQL of CIRCLET_TEST_POSTGRES) and a clock that the test moves.
 import { test as base, expect, type Page } from "@playwright/test";
 import axe from "axe-core";
 import PostalMime from "postal-mime";
@@ -17,8 +17,8 @@ export const binary = resolve(process.env.CIRCLET_BINARY ?? "../target/release/c
 export const START = "2026-11-16T16:00:00Z";
 
 /**
- * A Sunday, 12:00 in Nairobi. The demo of this day holds every state at once: a meeting whose
- * feedback is due since yesterday, and a reminder, sent, for one that is tomorrow.
+ * A Sunday, 12:00 in Nairobi. The demo of this day has every state at once: a meeting whose
+ * feedback has been due since yesterday, and one tomorrow whose reminder was sent.
  */
 export const DEMO_NOON = "2026-11-22T09:00:00Z";
 
@@ -74,7 +74,7 @@ export class Site {
     return execFileSync(binary, words, { env: { PATH: process.env.PATH ?? "", ...this.env }, cwd: this.folder, encoding: "utf8" });
   }
 
-  /** Makes a confirmed account with a password. */
+  /** Creates a confirmed account with a password. */
   person(name: string, email: string, password: string, staff = false): void {
     const words = ["user", "add", name, email, "--password-stdin", ...(staff ? ["--staff"] : [])];
     execFileSync(binary, words, { env: { PATH: process.env.PATH ?? "", ...this.env }, cwd: this.folder, input: `${password}\n` });
@@ -96,7 +96,7 @@ export class Site {
 
   /** Moves the site's clock. */
   at(moment: string): void {
-    // Renamed into place: the server never reads half of it.
+    // Renamed into place, so that the server never reads a partial file.
     writeFileSync(join(this.folder, "now.new"), moment);
     renameSync(join(this.folder, "now.new"), join(this.folder, "now"));
   }
@@ -105,14 +105,14 @@ export class Site {
     return this.output;
   }
 
-  /** All mails so far, oldest first. */
+  /** Returns all emails, oldest first. */
   async mails(): Promise<Mail[]> {
     const folder = join(this.env.CIRCLET_DATA, "mail");
     let names: string[] = [];
     try {
       names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((n) => n.endsWith(".eml")).sort();
     } catch {
-      // No mail yet.
+      // No emails yet.
     }
     return Promise.all(
       names.map(async (name) => {
@@ -129,7 +129,7 @@ export class Site {
     );
   }
 
-  /** Waits for a mail to somebody whose subject matches, the newest if there are several. */
+  /** Waits for an email to an address whose subject matches, the newest if there are several. */
   async mail(to: string, subject: RegExp): Promise<Mail> {
     let found: Mail | undefined;
     await expect
@@ -158,7 +158,7 @@ export class Site {
   }
 }
 
-/** A port that nobody uses now. */
+/** Returns an unused port. */
 export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
@@ -171,7 +171,7 @@ export function freePort(): Promise<number> {
 }
 
 /**
- * The audit of one page, light and dark. axe itself is a script: a page shown without scripts is
+ * Audits one page, light and dark. axe itself is a script: a page shown without scripts is
  * audited in a second window with the same cookies, which refuses the page's own scripts.
  */
 export async function audit(page: Page, scripts: boolean): Promise<void> {
@@ -184,7 +184,7 @@ export async function audit(page: Page, scripts: boolean): Promise<void> {
   }
 }
 
-/** A second window on a page that is shown without scripts, in which only ours run. */
+/** Opens a page that is shown without scripts in a second window, where only the test's scripts run. */
 export async function twinOf(page: Page): Promise<Page> {
   const browser = page.context().browser();
   if (!browser) throw new Error("no browser");
@@ -195,17 +195,17 @@ export async function twinOf(page: Page): Promise<Page> {
   return twin;
 }
 
-/** Everything a page must hold, at one width of the window. */
+/** Checks everything required of a page, at one window width. */
 export async function examine(page: Page, schemes: ("light" | "dark")[] = ["light", "dark"]): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // Colours that are on their way from one scheme to the other are nobody's to see.
+    // Wait for colour transitions between the schemes to finish.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => null))));
     const told = await page.evaluate(async (dark) => {
       const axe = (window as unknown as { axe: typeof import("axe-core") }).axe;
-      // Only colours can differ in the dark.
+      // Only colours can differ in dark mode.
       const runOnly = dark ? ["color-contrast", "link-in-text-block"] : ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
       const { violations } = await axe.run(document, { resultTypes: ["violations"], runOnly });
       return violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => `${n.target.join(" ")}: ${n.failureSummary ?? ""}`).join("\n  ")}`);
@@ -219,9 +219,9 @@ export async function examine(page: Page, schemes: ("light" | "dark")[] = ["ligh
 
 interface Fixtures {
   site: Site;
-  /** Opens a path, waits until the page is alive (with scripts), audits it. */
+  /** Opens a path, waits until the page is hydrated (with scripts), and audits it. */
   open: (path: string) => Promise<void>;
-  /** Audits the page that is shown now. */
+  /** Audits the current page. */
   seen: () => Promise<void>;
 }
 
@@ -233,14 +233,14 @@ export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>(
     if (info.status !== info.expectedStatus) console.log(site.log);
     await site.stop();
   },
-  // Errors in the console are errors of the test: a hydration mismatch shows there.
+  // Errors in the console fail the test: a hydration mismatch shows there.
   watched: [
     async ({ page }, use) => {
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(String(error)));
       page.on("console", (message) => {
         if (message.type() !== "error") return;
-        // A status of 4xx that a test asked for is told there too.
+        // A 4xx status that a test expects is reported there too.
         if (!/Failed to load resource/.test(message.text())) errors.push(message.text());
       });
       await use();
@@ -262,9 +262,9 @@ export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>(
   },
 });
 
-/** Waits until the page answers to scripts. */
+/** Waits until the page is hydrated. */
 export async function alive(page: Page): Promise<void> {
-  // A page that is only read wakes at the first sign of a person.
+  // A page that is only read is hydrated at the first user input.
   let x = 0;
   await expect
     .poll(

@@ -1,4 +1,4 @@
-// What several tests do: signing in, finding a mail's link, posting a form wrong.
+// Steps shared by several tests: signing in, finding an emailed link, posting an invalid form.
 import { expect, type Mail } from "./site";
 import type { Locator, Page } from "@playwright/test";
 
@@ -6,14 +6,14 @@ import type { Locator, Page } from "@playwright/test";
 export const AMINA = "amina@example.org";
 export const GRACE = "grace@example.org";
 export const STAFF = "staff@example.org";
-/** Not shown as a login, but an account like the others: runs a finished and a cancelled circle. */
+/** Not shown as a demo login, but a normal account: runs a finished and a cancelled circle. */
 export const TASHA = "tasha@example.org";
 export const PASSWORD = "learning together";
 
-/** Circles of the demo, by the state they are in at noon of its day. */
+/** Circles of the demo, by their state at noon of its day. */
 export const CIRCLE = {
   open: "act-on-climate-together",
-  /** Amina's, with the feedback of its fifth meeting to do. */
+  /** Amina's; the feedback on its fifth meeting is due. */
   full: "python-for-beginners-upper-hill",
   /** Amina's, before its first meeting. */
   upcoming: "public-speaking-for-job-seekers",
@@ -23,7 +23,7 @@ export const CIRCLE = {
   cancelled: "american-sign-language-for-beginners",
 };
 
-/** Text that would do harm if a page took it for HTML. */
+/** Text that would be harmful if a page treated it as HTML. */
 export const HOSTILE = `Ünï 🦉 <b>bold</b> & "quotes" </textarea><script>document.title="run"</script>`;
 
 /** Signs in and goes to a page. */
@@ -35,31 +35,31 @@ export async function signIn(page: Page, url: string, email: string, next = "/me
   await expect(page).toHaveURL(url + next);
 }
 
-/** The link of a mail that leads to a part of the site. */
+/** Returns the link in an email that leads to a part of the site. */
 export function link(mail: Mail, part: string): string {
   const found = mail.links.find((l) => l.includes(part));
   expect(found, `a link with ${part} among ${mail.links.join(" ")}`).toBeTruthy();
   return found as string;
 }
 
-/** A form of a page, by what is written on one of its buttons. */
+/** Returns a form of the page, by the label of one of its buttons. */
 export function formWith(page: Page, button: string | RegExp): Locator {
   return page.locator("form").filter({ has: page.getByRole("button", { name: button, exact: true, includeHidden: true }) });
 }
 
 interface Wrong {
-  /** Label → what is typed. */
+  /** Label → typed text. */
   typed: Record<string, string>;
   button: string | RegExp;
   /** The labels of the fields that must show an error. */
   errors: string[];
-  /** Labels whose text is not given back: passwords. */
+  /** Labels whose text is not shown again: passwords. */
   secret?: string[];
   /** Where the fields are, when a page has several forms. */
   within?: Locator;
 }
 
-/** Posts a form that must come back with its errors and with everything that was typed. */
+/** Posts a form that must be rejected, with its errors and everything that was typed. */
 export async function postWrong(page: Page, wrong: Wrong): Promise<void> {
   const form = wrong.within ?? page.locator("main");
   for (const [label, text] of Object.entries(wrong.typed)) await form.getByLabel(label).first().fill(text);
@@ -70,14 +70,14 @@ export async function postWrong(page: Page, wrong: Wrong): Promise<void> {
   for (const [label, text] of Object.entries(wrong.typed)) {
     await expect(form.getByLabel(label).first()).toHaveValue(wrong.secret?.includes(label) ? "" : text);
   }
-  await expect(page.locator("form b, form script"), "what was typed is text").toHaveCount(0);
+  await expect(page.locator("form b, form script"), "typed text stays text").toHaveCount(0);
 }
 
-/** That a field, or a group of choices, is marked as wrong and says why. */
+/** Checks that a field, or a group of choices, is marked as invalid and says why. */
 export async function showsError(page: Page, field: Locator): Promise<void> {
   await expect(field).toHaveAttribute("aria-invalid", "true");
   const ids = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
   const id = ids.find((i) => i.endsWith("-error"));
-  expect(id, "the error is tied to the field").toBeTruthy();
+  expect(id, "the error is linked to the field").toBeTruthy();
   await expect(page.locator(`[id="${id}"]`)).not.toBeEmpty();
 }

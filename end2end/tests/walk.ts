@@ -1,12 +1,12 @@
-// Walking over pages: each is opened, must answer with its status and its heading, and is audited on
-// a phone and on a desk.
+// Walks over pages: each is opened, must have the expected status and heading, and is audited at phone and
+// desktop size.
 import { alive, examine, expect, Site, test as base, twinOf } from "./site";
 import type { Page } from "@playwright/test";
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
-/** What pages say that are not there, or not for this person. */
+/** The heading of pages that do not exist or are not allowed. */
 export const NOTHING = "Nothing here";
 export const FAILED = "That did not work";
 
@@ -19,28 +19,28 @@ export class Walk {
     private readonly scripts: boolean,
   ) {}
 
-  /** Opens a page, says its main heading, and audits it. */
+  /** Opens a page, checks its main heading, and audits it. */
   async to(path: string, heading: string | RegExp, status = 200): Promise<void> {
     const answer = await this.page.goto(path.startsWith("http") ? path : this.url + path);
     expect.soft(answer?.status(), `${path} answers`).toBe(status);
     await this.here(heading);
   }
 
-  /** Audits the page that is shown now. */
+  /** Audits the current page. */
   async here(heading: string | RegExp): Promise<void> {
     await expect.soft(this.page.getByRole("heading", { level: 1 }), this.page.url()).toHaveText(heading);
     await expect.soft(this.page, "it has a title").toHaveTitle(/\S/);
     const shown = await this.shown();
     await shown.setViewportSize(PHONE);
     await examine(shown, this.scripts ? ["light"] : undefined);
-    // What a test does next finds the menu open.
+    // The next step of a test expects the menu to be open.
     await shown.setViewportSize(DESK);
-    // With scripts it is the same page: that it holds after hydration is seen in one size and light.
-    // Dark, a wide page has the colours of a narrow one.
+    // With scripts the page is the same: one size and scheme is enough to show that it survives hydration. In
+    // dark mode, a wide page has the same colours as a narrow one.
     if (!this.scripts) await examine(shown, ["light"]);
   }
 
-  /** Opens a page with everything that can be unfolded on it, the menu of a phone too. */
+  /** Opens a page with everything on it expanded, including the phone menu. */
   async unfolded(path: string): Promise<void> {
     await this.page.goto(this.url + path);
     const shown = await this.shown();
@@ -55,12 +55,12 @@ export class Walk {
     await shown.setViewportSize(DESK);
   }
 
-  /** Opens pages that all have one heading and one status. */
+  /** Opens pages that have the same heading and status. */
   async toAll(paths: string[], heading: string | RegExp, status = 200): Promise<void> {
     for (const path of paths) await this.to(path, heading, status);
   }
 
-  /** The window in which axe can run. A page without our script, like a plain error page, never comes alive. */
+  /** Returns the window in which axe can run. A page without a script, like a plain error page, is never hydrated. */
   private async shown(): Promise<Page> {
     if (this.scripts) {
       if (await this.page.locator("script").count()) await alive(this.page);
@@ -81,7 +81,7 @@ export class Walk {
   }
 }
 
-/** Tests over one demo for each worker: what they change there must not be in another one's way. */
+/** Tests that share one demo per worker: their changes must not affect each other. */
 export const test = base.extend<{ walk: Walk }, { demo: Site }>({
   demo: [
     async ({}, use) => {

@@ -1,7 +1,7 @@
-// The forms of facilitators, posted wrong without scripts.
+// Facilitators' forms, posted with errors, without scripts.
 //
-// Nothing can be typed wrong where a form is one button: beginning a circle or a copy, deleting a
-// draft, closing and opening sign-up, removing somebody, the wrap-up.
+// Forms with only a button accept no wrong input: starting or copying a circle, deleting a draft, closing and
+// opening sign-up, removing someone, the wrap-up.
 import { expect, Site, test } from "./site";
 import { AMINA, CIRCLE, HOSTILE, postWrong, showsError, signIn } from "./steps";
 import type { Page } from "@playwright/test";
@@ -56,7 +56,7 @@ test.describe("posted wrong @nojs-only", () => {
     await seen();
 
     await step(3);
-    // The browser itself keeps other wrong dates and times from being typed; the integration tests post them.
+    // The browser itself prevents other invalid dates and times; the integration tests post them.
     await postWrong(page, {
       typed: { "First date": "2027-02-15", "Usual start": "18:15", "Length in minutes": "a while", "Time zone": "Mars/Olympus", "Number of weeks": "77" },
       button: /Compute the dates/,
@@ -82,7 +82,7 @@ test.describe("posted wrong @nojs-only", () => {
     });
     await seen();
 
-    // The last look has no field; what is missing is named, and publishing says so again.
+    // The review has no fields; it lists what is missing, and publishing reports it again.
     await step(5);
     await expect(page.getByText("Still missing")).toBeVisible();
     await page.getByRole("button", { name: "Publish" }).click();
@@ -100,14 +100,14 @@ test.describe("posted wrong @nojs-only", () => {
 
   test("another facilitator", async ({ page, seen }) => {
     await manage(page, "/participants");
-    // An address without an account is no error: who has one is not told (the hint says so).
+    // An address without an account is not an error, in order not to reveal who has one (the hint says so).
     await postWrong(page, { typed: { "E-mail address of their account": "jonas at <b>" }, button: "Add this person", errors: ["E-mail address of their account"] });
     await seen();
   });
 
-  test("calling a circle off", async ({ page, seen }) => {
+  test("cancelling a circle", async ({ page, seen }) => {
     await manage(page, "/cancel");
-    // The reason may be empty; the button stands on a page of its own, which asks.
+    // The reason may be empty; the button is on a confirmation page of its own.
     await postWrong(page, { typed: { "What should people know?": HOSTILE + LONG }, button: "Cancel the circle", errors: ["What should people know?"] });
     await seen();
     await page.goto(`${demo.url}/circles/${CIRCLE.full}`);

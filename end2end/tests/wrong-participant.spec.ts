@@ -1,7 +1,7 @@
-// The forms of people who take part, posted wrong without scripts.
+// Participants' forms, posted with errors, without scripts.
 //
-// Nothing can be typed wrong where a form is one button: leaving, bringing back answers, ending the
-// reminders, and the two answers on one's own page. Searching takes any words.
+// Forms with only a button accept no wrong input: leaving, restoring answers, turning off reminders, and the
+// two answers on the dashboard. Searching accepts any words.
 import { expect, Site, test } from "./site";
 import { CIRCLE, HOSTILE, link, postWrong, showsError } from "./steps";
 
@@ -36,7 +36,7 @@ test.describe("posted wrong @nojs-only", () => {
     await expect(page.getByRole("checkbox"), "the agreement is kept").toBeChecked();
   });
 
-  test("asking for lost links", async ({ page, seen }) => {
+  test("requesting lost links", async ({ page, seen }) => {
     await page.goto(`${demo.url}/my-link`);
     await postWrong(page, { typed: { "E-mail address": "anke <b>at</b> example" }, button: "Mail me my link", errors: ["E-mail address"] });
     await seen();

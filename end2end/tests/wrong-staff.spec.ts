@@ -1,4 +1,4 @@
-// The forms of the people who run a site, posted wrong without scripts.
+// Staff forms, posted with errors, without scripts.
 import { expect, Site, test } from "./site";
 import { AMINA, formWith, HOSTILE, postWrong, signIn, STAFF } from "./steps";
 

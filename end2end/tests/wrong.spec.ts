@@ -1,15 +1,15 @@
-// Each form, posted wrong once without scripts: what was typed is still there, and the error is
-// tied to its field. Here: the forms of accounts. wrong-*.spec.ts: those of the others.
+// Each form, posted once with errors, without scripts: what was typed is kept, and the error is linked to its
+// field. Here: account forms. The others are in wrong-*.spec.ts.
 //
-// Nothing can be typed wrong where a form is one button: confirming an address, ending a session,
-// the language, signing out.
+// Forms with only a button accept no wrong input: confirming an address, ending a session, the language,
+// signing out.
 import { expect, test } from "./site";
 import { formWith, HOSTILE, link, postWrong, signIn } from "./steps";
 
 const ADA = { name: "Ada Obi", email: "ada@example.org", password: "tea and biscuits" };
 
 test.describe("posted wrong @nojs-only", () => {
-  test("making an account", async ({ page, open, seen }) => {
+  test("creating an account", async ({ page, open, seen }) => {
     await open("/register");
     await postWrong(page, {
       typed: { Name: "Ada <b>Obi</b>", "E-mail address": "ada at example", Password: "tea" },
@@ -36,15 +36,15 @@ test.describe("posted wrong @nojs-only", () => {
     const told = await page.getByText("The address or the password is not right.").first().textContent();
     await seen();
     await postWrong(page, { ...wrong, typed: { "E-mail address": "nobody@example.org", Password: "coffee and cake" } });
-    await expect(page.getByText("The address or the password is not right.").first(), "who has an account is not told").toHaveText(told ?? "");
-    // The page to go to afterwards is kept with the form.
+    await expect(page.getByText("The address or the password is not right.").first(), "it is not revealed who has an account").toHaveText(told ?? "");
+    // The path to go to afterwards is kept with the form.
     await page.getByLabel("E-mail address").fill(ADA.email);
     await page.getByLabel("Password").fill(ADA.password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   });
 
-  test("asking for a new password, and choosing it", async ({ page, site, open, seen }) => {
+  test("requesting and setting a new password", async ({ page, site, open, seen }) => {
     site.person(ADA.name, ADA.email, ADA.password);
     await open("/forgot-password");
     await postWrong(page, { typed: { "E-mail address": "nobody" }, button: "Send me a link", errors: ["E-mail address"] });
@@ -55,7 +55,7 @@ test.describe("posted wrong @nojs-only", () => {
     await open(link(await site.mail(ADA.email, /new password/), "/reset/"));
     await postWrong(page, { typed: { "New password": ADA.email }, button: "Save the new password", errors: ["New password"], secret: ["New password"] });
     await seen();
-    // The link still holds: the wrong try has not used it up.
+    // The link is still valid: the failed attempt has not used it up.
     await page.getByLabel("New password").fill("coffee and cake");
     await page.getByRole("button", { name: "Save the new password" }).click();
     await expect(page.getByText("Your new password is saved.")).toBeVisible();

@@ -1,5 +1,5 @@
-//! Which modules a source file reaches: every path that begins with `crate`, `self`, `super` or a
-//! name brought in by `use`, also inside macros (`view!`), outside `#[cfg(test)]`.
+//! Finds the modules a source file reaches: every path that starts with `crate`, `self`, `super` or a name
+//! imported by `use`, including inside macros (`view!`), outside `#[cfg(test)]`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ struct Scan {
     found: Found,
     /// What `use` brought in: name → path from the root.
     names: BTreeMap<String, Vec<String>>,
-    /// The first pass only collects `names`: a `use` may stand below what needs it.
+    /// The first pass only collects `names`, because a `use` may come after the code that needs it.
     naming: bool,
 }
 
@@ -169,7 +169,7 @@ fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
     matches!(token, Some(TokenTree::Punct(p)) if p.as_char() == wanted)
 }
 
-/// Whether the identifier at `i` goes on a path (`…::x`) or is a field or method (`….x`).
+/// Returns whether the identifier at `i` continues a path (`…::x`) or is a field or method (`….x`).
 fn follows_path(tokens: &[TokenTree], i: usize) -> bool {
     i > 0 && (is_punct(tokens.get(i - 1), '.') || (i > 1 && is_punct(tokens.get(i - 1), ':') && is_punct(tokens.get(i - 2), ':')))
 }
@@ -179,7 +179,7 @@ fn is_test(attribute: Option<&TokenTree>) -> bool {
     attribute.is_some_and(|a| a.to_string().replace(' ', "") == "[cfg(test)]")
 }
 
-/// The index after the item that begins at `i`: after its braces or its semicolon.
+/// Returns the index after the item that starts at `i`: after its braces or its semicolon.
 fn after_item(tokens: &[TokenTree], i: usize) -> usize {
     let ends = |t: &TokenTree| is_punct(Some(t), ';') || matches!(t, TokenTree::Group(g) if g.delimiter() == Delimiter::Brace);
     (i..tokens.len()).find(|&j| ends(&tokens[j])).map_or(tokens.len(), |j| j + 1)

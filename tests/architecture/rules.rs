@@ -1,10 +1,10 @@
-//! The role table and the other rules, as data, and the check of one file against them.
+//! The role table and the other rules as data, and the check of one file against them.
 
 use crate::reach;
 use circlet::platform::slice::Slice;
 use circlet::slices::SLICES;
 
-/// The slice of a name.
+/// Returns the slice with a name.
 fn slice(name: &str) -> Option<&'static Slice> {
     SLICES.iter().find(|slice| slice.name == name)
 }
@@ -40,7 +40,7 @@ const ROLES: &[Role] = &[
     Role { name: "pages", horizontals: &["types", "ui", "i18n", "paths"], own: &[], any: &["model", "policy", "api", "components"] },
 ];
 
-/// What the horizontals may reach besides themselves.
+/// What the horizontals may reach, besides themselves.
 const HORIZONTALS: &[(&str, &[&str])] = &[
     ("types", &[]),
     ("paths", &[]),
@@ -50,10 +50,10 @@ const HORIZONTALS: &[(&str, &[&str])] = &[
     ("web", &["types", "i18n", "paths", "platform"]),
 ];
 
-/// Where everything is put together. Nobody below reaches them.
+/// The top level, which no other module may reach.
 const TOP: &[&str] = &["app", "server", "main", "lib", "commands", "slices"];
 
-/// The files outside slices that may name one: what a new slice touches.
+/// The files outside slices that may name a slice: those that adding a slice touches.
 const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.rs", "src/paths.rs"];
 
 /// The tables of the platform.
@@ -71,7 +71,7 @@ const PLATFORM_TABLES: &[&str] = &[
     "event_work",
 ];
 
-/// Who writes a table; `None` for an unknown one.
+/// Returns who writes a table; `None` if it is unknown.
 pub fn owner(table: &str) -> Option<&'static str> {
     if PLATFORM_TABLES.contains(&table) {
         return Some("platform");
@@ -79,15 +79,15 @@ pub fn owner(table: &str) -> Option<&'static str> {
     SLICES.iter().find(|slice| slice.tables.contains(&table)).map(|slice| slice.name)
 }
 
-/// Names that say nothing about what is inside.
+/// Names that say nothing about their contents.
 const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "misc", "shared", "stuff"];
 
-/// Where a module stands.
+/// A module's place in the architecture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
     Top(String),
     Horizontal(String),
-    /// A slice and a role in it; no role: the slice's own module.
+    /// A slice and a role in it; without a role, the slice's own module.
     Slice(String, Option<String>),
 }
 
@@ -118,7 +118,7 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// Why `from` may not reach `to`, if it may not.
+/// Returns why `from` may not reach `to`, if so.
 fn forbidden(from: &Place, to: &Place) -> Option<String> {
     let no = || Some(format!("{from} may not reach {to}"));
     match (from, to) {
@@ -135,7 +135,7 @@ fn forbidden(from: &Place, to: &Place) -> Option<String> {
             let allowed = ROLES.iter().any(|r| r.name == role && r.horizontals.contains(&name.as_str()));
             if allowed { None } else { no() }
         }
-        // A module of a slice alone (`use crate::circles;`) reaches nothing yet: what is taken from it counts.
+        // A slice's module alone (`use crate::circles;`) reaches nothing yet: what is used from it counts.
         (_, Place::Slice(_, None)) => None,
         (Place::Slice(from_slice, Some(role)), Place::Slice(other, Some(wanted))) => {
             let same = from_slice == other;
@@ -156,7 +156,7 @@ fn forbidden(from: &Place, to: &Place) -> Option<String> {
     }
 }
 
-/// Everything wrong with one file, each as `file:line: message`.
+/// Returns all violations of one file, each as `file:line: message`.
 pub fn check(file: &str, source: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let module = module_of(file);
@@ -207,7 +207,7 @@ pub fn check(file: &str, source: &str) -> Vec<String> {
             }
         }
     }
-    // Ids and DTOs may derive how they are stored; more of sqlx is not there on the client.
+    // Ids and DTOs may derive how they are stored; the rest of sqlx is not available on the client.
     let derives = file == "src/types/ids.rs" || matches!(&place, Place::Slice(_, Some(role)) if role == "model");
     if !may_speak_sql && !derives {
         for line in &found.sqlx {
@@ -233,7 +233,7 @@ fn words(text: &str) -> Vec<String> {
     text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether a text reads as a statement of SQL.
+/// Returns whether a text looks like an SQL statement.
 fn is_sql(text: &str) -> bool {
     let words = words(text);
     let has = |word: &str| words.iter().any(|w| w == word);
@@ -246,7 +246,7 @@ fn is_sql(text: &str) -> bool {
     }
 }
 
-/// The tables that a statement writes.
+/// Returns the tables that a statement writes.
 fn written_tables(text: &str) -> Vec<String> {
     let words = words(text);
     let at = |i: usize| words.get(i).map(String::as_str);
@@ -259,7 +259,7 @@ fn written_tables(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The tables that a statement reads.
+/// Returns the tables that a statement reads.
 fn read_tables(text: &str) -> Vec<String> {
     let words = words(text);
     words.windows(2).filter(|pair| pair[0] == "from" || pair[0] == "join").map(|pair| pair[1].clone()).collect()

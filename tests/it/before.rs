@@ -1,4 +1,4 @@
-//! What happens before a database is migrated: it is copied, or its host is told, or it is refused.
+//! Before a database is migrated it is copied, or its host is told to, or it is refused.
 
 use crate::harness::{Site, fresh_database};
 use crate::support::fixture_0_1;
@@ -16,7 +16,7 @@ fn clock() -> Clock {
     Clock::fixed(NOW.parse().unwrap())
 }
 
-/// `before-…` in a folder, by name.
+/// Returns the names of the copies (`before-…`) in a folder.
 fn copies(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|name| name.contains("before")).collect();
@@ -60,7 +60,7 @@ async fn a_database_is_copied_before_it_is_migrated_and_only_then() {
 }
 
 #[tokio::test]
-async fn the_copy_made_before_an_update_that_broke_off_stays() {
+async fn the_copy_made_before_an_interrupted_update_stays() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let update = async |n: i64| {
@@ -69,7 +69,7 @@ async fn the_copy_made_before_an_update_that_broke_off_stays() {
         open(&database, &data).await.unwrap().close().await;
     };
     fs::create_dir(&data).unwrap();
-    // As if the first try had begun one migration earlier, and broken off after it.
+    // As if the first attempt had started one migration earlier and been interrupted after it.
     let earlier = data.join(plain());
     sqlx::any::install_default_drivers();
     let mut conn = AnyConnection::connect(&format!("sqlite://{}?mode=rwc", earlier.display())).await.unwrap();
@@ -81,10 +81,10 @@ async fn the_copy_made_before_an_update_that_broke_off_stays() {
     let own_name = format!("before-{}-1.db", env!("CARGO_PKG_VERSION"));
     for n in 0..3 {
         update(n).await;
-        assert_eq!(copies(&data), [own_name.clone(), plain()], "however often it is tried");
+        assert_eq!(copies(&data), [own_name.clone(), plain()], "no matter how often it is tried");
         assert_eq!(number(&earlier, "select max(version) from _sqlx_migrations").await, 0);
     }
-    // One of the same state is replaced.
+    // A copy of the same state is replaced.
     fs::rename(data.join(own_name), &earlier).unwrap();
     update(3).await;
     assert_eq!(copies(&data), [plain()]);
@@ -107,7 +107,7 @@ async fn the_last_two_copies_are_kept_and_none_for_longer_than_30_days() {
     assert_eq!(copies(folder.path()), ["before-0.10.0.db", "before-0.11.0.db"]);
     clock.set("2026-12-22T10:00:00Z".parse().unwrap());
     copies_of.prune().unwrap();
-    assert_eq!(copies(folder.path()), ["before-0.10.0.db", "before-0.11.0.db"], "30 days, and no moment less");
+    assert_eq!(copies(folder.path()), ["before-0.10.0.db", "before-0.11.0.db"], "exactly 30 days");
     clock.set("2026-12-22T10:00:01Z".parse().unwrap());
     copies_of.prune().unwrap();
     assert_eq!(copies(folder.path()), ["before-0.11.0.db"]);
@@ -129,7 +129,7 @@ async fn a_server_that_runs_for_long_removes_old_copies_too() {
     assert!(!copy.exists());
 }
 
-/// A program beside a 0.1 database of its own.
+/// Sets up a program with its own 0.1 database.
 fn setup_of_0_1(site: &Site, folder: &Path) -> (Setup, PathBuf) {
     let database = folder.join("circlet.db");
     fixture_0_1::unpack_database(&database);
@@ -141,14 +141,14 @@ fn setup_of_0_1(site: &Site, folder: &Path) -> (Setup, PathBuf) {
 async fn without_room_for_a_copy_the_server_says_so_and_does_not_start() {
     let (site, folder) = (Site::new().await, tempfile::tempdir().unwrap());
     let (setup, database) = setup_of_0_1(&site, folder.path());
-    // Files may not grow beyond a part of what the copy needs (1.6 MB), as on a disk that is full.
+    // Files may not grow beyond part of what the copy needs (1.6 MB), as on a full disk.
     let narrow = ["sh", "-c", "trap '' XFSZ; ulimit -f 1000; exec \"$0\" \"$@\""];
     let program = setup.start_through(&narrow, &["serve"]);
     program.logged("Make room").await;
     let log = program.log();
     assert!(!program.ended().success());
     assert!(log.contains(&plain()) && !log.contains("listening"), "{log}");
-    assert_eq!(copies(folder.path()), Vec::<String>::new(), "no half-written copy stays");
+    assert_eq!(copies(folder.path()), Vec::<String>::new(), "no partial copy is left");
     assert_eq!(number(&database, "select max(version) from _sqlx_migrations").await, 1, "nothing was migrated");
     // With room it starts.
     let program = setup.start(&["serve"]);
@@ -165,13 +165,13 @@ async fn where_no_copy_can_be_written_nothing_is_migrated() {
     let error = open(&database, &no_folder).await.unwrap_err();
     assert!(format!("{error:#}").contains("make the folder writable"), "{error:#}");
     assert_eq!(number(&database, "select max(version) from _sqlx_migrations").await, 1);
-    // What an earlier try left half-written is no obstacle, and goes.
+    // A partial file of an earlier attempt is no obstacle, and is removed.
     fs::write(folder.path().join(".before.db.part"), "half").unwrap();
     open(&database, folder.path()).await.unwrap();
     assert_eq!(copies(folder.path()), [plain()]);
 }
 
-/// The address of a database with nothing but the first migration, on either engine.
+/// Returns the URL of a database with only the first migration, on either engine.
 async fn first_migration_only(data: &Path, engine: Engine) -> String {
     let first = tempfile::tempdir().unwrap();
     let sqlite = engine == Engine::Sqlite;

@@ -1,4 +1,4 @@
-//! `circlet demo --circles …`: a large set, written in bulk, that keeps every rule the services keep.
+//! `circlet demo --circles …`: a large set, written in bulk, that obeys every rule of the services.
 
 use crate::harness::{START, Site};
 use circlet::demo::service::bulk::{self, Sizes};
@@ -25,7 +25,7 @@ async fn the_set_has_the_sizes_asked_for_and_keeps_the_rules() {
         ("select count(distinct language) from circles", 8, 13),
         ("select count(distinct city_key) from circles", 15, 27),
         ("select count(*) from circles where taken = capacity", 5, 60),
-        // What the services never let happen.
+        // States that the services never allow.
         ("select count(*) from circles c where taken <> (select count(*) from signups s where s.circle_id = c.id and s.left_at is null)", 0, 0),
         ("select count(*) from circles c where not exists (select 1 from circle_facilitators f where f.circle_id = c.id)", 0, 0),
         (
@@ -50,7 +50,7 @@ async fn the_set_has_the_sizes_asked_for_and_keeps_the_rules() {
         .fetch_one(site.app.db.primary())
         .await
         .unwrap();
-    assert_eq!(open, 120, "a fifth of a small set has not begun");
+    assert_eq!(open, 120, "a fifth of a small set is upcoming");
     let early: i64 = sqlx::query_scalar("select count(*) from feedback f join meetings m on m.id = f.meeting_id where m.ends_at > $1")
         .bind(now)
         .fetch_one(site.app.db.primary())
@@ -60,7 +60,7 @@ async fn the_set_has_the_sizes_asked_for_and_keeps_the_rules() {
 }
 
 #[tokio::test]
-async fn new_rows_find_free_ids_and_a_second_set_comes_beside_the_first() {
+async fn new_rows_get_free_ids_and_a_second_set_is_added_to_the_first() {
     let site = loaded().await;
     site.account("Amina Otieno", false).await;
     bulk::load(&site.app, START[..10].parse().unwrap(), SMALL, |_| {}).await.unwrap();

@@ -1,4 +1,4 @@
-//! The course library, as visitors and authors meet it.
+//! The course library, for visitors and authors.
 
 use crate::harness::Site;
 use axum::http::StatusCode;
@@ -51,13 +51,13 @@ async fn a_wrong_form_comes_back_with_what_was_typed_and_errors_at_the_fields() 
         let reply = author.post("courses/save", "/courses/add", &with(field, value)).await;
         let page = author.follow(&reply).await;
         assert!(page.has_error_at(field), "{field}: {}", page.text());
-        assert!(page.body.contains("Example University"), "{field} lost the rest");
+        assert!(page.body.contains("Example University"), "the rest of the form is lost with a wrong {field}");
     }
     assert_eq!(site.count("select count(*) from courses").await, 0);
 }
 
 #[tokio::test]
-async fn a_course_is_edited_by_its_creator_and_staff_and_nobody_else() {
+async fn a_course_is_edited_only_by_its_creator_and_staff() {
     let site = Site::new().await;
     let (_, author) = site.account("Amina Otieno", false).await;
     let (_, other) = site.account("Ben Other", false).await;
@@ -107,7 +107,7 @@ async fn posts_from_elsewhere_and_bodies_that_are_too_large_are_refused() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_form_is_answered_plainly() {
+async fn a_body_that_is_not_a_form_gets_a_plain_error() {
     let site = Site::new().await;
     let (_, author) = site.account("Amina Otieno", false).await;
     for (kind, body) in
@@ -119,7 +119,7 @@ async fn a_body_that_is_no_form_is_answered_plainly() {
     assert_eq!(site.count("select count(*) from courses").await, 0);
 }
 
-/// Courses `course-1` to `course-<count>`, straight into the table.
+/// Inserts courses `course-1` to `course-<count>` directly.
 async fn rows(site: &Site, count: i64) {
     let sql = format!(
         "with recursive n (at) as (select cast(1 as bigint) union all select at + 1 from n where at < {count})
@@ -155,8 +155,8 @@ async fn case_30_courses_have_numbered_pages_up_to_row_1000_and_go_on_by_key() {
     let (numbers, text, body) = listed(&visitor, "?after=1039").await;
     assert_eq!(numbers, [1040, 1041]);
     assert!(text.contains("Back to page 50") && !body.contains("after="), "{text}");
-    assert_eq!(listed(&visitor, "?after=1042").await.0.first(), Some(&1), "the most used one stands before all");
-    assert_eq!(listed(&visitor, "?after=77777").await.0.first(), Some(&980), "a course that is not there");
+    assert_eq!(listed(&visitor, "?after=1042").await.0.first(), Some(&1), "the most used one comes before all others");
+    assert_eq!(listed(&visitor, "?after=77777").await.0.first(), Some(&980), "a course that does not exist");
 }
 
 #[tokio::test]

@@ -1,5 +1,4 @@
-//! The real program, killed at the worst moments. The mail server's log and the database are the
-//! evidence.
+//! The real program, killed at the worst moments. The mail server's log and the database are the evidence.
 
 use crate::harness::Site;
 use crate::rows;
@@ -11,14 +10,14 @@ use circlet::platform::db::Engine;
 use circlet::platform::{Tx, outbox::message::Sender};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// After every lease of the first life is over.
+/// After every lease of the first process has expired.
 const LATER: &str = "2026-11-16T16:11:00Z";
 
 async fn due(site: &Site) -> i64 {
     site.count("select count(*) from outbox where state <> 'sent'").await
 }
 
-/// How often each mail is in the server's log.
+/// Returns how often each email is in the server's log.
 fn copies(server: &MailServer) -> BTreeMap<String, usize> {
     server.taken().into_iter().fold(BTreeMap::new(), |mut map, taken| {
         *map.entry(taken.id).or_default() += 1;
@@ -26,23 +25,23 @@ fn copies(server: &MailServer) -> BTreeMap<String, usize> {
     })
 }
 
-/// The fixed Message-IDs of the mails 0 to n.
+/// Returns the fixed Message-IDs of emails 0 to n.
 fn ids(site: &Site, n: usize) -> BTreeSet<String> {
     let sender = Sender::new(&site.app.config.mail_from, site.app.config.host()).unwrap();
     (0..n).map(|i| sender.message_id(&mail(i).key)).collect()
 }
 
-/// Starts a second worker after the first one's death and waits until everything is sent.
+/// Starts a second worker after the first one was killed and waits until everything is sent.
 async fn another_life(site: &Site, setup: &Setup) {
     setup.at(LATER);
     let worker = setup.start(&["worker"]);
-    eventually("every mail is marked as sent", || async { due(site).await == 0 }).await;
+    eventually("every email is marked as sent", || async { due(site).await == 0 }).await;
     worker.ask_to_end();
     assert!(worker.ended().success());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_killed_after_claiming_loses_and_doubles_nothing() {
+async fn a_worker_killed_after_claiming_loses_and_duplicates_nothing() {
     let (site, mut server, _folder) = with_server().await;
     let setup = Setup::beside(&site);
     decide(&site, &(0..8).map(mail).collect::<Vec<_>>()).await;
@@ -52,7 +51,7 @@ async fn a_worker_killed_after_claiming_loses_and_doubles_nothing() {
     worker.kill();
     assert_eq!(site.count("select count(*) from outbox where attempts = 1 and state = 'due'").await, 5, "a batch is claimed");
     assert!(server.taken().is_empty());
-    // While the lease lasts another worker takes the rest and leaves the batch alone.
+    // While the lease lasts, another worker takes the rest and leaves the batch alone.
     let second = setup.start(&["worker"]);
     eventually("the others are sent", || async { due(&site).await == 5 }).await;
     second.kill();
@@ -61,7 +60,7 @@ async fn a_worker_killed_after_claiming_loses_and_doubles_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_killed_before_it_hears_250_sends_that_one_mail_again_under_its_message_id() {
+async fn a_worker_killed_before_it_receives_250_resends_that_email_with_the_same_message_id() {
     let (site, mut server, _folder) = with_server().await;
     let setup = Setup::beside(&site);
     decide(&site, &(0..8).map(mail).collect::<Vec<_>>()).await;
@@ -75,10 +74,10 @@ async fn a_worker_killed_before_it_hears_250_sends_that_one_mail_again_under_its
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_killed_while_it_writes_mails_out_loses_and_doubles_nothing() {
+async fn a_worker_killed_while_rendering_loses_and_duplicates_nothing() {
     let (site, server, _folder) = with_server().await;
     if site.app.db.engine() == Engine::Sqlite {
-        eprintln!("skipped on SQLite: there nothing can hold up a read");
+        eprintln!("skipped on SQLite, where nothing can block a read");
         return;
     }
     let setup = Setup::beside(&site);
@@ -91,7 +90,7 @@ async fn a_worker_killed_while_it_writes_mails_out_loses_and_doubles_nothing() {
     )
     .await;
     rows::run(&site, "update signups set email = replace(email, 'example.org', 'library.city'), reminders_off_at = 1").await;
-    // Writing a welcome out reads the meetings: this worker never gets to see them.
+    // Rendering a welcome email reads the meetings, which this worker never gets to read.
     let mut held = site.app.db.write().await.unwrap();
     sqlx::query("lock table meetings in access exclusive mode").execute(held.conn()).await.unwrap();
     let worker = setup.start(&["worker"]);
@@ -105,7 +104,7 @@ async fn a_worker_killed_while_it_writes_mails_out_loses_and_doubles_nothing() {
     assert_eq!(copies(&server).into_values().collect::<Vec<_>>(), [1, 1, 1]);
 }
 
-/// Holds what a mark needs: the write lock on SQLite, the rows on PostgreSQL.
+/// Locks what marking needs: the write lock on SQLite, the rows on PostgreSQL.
 async fn hold_the_outbox(site: &Site) -> Tx {
     let mut tx = site.app.db.write().await.unwrap();
     if site.app.db.engine() == Engine::Postgres {
@@ -114,8 +113,8 @@ async fn hold_the_outbox(site: &Site) -> Tx {
     tx
 }
 
-/// A worker that has heard 250 for the first of `mails` mails, and said that it cannot write it down
-/// until the hold on the outbox is dropped.
+/// Returns a worker that has received 250 for the first of `mails` emails and logged that it cannot store the
+/// result until the lock on the outbox is released.
 async fn unable_to_mark(site: &Site, server: &mut MailServer, mails: usize) -> (Setup, Program, Tx) {
     let setup = Setup::beside(site);
     let setup = if site.app.db.engine() == Engine::Sqlite {
@@ -134,7 +133,7 @@ async fn unable_to_mark(site: &Site, server: &mut MailServer, mails: usize) -> (
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_killed_between_250_and_mark_sends_that_one_mail_again_under_its_message_id() {
+async fn a_worker_killed_between_250_and_mark_resends_that_email_with_the_same_message_id() {
     let (site, mut server, _folder) = with_server().await;
     let (setup, worker, held) = unable_to_mark(&site, &mut server, 8).await;
     worker.kill();
@@ -146,16 +145,16 @@ async fn a_worker_killed_between_250_and_mark_sends_that_one_mail_again_under_it
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_that_cannot_write_down_an_answer_tries_until_it_can_and_sends_nothing_twice() {
+async fn a_worker_that_cannot_store_a_result_retries_and_sends_nothing_twice() {
     let (site, mut server, _folder) = with_server().await;
     let (_setup, _worker, held) = unable_to_mark(&site, &mut server, 3).await;
     drop(held);
-    eventually("every mail is marked as sent", || async { due(&site).await == 0 }).await;
+    eventually("every email is marked as sent", || async { due(&site).await == 0 }).await;
     assert_eq!(copies(&server), ids(&site, 3).into_iter().map(|id| (id, 1)).collect());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_asked_to_end_finishes_the_mail_in_hand() {
+async fn a_worker_asked_to_stop_finishes_the_current_email() {
     let (site, mut server, _folder) = with_server().await;
     let setup = Setup::beside(&site);
     decide(&site, &(0..3).map(mail).collect::<Vec<_>>()).await;
@@ -163,7 +162,7 @@ async fn a_worker_asked_to_end_finishes_the_mail_in_hand() {
     let worker = setup.start(&["worker"]);
     server.wait("waiting");
     worker.ask_to_end();
-    // Else the mail server may answer first, and a next mail is taken.
+    // Otherwise the mail server may answer first, and another email is taken.
     worker.logged("ending after what is in hand").await;
     server.go_on();
     assert!(worker.ended().success());
@@ -178,7 +177,7 @@ async fn two_worker_processes_and_a_serving_one_send_each_mail_once() {
     let setup = Setup::beside(&site);
     decide(&site, &(0..40).map(mail).collect::<Vec<_>>()).await;
     let programs = [setup.start(&["worker"]), setup.start(&["worker"]), setup.start(&["serve"])];
-    eventually("every mail is marked as sent", || async { due(&site).await == 0 }).await;
+    eventually("every email is marked as sent", || async { due(&site).await == 0 }).await;
     for program in programs {
         program.ask_to_end();
         assert!(program.ended().success());

@@ -1,4 +1,4 @@
-//! The real server, killed amid many sign-ups.
+//! The real server, killed during many sign-ups.
 
 use crate::fixtures::NewCircle;
 use crate::harness::Site;
@@ -6,12 +6,12 @@ use crate::support::program::{Program, Setup, post};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-/// The number of sign-ups that are tried, and the number of answers after which the server is killed.
+/// The number of sign-ups, and the number of responses after which the server is killed.
 const PEOPLE: usize = 1000;
 const ANSWERS: usize = 400;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_killed_amid_a_thousand_sign_ups_keeps_every_answered_one_with_one_welcome_each() {
+async fn a_server_killed_during_a_thousand_sign_ups_keeps_every_confirmed_one_with_one_welcome_each() {
     let site = Site::new().await;
     let (facilitator, _) = site.account("Fay Cilitator", false).await;
     site.circle(facilitator, NewCircle { capacity: None, ..NewCircle::default() }).await;
@@ -24,10 +24,10 @@ async fn a_server_killed_amid_a_thousand_sign_ups_keeps_every_answered_one_with_
     let address = second.address().await;
     let kept = emails(&site, "select email from signups where left_at is null").await;
     let lost: Vec<_> = answered.iter().filter(|email| !kept.contains(email)).collect();
-    assert!(lost.is_empty(), "answered and gone: {lost:?}");
+    assert!(lost.is_empty(), "confirmed but lost: {lost:?}");
     assert_eq!(emails(&site, "select s.email from outbox o join signups s on s.id = o.signup_id where o.kind = 'welcome'").await, kept);
     assert_eq!(site.count("select taken from circles").await, i64::try_from(kept.len()).unwrap());
-    // It takes the rest, and those whose answer was lost try again.
+    // The server accepts the rest, and those whose response was lost are retried.
     let rest: Vec<usize> = (0..PEOPLE).filter(|n| !answered.contains(&email(*n))).collect();
     let again = sign_up_many(&address, rest.clone(), usize::MAX, second).await;
     assert_eq!(again.len(), rest.len());
@@ -40,15 +40,15 @@ fn email(n: usize) -> String {
     format!("person{n:04}@example.org")
 }
 
-/// Every row's address, sorted: a second row for one address shows.
+/// Returns every row's address, sorted, so that a duplicate shows.
 async fn emails(site: &Site, sql: &'static str) -> Vec<String> {
     let mut all: Vec<String> = sqlx::query_scalar(sql).fetch_all(site.app.db.primary()).await.unwrap();
     all.sort();
     all
 }
 
-/// Signs people up over four connections at once; after `kill_after` answers the server is killed.
-/// Returns the addresses whose sign-up was answered with success.
+/// Signs people up over four concurrent connections; after `kill_after` responses the server is killed.
+/// Returns the addresses whose sign-up succeeded.
 async fn sign_up_many(address: &str, people: impl IntoIterator<Item = usize>, kill_after: usize, program: Program) -> BTreeSet<String> {
     let todo: Arc<Mutex<Vec<usize>>> = Arc::new(Mutex::new(people.into_iter().collect()));
     let (send, answers) = std::sync::mpsc::channel();

@@ -5,12 +5,12 @@ use circlet::platform::tokens::Tokens;
 use circlet::{demo::service as demo, transfer::service::export};
 use std::collections::BTreeMap;
 
-/// The demo's day; the site's clock stands at ten in the morning of it.
+/// The demo's day; the site's clock is at ten in the morning of it.
 const DAY: &str = "2026-11-22";
 
 async fn loaded() -> Site {
     let mut site = Site::new().await;
-    // Links in mails are signed with the server's secret, which two servers do not share.
+    // Links in emails are signed with the server's secret, which differs between servers.
     site.app.tokens = Tokens::new([3; 32]);
     demo::load(&site.app, DAY.parse().unwrap(), false).await.unwrap();
     site.at("2026-11-22T10:00:00Z");
@@ -79,7 +79,7 @@ async fn every_page_of_the_demos_circles_and_courses_answers() {
 }
 
 #[tokio::test]
-async fn the_demos_logins_open() {
+async fn the_demos_logins_work() {
     let site = Site::with(&[("CIRCLET_DEMO", "1")]).await;
     let logins = demo::load(&site.app, DAY.parse().unwrap(), false).await.unwrap();
     let shown = site.browser().get("/sign-in").await.text();

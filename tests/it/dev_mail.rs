@@ -1,4 +1,4 @@
-//! The demo's mails, read in the browser.
+//! The demo's emails, read in the browser.
 
 use crate::harness::Site;
 use crate::smtp::{Written, decide, mail, send};
@@ -28,7 +28,7 @@ async fn the_demos_mails_are_listed_filtered_and_read_with_links_that_work() {
     let path = only.body.split("href=\"").find(|p| p.starts_with("/dev/mail/")).unwrap().split('"').next().unwrap().to_owned();
     let one = browser.get(&path).await;
     for part in ["ana@example.org", "<a href=\"https://circlet.test/p/abc\">", "meetings.ics", "Message-ID"] {
-        assert!(one.body.contains(part), "{part} is missing in {}", one.body);
+        assert!(one.body.contains(part), "{part} is missing from {}", one.body);
     }
     assert!(!one.body.contains("<script>alert"), "{}", one.body);
 }
@@ -45,7 +45,7 @@ async fn many_mails_come_in_pages_newest_first() {
 }
 
 #[tokio::test]
-async fn outside_the_demo_and_for_other_names_there_is_no_such_page() {
+async fn outside_the_demo_and_for_other_names_the_page_is_not_found() {
     let real = Site::new().await;
     decide(&real, &[to("ana@example.org", 1)]).await;
     send(&real).await;

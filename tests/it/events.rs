@@ -1,4 +1,4 @@
-//! Events: written with the action, dealt with after its commit, by every subscriber once.
+//! Events: published with the action, handled after its commit, once by every subscriber.
 
 use crate::harness::Site;
 use crate::rows;
@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 const TRIED: EventKind = EventKind { name: "tried", version: 1 };
 
-/// A site whose circles 1 and 2 have a facilitator and three participants each.
+/// Returns a site whose circles 1 and 2 have a facilitator and three participants each.
 async fn site() -> Site {
     let site = Site::new().await;
     let (dede, _) = site.account("Dede Mensah", false).await;
@@ -33,12 +33,12 @@ async fn publish(ctx: &Ctx, tx: &mut Tx, circle: i64) {
     ctx.publish(tx, stamp, TRIED, &json!({"circle": circle})).await.unwrap();
 }
 
-/// Keeps what it saw in a table of the site: the end of what a subscriber writes is part of the test.
+/// Stores what it saw in a table of the site, so that the fate of a subscriber's writes is part of the test.
 async fn seen(site: &Site) -> Vec<String> {
     sqlx::query_scalar("select value from settings where key like 'seen:%' order by key").fetch_all(site.app.db.primary()).await.unwrap()
 }
 
-/// Two subscribers that each note every event once: a second note of the same event would fail.
+/// Returns two subscribers that record every event once: recording an event twice would fail.
 fn noting() -> Vec<Subscriber> {
     macro_rules! note {
         ($name:literal) => {
@@ -67,7 +67,7 @@ async fn every_subscriber_sees_every_event_once_and_a_circle_numbers_its_own() {
         publish(&ctx, &mut tx, circle).await;
         ctx.commit(tx).await.unwrap();
     }
-    // An action that fails leaves no event.
+    // A failed action leaves no event.
     let mut tx = site.app.db.write().await.unwrap();
     publish(&ctx, &mut tx, 2).await;
     drop(tx);
@@ -78,7 +78,7 @@ async fn every_subscriber_sees_every_event_once_and_a_circle_numbers_its_own() {
 }
 
 #[tokio::test]
-async fn an_event_that_is_committed_after_a_later_one_is_seen_all_the_same() {
+async fn an_event_that_is_committed_after_a_later_one_is_still_seen() {
     let mut site = site().await;
     if site.app.db.engine() == Engine::Sqlite {
         eprintln!("skipped on SQLite: it has one write transaction at a time");
@@ -116,12 +116,12 @@ async fn two_transactions_about_one_circle_are_numbered_in_the_order_of_their_co
 }
 
 #[tokio::test]
-async fn a_subscriber_that_fails_or_breaks_is_tried_again_and_holds_up_nobody() {
+async fn a_subscriber_that_fails_or_panics_is_retried_and_holds_up_no_other() {
     static TRIES: AtomicU32 = AtomicU32::new(0);
     let mut site = site().await;
     let failing = Subscriber::new("failing", &["tried"], |_, tx, _| {
         Box::pin(async move {
-            // What it wrote before it failed is taken back.
+            // What it wrote before it failed is rolled back.
             sqlx::query("insert into settings (key, value) values ('half', 'x')").execute(tx.conn()).await?;
             match TRIES.fetch_add(1, Ordering::SeqCst) {
                 0 => Err(AppError::Internal.into()),
@@ -185,7 +185,7 @@ async fn events_are_kept_for_thirty_days_and_hold_no_personal_data() {
     assert_eq!(site.count("select count(*) from events").await, 0);
 }
 
-/// Decides a message to the three participants of circle 1, as its page does.
+/// Sends a message to the three participants of circle 1, as its page does.
 async fn write_message(site: &Site, browser: &crate::harness::Browser, n: usize) {
     let fields = [("slug", "speaking"), ("key", &*format!("k{n}")), ("subject", &*format!("Room {n}")), ("body", "The lift is on the left.")];
     let reply = browser.post("messages/send", "/circles/speaking/manage/messages", &fields).await;
@@ -193,8 +193,8 @@ async fn write_message(site: &Site, browser: &crate::harness::Browser, n: usize)
     assert_eq!(site.count("select count(*) from outbox where kind = 'message'").await % 3, 0);
 }
 
-/// From now on nobody can write a mail: on PostgreSQL the table is locked by the transaction that comes
-/// back, on SQLite a trigger counts for ever.
+/// From now on no one can write an email: on PostgreSQL the returned transaction locks the table, on SQLite a
+/// trigger counts for ever.
 async fn hang_at_the_outbox(site: &Site) -> Option<Tx> {
     if site.app.db.engine() == Engine::Postgres {
         let mut held = site.app.db.write().await.unwrap();
@@ -214,27 +214,27 @@ async fn lift_the_hang(site: &Site, held: Option<Tx>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_program_killed_before_or_while_it_deals_with_an_event_loses_and_doubles_nothing() {
+async fn a_program_killed_before_or_while_handling_an_event_loses_and_duplicates_nothing() {
     let (site, server, _folder) = with_server().await;
     let (dede, browser) = site.account("Dede Mensah", false).await;
     rows::circle(&site, "speaking", &[dede]).await;
     rows::run(&site, "update signups set email = replace(email, 'example.org', 'library.city'), reminders_off_at = 1").await;
     let setup = Setup::beside(&site);
-    // Nobody works yet: the event waits.
+    // No worker runs yet: the event waits.
     write_message(&site, &browser, 1).await;
     assert_eq!(site.count("select count(*) from event_work").await, 1);
-    // This one hangs where it writes the first mail, and is killed there.
+    // This one hangs where it writes the first email, and is killed there.
     let lift = hang_at_the_outbox(&site).await;
     let hanging = setup.start(&["worker"]);
     eventually("it has taken the event", || async { site.count("select count(*) from event_work where attempts = 1").await == 1 }).await;
     hanging.kill();
     lift_the_hang(&site, lift).await;
     assert_eq!((site.count("select count(*) from event_work").await, claims::all(&site.app.db).await.unwrap().len()), (1, 0));
-    // Two that live, at once; after every lease of the dead.
+    // Two concurrent survivors, after every lease of the killed one has expired.
     write_message(&site, &browser, 2).await;
     setup.at("2026-11-16T16:11:00Z");
     let programs = [setup.start(&["worker"]), setup.start(&["worker"])];
-    eventually("every mail is sent", || async {
+    eventually("every email is sent", || async {
         server.taken().len() >= 6 && site.count("select count(*) from outbox where state = 'due'").await == 0
     })
     .await;

@@ -1,4 +1,4 @@
-//! `circlet export` and `circlet import circlet`: a community moves, whole, to either engine.
+//! `circlet export` and `circlet import circlet`: a community moves completely, to either engine.
 
 use crate::harness::{Site, fresh_sqlite};
 use circlet::platform::Db;
@@ -9,7 +9,7 @@ use circlet::transfer::service::{export, import_circlet, import_p2pu};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A site with circles, people, and rows that are awkward to carry.
+/// Returns a site with circles, people, and rows that are awkward to export.
 async fn full() -> Site {
     let site = Site::new().await;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/p2pu-circles.json");
@@ -43,8 +43,8 @@ async fn exported(db: &Db, folder: &Path) -> BTreeMap<String, String> {
 async fn a_community_moves_from_engine_to_engine_and_its_export_stays_the_same_byte_for_byte() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    // With CIRCLET_TEST_POSTGRES the sites of the tests stand on PostgreSQL, and the move goes
-    // SQLite → PostgreSQL → SQLite; without it SQLite → SQLite → SQLite.
+    // With CIRCLET_TEST_POSTGRES the tests' sites are on PostgreSQL, and the move goes SQLite → PostgreSQL →
+    // SQLite; without it SQLite → SQLite → SQLite.
     let origin = full().await;
     let first = Db::open(&fresh_sqlite(&at("first.db")), None).await.unwrap();
     export::export(&origin.app.db, &at("0")).await.unwrap();
@@ -69,7 +69,7 @@ async fn a_community_moves_from_engine_to_engine_and_its_export_stays_the_same_b
     .fetch_one(tx.conn())
     .await
     .unwrap();
-    assert_eq!(next, 42, "ids count on");
+    assert_eq!(next, 42, "ids continue");
 }
 
 #[tokio::test]

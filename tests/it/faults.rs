@@ -1,5 +1,5 @@
-//! A database that is busy, full, out of reach or takes no writes: a plain "503", a line in the log,
-//! and a program that lives and works again afterwards.
+//! A database that is busy, full, unreachable or read-only: a plain 503, a line in the log, and a program
+//! that keeps running and works again afterwards.
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site};
@@ -9,7 +9,7 @@ use circlet::platform::db::Engine;
 use sqlx::{AssertSqlSafe, Connection};
 use std::process::Command;
 
-/// Posts a course of some size; every number is another course.
+/// Posts a course of some size; every number is a different course.
 fn add_course(address: &str, cookie: &str, n: usize) -> Answer {
     let (title, link, description) = (format!("Course {n}"), format!("https://example.org/{n}"), "word ".repeat(390));
     let fields = [
@@ -25,7 +25,7 @@ fn add_course(address: &str, cookie: &str, n: usize) -> Answer {
     post(address, "courses/save", cookie, "10.1.1.1", &fields).expect("the server answers")
 }
 
-/// A signed-in cookie for the program.
+/// Returns a session cookie for the program.
 async fn cookie(site: &Site) -> String {
     let (_, browser) = site.account("Amina Otieno", false).await;
     format!("__Host-circlet={}", browser.cookie("__Host-circlet").unwrap())
@@ -35,7 +35,7 @@ fn is_saved(answer: &Answer) -> bool {
     matches!(answer.status, 302 | 303) && answer.location.contains("/courses/course-")
 }
 
-/// A plain page says so, the log too, and pages that only read are still there.
+/// Checks that a plain page and the log report the error, and that pages that only read still work.
 async fn is_told_plainly(answer: &Answer, program: &mut Program, address: &str) {
     assert_eq!(answer.status, 503, "{answer:?}");
     assert!(answer.body.contains("<h1>") && answer.body.contains("Nothing was changed or lost"), "{}", answer.body);
@@ -45,7 +45,7 @@ async fn is_told_plainly(answer: &Answer, program: &mut Program, address: &str) 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_busy_database_is_told_plainly_and_works_again_once_it_is_free() {
+async fn a_busy_database_is_reported_plainly_and_works_again_once_it_is_free() {
     let site = Site::new().await;
     let (cookie, setup) = (cookie(&site).await, Setup::beside(&site));
     let sqlite = site.app.db.engine() == Engine::Sqlite;
@@ -64,7 +64,7 @@ async fn a_busy_database_is_told_plainly_and_works_again_once_it_is_free() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_is_full_or_read_only_is_told_plainly_and_works_again_with_room() {
+async fn a_database_that_is_full_or_read_only_is_reported_plainly_and_works_again_with_room() {
     let site = Site::new().await;
     let (cookie, setup) = (cookie(&site).await, Setup::beside(&site));
     let sqlite = site.app.db.engine() == Engine::Sqlite;
@@ -89,7 +89,11 @@ async fn a_database_that_is_full_or_read_only_is_told_plainly_and_works_again_wi
         assert!(saved < 50, "it never filled up");
     };
     is_told_plainly(&refused, &mut program, &address).await;
-    assert_eq!(site.count("select count(*) from courses").await, i64::try_from(saved).unwrap(), "answered and kept must be the same");
+    assert_eq!(
+        site.count("select count(*) from courses").await,
+        i64::try_from(saved).unwrap(),
+        "what was confirmed and what was stored must be the same"
+    );
     if sqlite {
         assert!(saved > 0 && program.log().contains("full"), "{saved}: {}", program.log());
         let mut tx = site.app.db.write().await.unwrap();
@@ -101,7 +105,7 @@ async fn a_database_that_is_full_or_read_only_is_told_plainly_and_works_again_wi
     eventually("it works again", || async { is_saved(&add_course(&address, &cookie, 99)) }).await;
 }
 
-/// Makes a PostgreSQL database read-only for new connections, and ends the old ones.
+/// Makes a PostgreSQL database read-only for new connections, and closes the old ones.
 async fn read_only(site: &Site, on: bool) {
     let url = &site.app.config.database_url;
     let (server, name) = url.rsplit_once('/').unwrap();
@@ -115,7 +119,7 @@ async fn read_only(site: &Site, on: bool) {
         .unwrap();
 }
 
-/// The connection to PostgreSQL through a gate of ours, which can be shut.
+/// A proxy to PostgreSQL that can be shut.
 mod gate {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -161,11 +165,11 @@ mod gate {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disk_that_takes_no_writes_or_a_lost_connection_is_told_plainly_and_mends() {
+async fn a_read_only_disk_or_a_lost_connection_is_reported_plainly_and_recovers() {
     let site = Site::new().await;
     let (cookie, setup) = (cookie(&site).await, Setup::beside(&site));
     if site.app.db.engine() == Engine::Sqlite {
-        // The operating system refuses every write to a file, as a disk does that went read-only.
+        // The operating system rejects every write to a file, like a disk that has become read-only.
         let mut program = setup.start_through(&["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""], &["serve", "--no-worker"]);
         let address = program.address().await;
         assert!(is_saved(&add_course(&address, &cookie, 1)));
@@ -202,7 +206,7 @@ fn limit_writes(program: &Program, bytes: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_action_that_loses_a_deadlock_is_done_again() {
+async fn an_action_that_loses_a_deadlock_is_retried() {
     let site = Site::new().await;
     if site.app.db.engine() == Engine::Sqlite {
         eprintln!("skipped on SQLite: it has one write transaction at a time");
@@ -210,7 +214,7 @@ async fn an_action_that_loses_a_deadlock_is_done_again() {
     }
     let (amina, _) = site.account("Amina Otieno", false).await;
     site.circle(amina, NewCircle::default()).await;
-    // Ours never looks for a deadlock, so that the other one is ended.
+    // Ours never detects deadlocks, so that the other one is aborted.
     let mut ours = site.app.db.write().await.unwrap();
     sqlx::query("set local deadlock_timeout = '60s'").execute(ours.conn()).await.unwrap();
     sqlx::query(

@@ -39,7 +39,7 @@ impl Evening {
 }
 
 #[tokio::test]
-async fn feedback_is_saved_as_one_goes_and_resumed_anywhere() {
+async fn feedback_is_saved_automatically_and_resumed_anywhere() {
     let e = evening().await;
     let page = e.browser.get(&e.page(0)).await;
     assert!(page.text().contains("How did it go?") && page.text().contains("What surprised you?"), "{}", page.text());
@@ -57,7 +57,7 @@ async fn feedback_is_saved_as_one_goes_and_resumed_anywhere() {
 }
 
 #[tokio::test]
-async fn done_ends_the_form_and_drops_the_mail_about_it() {
+async fn done_completes_the_form_and_drops_the_email_about_it() {
     let e = evening().await;
     circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
     assert_eq!(e.site.count(MAILS).await, 1);
@@ -71,7 +71,7 @@ async fn done_ends_the_form_and_drops_the_mail_about_it() {
 }
 
 #[tokio::test]
-async fn an_empty_form_is_saved_but_not_ended() {
+async fn an_empty_form_is_saved_but_not_completed() {
     let e = evening().await;
     let page = e.browser.follow(&e.save(&e.browser, &[("button", "done")]).await).await;
     assert!(page.has_error_at("rating"), "{}", page.text());
@@ -108,7 +108,7 @@ async fn two_open_tabs_do_not_make_two_and_lose_nothing() {
         "{}",
         page.text()
     );
-    assert!(page.body.contains("name=\"form[revision]\" value=\"1\""), "the shown form stands on the newer state");
+    assert!(page.body.contains("name=\"form[revision]\" value=\"1\""), "the form shown is based on the newer version");
     assert_eq!(e.site.count("select rating from feedback").await, 4);
     e.save(&sams, &[("rating", "2"), ("reflection", "Ours"), ("revision", "1")]).await;
     assert_eq!(e.site.count("select rating from feedback").await, 2);
@@ -118,7 +118,7 @@ async fn two_open_tabs_do_not_make_two_and_lose_nothing() {
 }
 
 #[tokio::test]
-async fn two_saves_at_the_same_instant_make_one_row_and_the_same_save_twice_is_no_quarrel() {
+async fn two_concurrent_saves_make_one_row_and_the_same_save_twice_is_no_conflict() {
     let e = evening().await;
     let script = e.browser.scripted();
     let (one, two) = tokio::join!(e.save(&script, &[("rating", "4")]), e.save(&script, &[("rating", "5")]));
@@ -147,7 +147,7 @@ async fn only_participants_of_the_circle_can_have_come() {
 }
 
 #[tokio::test]
-async fn wrong_values_stay_beside_their_fields() {
+async fn wrong_values_stay_in_their_fields() {
     let e = evening().await;
     let long = "x".repeat(2001);
     for (field, name, value) in [
@@ -164,7 +164,7 @@ async fn wrong_values_stay_beside_their_fields() {
         }
         let page = e.browser.follow(&e.save(&e.browser, &fields).await).await;
         assert!(page.has_error_at(field), "{name}={value}: {}", page.text());
-        assert!(name == "prompt" || name == "rating" || page.body.contains(value), "{name} lost what was typed");
+        assert!(name == "prompt" || name == "rating" || page.body.contains(value), "{name} does not keep what was typed");
     }
     assert_eq!(e.site.count(ROWS).await, 0);
 }
@@ -188,7 +188,7 @@ async fn feedback_is_for_the_circles_facilitators_and_its_own_meetings() {
 }
 
 #[tokio::test]
-async fn feedback_begins_with_the_meeting() {
+async fn feedback_opens_when_the_meeting_starts() {
     let e = evening().await;
     e.site.at("2026-11-17T00:29:00Z");
     assert_eq!(e.browser.get(&e.page(0)).await.status, StatusCode::CONFLICT);
@@ -202,7 +202,7 @@ async fn each_facilitator_is_asked_once_after_a_meeting_and_not_when_it_is_done(
     let e = evening().await;
     e.site.at("2026-11-17T01:59:00Z");
     circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
-    assert_eq!(e.site.count(MAILS).await, 0, "the meeting still runs");
+    assert_eq!(e.site.count(MAILS).await, 0, "the meeting is still going on");
     let (_, _) = e.site.account("Sam Second", false).await;
     rows::run(&e.site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, id, 1 from accounts where name = 'Sam Second'")
         .await;
@@ -223,7 +223,7 @@ async fn each_facilitator_is_asked_once_after_a_meeting_and_not_when_it_is_done(
     assert_eq!(e.site.count(MAILS).await, 2, "it was done before the end");
     e.site.at("2026-12-20T03:00:00Z");
     circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
-    assert_eq!(e.site.count(MAILS).await, 2, "after weeks nobody remembers");
+    assert_eq!(e.site.count(MAILS).await, 2, "no one remembers after weeks");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Ready-made rows for tests: a published circle, its people, the mails that were decided.
+//! Ready-made rows for tests: a published circle, its people, the enqueued emails.
 
 use crate::harness::{Browser, Reply, Site};
 use circlet::circles::model::Planned;
@@ -8,7 +8,7 @@ use circlet::platform::events;
 use circlet::platform::outbox::{Claimed, Outcome, Rendered, claims, render};
 use circlet::types::{AccountId, CircleId};
 
-/// What a test's circle is like; begin with `NewCircle::default()`.
+/// A test's circle; start from `NewCircle::default()`.
 #[derive(Clone, Debug)]
 pub struct NewCircle {
     pub slug: &'static str,
@@ -48,7 +48,7 @@ impl Default for NewCircle {
     }
 }
 
-/// A mail of the outbox: what was sent, or what would be sent now.
+/// An email in the outbox: what was sent, or what would be sent now.
 #[derive(Clone, Debug)]
 pub struct Sent {
     pub key: String,
@@ -66,7 +66,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// The path of the first address in the text that begins with `prefix` ("/p/").
+    /// Returns the path of the first URL in the text that starts with `prefix` ("/p/").
     pub fn path(&self, prefix: &str) -> String {
         let base = format!("https://{}{prefix}", crate::harness::HOST);
         let start = self.text_body.find(&base).unwrap_or_else(|| panic!("no {prefix} in {}", self.text_body));
@@ -75,14 +75,14 @@ impl Sent {
         rest[..end].replace(&format!("https://{}", crate::harness::HOST), "")
     }
 
-    /// The signed link alone: the last piece of [`Sent::path`], without its query.
+    /// Returns only the signed link: the last segment of [`Sent::path`], without its query.
     pub fn link(&self, prefix: &str) -> String {
         self.path(prefix).trim_start_matches(prefix).split('?').next().unwrap_or_default().to_owned()
     }
 }
 
 impl Site {
-    /// Inserts a circle run by `facilitator`, and its meetings.
+    /// Inserts a circle run by `facilitator`, with its meetings.
     pub async fn circle(&self, facilitator: AccountId, new: NewCircle) -> CircleId {
         let ctx = self.ctx();
         let days = dates::weekly(dates::parse_date(new.first_date).unwrap(), new.weeks);
@@ -131,7 +131,7 @@ impl Site {
         CircleId(id)
     }
 
-    /// Gives a circle another plan, as its wizard does.
+    /// Changes a circle's plan, as its wizard does.
     pub async fn replan(&self, circle: CircleId, plan: &[(i64, &str, &str)]) {
         let ctx = self.ctx();
         let plan: Vec<Planned> =
@@ -141,7 +141,7 @@ impl Site {
         ctx.commit(tx).await.unwrap();
     }
 
-    /// Calls a circle off, as its manage page does.
+    /// Cancels a circle, as its manage page does.
     pub async fn call_off(&self, circle: CircleId) {
         let ctx = self.ctx();
         let mut tx = ctx.db().write().await.unwrap();
@@ -155,8 +155,8 @@ impl Site {
         ctx.commit(tx).await.unwrap();
     }
 
-    /// Every decided mail, oldest first, after all events have been dealt with. One that waits is written
-    /// out as it would go now; its state is "dropped" if it would not go.
+    /// Returns every enqueued email, oldest first, after all events have been handled. A waiting one is
+    /// rendered as it would be sent now; its state is "dropped" if it would not be.
     pub async fn outbox(&self) -> Vec<Sent> {
         events::drain(&self.app).await.unwrap();
         let mut mails = Vec::new();
@@ -194,7 +194,7 @@ impl Site {
         mails
     }
 
-    /// The address a mail is for.
+    /// Returns the address an email is for.
     async fn address(&self, row: &Claimed) -> String {
         if !row.to_email.is_empty() {
             return row.to_email.clone();
@@ -207,12 +207,12 @@ impl Site {
             .unwrap()
     }
 
-    /// The decided mails of a kind, oldest first.
+    /// Returns the enqueued emails of a kind, oldest first.
     pub async fn mails(&self, kind: &str) -> Vec<Sent> {
         self.outbox().await.into_iter().filter(|m| m.kind == kind).collect()
     }
 
-    /// Signs somebody up through the form of the page.
+    /// Signs a person up through the page's form.
     pub async fn sign_up(&self, browser: &Browser, slug: &str, name: &str) -> Reply {
         let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
         let fields = [

@@ -1,5 +1,5 @@
-//! The site as a test sees it: a real router on a real, fresh database, a clock that stands still,
-//! and browsers with cookies.
+//! The site as a test sees it: a real router on a real, new database, a fixed clock, and browsers with
+//! cookies.
 
 use crate::support::templates::{self, Template};
 use axum::Router;
@@ -14,14 +14,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 
-/// A site of its own for one test.
+/// A separate site for one test.
 pub struct Site {
     pub app: App,
     router: Router,
     _folder: tempfile::TempDir,
 }
 
-/// What came back.
+/// A response.
 pub struct Reply {
     pub status: StatusCode,
     pub location: Option<String>,
@@ -29,7 +29,7 @@ pub struct Reply {
     pub body: String,
 }
 
-/// When tests begin: a Monday, 10:00 in Chicago.
+/// The time at which tests start: a Monday, 10:00 in Chicago.
 pub const START: &str = "2026-11-16T16:00:00Z";
 pub const HOST: &str = "circlet.test";
 
@@ -38,14 +38,14 @@ impl Site {
         Self::with(&[]).await
     }
 
-    /// With other settings than the defaults.
+    /// Creates a site with settings other than the defaults.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = templates::copy(Template::Empty, folder.path()).await;
         Self::on(folder, database, settings).await
     }
 
-    /// On a database that is there already.
+    /// Creates a site on an existing database.
     pub async fn on(folder: tempfile::TempDir, database: String, settings: &[(&str, &str)]) -> Self {
         let data = folder.path().display().to_string();
         let config = Config::read(|name| {
@@ -63,17 +63,17 @@ impl Site {
         Self { router: server::router(app.clone()), app, _folder: folder }
     }
 
-    /// A browser without cookies.
+    /// Returns a browser without cookies.
     pub fn browser(&self) -> Browser {
         Browser { router: self.router.clone(), cookies: Arc::default(), script: false }
     }
 
-    /// A context without a person.
+    /// Returns a context without a person.
     pub fn ctx(&self) -> Ctx {
         Ctx::system(&self.app)
     }
 
-    /// A context of an account.
+    /// Returns a context of an account.
     pub fn ctx_of(&self, id: AccountId, name: &str, staff: bool) -> Ctx {
         self.ctx().acting_as(Me { id, name: name.to_owned(), staff, confirmed: true })
     }
@@ -83,12 +83,12 @@ impl Site {
         self.app.clock.set(moment.parse::<Timestamp>().unwrap());
     }
 
-    /// One number from the database.
+    /// Returns one number from the database.
     pub async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(self.app.db.primary()).await.unwrap()
     }
 
-    /// A browser in which an account is signed in.
+    /// Returns a browser in which an account is signed in.
     pub async fn browser_of(&self, account: AccountId) -> Browser {
         let ctx = self.ctx();
         let token = ctx.app.tokens.random();
@@ -100,7 +100,8 @@ impl Site {
         browser
     }
 
-    /// Makes a confirmed account and its browser, signed in. The password is "tea and biscuits".
+    /// Creates a confirmed account and returns it with its signed-in browser. The password is "tea and
+    /// biscuits".
     pub async fn account(&self, name: &str, staff: bool) -> (AccountId, Browser) {
         let ctx = self.ctx();
         let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
@@ -123,7 +124,7 @@ impl Site {
     }
 }
 
-/// A browser: keeps cookies, follows nothing by itself.
+/// A browser: keeps cookies, and follows redirects only on request.
 #[derive(Clone)]
 pub struct Browser {
     router: Router,
@@ -132,7 +133,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// The same browser (same cookies) calling as our script does, not as a plain form.
+    /// Returns the same browser (same cookies) sending requests as the script does, not as a native form.
     pub fn scripted(&self) -> Self {
         Self { script: true, ..self.clone() }
     }
@@ -150,14 +151,14 @@ impl Browser {
         self.send(Request::builder().method(Method::GET).uri(path).body(Body::empty()).unwrap()).await
     }
 
-    /// Posts a form of the page `page` to a server function (`courses/save`). Names are written as in
-    /// the struct: they become `form[name]`.
+    /// Posts a form on the page `page` to a server function (`courses/save`). Field names are those of the
+    /// struct and become `form[name]`.
     pub async fn post(&self, endpoint: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
         let body = fields.iter().map(|(k, v)| format!("{}={}", encode(&wire(k)), encode(v))).collect::<Vec<_>>().join("&");
         self.post_raw(&format!("/fn/{endpoint}?page={}", encode(page)), "application/x-www-form-urlencoded", body).await
     }
 
-    /// Posts anything.
+    /// Posts any body.
     pub async fn post_raw(&self, uri: &str, content_type: &str, body: impl Into<Body>) -> Reply {
         let request = Request::builder()
             .method(Method::POST)
@@ -169,7 +170,7 @@ impl Browser {
         self.send(request).await
     }
 
-    /// Sends a request with this browser's cookies and keeps those it gets.
+    /// Sends a request with this browser's cookies and stores those of the response.
     pub async fn send(&self, mut request: Request<Body>) -> Reply {
         let cookies: Vec<String> = self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
         let headers = request.headers_mut();
@@ -202,7 +203,7 @@ impl Browser {
 }
 
 impl Reply {
-    /// The page without tags and comments, white space folded: what a person reads.
+    /// Returns the page without tags and comments, white space collapsed: what a person reads.
     pub fn text(&self) -> String {
         let mut out = String::new();
         let mut rest = self.body.as_str();
@@ -224,7 +225,7 @@ impl Reply {
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether the page shows an error at the field `id`, tied to it.
+    /// Returns whether the page shows an error linked to the field `id`.
     pub fn has_error_at(&self, id: &str) -> bool {
         let tied = format!("id=\"{id}-error\"");
         let described = self.body.split('<').any(|tag| tag.contains(&format!("id=\"{id}\"")) && tag.contains(&format!("{id}-error")));
@@ -232,7 +233,7 @@ impl Reply {
     }
 }
 
-/// `name` → `form[name]`, `names[]` → `form[names][]`; a name with a bracket already stays.
+/// `name` → `form[name]`, `names[]` → `form[names][]`; a name that already has a bracket stays.
 fn wire(name: &str) -> String {
     match name.strip_suffix("[]") {
         _ if name.starts_with("form[") => name.to_owned(),
@@ -245,8 +246,8 @@ pub fn encode(text: &str) -> String {
     circlet::paths::encode(text)
 }
 
-/// The address of a new database without tables: on PostgreSQL where the tests run there, else a file in
-/// `folder`.
+/// Returns the URL of a new database without tables: on PostgreSQL if the tests run there, otherwise a file
+/// in `folder`.
 pub async fn fresh_database(folder: &std::path::Path) -> String {
     match std::env::var("CIRCLET_TEST_POSTGRES") {
         Ok(server) => templates::empty_postgres(&server).await,
@@ -254,7 +255,7 @@ pub async fn fresh_database(folder: &std::path::Path) -> String {
     }
 }
 
-/// The address of a new SQLite file.
+/// Returns the URL of a new SQLite file.
 pub fn fresh_sqlite(path: &std::path::Path) -> String {
     format!("sqlite://{}", path.display())
 }

@@ -1,4 +1,4 @@
-//! `circlet import p2pu`: recorded answers of another system, odd ones among them.
+//! `circlet import p2pu`: recorded responses of another system, including odd ones.
 
 use crate::harness::Site;
 use circlet::transfer::service::import_p2pu::{self, File, Report};
@@ -25,7 +25,8 @@ async fn texts(site: &Site, sql: &'static str) -> Vec<String> {
     sqlx::query_scalar(sql).fetch_all(site.app.db.primary()).await.unwrap()
 }
 
-/// Everything that an import writes, as text, without what depends on chance or order of ids.
+/// Returns everything that an import writes, as text, without anything that depends on randomness or the
+/// order of ids.
 async fn contents(site: &Site) -> Vec<String> {
     let mut all = texts(site, "select source_key || title || description || topics || link from courses order by id").await;
     all.extend(
@@ -61,15 +62,15 @@ async fn recorded_circles_and_courses_arrive_as_they_are() {
     assert_eq!(site.count("select count(*) from circles where state = 'published' and capacity is null").await, 3);
     assert_eq!(texts(&site, "select name from accounts order by id").await, ["Zoë", "Ann", "Ben", "P2PU"]);
     assert_eq!(site.count("select count(*) from accounts where email = '' and password_hash is null").await, 4);
-    assert_eq!(site.count("select count(*) from outbox").await, 0, "nobody gets a mail");
+    assert_eq!(site.count("select count(*) from outbox").await, 0, "no emails are sent");
 }
 
 #[tokio::test]
-async fn a_place_decides_the_zone_and_what_does_not_fit_is_told() {
+async fn the_place_decides_the_zone_and_contradictions_are_reported() {
     let site = Site::new().await;
     let report = import(&site, &own()).await;
     assert_eq!(texts(&site, "select time_zone from circles order by source_key").await, ["Europe/Vienna", "America/Los_Angeles", "Africa/Nairobi"]);
-    assert_eq!(texts(&site, "select start_time from circles order by source_key").await, ["16:00", "19:00", "19:00"], "the wall time stays");
+    assert_eq!(texts(&site, "select start_time from circles order by source_key").await, ["16:00", "19:00", "19:00"], "the local time stays");
     assert_eq!(
         report.notes,
         [
@@ -91,7 +92,7 @@ async fn a_place_decides_the_zone_and_what_does_not_fit_is_told() {
 }
 
 #[tokio::test]
-async fn bad_records_are_told_by_number_and_reason_and_harm_no_other() {
+async fn bad_records_are_reported_by_number_and_reason_and_affect_no_other() {
     let site = Site::new().await;
     let report = import(&site, &own()).await;
     let mut bad = report.bad;
@@ -138,7 +139,7 @@ async fn a_course_from_a_circles_short_record_is_filled_in_when_the_full_one_com
     assert!(site.browser().get("/courses?q=antropologia").await.text().contains("Antropología"));
 }
 
-/// A file of circles: the fixture's first one, changed for each.
+/// Returns a file of circles: the fixture's first one, changed by each function.
 fn circles(of: &[&dyn Fn(&mut serde_json::Value)]) -> File {
     let fixture: serde_json::Value = serde_json::from_slice(&std::fs::read(fixture("p2pu-circles.json")).unwrap()).unwrap();
     let items = (100..).zip(of).map(|(id, change)| {
@@ -168,7 +169,7 @@ async fn coordinates_stay_exact_after_a_circle_that_has_none() {
 }
 
 #[tokio::test]
-async fn a_bad_record_takes_back_what_came_with_it_and_nothing_else() {
+async fn a_bad_record_rolls_back_its_own_changes_and_nothing_else() {
     let site = Site::new().await;
     let with_course = |id: i64| {
         move |item: &mut serde_json::Value| {
@@ -212,7 +213,7 @@ async fn the_real_recordings_arrive_whole() {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let files = [shared.join("p2pu-learningcircles-2020.json"), shared.join("p2pu-courses-2019.json")];
     if !files.iter().all(|f| f.exists()) {
-        eprintln!("skipped: ../shared/data is not here; the recordings of P2PU are not part of the repository");
+        eprintln!("skipped: ../shared/data does not exist; the recordings of P2PU are not part of the repository");
         return;
     }
     let site = Site::new().await;

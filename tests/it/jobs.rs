@@ -1,4 +1,4 @@
-//! Work that comes round beside the requests.
+//! Periodic jobs.
 
 use crate::harness::Site;
 use crate::smtp::{decide, mail, send, with_server};
@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 #[tokio::test]
-async fn the_contents_of_old_mails_are_forgotten_and_those_of_due_mails_kept() {
+async fn the_contents_of_old_emails_are_blanked_and_those_of_due_emails_kept() {
     let site = Site::new().await;
     decide(&site, &[mail(1)]).await;
     send(&site).await;
@@ -27,7 +27,7 @@ async fn the_contents_of_old_mails_are_forgotten_and_those_of_due_mails_kept() {
 }
 
 #[tokio::test]
-async fn what_is_over_is_swept_and_what_lives_is_kept() {
+async fn expired_rows_are_swept_and_live_ones_kept() {
     let site = Site::new().await;
     site.account("Amina Otieno", false).await;
     let ctx = site.ctx();
@@ -44,7 +44,7 @@ async fn what_is_over_is_swept_and_what_lives_is_kept() {
 }
 
 #[tokio::test]
-async fn a_job_that_fails_or_breaks_runs_again_and_one_that_worked_waits_its_time() {
+async fn a_job_that_fails_or_panics_runs_again_and_one_that_succeeded_waits_its_time() {
     static RUNS: AtomicU32 = AtomicU32::new(0);
     static OTHERS: AtomicU32 = AtomicU32::new(0);
     let flaky = Job::new("flaky", 60, |_| {
@@ -86,7 +86,7 @@ async fn of_several_servers_one_runs_a_job() {
 }
 
 #[tokio::test]
-async fn a_job_that_hangs_is_ended_at_its_limit_and_runs_again() {
+async fn a_job_that_hangs_is_aborted_at_its_limit_and_runs_again() {
     static RUNS: AtomicU32 = AtomicU32::new(0);
     let hanging = Job::new("hanging", 3600, |_| {
         Box::pin(async {
@@ -101,11 +101,11 @@ async fn a_job_that_hangs_is_ended_at_its_limit_and_runs_again() {
         run_due(&site.app, &[hanging.within(Duration::from_millis(50))]).await;
         site.at("2026-11-16T16:00:01Z");
     }
-    assert_eq!(RUNS.load(Ordering::SeqCst), 2, "once more after it was ended, and not again within its hour");
+    assert_eq!(RUNS.load(Ordering::SeqCst), 2, "once more after it was aborted, and not again within its hour");
 }
 
 #[tokio::test]
-async fn a_job_that_hangs_delays_no_mail_and_no_other_job() {
+async fn a_job_that_hangs_delays_no_email_and_no_other_job() {
     static OTHERS: AtomicU32 = AtomicU32::new(0);
     let (site, server, _folder) = with_server().await;
     let hanging = Job::new("hanging", 60, |_| Box::pin(std::future::pending()));
@@ -119,7 +119,7 @@ async fn a_job_that_hangs_delays_no_mail_and_no_other_job() {
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(jobs::run(site.app.clone(), vec![hanging, other], stopped.clone()));
     let mails = tokio::spawn(worker::run(site.app.clone(), stopped));
-    eventually("the mail and the other job", || async { server.taken().len() == 1 && OTHERS.load(Ordering::SeqCst) == 1 }).await;
+    eventually("the email and the other job", || async { server.taken().len() == 1 && OTHERS.load(Ordering::SeqCst) == 1 }).await;
     stop.send(true).unwrap();
     mails.await.unwrap().unwrap();
     work.abort();

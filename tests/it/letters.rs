@@ -1,4 +1,4 @@
-//! Every letter in every language: whole, short enough, and leading to the site.
+//! Every letter in every language: complete, short enough, and linking to the site.
 
 use crate::harness::Site;
 use circlet::i18n::{self, LANGUAGES};
@@ -11,10 +11,10 @@ fn all(site: &Site, locale: i18n::Locale) -> Vec<Letter> {
     SLICES.iter().filter_map(|slice| slice.samples).flat_map(|samples| samples(&ctx)).collect()
 }
 
-/// What a block says, and where it leads.
+/// Returns the texts and links of a block.
 fn parts(block: &Block) -> Vec<String> {
     match block {
-        // Rendered from Markdown in the HTML: the last test reads these.
+        // Rendered from Markdown in the HTML, which the last test checks.
         Block::Quote(_) => vec![],
         Block::Text(words) => words.lines().map(str::to_owned).collect(),
         Block::Facts(facts) => facts.iter().flat_map(|(label, value)| [label.clone(), value.clone()]).collect(),
@@ -61,7 +61,7 @@ async fn no_letter_is_left_in_english() {
 }
 
 #[test]
-fn somebodys_own_words_are_as_typed_in_the_text_and_rendered_in_the_html() {
+fn a_persons_own_words_are_as_typed_in_the_text_and_rendered_in_the_html() {
     let quote = Block::Quote("Room *302*\nsecond line\n\n* [map](https://example.org/map)\n* <script>alert(1)</script>".to_owned());
     let letter = Letter { locale: i18n::Locale::en, subject: "Room".to_owned(), heading: "Room".to_owned(), blocks: vec![quote], foot: vec![] };
     assert!(letter.text().unwrap().contains("> Room *302*\n> second line\n> \n> * [map](https://example.org/map)"));

@@ -1,4 +1,4 @@
-//! Mails as facts: what a row holds, how it is written out when it is sent, and when it is dropped.
+//! Emails as facts: what a row contains, how it is rendered when it is sent, and when it is dropped.
 
 use crate::harness::Site;
 use crate::rows;
@@ -8,9 +8,9 @@ use circlet::platform::outbox::{Outcome, claims, render};
 use circlet::platform::tokens::Tokens;
 use std::collections::BTreeSet;
 
-/// Every version of every kind, as it stands in a row: key, kind, version, facts, and to whom
-/// (a: the account, s: the participant, e: an address). Lines are added, never changed: rows of older
-/// programs wait in databases.
+/// Every version of every kind, as stored in a row: key, kind, version, facts, and recipient (a: the account,
+/// s: the participant, e: an address). Lines are added, never changed: rows of older programs wait in
+/// databases.
 const STORED: &[(&str, &str, i64, &str, char)] = &[
     ("account-confirm:x", "account-confirm", 1, r#"{"revision":0}"#, 'n'),
     ("account-known:x", "account-known", 1, "{}", 'a'),
@@ -36,8 +36,8 @@ const STORED: &[(&str, &str, i64, &str, char)] = &[
     ("crew:1:1:0", "crew", 1, r#"{"by":1}"#, 'a'),
 ];
 
-/// A circle with a facilitator (account 1, "Dede Mensah", who wants another address), somebody
-/// unconfirmed (account 2), three participants and a message. The first meeting is ahead.
+/// A circle with a facilitator (account 1, "Dede Mensah", who has requested another address), an unconfirmed
+/// person (account 2), three participants and a message. The first meeting is upcoming.
 async fn community(site: &Site) {
     let (dede, _) = site.account("Dede Mensah", false).await;
     site.account("New Person", false).await;
@@ -51,7 +51,7 @@ async fn community(site: &Site) {
     .await;
 }
 
-/// Writes the rows of [`STORED`] that `wanted` picks, about that community.
+/// Inserts the rows of [`STORED`] that `wanted` selects, about that community.
 async fn store(site: &Site, wanted: impl Fn(&str) -> bool) {
     let now = site.ctx().now_us();
     let mut tx = site.app.db.write().await.unwrap();
@@ -86,13 +86,13 @@ async fn store(site: &Site, wanted: impl Fn(&str) -> bool) {
 }
 
 #[tokio::test]
-async fn every_stored_version_of_every_kind_is_read_and_written_out() {
+async fn every_stored_version_of_every_kind_is_rendered() {
     let site = Site::new().await;
     community(&site).await;
     let listed: BTreeSet<(String, i64)> = STORED.iter().map(|row| (row.1.to_owned(), row.2)).collect();
     let known: BTreeSet<(String, i64)> =
         site.app.letters.all().flat_map(|kind| (1..=kind.version).map(|version| (kind.name.to_owned(), version))).collect();
-    assert_eq!(listed, known, "every kind and version stands in STORED");
+    assert_eq!(listed, known, "STORED contains every kind and version");
     store(&site, |_| true).await;
     for (row, _) in claims::all(&site.app.db).await.unwrap() {
         let state = if row.kind == "cancelled" { "cancelled" } else { "published" };
@@ -109,7 +109,7 @@ async fn every_stored_version_of_every_kind_is_read_and_written_out() {
 }
 
 #[tokio::test]
-async fn facts_are_small_and_hold_no_address_and_no_link() {
+async fn facts_are_small_and_contain_no_address_and_no_link() {
     let mut site = Site::new().await;
     site.app.tokens = Tokens::new([3; 32]);
     circlet::demo::service::load(&site.app, "2026-11-22".parse().unwrap(), false).await.unwrap();
@@ -122,17 +122,17 @@ async fn facts_are_small_and_hold_no_address_and_no_link() {
         let whom = mail.account_id.is_some() || mail.signup_id.is_some();
         assert!(whom || mail.to_email.contains('@'), "{}", mail.key);
         assert!(!whom || mail.to_email.is_empty(), "{}: the address is looked up", mail.key);
-        assert!(state != "due" || (mail.text_body.is_empty() && mail.unsubscribe_url.is_empty()), "{} is written out", mail.key);
+        assert!(state != "due" || (mail.text_body.is_empty() && mail.unsubscribe_url.is_empty()), "{} is rendered", mail.key);
     }
 }
 
-/// The reasons of the dropped mails.
+/// Returns the reasons of the dropped emails.
 async fn dropped(site: &Site) -> Vec<(String, String)> {
     sqlx::query_as("select kind, last_error from outbox where state = 'dropped' order by id").fetch_all(site.app.db.primary()).await.unwrap()
 }
 
 #[tokio::test]
-async fn a_mail_whose_reason_has_gone_is_not_handed_over_and_says_why() {
+async fn an_email_whose_reason_no_longer_holds_is_dropped_and_says_why() {
     for (kind, change, why) in [
         ("reminder", "update meetings set revision = revision + 1 where id = 1", "the meeting was moved"),
         ("reminder", "delete from meetings where id = 1", "what it was about is gone"),
@@ -167,7 +167,7 @@ async fn a_mail_whose_reason_has_gone_is_not_handed_over_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_mail_shows_what_is_so_when_it_is_sent_and_keeps_what_was_sent() {
+async fn an_email_shows_the_data_at_the_time_of_sending_and_keeps_what_was_sent() {
     let site = Site::new().await;
     community(&site).await;
     store(&site, |kind| ["reminder", "account-password", "account-change"].contains(&kind)).await;
@@ -186,7 +186,7 @@ async fn a_mail_shows_what_is_so_when_it_is_sent_and_keeps_what_was_sent() {
     assert!(mails.iter().all(|mail| mail.state == "sent" && !mail.html_body.is_empty()));
 }
 
-/// Two rows as 0.1 wrote them: a reminder and a welcome, with all they say.
+/// Inserts two rows as 0.1 wrote them: a rendered reminder and a rendered welcome email.
 async fn written_by_0_1(site: &Site) {
     rows::run(
         site,
@@ -199,7 +199,7 @@ async fn written_by_0_1(site: &Site) {
 }
 
 #[tokio::test]
-async fn what_0_1_wrote_out_is_sent_as_it_is_or_dropped_like_any_other() {
+async fn what_0_1_rendered_is_sent_as_it_is_or_dropped_like_any_other() {
     let (site, server, _folder) = with_server().await;
     community(&site).await;
     written_by_0_1(&site).await;

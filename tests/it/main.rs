@@ -1,18 +1,18 @@
-//! One integration binary on the real router. `CIRCLET_TEST_POSTGRES` (the address of a server one
-//! may create databases on) runs the same tests on PostgreSQL; without it they run on SQLite.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
+//! The integration tests in one binary, on the real router. `CIRCLET_TEST_POSTGRES` (the URL of a server on
+//! which databases may be created) runs them on PostgreSQL; without it they run on SQLite.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 mod fixtures;
 mod harness;
 mod rows;
 mod support;
 
-// Every other file and folder beside this one: `build.rs` finds them.
+// All other files and folders in this folder: `build.rs` finds them.
 include!(concat!(env!("OUT_DIR"), "/tests.rs"));
 
-/// A new file is found when `build.rs` runs again, which this test sees to.
+/// A new file is found when `build.rs` runs again, which this test makes sure of.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the time of a file, so that cargo sees a change")]
+#[expect(clippy::disallowed_methods, reason = "the timestamp of a file, so that cargo notices a change")]
 fn every_file_of_tests_is_built() {
     let main = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/main.rs");
     let entries = std::fs::read_dir(main.parent().unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! The pages of whoever runs circles: my circles, a circle's timeline, its people.
+//! The facilitator's pages: my circles, a circle's timeline, its people.
 
 use crate::harness::{Browser, Reply, Site};
 use crate::rows::{self, FIRST_ENDS, Rows};
@@ -33,7 +33,7 @@ impl Desk {
 }
 
 #[tokio::test]
-async fn the_timeline_says_what_is_to_do_now_and_done() {
+async fn the_timeline_shows_what_is_due_and_done() {
     let d = desk().await;
     let before = d.timeline().await;
     assert!(before.contains("Upcoming") && before.contains("3 of 12 seats") && before.contains("0 of 3 meetings"), "{before}");
@@ -50,7 +50,7 @@ async fn the_timeline_says_what_is_to_do_now_and_done() {
 }
 
 #[tokio::test]
-async fn answers_and_reminders_stand_at_their_meeting() {
+async fn answers_and_reminders_are_shown_at_their_meeting() {
     let d = desk().await;
     rows::run(&d.site, "insert into rsvps (meeting_id, signup_id, coming, answered_at) select m.id, s.id, 1, 1 from meetings m join signups s on s.circle_id = m.circle_id where m.plan_key = 2 and s.name <> 'Ben Okoro'").await;
     rows::run(
@@ -80,7 +80,7 @@ async fn a_circle_is_closed_after_its_last_meeting_once() {
 }
 
 #[tokio::test]
-async fn a_draft_shows_the_step_to_go_on_with_and_nothing_public() {
+async fn a_draft_shows_its_next_step_and_nothing_public() {
     let d = desk().await;
     rows::run(&d.site, "delete from meetings").await;
     rows::run(&d.site, "update circles set state = 'draft', draft_step = 2, title = ''").await;
@@ -91,7 +91,7 @@ async fn a_draft_shows_the_step_to_go_on_with_and_nothing_public() {
 }
 
 #[tokio::test]
-async fn a_participant_is_removed_and_told_once() {
+async fn a_participant_is_removed_and_notified_once() {
     let d = desk().await;
     let page = d.browser.get(&d.rows.part("participants")).await;
     for words in ["Ana Lima", "ana.lima@example.org", "Give a toast", "I listen", "Dede Mensah"] {
@@ -179,7 +179,7 @@ async fn the_last_facilitator_stays() {
     let (one, two) =
         tokio::join!(d.action(&d.browser, "facilitation/remove-facilitator", &second), d.action(&sams, "facilitation/remove-facilitator", &dede));
     assert!(one.status.is_redirection() || two.status.is_redirection());
-    assert_eq!(d.site.count(CREW).await, 1, "two people cannot remove each other at once");
+    assert_eq!(d.site.count(CREW).await, 1, "two people cannot remove each other concurrently");
 }
 
 #[tokio::test]

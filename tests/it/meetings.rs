@@ -1,4 +1,4 @@
-//! Dates, reminders and RSVPs, over moves, clock changes and downtimes.
+//! Dates, reminders and RSVPs across moves, clock changes and downtime.
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, HOST, Site};
@@ -8,7 +8,7 @@ use circlet::attendance::{jobs, service as attendance};
 use circlet::meetings::service as meetings;
 use circlet::types::{AccountId, CircleId, MeetingId};
 
-/// Two days and a little before the first meeting (2026-11-23 18:30 in Chicago, 00:30 UTC).
+/// A little more than two days before the first meeting (2026-11-23 18:30 in Chicago, 00:30 UTC).
 const TWO_DAYS_BEFORE: &str = "2026-11-22T00:31:00Z";
 const TOO_EARLY: &str = "2026-11-22T00:29:00Z";
 const AT_THE_START: &str = "2026-11-24T00:30:00Z";
@@ -33,7 +33,7 @@ async fn run(site: &Site) {
     jobs::run(&site.ctx()).await.unwrap();
 }
 
-/// The plan of the default circle with some entries replaced; an empty date removes one.
+/// Returns the plan of the default circle with some entries replaced; an empty date removes one.
 fn plan<'a>(changed: &[(i64, &'a str, &'a str)]) -> Vec<(i64, &'a str, &'a str)> {
     let days = ["2026-11-23", "2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21", "2026-12-28"];
     let weekly = days.iter().enumerate().map(|(i, d)| (i as i64 + 1, *d, "18:30"));
@@ -54,12 +54,12 @@ async fn publishing_makes_the_meetings_of_the_plan() {
 }
 
 #[tokio::test]
-async fn the_wall_time_stays_over_a_clock_change_in_rows_and_mails() {
+async fn the_local_time_stays_across_a_clock_change_in_rows_and_emails() {
     let new = NewCircle { zone: "Europe/Berlin", first_date: "2027-03-22", weeks: 2, ..NewCircle::default() };
     let (site, circle, _) = joined(new).await;
     let found = meetings::list(&site.ctx(), circle).await.unwrap();
     let day = 24 * 3600 * 1_000_000;
-    assert_eq!(found[1].starts_at - found[0].starts_at, 7 * day - day / 24, "the clocks go forward in between");
+    assert_eq!(found[1].starts_at - found[0].starts_at, 7 * day - day / 24, "the clocks go forward between them");
     for (moment, words) in
         [("2027-03-21T12:00:00Z", "Monday 22 March, 18:30 (Berlin time)"), ("2027-03-28T12:00:00Z", "Monday 29 March, 18:30 (Berlin time)")]
     {
@@ -71,7 +71,7 @@ async fn the_wall_time_stays_over_a_clock_change_in_rows_and_mails() {
 }
 
 #[tokio::test]
-async fn everybody_gets_one_reminder_two_days_before_however_often_the_job_runs() {
+async fn everyone_gets_one_reminder_two_days_before_however_often_the_job_runs() {
     let (site, _, browser) = joined(NewCircle::default()).await;
     site.at(TOO_EARLY);
     run(&site).await;
@@ -91,11 +91,11 @@ async fn everybody_gets_one_reminder_two_days_before_however_often_the_job_runs(
         assert!(mail.calendar.lines().any(|l| l == line), "{line}: {}", mail.calendar);
     }
     assert!(!mail.calendar.contains("METHOD") && mail.calendar.contains("DTSTAMP:20261122T003100Z"));
-    // Somebody who signs up in these two days gets one, too.
+    // A person who signs up in these two days gets one, too.
     site.sign_up(&browser, "speaking", "Dede Koffi").await;
     run(&site).await;
     assert_eq!(site.mails("reminder").await.len(), 3);
-    // A clock that jumps back makes no second one.
+    // A clock that jumps back causes no second one.
     site.at(TOO_EARLY);
     run(&site).await;
     site.at(TWO_DAYS_BEFORE);
@@ -127,7 +127,7 @@ async fn what_was_missed_is_caught_up_until_the_meeting_begins_and_not_after() {
 }
 
 #[tokio::test]
-async fn a_meeting_that_moves_is_reminded_of_anew_and_everybody_hears_the_old_and_the_new_date() {
+async fn a_moved_meeting_gets_new_reminders_and_everyone_is_told_the_old_and_the_new_date() {
     let (site, circle, browser) = joined(NewCircle::default()).await;
     site.at(TWO_DAYS_BEFORE);
     run(&site).await;
@@ -143,7 +143,7 @@ async fn a_meeting_that_moves_is_reminded_of_anew_and_everybody_hears_the_old_an
     }
     assert!(told[0].calendar.contains("SEQUENCE:1"));
     let first = meetings::list(&site.ctx(), circle).await.unwrap()[0].id;
-    assert!(!attendance::answered(&site.ctx(), circle, 2).await.unwrap().contains_key(&first), "a yes for another evening is no yes");
+    assert!(!attendance::answered(&site.ctx(), circle, 2).await.unwrap().contains_key(&first), "a yes for the old date does not count");
     run(&site).await;
     assert_eq!(site.mails("reminder").await.iter().filter(|m| m.state == "due").count(), 0, "two days before the new date");
     site.at("2026-11-23T02:00:00Z");
@@ -163,7 +163,7 @@ async fn dates_that_are_removed_added_or_already_over() {
     site.at("2026-11-25T12:00:00Z");
     site.replan(circle, &[plan(&[(1, "", ""), (3, "", "")]), vec![(7, "2027-01-04", "18:30")]].concat()).await;
     let keys: Vec<i64> = meetings::list(&site.ctx(), circle).await.unwrap().iter().map(|m| m.plan_key).collect();
-    assert_eq!(keys, [1, 2, 4, 5, 6, 7], "what has happened stays, what is ahead goes");
+    assert_eq!(keys, [1, 2, 4, 5, 6, 7], "past meetings stay, upcoming ones are removed");
     assert_eq!(site.count("select count(*) from meetings where plan_key = 3 and cancelled_at is not null and sequence = 1").await, 1);
     let told = site.mails("dates").await;
     assert_eq!(told.len(), 2);
@@ -172,7 +172,7 @@ async fn dates_that_are_removed_added_or_already_over() {
 }
 
 #[tokio::test]
-async fn a_cancelled_circle_reminds_nobody_and_tells_everybody() {
+async fn a_cancelled_circle_reminds_no_one_and_notifies_everyone() {
     let (site, circle, browser) = joined(NewCircle::default()).await;
     site.at(TWO_DAYS_BEFORE);
     run(&site).await;
@@ -242,7 +242,7 @@ async fn opening_an_rsvp_link_changes_nothing_and_its_button_answers() {
 }
 
 #[tokio::test]
-async fn the_dashboard_answers_in_place_with_script_and_by_coming_back_without() {
+async fn the_dashboard_answers_in_place_with_script_and_by_reloading_without() {
     let (site, circle, browser) = joined(NewCircle::default()).await;
     let welcome = site.mails("welcome").await;
     let (path, link) = (welcome[0].path("/p/"), welcome[0].link("/p/"));
@@ -305,7 +305,7 @@ async fn one_click_ends_the_reminders_and_keeps_the_seat() {
     let path = mail.unsubscribe_url.replace(&format!("https://{HOST}"), "");
     assert!(browser.get(&path).await.text().contains("End the reminders"));
     assert_eq!(site.count("select count(*) from signups where reminders_off_at is not null").await, 0);
-    // As a mail server posts it: from elsewhere, without cookies.
+    // As a mail server posts it: from another site, without cookies.
     let request =
         Request::post(&path).header("content-type", "application/x-www-form-urlencoded").body(Body::from("List-Unsubscribe=One-Click")).unwrap();
     let reply = site.browser().send(request).await;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 
 const MESSAGES: &str = "select count(*) from messages";
 
-/// How many mails wait after all events have been dealt with.
+/// Returns how many emails wait after all events have been handled.
 async fn mails(site: &Site) -> i64 {
     circlet::platform::events::drain(&site.app).await.unwrap();
     site.count("select count(*) from outbox where kind = 'message' and state = 'due'").await
@@ -26,7 +26,7 @@ async fn a_message_reaches_every_participant_once_and_is_listed() {
     rows::run(&site, "update circles set taken = 2").await;
     let page = browser.get(&rows.part("messages")).await;
     assert!(page.text().contains("This goes to 2 people"), "{}", page.text());
-    assert!(page.body.contains("name=\"form[key]\" value=\""), "the page brings a key");
+    assert!(page.body.contains("name=\"form[key]\" value=\""), "the page contains a key");
     let reply = send(&browser, &rows, "k1", "Room 302", "The lift is on the **left**.").await;
     assert_eq!(mails(&site).await, 2);
     let list = browser.follow(&reply).await;
@@ -81,13 +81,13 @@ async fn a_wrong_message_comes_back_with_what_was_typed() {
         let page = browser.follow(&send(&browser, &rows, "k1", subject, body).await).await;
         assert!(page.has_error_at(field), "{field}: {}", page.text());
         let other = if field == "subject" { "A long story" } else { "A subject" };
-        assert!(page.body.contains(other) && page.body.contains("value=\"k1\""), "{field} lost the rest");
+        assert!(page.body.contains(other) && page.body.contains("value=\"k1\""), "the rest of the form is lost with a wrong {field}");
     }
     assert_eq!(site.count(MESSAGES).await, 0);
 }
 
 #[tokio::test]
-async fn a_message_to_nobody_or_from_a_draft_is_refused() {
+async fn a_message_to_no_one_or_from_a_draft_is_refused() {
     let site = Site::new().await;
     let (dede, browser) = site.account("Dede Mensah", false).await;
     let rows = rows::circle(&site, "speaking", &[dede]).await;

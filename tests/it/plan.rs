@@ -1,4 +1,4 @@
-//! The plan as rows: what has happened stays, what is taken out is cancelled, and what was wrong is corrected.
+//! The plan as rows: past meetings stay, removed ones are cancelled, and wrong dates are corrected.
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site};
@@ -21,7 +21,7 @@ struct Running {
     visitor: Browser,
 }
 
-/// A circle whose first meeting has two people, one of whom has said yes.
+/// Returns a circle whose first meeting has two participants, one of whom has said yes.
 async fn running() -> Running {
     let site = Site::new().await;
     let (id, amina) = site.account("Amina Otieno", false).await;
@@ -59,7 +59,7 @@ impl Running {
         attendance::answered(&self.site.ctx(), self.circle, 2).await.unwrap().get(&first).map_or(0, |a| a.counts.yes)
     }
 
-    /// Saves feedback of the first meeting with one person who came.
+    /// Saves feedback on the first meeting with one person who came.
     async fn tell(&self) {
         let id = self.all().await[0].id.to_string();
         let ben = self.site.count("select min(id) from signups").await.to_string();
@@ -105,7 +105,7 @@ async fn a_meeting_that_began_stays_when_zone_length_or_plan_change() {
     let reply = r.save(&[2, 3, 4, 5, 6], &[("time_zone", "America/Los_Angeles"), ("duration", "120")]).await;
     assert_eq!(reply.location.as_deref(), Some("/circles/speaking/edit/5"), "{}", reply.text());
     let after = r.all().await;
-    assert_eq!(after[0], before, "what happened stays as it was");
+    assert_eq!(after[0], before, "a past meeting stays as it was");
     assert_eq!((after[0].time_zone.as_str(), after[0].minutes), ("America/Chicago", 90));
     assert_eq!((after[1].time_zone.as_str(), after[1].minutes, after[1].revision, after[1].sequence), ("America/Los_Angeles", 120, 1, 1));
     let former = after[1].former.clone().unwrap();
@@ -115,7 +115,7 @@ async fn a_meeting_that_began_stays_when_zone_length_or_plan_change() {
     );
     assert_eq!(r.yes().await, 1);
     assert_eq!(r.site.count("select count(*) from feedback where done_at is not null").await, 1);
-    assert_eq!(r.asked().await, 1, "nobody is asked again");
+    assert_eq!(r.asked().await, 1, "no one is asked again");
     let told = r.site.mails("dates").await;
     assert!(told.len() == 2 && told[0].text_body.contains("Monday 30 November, 18:30 (Los Angeles time)"), "{}", told[0].text_body);
     assert!(told[0].text_body.contains("Monday 30 November, 18:30 (Chicago time)") && !told[0].text_body.contains("23 November"));
@@ -126,7 +126,7 @@ async fn a_meeting_that_is_going_on_cannot_slip_into_the_future_and_be_deleted()
     let r = running().await;
     r.site.at(DURING_THE_FIRST);
     let before = r.all().await.remove(0);
-    // 18:30 in Los Angeles is an hour and a half ahead.
+    // 18:30 in Los Angeles is an hour and a half in the future.
     r.save(&[1, 2, 3, 4, 5, 6], &[("time_zone", "America/Los_Angeles")]).await;
     assert_eq!(r.all().await[0], before);
     r.save(&[2, 3, 4, 5, 6], &[("time_zone", "America/Los_Angeles")]).await;
@@ -147,7 +147,7 @@ async fn a_longer_meeting_keeps_its_answers_and_its_reminders() {
 }
 
 #[tokio::test]
-async fn an_answer_for_an_older_date_does_not_count_and_a_new_one_does() {
+async fn an_answer_for_an_earlier_date_does_not_count_and_a_new_one_does() {
     let r = running().await;
     let link = r.site.mails("reminder").await[0].link("/rsvp/");
     r.site.replan(r.circle, &[(1, "2026-11-24", "18:30"), (2, "2026-11-30", "18:30")]).await;
@@ -159,7 +159,7 @@ async fn an_answer_for_an_older_date_does_not_count_and_a_new_one_does() {
 }
 
 #[tokio::test]
-async fn a_date_that_is_taken_out_stays_as_cancelled_and_counts_nowhere() {
+async fn a_removed_date_stays_as_cancelled_and_counts_nowhere() {
     let r = running().await;
     let links: Vec<String> = r.site.mails("reminder").await.iter().map(|m| m.link("/rsvp/")).collect();
     let reply = r.save(&[2, 3, 4, 5, 6], &[("reason", "The library is closed.")]).await;
@@ -185,7 +185,7 @@ async fn a_date_that_is_taken_out_stays_as_cancelled_and_counts_nowhere() {
     assert!(r.amina.get("/circles/speaking/manage").await.text().contains("0 of 5 meetings"));
     let first_at = r.site.count("select first_at from circles").await;
     assert_eq!(first_at, r.all().await[0].starts_at);
-    // After its hour nobody is reminded or asked.
+    // Once it would have started, no one is reminded or asked.
     r.site.at(AFTER_THE_FIRST);
     reminders::run(&r.site.ctx()).await.unwrap();
     assert_eq!((r.asked().await, r.site.mails("reminder").await.len()), (0, 2));
@@ -194,7 +194,7 @@ async fn a_date_that_is_taken_out_stays_as_cancelled_and_counts_nowhere() {
         let status = r.amina.get(&format!("/circles/speaking/manage/{part}/{gone}")).await.status;
         assert!([StatusCode::NOT_FOUND, StatusCode::CONFLICT].contains(&status), "{part}: {status}");
     }
-    // Its key is not used again.
+    // Its key is not reused.
     let base = r.base().await;
     let changed = [fields(&base, &[2, 3, 4, 5, 6], &[]), vec![("keys[]", ""), ("dates[]", "2027-01-04"), ("times[]", "18:30")]].concat();
     r.amina.post("circles/when", "/circles/speaking/edit/3", &changed).await;
@@ -202,7 +202,7 @@ async fn a_date_that_is_taken_out_stays_as_cancelled_and_counts_nowhere() {
 }
 
 #[tokio::test]
-async fn of_two_who_save_the_dates_at_once_one_is_told_to_look_again() {
+async fn of_two_concurrent_saves_of_the_dates_one_is_rejected() {
     let r = running().await;
     let base = r.base().await;
     let save = |keys: &'static [usize]| {
@@ -216,7 +216,7 @@ async fn of_two_who_save_the_dates_at_once_one_is_told_to_look_again() {
 }
 
 #[tokio::test]
-async fn a_correction_changes_when_it_was_and_nothing_else() {
+async fn a_correction_changes_the_date_and_nothing_else() {
     let r = running().await;
     r.site.at(AFTER_THE_FIRST);
     assert_eq!(r.asked().await, 1);
@@ -239,13 +239,13 @@ async fn a_correction_changes_when_it_was_and_nothing_else() {
     ] {
         let page = r.amina.follow(&r.amina.post("meetings/correct", &path, &form(date, time)).await).await;
         assert!(page.has_error_at(field), "{date} {time}: {}", page.text());
-        assert!(page.body.contains(&format!("value=\"{date}\"")), "{date} is still there");
+        assert!(page.body.contains(&format!("value=\"{date}\"")), "{date} is kept");
     }
     assert_eq!(r.all().await[0], before);
     let reply = r.amina.post("meetings/correct", &path, &form("2026-11-22", "17:00")).await;
     assert_eq!(reply.location.as_deref(), Some("/circles/speaking/manage"));
     let again = r.amina.post("meetings/correct", &path, &form("2026-11-22", "17:00")).await;
-    assert_eq!(again.location.as_deref(), Some("/circles/speaking/manage"), "a double click is one click");
+    assert_eq!(again.location.as_deref(), Some("/circles/speaking/manage"), "a double click counts once");
     let after = r.all().await.remove(0);
     assert_eq!((after.local_date.as_str(), after.local_time.as_str(), after.revision, after.sequence), ("2026-11-22", "17:00", 0, 1));
     assert_eq!((after.starts_at, after.ends_at - after.starts_at), (us("2026-11-22T23:00:00Z"), 90 * 60_000_000));
@@ -255,10 +255,10 @@ async fn a_correction_changes_when_it_was_and_nothing_else() {
     assert_eq!(r.site.count("select count(*) from feedback_attendance").await, 1);
     assert_eq!(r.site.count("select first_at from circles").await, after.starts_at);
     reminders::run(&r.site.ctx()).await.unwrap();
-    assert_eq!((r.asked().await, r.site.outbox().await.len()), (1, mails), "nobody gets a mail");
+    assert_eq!((r.asked().await, r.site.outbox().await.len()), (1, mails), "no emails are sent");
     assert!(r.amina.get("/circles/speaking/manage").await.text().contains("Sunday 22 November, 17:00"));
     let stale = r.amina.scripted().post("meetings/correct", &path, &form("2026-11-21", "17:00")).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT, "somebody else corrected it in between");
+    assert_eq!(stale.status, StatusCode::CONFLICT, "someone else corrected it in the meantime");
 }
 
 fn us(moment: &str) -> i64 {
@@ -275,7 +275,7 @@ async fn only_what_happened_is_corrected_and_only_by_who_runs_the_circle() {
         let form = [("slug", slug), ("meeting", id), ("base", "0"), ("date", "2026-11-22"), ("time", "17:00")];
         browser.scripted().post("meetings/correct", "/", &form).await.status
     };
-    assert_eq!(post(&r.amina, "speaking", &second).await, StatusCode::CONFLICT, "it is still ahead");
+    assert_eq!(post(&r.amina, "speaking", &second).await, StatusCode::CONFLICT, "it has not started yet");
     assert_eq!(r.amina.get(&format!("/circles/speaking/manage/correct/{second}")).await.status, StatusCode::CONFLICT);
     assert_eq!(post(&other, "speaking", &first).await, StatusCode::FORBIDDEN);
     assert_eq!(other.get(&format!("/circles/speaking/manage/correct/{first}")).await.status, StatusCode::FORBIDDEN);
@@ -286,7 +286,7 @@ async fn only_what_happened_is_corrected_and_only_by_who_runs_the_circle() {
     let (owner, ben) = r.site.account("Ben Kim", false).await;
     r.site.circle(owner, NewCircle { slug: "other", ..NewCircle::default() }).await;
     assert_eq!(post(&ben, "other", &first).await, StatusCode::NOT_FOUND, "another circle's meeting");
-    // To the moment of another meeting.
+    // To the time of another meeting.
     r.site.at("2026-12-02T12:00:00Z");
     let form = [("slug", "speaking"), ("meeting", &*first), ("base", "0"), ("date", "2026-11-30"), ("time", "18:30")];
     let reply = r.amina.scripted().post("meetings/correct", "/", &form).await;
@@ -325,7 +325,7 @@ async fn a_circle_that_meets_both_ways_shows_its_place_and_keeps_its_link_for_th
     reminders::run(&r.site.ctx()).await.unwrap();
     let mail = r.site.mails("reminder").await.pop().unwrap();
     assert!(mail.text_body.contains("400 S State St") && mail.text_body.contains("https://meet.example.org/room"), "{}", mail.text_body);
-    // A long line is folded (RFC 5545).
+    // Long lines are folded (RFC 5545).
     let calendar = mail.calendar.replace("\r\n ", "");
     assert!(calendar.contains("Chicago\\, https://meet.example.org/room"), "{calendar}");
 }
@@ -352,7 +352,7 @@ async fn a_meeting_with_a_place_a_zone_and_a_note_of_its_own_says_so() {
     site_signs_up_later(&r).await;
 }
 
-/// Somebody who joins in the last two days gets a reminder with the meeting's own place.
+/// A person who joins in the last two days gets a reminder with the meeting's own place.
 async fn site_signs_up_later(r: &Running) {
     r.site.sign_up(&r.visitor, "speaking", "Dede Koffi").await;
     reminders::run(&r.site.ctx()).await.unwrap();
@@ -363,12 +363,12 @@ async fn site_signs_up_later(r: &Running) {
 }
 
 #[tokio::test]
-async fn rows_of_a_former_version_are_filled_in_once() {
+async fn rows_of_an_earlier_version_are_filled_in_once() {
     let r = running().await;
     let (id, _) = r.site.account("Carla Kim", false).await;
     let draft = r.site.circle(id, NewCircle { slug: "draft-1", state: "draft", ..NewCircle::default() }).await;
     let (before, drafted) = (r.all().await, meetings::list(&r.site.ctx(), draft).await.unwrap());
-    // As the migration leaves them: published ones know their moments, a draft's do not.
+    // As the migration leaves them: published ones have their instants, a draft's do not.
     crate::rows::run(&r.site, "update meetings set time_zone = '', minutes = 0").await;
     crate::rows::run(&r.site, "update meetings set starts_at = null, ends_at = null where circle_id = (select max(id) from circles)").await;
     assert!(meetings::list(&r.site.ctx(), draft).await.unwrap().is_empty());

@@ -1,4 +1,4 @@
-//! A permission that is taken away while an action is on its way no longer holds when it writes: the
+//! A permission that is revoked while an action is in progress no longer holds when the action writes: the
 //! proof is made from rows read in the writing transaction.
 
 use crate::harness::{Browser, Site};
@@ -8,11 +8,11 @@ use circlet::platform::db::Engine;
 use circlet::platform::tokens::{Link, LinkKind};
 use circlet::types::{AccountId, CircleId};
 
-/// What a post needs: endpoint and fields.
+/// A post: endpoint and fields.
 type Action<'a> = (&'a str, Vec<(&'a str, &'a str)>);
 
-/// Posts an action while a transaction that has run `taking` is still open, ends the transaction once
-/// the action waits for it, and returns the answer's status.
+/// Posts an action while a transaction that has run `taking` is still open, ends the transaction once the
+/// action waits for it, and returns the response's status.
 async fn meanwhile(site: &Site, taking: &[&'static str], browser: &Browser, (endpoint, fields): &Action<'_>) -> StatusCode {
     let mut tx = site.app.db.write().await.unwrap();
     for statement in taking {
@@ -30,8 +30,8 @@ async fn meanwhile(site: &Site, taking: &[&'static str], browser: &Browser, (end
     asked.await.unwrap()
 }
 
-/// Until PostgreSQL shows a transaction that waits for another. SQLite shows nothing: there the action
-/// is given the time to come as far as it can.
+/// Waits until PostgreSQL shows a transaction that waits for another. SQLite shows nothing: there the action
+/// is given time to get as far as it can.
 async fn waits(site: &Site) {
     for _ in 0..3000 {
         let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
@@ -84,7 +84,7 @@ async fn a_facilitator_who_is_removed_meanwhile_changes_nothing() {
     ] {
         assert_eq!(site.count(table).await, count, "{table}");
     }
-    // With the permission back, the same actions go through.
+    // With the permission restored, the same actions succeed.
     for action in &actions[4..8] {
         let reply = browser.scripted().post(action.0, "/", &action.1).await;
         assert!(reply.status.is_success(), "{}: {} {}", action.0, reply.status, reply.body);
@@ -142,7 +142,7 @@ async fn an_account_that_is_blocked_or_signed_out_meanwhile_changes_nothing() {
 }
 
 #[tokio::test]
-async fn somebody_who_stops_being_staff_meanwhile_changes_nothing() {
+async fn a_person_who_stops_being_staff_meanwhile_changes_nothing() {
     let site = Site::new().await;
     site.account("Ben Okafor", false).await;
     let (_, browser) = site.account("Sam Rivera", true).await;
@@ -193,7 +193,7 @@ async fn a_participant_who_leaves_meanwhile_answers_no_more() {
 }
 
 #[tokio::test]
-async fn nobody_signs_up_for_a_circle_that_is_hidden_meanwhile() {
+async fn no_one_signs_up_for_a_circle_that_is_hidden_meanwhile() {
     let site = Site::new().await;
     filled(&site).await;
     let answers =
@@ -208,7 +208,7 @@ async fn nobody_signs_up_for_a_circle_that_is_hidden_meanwhile() {
 }
 
 #[tokio::test]
-async fn nobody_signs_in_to_an_account_that_is_blocked_or_gets_another_password_meanwhile() {
+async fn no_one_signs_in_to_an_account_that_is_blocked_or_gets_another_password_meanwhile() {
     let site = Site::new().await;
     filled(&site).await;
     let action: Action = ("accounts/sign-in", vec![("email", "dede.mensah@example.org"), ("password", "tea and biscuits")]);
@@ -224,10 +224,10 @@ async fn nobody_signs_in_to_an_account_that_is_blocked_or_gets_another_password_
 }
 
 #[tokio::test]
-async fn a_circle_that_is_held_is_changed_after_its_holder_has_ended() {
+async fn a_locked_circle_is_changed_after_the_lock_is_released() {
     let site = Site::new().await;
     let (_, browser, _) = filled(&site).await;
-    // Nothing is taken away: the action waits, and then goes through.
+    // Nothing is revoked: the action waits, and then succeeds.
     let close: Action = ("circles/sign-up-open", vec![("slug", "speaking"), ("open", "no")]);
     let status = meanwhile(&site, &["update circles set updated_at = updated_at"], &browser, &close).await;
     assert!(status.is_success(), "{status}");

@@ -1,5 +1,5 @@
-//! A site that reads anonymous public pages from a database that lags behind (`DATABASE_READ_URL`):
-//! whoever has a session or a mailed link never notices.
+//! A site that reads anonymous public pages from a lagging database (`DATABASE_READ_URL`): people with a
+//! session or an emailed link never notice.
 
 use crate::harness::{Browser, Site};
 use crate::rows::{self, Rows};
@@ -16,7 +16,7 @@ struct Lagging {
 }
 
 impl Lagging {
-    /// A circle with two facilitators and three participants, of which the replica knows all.
+    /// Creates a circle with two facilitators and three participants, all known to the replica.
     async fn new() -> (Self, Rows) {
         let copy = tempfile::tempdir().unwrap();
         if std::env::var("CIRCLET_TEST_POSTGRES").is_ok() {
@@ -32,7 +32,7 @@ impl Lagging {
         (lagging.copied("one.db").await, rows)
     }
 
-    /// On SQLite: the site anew, reading from a copy of its database as it is now.
+    /// On SQLite: reopens the site so that it reads from a copy of its database as it is now.
     async fn copied(self, name: &str) -> Self {
         let copy = self.copy.path().join(name).display().to_string();
         sqlx::query("vacuum into $1").bind(copy.clone()).execute(self.site.app.db.primary()).await.unwrap();
@@ -41,7 +41,7 @@ impl Lagging {
         Self { site, ..self }
     }
 
-    /// The replica has seen everything.
+    /// Waits until the replica has caught up.
     async fn caught_up(self) -> Self {
         match &self.cluster {
             Some(cluster) => {
@@ -56,10 +56,10 @@ impl Lagging {
         sqlx::query_scalar(sql).fetch_one(self.site.app.db.replica()).await.unwrap()
     }
 
-    /// A number that the replica does not know yet.
+    /// Checks that the replica does not know a number yet.
     async fn lags(&self, sql: &'static str) {
         let (here, there) = (self.site.count(sql).await, self.replica_counts(sql).await);
-        assert_ne!(here, there, "the replica knows already: {sql}");
+        assert_ne!(here, there, "the replica already knows: {sql}");
     }
 }
 
@@ -77,15 +77,15 @@ async fn signed_in(site: &Site, email: &str) -> Browser {
 }
 
 #[tokio::test]
-async fn who_acts_sees_it_at_once_and_anonymous_pages_come_from_the_replica() {
+async fn people_see_their_own_changes_at_once_and_anonymous_pages_come_from_the_replica() {
     let (lagging, rows) = Lagging::new().await;
     let site = &lagging.site;
-    // A fresh sign-in holds at once.
+    // A new sign-in is valid at once.
     let (dede, ben) = (signed_in(site, "dede.mensah@example.org").await, signed_in(site, "ben.okafor@example.org").await);
     lagging.lags("select count(*) from sessions").await;
     assert_eq!(dede.get("/me").await.status, StatusCode::OK);
     assert!(dede.get("/me").await.text().contains("Speaking for shy people"));
-    // A facilitator who was removed is out at once.
+    // A removed facilitator loses access at once.
     let removed = dede.post("facilitation/remove-facilitator", "/", &[("slug", "speaking"), ("id", "1")]).await;
     assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.text());
     lagging.lags("select count(*) from circle_facilitators").await;
@@ -93,7 +93,7 @@ async fn who_acts_sees_it_at_once_and_anonymous_pages_come_from_the_replica() {
     let words = [("slug", "speaking"), ("key", "k"), ("subject", "Hello"), ("body", "Hello all")];
     assert_eq!(ben.scripted().post("messages/send", "/", &words).await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.count("select count(*) from messages").await, 0);
-    // A participant sees the own answer.
+    // Participants see their own answers.
     let link = site.app.tokens.sign(Link { kind: LinkKind::Participant, id: rows.people[0], revision: 0, other: 0, until: 0 });
     let answer = [("link", link.as_str()), ("meeting", &rows.meetings[1].to_string()), ("button", "no")];
     let participant = site.browser();
@@ -101,7 +101,7 @@ async fn who_acts_sees_it_at_once_and_anonymous_pages_come_from_the_replica() {
     assert!(answered.status.is_success(), "{}", answered.body);
     lagging.lags("select count(*) from rsvps").await;
     assert!(participant.get(&format!("/p/{link}")).await.text().contains("you can't come"));
-    // The public page: the one who changed it sees it, the public a little later.
+    // On the public page, the person who changed it sees the change, the public a little later.
     let title = [("slug", "speaking"), ("title", "Toasts and talks"), ("language", "en"), ("welcome", ""), ("question", ""), ("seats", "12")];
     let saved = dede.post("circles/words", "/circles/speaking/edit/4", &title).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());

@@ -1,11 +1,10 @@
-//! A published circle written straight into the tables, for tests of what facilitators do with it:
-//! three meetings on Mondays at 18:30 in Chicago, from the day of the harness's start, and three
-//! participants.
+//! A published circle inserted directly, for tests of what facilitators do with it: three meetings on Mondays
+//! at 18:30 in Chicago, starting on the day of the harness's clock, and three participants.
 
 use crate::harness::Site;
 use circlet::types::AccountId;
 
-/// When the first meeting begins and ends.
+/// When the first meeting starts and ends.
 pub const FIRST_BEGINS: &str = "2026-11-17T00:30:00Z";
 pub const FIRST_ENDS: &str = "2026-11-17T02:00:00Z";
 
@@ -16,7 +15,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// A page of the facilitator's: `/circles/<slug>/manage/…`.
+    /// Returns the path of a facilitator page: `/circles/<slug>/manage/…`.
     pub fn part(&self, part: &str) -> String {
         format!("/circles/{}/manage/{part}", self.slug)
     }
@@ -26,7 +25,7 @@ fn us(moment: &str) -> i64 {
     moment.parse::<circlet::platform::Timestamp>().unwrap().as_microsecond()
 }
 
-/// Writes the circle.
+/// Inserts the circle.
 pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows {
     let mut tx = site.ctx().db().write().await.unwrap();
     let now = site.ctx().now_us();
@@ -93,7 +92,7 @@ pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows
     Rows { slug: slug.to_owned(), meetings, people }
 }
 
-/// Changes rows, as a test needs them.
+/// Changes rows as a test needs them.
 pub async fn run(site: &Site, sql: &'static str) {
     let mut tx = site.ctx().db().write().await.unwrap();
     sqlx::query(sql).execute(tx.conn()).await.unwrap();

@@ -1,6 +1,6 @@
-//! The two migrated schemas are the same, but for the search index (`search_…`), which each engine
-//! has in its own form, and for how generated columns are listed. On a run without PostgreSQL, SQLite is compared with
-//! itself: that shows the reading works; `make test` runs both.
+//! The two migrated schemas are equal, except for the search index (`search_…`), which each engine has in its
+//! own form, and for how generated columns are listed. On a run without PostgreSQL, SQLite is compared with
+//! itself, which shows that the reading works; `make test` runs both.
 
 use crate::harness::Site;
 use circlet::platform::Db;

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 /// A day in microseconds.
 const DAY: i64 = 86_400_000_000;
 
-/// What a test circle is made of; the rest is the same for all.
+/// What is specific to a test circle; the rest is the same for all.
 #[derive(Clone, Copy)]
 struct Seed {
     title: &'static str,
@@ -22,7 +22,7 @@ struct Seed {
 
 const SEED: Seed = Seed { title: "", course: 1, venue: "Library", city: "Chicago", welcome: "", language: "en", online: 0 };
 
-/// Courses are written as title, provider, topics, description; their ids count from 1.
+/// Inserts courses given as title, provider, topics, description; their ids count from 1.
 async fn courses(site: &Site, courses: &[(&str, &str, &str, &str)]) {
     let mut tx = site.app.db.write().await.unwrap();
     for (n, (title, provider, topics, description)) in courses.iter().enumerate() {
@@ -43,7 +43,7 @@ async fn courses(site: &Site, courses: &[(&str, &str, &str, &str)]) {
     tx.commit().await.unwrap();
 }
 
-/// Circles begin one after the other, a day apart, the first tomorrow.
+/// Inserts circles that start a day apart, the first one tomorrow.
 async fn circles(site: &Site, seeds: &[Seed]) {
     let now = site.ctx().now_us();
     let mut tx = site.app.db.write().await.unwrap();
@@ -71,7 +71,7 @@ async fn circles(site: &Site, seeds: &[Seed]) {
     index::rebuild(&site.app.db).await.unwrap();
 }
 
-/// The numbers behind `prefix` in the links of a page, in order, each once.
+/// Returns the numbers after `prefix` in the links of a page, in order, each once.
 fn found(page: &Reply, prefix: &str) -> Vec<i64> {
     assert_eq!(page.status, 200, "{}", page.text());
     let mut numbers = Vec::new();
@@ -122,7 +122,7 @@ async fn courses_are_found_by_every_word_in_any_order_and_the_title_counts_most(
         // Title first, then text.
         ("python", &[1, 5]),
         ("ython", &[]),
-        // Case 28: signs that are names.
+        // Case 28: names with symbols.
         ("C++", &[2]),
         ("c#", &[3]),
         (".net", &[4]),
@@ -239,7 +239,7 @@ async fn what_is_not_public_is_not_found_and_what_changes_is_found_as_it_is_now(
     amina.post("circles/words", &edit(&slug, 4), &of(&slug, &set(&WORDS, &[("title", "Bold talks")]))).await;
     assert_eq!(finds("shy").await, [false; 3], "the old title");
     assert_eq!(finds("bold").await, [false, false, true]);
-    // A renamed course reaches its circles.
+    // A renamed course updates its circles.
     assert_eq!(finds("example+university").await, [false, false, true]);
     let form: Vec<_> = [("slug", "public-speaking"), ("title", "Rhetoric"), ("provider", "Open School")]
         .into_iter()
@@ -265,7 +265,7 @@ async fn a_search_takes_5000_hits_and_says_so() {
     courses(&site, &[("Gardens", "School", "", "")]).await;
     circles(&site, &[Seed { title: "Roses", ..SEED }]).await;
     let mut tx = site.app.db.write().await.unwrap();
-    // Rows 2 to 5001 are over; index rows are written straight, as there are many.
+    // Rows 2 to 5001 are over; index rows are inserted directly, because there are many.
     let now = site.ctx().now_us();
     let many = format!(
         "with recursive n (id) as (select 2 union all select id + 1 from n where id < 5001)
@@ -288,15 +288,15 @@ async fn a_search_takes_5000_hits_and_says_so() {
     let visitor = site.browser();
     let text = visitor.get("/circles?q=roses&show=all").await.text();
     assert!(text.contains("More than 5,000 fit these words") && text.contains("more than 1,000 in all"), "{text}");
-    // Few are open: each was looked at.
+    // Few are open, so each was checked.
     let text = visitor.get("/circles?q=roses").await.text();
     assert!(!text.contains("More than 5,000"), "{text}");
     assert_eq!(found_circles(&site, "q=roses").await, [1]);
-    // A filter that fits nearly all is walked.
+    // A filter that matches nearly all is walked.
     let page = visitor.get("/circles?lang=en&show=finished").await;
     assert!(!page.text().contains("5,000"), "{}", page.text());
     assert_eq!(found(&page, "href=\"/circles/circle-").first(), Some(&2));
-    // Numbered to row 1,000 (page 84), then by key, to the end of what was taken.
+    // Numbered up to row 1,000 (page 84), then by key, to the last hit.
     let page = visitor.get("/circles?q=roses&show=all&page=99999").await;
     assert!(page.text().contains("Page 84 ·"), "{}", page.text());
     let last = *found(&page, "href=\"/circles/circle-").last().unwrap();
@@ -313,7 +313,7 @@ async fn a_rebuild_makes_the_same_index_and_can_be_run_twice() {
     circles(&site, &[Seed { title: "Public speaking", ..SEED }]).await;
     let mut tx = site.app.db.write().await.unwrap();
     circlet::platform::search::remove_between(&mut tx, circlet::platform::search::Index::Circles, 0, None).await.unwrap();
-    // A row of a circle that is gone.
+    // A row of a circle that no longer exists.
     if site.app.db.engine() == Engine::Sqlite {
         sqlx::query("insert into search_circles (rowid, title) values (77, 'ghost')").execute(tx.conn()).await.unwrap();
     }

@@ -1,4 +1,4 @@
-//! Sending mail, against a real SMTP server on loopback whose log is the evidence, and into files.
+//! Sending email through a real SMTP server on loopback, whose log is the evidence, and to files.
 
 use crate::harness::Site;
 use crate::support::mail_server::MailServer;
@@ -8,7 +8,7 @@ use circlet::platform::outbox::{Block, Letter};
 use sqlx::Row;
 use tokio::sync::watch;
 
-/// A mail that is written out already, as 0.1 did: what it says does not depend on anything.
+/// An email that is already rendered, as in 0.1: its contents do not depend on anything.
 #[derive(Clone, Debug)]
 pub struct Written {
     pub key: String,
@@ -20,7 +20,7 @@ pub struct Written {
     pub priority: i64,
 }
 
-/// A mail to an address outside the reserved names.
+/// Returns an email to an address outside the reserved names.
 pub fn mail(n: usize) -> Written {
     let letter = Letter {
         locale: Locale::en,
@@ -71,7 +71,7 @@ pub async fn send(site: &Site) -> Tally {
     tally
 }
 
-/// A mail's state, tries, error and receipt.
+/// Returns an email's state, attempts, error and receipt.
 async fn row(site: &Site, key: &str) -> (String, i64, String, String) {
     let row = sqlx::query("select state, attempts, last_error, receipt from outbox where key = $1").bind(key.to_owned());
     let row = row.fetch_one(site.app.db.primary()).await.unwrap();
@@ -86,7 +86,7 @@ pub async fn with_server() -> (Site, MailServer, tempfile::TempDir) {
 }
 
 #[tokio::test]
-async fn due_mails_go_out_once_over_one_connection_and_keep_the_servers_answer() {
+async fn due_emails_are_sent_once_over_one_connection_and_keep_the_servers_answer() {
     let (site, server, _folder) = with_server().await;
     decide(&site, &(0..12).map(mail).collect::<Vec<_>>()).await;
     assert_eq!(send(&site).await, Tally { sent: 12, ..Tally::default() });
@@ -97,7 +97,7 @@ async fn due_mails_go_out_once_over_one_connection_and_keep_the_servers_answer()
     assert!(taken.iter().all(|t| t.session == taken[0].session), "more than one connection");
     let first = &taken[0].raw;
     for part in ["From: Circlet <circlet@library.city>", "Subject: Welcome number 0", "Auto-Submitted: auto-generated", "text/html", "se=C3=B1ora"] {
-        assert!(first.contains(part), "{part} is missing in {first}");
+        assert!(first.contains(part), "{part} is missing from {first}");
     }
     assert!(taken[0].id.ends_with("@circlet.test>"), "{}", taken[0].id);
     let (state, attempts, error, receipt) = row(&site, "welcome:0").await;
@@ -105,7 +105,7 @@ async fn due_mails_go_out_once_over_one_connection_and_keep_the_servers_answer()
 }
 
 #[tokio::test]
-async fn a_mail_the_server_puts_off_is_tried_again_after_a_growing_pause() {
+async fn an_email_the_server_rejects_temporarily_is_retried_after_a_growing_pause() {
     let (site, mut server, _folder) = with_server().await;
     decide(&site, &[mail(1), mail(2)]).await;
     server.order("rcpt", "451");
@@ -114,7 +114,7 @@ async fn a_mail_the_server_puts_off_is_tried_again_after_a_growing_pause() {
     assert_eq!((state.as_str(), attempts), ("due", 1));
     assert!(error.contains("451"), "{error}");
     site.at("2026-11-16T16:00:40Z");
-    assert_eq!(send(&site).await, Tally::default(), "it came back too soon");
+    assert_eq!(send(&site).await, Tally::default(), "it was retried too soon");
     site.at("2026-11-16T16:01:15Z");
     server.order("data", "450");
     assert_eq!(send(&site).await, Tally { later: 1, ..Tally::default() });
@@ -127,7 +127,7 @@ async fn a_mail_the_server_puts_off_is_tried_again_after_a_growing_pause() {
 }
 
 #[tokio::test]
-async fn a_mail_the_server_refuses_has_failed_and_says_why() {
+async fn an_email_the_server_refuses_fails_and_says_why() {
     let (site, mut server, _folder) = with_server().await;
     decide(&site, &[mail(1), mail(2)]).await;
     server.order("rcpt", "550");
@@ -141,7 +141,7 @@ async fn a_mail_the_server_refuses_has_failed_and_says_why() {
 }
 
 #[tokio::test]
-async fn an_address_no_mail_can_reach_fails_without_holding_up_the_others() {
+async fn an_unusable_address_fails_without_holding_up_the_others() {
     let (site, server, _folder) = with_server().await;
     let broken = Written { to: ("Bob".to_owned(), "bob at library.city".to_owned()), ..mail(1) };
     decide(&site, &[broken, mail(2)]).await;
@@ -150,7 +150,7 @@ async fn an_address_no_mail_can_reach_fails_without_holding_up_the_others() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_before_the_message_is_taken_loses_and_doubles_nothing() {
+async fn a_connection_that_breaks_before_the_message_is_accepted_loses_and_duplicates_nothing() {
     let (site, mut server, _folder) = with_server().await;
     decide(&site, &(0..4).map(mail).collect::<Vec<_>>()).await;
     server.order("data", "drop");
@@ -164,7 +164,7 @@ async fn a_connection_that_breaks_before_the_message_is_taken_loses_and_doubles_
 }
 
 #[tokio::test]
-async fn a_server_that_is_down_or_locks_us_out_is_asked_again_and_fails_no_mail() {
+async fn a_server_that_is_down_or_rejects_the_login_is_retried_and_fails_no_email() {
     let (site, mut server, folder) = with_server().await;
     decide(&site, &[mail(1)]).await;
     server.order("connect", "554");
@@ -181,7 +181,7 @@ async fn a_server_that_is_down_or_locks_us_out_is_asked_again_and_fails_no_mail(
 }
 
 #[tokio::test]
-async fn a_mail_past_its_deadline_is_dropped_and_shown_as_dropped() {
+async fn an_email_past_its_deadline_is_dropped_and_shown_as_dropped() {
     let (site, mut server, _folder) = with_server().await;
     let until = |moment: &str| Some(moment.parse::<circlet::platform::Timestamp>().unwrap().as_microsecond());
     decide(&site, &[Written { deadline: until("2026-11-16T16:00:30Z"), ..mail(1) }, Written { deadline: until("2026-11-16T17:00:00Z"), ..mail(2) }])
@@ -196,7 +196,7 @@ async fn a_mail_past_its_deadline_is_dropped_and_shown_as_dropped() {
 }
 
 #[tokio::test]
-async fn several_workers_on_one_database_send_each_mail_once() {
+async fn several_workers_on_one_database_send_each_email_once() {
     let (site, server, _folder) = with_server().await;
     decide(&site, &(0..60).map(mail).collect::<Vec<_>>()).await;
     let (claimed, _) = circlet::platform::outbox::claims::claim(&site.app.db, site.ctx().now_us()).await.unwrap();
@@ -215,7 +215,7 @@ async fn several_workers_on_one_database_send_each_mail_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_told_to_stop_ends_between_two_mails_and_gives_the_rest_back() {
+async fn a_worker_told_to_stop_ends_between_two_emails_and_releases_the_rest() {
     let (site, mut server, _folder) = with_server().await;
     decide(&site, &(0..3).map(mail).collect::<Vec<_>>()).await;
     server.order("data", "hang");
@@ -230,7 +230,7 @@ async fn a_worker_told_to_stop_ends_between_two_mails_and_gives_the_rest_back() 
 }
 
 #[tokio::test]
-async fn without_a_server_and_for_example_addresses_always_mails_become_files() {
+async fn emails_become_files_without_a_server_and_always_for_example_addresses() {
     let (site, server, _folder) = with_server().await;
     let demo = Written { to: ("Demo".to_owned(), "demo@example.org".to_owned()), ..mail(1) };
     decide(&site, &[demo]).await;
@@ -244,14 +244,14 @@ async fn without_a_server_and_for_example_addresses_always_mails_become_files() 
 }
 
 #[tokio::test]
-async fn urgent_mails_overtake_and_a_mail_that_hangs_holds_them_up_for_its_time_only() {
+async fn urgent_emails_overtake_and_one_that_hangs_delays_them_only_for_its_time_limit() {
     let (site, mut server, _folder) = with_server().await;
     let urgent = Written { key: "account-reset:1".to_owned(), priority: 0, ..mail(100) };
     decide(&site, &(0..8).map(|n| Written { priority: 2, ..mail(n) }).collect::<Vec<_>>()).await;
     server.order("data", "hang");
     let mut slow = worker(&site).patient_for(std::time::Duration::from_millis(400));
     let working = tokio::spawn(async move { slow.send_due().await.unwrap() });
-    // The first reminder hangs; now somebody wants to sign in.
+    // The first reminder hangs; now a person wants to sign in.
     let server = tokio::task::spawn_blocking(move || {
         server.wait("hanging");
         server
@@ -264,5 +264,5 @@ async fn urgent_mails_overtake_and_a_mail_that_hangs_holds_them_up_for_its_time_
     let (state, attempts, error, _) = row(&site, "welcome:0").await;
     assert_eq!((state.as_str(), attempts), ("due", 1));
     assert!(error.contains("no answer"), "{error}");
-    assert_eq!(row(&site, "welcome:1").await.1, 1, "what was given back counts no try");
+    assert_eq!(row(&site, "welcome:1").await.1, 1, "a released claim counts no attempt");
 }

@@ -1,4 +1,4 @@
-//! What the people who run a site do: its texts, hiding, blocking, the log, mails that were lost.
+//! What staff do: the site's texts, hiding, blocking, the log, lost emails.
 
 use crate::harness::{Browser, Reply, Site};
 use axum::http::StatusCode;
@@ -23,7 +23,7 @@ async fn block(browser: &Browser, email: &str, button: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn only_staff_have_the_page_and_its_deeds() {
+async fn only_staff_have_the_page_and_its_actions() {
     let site = Site::new().await;
     let (_, person) = site.account("Amina Otieno", false).await;
     assert_eq!(person.get("/staff").await.status, StatusCode::FORBIDDEN);
@@ -38,7 +38,7 @@ async fn only_staff_have_the_page_and_its_deeds() {
 }
 
 #[tokio::test]
-async fn the_texts_of_the_site_show_at_once_where_they_belong() {
+async fn the_texts_of_the_site_are_shown_at_once() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
     let visitor = site.browser();
@@ -60,7 +60,7 @@ async fn the_texts_of_the_site_show_at_once_where_they_belong() {
     assert!(privacy.text().contains("Write to hello@example.org") && privacy.text().contains("Kisumu learns"));
     assert!(privacy.body.contains("href=\"https://git.example.org/ours\""));
     assert!(visitor.get("/imprint").await.text().contains("Kisumu library"));
-    assert!(visitor.get("/robots.txt.old").await.body.contains("Kisumu learns"), "an error page stands under the site's name too");
+    assert!(visitor.get("/robots.txt.old").await.body.contains("Kisumu learns"), "an error page shows the site's name too");
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_circle_is_hidden_by_its_slug() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_cannot_be_hidden() {
+async fn what_does_not_exist_cannot_be_hidden() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
     for page in ["", "/courses/nope", "/circles/nope", "https://elsewhere.example/x", "tea"] {
@@ -124,7 +124,7 @@ async fn what_is_not_there_cannot_be_hidden() {
 }
 
 #[tokio::test]
-async fn somebody_who_is_blocked_is_out_at_once_and_cannot_come_in() {
+async fn a_blocked_person_is_signed_out_at_once_and_cannot_sign_in() {
     let site = Site::new().await;
     let (_, person) = site.account("Amina Otieno", false).await;
     let (_, staff) = site.account("Sam Staff", true).await;
@@ -137,7 +137,7 @@ async fn somebody_who_is_blocked_is_out_at_once_and_cannot_come_in() {
     let reply = person.post("accounts/sign-in", "/sign-in", &fields).await;
     assert!(person.follow(&reply).await.text().contains("This account is blocked"));
     let wrong = person.post("accounts/sign-in", "/sign-in", &[fields[0], ("password", "a wrong guess")]).await;
-    assert!(!person.follow(&wrong).await.text().contains("blocked"), "only its owner hears of it");
+    assert!(!person.follow(&wrong).await.text().contains("blocked"), "only its owner is told");
     block(&staff, "amina.otieno@example.org", "unblock").await;
     assert_eq!(person.post("accounts/sign-in", "/sign-in", &fields).await.location.as_deref(), Some("/me"));
     let log = staff.get("/staff").await.text();
@@ -158,7 +158,7 @@ async fn staff_and_strangers_cannot_be_blocked() {
 }
 
 #[tokio::test]
-async fn lost_mails_are_listed_without_addresses() {
+async fn lost_emails_are_listed_without_addresses() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
     assert!(staff.get("/staff").await.text().contains("None in the last 14 days"));
@@ -189,7 +189,7 @@ async fn lost_mails_are_listed_without_addresses() {
 }
 
 #[tokio::test]
-async fn the_text_pages_are_there_for_everybody_in_both_languages() {
+async fn the_text_pages_are_public_in_both_languages() {
     let site = Site::new().await;
     for page in ["/about", "/privacy", "/imprint"] {
         assert_eq!(site.browser().get(page).await.status, StatusCode::OK, "{page}");

@@ -1,4 +1,4 @@
-//! Numbered steps that fill in rows of former versions: interrupted anywhere, they go on.
+//! Numbered steps that fill in rows of earlier versions: interrupted anywhere, they resume.
 
 use crate::harness::Site;
 use circlet::platform::steps::{Batch, Step, batches, forget, run};
@@ -15,7 +15,7 @@ fn every_step_has_a_number_and_a_name_of_its_own() {
     assert_eq!((numbers.len(), names.len()), (steps.len(), steps.len()), "{steps:?}");
 }
 
-/// Ten settings without a value, of which each batch fills in three.
+/// Inserts ten settings without a value, of which each batch fills in three.
 async fn unfilled(site: &Site) {
     let mut tx = site.app.db.write().await.unwrap();
     for n in 0..10 {
@@ -24,7 +24,7 @@ async fn unfilled(site: &Site) {
     tx.commit().await.unwrap();
 }
 
-/// Grows each row's value by one letter, so that a row that was filled in twice shows it.
+/// Appends one letter to each row's value, so that a row filled in twice shows it.
 const FILL: Batch = |tx| {
     Box::pin(async move {
         let done = sqlx::query(
@@ -42,7 +42,7 @@ async fn filled(site: &Site) -> (i64, i64) {
 }
 
 #[tokio::test]
-async fn a_step_that_failed_goes_on_where_it_was_and_a_done_one_does_not_run_again() {
+async fn a_failed_step_resumes_and_a_completed_one_does_not_run_again() {
     static BATCHES: AtomicU32 = AtomicU32::new(0);
     static RUNS: AtomicU32 = AtomicU32::new(0);
     const FLAKY: Batch = |tx| {
@@ -69,10 +69,10 @@ async fn a_step_that_failed_goes_on_where_it_was_and_a_done_one_does_not_run_aga
 }
 
 #[tokio::test]
-async fn a_step_that_was_killed_in_the_middle_of_a_batch_goes_on() {
+async fn a_step_that_was_killed_in_the_middle_of_a_batch_resumes() {
     static KILLED: AtomicBool = AtomicBool::new(false);
     static BATCHES: AtomicU32 = AtomicU32::new(0);
-    /// The second batch writes and then never ends: a process that hangs until it is killed.
+    /// The second batch writes and then never returns: a process that hangs until it is killed.
     const HANGS: Batch = |tx| {
         Box::pin(async move {
             let count = FILL(tx).await?;
@@ -140,7 +140,7 @@ async fn of_several_servers_one_runs_a_step_and_the_others_wait() {
     };
     let servers = [server(), server(), server(), server()];
     for one in servers {
-        assert_eq!(one.await.unwrap().unwrap(), 0, "whoever comes back finds everything filled in");
+        assert_eq!(one.await.unwrap().unwrap(), 0, "both find everything filled in");
     }
     assert_eq!(RUNS.load(Ordering::SeqCst), 1);
 }

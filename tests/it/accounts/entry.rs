@@ -1,11 +1,11 @@
-//! Making an account, confirming it, signing in and out, forgetting the password.
+//! Creating and confirming accounts, signing in and out, resetting passwords.
 
 use super::{FORM, PASSWORD, follow_link, is_signed_in, last_mail, mails, register, sign_in, with};
 use crate::harness::Site;
 use axum::http::{StatusCode, header};
 
 #[tokio::test]
-async fn an_account_is_made_confirmed_and_used() {
+async fn an_account_is_created_confirmed_and_used() {
     let site = Site::new().await;
     let browser = site.browser();
     assert!(browser.get("/register").await.body.contains("href=\"/privacy\""), "consent points to the privacy text");
@@ -19,10 +19,10 @@ async fn an_account_is_made_confirmed_and_used() {
     let path = mail.link("/confirm/");
     let page = browser.get(&path).await;
     assert!(page.text().contains("Rosa@Example.org belongs to the account of Rosa Diaz"), "{}", page.text());
-    assert_eq!(site.count("select count(*) from accounts where confirmed_at is not null").await, 0, "looking changes nothing");
+    assert_eq!(site.count("select count(*) from accounts where confirmed_at is not null").await, 0, "opening a link changes nothing");
     for _ in 0..2 {
         let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;
-        assert_eq!(reply.location.as_deref(), Some("/sign-in?done=confirmed"), "the second click does no harm");
+        assert_eq!(reply.location.as_deref(), Some("/sign-in?done=confirmed"), "a second click is harmless");
     }
     assert_eq!(site.count("select count(*) from accounts where confirmed_at is not null").await, 1);
 
@@ -44,11 +44,11 @@ async fn registering_looks_the_same_for_known_and_unknown_addresses() {
     }
     assert_eq!(seen[0], seen[1]);
     let mails = mails(&site).await;
-    assert_eq!(mails.len(), 2, "each gets exactly one mail");
+    assert_eq!(mails.len(), 2, "each gets exactly one email");
     assert_eq!((mails[0].kind.as_str(), mails[0].to.as_str()), ("account-known", "amina.otieno@example.org"));
     assert!(mails[0].text.contains("nothing was changed") && !mails[0].text.contains("/confirm/"));
     assert_eq!(site.count("select count(*) from accounts").await, 2);
-    assert_eq!(sign_in(&site.browser(), "amina.otieno@example.org", PASSWORD).await.location.as_deref(), Some("/me"), "the account is as it was");
+    assert_eq!(sign_in(&site.browser(), "amina.otieno@example.org", PASSWORD).await.location.as_deref(), Some("/me"), "the account is unchanged");
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn a_wrong_form_comes_back_with_what_was_typed_but_never_the_password() {
         let page = browser.follow(&reply).await;
         assert!(page.has_error_at(field), "{field} {value}: {}", page.text());
         let kept = if field == "name" { "Rosa@Example.org" } else { "Rosa Diaz" };
-        assert!(page.body.contains(kept), "{field} lost the rest");
+        assert!(page.body.contains(kept), "the rest of the form is lost with a wrong {field}");
         assert!(!page.body.contains("three warm blankets") && !reply.location.unwrap().contains("blankets"));
     }
     assert_eq!(site.count("select count(*) from accounts").await, 0);
@@ -126,8 +126,12 @@ async fn each_sign_in_has_a_new_session_in_a_guarded_cookie() {
     assert_ne!(browser.cookie("__Host-circlet").unwrap(), first);
     let old = site.browser();
     old.set_cookie("__Host-circlet", &first);
-    assert!(!is_signed_in(&old).await, "the session before is over");
-    assert_eq!(site.count("select count(*) from sessions where token_hash like '%-%' or length(token_hash) <> 64").await, 0, "only hashes are kept");
+    assert!(!is_signed_in(&old).await, "the previous session has ended");
+    assert_eq!(
+        site.count("select count(*) from sessions where token_hash like '%-%' or length(token_hash) <> 64").await,
+        0,
+        "only hashes are stored"
+    );
 }
 
 #[tokio::test]
@@ -146,7 +150,7 @@ async fn signing_out_ends_the_session_and_forgets_the_browser() {
 }
 
 #[tokio::test]
-async fn one_goes_on_to_pages_of_this_site_only() {
+async fn sign_in_redirects_only_to_this_site() {
     let site = Site::new().await;
     site.account("Amina Otieno", false).await;
     for (next, goes) in [
@@ -166,11 +170,11 @@ async fn one_goes_on_to_pages_of_this_site_only() {
     let page = browser.get("/sign-in?next=/courses/add").await;
     assert!(page.body.contains("value=\"/courses/add\""));
     let reply = browser.post("accounts/sign-in", "/sign-in", &[("email", "x@y.org"), ("password", "no"), ("next", "/courses/add")]).await;
-    assert!(browser.follow(&reply).await.body.contains("value=\"/courses/add\""), "a wrong guess does not lose the way");
+    assert!(browser.follow(&reply).await.body.contains("value=\"/courses/add\""), "a wrong guess keeps the destination");
 }
 
 #[tokio::test]
-async fn a_session_ends_when_it_is_idle_and_after_half_a_year_at_the_latest() {
+async fn a_session_ends_when_idle_and_after_180_days_at_the_latest() {
     let site = Site::new().await;
     let (_, idle) = site.account("Amina Otieno", false).await;
     let (_, busy) = site.account("Ben Busy", false).await;
@@ -194,14 +198,14 @@ async fn a_reset_link_works_once_within_an_hour_and_ends_every_session() {
     };
     let (first, second) = (ask().await, ask().await);
     assert!(visitor.get(&first).await.text().contains("amina.otieno@example.org"));
-    assert!(is_signed_in(&browser).await, "looking changes nothing");
+    assert!(is_signed_in(&browser).await, "opening a link changes nothing");
     let short = follow_link(&visitor, "accounts/reset", &first, &[("password", "short")]).await;
     assert!(visitor.follow(&short).await.has_error_at("password"));
 
     let new = [("password", "four cold lemonades")];
     assert_eq!(follow_link(&visitor, "accounts/reset", &first, &new).await.location.as_deref(), Some("/sign-in?done=reset"));
     assert!(!is_signed_in(&browser).await);
-    assert_eq!(last_mail(&site).await.kind, "account-password", "its owner hears of it");
+    assert_eq!(last_mail(&site).await.kind, "account-password", "its owner is notified");
     for used in [&first, &second] {
         assert_eq!(visitor.get(used).await.status, StatusCode::CONFLICT);
         let again = follow_link(&visitor, "accounts/reset", used, &[("password", "five green apples")]).await;
@@ -229,11 +233,15 @@ async fn a_link_of_one_kind_opens_nothing_else() {
 }
 
 #[tokio::test]
-async fn guessing_is_stopped_after_ten_tries_and_goes_on_a_quarter_of_an_hour_later() {
+async fn guessing_is_stopped_after_ten_attempts_for_a_quarter_of_an_hour() {
     let site = Site::new().await;
     site.account("Amina Otieno", false).await;
     for _ in 0..15 {
-        assert_eq!(sign_in(&site.browser(), "amina.otieno@example.org", PASSWORD).await.location.as_deref(), Some("/me"), "right ones do not count");
+        assert_eq!(
+            sign_in(&site.browser(), "amina.otieno@example.org", PASSWORD).await.location.as_deref(),
+            Some("/me"),
+            "right guesses do not count"
+        );
     }
     for email in ["amina.otieno@example.org", "nobody@example.org"] {
         for _ in 0..10 {
@@ -248,7 +256,7 @@ async fn guessing_is_stopped_after_ten_tries_and_goes_on_a_quarter_of_an_hour_la
 }
 
 #[tokio::test]
-async fn one_address_gets_five_mails_an_hour_and_one_line_makes_thirty_accounts() {
+async fn one_address_gets_five_emails_an_hour_and_one_client_creates_thirty_accounts() {
     let site = Site::new().await;
     site.account("Amina Otieno", false).await;
     for email in ["amina.otieno@example.org", "nobody@example.org"] {

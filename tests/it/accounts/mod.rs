@@ -1,4 +1,4 @@
-//! Accounts: what the tests of both parts share.
+//! Accounts: shared by the tests of both parts.
 
 mod entry;
 mod settings;
@@ -17,7 +17,7 @@ struct Mail {
 }
 
 impl Mail {
-    /// The path of the link below `folder` in the mail.
+    /// Returns the path of the link below `folder` in the email.
     fn link(&self, folder: &str) -> String {
         let start = format!("https://{HOST}");
         let found = self.text.split_whitespace().filter_map(|w| w.strip_prefix(start.as_str())).find(|p| p.starts_with(folder));

@@ -1,4 +1,4 @@
-//! One's own account: name, password, address, sessions, deleting; and the command line.
+//! The viewer's account: name, password, address, sessions, deletion; and the command line.
 
 use super::{PASSWORD, follow_link, is_signed_in, last_mail, mails, register, sign_in, with};
 use crate::harness::{Browser, HOST, Site, encode};
@@ -7,7 +7,7 @@ use axum::http::{Request, StatusCode, header};
 use circlet::types::AccountId;
 
 #[tokio::test]
-async fn one_sees_and_ends_ones_own_sessions_and_nobody_elses() {
+async fn people_see_and_end_only_their_own_sessions() {
     let site = Site::new().await;
     let (_, here) = site.account("Amina Otieno", false).await;
     let (_, other) = site.account("Ben Other", false).await;
@@ -67,7 +67,7 @@ async fn a_new_browser_takes_over_the_accounts_language_and_one_that_chose_keeps
     sign_in(&phone, "lucia.fernandez@example.org", PASSWORD).await;
     assert!(phone.get("/settings").await.body.contains("lang=\"es\""));
     phone.post("accounts/sign-out", "/", &[]).await;
-    assert!(phone.get("/").await.body.contains("lang=\"en\""), "the next person is asked anew");
+    assert!(phone.get("/").await.body.contains("lang=\"en\""), "the next person gets the browser's language");
     let other = site.browser();
     other.post("accounts/language", "/", &[("code", "en")]).await;
     sign_in(&other, "lucia.fernandez@example.org", PASSWORD).await;
@@ -75,7 +75,7 @@ async fn a_new_browser_takes_over_the_accounts_language_and_one_that_chose_keeps
 }
 
 #[tokio::test]
-async fn the_password_is_changed_with_the_one_in_use() {
+async fn the_password_is_changed_with_the_current_one() {
     let site = Site::new().await;
     let (_, browser) = site.account("Amina Otieno", false).await;
     let elsewhere = site.browser();
@@ -111,7 +111,7 @@ async fn a_new_address_counts_once_its_link_is_used() {
     let mail = last_mail(&site).await;
     assert_eq!((mail.kind.as_str(), mail.to.as_str()), ("account-change", "new@example.org"));
     assert!(browser.get("/settings").await.text().contains("Waiting for new@example.org"));
-    assert_eq!(browser.get(&first).await.status, StatusCode::CONFLICT, "the later wish counts");
+    assert_eq!(browser.get(&first).await.status, StatusCode::CONFLICT, "the later request counts");
     let path = mail.link("/confirm/");
     browser.get(&path).await;
     assert_eq!(site.count("select count(*) from accounts where email = 'amina.otieno@example.org'").await, 1);
@@ -123,7 +123,7 @@ async fn a_new_address_counts_once_its_link_is_used() {
 }
 
 #[tokio::test]
-async fn asking_for_somebody_elses_address_looks_the_same_and_changes_nothing() {
+async fn asking_for_someone_elses_address_looks_the_same_and_changes_nothing() {
     let site = Site::new().await;
     let (_, browser) = site.account("Amina Otieno", false).await;
     site.account("Ben Other", false).await;

@@ -1,4 +1,4 @@
-//! What happens to a public circle.
+//! The life of a public circle.
 
 use super::{WHEN, base, draft, edit, of, plan, published, set, slug_of};
 use crate::harness::Site;
@@ -27,7 +27,7 @@ async fn a_circle_is_cancelled_once_with_a_reason_and_a_finished_one_not_at_all(
     amina.post("circles/delete", "/", &[("slug", &copy)]).await;
     assert_eq!(amina.get(&edit(&copy, 4)).await.status, StatusCode::NOT_FOUND);
     let second = published(&site, &amina, &[]).await;
-    assert_ne!(second, slug, "a taken name gets an ending");
+    assert_ne!(second, slug, "a taken slug gets a suffix");
     site.at("2027-01-10T12:00:00Z");
     let late = amina.scripted().post("circles/cancel", "/", &[("slug", &second)]).await;
     assert_eq!(late.status, StatusCode::UNAUTHORIZED, "sessions end: sign in again to be told why");
@@ -47,7 +47,7 @@ async fn dates_changed_after_publishing_keep_their_keys_and_what_has_begun_stays
     let slug = published(&site, &amina, &[]).await;
     site.at("2026-12-08T16:00:00Z");
     let base = base(&amina, &slug).await;
-    // Two meetings have begun and are not even posted; the third moves, the fifth goes, one is new.
+    // Two meetings have started and are not even posted; the third moves, the fifth is removed, one is new.
     let rows = |base| {
         let mut form = [of(&slug, &WHEN), vec![("base", base)]].concat();
         for (key, date) in [("3", "2026-12-15"), ("4", "2026-12-21"), ("6", "2027-01-04"), ("", "2027-01-11"), ("99", "2027-01-18")] {
@@ -55,7 +55,7 @@ async fn dates_changed_after_publishing_keep_their_keys_and_what_has_begun_stays
         }
         form
     };
-    assert!(amina.post("circles/when", &edit(&slug, 3), &rows("stale")).await.location.unwrap().contains("__err"), "another tab was quicker");
+    assert!(amina.post("circles/when", &edit(&slug, 3), &rows("stale")).await.location.unwrap().contains("__err"), "another tab was faster");
     let reply = amina.post("circles/when", &edit(&slug, 3), &rows(&base)).await;
     assert_eq!(reply.location, Some(edit(&slug, 5)), "{}", reply.text());
     let after: Vec<(i64, String)> = plan(&site, &slug).await.into_iter().map(|(key, date, _)| (key, date)).collect();
@@ -106,7 +106,7 @@ async fn html_in_every_field_of_a_circle_stays_text() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_deleted_takes_its_drafts_and_calls_off_what_nobody_else_runs() {
+async fn deleting_an_account_deletes_its_drafts_and_cancels_circles_without_another_facilitator() {
     let site = Site::new().await;
     let (_, amina) = site.account("Amina Otieno", false).await;
     site.account("Ben Kim", false).await;
@@ -127,7 +127,7 @@ async fn an_account_that_is_deleted_takes_its_drafts_and_calls_off_what_nobody_e
 }
 
 #[tokio::test]
-async fn a_circles_address_is_a_code_for_whoever_may_see_the_circle() {
+async fn a_circles_qr_code_is_shown_to_those_who_may_see_the_circle() {
     let site = Site::new().await;
     let (_, amina) = site.account("Amina Otieno", false).await;
     let (one, two) = (published(&site, &amina, &[]).await, published(&site, &amina, &[("title", "Knitting")]).await);

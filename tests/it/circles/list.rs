@@ -56,8 +56,8 @@ async fn the_public_list_is_searched_and_filtered_and_an_empty_one_leads_on() {
     assert_eq!(found("?show=finished").await, (true, true));
 }
 
-/// Writes circles `circle-<from>` to `circle-<to>` straight into the table: number n begins n hours
-/// from the start of the tests (before it, when negative) and lasts six hours.
+/// Inserts circles `circle-<from>` to `circle-<to>` directly: number n starts n hours after the tests' start
+/// (before it, if negative) and lasts six hours.
 async fn rows(site: &Site, from: i64, to: i64, more: &'static str) {
     let now = site.ctx().now_us();
     let hour = 3_600_000_000_i64;
@@ -104,7 +104,7 @@ async fn upcoming_circles_come_first_then_running_then_finished_and_only_public_
     for query in ["?lang=es", "?lang=en&day=2", "?mode=online&city=Online&show=all", "?show=finished&day=3&mode=in-person&lang=en"] {
         assert!(page(&site, query).await.1.contains("No circle fits yet."), "{query}");
     }
-    // Nothing ran in between: now is the statement's.
+    // No job ran in the meantime: the statement itself compares with now.
     site.at("2026-11-16T17:30:00Z");
     assert_eq!(page(&site, "?show=finished").await.0, [-5, -6, -7, -8]);
     let home = site.browser().get("/").await;
@@ -135,7 +135,7 @@ async fn pages_have_numbers_up_to_row_1000_and_totals_are_exact_up_to_there() {
     rows(&site, 1001, 1030, NOTHING).await;
     let (_, text, body) = page(&site, "?page=3&show=all").await;
     assert!(text.contains("Page 3 · more than 1,000 in all") && body.contains("page=4"), "{text}");
-    // Past row 1,000 "Next" goes on after a circle, to the end.
+    // Past row 1,000 "Next" continues by key, to the end.
     let mut seen = Vec::new();
     let mut query = "?page=100".to_owned();
     for _ in 0..4 {
@@ -151,7 +151,7 @@ async fn pages_have_numbers_up_to_row_1000_and_totals_are_exact_up_to_there() {
     for gone in ["?after=99999999", "?after=0"] {
         assert_eq!(page(&site, gone).await.0.first(), Some(&997), "{gone}");
     }
-    // By key over the parts of the list: from what is upcoming to what is over.
+    // By key across the parts of the list: from upcoming to finished circles.
     rows(&site, -60, -1, NOTHING).await;
     let last: i64 = site.count("select id from circles where slug = 'circle-1030'").await;
     assert_eq!(page(&site, &format!("?show=all&after={last}")).await.0, [-5, -4, -3, -2, -1, -6, -7, -8, -9, -10, -11, -12]);
@@ -165,8 +165,8 @@ async fn a_list_steps_over_5000_entries_and_says_so() {
     rows(&site, 1, 5010, "update circles set language = 'es' where slug in ('circle-7', 'circle-5005')").await;
     circlet::circles::service::index::rebuild(&site.app.db).await.unwrap();
     let (numbers, text, _) = page(&site, "?lang=es").await;
-    assert_eq!(numbers, [7, 5005], "the index knows the few that fit");
+    assert_eq!(numbers, [7, 5005], "the index finds the few that match");
     assert!(!text.contains("We looked"), "{text}");
     let (numbers, ..) = page(&site, "?lang=en").await;
-    assert_eq!(numbers.first(), Some(&1), "so many fit that the list is walked");
+    assert_eq!(numbers.first(), Some(&1), "so many match that the list is walked");
 }

@@ -1,4 +1,4 @@
-//! Circles: the wizard, going public, the list, the page, calling off, copying.
+//! Circles: the wizard, publishing, the list, the page, cancelling, copying.
 
 mod life;
 mod list;
@@ -62,7 +62,7 @@ pub fn edit(slug: &str, step: u8) -> String {
     format!("/circles/{slug}/edit/{step}")
 }
 
-/// The slug in `/circles/<slug>/…`.
+/// Returns the slug in `/circles/<slug>/…`.
 fn slug_of(reply: &Reply) -> String {
     let location = reply.location.as_deref().unwrap_or_else(|| panic!("no redirect: {} {}", reply.status, reply.text()));
     location.split('/').nth(2).unwrap().split('?').next().unwrap().to_owned()
@@ -79,7 +79,7 @@ async fn begin(browser: &Browser) -> String {
     slug_of(&browser.post("circles/begin", "/circles/start", &[("course", "")]).await)
 }
 
-/// Posts all steps with these changes; gives the draft's slug.
+/// Posts all steps with these changes; returns the draft's slug.
 pub async fn draft(site: &Site, browser: &Browser, place: &[(&str, &str)], when: &[(&str, &str)], words: &[(&str, &str)]) -> String {
     add_course(site).await;
     let slug = begin(browser).await;
@@ -102,14 +102,14 @@ pub async fn published(site: &Site, browser: &Browser, words: &[(&str, &str)]) -
     slug_of(&browser.post("circles/publish", &edit(&slug, 5), &[("slug", &slug)]).await)
 }
 
-/// The dates of a circle as they stand in the database: key, date, time.
+/// Returns the dates of a circle in the database: key, date, time.
 async fn plan(site: &Site, slug: &str) -> Vec<(i64, String, String)> {
     let circle = circlet::circles::service::by_slug(&site.ctx(), slug).await.unwrap();
     let meetings = circlet::meetings::service::list(&site.ctx(), circle.id).await.unwrap();
     meetings.into_iter().map(|m| (m.plan_key, m.local_date, m.local_time)).collect()
 }
 
-/// The fingerprint that the form of the dates carries.
+/// Returns the fingerprint in the form of the dates.
 async fn base(browser: &Browser, slug: &str) -> String {
     let page = browser.get(&edit(slug, 3)).await;
     let field = page.body.split('<').find(|tag| tag.contains("name=\"form[base]\"")).unwrap_or_else(|| panic!("no base: {}", page.text()));

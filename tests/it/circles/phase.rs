@@ -1,17 +1,17 @@
-//! Where a circle stands: the rules in Rust and the conditions of SQL, over every combination.
+//! Phases: the rules in Rust and the SQL conditions, compared for every combination.
 
 use crate::harness::Site;
 use circlet::circles::model::{Phase, SignUps, State};
 use circlet::circles::store::phase::{PHASES, PUBLIC, SEAT, WALK_FINISHED, WALK_RUNNING, WALK_UPCOMING};
 
-/// Runs a statement of the test's own.
+/// Runs a statement.
 async fn run(site: &Site, statement: &str) {
     let mut tx = site.app.db.write().await.unwrap();
     sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
-/// Whether the one circle fulfils a condition.
+/// Returns whether the one circle satisfies a condition.
 async fn holds(site: &Site, condition: &str, now: i64) -> bool {
     let statement = format!("select count(*) from circles where (cast($1 as bigint) = $1) and {condition}");
     let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(statement)).bind(now).fetch_one(site.app.db.primary()).await.unwrap();

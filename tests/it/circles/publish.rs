@@ -1,11 +1,11 @@
-//! Going public.
+//! Publishing.
 
 use super::{begin, draft, edit, plan};
 use crate::harness::Site;
 use axum::http::StatusCode;
 
 #[tokio::test]
-async fn a_complete_draft_is_published_once_and_its_facilitator_told_once() {
+async fn a_complete_draft_is_published_once_and_its_facilitator_notified_once() {
     let site = Site::new().await;
     let (_, amina) = site.account("Amina Otieno", false).await;
     let draft = draft(&site, &amina, &[], &[], &[]).await;

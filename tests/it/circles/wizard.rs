@@ -4,7 +4,7 @@ use super::{PLACE, WHEN, WORDS, add_course, begin, draft, edit, of, set};
 use crate::harness::Site;
 use axum::http::StatusCode;
 
-/// Endpoint, step, fields posted, the field that is wrong, what must still be there.
+/// Endpoint, step, posted fields, the wrong field, what must be kept.
 type WrongPost<'a> = (&'a str, u8, Vec<(&'a str, &'a str)>, &'a str, &'a str);
 
 #[tokio::test]
@@ -80,17 +80,17 @@ async fn each_step_posted_wrong_keeps_what_was_typed_and_ties_the_error_to_its_f
         let reply = amina.post(endpoint, &edit(s, step), &of(s, &form)).await;
         let page = amina.follow(&reply).await;
         assert!(page.has_error_at(field), "{endpoint} {field}: {}", page.text());
-        assert!(page.body.contains(kept), "{endpoint} {field} lost the rest");
+        assert!(page.body.contains(kept), "{endpoint}: the rest of the form is lost with a wrong {field}");
     }
     assert_eq!(site.count("select draft_step from circles").await, 0);
 }
 
 #[tokio::test]
-async fn a_draft_begun_logged_out_is_one_row_and_becomes_the_accounts_at_sign_in() {
+async fn a_draft_begun_signed_out_is_one_row_and_becomes_the_accounts_at_sign_in() {
     let site = Site::new().await;
     let visitor = site.browser();
     let slug = begin(&visitor).await;
-    assert_eq!(begin(&visitor).await, slug, "a second tab goes on with the first");
+    assert_eq!(begin(&visitor).await, slug, "a second tab continues the same draft");
     visitor.post("circles/place", &edit(&slug, 2), &of(&slug, &PLACE)).await;
     assert!(visitor.get(&edit(&slug, 2)).await.body.contains("Harold Washington Library"));
     let refused = visitor.post("circles/publish", &edit(&slug, 5), &[("slug", &slug)]).await;
@@ -104,15 +104,15 @@ async fn a_draft_begun_logged_out_is_one_row_and_becomes_the_accounts_at_sign_in
     assert_eq!(amina.get(&edit(&slug, 2)).await.status, StatusCode::FORBIDDEN, "not hers yet");
     let login = [("email", "amina.otieno@example.org"), ("password", "tea and biscuits")];
     assert_eq!(visitor.post("accounts/sign-in", "/sign-in", &login).await.status, StatusCode::SEE_OTHER);
-    assert!(visitor.cookie("__Host-circlet").is_some(), "signed in in the browser that began the draft");
-    assert!(amina.get(&edit(&slug, 2)).await.body.contains("Harold Washington Library"), "another device of the account goes on with it");
+    assert!(visitor.cookie("__Host-circlet").is_some(), "signed in on the browser that began the draft");
+    assert!(amina.get(&edit(&slug, 2)).await.body.contains("Harold Washington Library"), "another device of the account continues it");
     assert!(visitor.get(&edit(&slug, 2)).await.body.contains("Harold Washington Library"));
     visitor.post("accounts/sign-out", "/", &[]).await;
     assert_ne!(visitor.get(&edit(&slug, 2)).await.status, StatusCode::OK, "it is the account's now");
 }
 
 #[tokio::test]
-async fn nobody_else_reads_or_writes_a_draft_or_manages_a_circle() {
+async fn no_one_else_reads_or_writes_a_draft_or_manages_a_circle() {
     let site = Site::new().await;
     let (_, amina) = site.account("Amina Otieno", false).await;
     let (_, other) = site.account("Ben Other", false).await;

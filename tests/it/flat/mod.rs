@@ -1,9 +1,9 @@
-//! Lists stay flat: every statement that a page runs on a set of 20,000 circles is recorded and
-//! explained. On PostgreSQL no step of a plan may read or discard more than 5,000 rows; on SQLite no
-//! table of more than 1,000 rows may be scanned without an index.
+//! Lists stay flat: every statement that a page runs on a set of 20,000 circles is recorded and explained. On
+//! PostgreSQL no step of a plan may read or discard more than 5,000 rows; on SQLite no table of more than
+//! 1,000 rows may be scanned without an index.
 //!
-//! Statements are recorded where sqlx logs them; on PostgreSQL `auto_explain` sends each plan, with
-//! what really happened, to the client that asked. It needs a superuser, which `scripts/postgres` gives.
+//! Statements are recorded where sqlx logs them; on PostgreSQL `auto_explain` sends each plan, with actual
+//! row counts, to the client that ran it. It needs a superuser, which `scripts/postgres` provides.
 
 mod plans;
 mod recorder;
@@ -19,7 +19,7 @@ use plans::Verdict;
 use recorder::Recorder;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 
-/// Statements that are not flat, by a piece of their text, with the reason.
+/// Statements that are not flat, by a part of their text, with the reason.
 const EXCEPTIONS: &[(&str, &str)] =
     &[("update outbox set to_name = '', to_email = ''", "blanks each mail once, 30 days after it was closed; this set has years of them left")];
 
@@ -47,11 +47,11 @@ async fn large() -> Site {
     Site::on(folder, database, &[]).await
 }
 
-/// PostgreSQL sends the plan of a statement after its answer: each connection hears it with the next one.
+/// PostgreSQL sends the plan of a statement after its result: each connection receives it with the next one.
 async fn settle(site: &Site) {
     let pool = site.app.db.primary();
     let mut idle = Vec::new();
-    // All that the pool may have: one that is just coming back is neither idle nor heard otherwise.
+    // All connections of the pool: one that is just being returned is neither idle nor read otherwise.
     for _ in 0..pool.options().get_max_connections() {
         idle.push(pool.acquire().await.unwrap());
     }
@@ -61,11 +61,11 @@ async fn settle(site: &Site) {
     site.app.db.write().await.unwrap().commit().await.unwrap();
 }
 
-/// The verdict over everything that was recorded.
+/// Judges everything that was recorded.
 async fn judge(site: Site, recorder: &Recorder) {
     let (engine, url) = (site.app.db.engine(), site.app.config.database_url.clone());
     settle(&site).await;
-    // What a connection still does is recorded when it is closed.
+    // What a connection is still doing is recorded when it is closed.
     site.app.db.close().await;
     let seen = recorder.stop();
     assert!(seen.len() > 20, "hardly anything was recorded: {seen:?}");
@@ -163,7 +163,7 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
     judge(site, &recorder).await;
 }
 
-/// Somebody who runs, and takes part in, more circles than any page shows.
+/// Returns an account that runs, and takes part in, more circles than any page shows.
 async fn most_facilitating(site: &Site) -> AccountId {
     let account: i64 = sqlx::query_scalar("select min(id) from accounts").fetch_one(site.app.db.primary()).await.unwrap();
     let mut tx = site.ctx().db().write().await.unwrap();
@@ -179,7 +179,7 @@ async fn most_facilitating(site: &Site) -> AccountId {
     AccountId(account)
 }
 
-/// 30,000 mails of years, most of them sent; some failed, some dropped.
+/// Inserts 30,000 emails of several years, most of them sent; some failed, some dropped.
 async fn fill_outbox(site: &Site) {
     let mut tx = site.ctx().db().write().await.unwrap();
     sqlx::query(

@@ -1,13 +1,13 @@
-//! Reads plans and says what is wrong with them.
+//! Reads query plans and reports what is wrong with them.
 
 use super::recorder::Heard;
 use serde_json::Value;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most rows that a step of a plan may read, or read and discard.
+/// The maximum number of rows that a step of a plan may read or discard.
 const MOST_ROWS: f64 = 5000.0;
-/// The largest table that may be scanned.
+/// The size of the largest table that may be scanned.
 const SMALL_TABLE: i64 = 1000;
 
 /// A step that is not flat.
@@ -23,7 +23,7 @@ fn one_line(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Judges the plans that `auto_explain` has sent.
+/// Judges the plans sent by `auto_explain`.
 pub fn postgres(heard: &[Heard]) -> Vec<Verdict> {
     let mut plans = 0;
     let mut wrong = Vec::new();
@@ -93,7 +93,7 @@ async fn large_tables(conn: &mut AnyConnection) -> BTreeSet<String> {
     large
 }
 
-/// The table that a step scans: in the order of an index that is right under a limit, else never.
+/// Returns the table that a step scans: acceptable in index order under a limit, otherwise never.
 fn scanned(step: &str, statement: &str) -> Option<String> {
     let mut words = step.strip_prefix("SCAN ")?.split(' ');
     let name = words.next()?;
@@ -104,7 +104,7 @@ fn scanned(step: &str, statement: &str) -> Option<String> {
     Some(table_of(name, statement))
 }
 
-/// The table behind an alias: `from circles c`, `join circles as c`.
+/// Returns the table behind an alias: `from circles c`, `join circles as c`.
 fn table_of(alias: &str, statement: &str) -> String {
     let words: Vec<&str> = statement.split([' ', ',', '(', ')']).filter(|w| !w.is_empty()).chain([""]).collect();
     let named = words.windows(4).find_map(|w| match w {

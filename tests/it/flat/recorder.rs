@@ -1,5 +1,5 @@
-//! Hears every statement, or plan, that sqlx logs in this process. One test a process, as nextest
-//! runs them: else the statements of another test would be heard too.
+//! Records every statement, or plan, that sqlx logs in this process. One test per process, as nextest runs
+//! them: otherwise the statements of other tests would be recorded too.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What was heard, and while which page was asked for.
+/// A recorded statement, and the page that was requested at the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heard {
     pub page: String,
@@ -17,7 +17,7 @@ pub struct Heard {
     pub text: String,
 }
 
-/// The ear.
+/// Records what sqlx logs.
 #[derive(Clone, Default)]
 pub struct Recorder(Arc<Mutex<State>>);
 
@@ -29,7 +29,7 @@ struct State {
 }
 
 impl Recorder {
-    /// Begins to hear.
+    /// Starts recording.
     pub fn start() -> Self {
         let recorder = Self::default();
         let sqlx = Targets::new().with_target("sqlx::query", Level::DEBUG).with_target("sqlx::postgres::notice", Level::DEBUG);
@@ -37,12 +37,12 @@ impl Recorder {
         recorder
     }
 
-    /// From now on it is for this page.
+    /// Attributes what follows to this page.
     pub fn page(&self, page: &str) {
         page.clone_into(&mut self.0.lock().unwrap().page);
     }
 
-    /// Everything so far; hears no more.
+    /// Stops recording and returns everything recorded.
     pub fn stop(&self) -> Vec<Heard> {
         let mut state = self.0.lock().unwrap();
         state.stopped = true;

@@ -1,4 +1,4 @@
-//! Leaving, being removed, and finding the way back.
+//! Leaving, being removed, and recovering lost links.
 
 use super::{FORM, post, site, with};
 use crate::fixtures::NewCircle;
@@ -12,7 +12,7 @@ use circlet::signups::service as signups;
 use circlet::types::{AppError, Refusal, SignupId};
 
 #[tokio::test]
-async fn leaving_gives_the_seat_back_and_forgets_the_person() {
+async fn leaving_gives_the_seat_back_and_erases_the_person() {
     let (site, ..) = site(NewCircle { capacity: Some(1), ..NewCircle::default() }).await;
     let browser = site.browser();
     post(&browser, &FORM).await;
@@ -31,13 +31,13 @@ async fn leaving_gives_the_seat_back_and_forgets_the_person() {
     assert!(mails[0].to_email.starts_with("amina") && mails[0].subject.contains("Ben Mwangi"));
     assert_eq!(site.mails("welcome").await[0].state, "dropped");
     assert_eq!(browser.get(&welcome.path("/p/")).await.status, StatusCode::CONFLICT);
-    // The seat is free for somebody else, and for the same person.
+    // The seat is free for someone else, and for the same person.
     assert_eq!(post(&browser, &FORM).await.location.as_deref(), Some("/circles/speaking/signed-up"));
     assert_eq!(site.mails("welcome").await.len(), 2);
 }
 
 #[tokio::test]
-async fn a_manager_removes_people_of_the_own_circle_only_and_they_are_told() {
+async fn a_manager_removes_only_participants_of_their_own_circle_who_are_notified() {
     let (site, host, _, circle) = site(NewCircle::default()).await;
     let (other, _) = site.account("Ben Other", false).await;
     let foreign = site.circle(other, NewCircle { slug: "other", ..NewCircle::default() }).await;
@@ -67,7 +67,7 @@ async fn a_manager_removes_people_of_the_own_circle_only_and_they_are_told() {
 }
 
 #[tokio::test]
-async fn lost_links_are_mailed_and_the_answer_is_the_same_for_any_address() {
+async fn lost_links_are_emailed_and_the_response_is_the_same_for_any_address() {
     let (site, host, ..) = site(NewCircle::default()).await;
     site.circle(host, NewCircle { slug: "tea", title: "Tea", ..NewCircle::default() }).await;
     let browser = site.browser();

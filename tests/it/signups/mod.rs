@@ -1,4 +1,4 @@
-//! Signing up, changing one's mind, leaving: as participants and facilitators meet it.
+//! Signing up, changing a sign-up and leaving, for participants and facilitators.
 
 mod leaving;
 mod refusals;
@@ -24,7 +24,7 @@ fn with<'a>(field: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     FORM.iter().map(|(k, v)| if *k == field { (*k, value) } else { (*k, *v) }).collect()
 }
 
-/// A site with one circle and its facilitator.
+/// Returns a site with one circle and its facilitator.
 async fn site(new: NewCircle) -> (Site, AccountId, Browser, CircleId) {
     let site = Site::new().await;
     let (id, host) = site.account("Amina Otieno", false).await;

@@ -1,4 +1,4 @@
-//! What is refused, and in which words.
+//! Refusals and their wording.
 
 use super::{FORM, PAGE, post, site, with};
 use crate::fixtures::NewCircle;
@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use circlet::platform::tokens::{Link, LinkKind};
 
 #[tokio::test]
-async fn circles_that_take_nobody_say_why_on_the_page_and_to_a_direct_post() {
+async fn closed_circles_say_why_on_the_page_and_to_a_direct_post() {
     for (new, moment, why) in [
         (NewCircle { signup_open: false, ..NewCircle::default() }, None, "The facilitator has closed sign-up for this circle."),
         (NewCircle { state: "draft", ..NewCircle::default() }, None, "This circle is not published yet."),
@@ -36,7 +36,7 @@ async fn circles_that_take_nobody_say_why_on_the_page_and_to_a_direct_post() {
 }
 
 #[tokio::test]
-async fn hidden_and_unknown_circles_are_not_there() {
+async fn hidden_and_unknown_circles_are_not_found() {
     let (site, ..) = site(NewCircle { hidden: true, ..NewCircle::default() }).await;
     let browser = site.browser();
     assert_eq!(browser.get(PAGE).await.status, StatusCode::NOT_FOUND);
@@ -68,7 +68,7 @@ async fn a_wrong_form_comes_back_with_what_was_typed_and_errors_at_the_fields() 
         let page = browser.follow(&reply).await;
         assert!(page.has_error_at(field), "{field}: {}", page.text());
         let kept = if field == "support" { "sister" } else { "I keep the time" };
-        assert!(page.body.contains(kept) && page.text().contains("Which dialect?"), "{field} lost the rest");
+        assert!(page.body.contains(kept) && page.text().contains("Which dialect?"), "the rest of the form is lost with a wrong {field}");
     }
     assert_eq!(site.count("select count(*) from signups").await, 0);
     assert!(site.outbox().await.is_empty());
@@ -121,7 +121,7 @@ async fn links_that_are_foreign_forged_or_of_another_kind_get_the_same_plain_ref
 }
 
 #[tokio::test]
-async fn one_address_cannot_sign_up_without_end() {
+async fn sign_ups_of_one_address_are_limited() {
     let (site, ..) = site(NewCircle::default()).await;
     let browser = site.browser();
     let mut last = None;

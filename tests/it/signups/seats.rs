@@ -1,11 +1,11 @@
-//! Seats, when many want them at once.
+//! Concurrent sign-ups.
 
 use super::{FORM, PAGE, post, site, with};
 use crate::fixtures::NewCircle;
 use axum::http::StatusCode;
 
 #[tokio::test]
-async fn a_double_click_is_one_sign_up_and_one_mail_even_for_the_last_seat() {
+async fn a_double_click_is_one_sign_up_and_one_email_even_for_the_last_seat() {
     let (site, ..) = site(NewCircle { capacity: Some(1), ..NewCircle::default() }).await;
     let browser = site.browser();
     for _ in 0..3 {
@@ -24,7 +24,7 @@ async fn a_full_circle_is_full_for_known_addresses_too() {
     let unknown = browser.scripted().post("signups/sign-up", PAGE, &with("email", "new@example.org")).await;
     assert_eq!((known.status, &known.body), (StatusCode::CONFLICT, &unknown.body));
     assert_eq!(site.count("select revision from signups").await, 0);
-    // What was typed is still there beside the reason.
+    // What was typed is kept next to the reason.
     let plain = post(&browser, &with("email", "new@example.org")).await;
     let page = browser.follow(&plain).await;
     assert!(page.text().contains("All seats of this circle are taken.") && page.body.contains("new@example.org"), "{}", page.text());
@@ -64,7 +64,7 @@ async fn one_address_twenty_times_at_once_is_one_row_and_one_seat() {
     }
 }
 
-/// Runs futures side by side.
+/// Runs futures concurrently.
 async fn futures_join<T: Send + 'static>(all: impl Iterator<Item = impl Future<Output = T> + Send + 'static>) -> Vec<T> {
     let tasks: Vec<_> = all.map(tokio::spawn).collect();
     let mut out = Vec::new();

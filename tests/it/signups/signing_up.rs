@@ -1,11 +1,11 @@
-//! Taking a seat, and changing what one said.
+//! Taking a seat, and changing the answers.
 
 use super::{FORM, PAGE, post, site, with};
 use crate::fixtures::NewCircle;
 use axum::http::StatusCode;
 
 #[tokio::test]
-async fn signing_up_takes_a_seat_and_mails_the_person_and_the_facilitator() {
+async fn signing_up_takes_a_seat_and_emails_the_person_and_the_facilitator() {
     let (site, ..) = site(NewCircle::default()).await;
     let visitor = site.browser();
     let page = visitor.get(PAGE).await;
@@ -31,7 +31,7 @@ async fn signing_up_takes_a_seat_and_mails_the_person_and_the_facilitator() {
 }
 
 #[tokio::test]
-async fn an_online_circle_tells_its_link_only_to_those_who_signed_up() {
+async fn an_online_circle_shows_its_link_only_to_those_who_signed_up() {
     let (site, ..) = site(NewCircle { online: true, ..NewCircle::default() }).await;
     let visitor = site.browser();
     assert!(!visitor.get(PAGE).await.body.contains("meet.example.org"));
@@ -51,7 +51,7 @@ async fn a_signed_in_person_finds_name_and_address_filled_in() {
 }
 
 #[tokio::test]
-async fn signing_up_again_looks_the_same_and_its_mail_names_the_change_and_undoes_it() {
+async fn signing_up_again_looks_the_same_and_its_email_names_the_change_and_undoes_it() {
     let (site, ..) = site(NewCircle::default()).await;
     let (ben, stranger) = (site.browser(), site.browser());
     let first = post(&ben, &FORM).await;
@@ -71,7 +71,7 @@ async fn signing_up_again_looks_the_same_and_its_mail_names_the_change_and_undoe
     assert!(mail.text_body.contains("What do you want to reach?: Sing in public"), "{}", mail.text_body);
     assert!(!mail.text_body.contains("I keep the time"), "only what changed: {}", mail.text_body);
     assert!(ben.get(&mail.path("/p/")).await.text().contains("Sing in public"));
-    // Opening the undo changes nothing; its button does, once.
+    // Opening the undo link changes nothing; its button does, once.
     let undo = mail.path("/undo/");
     assert_eq!(ben.get(&undo).await.status, StatusCode::OK);
     assert!(ben.get(&mail.path("/p/")).await.text().contains("Sing in public"));
@@ -97,11 +97,11 @@ async fn an_older_undo_does_not_undo_a_newer_change() {
     assert_eq!(browser.get(&undos[0]).await.status, StatusCode::CONFLICT);
     assert_eq!(browser.get(&undos[1]).await.status, StatusCode::OK);
     let states: Vec<_> = site.mails("again").await.into_iter().map(|mail| mail.state).collect();
-    assert_eq!(states, ["dropped", "due"], "the older mail would offer an undo that is over");
+    assert_eq!(states, ["dropped", "due"], "the older email would offer an invalid undo");
 }
 
 #[tokio::test]
-async fn mails_speak_the_circles_language_and_facilitators_their_own() {
+async fn emails_are_in_the_circles_language_and_facilitators_get_their_own() {
     let (site, ..) = site(NewCircle { language: "es", ..NewCircle::default() }).await;
     post(&site.browser(), &FORM).await;
     let mails = site.outbox().await;

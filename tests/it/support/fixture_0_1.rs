@@ -1,10 +1,10 @@
-//! The site that version 0.1 left (`tests/fixtures/0.1`).
+//! The site left by version 0.1 (`tests/fixtures/0.1`).
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Its folder.
+/// Returns its folder.
 pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/0.1")
 }
@@ -14,12 +14,12 @@ fn unpack(from: &Path, to: &Path) {
     assert!(done.expect("`gzip` runs").success(), "{}", from.display());
 }
 
-/// Its SQLite database, as `to`.
+/// Unpacks its SQLite database to `to`.
 pub fn unpack_database(to: &Path) {
     unpack(&folder().join("circlet.db.gz"), to);
 }
 
-/// Its export, in the new folder `to`.
+/// Unpacks its export into the new folder `to`.
 pub fn unpack_export(to: &Path) {
     fs::create_dir(to).unwrap();
     for entry in fs::read_dir(folder().join("export")).unwrap() {

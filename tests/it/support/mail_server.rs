@@ -1,4 +1,4 @@
-//! The mail server of `end2end/smtp`, told what to do, and asked what it took.
+//! The scriptable mail server of `end2end/smtp`.
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
@@ -26,12 +26,12 @@ pub struct Taken {
 }
 
 impl MailServer {
-    /// Starts one with its log in `folder`, on a free port.
+    /// Starts a server with its log in `folder`, on a free port.
     pub fn start(folder: &std::path::Path) -> Self {
         Self::start_at(folder, 0)
     }
 
-    /// Starts one on a given port (that of one that went down).
+    /// Starts a server on a given port (that of one that was stopped).
     pub fn start_at(folder: &std::path::Path, port: u16) -> Self {
         let home = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("end2end/smtp");
         assert!(
@@ -52,7 +52,7 @@ impl MailServer {
         let (send, events) = channel();
         std::thread::spawn(move || {
             for line in out.lines().map_while(Result::ok) {
-                // A test that has ended listens no more.
+                // A test that has ended no longer receives.
                 drop(serde_json::from_str(&line).map(|event: Value| send.send(event)));
             }
         });
@@ -62,34 +62,35 @@ impl MailServer {
         server
     }
 
-    /// What `SMTP_URL` must be.
+    /// Returns the value for `SMTP_URL`.
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    /// At the next `at` (connect, mail, rcpt, data, taken), `action`: a code, "drop", "hang" or "wait".
+    /// Schedules `action` for the next `at` (connect, mail, rcpt, data, taken): a code, "drop", "hang" or
+    /// "wait".
     pub fn order(&mut self, at: &str, action: &str) {
         writeln!(self.orders, "{}", json!({"at": at, "do": action})).unwrap();
         self.wait("ordered");
     }
 
-    /// Lets what waits go on.
+    /// Releases what is waiting.
     pub fn go_on(&mut self) {
         writeln!(self.orders, "{}", json!({"go": true})).unwrap();
     }
 
-    /// Waits for the next event of a name, at most 30 seconds.
+    /// Waits for the next event with a name, at most 30 seconds.
     pub fn wait(&self, name: &str) -> Value {
         loop {
             let event = self.events.recv_timeout(Duration::from_secs(30));
-            let event = event.unwrap_or_else(|_| panic!("the mail server did not say {name:?}"));
+            let event = event.unwrap_or_else(|_| panic!("the mail server did not report {name:?}"));
             if event["event"] == name {
                 return event;
             }
         }
     }
 
-    /// Everything it took so far, oldest first.
+    /// Returns every message accepted, oldest first.
     pub fn taken(&self) -> Vec<Taken> {
         let text = std::fs::read_to_string(&self.log).unwrap_or_default();
         let one = |line: &str| {

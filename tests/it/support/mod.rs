@@ -1,5 +1,4 @@
-//! Processes around the tests: the scriptable mail server, the real program, and waiting for what
-//! they do.
+//! Processes used by tests: the scriptable mail server, the real program, and waiting for their effects.
 
 pub mod fixture_0_1;
 pub mod mail_server;
@@ -11,7 +10,7 @@ pub mod templates;
 use std::future::Future;
 use std::time::Duration;
 
-/// Asks until the answer is yes, at most 30 seconds; fails with `what` after that.
+/// Polls until `ask` returns true, at most 30 seconds; then fails with `what`.
 pub async fn eventually<F: Future<Output = bool>>(what: &str, mut ask: impl FnMut() -> F) {
     for _ in 0..600 {
         if ask().await {

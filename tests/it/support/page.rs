@@ -1,6 +1,6 @@
-//! A page as a person reads it, and its forms with what a browser would post.
+//! A page as a person reads it, and its forms as a browser posts them.
 
-/// A form: where it posts to, and its fields without a button.
+/// A form: its address, and its fields without buttons.
 #[derive(Debug)]
 pub struct Form {
     pub action: String,
@@ -8,26 +8,26 @@ pub struct Form {
 }
 
 impl Form {
-    /// The form of a page that posts to `endpoint`.
+    /// Returns the form of a page that posts to `endpoint`.
     pub fn of(html: &str, endpoint: &str) -> Self {
         let wanted = format!("/fn/{endpoint}?");
         forms(html).into_iter().find(|form| form.action.starts_with(&wanted)).unwrap_or_else(|| panic!("no form for {endpoint}: {}", text(html)))
     }
 
-    /// The value of a field, as the struct names it.
+    /// Returns the value of a field, by its name in the struct.
     pub fn value(&self, name: &str) -> Option<&str> {
         let name = format!("form[{name}]");
         self.fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body that a browser posts.
+    /// Returns the body that a browser posts.
     pub fn body(&self) -> String {
         let encode = circlet::paths::encode;
         self.fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")
     }
 }
 
-/// All forms of a page.
+/// Returns all forms of a page.
 pub fn forms(html: &str) -> Vec<Form> {
     let html = without_comments(html);
     html.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()).map(form).collect()
@@ -59,7 +59,7 @@ fn chosen(options: &str) -> String {
     tag.and_then(|tag| attribute(tag, "value")).unwrap_or_default()
 }
 
-/// Whether a tag has an attribute without a value.
+/// Returns whether a tag has an attribute without a value.
 fn has(tag: &str, name: &str) -> bool {
     tag.split('"').step_by(2).any(|part| part.split_whitespace().any(|word| word.trim_end_matches('=') == name))
 }
@@ -87,7 +87,7 @@ fn without_comments(html: &str) -> String {
     out + rest
 }
 
-/// The words of a page: no tags, white space folded.
+/// Returns the text of a page: no tags, white space collapsed.
 pub fn text(html: &str) -> String {
     let html = without_comments(html);
     let mut out = String::with_capacity(html.len());

@@ -1,4 +1,4 @@
-//! The real program as a process of its own: started, asked over HTTP, killed.
+//! The real program as a separate process: started, called over HTTP, killed.
 
 use super::eventually;
 use crate::harness::{START, Site};
@@ -15,7 +15,7 @@ pub struct Program {
     log: Arc<Mutex<String>>,
 }
 
-/// An answer over HTTP.
+/// An HTTP response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -23,15 +23,15 @@ pub struct Answer {
     pub body: String,
 }
 
-/// How to start the program beside a test's site: same database, same data folder, and a clock that
-/// reads a file.
+/// How to start the program next to a test's site: same database, same data folder, and a clock read from a
+/// file.
 pub struct Setup {
     settings: Vec<(String, String)>,
     clock: PathBuf,
 }
 
 impl Setup {
-    /// As the site is set, listening on a free port.
+    /// Uses the site's settings, listening on a free port.
     pub fn beside(site: &Site) -> Self {
         let config = &site.app.config;
         let clock = config.data.join("clock");
@@ -54,7 +54,7 @@ impl Setup {
         setup
     }
 
-    /// With another setting.
+    /// Adds another setting.
     pub fn set(mut self, name: &str, value: &str) -> Self {
         self.settings.retain(|(known, _)| known != name);
         self.settings.push((name.to_owned(), value.to_owned()));
@@ -73,7 +73,7 @@ impl Setup {
         self.start_through(&[], arguments)
     }
 
-    /// Starts the program through another one (a shell that sets something).
+    /// Starts the program through another one (a shell that sets a limit).
     pub fn start_through(&self, wrapper: &[&str], arguments: &[&str]) -> Program {
         let words: Vec<&str> = wrapper.iter().copied().chain([env!("CARGO_BIN_EXE_circlet")]).chain(arguments.iter().copied()).collect();
         let mut child = Command::new(words[0])
@@ -95,7 +95,7 @@ impl Setup {
         Program { child, log }
     }
 
-    /// Runs the program to its end.
+    /// Runs the program to completion.
     pub fn run(&self, arguments: &[&str]) -> std::process::Output {
         Command::new(env!("CARGO_BIN_EXE_circlet"))
             .args(arguments)
@@ -107,7 +107,7 @@ impl Setup {
 }
 
 impl Program {
-    /// What it logged so far.
+    /// Returns its log output.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }
@@ -123,7 +123,7 @@ impl Program {
         panic!("{words:?} was not logged within 30 seconds:\n{}", self.log());
     }
 
-    /// The address it listens on, once it does.
+    /// Returns the address it listens on, once it does.
     pub async fn address(&self) -> String {
         self.logged("listening on").await;
         let log = self.log();
@@ -136,24 +136,24 @@ impl Program {
         self.child.id()
     }
 
-    /// `kill -9`: no chance to tidy up.
+    /// `kill -9`: no chance to clean up.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Asks it to end, as an operating system does.
+    /// Asks it to stop, as an operating system does.
     pub fn ask_to_end(&self) {
         let done = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
         assert!(done.success());
     }
 
-    /// Waits for its end.
+    /// Waits until it exits.
     pub fn ended(mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 
-    /// Whether it still runs.
+    /// Returns whether it is still running.
     pub fn lives(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
@@ -166,7 +166,7 @@ impl Drop for Program {
     }
 }
 
-/// Loads a page; none when the connection breaks.
+/// Loads a page; `None` if the connection breaks.
 pub fn get(address: &str, path: &str) -> Option<Answer> {
     talk(address, &format!("GET {path} HTTP/1.0\r\nHost: circlet.test\r\nAccept: text/html\r\n\r\n"))
 }
@@ -183,7 +183,7 @@ pub fn post(address: &str, endpoint: &str, cookie: &str, from: &str, fields: &[(
     talk(address, &(head + &body))
 }
 
-/// HTTP/1.0: one request, one answer, until the connection ends.
+/// HTTP/1.0: one request and one response per connection.
 fn talk(address: &str, request: &str) -> Option<Answer> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
@@ -194,7 +194,7 @@ fn talk(address: &str, request: &str) -> Option<Answer> {
     let (head, body) = text.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.trim().parse::<usize>().ok());
-    // An answer that broke off is no answer.
+    // A truncated response counts as none.
     if length.is_some_and(|length| bytes.len() < head.len() + 4 + length) {
         return None;
     }

@@ -1,12 +1,12 @@
-//! A site whose anonymous pages are read from a copy that lags behind. On PostgreSQL that is a real
-//! standby of a server of its own, whose replay can be paused; on SQLite a copy of the file.
+//! A site whose anonymous pages are read from a lagging copy. On PostgreSQL that is a real standby of a
+//! separate server, whose replay can be paused; on SQLite a copy of the file.
 
 use crate::harness::Site;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A primary and its standby, both ended with the test.
+/// A primary and its standby, both stopped with the test.
 pub struct Cluster {
     folder: tempfile::TempDir,
     started: Vec<PathBuf>,
@@ -18,15 +18,15 @@ pub struct Cluster {
 fn run(program: &str, arguments: &[&str]) -> Output {
     // PostgreSQL refuses to run as root.
     let root = std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
-    // `runuser` looks for programs in a path of its own.
+    // `runuser` uses its own path.
     let path = std::env::var("PATH").unwrap_or_default();
     let file = path.split(':').map(|folder| Path::new(folder).join(program)).find(|file| file.is_file());
-    let file = file.unwrap_or_else(|| panic!("{program} is not there: scripts/postgres puts PostgreSQL's programs into PATH"));
+    let file = file.unwrap_or_else(|| panic!("{program} was not found: scripts/postgres adds PostgreSQL's programs to PATH"));
     let mut command = if root { Command::new("runuser") } else { Command::new(&file) };
     if root {
         command.args(["-u", user(), "--"]).arg(file);
     }
-    command.args(arguments).current_dir("/").output().unwrap_or_else(|error| panic!("{program} does not run: {error}"))
+    command.args(arguments).current_dir("/").output().unwrap_or_else(|error| panic!("{program} could not be run: {error}"))
 }
 
 fn user() -> &'static str {
@@ -44,7 +44,7 @@ fn free_port() -> u16 {
 }
 
 impl Cluster {
-    /// A primary with an empty database `site`, and a standby of it that follows.
+    /// Starts a primary with an empty database `site`, and a standby that follows it.
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         drop(Command::new("chown").arg(user()).arg(folder.path()).status());
@@ -66,7 +66,7 @@ impl Cluster {
     /// Starts the server in a folder, on a free port.
     fn serve(&mut self, data: &Path) -> u16 {
         let (text, log) = (data.display().to_string(), data.with_extension("log").display().to_string());
-        // Somebody else may take the port before PostgreSQL does.
+        // Another process may take the port before PostgreSQL does.
         for _ in 0..5 {
             let port = free_port();
             let options = format!(
@@ -79,20 +79,20 @@ impl Cluster {
                 return port;
             }
         }
-        panic!("PostgreSQL does not start: {}", std::fs::read_to_string(&log).unwrap_or_default());
+        panic!("PostgreSQL did not start: {}", std::fs::read_to_string(&log).unwrap_or_default());
     }
 
     fn url(&self, port: u16, name: &str) -> String {
         format!("postgres://circlet@127.0.0.1:{port}/{name}")
     }
 
-    /// A site that reads anonymous pages from the standby.
+    /// Returns a site that reads anonymous pages from the standby.
     pub async fn site(&self) -> Site {
         let (primary, standby) = (self.url(self.primary, "site"), self.url(self.standby, "site"));
         Site::with(&[("DATABASE_URL", &primary), ("DATABASE_READ_URL", &standby)]).await
     }
 
-    /// Lets the standby stand still from now on, having replayed everything so far.
+    /// Pauses the standby once it has replayed everything written so far.
     pub async fn pause(&self) {
         self.follow().await;
         let standby = self.url(self.standby, "site");
@@ -100,7 +100,7 @@ impl Cluster {
         until(&standby, "select cast(pg_get_wal_replay_pause_state() as text)", |state| state == "paused").await;
     }
 
-    /// Lets the standby go on, and waits until it has replayed everything written so far.
+    /// Resumes the standby, and waits until it has replayed everything written so far.
     pub async fn resume(&self) {
         execute(&self.url(self.standby, "site"), "select cast(pg_wal_replay_resume() as text)").await;
         self.follow().await;
@@ -109,7 +109,7 @@ impl Cluster {
     async fn follow(&self) {
         let written = text(&self.url(self.primary, "site"), "select cast(pg_current_wal_insert_lsn() as text)").await;
         let behind = format!("select cast(pg_last_wal_replay_lsn() >= cast('{written}' as pg_lsn) as text)");
-        // What is written without waiting for the disk is sent when it is flushed: a checkpoint flushes.
+        // What is written without waiting for the disk is sent when it is flushed, which a checkpoint forces.
         execute(&self.url(self.primary, "site"), "checkpoint").await;
         until(&self.url(self.standby, "site"), &behind, |there| there == "true").await;
     }
@@ -117,7 +117,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // The standby first: a primary waits for it.
+        // The standby first, because a primary waits for it.
         for data in self.started.iter().rev() {
             drop(run("pg_ctl", &["-D", &data.display().to_string(), "-m", "immediate", "stop"]));
         }
@@ -141,8 +141,8 @@ async fn text(url: &str, statement: &str) -> String {
     found
 }
 
-/// Asks the database until the answer is right; every question is a connection of its own, so a
-/// thousand of them are long enough.
+/// Polls the database until the answer is right; every query opens a new connection, so a thousand of them
+/// take long enough.
 async fn until(url: &str, statement: &str, right: impl Fn(&str) -> bool) {
     for _ in 0..5000 {
         if right(&text(url, statement).await) {
@@ -150,5 +150,5 @@ async fn until(url: &str, statement: &str, right: impl Fn(&str) -> bool) {
         }
         tokio::task::yield_now().await;
     }
-    panic!("it did not become so: {statement}");
+    panic!("it did not become true: {statement}");
 }

@@ -1,6 +1,5 @@
-//! Template databases: made once per build and engine, then copied for each test, instead of
-//! migrating every time. On SQLite a template is a file under `target/tmp`, on PostgreSQL a database
-//! of the tests' server.
+//! Template databases: made once per build and engine, then copied for each test, instead of migrating every
+//! time. On SQLite a template is a file under `target/tmp`, on PostgreSQL a database on the tests' server.
 
 use crate::harness::START;
 use circlet::demo::service::bulk::{self, Sizes};
@@ -11,7 +10,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a copy begins with.
+/// The initial contents of a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Template {
     /// Migrated, without rows.
@@ -23,10 +22,10 @@ pub enum Template {
 /// The circles, courses and sign-ups of [`Template::Large`].
 pub const LARGE: Sizes = Sizes { circles: 20_000, courses: 2500, signups: 2000 };
 
-/// One process at a time makes a template; any number, as long as all use the same.
+/// The advisory lock of the one process that makes a template; any number, as long as all use the same.
 const LOCK: i64 = 7_221_026;
 
-/// The address of a new database; on SQLite a file in `folder`.
+/// Returns the URL of a new database; on SQLite a file in `folder`.
 pub async fn copy(template: Template, folder: &Path) -> String {
     match std::env::var("CIRCLET_TEST_POSTGRES") {
         Ok(server) => postgres(template, &server).await,
@@ -34,7 +33,7 @@ pub async fn copy(template: Template, folder: &Path) -> String {
     }
 }
 
-/// The templates of another build have another name: its migrations may differ.
+/// Templates of other builds have other names, because their migrations may differ.
 fn name(template: Template) -> String {
     let program = fs::metadata(std::env::current_exe().unwrap()).unwrap();
     let built = program.modified().unwrap().duration_since(std::time::UNIX_EPOCH).unwrap();
@@ -90,7 +89,7 @@ async fn sqlite(template: Template, file: &Path) -> String {
 
 async fn postgres(template: Template, server: &str) -> String {
     sqlx::any::install_default_drivers();
-    let mut conn = AnyConnection::connect(&format!("{server}/postgres")).await.expect("the PostgreSQL of the tests answers");
+    let mut conn = AnyConnection::connect(&format!("{server}/postgres")).await.expect("the tests' PostgreSQL server responds");
     let made = name(template);
     if databases(&mut conn).await.iter().all(|d| *d != made) {
         run(&mut conn, format!("select pg_advisory_lock({LOCK})")).await;
@@ -114,10 +113,10 @@ async fn postgres(template: Template, server: &str) -> String {
     format!("{server}/{copy}")
 }
 
-/// A new database on a PostgreSQL server, without tables.
+/// Returns the URL of a new database on a PostgreSQL server, without tables.
 pub async fn empty_postgres(server: &str) -> String {
     sqlx::any::install_default_drivers();
-    let mut conn = AnyConnection::connect(&format!("{server}/postgres")).await.expect("the PostgreSQL of the tests answers");
+    let mut conn = AnyConnection::connect(&format!("{server}/postgres")).await.expect("the tests' PostgreSQL server responds");
     let name = fresh_name();
     sweep(&mut conn).await;
     run(&mut conn, format!("create database {name}")).await;
@@ -130,18 +129,18 @@ fn fresh_name() -> String {
     format!("it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Removes the databases of tests that have ended: all of a run would take several GB.
+/// Drops the databases of tests that have ended: those of a whole run would take several GB.
 async fn sweep(conn: &mut AnyConnection) {
     let is_first: bool = sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(LOCK + 1).fetch_one(&mut *conn).await.unwrap();
     if !is_first {
         return;
     }
-    // Without /proc (macOS) nobody knows which tests still run: all stay until the server ends.
+    // Without /proc (macOS) it is unknown which tests are still running: all stay until the server stops.
     let can_tell = Path::new("/proc/self").exists();
     for name in databases(conn).await {
         let process = name.strip_prefix("it_").and_then(|rest| rest.split('_').next());
         if process.is_some_and(|id| can_tell && !Path::new("/proc").join(id).exists()) {
-            // `force`: a program that a test killed may still be seen as connected.
+            // `force`: a program that a test killed may still count as connected.
             run(conn, format!("drop database if exists {name} with (force)")).await;
         }
     }

@@ -1,4 +1,4 @@
-//! The emails that waited when 0.1 was stopped. All go to `example.org`, so each becomes a file.
+//! Emails waiting when 0.1 was stopped. All go to `example.org`, so each becomes a file.
 
 use super::{Mail, Old, imported, opened};
 use crate::support::eventually;
@@ -7,7 +7,7 @@ use crate::support::program::Setup;
 use circlet::platform::outbox::message::file_name;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Runs the program's worker until the jobs have run and no email waits.
+/// Runs the program's worker until the jobs have run and no email is waiting.
 async fn work(old: &Old, moment: &str) {
     let setup = Setup::beside(&old.site);
     setup.at(moment);

@@ -1,5 +1,5 @@
-//! The site that version 0.1 left (`tests/fixtures/0.1`) under today's program: its database opened
-//! (SQLite), and its export taken in (on either engine).
+//! The site left by version 0.1 (`tests/fixtures/0.1`) with the current program: its database opened
+//! (SQLite), and its export imported (on either engine).
 
 mod mails;
 mod pages;
@@ -11,7 +11,7 @@ use crate::support::program::Setup;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// `fixture.json`: what the site holds and does.
+/// `fixture.json`: what the site contains and does.
 #[derive(Debug, Deserialize)]
 struct Fixture {
     now: String,
@@ -39,7 +39,7 @@ struct Login {
     password: String,
 }
 
-/// A page, or what an emailed link opens.
+/// A page, or the target of an emailed link.
 #[derive(Debug, Deserialize)]
 struct Page {
     #[serde(default = "anyone", rename = "as")]
@@ -103,7 +103,7 @@ struct Feedback {
     done: bool,
 }
 
-/// An email that waits.
+/// A waiting email.
 #[derive(Debug, Deserialize)]
 struct Mail {
     id: i64,
@@ -115,21 +115,21 @@ struct Mail {
     then: String,
 }
 
-/// An email that the periodic jobs add.
+/// An email that the periodic jobs enqueue.
 #[derive(Debug, Deserialize)]
 struct Added {
     key: String,
     to: String,
 }
 
-/// The old site under today's program, at the fixture's moment.
+/// The old site with the current program, at the fixture's time.
 struct Old {
     site: Site,
     fixture: Fixture,
     _folder: tempfile::TempDir,
 }
 
-/// Its SQLite database, opened.
+/// Opens its SQLite database.
 async fn opened() -> Old {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("circlet.db");
@@ -137,7 +137,7 @@ async fn opened() -> Old {
     old(&format!("sqlite://{}", database.display()), folder).await
 }
 
-/// Its export, taken in by the program itself. An export holds no secret: the old one is put in.
+/// Imports its export with the program itself. An export contains no secret, so the old one is restored.
 async fn imported() -> Old {
     let folder = tempfile::tempdir().unwrap();
     let export = folder.path().join("export");
@@ -165,7 +165,7 @@ async fn old(url: &str, folder: tempfile::TempDir) -> Old {
 }
 
 impl Old {
-    /// A person's browser, signed in by the form.
+    /// Returns a person's browser, signed in through the form.
     async fn browser(&self, login: &Login) -> (Browser, bool) {
         let browser = self.site.browser();
         let fields = [("email", login.email.as_str()), ("password", &login.password)];
@@ -174,7 +174,7 @@ impl Old {
         (browser, signed_in)
     }
 
-    /// The browser that holds the fixture's cookies of `who`.
+    /// Returns the browser with the fixture's cookies of `who`.
     fn browser_of(&self, who: &str) -> Browser {
         let browser = self.site.browser();
         self.fixture.cookies[who].iter().for_each(|(name, value)| browser.set_cookie(name, value));

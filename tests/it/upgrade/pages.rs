@@ -5,10 +5,10 @@ use crate::harness::{Browser, Reply};
 use crate::support::page::{Form, forms, text};
 use std::collections::BTreeMap;
 
-/// Words of 0.1's own that read differently today: what `fixture.json` says, and what stands there now.
+/// Words of 0.1 that have changed since: those in `fixture.json`, and the current ones.
 const REWORDED: &[(&str, &str)] = &[];
 
-/// What a link is for: the pages of some kinds of links have a form that posts to one of these.
+/// What links are for: the pages of some kinds of links have a form that posts to one of these.
 const ACTIONS: &[&str] = &[
     "/fn/attendance/rsvp?",
     "/fn/signups/leave?",
@@ -19,7 +19,7 @@ const ACTIONS: &[&str] = &[
     "/fn/feedback/save?",
 ];
 
-/// What is wrong with a page.
+/// Returns what is wrong with a page.
 fn wrong(page: &Page, reply: &Reply) -> Vec<String> {
     let (mut wrong, read) = (Vec::new(), text(&reply.body));
     if reply.status.as_u16() != page.status {

@@ -1,11 +1,11 @@
-//! The old site's rows: none is lost, and what was answered and told is still there.
+//! The old site's rows: none is lost, and answers and feedback are kept.
 
 use super::{Circle, Feedback, Meeting, Old, imported, opened};
 use circlet::platform::export::LEFT_BEHIND;
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeMap;
 
-/// Circles as the tables have them. A draft's meetings are left out: 0.1 kept them elsewhere.
+/// Returns circles as stored. A draft's meetings are left out, because 0.1 stored them elsewhere.
 async fn circles(old: &Old) -> Vec<Circle> {
     let rows = sqlx::query("select id, slug, title, state, language, hidden_at, signup_open, taken, capacity from circles order by id");
     let mut circles = Vec::new();
