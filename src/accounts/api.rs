@@ -22,7 +22,7 @@ pub async fn set_language(#[server(default)] form: LanguageForm) -> Result<(), A
 pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result<Entrance, AppError> {
     let ctx = crate::web::ctx()?;
     let typed = if kept { crate::web::answer(crate::web::kept_form::<SignInForm>(&ctx).await)? } else { None };
-    let open = super::service::registration_is_open(&ctx);
+    let open = super::service::registration_refused(&ctx).is_none();
     let typed = typed.unwrap_or(SignInForm { next, ..SignInForm::default() });
     let demo = super::service::demo_logins(&ctx);
     Ok(Entrance { email: typed.email, next: typed.next, open, demo })
@@ -56,8 +56,8 @@ pub async fn sign_out() -> Result<(), AppError> {
 pub async fn register_page(kept: bool) -> Result<NewAccount, AppError> {
     let ctx = crate::web::ctx()?;
     let typed = if kept { crate::web::answer(crate::web::kept_form::<RegisterForm>(&ctx).await)? } else { None };
-    let open = super::service::registration_is_open(&ctx);
-    Ok(NewAccount { form: typed.unwrap_or_default(), open, contact: ctx.app.site.texts().contact.clone() })
+    let refused = super::service::registration_refused(&ctx);
+    Ok(NewAccount { form: typed.unwrap_or_default(), refused, contact: ctx.app.site.texts().contact.clone() })
 }
 
 /// Requests an account. The next page is the same for new and known addresses.

@@ -1,6 +1,6 @@
 //! Accounts: forms, page data, and rules that need no database.
 
-use crate::types::{DemoLogins, SessionId};
+use crate::types::{DemoLogins, Refusal, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password in characters (NIST SP 800-63B-4 allows 8 if there are other factors; the
@@ -118,8 +118,8 @@ pub struct Entrance {
 pub struct NewAccount {
     /// What was typed before.
     pub form: RegisterForm,
-    /// Whether anyone may register here.
-    pub open: bool,
+    /// Why not everyone may register here, or `None` if registration is open.
+    pub refused: Option<Refusal>,
     /// Whom to write to if registration is not open; may be empty.
     pub contact: String,
 }

@@ -46,6 +46,7 @@ pub fn refusal(l: Locale, why: Refusal) -> String {
         Refusal::MeetingOver => t!(l, errors.meeting_over).into(),
         Refusal::MeetingCancelled => t!(l, errors.meeting_cancelled).into(),
         Refusal::MeetingAhead => t!(l, errors.meeting_ahead).into(),
+        Refusal::InvitationOnly => t!(l, errors.invitation_only).into(),
         Refusal::RegistrationClosed => t!(l, errors.registration_closed).into(),
         Refusal::Incomplete => t!(l, errors.incomplete).into(),
         Refusal::Changed => t!(l, errors.changed).into(),

@@ -11,7 +11,7 @@ pub enum Registration {
     Open,
     /// Only people whom staff added (`circlet user add`).
     Invite,
-    /// No one.
+    /// No one, except people added on the command line (`circlet user add`).
     Closed,
 }
 

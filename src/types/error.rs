@@ -118,7 +118,9 @@ pub enum Refusal {
     MeetingCancelled,
     /// The meeting has not started yet.
     MeetingAhead,
-    /// Registration on this server is closed or by invitation only.
+    /// Registration on this server is by invitation only.
+    InvitationOnly,
+    /// Registration on this server is closed.
     RegistrationClosed,
     /// The draft is incomplete.
     Incomplete,

@@ -16,7 +16,10 @@ use leptos_router::components::A;
 pub fn Register() -> impl IntoView {
     let kept = use_kept();
     let page = Resource::new(move || kept.get(), register_page);
-    load(page, |page| if page.open { view! { <Fields page/> }.into_any() } else { view! { <Closed page/> }.into_any() })
+    load(page, |page| match page.refused {
+        None => view! { <Fields page/> }.into_any(),
+        Some(why) => view! { <Closed why contact=page.contact/> }.into_any(),
+    })
 }
 
 #[component]
@@ -41,14 +44,14 @@ fn Fields(page: NewAccount) -> impl IntoView {
 }
 
 #[component]
-fn Closed(page: NewAccount) -> impl IntoView {
+fn Closed(why: Refusal, contact: String) -> impl IntoView {
     let l = use_locale();
     view! {
         <Title text=t!(l, accounts.register)/>
         <div class="page page--narrow">
             <h1>{t!(l, accounts.register)}</h1>
-            <p class="lead">{errors::refusal(l, Refusal::RegistrationClosed)}</p>
-            {(!page.contact.is_empty()).then(|| view! { <p dir="auto">{page.contact}</p> })}
+            <p class="lead">{errors::refusal(l, why)}</p>
+            {(!contact.is_empty()).then(|| view! { <p dir="auto">{contact}</p> })}
             <p><A href=paths::sign_in(None)>{t!(l, accounts.sign_in)}</A></p>
         </div>
     }

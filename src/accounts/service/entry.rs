@@ -19,9 +19,13 @@ pub(super) const RESET_LASTS: i64 = HOUR;
 /// How long a link to confirm an address is valid.
 pub(super) const CONFIRM_LASTS: i64 = 7 * 24 * HOUR;
 
-/// Returns whether anyone may register here.
-pub fn registration_is_open(ctx: &Ctx) -> bool {
-    ctx.app.config.registration == Registration::Open
+/// Returns why not everyone may register here, or `None` if registration is open.
+pub fn registration_refused(ctx: &Ctx) -> Option<Refusal> {
+    match ctx.app.config.registration {
+        Registration::Open => None,
+        Registration::Invite => Some(Refusal::InvitationOnly),
+        Registration::Closed => Some(Refusal::RegistrationClosed),
+    }
 }
 
 /// Returns the demo logins: in demo mode, if a demo was loaded.
@@ -33,11 +37,11 @@ pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
 /// an email that says so; the person who typed it cannot tell the difference.
 ///
 /// # Errors
-/// Registration is closed, field errors, or too many attempts.
+/// [`registration_refused`], field errors, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
-    if !registration_is_open(ctx) {
-        return Err(Refusal::RegistrationClosed.into());
+    if let Some(why) = registration_refused(ctx) {
+        return Err(why.into());
     }
     let mut check = Check::default();
     let name = check.line("name", &form.name, NAME_MOST);

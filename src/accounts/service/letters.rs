@@ -133,7 +133,7 @@ async fn unknown(ctx: &Ctx, to: &Addressee) -> Result<Outcome> {
     if store::by_email(ctx.db().primary(), &email_key(&to.email)).await?.is_some() {
         return Ok(Outcome::Drop("the address has an account by now"));
     }
-    Outcome::letter(to, &emails::no_account(ctx, to, entry::registration_is_open(ctx)))
+    Outcome::letter(to, &emails::no_account(ctx, to, entry::registration_refused(ctx).is_none()))
 }
 
 async fn change(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

@@ -1,8 +1,9 @@
 //! Creating and confirming accounts, signing in and out, resetting passwords.
 
 use super::{FORM, PASSWORD, follow_link, is_signed_in, last_mail, mails, register, sign_in, with};
-use crate::harness::Site;
+use crate::harness::{HOST, Site};
 use axum::http::{StatusCode, header};
+use circlet::accounts::service::{Added, NewPerson, add, invitation};
 
 #[tokio::test]
 async fn an_account_is_created_confirmed_and_used() {
@@ -276,15 +277,38 @@ async fn one_address_gets_five_emails_an_hour_and_one_client_creates_thirty_acco
 
 #[tokio::test]
 async fn registration_can_be_closed() {
-    for mode in ["invite", "closed"] {
+    for (mode, says, not) in [("invite", "by invitation", "takes no new accounts"), ("closed", "takes no new accounts", "invitation")] {
         let site = Site::with(&[("CIRCLET_REGISTRATION", mode)]).await;
         let browser = site.browser();
-        assert!(browser.get("/register").await.text().contains("by invitation"));
-        assert!(!browser.get("/sign-in").await.body.contains("href=\"/register\""));
         let reply = register(&browser, &FORM).await;
-        assert!(browser.follow(&reply).await.text().contains("by invitation"));
+        for page in [browser.get("/register").await, browser.follow(&reply).await] {
+            assert!(page.text().contains(says) && !page.text().contains(not), "{mode}: {}", page.text());
+            assert!(!page.body.contains("name=\"form[email]\""), "{mode}: {}", page.text());
+        }
+        assert!(!browser.get("/sign-in").await.body.contains("href=\"/register\""));
         assert_eq!(site.count("select count(*) from accounts").await + site.count("select count(*) from outbox").await, 0);
+        browser.post("accounts/forgot", "/forgot-password", &[("email", "rosa@example.org")]).await;
+        let mail = last_mail(&site).await;
+        assert!(mail.kind == "account-unknown" && !mail.text.contains("/register"), "{}", mail.text);
     }
+    let site = Site::with(&[("CIRCLET_REGISTRATION", "open")]).await;
+    assert!(site.browser().get("/sign-in").await.body.contains("href=\"/register\""));
+    site.browser().post("accounts/forgot", "/forgot-password", &[("email", "rosa@example.org")]).await;
+    assert!(last_mail(&site).await.text.contains("/register"));
+}
+
+#[tokio::test]
+async fn where_accounts_are_made_by_invitation_an_invited_person_comes_in() {
+    let site = Site::with(&[("CIRCLET_REGISTRATION", "invite")]).await;
+    let person = NewPerson { name: "Rosa Diaz".to_owned(), email: "rosa@example.org".to_owned(), password: None, staff: false, locale: String::new() };
+    let Added::New(id) = add(&site.ctx(), &person).await.unwrap() else { panic!("nobody has this address") };
+    let link = invitation(&site.ctx(), id).await.unwrap();
+    let path = link.strip_prefix(&format!("https://{HOST}")).unwrap();
+    let browser = site.browser();
+    assert!(browser.get(path).await.text().contains("rosa@example.org"));
+    let reply = follow_link(&browser, "accounts/reset", path, &[("password", "three warm blankets")]).await;
+    assert_eq!(reply.location.as_deref(), Some("/sign-in?done=reset"));
+    assert_eq!(sign_in(&browser, "rosa@example.org", "three warm blankets").await.location.as_deref(), Some("/me"));
 }
 
 #[tokio::test]
