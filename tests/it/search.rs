@@ -209,6 +209,10 @@ async fn circles_are_found_by_title_course_place_and_text_in_this_order() {
         ("lang=vi&mode=in-person&q=viet", &[]),
         ("day=1&lang=VI", &[4, 5]),
         ("day=2", &[]),
+        // Contradictory filters.
+        ("city=online&mode=in-person", &[]),
+        ("city=chicago&mode=online", &[]),
+        ("city=chicago&lang=vi&day=1&q=gardens", &[]),
         ("q=voice", &[2, 4, 5]),
     ] {
         assert_eq!(found_circles(&site, query).await, expected, "{query}");

@@ -64,7 +64,8 @@ async fn cards(ctx: &Ctx, ids: &[i64]) -> Result<Vec<CircleCard>> {
 /// Parses the filters leniently: an invalid one is ignored.
 fn wanted(filters: &Filters) -> Wanted {
     let short = |text: &str| text.chars().take(100).collect::<String>();
-    let says_online = ["online", "en linea"].contains(&fold(&short(&filters.city)).as_str());
+    // Together with "In person" it is taken as the name of a city: contradictory filters match nothing.
+    let says_online = filters.mode != "in-person" && ["online", "en linea"].contains(&fold(&short(&filters.city)).as_str());
     Wanted {
         words: short(&filters.q),
         online: match filters.mode.as_str() {
