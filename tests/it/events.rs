@@ -2,15 +2,11 @@
 
 use crate::harness::Site;
 use crate::rows;
-use crate::smtp::with_server;
-use crate::support::eventually;
-use crate::support::program::Setup;
 use circlet::circles::service as circles;
 use circlet::platform::db::Engine;
 use circlet::platform::events::worker::Tally;
 use circlet::platform::events::{EventKind, Subscriber, drain};
 use circlet::platform::jobs::{SWEEP, run_due};
-use circlet::platform::outbox::claims;
 use circlet::platform::{Ctx, Tx};
 use circlet::types::{AppError, CircleId};
 use serde_json::json;
@@ -183,65 +179,4 @@ async fn events_are_kept_for_thirty_days_and_hold_no_personal_data() {
     site.at("2026-12-23T00:00:00Z");
     run_due(&site.app, &[SWEEP]).await;
     assert_eq!(site.count("select count(*) from events").await, 0);
-}
-
-/// Sends a message to the three participants of circle 1, as its page does.
-async fn write_message(site: &Site, browser: &crate::harness::Browser, n: usize) {
-    let fields = [("slug", "speaking"), ("key", &*format!("k{n}")), ("subject", &*format!("Room {n}")), ("body", "The lift is on the left.")];
-    let reply = browser.post("messages/send", "/circles/speaking/manage/messages", &fields).await;
-    assert!(reply.location.is_some_and(|to| to.contains("sent=")));
-    assert_eq!(site.count("select count(*) from outbox where kind = 'message'").await % 3, 0);
-}
-
-/// From now on no one can write an email: on PostgreSQL the returned transaction locks the table, on SQLite a
-/// trigger counts for ever.
-async fn hang_at_the_outbox(site: &Site) -> Option<Tx> {
-    if site.app.db.engine() == Engine::Postgres {
-        let mut held = site.app.db.write().await.unwrap();
-        sqlx::query("lock table outbox in exclusive mode").execute(held.conn()).await.unwrap();
-        return Some(held);
-    }
-    rows::run(site, "create view endless as with recursive n(i) as (select 1 union all select i + 1 from n) select i from n").await;
-    rows::run(site, "create trigger hang before insert on outbox begin select count(*) from endless; end").await;
-    None
-}
-
-async fn lift_the_hang(site: &Site, held: Option<Tx>) {
-    if held.is_none() {
-        rows::run(site, "drop trigger hang").await;
-        rows::run(site, "drop view endless").await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_program_killed_before_or_while_handling_an_event_loses_and_duplicates_nothing() {
-    let (site, server, _folder) = with_server().await;
-    let (dede, browser) = site.account("Dede Mensah", false).await;
-    rows::circle(&site, "speaking", &[dede]).await;
-    rows::run(&site, "update signups set email = replace(email, 'example.org', 'library.city'), reminders_off_at = 1").await;
-    let setup = Setup::beside(&site);
-    // No worker runs yet: the event waits.
-    write_message(&site, &browser, 1).await;
-    assert_eq!(site.count("select count(*) from event_work").await, 1);
-    // This one hangs where it writes the first email, and is killed there.
-    let lift = hang_at_the_outbox(&site).await;
-    let hanging = setup.start(&["worker"]);
-    eventually("it has taken the event", || async { site.count("select count(*) from event_work where attempts = 1").await == 1 }).await;
-    hanging.kill();
-    lift_the_hang(&site, lift).await;
-    assert_eq!((site.count("select count(*) from event_work").await, claims::all(&site.app.db).await.unwrap().len()), (1, 0));
-    // Two concurrent survivors, after every lease of the killed one has expired.
-    write_message(&site, &browser, 2).await;
-    setup.at("2026-11-16T16:11:00Z");
-    let programs = [setup.start(&["worker"]), setup.start(&["worker"])];
-    eventually("every email is sent", || async {
-        server.taken().len() >= 6 && site.count("select count(*) from outbox where state = 'due'").await == 0
-    })
-    .await;
-    for program in programs {
-        program.ask_to_end();
-        assert!(program.ended().success());
-    }
-    assert_eq!(server.taken().len(), 6);
-    assert_eq!(site.count("select count(*) from event_work").await, 0);
 }

@@ -136,6 +136,21 @@ impl Program {
         self.child.id()
     }
 
+    /// Waits until it has used half a second of processor time: nothing else shows that a statement of SQLite
+    /// never ends. Returns at once where there is no /proc (macOS).
+    pub async fn works_hard(&self, what: &str) {
+        let Some(before) = self.ticks() else { return };
+        eventually(what, || async { self.ticks().is_some_and(|now| now >= before + 50) }).await;
+    }
+
+    /// The processor time used so far, in hundredths of a second.
+    fn ticks(&self) -> Option<u64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.id())).ok()?;
+        // The program's name, in parentheses, can contain anything. User and system time are fields 14 and 15.
+        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+    }
+
     /// `kill -9`: no chance to clean up.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
