@@ -4,6 +4,8 @@ import type { Page } from "@playwright/test";
 
 const ADA = { name: "Ada Obi", email: "ada@example.org", password: "tea and biscuits" };
 const BEN = { name: "Ben Kim", email: "ben@example.org" };
+/** The subject of a reminder: the circle and the date. */
+const REMINDER = /^Python on Tuesdays: /;
 
 async function makeAccount(page: Page, site: Site, open: (path: string) => Promise<void>, seen: () => Promise<void>) {
   await open("/register");
@@ -84,7 +86,9 @@ async function publishCircle(page: Page, seen: () => Promise<void>) {
   await expect(page.getByText("Look at it as others will see it.")).toBeVisible();
   await seen();
   await page.getByRole("button", { name: "Publish" }).click();
-  await expect(page).toHaveURL(/\/circles\/[^/]+/);
+  await expect(page).toHaveURL(/\/circles\/python-on-tuesdays\/manage$/);
+  await expect(page.getByRole("heading", { level: 1, name: "Python on Tuesdays" })).toBeVisible();
+  await seen();
 }
 
 async function signUp(page: Page, site: Site, open: (path: string) => Promise<void>, seen: () => Promise<void>) {
@@ -129,9 +133,13 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
   await site.mail(ADA.email, /signed up for/);
 
   await test.step("a reminder 48 hours before, and an answer through its link", async () => {
-    site.at("2026-11-29T23:59:00Z"); // 47 hours and 59 minutes before 18:00 in Chicago, UTC-6
+    site.at("2026-11-29T23:59:00Z"); // 48 hours and a minute before 18:00 in Chicago, UTC-6
+    await open("/circles/python-on-tuesdays/manage");
+    await expect(page.getByText("Reminder goes out 29 November, 18:00")).toBeVisible();
+    expect((await site.mails()).filter((mail) => REMINDER.test(mail.subject)), "no reminder so far").toEqual([]);
     site.at("2026-11-30T00:05:00Z");
-    const reminder = await site.mail(BEN.email, /Python on Tuesdays: /);
+    const reminder = await site.mail(BEN.email, REMINDER);
+    expect(reminder.text).toContain("Harold Washington Library");
     await benOpen(link(reminder.links, "/rsvp/"));
     await ben.getByRole("radio", { name: "Yes, I'll be there" }).check();
     await ben.getByRole("button", { name: "Save my answer" }).click();
@@ -150,7 +158,20 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
   await test.step("the facilitator's pages", async () => {
     await open("/me");
     await page.getByRole("link", { name: /Python on Tuesdays/ }).first().click();
-    await expect(page.getByText(BEN.name).or(page.getByRole("link", { name: /participants/i })).first()).toBeVisible();
+    await expect(page).toHaveURL(/\/circles\/python-on-tuesdays\/manage$/);
+    await expect(page.getByText("Coming: 0 · not coming: 1 · no answer yet: 0").first()).toBeVisible();
+    // The email is marked as sent a moment after its file exists.
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByText("Reminder sent to 1 person")).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    await seen();
+    await page.getByRole("link", { name: "Participants", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Participants" })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 2, name: BEN.name })).toBeVisible();
+    await expect(page.getByRole("link", { name: BEN.email })).toBeVisible();
+    await page.getByText("What they wrote").click();
+    await expect(page.getByText("Read other people's code.")).toBeVisible();
     await seen();
   });
 
@@ -161,8 +182,13 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
     await page.getByRole("radio", { name: "Great" }).check();
     await page.getByRole("checkbox", { name: BEN.name }).check();
     await page.getByRole("button", { name: "Done" }).click();
-    await expect(page.getByText(/done/i).first()).toBeVisible();
+    await expect(page).toHaveURL(/\/circles\/python-on-tuesdays\/manage$/);
+    await expect(page.getByText("1 person · meetings held: 1 · visits: 1 · feedback done: 1")).toBeVisible();
     await seen();
+    await page.getByRole("link", { name: "See feedback" }).click();
+    await expect(page.getByText("You have marked this as done. You can still change it.")).toBeVisible();
+    await expect(page.getByRole("radio", { name: "Great" })).toBeChecked();
+    await expect(page.getByRole("checkbox", { name: BEN.name })).toBeChecked();
   });
   await visitor.close();
 });

@@ -186,6 +186,30 @@ async fn an_email_shows_the_data_at_the_time_of_sending_and_keeps_what_was_sent(
     assert!(mails.iter().all(|mail| mail.state == "sent" && !mail.html_body.is_empty()));
 }
 
+#[tokio::test]
+async fn an_edited_place_is_in_every_email_sent_later_and_in_its_calendar() {
+    let site = Site::new().await;
+    let (dede, browser) = site.account("Dede Mensah", false).await;
+    rows::circle(&site, "speaking", &[dede]).await;
+    site.at("2026-11-16T20:00:00Z");
+    circlet::attendance::jobs::run(&site.ctx()).await.unwrap();
+    rows::run(&site, "update outbox set due_at = due_at + 600000000 where signup_id > 1").await;
+    assert_eq!(send(&site).await.sent, 1);
+    let place = [("slug", "speaking"), ("mode", "in-person"), ("venue", "Corner Café"), ("address", "5 Lake St"), ("city", "Evanston")];
+    let reply = browser.post("circles/place", "/circles/speaking/edit/2", &place).await;
+    assert_eq!(reply.location.as_deref(), Some("/circles/speaking/edit/5"), "{}", reply.text());
+    site.at("2026-11-16T20:10:00Z");
+    assert_eq!(send(&site).await.sent, 2);
+    let mails = site.mails("reminder").await;
+    let says = |words: &str| mails.iter().map(|mail| [&mail.text_body, &mail.html_body, &mail.calendar].map(|part| part.contains(words))).collect::<Vec<_>>();
+    assert_eq!(says("Harold Washington Library"), [[true; 3], [false; 3], [false; 3]], "{mails:?}");
+    assert_eq!(says("Corner Café"), [[false; 3], [true; 3], [true; 3]], "{mails:?}");
+    // The welcome email of someone who signs up later has it too.
+    site.sign_up(&site.browser(), "speaking", "Dora Lind").await;
+    let welcome = site.mails("welcome").await.pop().unwrap();
+    assert!(welcome.text_body.contains("Corner Café") && !welcome.text_body.contains("Harold Washington"), "{}", welcome.text_body);
+}
+
 /// Inserts two rows as 0.1 wrote them: a rendered reminder and a rendered welcome email.
 async fn written_by_0_1(site: &Site) {
     rows::run(

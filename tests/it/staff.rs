@@ -38,6 +38,25 @@ async fn only_staff_have_the_page_and_its_actions() {
 }
 
 #[tokio::test]
+async fn staff_are_told_on_every_page_that_no_mail_server_is_set_and_no_one_else_is() {
+    const WARNING: &str = "No mail server is set";
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    let (_, person) = site.account("Amina Otieno", false).await;
+    for page in ["/", "/staff", "/courses"] {
+        assert!(staff.get(page).await.text().contains(WARNING), "{page}");
+        assert!(!site.browser().get(page).await.text().contains(WARNING), "{page}, a visitor");
+        assert!(!person.get(page).await.text().contains(WARNING), "{page}, not staff");
+    }
+    for set in [("SMTP_URL", "smtp://mail.library.city"), ("CIRCLET_DEMO", "1")] {
+        let site = Site::with(&[set]).await;
+        let (_, staff) = site.account("Sam Staff", true).await;
+        let page = staff.get("/staff").await.text();
+        assert!(page.contains("Sign out") && !page.contains(WARNING), "{set:?}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn the_texts_of_the_site_are_shown_at_once() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;

@@ -30,13 +30,18 @@ fn split(url: &str) -> (&str, &str) {
 
 /// Creates the file's folder and returns the URL with `mode=rwc` set and our own settings removed.
 pub(super) fn address(url: &str) -> anyhow::Result<(String, Knobs)> {
+    // macOS has no /proc: nothing is refused there.
+    address_among(url, &std::fs::read_to_string("/proc/self/mounts").unwrap_or_default())
+}
+
+fn address_among(url: &str, mounts: &str) -> anyhow::Result<(String, Knobs)> {
     let (path, query) = split(url);
     if path.is_empty() || path.contains(":memory:") {
         bail!("Circlet needs a database file: an in-memory SQLite would be lost at every restart");
     }
     if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| format!("create the folder {}", folder.display()))?;
-        refuse_network_disk(folder)?;
+        refuse_network_disk(folder, mounts)?;
     }
     let mut knobs = Knobs::default();
     let mut rest = Vec::new();
@@ -55,10 +60,9 @@ pub(super) fn address(url: &str) -> anyhow::Result<(String, Knobs)> {
 }
 
 /// SQLite's locks do not work over NFS, SMB and the like; data would be lost silently.
-fn refuse_network_disk(folder: &Path) -> anyhow::Result<()> {
+fn refuse_network_disk(folder: &Path, mounts: &str) -> anyhow::Result<()> {
     let Ok(folder) = folder.canonicalize() else { return Ok(()) };
-    let Ok(mounts) = std::fs::read_to_string("/proc/self/mounts") else { return Ok(()) };
-    if let Some(kind) = network_disk(&mounts, &folder) {
+    if let Some(kind) = network_disk(mounts, &folder) {
         bail!("{} is on a network disk ({kind}). SQLite cannot lock there and would lose data: use a local folder, or PostgreSQL", folder.display());
     }
     Ok(())
@@ -91,6 +95,21 @@ mod tests {
         assert_eq!((url, knobs), (format!("sqlite://{file}?cache=private&mode=rwc"), Knobs { busy_timeout: 200, max_page_count: 90 }));
         assert!(address(&format!("sqlite:{file}?busy_timeout=soon")).is_err());
         assert!(address("sqlite::memory:").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_database_on_a_network_disk_is_refused_also_behind_a_symbolic_link() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (share, link) = (folder.path().canonicalize()?.join("share"), folder.path().join("data"));
+        std::fs::create_dir(&share)?;
+        std::os::unix::fs::symlink(&share, &link)?;
+        let mounts = format!("/dev/vda1 / ext4 rw 0 0\nnas:/export {} nfs4 rw 0 0\n", share.display());
+        for place in [&share, &link] {
+            let refused = address_among(&format!("sqlite://{}/circlet.db", place.display()), &mounts).map_err(|error| error.to_string());
+            assert!(refused.as_ref().is_err_and(|why| why.contains("is on a network disk (nfs4)")), "{refused:?}");
+        }
+        assert!(address_among(&format!("sqlite://{}/circlet.db", folder.path().display()), &mounts).is_ok());
         Ok(())
     }
 
