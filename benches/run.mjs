@@ -1,6 +1,6 @@
 // Measures the release build on the demo community and on a large set, and writes benches/README.md.
 //   --no-lighthouse       without Lighthouse
-//   --engines=sqlite      only this engine (or "sqlite,postgres", the default where PostgreSQL is there)
+//   --engines=sqlite      only this engine (or "sqlite,postgres", the default if PostgreSQL is available)
 //   --trial               seconds instead of minutes, a tenth of the large set, and nothing is written
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";

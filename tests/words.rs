@@ -1,6 +1,6 @@
 //! Translations: all are used, and every language has the same placeholders. Comments and documentation: no phrase
 //! that reads as translated.
-#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_one_however_it_is_typed() {
+    fn an_address_has_one_key_however_it_is_typed() {
         assert_eq!(email_key(" Amina@Example.ORG "), "amina@example.org");
     }
 }

@@ -158,7 +158,7 @@ pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Result<i64>
     .bind(new_email.to_owned())
     .fetch_one(tx.conn())
     .await
-    .doing("remember a new address")
+    .doing("store a new address")
 }
 
 /// Replaces the account's address with the new one; returns whether the link was still valid.

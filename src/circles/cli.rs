@@ -30,6 +30,6 @@ async fn run(app: &App, command: Search) -> anyhow::Result<ExitCode> {
     match command {
         Search::Rebuild => index::rebuild(&app.db).await.map_err(|fail| anyhow!("{fail:?}"))?,
     }
-    tracing::info!("the search index is made anew");
+    tracing::info!("the search index has been rebuilt");
     Ok(ExitCode::SUCCESS)
 }

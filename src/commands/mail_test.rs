@@ -30,8 +30,8 @@ pub async fn run(app: &App, address: &str) -> anyhow::Result<String> {
     transport.close().await;
     match answer {
         Answer::Sent(receipt) => Ok(receipt),
-        Answer::Later(reason) => bail!("not taken, a real mail would be tried again: {reason}"),
-        Answer::Never(reason) => bail!("refused for good: {reason}"),
+        Answer::Later(reason) => bail!("not accepted; a real email would be retried: {reason}"),
+        Answer::Never(reason) => bail!("permanently refused: {reason}"),
         Answer::Away(reason) => bail!("the mail server cannot be used: {reason}"),
     }
 }

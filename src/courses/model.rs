@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn topics_are_split_trimmed_and_once() {
+    fn topics_are_split_trimmed_and_deduplicated() {
         assert_eq!(split_topics(" Writing, writing ,,public  speaking "), ["Writing", "public speaking"]);
     }
 

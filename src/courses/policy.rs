@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_course_is_edited_by_its_creator_and_staff_only() {
+    fn a_course_is_edited_only_by_its_creator_and_staff() {
         let creator = Some(AccountId(1));
         assert!(edit(&viewer(1, false), creator).is_ok());
         assert!(edit(&viewer(9, true), creator).is_ok());

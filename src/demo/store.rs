@@ -212,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_bound_and_everything_else_stands_in_the_statement() {
+    fn texts_are_bound_and_everything_else_is_in_the_statement() {
         let row = |name: &str| AccountRow {
             id: 7,
             name: name.to_owned(),
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_null() {
+    fn missing_values_are_null() {
         let values = [Option::<i64>::None.value(), Option::<f64>::None.value(), Some(1.5).value(), Option::<&str>::None.value()];
         assert_eq!(values.map(|v| format!("{v:?}")), [r#"Plain("null")"#, r#"Plain("null")"#, r#"Plain("1.5")"#, r#"Plain("null")"#]);
     }

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_six_questions_take_turns() {
+    fn the_six_questions_rotate() {
         let firsts: Vec<i64> = (1..=8).map(first_prompt).collect();
         assert_eq!(firsts, [1, 2, 3, 4, 5, 6, 1, 2]);
         let mut prompt = 4;

@@ -80,7 +80,7 @@ pub struct Said {
 /// Stored feedback.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    /// What was said.
+    /// The feedback itself.
     pub said: Said,
     /// Incremented with every save.
     pub revision: i64,

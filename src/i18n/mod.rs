@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_browsers_first_known_wish_wins() {
+    fn the_browsers_most_preferred_known_language_wins() {
         for (header, expected) in [
             ("es-MX,es;q=0.9,en;q=0.8", Locale::es),
             ("sw;q=1.0, en;q=0.3, es;q=0.5", Locale::es),

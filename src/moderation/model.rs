@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_known_by_its_address_in_any_spelling() {
+    fn a_page_is_recognised_by_its_url_in_any_spelling() {
         for text in ["https://circlet.example/courses/tea?page=2", "/courses/tea/edit", "courses/tea", " /courses/tea#top "] {
             assert_eq!(Subject::parse(text), Some(Subject::Course("tea".into())), "{text}");
         }

@@ -28,7 +28,7 @@ impl Clock {
     }
 
     /// Returns the current instant, to the microsecond (the database's precision).
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
+    #[expect(clippy::disallowed_methods, reason = "the only place that reads the system clock")]
     pub fn now(&self) -> Timestamp {
         let now = match self {
             Self::System => Timestamp::now(),

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_value_names_its_variable() {
+    fn an_invalid_value_is_reported_with_its_variable() {
         for (name, value) in [
             ("CIRCLET_ADDR", "here"),
             ("CIRCLET_URL", "circlet.example"),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn the_test_clock_exists_in_demo_mode_only() -> anyhow::Result<()> {
+    fn the_test_clock_exists_only_in_demo_mode() -> anyhow::Result<()> {
         assert!(read(&[("CIRCLET_TEST_CLOCK", "/x")])?.test_clock.is_none());
         assert!(read(&[("CIRCLET_TEST_CLOCK", "/x"), ("CIRCLET_DEMO", "1")])?.test_clock.is_some());
         Ok(())

@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// What a slice tells its dependents inside its own transaction because both must hold together: seats,
+/// What a slice tells its dependents inside its own transaction because both must be atomic: seats,
 /// meetings, claims, erasure. Everything else follows from an event ([`Ctx::publish`]).
 #[derive(Clone, Debug)]
 pub enum Hook {

@@ -113,7 +113,7 @@ mod tests {
     use jiff::civil::{date, time};
 
     #[test]
-    fn half_past_six_stays_half_past_six_over_both_clock_changes() -> Result<(), jiff::Error> {
+    fn half_past_six_stays_half_past_six_across_both_clock_changes() -> Result<(), jiff::Error> {
         for (first, zone_name) in [(date(2026, 10, 19), "Europe/Berlin"), (date(2026, 3, 2), "America/Chicago")] {
             let tz = TimeZone::get(zone_name)?;
             let mut offsets = Vec::new();
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_the_clocks_skip_is_refused_and_a_doubled_one_is_its_first() -> Result<(), jiff::Error> {
+    fn a_skipped_time_is_rejected_and_a_repeated_one_means_its_first_occurrence() -> Result<(), jiff::Error> {
         let tz = TimeZone::get("America/Chicago")?;
         assert_eq!(instant(date(2026, 3, 8), time(2, 30, 0, 0), &tz), Err(FieldCode::Skipped));
         let first = instant(date(2026, 11, 1), time(1, 30, 0, 0), &tz).unwrap_or_default();

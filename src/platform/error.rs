@@ -108,7 +108,7 @@ mod tests {
     use super::is_busy_code;
 
     #[test]
-    fn busy_full_and_read_only_are_told_from_other_database_errors() {
+    fn busy_full_and_read_only_are_distinguished_from_other_database_errors() {
         for busy in ["5", "261", "517", "8", "13", "14", "40001", "53100", "25006"] {
             assert!(is_busy_code(busy), "{busy}");
         }

@@ -38,7 +38,7 @@ pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Resul
         .bind(now - now.rem_euclid(limit.seconds))
         .execute(tx.conn())
         .await
-        .doing("take a use of a limit back")?;
+        .doing("give back a use of a limit")?;
     Ok(())
 }
 

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_are_numbered_up_to_row_1000_and_go_on_by_key() {
+    fn pages_are_numbered_up_to_row_1000_and_continue_by_key() {
         let list = Listing { ids: (1..=1009).collect(), ..Listing::default() };
         assert_eq!(reach(12), 1009);
         let (ids, page) = list.numbered(PageNumber::parse(Some("83")), 12);

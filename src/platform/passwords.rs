@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_right_password_fits_and_nothing_else_does() -> anyhow::Result<()> {
+    async fn only_the_right_password_matches() -> anyhow::Result<()> {
         let hasher = Hasher::with(64, 1)?;
         let stored = hasher.hash("tea and biscuits", [1; 16]).await.map_err(|e| anyhow!("{e:?}"))?;
         assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn the_strength_is_what_owasp_asks_for_at_least() -> anyhow::Result<()> {
+    fn the_strength_is_at_least_owasps_minimum() -> anyhow::Result<()> {
         let stored = hash(&Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|e| anyhow!("{e}"))?, "x", [1; 16])?;
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         Ok(())

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_kept_until_two_seconds_passed_or_something_was_committed() {
+    fn an_answer_is_cached_for_two_seconds_or_until_a_commit() {
         let recent = Recent::default();
         let at = |now, commits| Moment { now, commits };
         recent.keep("q".to_owned(), at(10_000_000, 7), Arc::new(5_i32));

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_opens_as_what_it_was_signed_for_and_as_nothing_else() {
+    fn a_link_is_valid_only_as_what_it_was_signed_for() {
         let tokens = Tokens::new([1; 32]);
         let text = tokens.sign(link(LinkKind::Rsvp, 0));
         let now = Timestamp::UNIX_EPOCH;
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_with_an_end_stops_at_that_moment() {
+    fn a_link_with_an_expiry_expires_at_that_moment() {
         let tokens = Tokens::new([1; 32]);
         let text = tokens.sign(link(LinkKind::ResetPassword, 1_000_000));
         let at = |second| Timestamp::from_second(second).unwrap_or_default();

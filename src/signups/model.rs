@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_form_counts_as_one_click_for_ten_minutes() {
+    fn the_same_form_counts_as_one_submission_for_ten_minutes() {
         let same = signup().answers;
         let other = Answers { goal: "sing".into(), ..same.clone() };
         assert!(signup().just_said(&same, 1_000 + ONE_CLICK_US - 1));

@@ -65,14 +65,14 @@ mod tests {
     }
 
     #[test]
-    fn a_link_opens_its_own_sign_up_while_the_seat_is_held() {
+    fn a_link_opens_its_own_sign_up_while_it_is_active() {
         assert!(by_link(SignupId(3), &signup(true)).is_ok());
         assert!(by_link(SignupId(4), &signup(true)).is_err());
         assert!(by_link(SignupId(3), &signup(false)).is_err());
     }
 
     #[test]
-    fn an_account_opens_a_sign_up_with_its_confirmed_address_only() {
+    fn an_account_opens_only_a_sign_up_with_its_confirmed_address() {
         assert!(by_account("a@example.org", true, &signup(true)).is_ok());
         assert_eq!(by_account("a@example.org", false, &signup(true)).err(), Some(Refusal::Unconfirmed.into()));
         assert_eq!(by_account("b@example.org", true, &signup(true)).err(), Some(AppError::NotFound));

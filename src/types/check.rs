@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_become_one_kind_and_white_space_is_folded() {
+    fn line_ends_are_normalised_and_white_space_is_collapsed() {
         let mut check = Check::default();
         assert_eq!(check.text("t", " a\r\nb\rc ", 10), "a\nb\nc");
         assert_eq!(check.line("l", " a \t b\n", 10), "a b");

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_makes_no_sense_is_the_first_page_and_one_past_the_end_the_last() {
+    fn an_invalid_number_is_the_first_page_and_one_past_the_end_the_last() {
         for (raw, number) in
             [(None, 1), (Some(""), 1), (Some("junk"), 1), (Some("0"), 1), (Some("-3"), 1), (Some("3"), 3), (Some("99999999999999999999"), 9)]
         {

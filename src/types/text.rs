@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folding_drops_case_accents_and_signs_but_keeps_other_scripts() {
+    fn folding_drops_case_accents_and_punctuation_but_keeps_other_scripts() {
         assert_eq!(fold("  Szkolenia ONLINE: jak to zrobić? "), "szkolenia online jak to zrobic");
         assert_eq!(fold("Antropología"), fold("ANTROPOLOGIA"));
         assert_eq!(fold("学习圈 2"), "学习圈 2");
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_line_says_the_city_once() {
+    fn an_address_line_contains_the_city_once() {
         assert_eq!(
             address_line(&["Kenya National Library", "", "Moi Avenue, Nairobi", "Nairobi", "Kenya"]),
             "Kenya National Library, Moi Avenue, Nairobi, Kenya"

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_big_circle_shows_its_share_and_looks_full_only_when_it_is() {
+    fn a_big_circle_shows_its_proportion_and_looks_full_only_when_it_is() {
         assert_eq!(dots(50, Some(100)), (12, 24));
         assert_eq!(dots(99, Some(100)), (23, 24));
         assert_eq!(dots(100, Some(100)), (24, 24));

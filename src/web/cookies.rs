@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secure_cookie_has_every_guard() {
+    fn a_secure_cookie_has_every_protection() {
         let value = write(SESSION, "abc", 60, true).map(|v| v.to_str().unwrap_or_default().to_owned());
         assert_eq!(value.as_deref(), Some("__Host-circlet=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure"));
     }

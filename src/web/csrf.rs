@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_pages_may_post() {
+    fn only_the_sites_own_pages_may_post() {
         assert!(ours(&[("sec-fetch-site", "same-origin")]));
         assert!(ours(&[("origin", "https://circlet.example"), ("host", "circlet.example")]));
         assert!(!ours(&[]));

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_goes_back_to_its_own_page_and_never_elsewhere() {
+    fn a_form_returns_to_its_own_page_and_never_elsewhere() {
         assert_eq!(page("/fn/x?page=%2Fcourses%2Fnew", None), "/courses/new");
         assert_eq!(page("/fn/x?page=%2F%2Fevil.example", None), "/");
         assert_eq!(page("/fn/x?page=https%3A%2F%2Fevil.example", None), "/");

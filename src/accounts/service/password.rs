@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn short_endless_and_common_passwords_do_not() {
+    fn short_very_long_and_common_passwords_do_not() {
         assert_eq!(code(""), Some(FieldCode::Required));
         assert_eq!(code("1234567"), Some(FieldCode::TooShort(8)));
         assert_eq!(code(&"x y".repeat(43)), Some(FieldCode::TooLong(128)));
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_holds_hundreds_of_entries_in_folded_form() {
+    fn the_list_contains_hundreds_of_folded_entries() {
         assert!(COMMON.len() >= 300, "{}", COMMON.len());
         for entry in COMMON.iter() {
             assert!(entry.chars().count() >= 8 && **entry == email_key(entry), "{entry}");

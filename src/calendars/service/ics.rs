@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_meeting_becomes_one_event_with_its_moments_in_utc_and_its_text_escaped() {
+    fn a_meeting_becomes_one_event_in_utc_with_its_text_escaped() {
         let entry = Entry {
             uid: "meeting-7@circlet.test".into(),
             sequence: 2,

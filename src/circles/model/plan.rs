@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mode_is_its_word_and_its_two_truths() {
+    fn a_mode_matches_its_code_and_its_two_booleans() {
         for mode in [Mode::InPerson, Mode::Online, Mode::Both] {
             assert_eq!((Mode::parse(mode.code()), Mode::of(mode.in_person(), mode.online())), (Some(mode), mode));
         }

@@ -55,7 +55,7 @@ pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogin
 
 async fn refuse_full(app: &App) -> anyhow::Result<()> {
     match transfer::first_filled_table(&app.db).await? {
-        Some(table) => bail!("the database is not empty (there are rows in {table}): --force adds the demo all the same"),
+        Some(table) => bail!("the database is not empty (there are rows in {table}): --force adds the demo anyway"),
         None => Ok(()),
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn whatever_the_day_there_are_past_running_and_upcoming_circles_and_nothing_happens_after_it() {
+    fn on_any_day_there_are_past_running_and_upcoming_circles_and_nothing_happens_after_it() {
         for offset in 0..366 {
             let day = date(2026, 1, 1).checked_add(offset.days()).unwrap_or_default();
             let now = end(day);

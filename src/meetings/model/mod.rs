@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_meeting_is_where_the_circle_is_unless_it_says_otherwise() {
+    fn a_meeting_is_at_the_circles_place_unless_it_has_its_own() {
         let circle = Circle {
             mode: Mode::Both,
             venue: "Library".to_owned(),

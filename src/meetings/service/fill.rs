@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drafts_date_gets_the_circles_zone_and_length_and_its_moments() {
+    fn a_drafts_date_gets_the_circles_zone_and_length_and_its_instants() {
         let at: jiff::Timestamp = "2026-12-01T00:30:00Z".parse().unwrap_or_default();
         let starts_at = at.as_microsecond();
         let ends_at = starts_at + 3_600_000_000;
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_that_are_known_stay_and_say_the_length() {
+    fn known_instants_stay_and_determine_the_length() {
         let found = filled(&Lacking { starts_at: Some(60_000_000), ends_at: Some(90 * 60_000_000), ..lacking() });
         assert_eq!((found.starts_at, found.ends_at, found.minutes), (60_000_000, 90 * 60_000_000, 89));
     }

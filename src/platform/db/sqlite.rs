@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_of_sqlite_may_stand_in_its_address() -> anyhow::Result<()> {
+    fn sqlite_settings_may_be_in_the_url() -> anyhow::Result<()> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("x.db").display().to_string();
         assert_eq!(address(&format!("sqlite://{file}"))?, (format!("sqlite://{file}?mode=rwc"), Knobs::default()));

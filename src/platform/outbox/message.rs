@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_names_its_sender_its_date_and_who_gets_answers() -> anyhow::Result<()> {
+    fn an_email_has_its_sender_its_date_and_its_reply_to() -> anyhow::Result<()> {
         let text = sent(&mail())?;
         for line in [
             "From: Circlet <circlet@library.city>\r\n",
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn one_click_unsubscribing_and_the_calendar_are_carried() -> anyhow::Result<()> {
+    fn one_click_unsubscribing_and_the_calendar_are_included() -> anyhow::Result<()> {
         let text = sent(&Rendered {
             unsubscribe_url: format!("https://circlet.library.city/unsubscribe/{}", "x".repeat(90)),
             calendar: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned(),

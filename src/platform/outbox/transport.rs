@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn example_addresses_are_known_by_their_domain() {
+    fn example_addresses_are_recognised_by_their_domain() {
         for example in ["a@example.org", "a@EXAMPLE.com", "a@mail.example.net.", "a@x.test", "a@localhost", "a@b.invalid", "a@library.example"] {
             assert!(is_example(example), "{example}");
         }
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn an_smtp_address_says_where_and_how_private() -> anyhow::Result<()> {
+    fn an_smtp_url_sets_the_server_and_the_encryption() -> anyhow::Result<()> {
         for (url, expected) in [
             ("smtp://mail.city", ("mail.city", 25, Privacy::Opportunistic, false)),
             ("smtp://u:p%40ss@mail.city", ("mail.city", 587, Privacy::Required, true)),
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_smtp_address_is_refused_without_repeating_its_password() {
+    fn an_invalid_smtp_url_is_rejected_without_repeating_its_password() {
         for url in ["mail.city", "http://u:geheim@mail.city", "smtp://u:geheim@mail.city?tls=maybe", "smtps://u:geheim@mail.city?tls=none", "smtp://"]
         {
             let error = smtp(url).map_err(|e| format!("{e:#}"));

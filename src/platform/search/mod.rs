@@ -232,12 +232,12 @@ pub async fn remove_between(tx: &mut Tx, index: Index, after: i64, last: Option<
 }
 
 #[cfg(test)]
-#[expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#[expect(clippy::indexing_slicing, reason = "tests panic on failure")]
 mod tests {
     use super::*;
 
     #[test]
-    fn queries_hold_quoted_tokens_only() {
+    fn queries_contain_only_quoted_tokens() {
         let query = Query::new("C++ \"zoo* OR").with("language", "es").with_words("city", "Da Nang");
         let fts5 = query.levels(Engine::Sqlite, Index::Circles);
         assert_eq!(fts5.len(), 4);
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_without_words_has_one_level_and_emoji_ask_for_nothing() {
+    fn a_query_without_words_has_one_level_and_emoji_require_nothing() {
         assert!(Query::new("😀").is_empty());
         assert_eq!(Query::new("").with("day", "3").levels(Engine::Sqlite, Index::Circles), ["\"zqdayzq3\""]);
     }

@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_ascii_and_keep_beginnings() {
+    fn tokens_are_ascii_and_preserve_prefixes() {
         assert_eq!([token("c++"), token("zen"), token("学")], ["czx0017zx0017", "zyen", "zx0i1y"]);
         assert!(token("学习").starts_with(&token("学")) && !token("zx").starts_with(&token("学")));
         assert!(token("\u{10FFFF}").chars().all(|c| c.is_ascii_alphanumeric()));

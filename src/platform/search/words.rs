@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_spaces_are_cut_into_characters_and_pairs() {
+    fn scripts_without_spaces_are_split_into_characters_and_pairs() {
         assert_eq!(indexed("学习圈"), ["学", "习", "圈", "学习", "习圈"]);
         assert_eq!(asked("学习圈"), ["学习", "习圈"]);
         assert_eq!(asked("圈"), ["圈"]);
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_that_are_parts_of_names_stay() {
+    fn symbols_that_are_parts_of_names_stay() {
         assert_eq!(asked("C++ C# F#. .NET"), ["c++", "c#", "f#", ".net"]);
         assert_eq!(asked("C++17, asp.net"), ["c++", "17", "asp", ".net"]);
         assert_eq!(indexed(".NET at home."), ["net", ".net", "at", "home"]);
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_word_gives_none_and_a_word_without_end_is_cut() {
+    fn a_text_without_words_gives_none_and_a_very_long_word_is_truncated() {
         for text in ["", "  ", "😀 🎉", "\"*\" ( ) ^ : - %", "\u{0}\u{200B}"] {
             assert!(asked(text).is_empty(), "{text:?}");
         }

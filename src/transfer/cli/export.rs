@@ -25,6 +25,6 @@ pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
     for (name, rows) in &counts {
         println!("{name}: {rows}");
     }
-    println!("exported to {}; the files hold addresses and password hashes: keep them safe", arguments.folder.display());
+    println!("exported to {}; the files contain addresses and password hashes: keep them safe", arguments.folder.display());
     Ok(ExitCode::SUCCESS)
 }

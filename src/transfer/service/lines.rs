@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_do_not_fit_the_table_are_refused() {
+    fn lines_that_do_not_match_the_table_are_rejected() {
         for (line, why) in [
             ("[]", "is no object"),
             (r#"{"id":1,"where":null}"#, "has no column what"),

@@ -83,7 +83,7 @@ pub async fn insert(tx: &mut Tx, table: &'static Table, rows: &[Vec<Value>]) -> 
 }
 
 async fn savepoint(tx: &mut Tx, statement: &'static str) -> Result<()> {
-    sqlx::query(statement).execute(tx.conn()).await.doing("hold a savepoint")?;
+    sqlx::query(statement).execute(tx.conn()).await.doing("set or end a savepoint")?;
     Ok(())
 }
 

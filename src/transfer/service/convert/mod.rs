@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_passes_all_later_converters_and_so_does_one_that_an_older_version_kept_elsewhere() -> Result<(), String> {
+    fn every_row_passes_all_later_converters_including_those_stored_elsewhere_before() -> Result<(), String> {
         let mut conversion = Conversion(vec![Box::<First>::default(), Box::new(Second)]);
         let mut circle = row(json!({"id": 1, "plan": "2026-11-23"}));
         conversion.row("circles", &mut circle)?;
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_export_of_today_needs_no_converter() {
+    fn a_current_export_needs_no_converter() {
         assert_eq!(Conversion::from(VERSION).0.len(), 0);
         assert_eq!(Conversion::from(1).0.len(), converters().len());
     }

@@ -125,7 +125,7 @@ fn written_mail(row: &mut Row) {
 }
 
 #[cfg(test)]
-#[expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#[expect(clippy::indexing_slicing, reason = "tests panic on failure")]
 mod tests {
     use super::*;
 
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_entries_of_a_plan_that_have_no_row_become_meetings() -> Result<(), String> {
+    fn plan_entries_without_a_row_become_meetings() -> Result<(), String> {
         let mut v1 = V1::default();
         let plan = r#"[{"key":1,"date":"2026-11-30","time":"18:30"},{"key":2,"date":"2026-12-07","time":"19:00"}]"#;
         let mut circle = row(json!({"id": 4, "online": 1, "plan": plan, "updated_at": 9}));

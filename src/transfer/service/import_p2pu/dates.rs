@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_meeting_may_end_after_midnight_and_lasts_90_minutes_if_nothing_is_said() {
+    fn a_meeting_may_end_after_midnight_and_lasts_90_minutes_by_default() {
         assert_eq!(duration("18:30:00", "20:30:00"), 120);
         assert_eq!(duration("23:30:00", "00:45:00"), 75);
         assert_eq!(duration("18:30:00", ""), 90);
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_the_clocks_skip_moves_and_is_told() {
+    fn a_skipped_time_moves_and_is_reported() {
         let mut notes = Vec::new();
         let day = Date::constant(2020, 3, 8);
         let entry = entry(1, day, Time::constant(2, 30, 0, 0), "America/Chicago", &mut notes);

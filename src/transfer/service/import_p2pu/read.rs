@@ -316,7 +316,7 @@ impl P2puCircle {
         }
     }
 
-    /// Older records lack the `online` key: the venue's text, or a link as the address, tells.
+    /// Older records lack the `online` key: the venue's text, or a link as the address, shows it.
     fn meets_online(&self) -> bool {
         let words = fold(&self.venue);
         self.online || looks_like_link(self.address.trim()) || words.split(' ').any(|w| ["online", "virtual", "zoom"].contains(&w))
@@ -334,13 +334,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_utf_8_else_windows_1252() {
+    fn a_file_is_utf_8_or_else_windows_1252() {
         assert_eq!(decode("\u{feff}Österreich 😀".as_bytes()), "Österreich 😀");
         assert_eq!(decode(b"Antropolog\xeda \x96 digital"), "Antropología – digital");
     }
 
     #[test]
-    fn circles_and_courses_are_told_apart_by_shape_and_bad_records_by_number() {
+    fn circles_and_courses_are_distinguished_by_shape_and_bad_records_numbered() {
         let file = read(
             "x.json",
             br#"[{"id": 1, "title": "A", "link": "https://a.org"},
