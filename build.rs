@@ -33,6 +33,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let code = leptos_i18n_codegen::gen_code(&parsed, None, false, None, false)?;
     std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("words.rs"), code.to_string())?;
+    write_refusals(&slices)?;
+    Ok(())
+}
+
+/// Writes a function that finds the words of a refusal by its code: `circles.full` has the key
+/// `refused_full` in `circles.json`.
+fn write_refusals(slices: &[String]) -> Result<(), Box<dyn Error>> {
+    let mut code = String::from("fn by_code(l: Locale, code: &str) -> Option<String> {\n    Some(match code {\n");
+    for slice in slices {
+        let words: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&std::fs::read_to_string(format!("locales/en/{slice}.json"))?)?;
+        for name in words.keys().filter_map(|key| key.strip_prefix("refused_")) {
+            code.push_str(&format!("        \"{slice}.{name}\" => t!(l, {slice}.refused_{name}).into(),\n"));
+        }
+    }
+    code.push_str("        _ => return None,\n    })\n}\n");
+    std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("refusals.rs"), code)?;
     Ok(())
 }
 

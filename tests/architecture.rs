@@ -11,6 +11,7 @@ mod reach;
 #[path = "architecture/rules.rs"]
 mod rules;
 
+use circlet::platform::tokens::LinkKind;
 use circlet::slices::SLICES;
 use rules::{check, owner};
 use std::collections::BTreeSet;
@@ -94,6 +95,31 @@ fn every_slice_depends_only_on_slices_before_it() {
             assert!(owner(table).is_some_and(|of| of != slice.name), "{} reads {table}: no other slice has such a table", slice.name);
         }
     }
+}
+
+#[test]
+fn refusals_and_kinds_of_links_are_declared_once_and_have_words() {
+    let mut links = BTreeSet::new();
+    let mut codes = BTreeSet::from(["errors.changed".to_owned(), "errors.link".to_owned()]);
+    for slice in SLICES {
+        assert!(slice.links.iter().all(|kind| links.insert(*kind)), "{}: the number of a link is used twice", slice.name);
+        for refusal in slice.refusals {
+            assert_eq!(refusal.code().split('.').next(), Some(slice.name));
+            assert!(codes.insert(refusal.code().to_owned()), "{} is declared twice", refusal.code());
+        }
+    }
+    // The numbers that mails of 0.1 hold.
+    assert_eq!(links, (1..=8).map(LinkKind::new).collect());
+    let worded: BTreeSet<String> = files_below(Path::new("locales/en"), "json")
+        .iter()
+        .flat_map(|file| {
+            let words: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(&std::fs::read_to_string(file).expect("words")).expect("JSON");
+            let slice = file.file_stem().expect("a name").to_string_lossy().into_owned();
+            words.keys().filter_map(|key| key.strip_prefix("refused_")).map(|name| format!("{slice}.{name}")).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(codes, worded, "a refusal `slice.name` has its words under `refused_name` in the slice's file");
 }
 
 #[test]

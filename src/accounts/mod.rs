@@ -11,6 +11,8 @@ pub mod emails;
 mod export;
 #[cfg(feature = "ssr")]
 pub mod limits;
+#[cfg(feature = "ssr")]
+pub mod links;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -29,5 +31,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     limits: &[limits::LOGIN_CLIENT, limits::LOGIN_ACCOUNT, limits::RESET_CLIENT, limits::ACCOUNT_MAIL, limits::REGISTER_CLIENT],
     export: export::TABLES,
     commands: cli::COMMANDS,
+    refusals: model::AccountRefusal::ALL,
+    links: links::ALL,
     ..crate::platform::slice::Slice::EMPTY
 };

@@ -1,6 +1,6 @@
 //! Accounts: forms, page data, and rules that need no database.
 
-use crate::types::{DemoLogins, Refusal, SessionId};
+use crate::types::{DemoLogins, SessionId, refusals};
 use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password in characters (NIST SP 800-63B-4 allows 8 if there are other factors; the
@@ -10,6 +10,18 @@ pub const PASSWORD_LEAST: u32 = 8;
 pub const PASSWORD_MOST: u32 = 128;
 /// The maximum length of a name.
 pub const NAME_MOST: u32 = 100;
+
+refusals! {
+    /// What an account may not do, and why.
+    AccountRefusal of "accounts" {
+        /// The account's address is not confirmed yet.
+        Unconfirmed = "unconfirmed",
+        /// The account is blocked.
+        Blocked = "blocked",
+        /// Registration is by invitation or closed on this server.
+        RegistrationClosed = "registration_closed",
+    }
+}
 
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident),* $(,)? })*) => {

@@ -8,6 +8,8 @@ pub mod emails;
 mod export;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod links;
 pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]
@@ -28,5 +30,6 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     export: export::TABLES,
+    links: links::ALL,
     ..crate::platform::slice::Slice::EMPTY
 };

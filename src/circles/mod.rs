@@ -37,5 +37,6 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     export: export::TABLES,
+    refusals: model::CircleRefusal::ALL,
     ..crate::platform::slice::Slice::EMPTY
 };

@@ -20,7 +20,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "feedback",
-    depends: &["circles"],
+    depends: &["circles", "meetings"],
     reads: &["accounts", "circle_facilitators", "circles", "meetings", "outbox", "signups"],
     tables: &["feedback", "feedback_attendance"],
     jobs: &[jobs::ASK],

@@ -11,6 +11,7 @@ use super::store::{self, Kept, Said};
 use crate::circles::model::Circle;
 use crate::circles::service::{managed, managed_in};
 use crate::i18n::dates;
+use crate::meetings::model::MeetingRefusal;
 use crate::platform::dates::{from_us, parse_date, time_text, today, zone};
 use crate::platform::outbox::drop_for_meeting;
 use crate::platform::{Ctx, Result};
@@ -26,7 +27,7 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
     let id = meeting_id(meeting)?;
     let meeting = store::meeting(ctx.db().primary(), manager.circle(), id).await?.ok_or(AppError::NotFound)?;
     if meeting.starts_at > ctx.now_us() {
-        return Err(Refusal::MeetingAhead.into());
+        return Err(MeetingRefusal::Ahead.into());
     }
     let people = store::people(ctx.db().primary(), &meeting).await?;
     let mut conn = ctx.db().primary().acquire().await?;
@@ -102,7 +103,7 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     let id = meeting_id(&form.meeting)?;
     let meeting = store::meeting(tx.conn(), manager.circle(), id).await?.ok_or(AppError::NotFound)?;
     if meeting.starts_at > ctx.now_us() {
-        return Err(Refusal::MeetingAhead.into());
+        return Err(MeetingRefusal::Ahead.into());
     }
     let people = store::people(tx.conn(), &meeting).await?;
     let mut said = check(form, &people)?;
@@ -114,8 +115,8 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     let prompt = said.prompt;
     let mut revision = typed_on + 1;
     if !store::save(&mut tx, &manager, id, &said, typed_on, done, ctx.now_us()).await? {
-        // A lost response leads to the same save again, which is not a conflict.
-        let kept = store::load(tx.conn(), id).await?.filter(|k| k.said == said).ok_or(Refusal::Changed)?;
+        // An answer that was lost on its way leads to the same save again: that is no change.
+        let kept = store::load(tx.conn(), id).await?.filter(|k| k.said == said).ok_or(Refusal::CHANGED)?;
         revision = kept.revision;
         if done {
             store::end(&mut tx, id, ctx.now_us()).await?;

@@ -32,34 +32,20 @@ pub fn field(l: Locale, code: FieldCode) -> String {
     }
 }
 
-/// Returns why something is refused and what to do instead.
-pub fn refusal(l: Locale, why: Refusal) -> String {
-    match why {
-        Refusal::Full => t!(l, errors.full).into(),
-        Refusal::Closed => t!(l, errors.closed).into(),
-        Refusal::Draft => t!(l, errors.draft).into(),
-        Refusal::Cancelled => t!(l, errors.cancelled).into(),
-        Refusal::Finished => t!(l, errors.finished).into(),
-        Refusal::Unconfirmed => t!(l, errors.unconfirmed).into(),
-        Refusal::Blocked => t!(l, errors.blocked).into(),
-        Refusal::Link => t!(l, errors.bad_link).into(),
-        Refusal::MeetingOver => t!(l, errors.meeting_over).into(),
-        Refusal::MeetingCancelled => t!(l, errors.meeting_cancelled).into(),
-        Refusal::MeetingAhead => t!(l, errors.meeting_ahead).into(),
-        Refusal::InvitationOnly => t!(l, errors.invitation_only).into(),
-        Refusal::RegistrationClosed => t!(l, errors.registration_closed).into(),
-        Refusal::Incomplete => t!(l, errors.incomplete).into(),
-        Refusal::Changed => t!(l, errors.changed).into(),
-        Refusal::Nobody => t!(l, errors.nobody).into(),
-        Refusal::LastFacilitator => t!(l, errors.last_facilitator).into(),
-    }
+// `fn by_code(l: Locale, code: &str) -> Option<String>`, from the keys `refused_…` of each file.
+include!(concat!(env!("OUT_DIR"), "/refusals.rs"));
+
+/// Why something is refused and what to do instead.
+pub fn refusal(l: Locale, why: &Refusal) -> String {
+    // A page that was loaded before an update may not know a new code.
+    by_code(l, why.code()).unwrap_or_else(|| t!(l, errors.refused).into())
 }
 
 /// Returns one sentence for any error, for the top of a form or an error page.
 pub fn sentence(l: Locale, error: &AppError) -> String {
     match error {
         AppError::Invalid(_) => t!(l, errors.invalid).into(),
-        AppError::Refused(why) => refusal(l, *why),
+        AppError::Refused(why) => refusal(l, why),
         AppError::NotFound => t!(l, errors.not_found).into(),
         AppError::Forbidden => t!(l, errors.forbidden).into(),
         AppError::SignIn => t!(l, errors.sign_in).into(),

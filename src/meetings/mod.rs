@@ -20,5 +20,6 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     tables: &["meetings"],
     steps: &[service::FILL_IN],
     export: export::TABLES,
+    refusals: model::MeetingRefusal::ALL,
     ..crate::platform::slice::Slice::EMPTY
 };

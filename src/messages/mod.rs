@@ -27,5 +27,6 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     samples: Some(|ctx| emails::sample(ctx.locale)),
     limits: &[limits::MESSAGE_ACCOUNT],
     export: export::TABLES,
+    refusals: model::MessageRefusal::ALL,
     ..crate::platform::slice::Slice::EMPTY
 };

@@ -1,6 +1,6 @@
 //! Messages: their form, and the data of their page.
 
-use crate::types::MessageId;
+use crate::types::{MessageId, refusals};
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a subject in characters.
@@ -8,7 +8,15 @@ pub const SUBJECT_MAX: u32 = 120;
 /// The maximum length of a message in characters.
 pub const BODY_MAX: u32 = 4000;
 
-/// The form for a message.
+refusals! {
+    /// Why a message is not sent.
+    MessageRefusal of "messages" {
+        /// Nobody has signed up yet.
+        Nobody = "nobody",
+    }
+}
+
+/// What the form for a message posts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MessageForm {

@@ -6,14 +6,16 @@ pub use letters::{LETTERS, SUBSCRIBERS};
 
 use super::model::{BODY_MAX, MessageForm, MessagesPage, SUBJECT_MAX, SentMessage};
 use super::store::{self, NewMessage};
+use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
 use crate::circles::service::{self as circles, managed, managed_in};
 use crate::i18n::dates;
 use crate::messages::limits::MESSAGE_ACCOUNT;
+use crate::messages::model::MessageRefusal;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result, markdown};
 use crate::signups::service as signups;
-use crate::types::{AppError, Check, MessageId, Refusal};
+use crate::types::{AppError, Check, MessageId};
 use letters::{MessageSent, SENT};
 use serde_json::json;
 
@@ -62,7 +64,7 @@ fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
 pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     let (circle, asking) = managed(ctx, &form.slug).await?;
     if circle.state == State::Draft {
-        return Err(Refusal::Draft.into());
+        return Err(CircleRefusal::Draft.into());
     }
     let mut check = Check::default();
     let subject = check.line("subject", &form.subject, SUBJECT_MAX);
@@ -84,7 +86,7 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     };
     let people = signups::active_in(&mut tx, manager.circle()).await?;
     if people.is_empty() {
-        return Err(Refusal::Nobody.into());
+        return Err(MessageRefusal::Nobody.into());
     }
     ctx.publish(&mut tx, stamp, SENT, &json!(MessageSent { message: id })).await?;
     ctx.commit(tx).await?;

@@ -11,8 +11,8 @@ use crate::meetings::service as meetings;
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, Host, NextMeeting, Note};
 use crate::participation::store;
 use crate::paths;
-use crate::platform::tokens::LinkKind;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
+use crate::signups::links;
 use crate::signups::model::Signup;
 use crate::signups::service as signups;
 use crate::types::text::first_name;
@@ -21,9 +21,9 @@ use crate::types::{AppError, MeetingId};
 /// Returns the dashboard behind a participant's link.
 ///
 /// # Errors
-/// `Refusal::Link`.
+/// `Refusal::LINK`.
 pub async fn by_link(ctx: &Ctx, link: &str) -> Result<Dashboard> {
-    let (signup, member, _) = signups::by_link(ctx, LinkKind::Participant, link).await?;
+    let (signup, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
     page(ctx, &circle, &signup).await
 }
@@ -42,9 +42,9 @@ pub async fn by_account(ctx: &Ctx, slug: &str) -> Result<Dashboard> {
 /// Returns all dates that are not over as a calendar file.
 ///
 /// # Errors
-/// `Refusal::Link`.
+/// `Refusal::LINK`.
 pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
-    let (_, member, _) = signups::by_link(ctx, LinkKind::Participant, link).await?;
+    let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
     let mut found = meetings::list(ctx, circle.id).await?;
     found.retain(|m| m.ends_at > ctx.now_us() && circle.state == State::Published);
@@ -54,12 +54,11 @@ pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
 /// Answers on the dashboard; returns who is coming now.
 ///
 /// # Errors
-/// [`Refusal::Link`], not found for a meeting of another circle, or a [`Refusal`] if it is too late to
-/// answer.
+/// [`Refusal::LINK`], not found for a meeting of another circle, or why one cannot answer any more.
 #[tracing::instrument(skip_all)]
 pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     let mut tx = ctx.db().write().await?;
-    let (_, member, _) = signups::by_link_in(ctx, &mut tx, LinkKind::Participant, &form.link).await?;
+    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
     let said = parse_answer(&form.button).ok_or(AppError::BadRequest)?;
     let meeting = MeetingId(form.meeting.parse().map_err(|_| AppError::NotFound)?);
     attendance::keep(ctx, &mut tx, member, meeting, said).await?;

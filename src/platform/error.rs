@@ -1,6 +1,7 @@
 //! Errors inside the server: public errors, and internal ones.
 
-use crate::types::{AppError, FieldCode, Refusal};
+use crate::types::refusal::Refuses;
+use crate::types::{AppError, FieldCode};
 
 /// Either an expected error that the person sees, or an internal failure with its causes.
 #[derive(Debug)]
@@ -41,9 +42,9 @@ impl From<AppError> for Error {
     }
 }
 
-impl From<Refusal> for Error {
-    fn from(why: Refusal) -> Self {
-        Self::Expected(AppError::Refused(why))
+impl<R: Refuses> From<R> for Error {
+    fn from(why: R) -> Self {
+        Self::Expected(AppError::from(why))
     }
 }
 

@@ -8,7 +8,9 @@ use super::jobs::Job;
 use super::limits::Limit;
 use super::outbox::{Letter, LetterKind};
 use super::steps::Step;
+use super::tokens::LinkKind;
 use super::{App, Ctx};
+use crate::types::Refusal;
 use std::future::Future;
 use std::pin::Pin;
 use std::process::ExitCode;
@@ -41,7 +43,11 @@ pub struct Slice {
     pub letters: &'static [LetterKind],
     /// Samples of each kind of letter, in the language of the context, for previews and tests.
     pub samples: Option<fn(&Ctx) -> Vec<Letter>>,
-    /// Its rate limits.
+    /// What it refuses: codes unique over all slices.
+    pub refusals: &'static [Refusal],
+    /// The kinds of links in mails that it signs: numbers unique over all slices, and never used again.
+    pub links: &'static [LinkKind],
+    /// Its limits on tries.
     pub limits: &'static [Limit],
     /// Its tables in the export, each after the tables it refers to.
     pub export: &'static [Table],
@@ -68,6 +74,8 @@ impl Slice {
         http: None,
         letters: &[],
         samples: None,
+        refusals: &[],
+        links: &[],
         limits: &[],
         export: &[],
         left_behind: &[],

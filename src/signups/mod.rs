@@ -10,6 +10,8 @@ mod export;
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod limits;
+#[cfg(feature = "ssr")]
+pub mod links;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -31,5 +33,6 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     samples: Some(|ctx| emails::sample(ctx.locale)),
     limits: &[limits::SIGNUP_CLIENT, limits::SIGNUP_ADDRESS],
     export: export::TABLES,
+    links: links::ALL,
     ..crate::platform::slice::Slice::EMPTY
 };

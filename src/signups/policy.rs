@@ -1,6 +1,7 @@
 //! Who may do what with a sign-up.
 
 use super::model::Signup;
+use crate::accounts::model::AccountRefusal;
 use crate::types::{AppError, CircleId, Refusal, SignupId};
 
 /// Proof that a person is the participant behind one active sign-up: through a signed link, or by an account
@@ -26,21 +27,21 @@ impl Member {
 /// A link signed for a sign-up is valid while the sign-up is active.
 ///
 /// # Errors
-/// [`Refusal::Link`] if it was signed for another sign-up or the seat was given up.
+/// [`Refusal::LINK`] when the sign-up is another one or was given up.
 pub fn by_link(signed_for: SignupId, signup: &Signup) -> Result<Member, AppError> {
-    if signup.id == signed_for && signup.active { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::Link.into()) }
+    if signup.id == signed_for && signup.active { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::LINK.into()) }
 }
 
 /// An account may open the sign-up with its address if the address is confirmed: otherwise anyone could
 /// register with it and read along.
 ///
 /// # Errors
-/// [`Refusal::Unconfirmed`] or not found.
+/// [`AccountRefusal::Unconfirmed`] or not found.
 pub fn by_account(email_key: &str, confirmed: bool, signup: &Signup) -> Result<Member, AppError> {
     if email_key.is_empty() || signup.email_key != email_key || !signup.active {
         return Err(AppError::NotFound);
     }
-    if confirmed { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::Unconfirmed.into()) }
+    if confirmed { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(AccountRefusal::Unconfirmed.into()) }
 }
 
 #[cfg(test)]
@@ -74,7 +75,7 @@ mod tests {
     #[test]
     fn an_account_opens_only_a_sign_up_with_its_confirmed_address() {
         assert!(by_account("a@example.org", true, &signup(true)).is_ok());
-        assert_eq!(by_account("a@example.org", false, &signup(true)).err(), Some(Refusal::Unconfirmed.into()));
+        assert_eq!(by_account("a@example.org", false, &signup(true)).err(), Some(AccountRefusal::Unconfirmed.into()));
         assert_eq!(by_account("b@example.org", true, &signup(true)).err(), Some(AppError::NotFound));
         assert_eq!(by_account("", true, &signup(true)).err(), Some(AppError::NotFound));
         assert_eq!(by_account("a@example.org", true, &signup(false)).err(), Some(AppError::NotFound));

@@ -14,12 +14,14 @@ use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup, email_k
 use super::policy::{self, Member};
 use super::store::{self, NewSignup};
 use crate::accounts::limits::{ACCOUNT_MAIL, RESET_CLIENT};
+use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy as circle_policy;
 use crate::circles::service as circles;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
+use crate::signups::links;
 use crate::types::{AppError, Check, CircleId, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
 use crate::{i18n, paths};
 
@@ -36,7 +38,7 @@ const TRIES: u32 = 4;
 #[tracing::instrument(skip_all)]
 pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
     let circle = visible(ctx, &form.slug).await?;
-    if let Some(why) = circle.closed_because(ctx.now_us()).filter(|why| *why != Refusal::Full) {
+    if let Some(why) = circle.closed_because(ctx.now_us()).filter(|why| *why != CircleRefusal::Full) {
         return Err(why.into());
     }
     let new = check(ctx, &circle, form)?;
@@ -110,15 +112,15 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
 /// Restores the answers before the last change. Works once.
 ///
 /// # Errors
-/// [`Refusal::Link`].
+/// [`Refusal::LINK`].
 #[tracing::instrument(skip_all)]
 pub async fn undo(ctx: &Ctx, link: &str) -> Result<()> {
-    let opened = ctx.app.tokens.open(LinkKind::UndoSignup, link, ctx.now).ok_or(Refusal::Link)?;
+    let opened = ctx.app.tokens.open(links::UNDO, link, ctx.now).ok_or(Refusal::LINK)?;
     let mut tx = ctx.db().write().await?;
-    let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.filter(|s| s.active && s.revision == opened.revision).ok_or(Refusal::Link)?;
-    let previous = signup.previous.clone().ok_or(Refusal::Link)?;
+    let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.filter(|s| s.active && s.revision == opened.revision).ok_or(Refusal::LINK)?;
+    let previous = signup.previous.clone().ok_or(Refusal::LINK)?;
     if !store::replace(&mut tx, &signup, &previous, None, ctx.now_us()).await? {
-        return Err(Refusal::Link.into());
+        return Err(Refusal::LINK.into());
     }
     ctx.commit(tx).await
 }
@@ -136,11 +138,11 @@ pub async fn active_in(tx: &mut Tx, circle: CircleId) -> Result<Vec<Participant>
 /// Returns the active sign-up behind a participant's link of `kind`.
 ///
 /// # Errors
-/// [`Refusal::Link`].
+/// [`Refusal::LINK`].
 pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, Member, Link)> {
-    let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::Link)?;
+    let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::LINK)?;
     let id = SignupId(opened.id);
-    let signup = store::by_id(ctx.db().primary(), id).await?.ok_or(Refusal::Link)?;
+    let signup = store::by_id(ctx.db().primary(), id).await?.ok_or(Refusal::LINK)?;
     let member = policy::by_link(id, &signup)?;
     Ok((signup, member, opened))
 }
@@ -148,12 +150,12 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, M
 /// Same as [`by_link`], inside a write transaction, which locks the sign-up until it ends.
 ///
 /// # Errors
-/// [`Refusal::Link`].
+/// [`Refusal::LINK`].
 pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> Result<(Signup, Member, Link)> {
-    let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::Link)?;
+    let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::LINK)?;
     let id = SignupId(opened.id);
     tx.hold("signups", Key::Id(id.0)).await?;
-    let signup = store::by_id(tx.conn(), id).await?.ok_or(Refusal::Link)?;
+    let signup = store::by_id(tx.conn(), id).await?.ok_or(Refusal::LINK)?;
     let member = policy::by_link(id, &signup)?;
     Ok((signup, member, opened))
 }
@@ -240,7 +242,7 @@ async fn visible(ctx: &Ctx, slug: &str) -> Result<Circle> {
 
 fn may_see(ctx: &Ctx, circle: &Circle) -> Result<(), AppError> {
     if circle.state == State::Draft {
-        return Err(Refusal::Draft.into());
+        return Err(CircleRefusal::Draft.into());
     }
     if circle_policy::can_see(&ctx.viewer, circle) { Ok(()) } else { Err(AppError::NotFound) }
 }
@@ -268,21 +270,21 @@ fn sign(ctx: &Ctx, kind: LinkKind, id: SignupId, revision: i64) -> String {
 
 /// Returns a participant's signed link, for use in paths.
 pub fn participant_link(ctx: &Ctx, id: SignupId) -> String {
-    sign(ctx, LinkKind::Participant, id, 0)
+    sign(ctx, links::PARTICIPANT, id, 0)
 }
 
 /// Returns a participant's link for leaving, for use in paths.
 pub fn leave_link(ctx: &Ctx, id: SignupId) -> String {
-    sign(ctx, LinkKind::Leave, id, 0)
+    sign(ctx, links::LEAVE, id, 0)
 }
 
 /// Returns the full one-click unsubscribe URL for a participant's reminders.
 pub fn unsubscribe_url(ctx: &Ctx, id: SignupId) -> String {
-    absolute(ctx, &paths::unsubscribe(&sign(ctx, LinkKind::Unsubscribe, id, 0)))
+    absolute(ctx, &paths::unsubscribe(&sign(ctx, links::UNSUBSCRIBE, id, 0)))
 }
 
-/// Returns the full URLs in a participant's emails.
-pub fn links(ctx: &Ctx, id: SignupId) -> Links {
+/// The whole addresses a participant's mails carry.
+pub fn links_of(ctx: &Ctx, id: SignupId) -> Links {
     Links { dashboard: absolute(ctx, &paths::participant(&participant_link(ctx, id))), leave: absolute(ctx, &paths::leave(&leave_link(ctx, id))) }
 }
 

@@ -2,6 +2,7 @@
 //! the reader's language, and it never contains what a person typed (without JavaScript, Leptos puts the
 //! error into the URL).
 
+use super::Refusal;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
@@ -93,45 +94,6 @@ pub enum FieldCode {
     Duplicate,
 }
 
-/// Why a well-formed request is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refusal {
-    /// All seats are taken.
-    Full,
-    /// Sign-up is closed.
-    Closed,
-    /// The circle is not published yet.
-    Draft,
-    /// The circle was cancelled.
-    Cancelled,
-    /// The last meeting is over.
-    Finished,
-    /// The account's address is not confirmed yet.
-    Unconfirmed,
-    /// The account is blocked.
-    Blocked,
-    /// The link is too old, already used, or not one of ours.
-    Link,
-    /// The meeting has started.
-    MeetingOver,
-    /// The meeting was taken out of the plan.
-    MeetingCancelled,
-    /// The meeting has not started yet.
-    MeetingAhead,
-    /// Registration on this server is by invitation only.
-    InvitationOnly,
-    /// Registration on this server is closed.
-    RegistrationClosed,
-    /// The draft is incomplete.
-    Incomplete,
-    /// Someone else changed the same thing in the meantime.
-    Changed,
-    /// There is no one to write to.
-    Nobody,
-    /// A circle must keep at least one facilitator.
-    LastFacilitator,
-}
-
 impl AppError {
     /// Returns an error about a single field.
     pub fn field(field: &str, code: FieldCode) -> Self {
@@ -165,12 +127,6 @@ impl AppError {
     /// Returns whether the form should be shown again with what was typed.
     pub fn keeps_form(&self) -> bool {
         matches!(self, Self::Invalid(_) | Self::Refused(_))
-    }
-}
-
-impl From<Refusal> for AppError {
-    fn from(why: Refusal) -> Self {
-        Self::Refused(why)
     }
 }
 

@@ -5,12 +5,15 @@ pub mod demo;
 pub mod error;
 pub mod ids;
 pub mod page;
+pub mod refusal;
 pub mod text;
 pub mod viewer;
 
 pub use check::Check;
 pub use demo::{DemoLogin, DemoLogins, DemoRole};
-pub use error::{AppError, FieldCode, FieldError, Refusal};
+pub use error::{AppError, FieldCode, FieldError};
 pub use ids::*;
 pub use page::{Page, PageNumber, PagePlace, Total};
+pub use refusal::Refusal;
+pub(crate) use refusal::refusals;
 pub use viewer::{Me, Viewer};

@@ -4,8 +4,10 @@
 use crate::harness::{Browser, Site};
 use crate::rows::{self, FIRST_ENDS};
 use axum::http::StatusCode;
+use circlet::attendance::links::RSVP;
 use circlet::platform::db::Engine;
-use circlet::platform::tokens::{Link, LinkKind};
+use circlet::platform::tokens::Link;
+use circlet::signups::links::{PARTICIPANT, UNSUBSCRIBE};
 use circlet::types::{AccountId, CircleId};
 
 /// A post: endpoint and fields.
@@ -172,7 +174,7 @@ async fn a_participant_who_leaves_meanwhile_answers_no_more() {
     let (_, _, rows) = filled(&site).await;
     let sign = |kind, other| site.app.tokens.sign(Link { kind, id: rows.people[0], revision: 0, other, until: 0 });
     let meeting = rows.meetings[1].to_string();
-    let (rsvp, own, off) = (sign(LinkKind::Rsvp, rows.meetings[1]), sign(LinkKind::Participant, 0), sign(LinkKind::Unsubscribe, 0));
+    let (rsvp, own, off) = (sign(RSVP, rows.meetings[1]), sign(PARTICIPANT, 0), sign(UNSUBSCRIBE, 0));
     let actions: Vec<Action> = vec![
         ("attendance/rsvp", vec![("link", &rsvp), ("answer", "yes")]),
         ("participation/answer", vec![("link", &own), ("meeting", &meeting), ("button", "yes")]),

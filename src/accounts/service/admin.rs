@@ -1,10 +1,11 @@
 //! What staff and the command line do with accounts.
 
 use super::{entry, password};
+use crate::accounts::links;
 use crate::accounts::model::{NAME_MOST, email_key};
 use crate::accounts::policy::StaffMember;
 use crate::accounts::store::{self, NewRow};
-use crate::platform::tokens::{Link, LinkKind};
+use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, Tx, sessions};
 use crate::types::{AccountId, AppError, Check, FieldCode};
 
@@ -84,7 +85,7 @@ pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
 pub async fn invitation(ctx: &Ctx, id: AccountId) -> Result<String> {
     let account = store::by_id(ctx.db().primary(), id).await?.ok_or(AppError::NotFound)?;
     let until = ctx.now_us() + entry::CONFIRM_LASTS;
-    let link = Link { kind: LinkKind::ResetPassword, id: id.0, revision: account.credential_revision, other: 0, until };
+    let link = Link { kind: links::RESET_PASSWORD, id: id.0, revision: account.credential_revision, other: 0, until };
     Ok(crate::paths::absolute(&ctx.app.config.url, &crate::paths::reset(&ctx.app.tokens.sign(link))))
 }
 

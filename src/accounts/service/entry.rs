@@ -3,13 +3,15 @@
 
 use super::{letters, password};
 use crate::accounts::limits as own;
+use crate::accounts::links;
+use crate::accounts::model::AccountRefusal;
 use crate::accounts::model::{ForgotForm, LinkPage, NAME_MOST, PASSWORD_MOST, RegisterForm, ResetForm, SignInForm, device, email_key};
 use crate::accounts::policy;
 use crate::accounts::store::{self, Account, NewRow};
 use crate::i18n;
 use crate::platform::config::Registration;
 use crate::platform::ctx::Hook;
-use crate::platform::tokens::{Link, LinkKind};
+use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
 use crate::types::{AccountId, AppError, Check, DemoLogins, FieldCode, Refusal};
 
@@ -40,8 +42,8 @@ pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
 /// [`registration_refused`], field errors, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
-    if let Some(why) = registration_refused(ctx) {
-        return Err(why.into());
+    if !registration_is_open(ctx) {
+        return Err(AccountRefusal::RegistrationClosed.into());
     }
     let mut check = Check::default();
     let name = check.line("name", &form.name, NAME_MOST);
@@ -92,27 +94,27 @@ pub async fn resend(ctx: &Ctx) -> Result<()> {
 /// Returns what an address confirmation link is about. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::Link`] if it is not (or no longer) valid.
+/// [`Refusal::LINK`] when it does not hold (any more).
 pub async fn link_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
     let (link, account) = open_confirm(ctx, text).await?;
-    let email = if link.kind == LinkKind::ChangeEmail { account.new_email } else { account.email };
+    let email = if link.kind == links::CHANGE_EMAIL { account.new_email } else { account.email };
     Ok(LinkPage { link: text.to_owned(), name: account.name, email })
 }
 
 /// Confirms an address through its link: that of a new account, or an account's new address.
 ///
 /// # Errors
-/// [`Refusal::Link`] if it is not (or no longer) valid.
+/// [`Refusal::LINK`] when it does not hold (any more).
 #[tracing::instrument(skip_all)]
 pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
     let (link, account) = open_confirm(ctx, text).await?;
     let mut tx = ctx.db().write().await?;
-    let held = if link.kind == LinkKind::ChangeEmail {
+    let held = if link.kind == links::CHANGE_EMAIL {
         let (new, key) = (account.new_email.clone(), email_key(&account.new_email));
         let held = store::take_email(&mut tx, account.id, link.revision, &new, &key, ctx.now_us()).await;
         let held = match held {
-            // Someone else created an account with this address in the meantime.
-            Err(Error::Expected(_)) => return Err(Refusal::Link.into()),
+            // Somebody else made an account with it in between.
+            Err(Error::Expected(_)) => return Err(Refusal::LINK.into()),
             other => other?,
         };
         outbox::enqueue(ctx, &mut tx, &letters::address_moved(ctx, &account)).await?;
@@ -121,17 +123,17 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
         store::confirm(&mut tx, account.id, link.revision, ctx.now_us()).await?
     };
     if !held {
-        return Err(Refusal::Link.into());
+        return Err(Refusal::LINK.into());
     }
     ctx.commit(tx).await
 }
 
 async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
     let open = |kind| ctx.app.tokens.open(kind, text, ctx.now);
-    let link = open(LinkKind::ConfirmAccount).or_else(|| open(LinkKind::ChangeEmail)).ok_or(Refusal::Link)?;
+    let link = open(links::CONFIRM).or_else(|| open(links::CHANGE_EMAIL)).ok_or(Refusal::LINK)?;
     let account = held(ctx, link).await?;
-    if link.kind == LinkKind::ChangeEmail && account.new_email.is_empty() {
-        return Err(Refusal::Link.into());
+    if link.kind == links::CHANGE_EMAIL && account.new_email.is_empty() {
+        return Err(Refusal::LINK.into());
     }
     Ok((link, account))
 }
@@ -139,7 +141,7 @@ async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
 /// Returns the account of a link whose revision is still valid.
 async fn held(ctx: &Ctx, link: Link) -> Result<Account> {
     let account = store::by_id(ctx.db().primary(), AccountId(link.id)).await?;
-    Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::Link)?)
+    Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::LINK)?)
 }
 
 /// Signs in: ends the previous session, creates a new one and returns its token.
@@ -163,7 +165,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     let fits = ctx.app.hasher.verify(&form.password, stored).await?;
     let Some(account) = account.filter(|_| fits) else { return Err(AppError::field("password", FieldCode::Credentials).into()) };
     if account.blocked_at.is_some() {
-        return Err(Refusal::Blocked.into());
+        return Err(AccountRefusal::Blocked.into());
     }
     let token = ctx.app.tokens.random();
     let mut tx = ctx.db().write().await?;
@@ -184,7 +186,7 @@ async fn still_the_same(tx: &mut Tx, account: &Account) -> Result<()> {
     tx.hold("accounts", Key::Id(account.id.0)).await?;
     let now = store::by_id(tx.conn(), account.id).await?.filter(|now| now.credential_revision == account.credential_revision);
     match now {
-        Some(now) if now.blocked_at.is_some() => Err(Refusal::Blocked.into()),
+        Some(now) if now.blocked_at.is_some() => Err(AccountRefusal::Blocked.into()),
         Some(_) => Ok(()),
         None => Err(AppError::field("password", FieldCode::Credentials).into()),
     }
@@ -230,9 +232,9 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
 /// Returns whose password a reset link changes. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::Link`] if it is not (or no longer) valid.
+/// [`Refusal::LINK`] when it does not hold (any more).
 pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
-    let link = ctx.app.tokens.open(LinkKind::ResetPassword, text, ctx.now).ok_or(Refusal::Link)?;
+    let link = ctx.app.tokens.open(links::RESET_PASSWORD, text, ctx.now).ok_or(Refusal::LINK)?;
     let account = held(ctx, link).await?;
     Ok(LinkPage { link: text.to_owned(), name: account.name, email: account.email })
 }
@@ -241,10 +243,10 @@ pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
 /// the link was emailed to it.
 ///
 /// # Errors
-/// [`Refusal::Link`] if it is not (or no longer) valid, or a field error.
+/// [`Refusal::LINK`] when it does not hold (any more), or an error beside the field.
 #[tracing::instrument(skip_all)]
 pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
-    let link = ctx.app.tokens.open(LinkKind::ResetPassword, &form.link, ctx.now).ok_or(Refusal::Link)?;
+    let link = ctx.app.tokens.open(links::RESET_PASSWORD, &form.link, ctx.now).ok_or(Refusal::LINK)?;
     let account = held(ctx, link).await?;
     let mut check = Check::default();
     password::check(&mut check, "password", &form.password, &[&account.email, &account.name]);
@@ -252,7 +254,7 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let mut tx = ctx.db().write().await?;
     if !store::set_password(&mut tx, account.id, link.revision, &hash, true, ctx.now_us()).await? {
-        return Err(Refusal::Link.into());
+        return Err(Refusal::LINK.into());
     }
     sessions::end_all(&mut tx, account.id, None).await?;
     outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
@@ -261,15 +263,15 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
 
 /// Returns a link that confirms an account's address, valid until `until` (microseconds UTC).
 pub(super) fn confirm_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
-    ctx.app.tokens.sign(Link { kind: LinkKind::ConfirmAccount, id: id.0, revision, other: 0, until })
+    ctx.app.tokens.sign(Link { kind: links::CONFIRM, id: id.0, revision, other: 0, until })
 }
 
 /// Returns a link to choose a new password, valid until `until` (microseconds UTC).
 pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
-    ctx.app.tokens.sign(Link { kind: LinkKind::ResetPassword, id: account.id.0, revision: account.credential_revision, other: 0, until })
+    ctx.app.tokens.sign(Link { kind: links::RESET_PASSWORD, id: account.id.0, revision: account.credential_revision, other: 0, until })
 }
 
 /// Returns a link that confirms an account's new address, valid until `until` (microseconds UTC).
 pub(super) fn change_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
-    ctx.app.tokens.sign(Link { kind: LinkKind::ChangeEmail, id: id.0, revision, other: 0, until })
+    ctx.app.tokens.sign(Link { kind: links::CHANGE_EMAIL, id: id.0, revision, other: 0, until })
 }

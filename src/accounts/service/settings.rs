@@ -72,7 +72,7 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     own_in(ctx, &mut tx).await?;
     if !store::set_password(&mut tx, account.id, account.credential_revision, &hash, false, ctx.now_us()).await? {
-        return Err(crate::types::Refusal::Changed.into());
+        return Err(crate::types::Refusal::CHANGED.into());
     }
     sessions::end_all(&mut tx, account.id, ctx.session).await?;
     outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;

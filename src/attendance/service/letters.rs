@@ -171,13 +171,13 @@ async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome>
 
 /// Returns the full URLs in a participant's email about dates.
 fn links(ctx: &Ctx, signup: SignupId) -> Links {
-    let found = signups::links(ctx, signup);
+    let found = signups::links_of(ctx, signup);
     Links { dashboard: found.dashboard, leave: found.leave, yes: String::new(), no: String::new(), unsubscribe: String::new() }
 }
 
 /// Returns the full URLs in a participant's reminder.
 fn reminder_links(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> Links {
-    let found = signups::links(ctx, signup);
+    let found = signups::links_of(ctx, signup);
     let rsvp = super::rsvp::link(ctx, signup, meeting);
     let answer = |coming| paths::absolute(&ctx.app.config.url, &paths::rsvp(&rsvp, Some(coming)));
     Links { dashboard: found.dashboard, leave: found.leave, yes: answer(true), no: answer(false), unsubscribe: signups::unsubscribe_url(ctx, signup) }

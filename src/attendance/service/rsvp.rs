@@ -1,30 +1,33 @@
 //! RSVPs: yes or no.
 
+use crate::attendance::links;
 use crate::attendance::model::{Coming, NAMES_SHOWN, RsvpForm, RsvpPage, parse_answer};
 use crate::attendance::store::{self, AnswerRow};
+use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
+use crate::meetings::model::MeetingRefusal;
 use crate::meetings::service as meetings;
-use crate::platform::tokens::{Link, LinkKind};
+use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::policy::Member;
 use crate::signups::service as signups;
 use crate::types::text::first_name;
-use crate::types::{AppError, FieldCode, MeetingId, Refusal, SignupId};
+use crate::types::{AppError, FieldCode, MeetingId, SignupId};
 
 /// Returns the signed link with which one participant answers for one meeting, valid across moves.
 pub fn link(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> String {
-    ctx.app.tokens.sign(Link { kind: LinkKind::Rsvp, id: signup.0, revision: 0, other: meeting.0, until: 0 })
+    ctx.app.tokens.sign(Link { kind: links::RSVP, id: signup.0, revision: 0, other: meeting.0, until: 0 })
 }
 
 /// Returns the page behind an RSVP link. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::Link`], or another [`Refusal`] if it is too late to answer.
+/// [`Refusal::LINK`], or why one cannot answer any more.
 pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
-    let (_, member, opened) = signups::by_link(ctx, LinkKind::Rsvp, link).await?;
+    let (_, member, opened) = signups::by_link(ctx, links::RSVP, link).await?;
     let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
     let rows = store::answers(ctx.db().primary(), circle.id).await?;
     let (zone, place) = (meeting.zone(&circle), meeting.place(&circle));
@@ -42,11 +45,11 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
 /// Answers through an emailed link.
 ///
 /// # Errors
-/// [`Refusal::Link`], a field error, or another [`Refusal`] if it is too late to answer.
+/// [`Refusal::LINK`], an error beside the choice, or why one cannot answer any more.
 #[tracing::instrument(skip_all)]
 pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
     let mut tx = ctx.db().write().await?;
-    let (_, member, opened) = signups::by_link_in(ctx, &mut tx, LinkKind::Rsvp, &form.link).await?;
+    let (_, member, opened) = signups::by_link_in(ctx, &mut tx, links::RSVP, &form.link).await?;
     let said = parse_answer(&form.answer).ok_or_else(|| missing(&form.answer))?;
     keep(ctx, &mut tx, member, MeetingId(opened.other), said).await?;
     ctx.commit(tx).await?;
@@ -79,12 +82,12 @@ async fn open_for_answers(ctx: &Ctx, member: Member, meeting: MeetingId) -> Resu
 /// counts as over.
 fn check(ctx: &Ctx, circle: &Circle, meeting: Option<Meeting>) -> Result<Meeting, AppError> {
     if circle.state == State::Cancelled {
-        return Err(Refusal::Cancelled.into());
+        return Err(CircleRefusal::Cancelled.into());
     }
     if meeting.as_ref().is_some_and(|m| m.cancelled_at.is_some()) {
-        return Err(Refusal::MeetingCancelled.into());
+        return Err(MeetingRefusal::Cancelled.into());
     }
-    meeting.filter(|m| m.starts_at > ctx.now_us()).ok_or_else(|| Refusal::MeetingOver.into())
+    meeting.filter(|m| m.starts_at > ctx.now_us()).ok_or_else(|| MeetingRefusal::Over.into())
 }
 
 /// Returns who is coming to a meeting, as one participant sees it.

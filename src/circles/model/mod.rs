@@ -11,10 +11,32 @@ pub use phase::{Phase, SignUps, Standing};
 pub use plan::{Mode, PlanDate, Planned, Schedule};
 
 use crate::types::text::address_line;
-use crate::types::{AccountId, CircleId, CourseId, Refusal};
+use crate::types::{AccountId, CircleId, CourseId, refusals};
 use serde::{Deserialize, Serialize};
 
-/// The stored state. "Upcoming", "running" and "finished" are derived from the dates: see [`Phase`].
+refusals! {
+    /// What a circle refuses, and why.
+    CircleRefusal of "circles" {
+        /// All seats are taken.
+        Full = "full",
+        /// Sign-up is closed.
+        Closed = "closed",
+        /// The circle is not published yet.
+        Draft = "draft",
+        /// The circle was cancelled.
+        Cancelled = "cancelled",
+        /// The last meeting is over.
+        Finished = "finished",
+        /// Something is still missing in the draft.
+        Incomplete = "incomplete",
+        /// A circle keeps at least one facilitator.
+        LastFacilitator = "last_facilitator",
+        /// A meeting is still ahead.
+        MeetingAhead = "meeting_ahead",
+    }
+}
+
+/// The stored state. "Upcoming", "running" and "finished" follow from the dates: see [`Phase`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
     /// Being written; visible only to its facilitators.
@@ -146,14 +168,14 @@ pub struct Facilitator {
 }
 
 impl Circle {
-    /// Returns why no one can sign up now, if so.
-    pub fn closed_because(&self, now_us: i64) -> Option<Refusal> {
+    /// Why nobody can sign up now, if so.
+    pub fn closed_because(&self, now_us: i64) -> Option<CircleRefusal> {
         match (self.phase(now_us), self.sign_ups()) {
-            (Phase::Draft, _) => Some(Refusal::Draft),
-            (Phase::Cancelled, _) => Some(Refusal::Cancelled),
-            (Phase::Finished, _) => Some(Refusal::Finished),
-            (_, SignUps::Closed) => Some(Refusal::Closed),
-            (_, SignUps::Full) => Some(Refusal::Full),
+            (Phase::Draft, _) => Some(CircleRefusal::Draft),
+            (Phase::Cancelled, _) => Some(CircleRefusal::Cancelled),
+            (Phase::Finished, _) => Some(CircleRefusal::Finished),
+            (_, SignUps::Closed) => Some(CircleRefusal::Closed),
+            (_, SignUps::Full) => Some(CircleRefusal::Full),
             (Phase::Upcoming | Phase::Running, SignUps::Open) => None,
         }
     }

@@ -63,8 +63,8 @@ async fn insert(ctx: &Ctx, tx: &mut Tx, me: Option<AccountId>, browser: &str) ->
             }
             Ok((id, slug))
         }
-        // Another tab of the same browser was faster.
-        None => Ok(find::draft_of_browser(tx, browser).await?.ok_or(Refusal::Changed)?),
+        // Another tab of the same browser was quicker.
+        None => Ok(find::draft_of_browser(tx, browser).await?.ok_or(Refusal::CHANGED)?),
     }
 }
 
@@ -91,12 +91,12 @@ pub async fn mine(ctx: &Ctx) -> Result<Vec<DraftItem>> {
 /// Returns a draft, for the page that asks whether to delete it.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed; [`Refusal::Changed`] if it is public.
+/// Not found, sign-in, not allowed; [`Refusal::CHANGED`] when it is public.
 pub async fn to_delete(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = super::by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
     if circle.state != crate::circles::model::State::Draft {
-        return Err(Refusal::Changed.into());
+        return Err(Refusal::CHANGED.into());
     }
     Ok(circle)
 }
@@ -104,13 +104,13 @@ pub async fn to_delete(ctx: &Ctx, slug: &str) -> Result<Circle> {
 /// Deletes one of the viewer's drafts.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed; [`Refusal::Changed`] if it is public.
+/// Not found, sign-in, not allowed; [`Refusal::CHANGED`] when it is public.
 #[tracing::instrument(skip_all)]
 pub async fn delete_draft(ctx: &Ctx, slug: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let (_, drafter) = drafted_in(ctx, &mut tx, slug).await?;
     if !write::delete_draft(&mut tx, &drafter).await? {
-        return Err(Refusal::Changed.into());
+        return Err(Refusal::CHANGED.into());
     }
     ctx.commit(tx).await
 }

@@ -2,6 +2,8 @@
 
 use super::drafts::draft_slug;
 use super::{held, index, letters, managed_in, steps};
+use crate::accounts::model::AccountRefusal;
+use crate::circles::model::CircleRefusal;
 use crate::circles::model::forms::{CancelForm, SignupOpenForm};
 use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
@@ -9,7 +11,7 @@ use crate::circles::policy;
 use crate::circles::store::{self, Which, find, write};
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::slugify;
-use crate::types::{AppError, Check, Refusal};
+use crate::types::{AppError, Check};
 
 /// Words under `/circles/` that cannot be a circle's slug.
 const RESERVED: [&str; 1] = ["start"];
@@ -17,7 +19,7 @@ const RESERVED: [&str; 1] = ["start"];
 /// Publishes a draft. Returns the permanent slug. Idempotent.
 ///
 /// # Errors
-/// Sign-in, not allowed, [`Refusal::Unconfirmed`], or [`Refusal::Incomplete`].
+/// Sign-in, not allowed, [`AccountRefusal::Unconfirmed`], or [`CircleRefusal::Incomplete`].
 #[tracing::instrument(skip_all)]
 pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     ctx.me()?;
@@ -31,14 +33,14 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     }
     let manager = policy::manage(&viewer, &circle)?;
     if circle.state != State::Draft {
-        return if circle.state == State::Cancelled { Err(Refusal::Cancelled.into()) } else { Ok(circle.slug) };
+        return if circle.state == State::Cancelled { Err(CircleRefusal::Cancelled.into()) } else { Ok(circle.slug) };
     }
     if !me.confirmed {
-        return Err(Refusal::Unconfirmed.into());
+        return Err(AccountRefusal::Unconfirmed.into());
     }
     let slug = free_slug(ctx, &mut tx, &circle.title).await?;
     if circle.steps_done().contains(&false) || !write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {
-        return Err(Refusal::Incomplete.into());
+        return Err(CircleRefusal::Incomplete.into());
     }
     circle = steps::refresh(&mut tx, circle.id).await?;
     index::changed(&mut tx, circle.id, &[circle.course_id]).await?;
@@ -94,9 +96,9 @@ pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Result<String> {
 
 fn may_cancel(circle: &Circle, now_us: i64) -> Result<(), AppError> {
     match circle.state {
-        State::Draft => Err(Refusal::Draft.into()),
-        State::Cancelled => Err(Refusal::Cancelled.into()),
-        State::Published if circle.last_at.is_some_and(|end| end <= now_us) => Err(Refusal::Finished.into()),
+        State::Draft => Err(CircleRefusal::Draft.into()),
+        State::Cancelled => Err(CircleRefusal::Cancelled.into()),
+        State::Published if circle.last_at.is_some_and(|end| end <= now_us) => Err(CircleRefusal::Finished.into()),
         State::Published => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 //! 3, the dates, belongs to `meetings`.
 
 use super::{by_slug, drafted_in, index, show};
+use crate::circles::model::CircleRefusal;
 use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
 use crate::circles::model::views::{CourseStep, Frame, Review, Step};
 use crate::circles::model::{Circle, Mode, Schedule, State};
@@ -13,17 +14,17 @@ use crate::i18n;
 use crate::platform::dates::parse_date;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::fold;
-use crate::types::{AppError, Check, CircleId, FieldCode, PageNumber, Refusal};
+use crate::types::{AppError, Check, CircleId, FieldCode, PageNumber};
 
 /// Returns a circle that the viewer may write, for a page.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, or [`Refusal::Cancelled`].
+/// Not found, sign-in, not allowed, or [`CircleRefusal::Cancelled`].
 pub async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
     if circle.state == State::Cancelled {
-        return Err(Refusal::Cancelled.into());
+        return Err(CircleRefusal::Cancelled.into());
     }
     Ok(circle)
 }
@@ -31,11 +32,11 @@ pub async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
 /// Same as [`writable`], inside a write transaction.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, or [`Refusal::Cancelled`].
+/// Not found, sign-in, not allowed, or [`CircleRefusal::Cancelled`].
 pub async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
     let (circle, drafter) = drafted_in(ctx, tx, slug).await?;
     if circle.state == State::Cancelled {
-        return Err(Refusal::Cancelled.into());
+        return Err(CircleRefusal::Cancelled.into());
     }
     Ok((circle, drafter))
 }

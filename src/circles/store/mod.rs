@@ -10,9 +10,10 @@ pub mod write;
 
 use super::model::{Circle, CourseRef, Facilitator, Mode, PlanDate, State};
 use crate::accounts::policy::StaffMember;
+use crate::circles::model::CircleRefusal;
 use crate::platform::db::Tx;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, AppError, CircleId, CourseId, Refusal};
+use crate::types::{AccountId, AppError, CircleId, CourseId};
 use sqlx::{AnyConnection, FromRow};
 
 #[derive(FromRow)]
@@ -182,7 +183,7 @@ fn unpack(text: &str) -> Vec<PlanDate> {
 /// Takes a seat in one guarded statement, so that concurrent requests never take more than there are.
 ///
 /// # Errors
-/// [`Refusal::Full`], [`Refusal::Closed`], … if there is none to take.
+/// [`CircleRefusal::Full`], [`CircleRefusal::Closed`], … when there is none to take; else a fault.
 pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
     let taken = sqlx::query(
         "update circles
@@ -202,7 +203,7 @@ pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
         return Ok(());
     }
     let circle = load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
-    Err(circle.closed_because(now).unwrap_or(Refusal::Full).into())
+    Err(circle.closed_because(now).unwrap_or(CircleRefusal::Full).into())
 }
 
 /// Gives a seat back.

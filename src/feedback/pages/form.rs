@@ -136,7 +136,7 @@ impl Sheet {
     }
 
     async fn failed(self, error: AppError, slug: String, meeting: String) {
-        if error == AppError::Refused(Refusal::Changed)
+        if error == AppError::Refused(Refusal::CHANGED)
             && let Ok(page) = feedback_of(slug, meeting, false).await
         {
             self.other.try_set(page.latest);

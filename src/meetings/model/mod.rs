@@ -6,9 +6,21 @@ pub mod forms;
 pub use changes::{Changes, Due, changes};
 
 use crate::circles::model::{Circle, Mode};
-use crate::types::MeetingId;
 use crate::types::text::address_line;
+use crate::types::{MeetingId, refusals};
 use serde::{Deserialize, Serialize};
+
+refusals! {
+    /// What cannot be done about a meeting, and why.
+    MeetingRefusal of "meetings" {
+        /// The meeting has begun.
+        Over = "over",
+        /// The meeting was taken out of the plan.
+        Cancelled = "cancelled",
+        /// The meeting has not begun yet.
+        Ahead = "ahead",
+    }
+}
 
 /// One meeting of a circle.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

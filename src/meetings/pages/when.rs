@@ -42,7 +42,7 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
         Some(Ok(Some(changed))) => (version.get_untracked(), changed),
         _ => before.cloned().unwrap_or_else(|| (0, form.clone())),
     });
-    let changed = move || value.with(|v| matches!(v, Some(Err(AppError::Refused(Refusal::Changed)))));
+    let changed = move || value.with(|v| matches!(v, Some(Err(AppError::Refused(why))) if *why == Refusal::CHANGED));
     let reload = paths::wizard(&frame.slug, 3);
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     let head = frame.clone();

@@ -1,8 +1,10 @@
 //! "Correct what happened": changes the date of a meeting that has started.
 
+use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, Planned, State};
 use crate::circles::service as circles;
 use crate::i18n::dates as words;
+use crate::meetings::model::MeetingRefusal;
 use crate::meetings::model::forms::{CorrectForm, CorrectPage};
 use crate::meetings::model::{Due, Meeting};
 use crate::meetings::store;
@@ -44,8 +46,8 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
 /// feedback stay, and no emails are sent.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, field errors, the meeting cannot be corrected, or
-/// [`Refusal::Changed`] if someone else changed it in the meantime.
+/// Not found, sign-in, not allowed, errors beside fields, the meeting cannot be corrected, or [`Refusal::CHANGED`] when
+/// somebody else changed it in between.
 #[tracing::instrument(skip_all)]
 pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
@@ -61,7 +63,7 @@ pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
     }
     let base = form.base.trim().parse().unwrap_or(-1);
     if !store::correct(&mut tx, &manager, &found, &due, base, ctx.now_us()).await? {
-        return Err(Refusal::Changed.into());
+        return Err(Refusal::CHANGED.into());
     }
     circles::refresh(&mut tx, circle.id).await?;
     ctx.commit(tx).await
@@ -91,12 +93,12 @@ fn check(ctx: &Ctx, form: &CorrectForm, circle: &Circle, found: &Meeting, others
 /// Only what happened can be corrected: an upcoming meeting is changed in the plan.
 fn may_correct(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> Result<(), AppError> {
     if circle.state == State::Draft {
-        return Err(Refusal::Draft.into());
+        return Err(CircleRefusal::Draft.into());
     }
     if meeting.cancelled_at.is_some() {
-        return Err(Refusal::MeetingCancelled.into());
+        return Err(MeetingRefusal::Cancelled.into());
     }
-    if meeting.starts_at > ctx.now_us() { Err(Refusal::MeetingAhead.into()) } else { Ok(()) }
+    if meeting.starts_at > ctx.now_us() { Err(MeetingRefusal::Ahead.into()) } else { Ok(()) }
 }
 
 fn meeting_id(raw: &str) -> Result<MeetingId> {

@@ -44,8 +44,8 @@ pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result
 /// public circle changes only on saving.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, field errors, or [`Refusal::Changed`] if someone else changed a
-/// public circle's dates in the meantime.
+/// Not found, sign-in, not allowed, errors beside fields, or [`Refusal::CHANGED`] when somebody else
+/// changed a public circle's dates in between.
 #[tracing::instrument(skip_all)]
 pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let mut tx = ctx.db().write().await?;
@@ -64,7 +64,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
         return Ok(Next::Show(Box::new(shown)));
     }
     if public && form.base != plan::base(&circle, &meetings) {
-        return Err(Refusal::Changed.into());
+        return Err(Refusal::CHANGED.into());
     }
     let mut check = Check::default();
     let reason = check.text_or_empty("reason", &form.reason, 500);

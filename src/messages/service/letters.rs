@@ -60,7 +60,7 @@ async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let facts: Facts = mail.read()?;
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     let message = store::by_id(ctx.db().primary(), circle.id, facts.message).await?.ok_or(AppError::NotFound)?;
-    let links = signups::links(ctx, mail.signup()?);
+    let links = signups::links_of(ctx, mail.signup()?);
     let letter = emails::letter(&emails::Message {
         locale: i18n::of_circle(&circle.language, &to.locale),
         circle: &circle.title,

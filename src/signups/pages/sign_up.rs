@@ -28,8 +28,8 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
     let back = paths::circle(&page.form.slug);
     let place = if page.place.is_empty() { t!(l, signups.online_hint).to_owned() } else { page.place.clone() };
     let next = (!page.next.is_empty()).then(|| format!("{} ({})", page.next, page.zone));
-    // What a person typed is shown again even if the last seat was taken in the meantime.
-    let closed = page.closed.filter(|_| !kept);
+    // What somebody typed is shown again even if the last seat went in the meantime.
+    let closed = page.closed.clone().filter(|_| !kept);
     view! {
         <Title text=heading.clone()/>
         <Meta name="robots" content="noindex"/>
@@ -54,7 +54,7 @@ fn Closed(why: Refusal) -> impl IntoView {
     view! {
         <div class="notice notice--warn">
             <p class="notice__title">{t!(l, signups.closed_title)}</p>
-            <p>{errors::refusal(l, why)}</p>
+            <p>{errors::refusal(l, &why)}</p>
         </div>
         <p class="actions">
             <A href=paths::CIRCLES attr:class="button">{t!(l, signups.others)}</A>

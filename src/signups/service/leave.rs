@@ -5,8 +5,8 @@ use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::platform::ctx::Hook;
 use crate::platform::outbox;
-use crate::platform::tokens::LinkKind;
 use crate::platform::{Ctx, Key, Result, Tx};
+use crate::signups::links;
 use crate::signups::model::{How, Signup};
 use crate::signups::store;
 use crate::types::{AccountId, AppError, Refusal, SignupId};
@@ -16,12 +16,12 @@ use std::pin::Pin;
 /// Leaves a circle. Idempotent.
 ///
 /// # Errors
-/// [`Refusal::Link`].
+/// [`Refusal::LINK`].
 #[tracing::instrument(skip_all)]
 pub async fn leave(ctx: &Ctx, link: &str) -> Result<()> {
-    let opened = ctx.app.tokens.open(LinkKind::Leave, link, ctx.now).ok_or(Refusal::Link)?;
+    let opened = ctx.app.tokens.open(links::LEAVE, link, ctx.now).ok_or(Refusal::LINK)?;
     let mut tx = ctx.db().write().await?;
-    let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.ok_or(Refusal::Link)?;
+    let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.ok_or(Refusal::LINK)?;
     end(ctx, &mut tx, &signup, How::Left).await?;
     ctx.commit(tx).await
 }
@@ -89,11 +89,11 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> 
 /// Turns off a participant's reminders; the seat stays.
 ///
 /// # Errors
-/// [`Refusal::Link`].
+/// [`Refusal::LINK`].
 #[tracing::instrument(skip_all)]
 pub async fn end_reminders(ctx: &Ctx, link: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
-    let (signup, member, _) = by_link_in(ctx, &mut tx, LinkKind::Unsubscribe, link).await?;
+    let (signup, member, _) = by_link_in(ctx, &mut tx, links::UNSUBSCRIBE, link).await?;
     store::reminders_off(&mut tx, member.signup(), ctx.now_us()).await?;
     outbox::drop_for_signup_kind(ctx, &mut tx, signup.id, "reminder").await?;
     ctx.commit(tx).await

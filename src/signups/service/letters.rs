@@ -1,6 +1,6 @@
 //! Emails about sign-ups: to participants in the circle's language, to facilitators in their own.
 
-use super::{absolute, links, sign};
+use super::{absolute, links_of, sign};
 use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
@@ -8,9 +8,9 @@ use crate::i18n::{self, Locale};
 use crate::meetings::service as meetings;
 use crate::paths;
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
-use crate::platform::tokens::LinkKind;
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::emails::{self, About, Changed};
+use crate::signups::links;
 use crate::signups::model::Signup;
 use crate::signups::store;
 use crate::types::{AppError, SignupId};
@@ -122,7 +122,7 @@ async fn welcome(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(NOT_RUNNING);
     }
     let ahead = meetings::ahead(ctx, circle.id).await?;
-    let links = links(ctx, mail.signup()?);
+    let links = links_of(ctx, mail.signup()?);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
     let rendered = Rendered::new(to, &emails::welcome(&about, &to.name))?;
     Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead), ..rendered }.send())
@@ -139,9 +139,9 @@ async fn again(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(Outcome::Drop("the answers have changed again since"));
     }
     let ahead = meetings::ahead(ctx, circle.id).await?;
-    let links = links(ctx, signup.id);
+    let links = links_of(ctx, signup.id);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
-    let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, LinkKind::UndoSignup, signup.id, signup.revision)));
+    let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, links::UNDO, signup.id, signup.revision)));
     let before = signup.previous.as_ref().unwrap_or(&signup.answers);
     let rendered = Rendered::new(to, &emails::signup_changed(&about, &Changed::new(before, &signup.answers), &undo))?;
     // To the name that signed up before, because someone else may have typed the new one.
@@ -160,7 +160,7 @@ async fn my_links(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
     for signup in store::all_of(ctx.db().primary(), &signup.email_key).await? {
         let circle = circles::by_id(ctx, signup.circle).await?;
         if circle.state == State::Published && !circle.hidden {
-            found.push((circle.title, links(ctx, signup.id).dashboard));
+            found.push((circle.title, links_of(ctx, signup.id).dashboard));
         }
     }
     if found.is_empty() {

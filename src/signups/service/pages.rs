@@ -4,8 +4,8 @@ use super::{by_link, circles, store, visible};
 use crate::circles::model::Circle;
 use crate::i18n::dates;
 use crate::meetings::service as meetings;
-use crate::platform::tokens::LinkKind;
 use crate::platform::{Ctx, Result};
+use crate::signups::links;
 use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, Signup};
 use crate::types::{Refusal, SignupId};
 
@@ -21,7 +21,7 @@ pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> R
         None => fresh_form(ctx, &circle).await?,
     };
     Ok(SignUpPage {
-        closed: circle.closed_because(ctx.now_us()),
+        closed: circle.closed_because(ctx.now_us()).map(Into::into),
         next: next.map(|m| dates::stored(ctx.locale, &m.local_date, &m.local_time, &circle.time_zone, ctx.now)).unwrap_or_default(),
         zone: dates::zone_words(ctx.locale, &circle.time_zone),
         place: circle.place(),
@@ -54,10 +54,10 @@ pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<LinkPage> {
 /// Returns the page behind the link for leaving; also available after leaving.
 ///
 /// # Errors
-/// [`Refusal::Link`].
+/// [`Refusal::LINK`].
 pub async fn leave_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
-    let opened = ctx.app.tokens.open(LinkKind::Leave, link, ctx.now).ok_or(Refusal::Link)?;
-    let signup = store::by_id(ctx.db().primary(), SignupId(opened.id)).await?.ok_or(Refusal::Link)?;
+    let opened = ctx.app.tokens.open(links::LEAVE, link, ctx.now).ok_or(Refusal::LINK)?;
+    let signup = store::by_id(ctx.db().primary(), SignupId(opened.id)).await?.ok_or(Refusal::LINK)?;
     let done = !signup.active;
     about(ctx, &signup, done).await
 }
@@ -65,13 +65,13 @@ pub async fn leave_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
 /// Returns the page behind the undo link; the link is invalid once used.
 ///
 /// # Errors
-/// [`Refusal::Link`].
+/// [`Refusal::LINK`].
 pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Result<LinkPage> {
-    let (signup, _, opened) = by_link(ctx, LinkKind::UndoSignup, link).await?;
-    // After the action, its own page may say so: exactly one change later, with nothing left to undo.
+    let (signup, _, opened) = by_link(ctx, links::UNDO, link).await?;
+    // After the action its own page may say so: exactly one change later, with nothing left to undo.
     let undone = done && signup.revision == opened.revision + 1 && signup.previous.is_none();
     if !undone && (signup.revision != opened.revision || signup.previous.is_none()) {
-        return Err(Refusal::Link.into());
+        return Err(Refusal::LINK.into());
     }
     about(ctx, &signup, undone).await
 }
@@ -79,9 +79,9 @@ pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Result<LinkPage> {
 /// Returns the page behind the link that turns off reminders.
 ///
 /// # Errors
-/// [`Refusal::Link`].
+/// [`Refusal::LINK`].
 pub async fn unsubscribe_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
-    let (signup, ..) = by_link(ctx, LinkKind::Unsubscribe, link).await?;
+    let (signup, ..) = by_link(ctx, links::UNSUBSCRIBE, link).await?;
     let done = !signup.reminders;
     about(ctx, &signup, done).await
 }

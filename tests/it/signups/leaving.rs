@@ -3,13 +3,14 @@
 use super::{FORM, post, site, with};
 use crate::fixtures::NewCircle;
 use axum::http::StatusCode;
+use circlet::accounts::model::AccountRefusal;
 use circlet::circles::policy as circle_policy;
 use circlet::circles::policy::Manager;
 use circlet::circles::service as circles;
 use circlet::platform::Ctx;
 use circlet::platform::ctx::Hook;
 use circlet::signups::service as signups;
-use circlet::types::{AppError, Refusal, SignupId};
+use circlet::types::{AppError, SignupId};
 
 #[tokio::test]
 async fn leaving_gives_the_seat_back_and_erases_the_person() {
@@ -124,6 +125,6 @@ async fn my_page_by_account_needs_a_confirmed_address_that_takes_part() {
     sqlx::query("update accounts set confirmed_at = null where id = $1").bind(ben).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     let reply = browser.get("/circles/speaking/me").await;
-    assert_eq!(reply.status.as_u16(), AppError::Refused(Refusal::Unconfirmed).status());
+    assert_eq!(reply.status.as_u16(), AppError::from(AccountRefusal::Unconfirmed).status());
     assert!(!reply.body.contains("Give a toast"));
 }

@@ -1,0 +1,15 @@
+//! Links in mails to participants: each is one sign-up's, without an account.
+
+use crate::platform::tokens::LinkKind;
+
+/// Opens a participant's dashboard.
+pub const PARTICIPANT: LinkKind = LinkKind::new(3);
+/// Leaves a circle.
+pub const LEAVE: LinkKind = LinkKind::new(5);
+/// Takes back the last change of a sign-up.
+pub const UNDO: LinkKind = LinkKind::new(6);
+/// Ends the reminders of one sign-up.
+pub const UNSUBSCRIBE: LinkKind = LinkKind::new(7);
+
+/// All of them.
+pub const ALL: &[LinkKind] = &[PARTICIPANT, LEAVE, UNDO, UNSUBSCRIBE];
