@@ -179,12 +179,7 @@ pub struct SessionItem {
     pub current: bool,
 }
 
-/// Folds an address for comparison, because people type the same address in several ways.
-pub fn email_key(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
-/// Describes a browser in two words, based on its `User-Agent`, so that its owner can recognise it.
+/// A browser in two words, from its `User-Agent`: enough for its owner to tell it apart.
 pub fn device(user_agent: &str) -> String {
     let find = |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name);
     // The more specific name first: Edge also claims to be Chrome, and Chrome to be Safari.
@@ -225,10 +220,5 @@ mod tests {
         ] {
             assert_eq!(device(user_agent), words);
         }
-    }
-
-    #[test]
-    fn an_address_has_one_key_however_it_is_typed() {
-        assert_eq!(email_key(" Amina@Example.ORG "), "amina@example.org");
     }
 }

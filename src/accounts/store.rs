@@ -6,7 +6,7 @@ use super::policy::{Owner, StaffMember};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result, taken};
-use crate::types::AccountId;
+use crate::types::{AccountId, EmailKey};
 use sqlx::FromRow;
 
 /// An account as the services need it; not for the wire.
@@ -42,8 +42,8 @@ pub struct NewRow {
     /// The address as typed.
     pub email: String,
     /// The address folded.
-    pub email_key: String,
-    /// The password's hash; `None` if the person will choose it through a link.
+    pub email_key: EmailKey,
+    /// The password's hash; none: it is chosen later by a link.
     pub password_hash: Option<String>,
     /// When the address was confirmed, if it is.
     pub confirmed_at: Option<i64>,
@@ -53,14 +53,14 @@ pub struct NewRow {
     pub locale: String,
 }
 
-/// Returns an account that is not deleted, by its folded address.
-pub async fn by_email<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Account>> {
+/// A living account by its folded address.
+pub async fn by_email<'c>(on: impl Reader<'c>, key: &EmailKey) -> Result<Option<Account>> {
     sqlx::query_as(
         "select id, name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
          from accounts
          where email_key = $1 and email_key <> '' and deleted_at is null",
     )
-    .bind(key.to_owned())
+    .bind(key.clone())
     .fetch_optional(on)
     .await
     .doing("look for an account by its address")
@@ -164,8 +164,8 @@ pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Result<i64>
 /// Replaces the account's address with the new one; returns whether the link was still valid.
 ///
 /// # Errors
-/// A field error at `email` if another account took the address in the meantime.
-pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, key: &str, now: i64) -> Result<bool> {
+/// An error at `email` when somebody took the address in between; else a fault.
+pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, key: &EmailKey, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
          set email = $3, email_key = $4, new_email = '', confirmed_at = $5, credential_revision = credential_revision + 1
@@ -174,7 +174,7 @@ pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, 
     .bind(id)
     .bind(revision)
     .bind(email.to_owned())
-    .bind(key.to_owned())
+    .bind(key.clone())
     .bind(now)
     .execute(tx.conn())
     .await;

@@ -1,6 +1,6 @@
 //! Sign-ups: values, forms, and rules that need no database.
 
-use crate::types::{CircleId, Refusal, SignupId};
+use crate::types::{CircleId, EmailKey, Refusal, SignupId};
 use serde::{Deserialize, Serialize};
 
 /// The sign-up form.
@@ -62,7 +62,7 @@ pub struct Signup {
     /// Address; empty once the seat was given up.
     pub email: String,
     /// The address folded.
-    pub email_key: String,
+    pub email_key: EmailKey,
     /// What was answered.
     pub answers: Answers,
     /// Language code of the pages it was made on.
@@ -152,12 +152,7 @@ pub struct LinkPage {
     pub done: bool,
 }
 
-/// Returns the address as it is compared: lower case.
-pub fn email_key(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
-/// How long the same answers from the same address count as one submission, in microseconds.
+/// How long the same answers from the same address count as one click, in microseconds.
 pub const ONE_CLICK_US: i64 = 10 * 60 * 1_000_000;
 
 impl Signup {
@@ -181,7 +176,7 @@ mod tests {
             id: SignupId(1),
             circle: CircleId(1),
             email: "Amina@Example.org".into(),
-            email_key: email_key(" Amina@Example.org"),
+            email_key: EmailKey::of(" Amina@Example.org"),
             answers: Answers { name: "Amina".into(), goal: "speak".into(), ..Answers::default() },
             locale: "en".into(),
             revision: 0,
@@ -194,7 +189,7 @@ mod tests {
 
     #[test]
     fn addresses_are_compared_without_case() {
-        assert_eq!(signup().email_key, "amina@example.org");
+        assert_eq!(signup().email_key.as_str(), "amina@example.org");
     }
 
     #[test]

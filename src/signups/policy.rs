@@ -2,7 +2,7 @@
 
 use super::model::Signup;
 use crate::accounts::model::AccountRefusal;
-use crate::types::{AppError, CircleId, Refusal, SignupId};
+use crate::types::{AppError, CircleId, EmailKey, Refusal, SignupId};
 
 /// Proof that a person is the participant behind one active sign-up: through a signed link, or by an account
 /// whose confirmed address is the sign-up's.
@@ -37,8 +37,8 @@ pub fn by_link(signed_for: SignupId, signup: &Signup) -> Result<Member, AppError
 ///
 /// # Errors
 /// [`AccountRefusal::Unconfirmed`] or not found.
-pub fn by_account(email_key: &str, confirmed: bool, signup: &Signup) -> Result<Member, AppError> {
-    if email_key.is_empty() || signup.email_key != email_key || !signup.active {
+pub fn by_account(email_key: &EmailKey, confirmed: bool, signup: &Signup) -> Result<Member, AppError> {
+    if email_key.is_empty() || signup.email_key != *email_key || !signup.active {
         return Err(AppError::NotFound);
     }
     if confirmed { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(AccountRefusal::Unconfirmed.into()) }
@@ -54,7 +54,7 @@ mod tests {
             id: SignupId(3),
             circle: CircleId(1),
             email: "a@example.org".into(),
-            email_key: "a@example.org".into(),
+            email_key: EmailKey::of("a@example.org"),
             answers: Answers::default(),
             locale: "en".into(),
             revision: 0,
@@ -73,11 +73,11 @@ mod tests {
     }
 
     #[test]
-    fn an_account_opens_only_a_sign_up_with_its_confirmed_address() {
-        assert!(by_account("a@example.org", true, &signup(true)).is_ok());
-        assert_eq!(by_account("a@example.org", false, &signup(true)).err(), Some(AccountRefusal::Unconfirmed.into()));
-        assert_eq!(by_account("b@example.org", true, &signup(true)).err(), Some(AppError::NotFound));
-        assert_eq!(by_account("", true, &signup(true)).err(), Some(AppError::NotFound));
-        assert_eq!(by_account("a@example.org", true, &signup(false)).err(), Some(AppError::NotFound));
+    fn an_account_opens_a_sign_up_with_its_confirmed_address_only() {
+        assert!(by_account(&EmailKey::of("a@example.org"), true, &signup(true)).is_ok());
+        assert_eq!(by_account(&EmailKey::of("a@example.org"), false, &signup(true)).err(), Some(AccountRefusal::Unconfirmed.into()));
+        assert_eq!(by_account(&EmailKey::of("b@example.org"), true, &signup(true)).err(), Some(AppError::NotFound));
+        assert_eq!(by_account(&EmailKey::of(""), true, &signup(true)).err(), Some(AppError::NotFound));
+        assert_eq!(by_account(&EmailKey::of("a@example.org"), true, &signup(false)).err(), Some(AppError::NotFound));
     }
 }

@@ -10,7 +10,7 @@ pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
 
 use super::emails::Links;
-use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup, email_key};
+use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup};
 use super::policy::{self, Member};
 use super::store::{self, NewSignup};
 use crate::accounts::limits::{ACCOUNT_MAIL, RESET_CLIENT};
@@ -22,7 +22,7 @@ use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
-use crate::types::{AppError, Check, CircleId, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
+use crate::types::{AppError, Check, CircleId, EmailKey, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
 use crate::{i18n, paths};
 
 /// How many participants are on a page of the facilitator's list.
@@ -44,7 +44,7 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
     let new = check(ctx, &circle, form)?;
     if !ctx.client.is_empty() {
         ctx.count(SIGNUP_CLIENT, &ctx.client).await?;
-        ctx.count(SIGNUP_ADDRESS, &new.email_key).await?;
+        ctx.count(SIGNUP_ADDRESS, new.email_key.as_str()).await?;
     }
     for _ in 0..TRIES {
         let mut tx = ctx.db().write().await?;
@@ -210,10 +210,10 @@ pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
     let mut check = Check::default();
     let email = check.email("email", &form.email);
     check.finish()?;
-    let key = email_key(&email);
+    let key = EmailKey::of(&email);
     if !ctx.client.is_empty() {
         ctx.count(RESET_CLIENT, &ctx.client).await?;
-        ctx.count(ACCOUNT_MAIL, &key).await?;
+        ctx.count(ACCOUNT_MAIL, key.as_str()).await?;
     }
     let mut tx = ctx.db().write().await?;
     let signups = store::all_of(tx.conn(), &key).await?;
@@ -260,7 +260,7 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     }
     check.finish()?;
     let answers = Answers { name, goal, support, answer };
-    Ok(NewSignup { circle: circle.id, email_key: email_key(&email), email, answers, locale: i18n::code(ctx.locale) })
+    Ok(NewSignup { circle: circle.id, email_key: EmailKey::of(&email), email, answers, locale: i18n::code(ctx.locale) })
 }
 
 /// Signs a link of a kind about a sign-up.

@@ -4,7 +4,7 @@ use super::model::{Answers, How, Participant, Signup};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CircleId, SignupId};
+use crate::types::{AccountId, CircleId, EmailKey, SignupId};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -13,7 +13,7 @@ struct Row {
     circle_id: CircleId,
     name: String,
     email: String,
-    email_key: String,
+    email_key: EmailKey,
     goal: String,
     support: String,
     answer: String,
@@ -58,8 +58,8 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
     Ok(row.map(Signup::from))
 }
 
-/// Returns the active sign-up of an address in a circle.
-pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str) -> Result<Option<Signup>> {
+/// The active sign-up of an address in a circle.
+pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &EmailKey) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, left_at, updated_at
@@ -69,7 +69,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &str
            and left_at is null",
     )
     .bind(circle)
-    .bind(email_key.to_owned())
+    .bind(email_key.clone())
     .fetch_optional(on)
     .await
     .doing("look for a sign-up by its address")?;
@@ -100,8 +100,8 @@ pub struct Joined {
     pub hue: i64,
 }
 
-/// Returns the circles an address takes part in, newest sign-up first.
-pub async fn joined<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Joined>> {
+/// The circles an address takes part in, newest sign-up first.
+pub async fn joined<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Joined>> {
     sqlx::query_as(
         "select c.slug, c.title, c.state, c.first_at, c.last_at, c.taken, c.capacity, c.hue
          from signups s
@@ -111,15 +111,15 @@ pub async fn joined<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Join
          order by s.id desc
          limit $2",
     )
-    .bind(email_key.to_owned())
+    .bind(email_key.clone())
     .bind(MOST_JOINED)
     .fetch_all(on)
     .await
     .doing("list the circles of an address")
 }
 
-/// Returns the newest 200 active sign-ups of an address.
-pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Signup>> {
+/// The newest 200 active sign-ups of an address.
+pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, left_at, updated_at
@@ -129,7 +129,7 @@ pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &str) -> Result<Vec<Sign
          order by id desc
          limit 200",
     )
-    .bind(email_key.to_owned())
+    .bind(email_key.clone())
     .fetch_all(on)
     .await
     .doing("load the sign-ups of an address")?;
@@ -203,7 +203,7 @@ pub struct NewSignup {
     /// Address as typed.
     pub email: String,
     /// Address folded.
-    pub email_key: String,
+    pub email_key: EmailKey,
     /// The answers.
     pub answers: Answers,
     /// Language code of the pages it was made on.
@@ -294,7 +294,7 @@ pub struct Person {
     /// Address.
     pub email: String,
     /// Address folded.
-    pub email_key: String,
+    pub email_key: EmailKey,
     /// When it was confirmed.
     pub confirmed_at: Option<i64>,
 }

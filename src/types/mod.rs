@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod email;
 pub mod error;
 pub mod ids;
 pub mod page;
@@ -11,6 +12,7 @@ pub mod viewer;
 
 pub use check::Check;
 pub use demo::{DemoLogin, DemoLogins, DemoRole};
+pub use email::EmailKey;
 pub use error::{AppError, FieldCode, FieldError};
 pub use ids::*;
 pub use page::{Page, PageNumber, PagePlace, Total};

@@ -2,12 +2,12 @@
 
 use super::{entry, password};
 use crate::accounts::links;
-use crate::accounts::model::{NAME_MOST, email_key};
+use crate::accounts::model::NAME_MOST;
 use crate::accounts::policy::StaffMember;
 use crate::accounts::store::{self, NewRow};
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, Tx, sessions};
-use crate::types::{AccountId, AppError, Check, FieldCode};
+use crate::types::{AccountId, AppError, Check, EmailKey, FieldCode};
 
 /// A person added by the command line or the demo.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +51,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     };
     let locale = crate::i18n::from_code(&person.locale).unwrap_or_default();
     let locale = crate::i18n::code(locale).to_owned();
-    let new = NewRow { email_key: email_key(&email), name, email, password_hash, confirmed_at: Some(ctx.now_us()), staff: person.staff, locale };
+    let new = NewRow { email_key: EmailKey::of(&email), name, email, password_hash, confirmed_at: Some(ctx.now_us()), staff: person.staff, locale };
     let mut tx = ctx.db().write().await?;
     let added = match store::insert(&mut tx, &new, ctx.now_us()).await? {
         Some(id) => Added::New(id),
@@ -73,7 +73,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
 /// Not found.
 pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
-    let account = store::by_email(tx.conn(), &email_key(email)).await?.ok_or(AppError::NotFound)?;
+    let account = store::by_email(tx.conn(), &EmailKey::of(email)).await?.ok_or(AppError::NotFound)?;
     store::confirm(&mut tx, account.id, account.credential_revision, ctx.now_us()).await?;
     ctx.commit(tx).await
 }
@@ -98,7 +98,7 @@ pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, email: &str, 
     let mut check = Check::default();
     let email = check.email("email", email);
     check.finish()?;
-    let found = store::by_email(tx.conn(), &email_key(&email)).await?;
+    let found = store::by_email(tx.conn(), &EmailKey::of(&email)).await?;
     let account = found.ok_or_else(|| AppError::field("email", FieldCode::Unknown))?;
     if blocked && account.staff == 1 {
         return Err(AppError::field("email", FieldCode::Staff).into());

@@ -5,7 +5,7 @@ use super::{letters, password};
 use crate::accounts::limits as own;
 use crate::accounts::links;
 use crate::accounts::model::AccountRefusal;
-use crate::accounts::model::{ForgotForm, LinkPage, NAME_MOST, PASSWORD_MOST, RegisterForm, ResetForm, SignInForm, device, email_key};
+use crate::accounts::model::{ForgotForm, LinkPage, NAME_MOST, PASSWORD_MOST, RegisterForm, ResetForm, SignInForm, device};
 use crate::accounts::policy;
 use crate::accounts::store::{self, Account, NewRow};
 use crate::i18n;
@@ -13,7 +13,7 @@ use crate::platform::config::Registration;
 use crate::platform::ctx::Hook;
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
-use crate::types::{AccountId, AppError, Check, DemoLogins, FieldCode, Refusal};
+use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKey, FieldCode, Refusal};
 
 const HOUR: i64 = 3_600_000_000;
 /// How long a link to choose a new password is valid.
@@ -53,9 +53,9 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
         check.fail("consent", FieldCode::Consent);
     }
     check.finish()?;
-    let key = email_key(&email);
+    let key = EmailKey::of(&email);
     ctx.count(own::REGISTER_CLIENT, &ctx.client).await?;
-    ctx.count(own::ACCOUNT_MAIL, &key).await?;
+    ctx.count(own::ACCOUNT_MAIL, key.as_str()).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let locale = i18n::code(ctx.locale).to_owned();
     let new = NewRow { name, email, email_key: key, password_hash: Some(hash), confirmed_at: None, staff: false, locale };
@@ -82,7 +82,7 @@ pub async fn resend(ctx: &Ctx) -> Result<()> {
     if account.confirmed_at.is_some() {
         return Ok(());
     }
-    ctx.count(own::ACCOUNT_MAIL, &email_key(&account.email)).await?;
+    ctx.count(own::ACCOUNT_MAIL, EmailKey::of(&account.email).as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let owner = policy::own(&ctx.viewer_in(&mut tx).await?)?;
     let account = store::by_id(tx.conn(), owner.account()).await?.ok_or(AppError::SignIn)?;
@@ -110,7 +110,7 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
     let (link, account) = open_confirm(ctx, text).await?;
     let mut tx = ctx.db().write().await?;
     let held = if link.kind == links::CHANGE_EMAIL {
-        let (new, key) = (account.new_email.clone(), email_key(&account.new_email));
+        let (new, key) = (account.new_email.clone(), EmailKey::of(&account.new_email));
         let held = store::take_email(&mut tx, account.id, link.revision, &new, &key, ctx.now_us()).await;
         let held = match held {
             // Somebody else made an account with it in between.
@@ -151,7 +151,7 @@ async fn held(ctx: &Ctx, link: Link) -> Result<Account> {
 #[tracing::instrument(skip_all)]
 pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<String> {
     let mut check = Check::default();
-    let key = email_key(&check.email("email", &form.email));
+    let key = EmailKey::of(&check.email("email", &form.email));
     if form.password.is_empty() {
         check.fail("password", FieldCode::Required);
     } else if form.password.chars().count() > PASSWORD_MOST as usize {
@@ -159,7 +159,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     }
     check.finish()?;
     ctx.count(own::LOGIN_CLIENT, &ctx.client).await?;
-    ctx.count(own::LOGIN_ACCOUNT, &key).await?;
+    ctx.count(own::LOGIN_ACCOUNT, key.as_str()).await?;
     let account = store::by_email(ctx.db().primary(), &key).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fits = ctx.app.hasher.verify(&form.password, stored).await?;
@@ -174,7 +174,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     sessions::begin(&mut tx, account.id, &token, &device(user_agent), ctx.now_us()).await?;
     // Only wrong guesses count towards the limits.
     limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
-    limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, &key).await?;
+    limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, key.as_str()).await?;
     ctx.in_transaction(&mut tx, Hook::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
     Ok(token)
@@ -217,9 +217,9 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     let mut check = Check::default();
     let email = check.email("email", &form.email);
     check.finish()?;
-    let key = email_key(&email);
+    let key = EmailKey::of(&email);
     ctx.count(own::RESET_CLIENT, &ctx.client).await?;
-    ctx.count(own::ACCOUNT_MAIL, &key).await?;
+    ctx.count(own::ACCOUNT_MAIL, key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let mail = match store::by_email(tx.conn(), &key).await? {
         Some(account) => letters::to_reset(ctx, &account),

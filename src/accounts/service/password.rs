@@ -1,7 +1,7 @@
 //! Acceptable passwords: 8 to 128 characters, not a very common one, no composition rules (NIST SP 800-63B-4,
 //! OWASP ASVS 5.0 §6.2).
 
-use crate::accounts::model::{PASSWORD_LEAST, PASSWORD_MOST, email_key};
+use crate::accounts::model::{PASSWORD_LEAST, PASSWORD_MOST};
 use crate::types::{Check, FieldCode};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -13,19 +13,24 @@ static COMMON: LazyLock<HashSet<&'static str>> =
 /// this person: address and name.
 pub fn check(check: &mut Check, field: &str, password: &str, own: &[&str]) {
     let length = password.chars().count();
-    let folded = email_key(password);
+    let entered = folded(password);
     if password.is_empty() {
         check.fail(field, FieldCode::Required);
     } else if length < PASSWORD_LEAST as usize {
         check.fail(field, FieldCode::TooShort(PASSWORD_LEAST));
     } else if length > PASSWORD_MOST as usize {
         check.fail(field, FieldCode::TooLong(PASSWORD_MOST));
-    } else if COMMON.contains(folded.as_str()) || is_one_sign(password) || own.iter().any(|word| email_key(word) == folded) {
+    } else if COMMON.contains(entered.as_str()) || is_one_sign(password) || own.iter().any(|word| folded(word) == entered) {
         check.fail(field, FieldCode::Common);
     }
 }
 
-/// Returns whether a password repeats one character, such as "aaaaaaaaaa".
+/// As it is compared with what is easy to guess.
+fn folded(word: &str) -> String {
+    word.trim().to_lowercase()
+}
+
+/// "aaaaaaaaaa".
 fn is_one_sign(password: &str) -> bool {
     let first = password.chars().next();
     password.chars().all(|c| Some(c) == first)
@@ -63,7 +68,7 @@ mod tests {
     fn the_list_contains_hundreds_of_folded_entries() {
         assert!(COMMON.len() >= 300, "{}", COMMON.len());
         for entry in COMMON.iter() {
-            assert!(entry.chars().count() >= 8 && **entry == email_key(entry), "{entry}");
+            assert!(entry.chars().count() >= 8 && **entry == folded(entry), "{entry}");
         }
     }
 }

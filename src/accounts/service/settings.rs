@@ -2,13 +2,13 @@
 
 use super::{letters, password};
 use crate::accounts::limits as own;
-use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings, email_key};
+use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates};
 use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
-use crate::types::{AppError, Check, FieldCode, SessionId};
+use crate::types::{AppError, Check, EmailKey, FieldCode, SessionId};
 
 /// Returns the viewer's account and sessions.
 ///
@@ -91,8 +91,8 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     let email = check.email("email", &form.email);
     check.finish()?;
     prove(ctx, &account, "email_password", &form.email_password).await?;
-    let key = email_key(&email);
-    ctx.count(own::ACCOUNT_MAIL, &key).await?;
+    let key = EmailKey::of(&email);
+    ctx.count(own::ACCOUNT_MAIL, key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
     let revision = store::want_email(&mut tx, &owner, &email).await?;
@@ -168,13 +168,13 @@ async fn prove(ctx: &Ctx, account: &Account, field: &str, password: &str) -> Res
     if password.is_empty() {
         return Err(AppError::field(field, FieldCode::Required).into());
     }
-    let key = email_key(&account.email);
-    ctx.count(own::LOGIN_ACCOUNT, &key).await?;
+    let key = EmailKey::of(&account.email);
+    ctx.count(own::LOGIN_ACCOUNT, key.as_str()).await?;
     let fits = password.chars().count() <= PASSWORD_MOST as usize && ctx.app.hasher.verify(password, account.password_hash.clone()).await?;
     if !fits {
         return Err(AppError::field(field, FieldCode::WrongPassword).into());
     }
     let mut tx = ctx.db().write().await?;
-    limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, &key).await?;
+    limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, key.as_str()).await?;
     ctx.commit(tx).await
 }

@@ -5,12 +5,12 @@ use crate::circles::model::CircleRefusal;
 use crate::circles::policy::Manager;
 use crate::circles::store::facilitators as store;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AccountId, AppError};
+use crate::types::{AccountId, AppError, EmailKey};
 
 pub use store::Person;
 
-/// Adds the confirmed account with an address; returns the person if newly added.
-pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, email_key: &str) -> Result<Option<Person>> {
+/// Adds the confirmed account with an address; the person, when that is somebody new.
+pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, email_key: &EmailKey) -> Result<Option<Person>> {
     let Some(person) = store::account(tx, email_key).await? else { return Ok(None) };
     Ok(store::add(tx, by, person.id, ctx.now_us()).await?.then_some(person))
 }

@@ -3,7 +3,7 @@
 use crate::circles::policy::Manager;
 use crate::platform::db::Tx;
 use crate::platform::error::{Doing, Result};
-use crate::types::AccountId;
+use crate::types::{AccountId, EmailKey};
 use sqlx::FromRow;
 
 /// An account that may run a circle.
@@ -19,14 +19,14 @@ pub struct Person {
     pub locale: String,
 }
 
-/// Returns the confirmed account with an address.
-pub async fn account(tx: &mut Tx, email_key: &str) -> Result<Option<Person>> {
+/// The confirmed account that has an address.
+pub async fn account(tx: &mut Tx, email_key: &EmailKey) -> Result<Option<Person>> {
     sqlx::query_as(
         "select id, name, email, locale
          from accounts
          where email_key = $1 and email_key <> '' and confirmed_at is not null and blocked_at is null and deleted_at is null",
     )
-    .bind(email_key.to_owned())
+    .bind(email_key.clone())
     .fetch_optional(tx.conn())
     .await
     .doing("look for a facilitator by address")

@@ -5,9 +5,8 @@ use crate::circles::service::{facilitators, managed, managed_in};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, RemoveForm, WrapForm};
 use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::platform::{Ctx, Result};
-use crate::signups::model::email_key;
 use crate::signups::service as signups;
-use crate::types::{AccountId, AppError, Check, PageNumber, SignupId};
+use crate::types::{AccountId, AppError, Check, EmailKey, PageNumber, SignupId};
 
 /// Returns a circle's participants and facilitators.
 ///
@@ -54,7 +53,7 @@ pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
     ctx.count(MESSAGE_ACCOUNT, &asking.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
-    if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &email_key(&email)).await? {
+    if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &EmailKey::of(&email)).await? {
         letters::tell_added(ctx, &mut tx, circle.id, manager.account(), person.id).await?;
     }
     ctx.commit(tx).await

@@ -1,0 +1,38 @@
+//! Addresses as they are compared.
+
+use serde::{Deserialize, Serialize};
+
+/// An e-mail address trimmed and in lower case: one person types theirs in several ways. Empty for
+/// somebody who was erased or never had one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
+#[serde(transparent)]
+pub struct EmailKey(String);
+
+impl EmailKey {
+    /// The key of an address as it was typed or stored.
+    pub fn of(address: &str) -> Self {
+        Self(address.trim().to_lowercase())
+    }
+
+    /// The key as text, for counting tries.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is no address.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EmailKey;
+
+    #[test]
+    fn an_address_is_the_same_however_it_is_typed() {
+        assert_eq!(EmailKey::of(" Amina@Example.ORG "), EmailKey::of("amina@example.org"));
+        assert!(EmailKey::of("  ").is_empty());
+    }
+}
