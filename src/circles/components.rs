@@ -4,6 +4,7 @@ use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
 use crate::i18n::{LANGUAGES, Locale, t, use_locale};
 use crate::paths;
+use crate::types::Seats;
 use crate::ui::{Button, Ring};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -39,10 +40,9 @@ pub fn StatusTag(
     view! { <span class=standing_class(standing)>{standing_words(l, standing)}</span> }
 }
 
-/// Returns "12 of 14 seats": what the ring shows, in words. An empty circle that accepts sign-ups invites
-/// people.
-pub fn seats_words(l: Locale, taken: u32, seats: Option<u32>, standing: Standing) -> String {
-    match (taken, seats) {
+/// "12 of 14 seats": what the ring says, in words. An empty circle invites people while it takes any.
+pub fn seats_words(l: Locale, seats: Seats, standing: Standing) -> String {
+    match (seats.taken, seats.of) {
         (taken, Some(seats)) => t!(l, circles.seats_of, taken = taken, seats = seats).to_string(),
         (0, None) if standing.takes_people() || standing.phase == Phase::Draft => t!(l, circles.seats_open_none).to_owned(),
         (1, None) => t!(l, circles.people_one).to_owned(),
@@ -83,13 +83,13 @@ pub fn CircleItem(
     let when = if circle.zone.is_empty() { circle.when } else { format!("{}, {}", circle.when, circle.zone) };
     view! {
         <li class="card card--circle">
-            <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
+            <Ring seats=circle.seats hue=circle.hue/>
             <div class="card__text">
                 <h3 class="card__title" dir="auto"><A href=paths::circle(&circle.slug)>{circle.title}</A></h3>
                 <p class="card__facts" dir="auto">{place}</p>
                 <p class="card__facts">{when}</p>
                 <p class="card__strong">
-                    {seats_words(l, circle.taken, circle.seats, circle.standing)} " "
+                    {seats_words(l, circle.seats, circle.standing)} " "
                     {(!(circle.standing.takes_people() && circle.standing.phase == Phase::Upcoming)).then(|| view! { <StatusTag standing=circle.standing/> })}
                 </p>
             </div>

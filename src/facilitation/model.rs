@@ -3,7 +3,7 @@
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
 use crate::signups::model::Participant;
-use crate::types::{AccountId, MeetingId, Page};
+use crate::types::{AccountId, MeetingId, Page, Seats};
 use serde::{Deserialize, Serialize};
 
 /// The progress of an item.
@@ -74,10 +74,8 @@ pub struct Overview {
     pub schedule: String,
     /// The wizard's first incomplete step, 1 to 5.
     pub step: u8,
-    /// Seats taken.
-    pub taken: u32,
-    /// Seats; `None` means no limit.
-    pub seats: Option<u32>,
+    /// Its seats.
+    pub seats: Seats,
     /// Hue of its ring.
     pub hue: u32,
     /// Whether the facilitator has sign-up open.
@@ -159,10 +157,8 @@ pub struct MyCircle {
     pub next: String,
     /// The first meeting whose feedback is due: number and id.
     pub due: Option<(u32, MeetingId)>,
-    /// The number of participants.
-    pub taken: u32,
-    /// Seats; `None` means no limit.
-    pub seats: Option<u32>,
+    /// Its seats.
+    pub seats: Seats,
     /// Hue of its ring.
     pub hue: u32,
 }
@@ -176,10 +172,8 @@ pub struct JoinedCircle {
     pub title: String,
     /// Its phase.
     pub phase: Phase,
-    /// The number of participants.
-    pub taken: u32,
-    /// Seats; `None` means no limit.
-    pub seats: Option<u32>,
+    /// Its seats.
+    pub seats: Seats,
     /// Hue of its ring.
     pub hue: u32,
 }

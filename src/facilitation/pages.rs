@@ -11,6 +11,7 @@ pub use people::Participants;
 use super::model::Progress;
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, t};
+use crate::types::Seats;
 
 /// Returns a phase in one word.
 fn phase_words(l: Locale, phase: Phase) -> &'static str {
@@ -41,11 +42,11 @@ fn progress_class(progress: Progress) -> &'static str {
     }
 }
 
-/// Returns "12 of 14 seats", or "11 people" without a limit: what the ring shows.
-fn seats_words(l: Locale, taken: u32, seats: Option<u32>) -> String {
-    match seats {
-        Some(seats) => t!(l, facilitation.seats, taken = taken, seats = seats).to_string(),
-        None => people_words(l, taken),
+/// "12 of 14 seats", or "11 people" where there is no limit: what the ring says.
+fn seats_words(l: Locale, seats: Seats) -> String {
+    match seats.of {
+        Some(all) => t!(l, facilitation.seats, taken = seats.taken, seats = all).to_string(),
+        None => people_words(l, seats.taken),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::i18n::dates;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
 use crate::signups::service as signups;
-use crate::types::{CircleId, MeetingId};
+use crate::types::{CircleId, MeetingId, Seats};
 use std::collections::BTreeMap;
 
 /// Returns everything that belongs to the viewer: circles they run, circles they joined, courses they added.
@@ -40,8 +40,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
                 phase: Phase::of(state, row.first_at, row.last_at, now),
                 next: next.map(|at| dates::moment(ctx.locale, from_us(at), &row.time_zone, ctx.now)).unwrap_or_default(),
                 due: due.get(&row.id).copied(),
-                taken: number(row.taken),
-                seats: row.capacity.map(number),
+                seats: Seats::stored(row.taken, row.capacity),
                 hue: number(row.hue),
                 title: if row.title.is_empty() { row.course.unwrap_or_default() } else { row.title },
                 slug: row.slug,
@@ -52,8 +51,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
     let (joined, joined_cut) = cut(signups::circles_of_account(ctx).await?);
     let joined = joined.into_iter().map(|c| JoinedCircle {
         phase: Phase::of(State::parse(&c.state).unwrap_or_default(), c.first_at, c.last_at, now),
-        taken: number(c.taken),
-        seats: c.capacity.map(number),
+        seats: Seats::stored(c.taken, c.capacity),
         hue: number(c.hue),
         slug: c.slug,
         title: c.title,

@@ -33,7 +33,7 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Result<M
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     Ok(MessagesPage {
         form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(fresh),
-        people: u32::try_from(circle.taken).unwrap_or_default(),
+        people: circle.seats.taken,
         names,
         sent: rows.into_iter().map(|row| sent(ctx, &circle, row)).collect(),
         slug: circle.slug,
@@ -49,8 +49,8 @@ fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
         body_html: markdown::render(&row.body),
         author: row.author.unwrap_or_default(),
         when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
-        // Its emails are enqueued a moment after it is sent.
-        total: number(if row.total == 0 { circle.taken } else { row.total }),
+        // Its mails are decided a moment after it is sent.
+        total: if row.total == 0 { circle.seats.taken } else { number(row.total) },
         sent: number(row.sent),
         failed: number(row.failed),
     }

@@ -2,7 +2,7 @@
 
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
-use crate::types::MeetingId;
+use crate::types::{MeetingId, Seats};
 use serde::{Deserialize, Serialize};
 
 /// The form of the dashboard's two buttons.
@@ -103,11 +103,9 @@ pub struct Dashboard {
     pub next: Option<NextMeeting>,
     /// All dates.
     pub dates: Vec<DateLine>,
-    /// Seats taken.
-    pub taken: u32,
-    /// Seats; `None` means no limit.
-    pub seats: Option<u32>,
-    /// Meetings already held.
+    /// Its seats.
+    pub seats: Seats,
+    /// Meetings behind us.
     pub done: u32,
     /// Hue of the ring.
     pub hue: u32,

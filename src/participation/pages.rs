@@ -50,8 +50,8 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
                 {ended.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
                 {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
                 <section class="card ring-box">
-                    <Ring taken=page.taken seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>
-                    <p>{people(l, page.taken)} " · " {behind(l, page.done)}</p>
+                    <Ring seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>
+                    <p>{people(l, page.seats.taken)} " · " {behind(l, page.done)}</p>
                 </section>
                 {page.course.clone().map(|(title, link)| view! {
                     <section class="card">

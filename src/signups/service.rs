@@ -172,10 +172,10 @@ pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)>
     Ok((signup, member))
 }
 
-/// Returns one page of a circle's participants, in the order of signing up; `taken` is their number. A page
-/// past the end is the last one.
-pub async fn active_page(ctx: &Ctx, circle: CircleId, taken: i64, page: PageNumber) -> Result<Page<Participant>> {
-    let total = u32::try_from(taken).unwrap_or_default();
+/// One page of those who take part in a circle, in the order of signing up; `taken` is how many do.
+/// A page past the end is the last one.
+pub async fn active_page(ctx: &Ctx, circle: CircleId, taken: u32, page: PageNumber) -> Result<Page<Participant>> {
+    let total = taken;
     let last = total.div_ceil(PARTICIPANTS_SHOWN).max(1);
     let number = page.get().min(last);
     let offset = i64::from(number - 1) * i64::from(PARTICIPANTS_SHOWN);

@@ -7,6 +7,7 @@ pub mod error;
 pub mod ids;
 pub mod page;
 pub mod refusal;
+pub mod seats;
 pub mod text;
 pub mod viewer;
 
@@ -18,4 +19,5 @@ pub use ids::*;
 pub use page::{Page, PageNumber, PagePlace, Total};
 pub use refusal::Refusal;
 pub(crate) use refusal::refusals;
+pub use seats::Seats;
 pub use viewer::{Me, Viewer};

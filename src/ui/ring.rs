@@ -1,5 +1,6 @@
 //! The ring: a circle of seats, drawn from a circle's numbers.
 
+use crate::types::Seats;
 use leptos::prelude::*;
 use std::f64::consts::TAU;
 use std::fmt::Write;
@@ -10,11 +11,9 @@ const MOST_DOTS: u32 = 24;
 /// The ring of a circle. Decorative: the text next to it says the same.
 #[component]
 pub fn Ring(
-    /// Seats taken.
-    taken: u32,
-    /// Seats in total; without a limit the ring shows those taken and one free seat.
-    seats: Option<u32>,
-    /// Meetings already held.
+    /// The seats; without a limit the ring shows the taken ones and one free.
+    seats: Seats,
+    /// Meetings behind us.
     #[prop(default = 0)]
     done: u32,
     /// Meetings in total; 0 draws no arcs.
@@ -27,7 +26,7 @@ pub fn Ring(
     #[prop(optional, into)]
     label: String,
 ) -> impl IntoView {
-    let (filled, all) = dots(taken, seats);
+    let (filled, all) = dots(seats);
     let radius = if all > 16 { 4.0 } else { 5.0 };
     let circles = (0..all)
         .map(|i| {
@@ -45,9 +44,10 @@ pub fn Ring(
     }
 }
 
-/// Returns how many dots are filled, and how many there are.
-fn dots(taken: u32, seats: Option<u32>) -> (u32, u32) {
-    let all = seats.unwrap_or_else(|| (taken + 1).max(8)).max(1);
+/// How many dots are filled, of how many.
+fn dots(seats: Seats) -> (u32, u32) {
+    let taken = seats.taken;
+    let all = seats.of.unwrap_or_else(|| (taken + 1).max(8)).max(1);
     if all <= MOST_DOTS {
         return (taken.min(all), all);
     }
@@ -96,21 +96,25 @@ fn number(value: f64) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_seat_is_a_dot_up_to_twenty_four() {
-        assert_eq!(dots(12, Some(14)), (12, 14));
-        assert_eq!(dots(20, Some(14)), (14, 14));
-        assert_eq!(dots(3, None), (3, 8));
-        assert_eq!(dots(9, None), (9, 10));
-        assert_eq!(dots(0, Some(0)), (0, 1));
+    fn drawn(taken: u32, of: Option<u32>) -> (u32, u32) {
+        dots(Seats { taken, of })
     }
 
     #[test]
-    fn a_big_circle_shows_its_proportion_and_looks_full_only_when_it_is() {
-        assert_eq!(dots(50, Some(100)), (12, 24));
-        assert_eq!(dots(99, Some(100)), (23, 24));
-        assert_eq!(dots(100, Some(100)), (24, 24));
-        assert_eq!(dots(1, Some(100)), (1, 24));
+    fn every_seat_is_a_dot_up_to_twenty_four() {
+        assert_eq!(drawn(12, Some(14)), (12, 14));
+        assert_eq!(drawn(20, Some(14)), (14, 14));
+        assert_eq!(drawn(3, None), (3, 8));
+        assert_eq!(drawn(9, None), (9, 10));
+        assert_eq!(drawn(0, Some(0)), (0, 1));
+    }
+
+    #[test]
+    fn a_big_circle_shows_its_share_and_looks_full_only_when_it_is() {
+        assert_eq!(drawn(50, Some(100)), (12, 24));
+        assert_eq!(drawn(99, Some(100)), (23, 24));
+        assert_eq!(drawn(100, Some(100)), (24, 24));
+        assert_eq!(drawn(1, Some(100)), (1, 24));
     }
 
     #[test]

@@ -121,7 +121,7 @@ impl From<&Circle> for WordsForm {
             language: circle.language.clone(),
             welcome: circle.welcome.clone(),
             question: circle.question.clone(),
-            seats: circle.capacity.map(|n| n.to_string()).unwrap_or_default(),
+            seats: circle.seats.of.map(|n| n.to_string()).unwrap_or_default(),
             button: String::new(),
         }
     }

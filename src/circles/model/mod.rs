@@ -11,7 +11,7 @@ pub use phase::{Phase, SignUps, Standing};
 pub use plan::{Mode, PlanDate, Planned, Schedule};
 
 use crate::types::text::address_line;
-use crate::types::{AccountId, CircleId, CourseId, refusals};
+use crate::types::{AccountId, CircleId, CourseId, Seats, refusals};
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -113,11 +113,9 @@ pub struct Circle {
     pub welcome: String,
     /// The extra question at sign-up; empty for none.
     pub question: String,
-    /// Seats; `None` means no limit.
-    pub capacity: Option<i64>,
-    /// Seats taken.
-    pub taken: i64,
-    /// Whether the facilitator has sign-up open.
+    /// Its seats.
+    pub seats: Seats,
+    /// Whether sign-up is open as far as the facilitator is concerned.
     pub signup_open: bool,
     /// Hue of its ring.
     pub hue: i64,
@@ -215,7 +213,7 @@ impl Circle {
 
     /// Returns whether there is a seat to take, independent of the phase.
     pub fn sign_ups(&self) -> SignUps {
-        SignUps::of(self.signup_open, self.taken, self.capacity)
+        SignUps::of(self.signup_open, self.seats)
     }
 
     /// Returns phase and sign-ups together.

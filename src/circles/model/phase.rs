@@ -2,6 +2,7 @@
 //! `tests/it/circles/phase.rs` compares the two for every combination.
 
 use super::State;
+use crate::types::Seats;
 use serde::{Deserialize, Serialize};
 
 /// A circle's life cycle, derived from what is stored and the current time.
@@ -52,13 +53,12 @@ pub enum SignUps {
 }
 
 impl SignUps {
-    /// Derives the value from the facilitator's setting and the seats; without a capacity a seat is always
-    /// free.
-    pub fn of(open: bool, taken: i64, capacity: Option<i64>) -> Self {
-        match capacity {
+    /// From what the facilitator has set and the seats.
+    pub fn of(open: bool, seats: Seats) -> Self {
+        match seats.are_full() {
             _ if !open => Self::Closed,
-            Some(seats) if taken >= seats => Self::Full,
-            _ => Self::Open,
+            true => Self::Full,
+            false => Self::Open,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{CourseRef, Mode, Standing};
 use crate::courses::model::CourseCard;
+use crate::types::Seats;
 use serde::{Deserialize, Serialize};
 
 /// A circle as a list shows it.
@@ -19,10 +20,8 @@ pub struct CircleCard {
     pub when: String,
     /// "Chicago time".
     pub zone: String,
-    /// Seats taken.
-    pub taken: u32,
-    /// Seats in total; `None` means no limit.
-    pub seats: Option<u32>,
+    /// Its seats.
+    pub seats: Seats,
     /// Hue of its ring.
     pub hue: u32,
     /// Its phase and sign-ups.
@@ -99,10 +98,8 @@ pub struct CirclePage {
     pub blurb: String,
     /// Language code of its emails.
     pub language: String,
-    /// Seats taken.
-    pub taken: u32,
-    /// Seats in total; `None` means no limit.
-    pub seats: Option<u32>,
+    /// Its seats.
+    pub seats: Seats,
     /// Hue of its ring.
     pub hue: u32,
     /// How many meetings have been held.

@@ -6,6 +6,7 @@ use crate::circles::model::views::{CirclePage, DateLine};
 use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
+use crate::types::Seats;
 use crate::ui::{Ring, load};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -67,15 +68,15 @@ pub fn CircleBody(
 ) -> impl IntoView {
     let l = use_locale();
     let meetings = u32::try_from(page.dates.len()).unwrap_or_default();
-    let people = page.taken.max(page.imported_signups);
+    let seats = Seats { taken: page.seats.taken.max(page.imported_signups), ..page.seats };
     let progress = (page.done > 0).then(|| t!(l, circles.meetings_of, done = page.done, all = meetings).to_string());
     let facilitators = page.facilitators.join(", ");
     let course = page.course.clone();
     view! {
         <div class="circle__top">
             <div class="circle__ring">
-                <Ring taken=people seats=page.seats done=page.done meetings=meetings hue=page.hue/>
-                <p class="card__strong">{seats_words(l, people, page.seats, page.standing)}</p>
+                <Ring seats done=page.done meetings=meetings hue=page.hue/>
+                <p class="card__strong">{seats_words(l, seats, page.standing)}</p>
                 {progress.map(|words| view! { <p class="card__facts">{words}</p> })}
                 <p><StatusTag standing=page.standing/></p>
             </div>

@@ -4,6 +4,7 @@ use crate::circles::api::starting_soon;
 use crate::circles::components::CircleItem;
 use crate::i18n::{t, use_locale};
 use crate::paths;
+use crate::types::Seats;
 use crate::ui::{Empty, Ring, load};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -34,7 +35,7 @@ pub fn Home() -> impl IntoView {
                         <button class="button">{t!(l, circles.find)}</button>
                     </form>
                 </div>
-                <div class="hero__ring"><Ring taken=9 seats=Some(15) done=3 meetings=7/></div>
+                <div class="hero__ring"><Ring seats=Seats { taken: 9, of: Some(15) } done=3 meetings=7/></div>
             </section>
             <section aria-labelledby="soon">
                 <h2 id="soon">{t!(l, circles.home_soon)}</h2>

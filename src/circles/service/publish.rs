@@ -67,7 +67,7 @@ pub(super) async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<Str
 pub async fn to_cancel(ctx: &Ctx, slug: &str) -> Result<CancelPage> {
     let (circle, _) = super::managed(ctx, slug).await?;
     may_cancel(&circle, ctx.now_us())?;
-    let people = u32::try_from(circle.taken).unwrap_or_default();
+    let people = circle.seats.taken;
     Ok(CancelPage { slug: circle.slug, title: circle.title, people, reason: String::new() })
 }
 

@@ -11,7 +11,7 @@ use crate::platform::dates::{self, parse_date, parse_time, time_text, zone};
 use crate::platform::listing::{Listing, beyond};
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
-use crate::types::{AppError, CircleId, Page, PageNumber};
+use crate::types::{AppError, CircleId, Page, PageNumber, Seats};
 use fast_qr::convert::Builder as _;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
@@ -94,8 +94,7 @@ fn card(ctx: &Ctx, row: Listed) -> CircleCard {
         place: if row.mode().in_person() { address_line(&[&row.venue, &row.city]) } else { String::new() },
         when: when(ctx.locale, &row.dates(), &usual, standing, ctx.now),
         zone: words::zone_words(ctx.locale, &row.time_zone),
-        taken: small(row.people()),
-        seats: row.capacity.map(small),
+        seats: Seats::stored(row.people(), row.capacity),
         hue: small(row.hue),
         standing,
         slug: row.slug,
@@ -146,9 +145,8 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
         facilitators: circle.facilitators.iter().map(|f| first_name(&f.name).to_owned()).collect(),
         welcome_html: markdown::render(&circle.welcome),
         blurb: circle.welcome.chars().take(160).collect(),
-        taken: small(circle.taken),
         imported_signups: small(circle.imported_signups),
-        seats: circle.capacity.map(small),
+        seats: circle.seats,
         hue: small(circle.hue),
         can_manage: policy::manage(&ctx.viewer, &circle).is_ok(),
         slug: circle.slug,

@@ -160,14 +160,14 @@ pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Resu
 pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<u8> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
-    let words = check_words(form, circle.taken)?;
+    let words = check_words(form, circle.seats.taken)?;
     write::set_words(&mut tx, &drafter, &words, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
     ctx.commit(tx).await?;
     Ok(onward(&circle, &form.button, 5))
 }
 
-fn check_words(form: &WordsForm, taken: i64) -> Result<Words> {
+fn check_words(form: &WordsForm, taken: u32) -> Result<Words> {
     let mut check = Check::default();
     let title = check.line("title", &form.title, 125);
     let language = check.choice("language", &form.language, |code| i18n::from_code(code).map(i18n::code));

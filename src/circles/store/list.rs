@@ -11,8 +11,8 @@ use crate::platform::db::{Engine, Reader};
 use crate::platform::error::{Doing, Result};
 use crate::platform::listing::{Listing, MOST_STEPS, reach};
 use crate::platform::search::{self, Index, MOST_HITS, Query};
-use crate::types::CircleId;
 use crate::types::page::Cut;
+use crate::types::{CircleId, Seats};
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, AssertSqlSafe, FromRow, Row as _};
 
@@ -358,7 +358,7 @@ impl Listed {
     pub fn standing(&self, now: i64) -> Standing {
         Standing {
             phase: Phase::of(State::Published, self.first_at, self.last_at, now),
-            sign_ups: SignUps::of(self.signup_open == 1, self.taken, self.capacity),
+            sign_ups: SignUps::of(self.signup_open == 1, Seats::stored(self.taken, self.capacity)),
         }
     }
 }

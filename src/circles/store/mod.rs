@@ -13,7 +13,7 @@ use crate::accounts::policy::StaffMember;
 use crate::circles::model::CircleRefusal;
 use crate::platform::db::Tx;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, AppError, CircleId, CourseId};
+use crate::types::{AccountId, AppError, CircleId, CourseId, Seats};
 use sqlx::{AnyConnection, FromRow};
 
 #[derive(FromRow)]
@@ -146,8 +146,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         plan_next: row.plan_next,
         welcome: row.welcome,
         question: row.question,
-        capacity: row.capacity,
-        taken: row.taken,
+        seats: Seats::stored(row.taken, row.capacity),
         signup_open: row.signup_open == 1,
         hue: row.hue,
         first_at: row.first_at,

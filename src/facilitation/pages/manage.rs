@@ -29,7 +29,7 @@ fn Contents(circle: Overview) -> impl IntoView {
     let title = if circle.title.is_empty() { t!(l, facilitation.untitled).to_owned() } else { circle.title.clone() };
     let done = u32::try_from(circle.meetings.iter().filter(|m| m.begun).count()).unwrap_or_default();
     let all = u32::try_from(circle.meetings.len()).unwrap_or_default();
-    let seats = seats_words(l, circle.taken, circle.seats);
+    let seats = seats_words(l, circle.seats);
     let place = match (circle.online, circle.place.is_empty()) {
         (true, true) => t!(l, facilitation.online).to_owned(),
         (true, false) => t!(l, circles.place_and_online, place = circle.place.clone()).to_string(),
@@ -50,7 +50,7 @@ fn Contents(circle: Overview) -> impl IntoView {
                     <p class="card__strong">{seats} {meetings}</p>
                     <p class="card__facts" dir="auto">{facts}</p>
                 </div>
-                <Ring taken=circle.taken seats=circle.seats done meetings=all hue=circle.hue label/>
+                <Ring seats=circle.seats done meetings=all hue=circle.hue label/>
                 <Now circle=circle.clone()/>
                 <Links circle=circle.clone()/>
             </div>
@@ -250,7 +250,7 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
     view! {
         <li class=progress_class(progress)>
             <h3>{t!(l, facilitation.wrap_up)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
-            <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.taken), held = held, came = came, told = told).to_string()}</p>
+            <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.seats.taken), held = held, came = came, told = told).to_string()}</p>
             {match progress {
                 Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
                 Progress::Done => view! { <p>{t!(l, facilitation.wrapped, when = circle.wrapped_up).to_string()}</p> }.into_any(),

@@ -71,9 +71,9 @@ fn Run(circle: MyCircle) -> impl IntoView {
     let facts = if circle.phase == Phase::Draft {
         t!(l, facilitation.draft_note).to_owned()
     } else if circle.next.is_empty() {
-        seats_words(l, circle.taken, circle.seats)
+        seats_words(l, circle.seats)
     } else {
-        format!("{} · {}", seats_words(l, circle.taken, circle.seats), t!(l, facilitation.next, when = circle.next))
+        format!("{} · {}", seats_words(l, circle.seats), t!(l, facilitation.next, when = circle.next))
     };
     let due = circle.due.map(|(number, meeting)| {
         let words = t!(l, facilitation.feedback_due, number = number).to_string();
@@ -81,7 +81,7 @@ fn Run(circle: MyCircle) -> impl IntoView {
     });
     view! {
         <li class="card card--circle">
-            <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
+            <Ring seats=circle.seats hue=circle.hue/>
             <div class="card__text">
                 <p class="tag">{phase_words(l, circle.phase)}</p>
                 <h3 class="card__title" dir="auto"><A href=paths::manage(&circle.slug)>{title}</A></h3>
@@ -98,11 +98,11 @@ fn Joined(circle: JoinedCircle) -> impl IntoView {
     let l = use_locale();
     view! {
         <li class="card card--circle">
-            <Ring taken=circle.taken seats=circle.seats hue=circle.hue/>
+            <Ring seats=circle.seats hue=circle.hue/>
             <div class="card__text">
                 <p class="tag">{phase_words(l, circle.phase)}</p>
                 <h3 class="card__title" dir="auto"><A href=paths::my_circle(&circle.slug)>{circle.title}</A></h3>
-                <p class="card__facts">{seats_words(l, circle.taken, circle.seats)}</p>
+                <p class="card__facts">{seats_words(l, circle.seats)}</p>
             </div>
         </li>
     }

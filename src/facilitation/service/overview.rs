@@ -24,7 +24,7 @@ const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let (circle, manager) = managed(ctx, slug).await?;
     let list = meetings::list(ctx, manager.circle()).await?;
-    let people = u32::try_from(circle.taken).unwrap_or_default();
+    let people = circle.seats.taken;
     let mut answered = attendance::answered(ctx, manager.circle(), people).await?;
     let mut rows: BTreeMap<MeetingId, MeetingRow> =
         store::meetings(ctx.db().primary(), manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
@@ -42,8 +42,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         place: circle.place(),
         schedule: schedule(ctx, &circle),
         step: u8::try_from((circle.draft_step + 1).clamp(1, 5)).unwrap_or(1),
-        taken: number(circle.taken),
-        seats: circle.capacity.map(number),
+        seats: circle.seats,
         hue: number(circle.hue),
         signup_open: circle.signup_open,
         meetings: items,

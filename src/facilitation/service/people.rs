@@ -14,7 +14,7 @@ use crate::types::{AccountId, AppError, Check, EmailKey, PageNumber, SignupId};
 /// Not found, not signed in, or not allowed.
 pub async fn people(ctx: &Ctx, slug: &str, typed: Option<FacilitatorForm>, page: PageNumber) -> Result<People> {
     let (circle, manager) = managed(ctx, slug).await?;
-    let participants = signups::active_page(ctx, manager.circle(), circle.taken, page).await?;
+    let participants = signups::active_page(ctx, manager.circle(), circle.seats.taken, page).await?;
     Ok(People {
         form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(|| FacilitatorForm { slug: circle.slug.clone(), email: String::new() }),
         slug: circle.slug,

@@ -3,6 +3,7 @@
 use crate::harness::Site;
 use circlet::circles::model::{Phase, SignUps, State};
 use circlet::circles::store::phase::{PHASES, PUBLIC, SEAT, WALK_FINISHED, WALK_RUNNING, WALK_UPCOMING};
+use circlet::types::Seats;
 
 /// Runs a statement.
 async fn run(site: &Site, statement: &str) {
@@ -50,7 +51,7 @@ async fn rules_and_conditions_agree_over_every_combination() {
         for (taken, capacity) in [(0, None), (3, None), (0, Some(3)), (2, Some(3)), (3, Some(3))] {
             let seats = capacity.map_or("null".to_owned(), |seats: i64| seats.to_string());
             run(&site, &format!("update circles set signup_open = {open}, capacity = {seats}, taken = {taken}")).await;
-            let expected = SignUps::of(open == 1, taken, capacity) == SignUps::Open;
+            let expected = SignUps::of(open == 1, Seats::stored(taken, capacity)) == SignUps::Open;
             assert_eq!(holds(&site, SEAT, 0).await, expected, "{open} {taken} {capacity:?}");
             run(&site, "update circles set state = 'published', hidden_at = null").await;
             assert_eq!(holds(&site, "is_open = 1", 0).await, expected, "{open} {taken} {capacity:?}");
