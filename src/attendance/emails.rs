@@ -5,6 +5,7 @@ use crate::i18n::{self, Locale, dates, t};
 use crate::meetings::model::Meeting;
 use crate::platform::Timestamp;
 use crate::platform::outbox::{Block, Letter};
+use crate::types::LocalDate;
 
 /// The links in a participant's email.
 #[derive(Clone, Debug)]
@@ -25,10 +26,10 @@ pub struct Links {
 #[derive(Clone, Debug)]
 pub struct Change {
     /// Before.
-    pub old: (String, String, String),
-    /// After; `None` if the meeting is cancelled.
-    pub new: Option<(String, String, String)>,
-    /// Why it is cancelled; may be empty.
+    pub old: (LocalDate, String, String),
+    /// After; none when the meeting is called off.
+    pub new: Option<(LocalDate, String, String)>,
+    /// Why it is called off; may be empty.
     pub reason: String,
 }
 
@@ -46,7 +47,7 @@ fn place(l: Locale, circle: &Circle, meeting: &Meeting) -> Vec<(String, String)>
     facts
 }
 
-fn when(l: Locale, zone: &str, date: &str, time: &str, now: Timestamp) -> String {
+fn when(l: Locale, zone: &str, date: &LocalDate, time: &str, now: Timestamp) -> String {
     format!("{} ({})", dates::stored(l, date, time, zone, now), dates::zone_words(l, zone))
 }
 
@@ -135,7 +136,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     let now = Timestamp::from_microsecond(next.starts_at).unwrap_or_default();
     let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
     let name = "Grace Wanjiru";
-    let on = |date: &str| (date.to_owned(), "18:00".to_owned(), circle.time_zone.clone());
+    let on = |date: &str| (LocalDate::parse(date).unwrap_or_default(), "18:00".to_owned(), circle.time_zone.clone());
     let changes = [
         Change { old: on("2026-12-08"), new: Some(on("2026-12-09")), reason: String::new() },
         Change { old: on("2026-12-15"), new: None, reason: "The library is closed that day.".to_owned() },

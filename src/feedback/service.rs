@@ -12,7 +12,7 @@ use crate::circles::model::Circle;
 use crate::circles::service::{managed, managed_in};
 use crate::i18n::dates;
 use crate::meetings::model::MeetingRefusal;
-use crate::platform::dates::{from_us, parse_date, time_text, today, zone};
+use crate::platform::dates::{from_us, time_text, today, zone};
 use crate::platform::outbox::drop_for_meeting;
 use crate::platform::{Ctx, Result};
 use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal, SignupId};
@@ -36,7 +36,7 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
     let typed = typed.filter(|t| t.slug == circle.slug && t.meeting == id.to_string());
     // What was typed on an older version is shown next to the newer one, and may then replace it.
     let outdated = typed.as_ref().is_some_and(|t| t.revision != stored.revision);
-    let day = parse_date(&meeting.local_date).unwrap_or_default();
+    let day = meeting.local_date.civil();
     Ok(FeedbackPage {
         form: typed.map_or(stored.clone(), |t| FeedbackForm { revision: stored.revision, ..t }),
         meeting: id,

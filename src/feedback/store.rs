@@ -4,7 +4,7 @@ use super::model::Person;
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CircleId, MeetingId, SignupId};
+use crate::types::{AccountId, CircleId, LocalDate, MeetingId, SignupId};
 use sqlx::{AnyConnection, FromRow};
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub struct Meeting {
     /// Its circle.
     pub circle_id: CircleId,
     /// Local date.
-    pub local_date: String,
+    pub local_date: LocalDate,
     /// Start, microseconds UTC.
     pub starts_at: i64,
     /// The meeting's number in the circle, from 1.

@@ -2,6 +2,7 @@
 
 use super::{Locale, t};
 use crate::platform::dates::{parse_date, parse_time, time_text, today, zone};
+use crate::types::LocalDate;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -74,10 +75,10 @@ pub fn day_time(l: Locale, date: Date, time: Time, this_year: i16) -> String {
     t!(l, dates.day_time, day = day(l, date, this_year), time = time_text(time)).to_string()
 }
 
-/// Formats a stored local date and time (2026-12-21, 18:30) as "Monday 21 December, 18:30"; returns
-/// unparseable input unchanged.
-pub fn stored(l: Locale, date: &str, time: &str, zone_name: &str, now: Timestamp) -> String {
-    match (parse_date(date), parse_time(time)) {
+/// A stored local date and time (2026-12-21, 18:30) as "Monday 21 December, 18:30"; what cannot be
+/// read is shown as it is.
+pub fn stored(l: Locale, date: &LocalDate, time: &str, zone_name: &str, now: Timestamp) -> String {
+    match (parse_date(date.as_str()), parse_time(time)) {
         (Some(day), Some(at)) => day_time(l, day, at, today(now, zone_name).year()),
         _ => format!("{date}, {time}"),
     }

@@ -8,14 +8,14 @@ use crate::circles::policy::Manager;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{CircleId, MeetingId};
+use crate::types::{CircleId, LocalDate, MeetingId};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
 struct Row {
     id: MeetingId,
     plan_key: i64,
-    local_date: String,
+    local_date: LocalDate,
     local_time: String,
     time_zone: String,
     minutes: i64,

@@ -1,14 +1,13 @@
 //! Wall-clock time and time zones: circles store local times; instants are derived here.
 
-use crate::types::{Check, FieldCode};
+use crate::types::{Check, FieldCode, LocalDate};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
 /// Parses a date of the form 2026-03-21, years 2000 to 2100.
 pub fn parse_date(text: &str) -> Option<Date> {
-    let date: Date = text.trim().parse().ok()?;
-    (text.trim().len() == 10 && (2000..=2100).contains(&date.year())).then_some(date)
+    LocalDate::parse(text).map(|date| date.civil())
 }
 
 /// Parses a time of the form 18:30 (seconds are allowed and dropped).

@@ -1,6 +1,7 @@
 //! Value types shared by both targets and all slices. No I/O, no clock.
 
 pub mod check;
+pub mod date;
 pub mod demo;
 pub mod email;
 pub mod error;
@@ -12,6 +13,7 @@ pub mod text;
 pub mod viewer;
 
 pub use check::Check;
+pub use date::LocalDate;
 pub use demo::{DemoLogin, DemoLogins, DemoRole};
 pub use email::EmailKey;
 pub use error::{AppError, FieldCode, FieldError};

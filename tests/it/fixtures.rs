@@ -6,7 +6,7 @@ use circlet::meetings::service as meetings;
 use circlet::platform::dates;
 use circlet::platform::events;
 use circlet::platform::outbox::{Claimed, Outcome, Rendered, claims, render};
-use circlet::types::{AccountId, CircleId};
+use circlet::types::{AccountId, CircleId, LocalDate};
 
 /// A test's circle; start from `NewCircle::default()`.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ impl Site {
         let ctx = self.ctx();
         let days = dates::weekly(dates::parse_date(new.first_date).unwrap(), new.weeks);
         let plan: Vec<Planned> =
-            days.iter().enumerate().map(|(i, d)| Planned { key: i as i64 + 1, date: d.to_string(), time: new.time.to_owned() }).collect();
+            days.iter().enumerate().map(|(i, d)| Planned { key: i as i64 + 1, date: (*d).into(), time: new.time.to_owned() }).collect();
         let now = ctx.now_us();
         let mut tx = ctx.db().write().await.unwrap();
         let id: i64 = sqlx::query_scalar(
@@ -135,7 +135,7 @@ impl Site {
     pub async fn replan(&self, circle: CircleId, plan: &[(i64, &str, &str)]) {
         let ctx = self.ctx();
         let plan: Vec<Planned> =
-            plan.iter().map(|(key, date, time)| Planned { key: *key, date: (*date).to_owned(), time: (*time).to_owned() }).collect();
+            plan.iter().map(|(key, date, time)| Planned { key: *key, date: LocalDate::parse(date).unwrap(), time: (*time).to_owned() }).collect();
         let mut tx = ctx.db().write().await.unwrap();
         meetings::replan(&ctx, &mut tx, circle, plan, "").await.unwrap();
         ctx.commit(tx).await.unwrap();

@@ -210,7 +210,7 @@ async fn of_two_concurrent_saves_of_the_dates_one_is_rejected() {
         async move { browser.post("circles/when", "/circles/speaking/edit/3", &form).await }
     };
     let (one, two) = tokio::join!(save(&[1, 2, 3, 4, 5]), save(&[2, 3, 4, 5, 6]));
-    let refused = [&one, &two].iter().filter(|reply| reply.status == StatusCode::CONFLICT && reply.body.contains("Changed")).count();
+    let refused = [&one, &two].iter().filter(|reply| reply.status == StatusCode::CONFLICT && reply.body.contains("errors.changed")).count();
     assert_eq!(refused, 1, "{} {} / {} {}", one.status, one.body, two.status, two.body);
     assert_eq!(r.all().await.len(), 5, "one of the two, not both");
 }
@@ -249,7 +249,7 @@ async fn a_correction_changes_the_date_and_nothing_else() {
     let after = r.all().await.remove(0);
     assert_eq!((after.local_date.as_str(), after.local_time.as_str(), after.revision, after.sequence), ("2026-11-22", "17:00", 0, 1));
     assert_eq!((after.starts_at, after.ends_at - after.starts_at), (us("2026-11-22T23:00:00Z"), 90 * 60_000_000));
-    assert_eq!(after.former.unwrap().date, "2026-11-23");
+    assert_eq!(after.former.unwrap().date.as_str(), "2026-11-23");
     assert_eq!(r.yes().await, 1);
     assert_eq!(r.site.count("select count(*) from feedback where rating = 4 and done_at is not null").await, 1);
     assert_eq!(r.site.count("select count(*) from feedback_attendance").await, 1);

@@ -9,7 +9,7 @@ use crate::meetings::service as meetings;
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
 use crate::platform::{Ctx, Error, Result, Tx};
 use crate::signups::service as signups;
-use crate::types::{AppError, CircleId, MeetingId, SignupId};
+use crate::types::{AppError, CircleId, LocalDate, MeetingId, SignupId};
 use crate::{i18n, paths};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -42,7 +42,7 @@ struct Changed {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct OldDate {
     pub(super) meeting: MeetingId,
-    pub(super) date: String,
+    pub(super) date: LocalDate,
     pub(super) time: String,
     /// Empty means the circle's.
     #[serde(default)]

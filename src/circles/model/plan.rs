@@ -1,5 +1,6 @@
 //! When and how a circle meets.
 
+use crate::types::LocalDate;
 use serde::{Deserialize, Serialize};
 
 /// How people meet.
@@ -53,7 +54,7 @@ impl Mode {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanDate {
     /// Local date, 2026-03-21.
-    pub date: String,
+    pub date: LocalDate,
     /// Local time, 18:30.
     pub time: String,
     /// IANA zone of its own; empty for the circle's.
@@ -85,7 +86,7 @@ pub struct Planned {
     /// The entry's number, from 1, never reused.
     pub key: i64,
     /// Local date, 2026-03-21.
-    pub date: String,
+    pub date: LocalDate,
     /// Local time, 18:30.
     pub time: String,
 }

@@ -92,7 +92,7 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
         check.fail("weeks", FieldCode::Range(1, 52));
     }
     let moments: Option<Vec<i64>> = zone.as_ref().map(|zone| {
-        let moment = |p: &Planned| dates::instant(dates::parse_date(&p.date)?, dates::parse_time(&p.time)?, zone).ok();
+        let moment = |p: &Planned| dates::instant(p.date.civil(), dates::parse_time(&p.time)?, zone).ok();
         recorded.plan.iter().filter_map(|p| Some(moment(p)?.as_microsecond())).collect()
     });
     let moments = moments.unwrap_or_default();
@@ -108,7 +108,7 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
         state: if recorded.published { State::Published } else { State::Draft },
         course: recorded.course,
         published_at: recorded.published.then(|| begins.min(now)),
-        first_date: first.date.clone(),
+        first_date: first.date.to_string(),
         weeks,
         start_time: recorded.start_time.clone(),
         duration_minutes: recorded.duration_minutes,

@@ -7,7 +7,7 @@ use crate::circles::store::list::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::circles::store::{self, Which};
 use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
-use crate::platform::dates::{self, parse_date, parse_time, time_text, zone};
+use crate::platform::dates::{self, parse_time, time_text, zone};
 use crate::platform::listing::{Listing, beyond};
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
@@ -169,7 +169,7 @@ pub fn hours(start: Time, minutes: i64) -> String {
 pub fn date_lines(l: Locale, circle: &Circle, now: Timestamp) -> Vec<DateLine> {
     let this_year = dates::today(now, &circle.time_zone).year();
     let line = |entry: &PlanDate| {
-        let (date, time) = (parse_date(&entry.date)?, parse_time(&entry.time)?);
+        let (date, time) = (entry.date.civil(), parse_time(&entry.time)?);
         let day = words::day(l, date, this_year);
         let hours = hours(time, (entry.ends_at - entry.starts_at) / 60_000_000);
         let foreign = !entry.time_zone.is_empty() && entry.time_zone != circle.time_zone;
@@ -188,7 +188,7 @@ struct Usual<'a> {
 
 /// Formats "Mondays 18:30–20:00 · from 30 November". Dates on different weekdays are counted instead.
 fn when(l: Locale, plan: &[PlanDate], usual: &Usual<'_>, standing: Standing, now: Timestamp) -> String {
-    let days: Vec<Date> = plan.iter().filter_map(|p| parse_date(&p.date)).collect();
+    let days: Vec<Date> = plan.iter().map(|p| p.date.civil()).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return String::new() };
     let this_year = now.to_zoned(zone(usual.zone).unwrap_or(TimeZone::UTC)).year();
     let hours = parse_time(usual.time).map(|time| hours(time, usual.minutes)).unwrap_or_default();

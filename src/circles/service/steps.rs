@@ -11,7 +11,6 @@ use crate::circles::store::write::{self, Caches, Place, Words};
 use crate::circles::store::{self, Which};
 use crate::courses;
 use crate::i18n;
-use crate::platform::dates::parse_date;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::fold;
 use crate::types::{AppError, Check, CircleId, FieldCode, PageNumber};
@@ -208,7 +207,7 @@ pub async fn refresh(tx: &mut Tx, id: CircleId) -> Result<Circle> {
         city_key: fold(&circle.city),
         first_at: first.map(|d| d.starts_at),
         last_at: circle.dates.iter().map(|d| d.ends_at).max(),
-        weekday: first.and_then(|d| parse_date(&d.date)).map_or(0, |d| i64::from(d.weekday().to_monday_one_offset())),
+        weekday: first.map_or(0, |d| i64::from(d.date.civil().weekday().to_monday_one_offset())),
     };
     write::set_caches(tx, id, &caches).await?;
     if circle.state != State::Draft {

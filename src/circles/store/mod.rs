@@ -13,7 +13,7 @@ use crate::accounts::policy::StaffMember;
 use crate::circles::model::CircleRefusal;
 use crate::platform::db::Tx;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, AppError, CircleId, CourseId, Seats};
+use crate::types::{AccountId, AppError, CircleId, CourseId, LocalDate, Seats};
 use sqlx::{AnyConnection, FromRow};
 
 #[derive(FromRow)]
@@ -167,7 +167,7 @@ fn unpack(text: &str) -> Vec<PlanDate> {
     let one = |packed: &str| {
         let mut parts = packed.split('|');
         Some(PlanDate {
-            date: parts.next()?.to_owned(),
+            date: LocalDate::parse(parts.next()?)?,
             time: parts.next()?.to_owned(),
             time_zone: parts.next()?.to_owned(),
             starts_at: parts.next()?.parse().ok()?,

@@ -63,7 +63,7 @@ fn schedule(ctx: &Ctx, circle: &Circle) -> String {
 fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<MeetingRow>) -> MeetingItem {
     let zone = meeting.zone(circle);
     let year = today(ctx.now, zone).year();
-    let (day, time) = (parse_date(&meeting.local_date).unwrap_or_default(), parse_time(&meeting.local_time).unwrap_or_default());
+    let (day, time) = (meeting.local_date.civil(), parse_time(&meeting.local_time).unwrap_or_default());
     let remind = meeting.starts_at - REMINDED_BEFORE_US;
     MeetingItem {
         id: meeting.id,

@@ -6,7 +6,7 @@ use crate::feedback::emails::{self, Ask};
 use crate::feedback::store;
 use crate::i18n::dates;
 use crate::paths;
-use crate::platform::dates::{parse_date, today};
+use crate::platform::dates::today;
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, enqueue};
 use crate::platform::{Ctx, Result};
 use crate::types::AppError;
@@ -91,7 +91,7 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         locale: to.language(),
         circle: &circle.title,
         number: meeting.number,
-        when: dates::day(to.language(), parse_date(&meeting.local_date).unwrap_or_default(), today(ctx.now, &circle.time_zone).year()),
+        when: dates::day(to.language(), meeting.local_date.civil(), today(ctx.now, &circle.time_zone).year()),
         form: paths::absolute(&ctx.app.config.url, &paths::feedback(&circle.slug, meeting.id.0)),
     };
     Outcome::letter(to, &emails::letter(&ask))

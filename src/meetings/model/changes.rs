@@ -61,16 +61,17 @@ pub fn changes(plan: Vec<Due>, meetings: Vec<Meeting>, public: bool, now_us: i64
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::LocalDate;
 
     fn due(key: i64, date: &str, starts_at: i64) -> Due {
-        let planned = Planned { key, date: date.into(), time: "18:30".into() };
+        let planned = Planned { key, date: LocalDate::parse(date).unwrap_or_default(), time: "18:30".into() };
         Due { planned, time_zone: "Europe/Berlin".into(), minutes: 90, starts_at, ends_at: starts_at + 90 }
     }
 
     fn meeting(key: i64, date: &str, starts_at: i64) -> Meeting {
         Meeting {
             plan_key: key,
-            local_date: date.into(),
+            local_date: LocalDate::parse(date).unwrap_or_default(),
             local_time: "18:30".into(),
             time_zone: "Europe/Berlin".into(),
             minutes: 90,

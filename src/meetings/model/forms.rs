@@ -49,7 +49,7 @@ impl WhenForm {
             time_zone: circle.time_zone.clone(),
             weeks: circle.weeks.to_string(),
             keys: meetings.iter().map(|m| m.plan_key.to_string()).collect(),
-            dates: meetings.iter().map(|m| m.local_date.clone()).collect(),
+            dates: meetings.iter().map(|m| m.local_date.to_string()).collect(),
             times: meetings.iter().map(|m| m.local_time.clone()).collect(),
             ..Self::default()
         }

@@ -7,7 +7,7 @@ pub use changes::{Changes, Due, changes};
 
 use crate::circles::model::{Circle, Mode};
 use crate::types::text::address_line;
-use crate::types::{MeetingId, refusals};
+use crate::types::{LocalDate, MeetingId, refusals};
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -30,7 +30,7 @@ pub struct Meeting {
     /// The key of its entry in the circle's plan: stays when its date moves, and is never reused.
     pub plan_key: i64,
     /// Local date, 2026-03-21.
-    pub local_date: String,
+    pub local_date: LocalDate,
     /// Local time, 18:30.
     pub local_time: String,
     /// IANA zone of its own; empty for the circle's.
@@ -81,7 +81,7 @@ pub struct OwnPlace {
 #[serde(default)]
 pub struct Former {
     /// Local date.
-    pub date: String,
+    pub date: LocalDate,
     /// Local time.
     pub time: String,
     /// IANA zone.
@@ -130,12 +130,13 @@ impl Meeting {
         }
     }
 
-    /// Returns a meeting for samples of emails: 1 December 2026, 18:00 to 19:30 in Chicago.
+    /// A meeting as the samples of mails show it: 1 December 2026, 18:00 to 19:30 in Chicago.
+    #[cfg(feature = "ssr")]
     pub fn example() -> Self {
         Self {
             id: MeetingId(1),
             plan_key: 1,
-            local_date: "2026-12-01".to_owned(),
+            local_date: LocalDate::parse("2026-12-01").unwrap_or_default(),
             local_time: "18:00".to_owned(),
             minutes: 90,
             starts_at: 1_796_169_600_000_000,

@@ -25,7 +25,7 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
         slug: circle.slug.clone(),
         meeting: id.to_string(),
         base: found.sequence.to_string(),
-        date: found.local_date.clone(),
+        date: found.local_date.to_string(),
         time: found.local_time.clone(),
     };
     let zone = found.zone(&circle);
@@ -85,7 +85,7 @@ fn check(ctx: &Ctx, form: &CorrectForm, circle: &Circle, found: &Meeting, others
     }
     check.finish()?;
     let planned =
-        Planned { key: found.plan_key, date: date.map(|d| d.to_string()).unwrap_or_default(), time: time.map(dates::time_text).unwrap_or_default() };
+        Planned { key: found.plan_key, date: date.map(Into::into).unwrap_or_default(), time: time.map(dates::time_text).unwrap_or_default() };
     let ends_at = starts_at + found.minutes * 60_000_000;
     Ok(Due { planned, time_zone: found.time_zone.clone(), minutes: found.minutes, starts_at, ends_at })
 }

@@ -125,9 +125,8 @@ fn due(circle: &Circle, entries: Vec<Planned>) -> Result<Vec<Due>> {
     let zone = dates::zone(&circle.time_zone).ok_or_else(|| anyhow!("circle {} has no known time zone", circle.id))?;
     let minutes = circle.duration_minutes;
     let one = |planned: Planned| -> Result<Due> {
-        let (date, time) =
-            dates::parse_date(&planned.date).zip(dates::parse_time(&planned.time)).ok_or_else(|| AppError::field("plan", FieldCode::Date))?;
-        let starts_at = dates::instant(date, time, &zone).map_err(|code| AppError::field("plan", code))?.as_microsecond();
+        let time = dates::parse_time(&planned.time).ok_or_else(|| AppError::field("plan", FieldCode::Time))?;
+        let starts_at = dates::instant(planned.date.civil(), time, &zone).map_err(|code| AppError::field("plan", code))?.as_microsecond();
         Ok(Due { planned, time_zone: circle.time_zone.clone(), minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
     };
     entries.into_iter().map(one).collect()

@@ -96,7 +96,7 @@ fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Times
     let stay = locked(circle, meetings, now);
     let mut free = meetings.iter().filter(|m| !stay.iter().any(|s| s.id == m.id)).map(|m| m.plan_key.to_string());
     form.keys = stay.iter().map(|m| m.plan_key.to_string()).collect();
-    form.dates = stay.iter().map(|m| m.local_date.clone()).collect();
+    form.dates = stay.iter().map(|m| m.local_date.to_string()).collect();
     form.times = stay.iter().map(|m| m.local_time.clone()).collect();
     for day in fresh.into_iter().take(MOST_DATES.saturating_sub(stay.len())) {
         form.keys.push(free.next().unwrap_or_default());
@@ -174,7 +174,7 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
             next += 1;
             next - 1
         });
-        entries.push(Planned { key, date: date.to_string(), time: time_text(time) });
+        entries.push(Planned { key, date: date.into(), time: time_text(time) });
     }
     let all = stay.len() + entries.len();
     if all == 0 || all > MOST_DATES {
@@ -193,7 +193,7 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
 /// Puts the saved dates into the form.
 pub fn show(form: &mut WhenForm, meetings: &[Meeting], schedule: &Schedule) {
     form.keys = meetings.iter().map(|m| m.plan_key.to_string()).collect();
-    form.dates = meetings.iter().map(|m| m.local_date.clone()).collect();
+    form.dates = meetings.iter().map(|m| m.local_date.to_string()).collect();
     form.times = meetings.iter().map(|m| m.local_time.clone()).collect();
     form.was_time = schedule.start_time.clone();
 }

@@ -35,7 +35,7 @@ async fn a_circle_is_cancelled_once_with_a_reason_and_a_finished_one_not_at_all(
     amina.post("accounts/sign-in", "/sign-in", &login).await;
     let late = amina.scripted().post("circles/cancel", "/", &[("slug", &second)]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("Finished"), "{}", late.body);
+    assert!(late.body.contains("circles.finished"), "{}", late.body);
     assert!(amina.get(&format!("/circles/{second}/manage/cancel")).await.text().contains("This circle has finished."));
     assert_eq!(site.count("select count(*) from circles where state = 'cancelled'").await, 1);
 }

@@ -54,7 +54,7 @@ fn entry(key: i64, day: Date, time: Time, zone_name: &str, notes: &mut Vec<Strin
     if real != wall {
         notes.push(format!("{day} {} does not exist in {zone_name}: took {}", time_text(time), time_text(real.time())));
     }
-    Planned { key, date: real.date().to_string(), time: time_text(real.time()) }
+    Planned { key, date: real.date().into(), time: time_text(real.time()) }
 }
 
 /// Returns the minutes from start to end, across midnight if the end is earlier.
