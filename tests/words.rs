@@ -37,8 +37,10 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 fn every_word_is_used() {
     let source: String = files(Path::new("src"), "rs").iter().map(|f| std::fs::read_to_string(f).unwrap()).collect();
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    // Words of refusals are found by their code; `tests/architecture.rs` compares them with the codes.
     let used: BTreeSet<&str> = source.split(|c: char| !is_name(c) && c != '.').collect();
-    let left: Vec<String> = words(Path::new("locales/en")).into_keys().filter(|key| !used.contains(key.as_str())).collect();
+    let left: Vec<String> =
+        words(Path::new("locales/en")).into_keys().filter(|key| !used.contains(key.as_str()) && !key.contains(".refused_")).collect();
     assert!(left.is_empty(), "nothing in src uses {}", left.join(", "));
 }
 

@@ -1,4 +1,4 @@
-//! Links in mails about an account.
+//! Links in emails about an account.
 
 use crate::platform::tokens::LinkKind;
 

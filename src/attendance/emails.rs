@@ -27,9 +27,9 @@ pub struct Links {
 pub struct Change {
     /// Before.
     pub old: (LocalDate, String, String),
-    /// After; none when the meeting is called off.
+    /// After; `None` when the meeting is cancelled.
     pub new: Option<(LocalDate, String, String)>,
-    /// Why it is called off; may be empty.
+    /// Why it is cancelled; may be empty.
     pub reason: String,
 }
 

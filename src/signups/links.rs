@@ -1,4 +1,4 @@
-//! Links in mails to participants: each is one sign-up's, without an account.
+//! Links in emails to participants: each is for one sign-up, without an account.
 
 use crate::platform::tokens::LinkKind;
 

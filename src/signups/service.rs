@@ -283,7 +283,7 @@ pub fn unsubscribe_url(ctx: &Ctx, id: SignupId) -> String {
     absolute(ctx, &paths::unsubscribe(&sign(ctx, links::UNSUBSCRIBE, id, 0)))
 }
 
-/// The whole addresses a participant's mails carry.
+/// Returns the links that a participant's emails carry.
 pub fn links_of(ctx: &Ctx, id: SignupId) -> Links {
     Links { dashboard: absolute(ctx, &paths::participant(&participant_link(ctx, id))), leave: absolute(ctx, &paths::leave(&leave_link(ctx, id))) }
 }

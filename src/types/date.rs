@@ -31,7 +31,7 @@ impl LocalDate {
         (text.trim().len() == 10 && (2000..=2100).contains(&date.year())).then(|| date.into())
     }
 
-    /// The day to reckon with. A row that somebody else wrote and that holds no date counts as the year 0.
+    /// The day to reckon with. A row that another program wrote and that holds no date counts as the year 0.
     pub fn civil(&self) -> jiff::civil::Date {
         self.0.parse().unwrap_or_default()
     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An e-mail address trimmed and in lower case: one person types theirs in several ways. Empty for
-/// somebody who was erased or never had one.
+/// An email address trimmed and in lower case: one person types theirs in several ways. Empty for
+/// a person who was erased or never had one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
 #[serde(transparent)]

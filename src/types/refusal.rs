@@ -11,7 +11,7 @@ use std::borrow::Cow;
 pub struct Refusal(Cow<'static, str>);
 
 impl Refusal {
-    /// Somebody else changed the same thing in the meantime.
+    /// Someone else changed the same thing in the meantime.
     pub const CHANGED: Self = Self::new("errors.changed");
     /// The link is too old, was used, or is not ours.
     pub const LINK: Self = Self::new("errors.link");

@@ -45,7 +45,7 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
 /// Answers through an emailed link.
 ///
 /// # Errors
-/// [`Refusal::LINK`], an error beside the choice, or why one cannot answer any more.
+/// [`Refusal::LINK`], an error for the choice, or why it is too late to answer.
 #[tracing::instrument(skip_all)]
 pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
     let mut tx = ctx.db().write().await?;

@@ -9,7 +9,8 @@ use crate::types::{AccountId, AppError, EmailKey};
 
 pub use store::Person;
 
-/// Adds the confirmed account with an address; the person, when that is somebody new.
+/// Adds the confirmed account with this address. Returns the person, or `None` when they run the circle already or there
+/// is no such account.
 pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, email_key: &EmailKey) -> Result<Option<Person>> {
     let Some(person) = store::account(tx, email_key).await? else { return Ok(None) };
     Ok(store::add(tx, by, person.id, ctx.now_us()).await?.then_some(person))

@@ -28,7 +28,7 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
     let back = paths::circle(&page.form.slug);
     let place = if page.place.is_empty() { t!(l, signups.online_hint).to_owned() } else { page.place.clone() };
     let next = (!page.next.is_empty()).then(|| format!("{} ({})", page.next, page.zone));
-    // What somebody typed is shown again even if the last seat went in the meantime.
+    // What a person typed is shown again even if the last seat was taken in the meantime.
     let closed = page.closed.clone().filter(|_| !kept);
     view! {
         <Title text=heading.clone()/>
