@@ -57,7 +57,7 @@ pub async fn register_page(kept: bool) -> Result<NewAccount, AppError> {
     let ctx = crate::web::ctx()?;
     let typed = if kept { crate::web::answer(crate::web::kept_form::<RegisterForm>(&ctx).await)? } else { None };
     let refused = super::service::registration_refused(&ctx);
-    Ok(NewAccount { form: typed.unwrap_or_default(), refused, contact: ctx.app.site.texts().contact.clone() })
+    Ok(NewAccount { form: typed.unwrap_or_default(), refused: refused.map(Into::into), contact: ctx.app.site.texts().contact.clone() })
 }
 
 /// Requests an account. The next page is the same for new and known addresses.

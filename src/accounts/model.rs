@@ -1,6 +1,6 @@
 //! Accounts: forms, page data, and rules that need no database.
 
-use crate::types::{DemoLogins, SessionId, refusals};
+use crate::types::{DemoLogins, Refusal, SessionId, refusals};
 use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password in characters (NIST SP 800-63B-4 allows 8 if there are other factors; the
@@ -18,7 +18,9 @@ refusals! {
         Unconfirmed = "unconfirmed",
         /// The account is blocked.
         Blocked = "blocked",
-        /// Registration is by invitation or closed on this server.
+        /// Registration on this server is by invitation only.
+        InvitationOnly = "invitation_only",
+        /// Registration on this server is closed.
         RegistrationClosed = "registration_closed",
     }
 }

@@ -7,9 +7,9 @@ use crate::smtp::with_server;
 use crate::support::eventually;
 use crate::support::mail_server::MailServer;
 use crate::support::program::{Program, Setup};
+use circlet::platform::Tx;
 use circlet::platform::db::Engine;
 use circlet::platform::outbox::claims;
-use circlet::platform::Tx;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 
@@ -31,8 +31,7 @@ impl Hang {
         let (at, mails) = (self.at, self.mails);
         if site.app.db.engine() == Engine::Sqlite {
             rows::run(site, "create view endless as with recursive n(i) as (select 1 union all select i + 1 from n) select i from n").await;
-            let trigger =
-                format!("create trigger hang {at} when (select count(*) from outbox) = {mails} begin select count(*) from endless; end");
+            let trigger = format!("create trigger hang {at} when (select count(*) from outbox) = {mails} begin select count(*) from endless; end");
             run(site, trigger).await;
             return None;
         }

@@ -201,7 +201,9 @@ async fn an_edited_place_is_in_every_email_sent_later_and_in_its_calendar() {
     site.at("2026-11-16T20:10:00Z");
     assert_eq!(send(&site).await.sent, 2);
     let mails = site.mails("reminder").await;
-    let says = |words: &str| mails.iter().map(|mail| [&mail.text_body, &mail.html_body, &mail.calendar].map(|part| part.contains(words))).collect::<Vec<_>>();
+    let says = |words: &str| {
+        mails.iter().map(|mail| [&mail.text_body, &mail.html_body, &mail.calendar].map(|part| part.contains(words))).collect::<Vec<_>>()
+    };
     assert_eq!(says("Harold Washington Library"), [[true; 3], [false; 3], [false; 3]], "{mails:?}");
     assert_eq!(says("Corner Café"), [[false; 3], [true; 3], [true; 3]], "{mails:?}");
     // The welcome email of someone who signs up later has it too.

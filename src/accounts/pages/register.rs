@@ -2,10 +2,10 @@
 
 use crate::accounts::api::{self, register_page};
 use crate::accounts::components::ConsentWords;
-use crate::accounts::model::AccountRefusal;
 use crate::accounts::model::NewAccount;
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
+use crate::types::Refusal;
 use crate::ui::{Button, Check, Field, Form, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -50,8 +50,8 @@ fn Closed(why: Refusal, contact: String) -> impl IntoView {
         <Title text=t!(l, accounts.register)/>
         <div class="page page--narrow">
             <h1>{t!(l, accounts.register)}</h1>
-            <p class="lead">{errors::refusal(l, &AccountRefusal::RegistrationClosed.into())}</p>
-            {(!page.contact.is_empty()).then(|| view! { <p dir="auto">{page.contact}</p> })}
+            <p class="lead">{errors::refusal(l, &why)}</p>
+            {(!contact.is_empty()).then(|| view! { <p dir="auto">{contact}</p> })}
             <p><A href=paths::sign_in(None)>{t!(l, accounts.sign_in)}</A></p>
         </div>
     }

@@ -22,11 +22,11 @@ pub(super) const RESET_LASTS: i64 = HOUR;
 pub(super) const CONFIRM_LASTS: i64 = 7 * 24 * HOUR;
 
 /// Returns why not everyone may register here, or `None` if registration is open.
-pub fn registration_refused(ctx: &Ctx) -> Option<Refusal> {
+pub fn registration_refused(ctx: &Ctx) -> Option<AccountRefusal> {
     match ctx.app.config.registration {
         Registration::Open => None,
-        Registration::Invite => Some(Refusal::InvitationOnly),
-        Registration::Closed => Some(Refusal::RegistrationClosed),
+        Registration::Invite => Some(AccountRefusal::InvitationOnly),
+        Registration::Closed => Some(AccountRefusal::RegistrationClosed),
     }
 }
 
@@ -42,8 +42,8 @@ pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
 /// [`registration_refused`], field errors, or too many attempts.
 #[tracing::instrument(skip_all)]
 pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
-    if !registration_is_open(ctx) {
-        return Err(AccountRefusal::RegistrationClosed.into());
+    if let Some(why) = registration_refused(ctx) {
+        return Err(why.into());
     }
     let mut check = Check::default();
     let name = check.line("name", &form.name, NAME_MOST);
