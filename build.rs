@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes a function that finds the words of a refusal by its code: `circles.full` has the key
+/// Writes a function that returns the text of a refusal by its code: `circles.full` has the key
 /// `refused_full` in `circles.json`.
 fn write_refusals(slices: &[String]) -> Result<(), Box<dyn Error>> {
     let mut code = String::from("fn by_code(l: Locale, code: &str) -> Option<String> {\n    Some(match code {\n");

@@ -108,7 +108,7 @@ fn refusals_and_kinds_of_links_are_declared_once_and_have_words() {
             assert!(codes.insert(refusal.code().to_owned()), "{} is declared twice", refusal.code());
         }
     }
-    // The numbers that mails of 0.1 hold.
+    // The numbers in emails of 0.1.
     assert_eq!(links, (1..=8).map(LinkKind::new).collect());
     let worded: BTreeSet<String> = files_below(Path::new("locales/en"), "json")
         .iter()

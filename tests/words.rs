@@ -37,7 +37,7 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 fn every_word_is_used() {
     let source: String = files(Path::new("src"), "rs").iter().map(|f| std::fs::read_to_string(f).unwrap()).collect();
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    // Words of refusals are found by their code; `tests/architecture.rs` compares them with the codes.
+    // Texts of refusals are looked up by their code; `tests/architecture.rs` compares them with the codes.
     let used: BTreeSet<&str> = source.split(|c: char| !is_name(c) && c != '.').collect();
     let left: Vec<String> =
         words(Path::new("locales/en")).into_keys().filter(|key| !used.contains(key.as_str()) && !key.contains(".refused_")).collect();
@@ -104,7 +104,7 @@ fn comments_and_documentation_read_natively() {
         for (number, line) in std::fs::read_to_string(file).unwrap().lines().enumerate() {
             let Some(text) = prose(file, line) else { continue };
             for (phrase, better) in PHRASES.iter().filter(|(phrase, _)| contains(&text, phrase)) {
-                wrong.push(format!("{}:{}: {phrase:?}: write {better}", file.display(), number + 1));
+                wrong.push(format!("{}:{}: {phrase:?}, better: {better}", file.display(), number + 1));
             }
         }
     }

@@ -4,10 +4,10 @@ use crate::platform::tokens::LinkKind;
 
 /// Confirms an account's address.
 pub const CONFIRM: LinkKind = LinkKind::new(1);
-/// Lets its reader choose a new password.
+/// Sets a new password.
 pub const RESET_PASSWORD: LinkKind = LinkKind::new(2);
-/// Takes a new address for an account.
+/// Confirms an account's new address.
 pub const CHANGE_EMAIL: LinkKind = LinkKind::new(8);
 
-/// All of them.
+/// All link kinds of the slice.
 pub const ALL: &[LinkKind] = &[CONFIRM, RESET_PASSWORD, CHANGE_EMAIL];

@@ -12,7 +12,7 @@ pub const PASSWORD_MOST: u32 = 128;
 pub const NAME_MOST: u32 = 100;
 
 refusals! {
-    /// What an account may not do, and why.
+    /// Why an action on an account is refused.
     AccountRefusal of "accounts" {
         /// The account's address is not confirmed yet.
         Unconfirmed = "unconfirmed",
@@ -181,7 +181,7 @@ pub struct SessionItem {
     pub current: bool,
 }
 
-/// A browser in two words, from its `User-Agent`: enough for its owner to tell it apart.
+/// Describes a browser in two words, based on its `User-Agent`, so that its owner can recognise it.
 pub fn device(user_agent: &str) -> String {
     let find = |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name);
     // The more specific name first: Edge also claims to be Chrome, and Chrome to be Safari.

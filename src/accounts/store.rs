@@ -43,7 +43,7 @@ pub struct NewRow {
     pub email: String,
     /// The address folded.
     pub email_key: EmailKey,
-    /// The password's hash; none: it is chosen later by a link.
+    /// The password's hash; `None` if the person will choose it through a link.
     pub password_hash: Option<String>,
     /// When the address was confirmed, if it is.
     pub confirmed_at: Option<i64>,
@@ -53,7 +53,7 @@ pub struct NewRow {
     pub locale: String,
 }
 
-/// A living account by its folded address.
+/// Returns an account that is not deleted, by its folded address.
 pub async fn by_email<'c>(on: impl Reader<'c>, key: &EmailKey) -> Result<Option<Account>> {
     sqlx::query_as(
         "select id, name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
@@ -164,7 +164,7 @@ pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Result<i64>
 /// Replaces the account's address with the new one; returns whether the link was still valid.
 ///
 /// # Errors
-/// An error at `email` when somebody took the address in between; else a fault.
+/// A field error at `email` if another account took the address in the meantime.
 pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, key: &EmailKey, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts

@@ -27,7 +27,7 @@ pub struct Links {
 pub struct Change {
     /// Before.
     pub old: (LocalDate, String, String),
-    /// After; `None` when the meeting is cancelled.
+    /// After; `None` if the meeting is cancelled.
     pub new: Option<(LocalDate, String, String)>,
     /// Why it is cancelled; may be empty.
     pub reason: String,

@@ -5,5 +5,5 @@ use crate::platform::tokens::LinkKind;
 /// Answers for one meeting.
 pub const RSVP: LinkKind = LinkKind::new(4);
 
-/// All of them.
+/// All link kinds of the slice.
 pub const ALL: &[LinkKind] = &[RSVP];

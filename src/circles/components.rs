@@ -40,7 +40,8 @@ pub fn StatusTag(
     view! { <span class=standing_class(standing)>{standing_words(l, standing)}</span> }
 }
 
-/// "12 of 14 seats": what the ring says, in words. An empty circle invites people while it takes any.
+/// Returns "12 of 14 seats": what the ring shows, in words. An empty circle that accepts sign-ups invites
+/// people.
 pub fn seats_words(l: Locale, seats: Seats, standing: Standing) -> String {
     match (seats.taken, seats.of) {
         (taken, Some(seats)) => t!(l, circles.seats_of, taken = taken, seats = seats).to_string(),

@@ -42,7 +42,7 @@ fn progress_class(progress: Progress) -> &'static str {
     }
 }
 
-/// "12 of 14 seats", or "11 people" where there is no limit: what the ring says.
+/// Returns "12 of 14 seats", or "11 people" without a limit: what the ring shows.
 fn seats_words(l: Locale, seats: Seats) -> String {
     match seats.of {
         Some(all) => t!(l, facilitation.seats, taken = seats.taken, seats = all).to_string(),

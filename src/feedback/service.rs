@@ -115,7 +115,7 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     let prompt = said.prompt;
     let mut revision = typed_on + 1;
     if !store::save(&mut tx, &manager, id, &said, typed_on, done, ctx.now_us()).await? {
-        // An answer that was lost on its way leads to the same save again: that is no change.
+        // A lost response leads to the same save again, which is not a conflict.
         let kept = store::load(tx.conn(), id).await?.filter(|k| k.said == said).ok_or(Refusal::CHANGED)?;
         revision = kept.revision;
         if done {

@@ -75,8 +75,8 @@ pub fn day_time(l: Locale, date: Date, time: Time, this_year: i16) -> String {
     t!(l, dates.day_time, day = day(l, date, this_year), time = time_text(time)).to_string()
 }
 
-/// A stored local date and time (2026-12-21, 18:30) as "Monday 21 December, 18:30"; what cannot be
-/// read is shown as it is.
+/// Formats a stored local date and time (2026-12-21, 18:30) as "Monday 21 December, 18:30"; returns
+/// unparseable input unchanged.
 pub fn stored(l: Locale, date: &LocalDate, time: &str, zone_name: &str, now: Timestamp) -> String {
     match (parse_date(date.as_str()), parse_time(time)) {
         (Some(day), Some(at)) => day_time(l, day, at, today(now, zone_name).year()),

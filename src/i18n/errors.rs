@@ -32,10 +32,10 @@ pub fn field(l: Locale, code: FieldCode) -> String {
     }
 }
 
-// `fn by_code(l: Locale, code: &str) -> Option<String>`, from the keys `refused_…` of each file.
+// `fn by_code(l: Locale, code: &str) -> Option<String>`, generated from the keys `refused_…` of each file.
 include!(concat!(env!("OUT_DIR"), "/refusals.rs"));
 
-/// Why something is refused and what to do instead.
+/// Returns why something is refused and what to do instead.
 pub fn refusal(l: Locale, why: &Refusal) -> String {
     // A page that was loaded before an update may not know a new code.
     by_code(l, why.code()).unwrap_or_else(|| t!(l, errors.refused).into())

@@ -11,12 +11,12 @@ pub const BODY_MAX: u32 = 4000;
 refusals! {
     /// Why a message is not sent.
     MessageRefusal of "messages" {
-        /// Nobody has signed up yet.
+        /// No one has signed up yet.
         Nobody = "nobody",
     }
 }
 
-/// What the form for a message posts.
+/// The form for a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MessageForm {

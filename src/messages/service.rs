@@ -49,7 +49,7 @@ fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
         body_html: markdown::render(&row.body),
         author: row.author.unwrap_or_default(),
         when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
-        // Its mails are decided a moment after it is sent.
+        // Its emails are enqueued a moment after it is sent.
         total: if row.total == 0 { circle.seats.taken } else { number(row.total) },
         sent: number(row.sent),
         failed: number(row.failed),

@@ -105,7 +105,7 @@ pub struct Dashboard {
     pub dates: Vec<DateLine>,
     /// Its seats.
     pub seats: Seats,
-    /// Meetings behind us.
+    /// Meetings already held.
     pub done: u32,
     /// Hue of the ring.
     pub hue: u32,

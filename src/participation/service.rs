@@ -21,7 +21,7 @@ use crate::types::{AppError, MeetingId};
 /// Returns the dashboard behind a participant's link.
 ///
 /// # Errors
-/// `Refusal::LINK`.
+/// [`Refusal::LINK`].
 pub async fn by_link(ctx: &Ctx, link: &str) -> Result<Dashboard> {
     let (signup, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
@@ -42,7 +42,7 @@ pub async fn by_account(ctx: &Ctx, slug: &str) -> Result<Dashboard> {
 /// Returns all dates that are not over as a calendar file.
 ///
 /// # Errors
-/// `Refusal::LINK`.
+/// [`Refusal::LINK`].
 pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
     let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
@@ -54,7 +54,7 @@ pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
 /// Answers on the dashboard; returns who is coming now.
 ///
 /// # Errors
-/// [`Refusal::LINK`], not found for a meeting of another circle, or why one cannot answer any more.
+/// [`Refusal::LINK`], not found for a meeting of another circle, or another refusal if it is too late to answer.
 #[tracing::instrument(skip_all)]
 pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     let mut tx = ctx.db().write().await?;

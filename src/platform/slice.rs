@@ -43,11 +43,11 @@ pub struct Slice {
     pub letters: &'static [LetterKind],
     /// Samples of each kind of letter, in the language of the context, for previews and tests.
     pub samples: Option<fn(&Ctx) -> Vec<Letter>>,
-    /// What it refuses: codes unique over all slices.
+    /// Its refusals, with codes unique across slices.
     pub refusals: &'static [Refusal],
-    /// The kinds of links in mails that it signs: numbers unique over all slices, and never used again.
+    /// Its kinds of signed links, with numbers unique across slices and never reused.
     pub links: &'static [LinkKind],
-    /// Its limits on tries.
+    /// Its rate limits.
     pub limits: &'static [Limit],
     /// Its tables in the export, each after the tables it refers to.
     pub export: &'static [Table],

@@ -7,13 +7,13 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
-/// What a link in a mail may do: a number that its slice declares. It is part of the signature, so a link of
-/// one kind never opens another, and it stays as it is while such links are in mailboxes.
+/// A kind of link in an email: a number declared by its slice. The number is part of the signature, so a link of
+/// one kind is never valid as another, and must not change while such links are in mailboxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinkKind(u8);
 
 impl LinkKind {
-    /// The kind with a number.
+    /// Creates the kind with a number.
     pub const fn new(number: u8) -> Self {
         Self(number)
     }

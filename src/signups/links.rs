@@ -6,10 +6,10 @@ use crate::platform::tokens::LinkKind;
 pub const PARTICIPANT: LinkKind = LinkKind::new(3);
 /// Leaves a circle.
 pub const LEAVE: LinkKind = LinkKind::new(5);
-/// Takes back the last change of a sign-up.
+/// Undoes the last change of a sign-up.
 pub const UNDO: LinkKind = LinkKind::new(6);
-/// Ends the reminders of one sign-up.
+/// Turns off the reminders of one sign-up.
 pub const UNSUBSCRIBE: LinkKind = LinkKind::new(7);
 
-/// All of them.
+/// All link kinds of the slice.
 pub const ALL: &[LinkKind] = &[PARTICIPANT, LEAVE, UNDO, UNSUBSCRIBE];

@@ -152,7 +152,7 @@ pub struct LinkPage {
     pub done: bool,
 }
 
-/// How long the same answers from the same address count as one click, in microseconds.
+/// How long the same answers from the same address count as one submission, in microseconds.
 pub const ONE_CLICK_US: i64 = 10 * 60 * 1_000_000;
 
 impl Signup {

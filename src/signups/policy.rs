@@ -27,7 +27,7 @@ impl Member {
 /// A link signed for a sign-up is valid while the sign-up is active.
 ///
 /// # Errors
-/// [`Refusal::LINK`] when the sign-up is another one or was given up.
+/// [`Refusal::LINK`] if it was signed for another sign-up or the seat was given up.
 pub fn by_link(signed_for: SignupId, signup: &Signup) -> Result<Member, AppError> {
     if signup.id == signed_for && signup.active { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::LINK.into()) }
 }
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_opens_a_sign_up_with_its_confirmed_address_only() {
+    fn an_account_opens_only_a_sign_up_with_its_confirmed_address() {
         assert!(by_account(&EmailKey::of("a@example.org"), true, &signup(true)).is_ok());
         assert_eq!(by_account(&EmailKey::of("a@example.org"), false, &signup(true)).err(), Some(AccountRefusal::Unconfirmed.into()));
         assert_eq!(by_account(&EmailKey::of("b@example.org"), true, &signup(true)).err(), Some(AppError::NotFound));

@@ -172,8 +172,8 @@ pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)>
     Ok((signup, member))
 }
 
-/// One page of those who take part in a circle, in the order of signing up; `taken` is how many do.
-/// A page past the end is the last one.
+/// Returns one page of a circle's participants, in the order of signing up; `taken` is their number. A page
+/// past the end is the last one.
 pub async fn active_page(ctx: &Ctx, circle: CircleId, taken: u32, page: PageNumber) -> Result<Page<Participant>> {
     let total = taken;
     let last = total.div_ceil(PARTICIPANTS_SHOWN).max(1);
@@ -232,7 +232,7 @@ pub async fn by_id(ctx: &Ctx, id: SignupId) -> Result<Option<Signup>> {
     store::by_id(ctx.db().primary(), id).await
 }
 
-/// Returns a circle if its existence may be revealed to this viewer: drafts give [`Refusal::Draft`], hidden
+/// Returns a circle if its existence may be revealed to this viewer: drafts give [`CircleRefusal::Draft`], hidden
 /// ones are not found.
 async fn visible(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = circles::by_slug(ctx, slug).await?;

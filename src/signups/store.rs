@@ -58,7 +58,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
     Ok(row.map(Signup::from))
 }
 
-/// The active sign-up of an address in a circle.
+/// Returns the active sign-up of an address in a circle.
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &EmailKey) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
@@ -100,7 +100,7 @@ pub struct Joined {
     pub hue: i64,
 }
 
-/// The circles an address takes part in, newest sign-up first.
+/// Returns the circles an address takes part in, newest sign-up first.
 pub async fn joined<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Joined>> {
     sqlx::query_as(
         "select c.slug, c.title, c.state, c.first_at, c.last_at, c.taken, c.capacity, c.hue
@@ -118,7 +118,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec
     .doing("list the circles of an address")
 }
 
-/// The newest 200 active sign-ups of an address.
+/// Returns the newest 200 active sign-ups of an address.
 pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,

@@ -1,17 +1,17 @@
-//! Days as a circle counts them.
+//! Local dates.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A day where a circle meets, as it is stored: 2026-03-21, from 2000 to 2100. Which instant it is follows from a
-/// time and a zone.
+/// A local date as it is stored: 2026-03-21, years 2000 to 2100. A time and a zone turn it into an
+/// instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
 #[serde(transparent)]
 pub struct LocalDate(String);
 
 impl LocalDate {
-    /// As text: 2026-03-21.
+    /// Returns it as text: 2026-03-21.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -25,13 +25,13 @@ impl fmt::Display for LocalDate {
 
 #[cfg(feature = "ssr")]
 impl LocalDate {
-    /// Reads a date of the form 2026-03-21.
+    /// Parses a date of the form 2026-03-21.
     pub fn parse(text: &str) -> Option<Self> {
         let date: jiff::civil::Date = text.trim().parse().ok()?;
         (text.trim().len() == 10 && (2000..=2100).contains(&date.year())).then(|| date.into())
     }
 
-    /// The day to reckon with. A row that another program wrote and that holds no date counts as the year 0.
+    /// Returns the date for calculations. An invalid date in a row written by another program becomes 0000-01-01.
     pub fn civil(&self) -> jiff::civil::Date {
         self.0.parse().unwrap_or_default()
     }
@@ -49,7 +49,7 @@ mod tests {
     use super::LocalDate;
 
     #[test]
-    fn only_days_of_the_calendar_are_dates() {
+    fn only_calendar_dates_are_dates() {
         assert_eq!(LocalDate::parse(" 2028-02-29 ").map(|d| d.civil().to_string()).as_deref(), Some("2028-02-29"));
         for wrong in ["", "2026-02-30", "28.2.2026", "1999-01-01", "2101-01-01", "2026-02-28T10:00", "20260228"] {
             assert_eq!(LocalDate::parse(wrong), None, "{wrong}");

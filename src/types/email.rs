@@ -1,8 +1,8 @@
-//! Addresses as they are compared.
+//! Email addresses for comparison.
 
 use serde::{Deserialize, Serialize};
 
-/// An email address trimmed and in lower case: one person types theirs in several ways. Empty for
+/// An email address trimmed and in lower case, because people type the same address in several ways. Empty for
 /// a person who was erased or never had one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
@@ -10,17 +10,17 @@ use serde::{Deserialize, Serialize};
 pub struct EmailKey(String);
 
 impl EmailKey {
-    /// The key of an address as it was typed or stored.
+    /// Returns the key of an address as typed or stored.
     pub fn of(address: &str) -> Self {
         Self(address.trim().to_lowercase())
     }
 
-    /// The key as text, for counting tries.
+    /// Returns the key as text, for counting attempts.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether there is no address.
+    /// Returns whether there is no address.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

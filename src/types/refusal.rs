@@ -1,11 +1,11 @@
-//! Refusals: why something well-formed is not done in the present state. Each slice has an enum of its
-//! own ([`refusals!`]); here they are codes, so that pieces of pages can show any of them.
+//! Refusals: why a well-formed request is not carried out in the current state. Each slice has an enum of its
+//! own ([`refusals!`]); here they are codes, so that components can show any of them.
 
 use super::AppError;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// A refusal as it crosses the wire: `<slice>.<name>`. Its words are `refused_<name>` in the slice's file
+/// A refusal as it crosses the wire: `<slice>.<name>`. Its text is `refused_<name>` in the slice's file
 /// under `locales/`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal(Cow<'static, str>);
@@ -13,21 +13,21 @@ pub struct Refusal(Cow<'static, str>);
 impl Refusal {
     /// Someone else changed the same thing in the meantime.
     pub const CHANGED: Self = Self::new("errors.changed");
-    /// The link is too old, was used, or is not ours.
+    /// The link is too old, already used, or not one of ours.
     pub const LINK: Self = Self::new("errors.link");
 
-    /// From its code; slices use [`refusals!`].
+    /// Creates a refusal from its code; slices use [`refusals!`].
     pub const fn new(code: &'static str) -> Self {
         Self(Cow::Borrowed(code))
     }
 
-    /// The stable code.
+    /// Returns the stable code.
     pub fn code(&self) -> &str {
         &self.0
     }
 }
 
-/// What becomes a [`Refusal`]: the enums of slices, and a refusal itself.
+/// Types that convert into a [`Refusal`]: the enums of slices, and a refusal itself.
 pub trait Refuses: Into<Refusal> {}
 
 impl Refuses for Refusal {}
@@ -48,7 +48,7 @@ macro_rules! refusals {
         }
 
         impl $name {
-            /// All of them.
+            /// All refusals of the slice.
             pub const ALL: &'static [$crate::types::Refusal] = &[$($crate::types::Refusal::new(concat!($slice, ".", $code)),)+];
         }
 

@@ -11,9 +11,9 @@ const MOST_DOTS: u32 = 24;
 /// The ring of a circle. Decorative: the text next to it says the same.
 #[component]
 pub fn Ring(
-    /// The seats; without a limit the ring shows the taken ones and one free.
+    /// The seats; without a limit the ring shows those taken and one free seat.
     seats: Seats,
-    /// Meetings behind us.
+    /// Meetings already held.
     #[prop(default = 0)]
     done: u32,
     /// Meetings in total; 0 draws no arcs.
@@ -44,7 +44,7 @@ pub fn Ring(
     }
 }
 
-/// How many dots are filled, of how many.
+/// Returns how many dots are filled, and how many there are.
 fn dots(seats: Seats) -> (u32, u32) {
     let taken = seats.taken;
     let all = seats.of.unwrap_or_else(|| (taken + 1).max(8)).max(1);

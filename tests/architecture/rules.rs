@@ -208,7 +208,7 @@ pub fn check(file: &str, source: &str) -> Vec<String> {
             }
         }
     }
-    // Ids and DTOs may derive how they are stored; more of sqlx is not there on the client.
+    // Ids and DTOs may derive how they are stored; the rest of sqlx is not available on the client.
     let derives = file.starts_with("src/types/") || matches!(&place, Place::Slice(_, Some(role)) if role == "model");
     if !may_speak_sql && !derives {
         for line in &found.sqlx {

@@ -75,7 +75,7 @@ async fn a_worker_killed_before_it_receives_250_resends_that_email_with_the_same
     assert_eq!(copies(&server), ids(&site, 8).into_iter().map(|id| (id.clone(), if id == in_flight { 2 } else { 1 })).collect());
 }
 
-/// Makes everyone who reads the meetings hang: on PostgreSQL the returned transaction locks the table, on SQLite
+/// Makes every read of the meetings hang: on PostgreSQL the returned transaction locks the table, on SQLite
 /// a view that never ends replaces it.
 async fn hide_the_meetings(site: &Site) -> Option<Tx> {
     if site.app.db.engine() == Engine::Postgres {

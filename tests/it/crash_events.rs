@@ -26,7 +26,7 @@ struct Hang {
 }
 
 impl Hang {
-    /// Makes everyone hang at this point. On PostgreSQL, until the returned transaction ends.
+    /// Makes every program hang at this point. On PostgreSQL, until the returned transaction ends.
     async fn set(self, site: &Site) -> Option<Tx> {
         let (at, mails) = (self.at, self.mails);
         if site.app.db.engine() == Engine::Sqlite {
@@ -85,7 +85,7 @@ async fn write_message(browser: &Browser, n: usize) {
     assert!(reply.location.is_some_and(|to| to.contains("sent=")));
 }
 
-/// A site whose circle has two messages, for three people each, whose events are still to be handled.
+/// Returns a site whose circle has two messages, for three people each, whose events are still to be handled.
 async fn with_two_events() -> (Site, Browser, MailServer, tempfile::TempDir) {
     let (site, server, folder) = with_server().await;
     let (dede, browser) = site.account("Dede Mensah", false).await;
@@ -98,7 +98,7 @@ async fn with_two_events() -> (Site, Browser, MailServer, tempfile::TempDir) {
     (site, browser, server, folder)
 }
 
-/// The number of work rows left, and of emails in the outbox.
+/// Returns the number of work rows left, and of emails in the outbox.
 async fn left(site: &Site) -> (i64, usize) {
     (site.count("select count(*) from event_work").await, claims::all(&site.app.db).await.unwrap().len())
 }

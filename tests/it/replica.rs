@@ -94,7 +94,7 @@ async fn people_see_their_own_changes_at_once_and_anonymous_pages_come_from_the_
     let words = [("slug", "speaking"), ("key", "k"), ("subject", "Hello"), ("body", "Hello all")];
     assert_eq!(ben.scripted().post("messages/send", "/", &words).await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.count("select count(*) from messages").await, 0);
-    // A participant sees the own answer.
+    // Participants see their own answers.
     let link = site.app.tokens.sign(Link { kind: links::PARTICIPANT, id: rows.people[0], revision: 0, other: 0, until: 0 });
     let answer = [("link", link.as_str()), ("meeting", &rows.meetings[1].to_string()), ("button", "no")];
     let participant = site.browser();

@@ -57,7 +57,7 @@ async fn everyone_submits_twice_once_on_each_server_and_every_seat_goes_to_one_p
     }
     let mut kept = emails(&site, "select email from signups where left_at is null").await;
     kept.sort();
-    assert_eq!(kept, told.into_iter().collect::<Vec<_>>(), "answered and kept must be the same, and nobody twice");
+    assert_eq!(kept, told.into_iter().collect::<Vec<_>>(), "what was confirmed and what was stored must be the same, without duplicates");
     assert_eq!((kept.len() as i64, site.count("select taken from circles").await), (SEATS, SEATS));
     for address in &addresses {
         assert!(get(address, "/circles/speaking").unwrap().body.contains("15 of 15"), "both servers know at once");
@@ -73,6 +73,6 @@ async fn everyone_submits_twice_once_on_each_server_and_every_seat_goes_to_one_p
     assert_eq!(ids.len(), taken.len(), "no email twice");
     let mut welcomed: Vec<String> = taken.iter().map(|mail| mail.to.clone()).filter(|to| to.starts_with("person")).collect();
     welcomed.sort();
-    assert_eq!(welcomed, kept, "one welcome for each");
+    assert_eq!(welcomed, kept, "one welcome email each");
     assert_eq!(taken.len(), 2 * kept.len(), "and one email to the facilitator");
 }

@@ -94,7 +94,7 @@ pub async fn resend(ctx: &Ctx) -> Result<()> {
 /// Returns what an address confirmation link is about. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::LINK`] when it does not hold (any more).
+/// [`Refusal::LINK`] if it is not (or no longer) valid.
 pub async fn link_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
     let (link, account) = open_confirm(ctx, text).await?;
     let email = if link.kind == links::CHANGE_EMAIL { account.new_email } else { account.email };
@@ -104,7 +104,7 @@ pub async fn link_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
 /// Confirms an address through its link: that of a new account, or an account's new address.
 ///
 /// # Errors
-/// [`Refusal::LINK`] when it does not hold (any more).
+/// [`Refusal::LINK`] if it is not (or no longer) valid.
 #[tracing::instrument(skip_all)]
 pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
     let (link, account) = open_confirm(ctx, text).await?;
@@ -113,7 +113,7 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
         let (new, key) = (account.new_email.clone(), EmailKey::of(&account.new_email));
         let held = store::take_email(&mut tx, account.id, link.revision, &new, &key, ctx.now_us()).await;
         let held = match held {
-            // Somebody else made an account with it in between.
+            // Someone else created an account with this address in the meantime.
             Err(Error::Expected(_)) => return Err(Refusal::LINK.into()),
             other => other?,
         };
@@ -232,7 +232,7 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
 /// Returns whose password a reset link changes. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::LINK`] when it does not hold (any more).
+/// [`Refusal::LINK`] if it is not (or no longer) valid.
 pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
     let link = ctx.app.tokens.open(links::RESET_PASSWORD, text, ctx.now).ok_or(Refusal::LINK)?;
     let account = held(ctx, link).await?;
@@ -243,7 +243,7 @@ pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
 /// the link was emailed to it.
 ///
 /// # Errors
-/// [`Refusal::LINK`] when it does not hold (any more), or an error beside the field.
+/// [`Refusal::LINK`] if it is not (or no longer) valid, or a field error.
 #[tracing::instrument(skip_all)]
 pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     let link = ctx.app.tokens.open(links::RESET_PASSWORD, &form.link, ctx.now).ok_or(Refusal::LINK)?;

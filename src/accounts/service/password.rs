@@ -25,12 +25,12 @@ pub fn check(check: &mut Check, field: &str, password: &str, own: &[&str]) {
     }
 }
 
-/// As it is compared with what is easy to guess.
+/// Folds a word for comparison with words that are easy to guess.
 fn folded(word: &str) -> String {
     word.trim().to_lowercase()
 }
 
-/// "aaaaaaaaaa".
+/// Returns whether a password repeats one character, such as "aaaaaaaaaa".
 fn is_one_sign(password: &str) -> bool {
     let first = password.chars().next();
     password.chars().all(|c| Some(c) == first)

@@ -25,7 +25,7 @@ pub fn link(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> String {
 /// Returns the page behind an RSVP link. Changes nothing.
 ///
 /// # Errors
-/// [`Refusal::LINK`], or why one cannot answer any more.
+/// [`Refusal::LINK`], or another [`Refusal`] if it is too late to answer.
 pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
     let (_, member, opened) = signups::by_link(ctx, links::RSVP, link).await?;
     let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
@@ -45,7 +45,7 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
 /// Answers through an emailed link.
 ///
 /// # Errors
-/// [`Refusal::LINK`], an error for the choice, or why it is too late to answer.
+/// [`Refusal::LINK`], a field error, or another [`Refusal`] if it is too late to answer.
 #[tracing::instrument(skip_all)]
 pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
     let mut tx = ctx.db().write().await?;

@@ -15,7 +15,7 @@ use crate::types::{AccountId, CircleId, CourseId, Seats, refusals};
 use serde::{Deserialize, Serialize};
 
 refusals! {
-    /// What a circle refuses, and why.
+    /// Why an action on a circle is refused.
     CircleRefusal of "circles" {
         /// All seats are taken.
         Full = "full",
@@ -27,16 +27,16 @@ refusals! {
         Cancelled = "cancelled",
         /// The last meeting is over.
         Finished = "finished",
-        /// Something is still missing in the draft.
+        /// The draft is incomplete.
         Incomplete = "incomplete",
-        /// A circle keeps at least one facilitator.
+        /// A circle must keep at least one facilitator.
         LastFacilitator = "last_facilitator",
         /// A meeting is still ahead.
         MeetingAhead = "meeting_ahead",
     }
 }
 
-/// The stored state. "Upcoming", "running" and "finished" follow from the dates: see [`Phase`].
+/// The stored state. "Upcoming", "running" and "finished" are derived from the dates: see [`Phase`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
     /// Being written; visible only to its facilitators.
@@ -115,7 +115,7 @@ pub struct Circle {
     pub question: String,
     /// Its seats.
     pub seats: Seats,
-    /// Whether sign-up is open as far as the facilitator is concerned.
+    /// Whether the facilitator has sign-up open.
     pub signup_open: bool,
     /// Hue of its ring.
     pub hue: i64,
@@ -166,7 +166,7 @@ pub struct Facilitator {
 }
 
 impl Circle {
-    /// Why nobody can sign up now, if so.
+    /// Returns why no one can sign up now, if so.
     pub fn closed_because(&self, now_us: i64) -> Option<CircleRefusal> {
         match (self.phase(now_us), self.sign_ups()) {
             (Phase::Draft, _) => Some(CircleRefusal::Draft),

@@ -53,7 +53,7 @@ pub enum SignUps {
 }
 
 impl SignUps {
-    /// From what the facilitator has set and the seats.
+    /// Derives the value from the facilitator's setting and the seats.
     pub fn of(open: bool, seats: Seats) -> Self {
         match seats.are_full() {
             _ if !open => Self::Closed,

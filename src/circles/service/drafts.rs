@@ -63,7 +63,7 @@ async fn insert(ctx: &Ctx, tx: &mut Tx, me: Option<AccountId>, browser: &str) ->
             }
             Ok((id, slug))
         }
-        // Another tab of the same browser was quicker.
+        // Another tab of the same browser was faster.
         None => Ok(find::draft_of_browser(tx, browser).await?.ok_or(Refusal::CHANGED)?),
     }
 }
@@ -91,7 +91,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Vec<DraftItem>> {
 /// Returns a draft, for the page that asks whether to delete it.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed; [`Refusal::CHANGED`] when it is public.
+/// Not found, not signed in, not allowed; [`Refusal::CHANGED`] if it is public.
 pub async fn to_delete(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = super::by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
@@ -104,7 +104,7 @@ pub async fn to_delete(ctx: &Ctx, slug: &str) -> Result<Circle> {
 /// Deletes one of the viewer's drafts.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed; [`Refusal::CHANGED`] when it is public.
+/// Not found, not signed in, not allowed; [`Refusal::CHANGED`] if it is public.
 #[tracing::instrument(skip_all)]
 pub async fn delete_draft(ctx: &Ctx, slug: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;

@@ -9,7 +9,7 @@ use crate::types::{AccountId, AppError, EmailKey};
 
 pub use store::Person;
 
-/// Adds the confirmed account with this address. Returns the person, or `None` when they run the circle already or there
+/// Adds the confirmed account with an address. Returns the person, or `None` if they already run the circle or there
 /// is no such account.
 pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, email_key: &EmailKey) -> Result<Option<Person>> {
     let Some(person) = store::account(tx, email_key).await? else { return Ok(None) };
@@ -31,7 +31,7 @@ pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, accou
 /// Closes the wrap-up. Idempotent.
 ///
 /// # Errors
-/// [`CircleRefusal::MeetingAhead`] while a meeting is still to come.
+/// [`CircleRefusal::MeetingAhead`] while a meeting is still ahead.
 pub async fn wrap_up(ctx: &Ctx, tx: &mut Tx, by: &Manager) -> Result<()> {
     if store::wrap_up(tx, by, ctx.now_us()).await? { Ok(()) } else { Err(CircleRefusal::MeetingAhead.into()) }
 }

@@ -19,7 +19,7 @@ const RESERVED: [&str; 1] = ["start"];
 /// Publishes a draft. Returns the permanent slug. Idempotent.
 ///
 /// # Errors
-/// Sign-in, not allowed, [`AccountRefusal::Unconfirmed`], or [`CircleRefusal::Incomplete`].
+/// Not signed in, not allowed, [`AccountRefusal::Unconfirmed`], or [`CircleRefusal::Incomplete`].
 #[tracing::instrument(skip_all)]
 pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     ctx.me()?;

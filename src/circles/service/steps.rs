@@ -18,7 +18,7 @@ use crate::types::{AppError, Check, CircleId, FieldCode, PageNumber};
 /// Returns a circle that the viewer may write, for a page.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or [`CircleRefusal::Cancelled`].
+/// Not found, not signed in, not allowed, or [`CircleRefusal::Cancelled`].
 pub async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let circle = by_slug(ctx, slug).await?;
     policy::draft(&ctx.viewer, &ctx.browser_hash, &circle)?;
@@ -31,7 +31,7 @@ pub async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
 /// Same as [`writable`], inside a write transaction.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, or [`CircleRefusal::Cancelled`].
+/// Not found, not signed in, not allowed, or [`CircleRefusal::Cancelled`].
 pub async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Drafter)> {
     let (circle, drafter) = drafted_in(ctx, tx, slug).await?;
     if circle.state == State::Cancelled {

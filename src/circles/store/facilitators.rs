@@ -19,7 +19,7 @@ pub struct Person {
     pub locale: String,
 }
 
-/// The confirmed account that has an address.
+/// Returns the confirmed account with an address.
 pub async fn account(tx: &mut Tx, email_key: &EmailKey) -> Result<Option<Person>> {
     sqlx::query_as(
         "select id, name, email, locale

@@ -182,7 +182,7 @@ fn unpack(text: &str) -> Vec<PlanDate> {
 /// Takes a seat in one guarded statement, so that concurrent requests never take more than there are.
 ///
 /// # Errors
-/// [`CircleRefusal::Full`], [`CircleRefusal::Closed`], … when there is none to take; else a fault.
+/// [`CircleRefusal::Full`], [`CircleRefusal::Closed`], … if there is none to take.
 pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
     let taken = sqlx::query(
         "update circles

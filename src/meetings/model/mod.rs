@@ -11,13 +11,13 @@ use crate::types::{LocalDate, MeetingId, refusals};
 use serde::{Deserialize, Serialize};
 
 refusals! {
-    /// What cannot be done about a meeting, and why.
+    /// Why an action on a meeting is refused.
     MeetingRefusal of "meetings" {
-        /// The meeting has begun.
+        /// The meeting has started.
         Over = "over",
-        /// The meeting was taken out of the plan.
+        /// The meeting was cancelled.
         Cancelled = "cancelled",
-        /// The meeting has not begun yet.
+        /// The meeting has not started yet.
         Ahead = "ahead",
     }
 }
@@ -130,7 +130,7 @@ impl Meeting {
         }
     }
 
-    /// A meeting as the samples of mails show it: 1 December 2026, 18:00 to 19:30 in Chicago.
+    /// Returns a meeting for samples of emails: 1 December 2026, 18:00 to 19:30 in Chicago.
     #[cfg(feature = "ssr")]
     pub fn example() -> Self {
         Self {

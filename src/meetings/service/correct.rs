@@ -46,8 +46,8 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
 /// feedback stay, and no emails are sent.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, errors beside fields, the meeting cannot be corrected, or [`Refusal::CHANGED`] when
-/// somebody else changed it in between.
+/// Not found, not signed in, not allowed, field errors, the meeting cannot be corrected, or [`Refusal::CHANGED`] if
+/// someone else changed it in the meantime.
 #[tracing::instrument(skip_all)]
 pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;

@@ -44,8 +44,8 @@ pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result
 /// public circle changes only on saving.
 ///
 /// # Errors
-/// Not found, sign-in, not allowed, errors beside fields, or [`Refusal::CHANGED`] when somebody else
-/// changed a public circle's dates in between.
+/// Not found, not signed in, not allowed, field errors, or [`Refusal::CHANGED`] if someone else
+/// changed a public circle's dates in the meantime.
 #[tracing::instrument(skip_all)]
 pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let mut tx = ctx.db().write().await?;

@@ -12,7 +12,7 @@ use crate::types::{Refusal, SignupId};
 /// Returns the sign-up page. The form is prefilled from the viewer's own account, never from a sign-up.
 ///
 /// # Errors
-/// Not found, or [`Refusal::Draft`].
+/// Not found, or [`CircleRefusal::Draft`](crate::circles::model::CircleRefusal::Draft).
 pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> Result<SignUpPage> {
     let circle = visible(ctx, slug).await?;
     let next = meetings::ahead(ctx, circle.id).await?.into_iter().next();
@@ -68,7 +68,7 @@ pub async fn leave_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
 /// [`Refusal::LINK`].
 pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Result<LinkPage> {
     let (signup, _, opened) = by_link(ctx, links::UNDO, link).await?;
-    // After the action its own page may say so: exactly one change later, with nothing left to undo.
+    // After the action, its own page may say so: exactly one change later, with nothing left to undo.
     let undone = done && signup.revision == opened.revision + 1 && signup.previous.is_none();
     if !undone && (signup.revision != opened.revision || signup.previous.is_none()) {
         return Err(Refusal::LINK.into());

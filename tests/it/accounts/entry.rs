@@ -298,11 +298,11 @@ async fn registration_can_be_closed() {
 }
 
 #[tokio::test]
-async fn where_accounts_are_made_by_invitation_an_invited_person_comes_in() {
+async fn on_an_invite_only_site_an_invited_person_can_sign_in() {
     let site = Site::with(&[("CIRCLET_REGISTRATION", "invite")]).await;
     let person =
         NewPerson { name: "Rosa Diaz".to_owned(), email: "rosa@example.org".to_owned(), password: None, staff: false, locale: String::new() };
-    let Added::New(id) = add(&site.ctx(), &person).await.unwrap() else { panic!("nobody has this address") };
+    let Added::New(id) = add(&site.ctx(), &person).await.unwrap() else { panic!("no one has this address") };
     let link = invitation(&site.ctx(), id).await.unwrap();
     let path = link.strip_prefix(&format!("https://{HOST}")).unwrap();
     let browser = site.browser();

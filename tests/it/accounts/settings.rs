@@ -141,7 +141,7 @@ async fn asking_for_someone_elses_address_looks_the_same_and_changes_nothing() {
     let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;
     let page = browser.follow(&reply).await;
     assert!(page.text().contains("This link is not valid any more."), "{}", page.text());
-    assert!(super::mails(&site).await.iter().all(|mail| mail.kind != "account-moved"), "the old address is told of a move that was none");
+    assert!(super::mails(&site).await.iter().all(|mail| mail.kind != "account-moved"), "the old address is told of a change that did not happen");
     assert_eq!(site.count("select count(*) from accounts where email_key = 'free@example.org'").await, 1);
     assert_eq!(site.count("select count(*) from accounts where email_key = 'amina.otieno@example.org'").await, 1);
 }
