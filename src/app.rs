@@ -12,7 +12,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::Router;
 use routes::Pages;
 
-/// The HTML document around every page. Sets the page's Content-Security-Policy.
+/// Renders the HTML document around every page, and sets its Content-Security-Policy.
 #[cfg(feature = "ssr")]
 pub fn shell() -> impl IntoView {
     use crate::web::assets;

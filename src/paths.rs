@@ -49,7 +49,7 @@ pub fn absolute(base: &str, path: &str) -> String {
     format!("{}{path}", base.trim_end_matches('/'))
 }
 
-/// Signing in; `next` is the path to go to afterwards.
+/// Returns the path for signing in; `next` is the path to go to afterwards.
 pub fn sign_in(next: Option<&str>) -> String {
     match next {
         Some(path) if path != HOME => format!("/sign-in?next={}", encode(path)),
@@ -62,17 +62,17 @@ pub fn done(page: &str, what: &str) -> String {
     format!("{page}?done={what}")
 }
 
-/// One course.
+/// Returns the path of a course.
 pub fn course(slug: &str) -> String {
     format!("/courses/{slug}")
 }
 
-/// Editing a course.
+/// Returns the path for editing a course.
 pub fn course_edit(slug: &str) -> String {
     format!("/courses/{slug}/edit")
 }
 
-/// One circle's public page.
+/// Returns the path of a circle's public page.
 pub fn circle(slug: &str) -> String {
     format!("/circles/{slug}")
 }
@@ -80,62 +80,62 @@ pub fn circle(slug: &str) -> String {
 /// The route for [`qr`].
 pub const QR_ROUTE: &str = "/circles/{slug}/qr.svg";
 
-/// A circle's address as a QR code.
+/// Returns the path of a circle's QR code.
 pub fn qr(slug: &str) -> String {
     format!("/circles/{slug}/qr.svg")
 }
 
-/// Signing up for a circle.
+/// Returns the path for signing up for a circle.
 pub fn sign_up(slug: &str) -> String {
     format!("/circles/{slug}/sign-up")
 }
 
-/// After signing up: the same page for new and known addresses.
+/// Returns the path of the page after signing up, which is the same for new and known addresses.
 pub fn signed_up(slug: &str) -> String {
     format!("/circles/{slug}/signed-up")
 }
 
-/// A step of the wizard, 1 to 5.
+/// Returns the path of a step of the wizard, 1 to 5.
 pub fn wizard(slug: &str, step: u8) -> String {
     format!("/circles/{slug}/edit/{step}")
 }
 
-/// Starts a circle with a course already chosen.
+/// Returns the path that starts a circle with a course already chosen.
 pub fn start_with(course_slug: &str) -> String {
     format!("{START}?course={}", encode(course_slug))
 }
 
-/// Asks whether to delete a draft.
+/// Returns the path of the page that asks whether to delete a draft.
 pub fn delete_draft(slug: &str) -> String {
     format!("/circles/{slug}/delete")
 }
 
-/// A circle's facilitator page.
+/// Returns the path of a circle's facilitator page.
 pub fn manage(slug: &str) -> String {
     format!("/circles/{slug}/manage")
 }
 
-/// A part of the facilitator page that has its own page: `participants`, `messages`, `cancel`, …
+/// Returns the path of a part of the facilitator page that has its own page: `participants`, `messages`, `cancel`, …
 pub fn manage_part(slug: &str, part: &str) -> String {
     format!("/circles/{slug}/manage/{part}")
 }
 
-/// The weekly feedback form of a meeting.
+/// Returns the path of a meeting's feedback form.
 pub fn feedback(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/feedback/{meeting}")
 }
 
-/// Correcting when a meeting was held.
+/// Returns the path for correcting when a meeting was held.
 pub fn correct(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/correct/{meeting}")
 }
 
-/// A participant's dashboard, through a signed link.
+/// Returns the path of a participant's dashboard, through a signed link.
 pub fn participant(link: &str) -> String {
     format!("/p/{link}")
 }
 
-/// Answering for one meeting, through a signed link; `answer` preselects yes or no.
+/// Returns the path for answering for one meeting, through a signed link; `answer` preselects yes or no.
 pub fn rsvp(link: &str, answer: Option<bool>) -> String {
     match answer {
         Some(coming) => format!("/rsvp/{link}?answer={}", if coming { "yes" } else { "no" }),
@@ -143,42 +143,42 @@ pub fn rsvp(link: &str, answer: Option<bool>) -> String {
     }
 }
 
-/// The dates of a circle as a calendar file, through a participant's signed link.
+/// Returns the path of a circle's calendar file, through a participant's signed link.
 pub fn participant_calendar(link: &str) -> String {
     format!("/p/{link}/calendar.ics")
 }
 
-/// A participant's dashboard, for people who are signed in.
+/// Returns the path of a participant's dashboard, for people who are signed in.
 pub fn my_circle(slug: &str) -> String {
     format!("/circles/{slug}/me")
 }
 
-/// After answering for a meeting.
+/// Returns the path of the page after answering for a meeting.
 pub fn rsvp_saved(link: &str, answer: bool) -> String {
     format!("{}&saved=1", rsvp(link, Some(answer)))
 }
 
-/// Leaving a circle, through a signed link.
+/// Returns the path for leaving a circle, through a signed link.
 pub fn leave(link: &str) -> String {
     format!("/leave/{link}")
 }
 
-/// Undoing the last change of a sign-up, through a signed link.
+/// Returns the path for undoing the last change of a sign-up, through a signed link.
 pub fn undo_sign_up(link: &str) -> String {
     format!("/undo/{link}")
 }
 
-/// Confirming an account's address, through a signed link.
+/// Returns the path for confirming an account's address, through a signed link.
 pub fn confirm(link: &str) -> String {
     format!("/confirm/{link}")
 }
 
-/// Choosing a new password, through a signed link.
+/// Returns the path for choosing a new password, through a signed link.
 pub fn reset(link: &str) -> String {
     format!("/reset/{link}")
 }
 
-/// One-click unsubscribe for mail programs.
+/// Returns the path for one-click unsubscribing (RFC 8058).
 pub fn unsubscribe(link: &str) -> String {
     format!("{UNSUBSCRIBE_PREFIX}{link}")
 }

@@ -6,7 +6,7 @@ use crate::paths;
 use crate::platform::Ctx;
 use crate::platform::outbox::{Addressee, Block, Letter};
 
-/// The link that confirms a new account's address.
+/// Contains the link that confirms a new account's address.
 pub fn confirm(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let url = address(ctx, &paths::confirm(link));
@@ -15,7 +15,7 @@ pub fn confirm(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_confirm_subject), blocks)
 }
 
-/// Someone tried to register an address that already has an account.
+/// Says that someone tried to register an address that already has an account.
 pub fn known(ctx: &Ctx, to: &Addressee, reset: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
@@ -28,7 +28,7 @@ pub fn known(ctx: &Ctx, to: &Addressee, reset: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_known_subject), blocks)
 }
 
-/// The link to choose a new password.
+/// Contains the link to choose a new password.
 pub fn reset(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
@@ -39,7 +39,7 @@ pub fn reset(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_reset_subject), blocks)
 }
 
-/// Someone requested a new password for an address without an account.
+/// Says that someone requested a new password for an address without an account.
 pub fn no_account(ctx: &Ctx, to: &Addressee, open: bool) -> Letter {
     let l = to.language();
     let mut blocks = vec![text(t!(l, accounts.mail_no_account, site = site(ctx)).to_string())];
@@ -49,7 +49,7 @@ pub fn no_account(ctx: &Ctx, to: &Addressee, open: bool) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_reset_subject), blocks)
 }
 
-/// The password was changed.
+/// Says that the password was changed.
 pub fn password_changed(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
     let blocks = vec![
@@ -60,7 +60,7 @@ pub fn password_changed(ctx: &Ctx, to: &Addressee) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_password_subject), blocks)
 }
 
-/// The link that confirms an account's new address; goes to the new address.
+/// Contains the link that confirms an account's new address; goes to the new address.
 pub fn change_email(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
@@ -71,14 +71,14 @@ pub fn change_email(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_confirm_subject), blocks)
 }
 
-/// The address was changed; goes to the old one.
+/// Says that the address was changed; goes to the old one.
 pub fn email_changed(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
     let blocks = vec![text(hello(l, &to.name)), text(t!(l, accounts.mail_moved, site = site(ctx)).to_string())];
     letter(ctx, l, t!(l, accounts.mail_moved_subject), blocks)
 }
 
-/// The account was deleted.
+/// Says that the account was deleted.
 pub fn deleted(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
     let blocks = vec![text(hello(l, &to.name)), text(t!(l, accounts.mail_deleted, site = site(ctx)).to_string())];

@@ -9,7 +9,7 @@ pub struct Owner {
 }
 
 impl Owner {
-    /// The account.
+    /// Returns the account.
     pub fn account(&self) -> AccountId {
         self.account
     }
@@ -22,13 +22,13 @@ pub struct StaffMember {
 }
 
 impl StaffMember {
-    /// Who acts.
+    /// Returns the acting account.
     pub fn account(&self) -> AccountId {
         self.account
     }
 }
 
-/// Anyone who is signed in owns their account.
+/// Returns the proof for the viewer's own account.
 ///
 /// # Errors
 /// [`AppError::SignIn`].
@@ -36,7 +36,7 @@ pub fn own(viewer: &Viewer) -> Result<Owner, AppError> {
     viewer.id().map(|account| Owner { account }).ok_or(AppError::SignIn)
 }
 
-/// Staff only.
+/// Checks that the viewer is staff.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].

@@ -17,13 +17,13 @@ impl Manager {
         self.circle
     }
 
-    /// Who acts.
+    /// Returns the acting account.
     pub fn account(&self) -> AccountId {
         self.account
     }
 }
 
-/// Circles are managed by their facilitators and by staff.
+/// Checks that the viewer may manage a circle: its facilitators and staff may.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
@@ -49,7 +49,8 @@ impl Drafter {
     }
 }
 
-/// A draft without a facilitator belongs to the browser that began it, any other circle to its managers.
+/// Checks that the viewer may write a circle: a draft without a facilitator belongs to the browser that began
+/// it, any other circle to its managers.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].

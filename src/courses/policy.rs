@@ -21,7 +21,7 @@ pub struct CourseEditor {
     _made_here: (),
 }
 
-/// Anyone who is signed in may add a course.
+/// Checks that the viewer may add a course: anyone who is signed in may.
 ///
 /// # Errors
 /// [`AppError::SignIn`].
@@ -29,7 +29,7 @@ pub fn add(viewer: &Viewer) -> Result<CourseAuthor, AppError> {
     viewer.id().map(|account| CourseAuthor { account }).ok_or(AppError::SignIn)
 }
 
-/// Courses are edited by their creators and by staff.
+/// Checks that the viewer may edit a course: its creator and staff may.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].

@@ -61,7 +61,7 @@ pub trait BulkRow {
     const TABLE: &'static str;
     /// The columns that are written.
     const COLUMNS: &'static [&'static str];
-    /// The values, in the order of the columns.
+    /// Returns the values, in the order of the columns.
     fn values(self) -> Vec<Value>;
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 
-/// "Monday".
+/// Returns "Monday".
 pub fn weekday(l: Locale, day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => t!(l, dates.monday),
@@ -20,7 +20,7 @@ pub fn weekday(l: Locale, day: Weekday) -> &'static str {
     }
 }
 
-/// "Mondays".
+/// Returns "Mondays".
 pub fn weekdays(l: Locale, day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => t!(l, dates.mondays),
@@ -50,7 +50,7 @@ fn month(l: Locale, number: i8) -> &'static str {
     }
 }
 
-/// "Monday 21 December", with the year when it is not `this_year`.
+/// Formats "Monday 21 December", with the year if it is not `this_year`.
 pub fn day(l: Locale, date: Date, this_year: i16) -> String {
     let (weekday, number, month) = (weekday(l, date.weekday()), date.day(), month(l, date.month()));
     if date.year() == this_year {
@@ -60,7 +60,7 @@ pub fn day(l: Locale, date: Date, this_year: i16) -> String {
     }
 }
 
-/// "21 December", with the year when it is not `this_year`.
+/// Formats "21 December", with the year if it is not `this_year`.
 pub fn short(l: Locale, date: Date, this_year: i16) -> String {
     let (number, month) = (date.day(), month(l, date.month()));
     if date.year() == this_year {
@@ -70,7 +70,7 @@ pub fn short(l: Locale, date: Date, this_year: i16) -> String {
     }
 }
 
-/// "Monday 21 December, 18:30".
+/// Formats "Monday 21 December, 18:30".
 pub fn day_time(l: Locale, date: Date, time: Time, this_year: i16) -> String {
     t!(l, dates.day_time, day = day(l, date, this_year), time = time_text(time)).to_string()
 }
@@ -91,7 +91,7 @@ pub fn moment(l: Locale, at: Timestamp, zone_name: &str, now: Timestamp) -> Stri
     t!(l, dates.day_time, day = short(l, at.date(), now.year()), time = time_text(at.time())).to_string()
 }
 
-/// "Chicago time" for America/Chicago; "UTC" for UTC.
+/// Returns "Chicago time" for America/Chicago; "UTC" for UTC.
 pub fn zone_words(l: Locale, zone_name: &str) -> String {
     match zone_name.rsplit_once('/') {
         Some((_, place)) => t!(l, dates.place_time, place = place.replace('_', " ")).to_string(),

@@ -24,7 +24,7 @@ impl Member {
     }
 }
 
-/// A link signed for a sign-up is valid while the sign-up is active.
+/// Checks that a link was signed for this sign-up, which must be active.
 ///
 /// # Errors
 /// [`Refusal::LINK`] if it was signed for another sign-up or the seat was given up.

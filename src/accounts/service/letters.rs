@@ -38,12 +38,12 @@ struct ForRevision {
     revision: i64,
 }
 
-/// These emails are sent as often as someone requests them, so their key is random.
+/// Creates an email with a random key, because these emails are sent as often as someone requests them.
 fn mail(ctx: &Ctx, kind: &'static LetterKind, to: Recipient) -> Mail {
     Mail::new(kind, format!("{}:{}", kind.name, ctx.app.tokens.random()), to)
 }
 
-/// The email with the link that confirms an account's address, in the language of the page.
+/// Returns the email with the link that confirms an account's address, in the language of the page.
 pub(super) fn to_confirm(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
     Mail {
         facts: json!(ForRevision { revision }),
@@ -53,12 +53,12 @@ pub(super) fn to_confirm(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
     }
 }
 
-/// The email to an address that already has an account.
+/// Returns the email to an address that already has an account.
 pub(super) fn is_known(ctx: &Ctx, account: AccountId) -> Mail {
     mail(ctx, &KNOWN, Recipient::Account(account))
 }
 
-/// The email with the link to choose a new password.
+/// Returns the email with the link to choose a new password.
 pub(super) fn to_reset(ctx: &Ctx, account: &Account) -> Mail {
     Mail {
         facts: json!(ForRevision { revision: account.credential_revision }),
@@ -67,28 +67,28 @@ pub(super) fn to_reset(ctx: &Ctx, account: &Account) -> Mail {
     }
 }
 
-/// The email to an address without an account, in the language of the page.
+/// Returns the email to an address without an account, in the language of the page.
 pub(super) fn is_unknown(ctx: &Ctx, email: &str) -> Mail {
     let to = Recipient::Address { name: String::new(), email: email.to_owned() };
     Mail { locale: Some(ctx.locale), ..mail(ctx, &UNKNOWN, to) }
 }
 
-/// The email that says that the password was changed.
+/// Returns the email that says that the password was changed.
 pub(super) fn password_changed(ctx: &Ctx, account: AccountId) -> Mail {
     mail(ctx, &PASSWORD, Recipient::Account(account))
 }
 
-/// The email with the link that confirms a new address.
+/// Returns the email with the link that confirms a new address.
 pub(super) fn to_change(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
     Mail { facts: json!(ForRevision { revision }), deadline: Some(ctx.now_us() + CONFIRM_LASTS), ..mail(ctx, &CHANGE, Recipient::Account(account)) }
 }
 
-/// The email to the previous address of an account.
+/// Returns the email to the previous address of an account.
 pub(super) fn address_moved(ctx: &Ctx, account: &Account) -> Mail {
     to_address(ctx, &MOVED, account)
 }
 
-/// The email to the owner of a deleted account.
+/// Returns the email to the owner of a deleted account.
 pub(super) fn account_deleted(ctx: &Ctx, account: &Account) -> Mail {
     to_address(ctx, &DELETED, account)
 }

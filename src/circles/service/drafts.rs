@@ -120,7 +120,7 @@ pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Result<()> {
     write::sweep_drafts(tx, now_us - UNCLAIMED_US).await
 }
 
-/// Signing in claims the browser's draft; deleting an account deletes its drafts and cancels public circles
+/// The slice's hooks: signing in claims the browser's draft; deleting an account deletes its drafts and cancels public circles
 /// that have no other facilitator.
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {

@@ -55,7 +55,7 @@ pub fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
     if button == "review" || circle.state != State::Draft { 5 } else { next }
 }
 
-/// Step 1: the current course, a proposed one, and search results.
+/// Returns step 1: the current course, a proposed one, and search results.
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
@@ -96,7 +96,7 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     Ok(onward(&circle, &form.button, 2))
 }
 
-/// Step 2 as stored, or as typed and rejected.
+/// Returns step 2 as stored, or as typed and rejected.
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
@@ -141,7 +141,7 @@ pub async fn set_schedule(ctx: &Ctx, tx: &mut Tx, by: &Drafter, schedule: &Sched
     write::set_schedule(tx, by, schedule, plan_next, ctx.now_us()).await
 }
 
-/// Step 4 as stored, or as typed and rejected.
+/// Returns step 4 as stored, or as typed and rejected.
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
@@ -179,7 +179,7 @@ fn check_words(form: &WordsForm, taken: u32) -> Result<Words> {
     Ok(Words { title, language: language.unwrap_or("en").to_owned(), welcome, question, capacity })
 }
 
-/// Step 5: review.
+/// Returns step 5: review.
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.

@@ -339,7 +339,7 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// How people meet.
+    /// Returns how people meet.
     pub fn mode(&self) -> Mode {
         Mode::of(self.in_person == 1, self.online == 1)
     }

@@ -55,7 +55,7 @@ pub async fn claim(tx: &mut Tx, circle: CircleId, account: AccountId, now: i64) 
     add_facilitator(tx, circle, account, now).await
 }
 
-/// Step 1: the course.
+/// Saves step 1: the course.
 pub async fn set_course(tx: &mut Tx, by: &Drafter, course: CourseId, now: i64) -> Result<()> {
     sqlx::query("update circles set course_id = $2, draft_step = case when draft_step < 1 then 1 else draft_step end, updated_at = $3 where id = $1")
         .bind(by.circle())
@@ -86,7 +86,7 @@ pub struct Place {
     pub meeting_url: String,
 }
 
-/// Step 2: the place.
+/// Saves step 2: the place.
 pub async fn set_place(tx: &mut Tx, by: &Drafter, place: &Place, now: i64) -> Result<()> {
     sqlx::query(
         "update circles
@@ -110,7 +110,7 @@ pub async fn set_place(tx: &mut Tx, by: &Drafter, place: &Place, now: i64) -> Re
     Ok(())
 }
 
-/// Step 3: what the dates are computed from, and the key of the next new date.
+/// Saves step 3: what the dates are computed from, and the key of the next new date.
 pub async fn set_schedule(tx: &mut Tx, by: &Drafter, schedule: &Schedule, plan_next: i64, now: i64) -> Result<()> {
     sqlx::query(
         "update circles
@@ -147,7 +147,7 @@ pub struct Words {
     pub capacity: Option<i64>,
 }
 
-/// Step 4: the words.
+/// Saves step 4: the words.
 pub async fn set_words(tx: &mut Tx, by: &Drafter, words: &Words, now: i64) -> Result<()> {
     sqlx::query(
         "update circles

@@ -90,7 +90,7 @@ fn check(ctx: &Ctx, form: &CorrectForm, circle: &Circle, found: &Meeting, others
     Ok(Due { planned, time_zone: found.time_zone.clone(), minutes: found.minutes, starts_at, ends_at })
 }
 
-/// Only what happened can be corrected: an upcoming meeting is changed in the plan.
+/// Checks that a meeting has started: an upcoming one is changed in the plan instead.
 fn may_correct(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> Result<(), AppError> {
     if circle.state == State::Draft {
         return Err(CircleRefusal::Draft.into());

@@ -22,7 +22,7 @@ async fn fill_batch(tx: &mut Tx) -> Result<u64> {
     Ok(count)
 }
 
-/// Known instants stay: version 0.1 computed them in the circle's zone.
+/// Completes a meeting. Known instants stay: version 0.1 computed them in the circle's zone.
 fn filled(row: &Lacking) -> Filled {
     let known = |name: &str| zone(name).map(|tz| (name.to_owned(), tz));
     let (time_zone, tz) = known(&row.time_zone).or_else(|| known(&row.circle_zone)).unwrap_or_else(|| ("UTC".to_owned(), jiff::tz::TimeZone::UTC));

@@ -158,7 +158,7 @@ fn course(map: &Map<String, Value>) -> Result<P2puCourse, String> {
     })
 }
 
-/// P2PU returns the label, not the code.
+/// Parses a format. P2PU returns the label, not the code.
 fn format(label: &str) -> Option<Format> {
     Some(match label {
         "Online Course" => Format::Course,
@@ -316,7 +316,7 @@ impl P2puCircle {
         }
     }
 
-    /// Older records lack the `online` key: the venue's text, or a link as the address, shows it.
+    /// Returns whether it meets online. Older records lack the `online` key: the venue's text, or a link as the address, shows it.
     fn meets_online(&self) -> bool {
         let words = fold(&self.venue);
         self.online || looks_like_link(self.address.trim()) || words.split(' ').any(|w| ["online", "virtual", "zoom"].contains(&w))
