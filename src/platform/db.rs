@@ -39,6 +39,8 @@ pub struct Db {
     engine: Engine,
     url: Arc<str>,
     commits: Arc<AtomicU64>,
+    /// Each task that waits to write holds a clone of the inner one.
+    waiting: Arc<Arc<()>>,
 }
 
 /// A write transaction. Rolled back if dropped without [`Tx::commit`].
@@ -103,7 +105,7 @@ impl Db {
                 replica.await.context("open the replica (DATABASE_READ_URL)")?
             }
         };
-        Ok(Self { primary, replica, write, engine, url: url.into(), commits: Arc::default() })
+        Ok(Self { primary, replica, write, engine, url: url.into(), commits: Arc::default(), waiting: Arc::default() })
     }
 
     /// Returns the engine.
@@ -139,6 +141,7 @@ impl Db {
     /// An internal error, shown as "busy", if the database stays busy, read-only, full or unreachable.
     pub async fn write(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin immediate" } else { "begin" };
+        let _waiting = Arc::clone(&*self.waiting);
         let mut tries = 0;
         loop {
             tries += 1;
@@ -148,6 +151,12 @@ impl Db {
                 Err(error) => return Err(error).doing("begin a write transaction"),
             }
         }
+    }
+
+    /// Returns how many tasks of this process wait to begin a write transaction. On SQLite, which has one at a
+    /// time, that is the length of the queue.
+    pub fn writers_waiting(&self) -> usize {
+        Arc::strong_count(&*self.waiting) - 1
     }
 
     /// Begins a transaction that sees the database as it is now, regardless of later writes. For long reads;

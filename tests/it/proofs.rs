@@ -27,20 +27,19 @@ async fn meanwhile(site: &Site, taking: &[&'static str], browser: &Browser, (end
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         browser.post(&endpoint, "/", &fields).await.status
     });
-    waits(site).await;
+    while !asked.is_finished() && !waits(site).await {
+        tokio::task::yield_now().await;
+    }
     tx.commit().await.unwrap();
     asked.await.unwrap()
 }
 
-/// Waits until PostgreSQL shows a transaction that waits for another. SQLite shows nothing: there the action
-/// is given time to get as far as it can.
-async fn waits(site: &Site) {
-    for _ in 0..3000 {
-        let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-        if site.app.db.engine() == Engine::Postgres && site.count(waiting).await > 0 {
-            return;
-        }
-        tokio::task::yield_now().await;
+/// Whether a transaction waits for another one.
+async fn waits(site: &Site) -> bool {
+    let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    match site.app.db.engine() {
+        Engine::Postgres => site.count(waiting).await > 0,
+        Engine::Sqlite => site.app.db.writers_waiting() > 0,
     }
 }
 
