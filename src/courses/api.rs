@@ -31,7 +31,7 @@ pub async fn course_to_edit(#[server(default)] slug: String, kept: bool) -> Resu
                 super::policy::add(&ctx.viewer)?;
                 CourseForm { language: crate::i18n::code(ctx.locale).to_owned(), ..CourseForm::default() }
             } else {
-                (&super::service::page_to_edit(&ctx, &slug).await?).into()
+                (&super::service::to_edit(&ctx, &slug).await?).into()
             };
             let typed = if kept { crate::web::kept_form::<CourseForm>(&ctx).await? } else { None };
             Ok(typed.filter(|t| t.slug == slug).unwrap_or(fresh))

@@ -1,6 +1,6 @@
 //! Courses: values, forms, and rules that need no database.
 
-use crate::types::CourseId;
+use crate::types::{AccountId, CourseId};
 use serde::{Deserialize, Serialize};
 
 /// The kind of material. Source of the list: P2PU's `resource_format`.
@@ -139,11 +139,73 @@ pub struct CourseCard {
     pub blurb: String,
 }
 
+/// A course.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    /// The course.
+    pub id: CourseId,
+    /// Its slug.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// The provider.
+    pub provider: String,
+    /// Its URL.
+    pub link: String,
+    /// Format.
+    pub format: Format,
+    /// What it is about, as written (Markdown).
+    pub description: String,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Language code.
+    pub language: String,
+    /// Licence.
+    pub licence: Licence,
+    /// How many published circles have used it.
+    pub circles: u32,
+    /// Who added it; `None` if it was imported or the account is gone.
+    pub creator: Option<AccountId>,
+    /// Hidden by staff.
+    pub hidden: bool,
+}
+
+impl Course {
+    /// Returns the course as a list shows it.
+    pub fn card(&self) -> CourseCard {
+        CourseCard {
+            id: self.id,
+            slug: self.slug.clone(),
+            title: self.title.clone(),
+            provider: self.provider.clone(),
+            format: self.format,
+            language: self.language.clone(),
+            circles: self.circles,
+            blurb: self.description.chars().take(160).collect(),
+        }
+    }
+}
+
+/// The form for an existing course.
+impl From<&Course> for CourseForm {
+    fn from(course: &Course) -> Self {
+        Self {
+            slug: course.slug.clone(),
+            title: course.title.clone(),
+            provider: course.provider.clone(),
+            link: course.link.clone(),
+            format: course.format.code().to_owned(),
+            description: course.description.clone(),
+            topics: course.topics.join(", "),
+            language: course.language.clone(),
+            licence: course.licence.code().to_owned(),
+        }
+    }
+}
+
 /// A course's own page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoursePage {
-    /// The course.
-    pub id: CourseId,
     /// Its slug.
     pub slug: String,
     /// Title.
@@ -170,39 +232,6 @@ pub struct CoursePage {
     pub can_edit: bool,
     /// Hidden by staff.
     pub hidden: bool,
-}
-
-impl CoursePage {
-    /// Returns the course as a list shows it.
-    pub fn card(&self) -> CourseCard {
-        CourseCard {
-            id: self.id,
-            slug: self.slug.clone(),
-            title: self.title.clone(),
-            provider: self.provider.clone(),
-            format: self.format,
-            language: self.language.clone(),
-            circles: self.circles,
-            blurb: self.description.chars().take(160).collect(),
-        }
-    }
-}
-
-/// The form for an existing course.
-impl From<&CoursePage> for CourseForm {
-    fn from(page: &CoursePage) -> Self {
-        Self {
-            slug: page.slug.clone(),
-            title: page.title.clone(),
-            provider: page.provider.clone(),
-            link: page.link.clone(),
-            format: page.format.code().to_owned(),
-            description: page.description.clone(),
-            topics: page.topics.join(", "),
-            language: page.language.clone(),
-            licence: page.licence.code().to_owned(),
-        }
-    }
 }
 
 /// An existing course with the same link, offered instead of adding one.

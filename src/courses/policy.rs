@@ -1,6 +1,7 @@
 //! Who may do what with a course.
 
-use crate::types::{AccountId, AppError, Viewer};
+use super::model::Course;
+use crate::types::{AccountId, AppError, CourseId, Viewer};
 
 /// Proof that the viewer may add courses: signed in and not blocked.
 #[derive(Debug)]
@@ -18,7 +19,14 @@ impl CourseAuthor {
 /// Proof that the viewer may edit one course: its creator or staff.
 #[derive(Debug)]
 pub struct CourseEditor {
-    _made_here: (),
+    course: CourseId,
+}
+
+impl CourseEditor {
+    /// Returns the course.
+    pub fn course(&self) -> CourseId {
+        self.course
+    }
 }
 
 /// Checks that the viewer may add a course: anyone who is signed in may.
@@ -33,9 +41,9 @@ pub fn add(viewer: &Viewer) -> Result<CourseAuthor, AppError> {
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
-pub fn edit(viewer: &Viewer, creator: Option<AccountId>) -> Result<CourseEditor, AppError> {
+pub fn edit(viewer: &Viewer, course: &Course) -> Result<CourseEditor, AppError> {
     let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
-    if me.staff || creator == Some(me.id) { Ok(CourseEditor { _made_here: () }) } else { Err(AppError::Forbidden) }
+    if me.staff || course.creator == Some(me.id) { Ok(CourseEditor { course: course.id }) } else { Err(AppError::Forbidden) }
 }
 
 #[cfg(test)]
@@ -49,11 +57,12 @@ mod tests {
 
     #[test]
     fn a_course_is_edited_only_by_its_creator_and_staff() {
-        let creator = Some(AccountId(1));
-        assert!(edit(&viewer(1, false), creator).is_ok());
-        assert!(edit(&viewer(9, true), creator).is_ok());
-        assert_eq!(edit(&viewer(2, false), creator).err(), Some(AppError::Forbidden));
-        assert_eq!(edit(&viewer(2, false), None).err(), Some(AppError::Forbidden));
-        assert_eq!(edit(&Viewer::default(), creator).err(), Some(AppError::SignIn));
+        let by = |creator: Option<AccountId>| Course { creator, ..Course::default() };
+        let hers = by(Some(AccountId(1)));
+        assert!(edit(&viewer(1, false), &hers).is_ok());
+        assert!(edit(&viewer(9, true), &hers).is_ok());
+        assert_eq!(edit(&viewer(2, false), &hers).err(), Some(AppError::Forbidden));
+        assert_eq!(edit(&viewer(2, false), &by(None)).err(), Some(AppError::Forbidden));
+        assert_eq!(edit(&Viewer::default(), &hers).err(), Some(AppError::SignIn));
     }
 }

@@ -3,14 +3,14 @@
 pub mod import;
 pub mod index;
 
-use super::model::{CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, split_topics};
+use super::model::{Course, CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, split_topics};
 use super::policy;
 use super::store::{self, NewCourse, list};
 use crate::accounts::policy::StaffMember;
 use crate::platform::events::{EventKind, Stamp};
 use crate::platform::listing::beyond;
 use crate::platform::search::Query;
-use crate::platform::{Ctx, Result, Tx};
+use crate::platform::{Ctx, Result, Tx, markdown};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check, CourseId, FieldCode, Page, PageNumber};
 use serde::{Deserialize, Serialize};
@@ -54,15 +54,15 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
     let viewer = ctx.viewer_in(&mut tx).await?;
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
-    let editor = policy::edit(&viewer, found.creator)?;
+    let editor = policy::edit(&viewer, &found)?;
     let new = check(form)?;
-    store::update(&mut tx, &editor, found.page.id, &new, ctx.now_us()).await?;
-    index::write(&mut tx, found.page.id, &new).await?;
-    if index::renames(&found.page, &new) {
-        publish_changed(ctx, &mut tx, found.page.id).await?;
+    store::update(&mut tx, &editor, &new, ctx.now_us()).await?;
+    index::write(&mut tx, found.id, &new).await?;
+    if index::renames(&found, &new) {
+        publish_changed(ctx, &mut tx, found.id).await?;
     }
     ctx.commit(tx).await?;
-    Ok(found.page.slug)
+    Ok(found.slug)
 }
 
 /// A course's title or provider changed.
@@ -79,27 +79,49 @@ async fn publish_changed(ctx: &Ctx, tx: &mut Tx, course: CourseId) -> Result<()>
     ctx.publish(tx, Stamp::none(), CHANGED, &json!(Changed { course })).await
 }
 
-/// Returns a course's page. A hidden one is visible only to its creator and staff.
+/// Returns a course. A hidden one is visible only to its creator and staff.
 ///
 /// # Errors
 /// Not found.
-pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
-    let found = store::by_slug(ctx.public_reads(), slug).await?.ok_or(AppError::NotFound)?;
-    let can_edit = policy::edit(&ctx.viewer, found.creator).is_ok();
-    if found.page.hidden && !can_edit {
+pub async fn find(ctx: &Ctx, slug: &str) -> Result<Course> {
+    let course = store::by_slug(ctx.public_reads(), slug).await?.ok_or(AppError::NotFound)?;
+    if course.hidden && policy::edit(&ctx.viewer, &course).is_err() {
         return Err(AppError::NotFound.into());
     }
-    Ok(CoursePage { can_edit, ..found.page })
+    Ok(course)
 }
 
-/// Returns a course's page for editing it.
+/// Returns a course's page.
+///
+/// # Errors
+/// As [`find`].
+pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
+    let course = find(ctx, slug).await?;
+    Ok(CoursePage {
+        can_edit: policy::edit(&ctx.viewer, &course).is_ok(),
+        slug: course.slug,
+        title: course.title,
+        provider: course.provider,
+        link: course.link,
+        format: course.format,
+        description_html: markdown::render(&course.description),
+        description: course.description,
+        topics: course.topics,
+        language: course.language,
+        licence: course.licence,
+        circles: course.circles,
+        hidden: course.hidden,
+    })
+}
+
+/// Returns a course for editing it.
 ///
 /// # Errors
 /// Not found, or not allowed.
-pub async fn page_to_edit(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
-    let found = store::by_slug(ctx.db().primary(), slug).await?.ok_or(AppError::NotFound)?;
-    policy::edit(&ctx.viewer, found.creator)?;
-    Ok(found.page)
+pub async fn to_edit(ctx: &Ctx, slug: &str) -> Result<Course> {
+    let course = store::by_slug(ctx.db().primary(), slug).await?.ok_or(AppError::NotFound)?;
+    policy::edit(&ctx.viewer, &course)?;
+    Ok(course)
 }
 
 /// Returns one page of the library, searched by words: the numbered page, or the one after the course
@@ -166,7 +188,7 @@ fn language_code(raw: &str) -> Option<String> {
 async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<String> {
     let slug = slugify(title);
     let reserved = ["add"].contains(&slug.as_str());
-    if !slug.is_empty() && !reserved && store::by_slug(tx.conn(), &slug).await?.is_none() {
+    if !slug.is_empty() && !reserved && !store::slug_taken(tx, &slug).await? {
         return Ok(slug);
     }
     let stem = if slug.is_empty() { "course" } else { &slug };

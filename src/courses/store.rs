@@ -7,11 +7,11 @@ mod write;
 
 pub use write::{NewCourse, insert, update};
 
-use super::model::{CoursePage, Existing, Format, Licence};
+use super::model::{Course, Existing, Format, Licence};
 use crate::accounts::policy::StaffMember;
+use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::platform::{Tx, markdown};
 use crate::types::{AccountId, CourseId};
 use sqlx::FromRow;
 
@@ -32,41 +32,28 @@ struct Row {
     circles: i64,
 }
 
-/// A course with what its page and policy need.
-#[derive(Debug)]
-pub struct Found {
-    /// The page (without `can_edit`, which the policy decides).
-    pub page: CoursePage,
-    /// Who added it.
-    pub creator: Option<AccountId>,
-}
-
-impl From<Row> for Found {
+impl From<Row> for Course {
     fn from(row: Row) -> Self {
         Self {
+            id: row.id,
+            slug: row.slug,
+            title: row.title,
+            provider: row.provider,
+            link: row.link,
+            format: Format::parse(&row.format).unwrap_or(Format::Other),
+            description: row.description,
+            topics: serde_json::from_str(&row.topics).unwrap_or_default(),
+            language: row.language,
+            licence: Licence::parse(&row.licence).unwrap_or(Licence::Unknown),
+            circles: u32::try_from(row.circles).unwrap_or_default(),
             creator: row.created_by,
-            page: CoursePage {
-                id: row.id,
-                slug: row.slug,
-                title: row.title,
-                provider: row.provider,
-                link: row.link,
-                format: Format::parse(&row.format).unwrap_or(Format::Other),
-                description_html: markdown::render(&row.description),
-                description: row.description,
-                topics: serde_json::from_str(&row.topics).unwrap_or_default(),
-                language: row.language,
-                licence: Licence::parse(&row.licence).unwrap_or(Licence::Unknown),
-                circles: u32::try_from(row.circles).unwrap_or_default(),
-                can_edit: false,
-                hidden: row.hidden_at.is_some(),
-            },
+            hidden: row.hidden_at.is_some(),
         }
     }
 }
 
 /// Returns a course by its slug.
-pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Found>> {
+pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Course>> {
     let row: Option<Row> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.link, c.format, c.description, c.topics, c.language, c.licence,
                 c.created_by, c.hidden_at,
@@ -78,7 +65,17 @@ pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Found
     .fetch_optional(on)
     .await
     .doing("load a course")?;
-    Ok(row.map(Found::from))
+    Ok(row.map(Course::from))
+}
+
+/// Returns whether a course has this slug.
+pub async fn slug_taken(tx: &mut Tx, slug: &str) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar("select id from courses where slug = $1")
+        .bind(slug.to_owned())
+        .fetch_optional(tx.conn())
+        .await
+        .doing("look for a course by its slug")?;
+    Ok(found.is_some())
 }
 
 /// Returns the course that already has a link.

@@ -28,7 +28,7 @@ const UNCLAIMED_US: i64 = 30 * 86_400 * 1_000_000;
 /// Too many attempts, or an unknown course.
 #[tracing::instrument(skip_all)]
 pub async fn begin(ctx: &Ctx, browser: &str, form: &StartForm) -> Result<String> {
-    let course = if form.course.is_empty() { None } else { Some(courses::service::page(ctx, &form.course).await?) };
+    let course = if form.course.is_empty() { None } else { Some(courses::service::find(ctx, &form.course).await?) };
     ctx.count(DRAFT_CLIENT, &ctx.client).await?;
     let mut tx = ctx.db().write().await?;
     let viewer = ctx.viewer_in(&mut tx).await?;

@@ -65,7 +65,7 @@ pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> 
     let mut found = courses::service::list(ctx, words, PageNumber::parse(None), None).await?.items;
     let first = found.iter().position(|c| c.slug == chosen).map(|at| found.remove(at));
     let first = match first {
-        None if !chosen.is_empty() => courses::service::page(ctx, &chosen).await.ok().map(|page| page.card()),
+        None if !chosen.is_empty() => courses::service::find(ctx, &chosen).await.ok().map(|course| course.card()),
         other => other,
     };
     found.truncate(10);
@@ -83,7 +83,7 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
         writable(ctx, &form.slug).await?;
         return Err(AppError::field("course", FieldCode::Required).into());
     }
-    let found = courses::service::page(ctx, &form.course).await;
+    let found = courses::service::find(ctx, &form.course).await;
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let course = found.map_err(|_| AppError::field("course", FieldCode::Choice))?;

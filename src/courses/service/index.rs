@@ -1,6 +1,6 @@
 //! Data derived from courses: the search index, sort keys, usage counts.
 
-use crate::courses::model::CoursePage;
+use crate::courses::model::Course;
 use crate::courses::store::{NewCourse, index as rows};
 use crate::platform::search::Document;
 use crate::platform::{Result, Tx};
@@ -20,7 +20,7 @@ fn document(title: &str, provider: &str, topics: &[String], description: &str) -
 }
 
 /// Returns whether this change affects the words that a course's circles are found by.
-pub(super) fn renames(before: &CoursePage, after: &NewCourse) -> bool {
+pub(super) fn renames(before: &Course, after: &NewCourse) -> bool {
     before.title != after.title || before.provider != after.provider
 }
 

@@ -91,13 +91,13 @@ pub async fn insert_recorded(tx: &mut Tx, slug: &str, new: &NewCourse, source_ke
 ///
 /// # Errors
 /// A field error at `link` if another course has the link.
-pub async fn update(tx: &mut Tx, _by: &CourseEditor, id: CourseId, new: &NewCourse, now: i64) -> Result<()> {
+pub async fn update(tx: &mut Tx, by: &CourseEditor, new: &NewCourse, now: i64) -> Result<()> {
     let query = sqlx::query(
         "update courses
          set title = $2, provider = $3, link = $4, link_key = $5, format = $6, description = $7, topics = $8,
              language = $9, licence = $10, sort_key = $11, updated_at = $12
          where id = $1",
     )
-    .bind(id);
+    .bind(by.course());
     taken(new.bound(query).bind(now).execute(tx.conn()).await, "link", "change a course").map(|_| ())
 }
