@@ -1,6 +1,6 @@
 //! Accounts: forms, page data, and rules that need no database.
 
-use crate::types::{DemoLogins, Refusal, SessionId, refusals};
+use crate::types::{DemoLogins, Refusal, SessionId, form, refusals};
 use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password in characters (NIST SP 800-63B-4 allows 8 if there are other factors; the
@@ -28,11 +28,13 @@ refusals! {
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident),* $(,)? })*) => {
         $(
-            $(#[$doc])*
-            #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-            #[serde(default)]
-            pub struct $name {
-                $($(#[$field_doc])* pub $field: String,)*
+            form! {
+                $(#[$doc])*
+                #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+                #[serde(default)]
+                pub struct $name {
+                    $($(#[$field_doc])* pub $field: String,)*
+                }
             }
         )*
     };

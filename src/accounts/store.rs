@@ -3,6 +3,7 @@
 pub mod unclaimed;
 
 use super::policy::{Owner, StaffMember};
+use crate::accounts::model::EmailForm;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result, taken};
@@ -178,7 +179,7 @@ pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, 
     .bind(now)
     .execute(tx.conn())
     .await;
-    Ok(taken(done, "email", "change an address")?.rows_affected() == 1)
+    Ok(taken(done, EmailForm::email, "change an address")?.rows_affected() == 1)
 }
 
 /// Erases everything personal from an account. The row stays, because other rows refer to it.

@@ -1,5 +1,6 @@
 //! RSVPs: values and rules that need no database.
 
+use crate::types::form;
 use serde::{Deserialize, Serialize};
 
 /// How many people answered for a meeting, and how.
@@ -13,14 +14,16 @@ pub struct RsvpCounts {
     pub open: u32,
 }
 
-/// The form behind an RSVP link in an email.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RsvpForm {
-    /// The signed link.
-    pub link: String,
-    /// `yes` or `no`.
-    pub answer: String,
+form! {
+    /// The form behind an RSVP link in an email.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct RsvpForm {
+        /// The signed link.
+        pub link: String,
+        /// `yes` or `no`.
+        pub answer: String,
+    }
 }
 
 /// Parses `yes` or `no`.

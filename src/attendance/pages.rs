@@ -1,7 +1,7 @@
 //! `/rsvp/<link>`: yes or no, with one button. Opening it changes nothing.
 
 use crate::attendance::api::{SaveRsvp, load_rsvp};
-use crate::attendance::model::{RsvpPage, parse_answer};
+use crate::attendance::model::{RsvpForm, RsvpPage, parse_answer};
 use crate::i18n::{t, use_locale};
 use crate::ui::{Button, Choice, Form, load};
 use leptos::prelude::*;
@@ -54,8 +54,8 @@ fn Contents(page: RsvpPage, link: String) -> impl IntoView {
                 {note}
             </dl>
             <Form action>
-                <input type="hidden" name="form[link]" value=link/>
-                <Choice name="answer" label=t!(l, attendance.rsvp_answer) hint=t!(l, attendance.rsvp_change) options value=chosen/>
+                <input type="hidden" name=RsvpForm::link.wire() value=link/>
+                <Choice name=RsvpForm::answer label=t!(l, attendance.rsvp_answer) hint=t!(l, attendance.rsvp_change) options value=chosen/>
                 <Button>{t!(l, attendance.rsvp_save)}</Button>
             </Form>
         </div>

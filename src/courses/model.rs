@@ -1,6 +1,6 @@
 //! Courses: values, forms, and rules that need no database.
 
-use crate::types::{AccountId, CourseId};
+use crate::types::{AccountId, CourseId, form};
 use serde::{Deserialize, Serialize};
 
 /// The kind of material. Source of the list: P2PU's `resource_format`.
@@ -94,28 +94,30 @@ impl Licence {
     }
 }
 
-/// The form for a course.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CourseForm {
-    /// The course's slug if it is being edited; empty if it is being added.
-    pub slug: String,
-    /// Title.
-    pub title: String,
-    /// The provider.
-    pub provider: String,
-    /// Its URL.
-    pub link: String,
-    /// A [`Format`] code.
-    pub format: String,
-    /// What it is about.
-    pub description: String,
-    /// Topics, separated by commas.
-    pub topics: String,
-    /// Language code.
-    pub language: String,
-    /// A [`Licence`] code.
-    pub licence: String,
+form! {
+    /// The form for a course.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct CourseForm {
+        /// The course's slug if it is being edited; empty if it is being added.
+        pub slug: String,
+        /// Title.
+        pub title: String,
+        /// The provider.
+        pub provider: String,
+        /// Its URL.
+        pub link: String,
+        /// A [`Format`] code.
+        pub format: String,
+        /// What it is about.
+        pub description: String,
+        /// Topics, separated by commas.
+        pub topics: String,
+        /// Language code.
+        pub language: String,
+        /// A [`Licence`] code.
+        pub licence: String,
+    }
 }
 
 /// A course as a list shows it.

@@ -156,18 +156,18 @@ pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hi
 /// Validates the form.
 fn check(form: &CourseForm) -> Result<NewCourse> {
     let mut check = Check::default();
-    let title = check.line("title", &form.title, 128);
-    let provider = check.line("provider", &form.provider, 256);
-    let link = check.link("link", &form.link);
-    let format = check.choice("format", &form.format, Format::parse);
-    let description = check.text("description", &form.description, 2000);
-    let raw_topics = check.line_or_empty("topics", &form.topics, 500);
+    let title = check.line(CourseForm::title, &form.title, 128);
+    let provider = check.line(CourseForm::provider, &form.provider, 256);
+    let link = check.link(CourseForm::link, &form.link);
+    let format = check.choice(CourseForm::format, &form.format, Format::parse);
+    let description = check.text(CourseForm::description, &form.description, 2000);
+    let raw_topics = check.line_or_empty(CourseForm::topics, &form.topics, 500);
     let topics = split_topics(&raw_topics);
     if topics.len() > MOST_TOPICS {
-        check.fail("topics", FieldCode::Range(0, 10));
+        check.fail(CourseForm::topics, FieldCode::Range(0, 10));
     }
-    let language = check.choice("language", &form.language, language_code);
-    let licence = check.choice("licence", &form.licence, Licence::parse);
+    let language = check.choice(CourseForm::language, &form.language, language_code);
+    let licence = check.choice(CourseForm::licence, &form.licence, Licence::parse);
     check.finish()?;
     let (Some(format), Some(language), Some(licence)) = (format, language, licence) else { return Err(AppError::Internal.into()) };
     let new = NewCourse { title, provider, link, format, description, topics, language, licence, ..NewCourse::default() };

@@ -3,7 +3,7 @@
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
 use crate::signups::model::Participant;
-use crate::types::{AccountId, MeetingId, Page, Seats};
+use crate::types::{AccountId, MeetingId, Page, Seats, form};
 use serde::{Deserialize, Serialize};
 
 /// The progress of an item.
@@ -116,32 +116,38 @@ pub struct People {
     pub form: FacilitatorForm,
 }
 
-/// Removes a participant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RemoveForm {
-    /// The circle's slug.
-    pub slug: String,
-    /// The sign-up's id, or the account's.
-    pub id: String,
+form! {
+    /// Removes a participant.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct RemoveForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// The sign-up's id, or the account's.
+        pub id: String,
+    }
 }
 
-/// Adds a co-facilitator.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FacilitatorForm {
-    /// The circle's slug.
-    pub slug: String,
-    /// The address of an account.
-    pub email: String,
+form! {
+    /// Adds a co-facilitator.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct FacilitatorForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// The address of an account.
+        pub email: String,
+    }
 }
 
-/// Names a circle.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct WrapForm {
-    /// The circle's slug.
-    pub slug: String,
+form! {
+    /// Names a circle.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct WrapForm {
+        /// The circle's slug.
+        pub slug: String,
+    }
 }
 
 /// A circle that the viewer facilitates.

@@ -1,5 +1,6 @@
 //! Components of the feedback form: faces and questions.
 
+use crate::feedback::model::FeedbackForm;
 use crate::i18n::{Locale, t, use_locale};
 use leptos::prelude::*;
 
@@ -65,7 +66,7 @@ pub fn Faces(
             let checked = value == n.to_string();
             view! {
                 <label class="face" for=target>
-                    <input class="face__input" type="radio" id=id name="form[rating]" value=n.to_string() checked=checked/>
+                    <input class="face__input" type="radio" id=id name=FeedbackForm::rating.wire() value=n.to_string() checked=checked/>
                     <Face rating=n/>
                     <span class="face__words">{rating_words(l, n)}</span>
                 </label>

@@ -1,6 +1,6 @@
 //! Feedback: its form, its questions, and rules that need no database.
 
-use crate::types::{MeetingId, SignupId};
+use crate::types::{MeetingId, SignupId, form};
 use serde::{Deserialize, Serialize};
 
 /// The number of faces, from 1 (awful) to 5 (great).
@@ -22,28 +22,30 @@ pub fn next_prompt(prompt: i64) -> i64 {
     prompt.rem_euclid(PROMPTS) + 1
 }
 
-/// The feedback form.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FeedbackForm {
-    /// The circle's slug.
-    pub slug: String,
-    /// The meeting's id.
-    pub meeting: String,
-    /// The revision this was typed on: an older one does not overwrite a newer one.
-    pub revision: String,
-    /// 1 to 5, or empty.
-    pub rating: String,
-    /// Sign-ups of those who came.
-    pub attended: Vec<String>,
-    /// How many came, if given as a number; empty means that `attended` counts.
-    pub number: String,
-    /// Which question, 1 to 6.
-    pub prompt: String,
-    /// The answer to it.
-    pub reflection: String,
-    /// The button pressed: `done`, `another`, or none (saved automatically).
-    pub button: String,
+form! {
+    /// The feedback form.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct FeedbackForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// The meeting's id.
+        pub meeting: String,
+        /// The revision this was typed on: an older one does not overwrite a newer one.
+        pub revision: String,
+        /// 1 to 5, or empty.
+        pub rating: String,
+        /// Sign-ups of those who came.
+        pub attended: Vec<String>,
+        /// How many came, if given as a number; empty means that `attended` counts.
+        pub number: String,
+        /// Which question, 1 to 6.
+        pub prompt: String,
+        /// The answer to it.
+        pub reflection: String,
+        /// The button pressed: `done`, `another`, or none (saved automatically).
+        pub button: String,
+    }
 }
 
 /// The button that completes the form.

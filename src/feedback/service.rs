@@ -137,23 +137,23 @@ fn meeting_id(raw: &str) -> Result<MeetingId> {
 fn check(form: &FeedbackForm, people: &[Person]) -> Result<Said> {
     let mut check = Check::default();
     let within = |raw: &str, high: i64| raw.parse().ok().filter(|n: &i64| (1..=high).contains(n));
-    let rating = if form.rating.trim().is_empty() { None } else { check.choice("rating", &form.rating, |raw| within(raw, RATINGS)) };
-    let attendance = check.number_or_none("number", &form.number, 0, ATTENDANCE_MAX).map(i64::from);
+    let rating = if form.rating.trim().is_empty() { None } else { check.choice(FeedbackForm::rating, &form.rating, |raw| within(raw, RATINGS)) };
+    let attendance = check.number_or_none(FeedbackForm::number, &form.number, 0, ATTENDANCE_MAX).map(i64::from);
     let mut attended = BTreeSet::new();
     for raw in form.attended.iter().filter(|raw| !raw.is_empty()) {
         match raw.parse().map(SignupId).ok().filter(|id| people.iter().any(|p| p.id == *id)) {
             Some(id) => drop(attended.insert(id)),
-            None => check.fail("attended", FieldCode::Choice),
+            None => check.fail(FeedbackForm::attended, FieldCode::Choice),
         }
     }
     if attendance.is_some() {
         attended.clear();
     }
-    let prompt = check.choice("reflection", &form.prompt, |raw| within(raw, PROMPTS)).unwrap_or(1);
-    let reflection = check.text_or_empty("reflection", &form.reflection, REFLECTION_MAX);
+    let prompt = check.choice(FeedbackForm::reflection, &form.prompt, |raw| within(raw, PROMPTS)).unwrap_or(1);
+    let reflection = check.text_or_empty(FeedbackForm::reflection, &form.reflection, REFLECTION_MAX);
     let nothing = rating.is_none() && attendance.is_none() && attended.is_empty() && reflection.is_empty();
     if form.button == DONE && nothing {
-        check.fail("rating", FieldCode::Required);
+        check.fail(FeedbackForm::rating, FieldCode::Required);
     }
     check.finish()?;
     Ok(Said { rating, attendance, attended, prompt, reflection })

@@ -3,6 +3,7 @@
 use super::api::{SendMessage, messages_of};
 use super::model::{MessagesPage, SentMessage};
 use crate::i18n::{Locale, t, use_locale};
+use crate::messages::model::MessageForm;
 use crate::paths;
 use crate::ui::{Area, Button, Empty, Field, Form, load, use_kept};
 use leptos::prelude::*;
@@ -48,10 +49,10 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
             } else {
                 view! {
                     <Form action>
-                        <input type="hidden" name="form[slug]" value=form.slug/>
-                        <input type="hidden" name="form[key]" value=form.key/>
-                        <Field name="subject" label=t!(l, messages.subject) value=form.subject/>
-                        <Area name="body" label=t!(l, messages.body) hint=t!(l, messages.body_hint) value=form.body rows=8/>
+                        <input type="hidden" name=MessageForm::slug.wire() value=form.slug/>
+                        <input type="hidden" name=MessageForm::key.wire() value=form.key/>
+                        <Field name=MessageForm::subject label=t!(l, messages.subject) value=form.subject/>
+                        <Area name=MessageForm::body label=t!(l, messages.body) hint=t!(l, messages.body_hint) value=form.body rows=8/>
                         <details class="details">
                             <summary>{t!(l, messages.audience, people = audience).to_string()}</summary>
                             <p dir="auto">{names}</p>

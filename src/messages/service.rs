@@ -67,10 +67,10 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
         return Err(CircleRefusal::Draft.into());
     }
     let mut check = Check::default();
-    let subject = check.line("subject", &form.subject, SUBJECT_MAX);
-    let body = check.text("body", &form.body, BODY_MAX);
+    let subject = check.line(MessageForm::subject, &form.subject, SUBJECT_MAX);
+    let body = check.text(MessageForm::body, &form.body, BODY_MAX);
     // The key is not typed: a page of the site always contains one.
-    let typed_key = check.line_or_empty("key", &form.key, 64);
+    let typed_key = check.line_or_empty(MessageForm::key, &form.key, 64);
     check.finish()?;
     let key = if typed_key.is_empty() { ctx.app.tokens.random() } else { typed_key };
     if let Some(known) = store::by_key(ctx.db().primary(), asking.circle(), &key).await? {

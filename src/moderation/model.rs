@@ -1,41 +1,48 @@
 //! Forms and data of the staff pages.
 
+use crate::types::form;
 use serde::{Deserialize, Serialize};
 
-/// The form for the site's texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SiteForm {
-    /// The site's name; empty means Circlet.
-    pub name: String,
-    /// An address people can write to.
-    pub contact: String,
-    /// The privacy text (Markdown).
-    pub privacy: String,
-    /// The imprint (Markdown).
-    pub imprint: String,
-    /// Where the source code is; empty means the copy among the site files.
-    pub source: String,
+form! {
+    /// The form for the site's texts.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct SiteForm {
+        /// The site's name; empty means Circlet.
+        pub name: String,
+        /// An address people can write to.
+        pub contact: String,
+        /// The privacy text (Markdown).
+        pub privacy: String,
+        /// The imprint (Markdown).
+        pub imprint: String,
+        /// Where the source code is; empty means the copy among the site files.
+        pub source: String,
+    }
 }
 
-/// The form that hides or shows a circle or course.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct HideForm {
-    /// The page's URL, or `courses/<slug>`, or `circles/<slug>`.
-    pub page: String,
-    /// The button pressed: "hide" or "show".
-    pub button: String,
+form! {
+    /// The form that hides or shows a circle or course.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct HideForm {
+        /// The page's URL, or `courses/<slug>`, or `circles/<slug>`.
+        pub page: String,
+        /// The button pressed: "hide" or "show".
+        pub button: String,
+    }
 }
 
-/// The form that blocks or unblocks an account.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct BlockForm {
-    /// The account's address.
-    pub email: String,
-    /// The button pressed: "block" or "unblock".
-    pub button: String,
+form! {
+    /// The form that blocks or unblocks an account.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct BlockForm {
+        /// The account's address.
+        pub email: String,
+        /// The button pressed: "block" or "unblock".
+        pub button: String,
+    }
 }
 
 /// A page that staff can hide.

@@ -51,15 +51,15 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
     policy::staff(&ctx.viewer)?;
     let mut check = Check::default();
     let texts = SiteTexts {
-        name: check.line_or_empty("name", &form.name, 60),
-        contact: check.line_or_empty("contact", &form.contact, 254),
-        privacy: check.text_or_empty("privacy", &form.privacy, 20_000),
-        imprint: check.text_or_empty("imprint", &form.imprint, 10_000),
-        source: check.link_or_empty("source", &form.source),
+        name: check.line_or_empty(SiteForm::name, &form.name, 60),
+        contact: check.line_or_empty(SiteForm::contact, &form.contact, 254),
+        privacy: check.text_or_empty(SiteForm::privacy, &form.privacy, 20_000),
+        imprint: check.text_or_empty(SiteForm::imprint, &form.imprint, 10_000),
+        source: check.link_or_empty(SiteForm::source, &form.source),
         demo: ctx.app.site.texts().demo.clone(),
     };
     if !texts.contact.is_empty() && !crate::types::check::looks_like_email(&texts.contact) {
-        check.fail("contact", FieldCode::Email);
+        check.fail(SiteForm::contact, FieldCode::Email);
     }
     check.finish()?;
     let mut tx = ctx.db().write().await?;
@@ -88,9 +88,9 @@ pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
     policy::staff(&ctx.viewer)?;
     let hidden = form.button == "hide";
     let mut check = Check::default();
-    let page = check.line("page", &form.page, 500);
+    let page = check.line(HideForm::page, &form.page, 500);
     check.finish()?;
-    let unknown = || AppError::field("page", FieldCode::Unknown);
+    let unknown = || AppError::field(HideForm::page, FieldCode::Unknown);
     let subject = Subject::parse(&page).ok_or_else(unknown)?;
     let mut tx = ctx.db().write().await?;
     let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;

@@ -2,21 +2,23 @@
 
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
-use crate::types::{MeetingId, Seats};
+use crate::types::{MeetingId, Seats, form};
 use serde::{Deserialize, Serialize};
 
-/// The form of the dashboard's two buttons.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AnswerForm {
-    /// The participant's signed link.
-    pub link: String,
-    /// The meeting's id.
-    pub meeting: String,
-    /// The button pressed: `yes` or `no`.
-    pub button: String,
-    /// The circle's slug if the page to return to without JavaScript was reached by account; otherwise empty.
-    pub slug: String,
+form! {
+    /// The form of the dashboard's two buttons.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct AnswerForm {
+        /// The participant's signed link.
+        pub link: String,
+        /// The meeting's id.
+        pub meeting: String,
+        /// The button pressed: `yes` or `no`.
+        pub button: String,
+        /// The circle's slug if the page to return to without JavaScript was reached by account; otherwise empty.
+        pub slug: String,
+    }
 }
 
 /// One date in the list of all dates.

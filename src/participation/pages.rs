@@ -4,7 +4,7 @@ use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, t, use_locale};
 use crate::participation::api::{AnswerMeeting, load_dashboard};
-use crate::participation::model::{Dashboard, DateLine, NextMeeting, Note};
+use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
 use crate::ui::{Button, Form, Ring, load};
 use leptos::prelude::*;
@@ -133,9 +133,9 @@ fn Answer(meeting: i64, coming: Coming, link: String, slug: String) -> impl Into
     };
     view! {
         <Form action class="rsvp">
-            <input type="hidden" name="form[link]" value=link/>
-            <input type="hidden" name="form[slug]" value=slug/>
-            <input type="hidden" name="form[meeting]" value=meeting.to_string()/>
+            <input type="hidden" name=AnswerForm::link.wire() value=link/>
+            <input type="hidden" name=AnswerForm::slug.wire() value=slug/>
+            <input type="hidden" name=AnswerForm::meeting.wire() value=meeting.to_string()/>
             <p class="rsvp__question">{t!(l, participation.will_you_come)}</p>
             <div class="actions">
                 <Button value="yes">{t!(l, participation.yes)}</Button>

@@ -1,6 +1,6 @@
 //! Wall-clock time and time zones: circles store local times; instants are derived here.
 
-use crate::types::{Check, FieldCode, LocalDate};
+use crate::types::{Check, FieldCode, FieldName, LocalDate};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
@@ -64,7 +64,7 @@ pub fn weekly(first: Date, count: i32) -> Vec<Date> {
 }
 
 /// Parses a date field of a form, recording an error.
-pub fn check_date(check: &mut Check, field: &str, raw: &str) -> Option<Date> {
+pub fn check_date(check: &mut Check, field: FieldName, raw: &str) -> Option<Date> {
     check.choice(field, raw, |r| Some(parse_date(r))).flatten().or_else(|| {
         check.fail(field, if raw.trim().is_empty() { FieldCode::Required } else { FieldCode::Date });
         None
@@ -72,7 +72,7 @@ pub fn check_date(check: &mut Check, field: &str, raw: &str) -> Option<Date> {
 }
 
 /// Parses a time field of a form, recording an error.
-pub fn check_time(check: &mut Check, field: &str, raw: &str) -> Option<Time> {
+pub fn check_time(check: &mut Check, field: FieldName, raw: &str) -> Option<Time> {
     let time = parse_time(raw);
     if time.is_none() {
         check.fail(field, if raw.trim().is_empty() { FieldCode::Required } else { FieldCode::Time });
@@ -81,7 +81,7 @@ pub fn check_time(check: &mut Check, field: &str, raw: &str) -> Option<Time> {
 }
 
 /// Parses a zone field of a form, recording an error.
-pub fn check_zone(check: &mut Check, field: &str, raw: &str) -> Option<TimeZone> {
+pub fn check_zone(check: &mut Check, field: FieldName, raw: &str) -> Option<TimeZone> {
     let found = zone(raw);
     if found.is_none() {
         check.fail(field, if raw.trim().is_empty() { FieldCode::Required } else { FieldCode::Zone });

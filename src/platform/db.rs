@@ -15,7 +15,7 @@ use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Tra
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub use copies::Copies;
@@ -39,8 +39,23 @@ pub struct Db {
     engine: Engine,
     url: Arc<str>,
     commits: Arc<AtomicU64>,
-    /// Each task that waits to write holds a clone of the inner one.
-    waiting: Arc<Arc<()>>,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// Counts a task as waiting until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// A write transaction. Rolled back if dropped without [`Tx::commit`].
@@ -141,7 +156,7 @@ impl Db {
     /// An internal error, shown as "busy", if the database stays busy, read-only, full or unreachable.
     pub async fn write(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin immediate" } else { "begin" };
-        let _waiting = Arc::clone(&*self.waiting);
+        let _waiting = Waiting::begin(&self.waiting);
         let mut tries = 0;
         loop {
             tries += 1;
@@ -156,7 +171,7 @@ impl Db {
     /// Returns how many tasks of this process wait to begin a write transaction. On SQLite, which has one at a
     /// time, that is the length of the queue.
     pub fn writers_waiting(&self) -> usize {
-        Arc::strong_count(&*self.waiting) - 1
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Begins a transaction that sees the database as it is now, regardless of later writes. For long reads;

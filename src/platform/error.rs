@@ -1,7 +1,7 @@
 //! Errors inside the server: public errors, and internal ones.
 
 use crate::types::refusal::Refuses;
-use crate::types::{AppError, FieldCode};
+use crate::types::{AppError, FieldCode, FieldName};
 
 /// Either an expected error that the person sees, or an internal failure with its causes.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ fn is_busy_code(code: &str) -> bool {
 }
 
 /// Turns a unique violation into a public error at `field`; other errors stay internal.
-pub fn taken<T>(result: Result<T, sqlx::Error>, field: &str, what: &'static str) -> Result<T> {
+pub fn taken<T>(result: Result<T, sqlx::Error>, field: FieldName, what: &'static str) -> Result<T> {
     match result {
         Err(sqlx::Error::Database(db)) if db.is_unique_violation() => Err(AppError::field(field, FieldCode::Taken).into()),
         other => other.doing(what),

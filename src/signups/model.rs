@@ -1,42 +1,48 @@
 //! Sign-ups: values, forms, and rules that need no database.
 
-use crate::types::{CircleId, EmailKey, Refusal, SignupId};
+use crate::types::{CircleId, EmailKey, Refusal, SignupId, form};
 use serde::{Deserialize, Serialize};
 
-/// The sign-up form.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SignUpForm {
-    /// The circle's slug.
-    pub slug: String,
-    /// Full name.
-    pub name: String,
-    /// Email address.
-    pub email: String,
-    /// The person's goal.
-    pub goal: String,
-    /// How the person will support others.
-    pub support: String,
-    /// The answer to the circle's extra question.
-    pub answer: String,
-    /// "on" when ticked.
-    pub consent: String,
+form! {
+    /// The sign-up form.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct SignUpForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// Full name.
+        pub name: String,
+        /// Email address.
+        pub email: String,
+        /// The person's goal.
+        pub goal: String,
+        /// How the person will support others.
+        pub support: String,
+        /// The answer to the circle's extra question.
+        pub answer: String,
+        /// "on" when ticked.
+        pub consent: String,
+    }
 }
 
-/// A form that posts a signed link and nothing else.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LinkForm {
-    /// The signed link.
-    pub link: String,
+form! {
+    /// A form that posts a signed link and nothing else.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct LinkForm {
+        /// The signed link.
+        pub link: String,
+    }
 }
 
-/// The form for lost links.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct MyLinkForm {
-    /// Email address.
-    pub email: String,
+form! {
+    /// The form for lost links.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct MyLinkForm {
+        /// Email address.
+        pub email: String,
+    }
 }
 
 /// A person's answers at sign-up. Stored as JSON while a change can be undone.

@@ -208,7 +208,7 @@ pub async fn circles_of_account(ctx: &Ctx) -> Result<Vec<Joined>> {
 #[tracing::instrument(skip_all)]
 pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
     let mut check = Check::default();
-    let email = check.email("email", &form.email);
+    let email = check.email(MyLinkForm::email, &form.email);
     check.finish()?;
     let key = EmailKey::of(&email);
     if !ctx.client.is_empty() {
@@ -250,13 +250,13 @@ fn may_see(ctx: &Ctx, circle: &Circle) -> Result<(), AppError> {
 /// Validates the form.
 fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     let mut check = Check::default();
-    let name = check.line("name", &form.name, 128);
-    let email = check.email("email", &form.email);
-    let goal = check.text("goal", &form.goal, 500);
-    let support = check.text("support", &form.support, 500);
-    let answer = if circle.question.is_empty() { String::new() } else { check.text("answer", &form.answer, 500) };
+    let name = check.line(SignUpForm::name, &form.name, 128);
+    let email = check.email(SignUpForm::email, &form.email);
+    let goal = check.text(SignUpForm::goal, &form.goal, 500);
+    let support = check.text(SignUpForm::support, &form.support, 500);
+    let answer = if circle.question.is_empty() { String::new() } else { check.text(SignUpForm::answer, &form.answer, 500) };
     if form.consent != "on" {
-        check.fail("consent", FieldCode::Consent);
+        check.fail(SignUpForm::consent, FieldCode::Consent);
     }
     check.finish()?;
     let answers = Answers { name, goal, support, answer };

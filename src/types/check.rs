@@ -1,6 +1,7 @@
 //! Form parsing: forms post strings; `Check` turns them into values and collects an error for each wrong
 //! field.
 
+use super::FieldName;
 use super::error::{AppError, FieldCode, FieldError};
 
 /// Collects the errors of one form while its fields are parsed.
@@ -11,14 +12,14 @@ pub struct Check {
 
 impl Check {
     /// Records an error; the first one of a field wins.
-    pub fn fail(&mut self, field: &str, code: FieldCode) {
-        if !self.errors.iter().any(|e| e.field == field) {
-            self.errors.push(FieldError { field: field.to_owned(), code });
+    pub fn fail(&mut self, field: FieldName, code: FieldCode) {
+        if !self.errors.iter().any(|e| e.field == field.id()) {
+            self.errors.push(FieldError { field: field.id(), code });
         }
     }
 
     /// Parses a required single line of at most `max` characters, trimmed, with inner white space collapsed.
-    pub fn line(&mut self, field: &str, raw: &str, max: u32) -> String {
+    pub fn line(&mut self, field: FieldName, raw: &str, max: u32) -> String {
         let value = self.line_or_empty(field, raw, max);
         if value.is_empty() {
             self.fail(field, FieldCode::Required);
@@ -27,21 +28,21 @@ impl Check {
     }
 
     /// Same as [`Check::line`], but may be empty.
-    pub fn line_or_empty(&mut self, field: &str, raw: &str, max: u32) -> String {
+    pub fn line_or_empty(&mut self, field: FieldName, raw: &str, max: u32) -> String {
         let value = raw.split_whitespace().collect::<Vec<_>>().join(" ");
         self.limits(field, &value, max);
         value
     }
 
     /// Parses a text of several lines of at most `max` characters; line ends become `\n`. May be empty.
-    pub fn text_or_empty(&mut self, field: &str, raw: &str, max: u32) -> String {
+    pub fn text_or_empty(&mut self, field: FieldName, raw: &str, max: u32) -> String {
         let value = raw.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
         self.limits(field, &value, max);
         value
     }
 
     /// Same as [`Check::text_or_empty`], but required.
-    pub fn text(&mut self, field: &str, raw: &str, max: u32) -> String {
+    pub fn text(&mut self, field: FieldName, raw: &str, max: u32) -> String {
         let value = self.text_or_empty(field, raw, max);
         if value.is_empty() {
             self.fail(field, FieldCode::Required);
@@ -49,7 +50,7 @@ impl Check {
         value
     }
 
-    fn limits(&mut self, field: &str, value: &str, max: u32) {
+    fn limits(&mut self, field: FieldName, value: &str, max: u32) {
         if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             self.fail(field, FieldCode::Characters);
         }
@@ -59,7 +60,7 @@ impl Check {
     }
 
     /// Parses a required email address, kept as typed (trimmed), at most 254 characters (RFC 5321).
-    pub fn email(&mut self, field: &str, raw: &str) -> String {
+    pub fn email(&mut self, field: FieldName, raw: &str) -> String {
         let value = self.line(field, raw, 254);
         if !value.is_empty() && !looks_like_email(&value) {
             self.fail(field, FieldCode::Email);
@@ -68,7 +69,7 @@ impl Check {
     }
 
     /// Parses a required http or https URL of at most 2,000 characters.
-    pub fn link(&mut self, field: &str, raw: &str) -> String {
+    pub fn link(&mut self, field: FieldName, raw: &str) -> String {
         let value = self.link_or_empty(field, raw);
         if value.is_empty() {
             self.fail(field, FieldCode::Required);
@@ -77,7 +78,7 @@ impl Check {
     }
 
     /// Same as [`Check::link`], but may be empty.
-    pub fn link_or_empty(&mut self, field: &str, raw: &str) -> String {
+    pub fn link_or_empty(&mut self, field: FieldName, raw: &str) -> String {
         let value = self.line_or_empty(field, raw, 2000);
         if !value.is_empty() && !looks_like_link(&value) {
             self.fail(field, FieldCode::Link);
@@ -86,7 +87,7 @@ impl Check {
     }
 
     /// Parses a required whole number from `low` to `high`.
-    pub fn number(&mut self, field: &str, raw: &str, low: i32, high: i32) -> i32 {
+    pub fn number(&mut self, field: FieldName, raw: &str, low: i32, high: i32) -> i32 {
         match raw.trim().parse::<i32>() {
             _ if raw.trim().is_empty() => self.fail(field, FieldCode::Required),
             Ok(n) if (low..=high).contains(&n) => return n,
@@ -96,12 +97,12 @@ impl Check {
     }
 
     /// Same as [`Check::number`], but may be empty.
-    pub fn number_or_none(&mut self, field: &str, raw: &str, low: i32, high: i32) -> Option<i32> {
+    pub fn number_or_none(&mut self, field: FieldName, raw: &str, low: i32, high: i32) -> Option<i32> {
         if raw.trim().is_empty() { None } else { Some(self.number(field, raw, low, high)) }
     }
 
     /// Parses one of a fixed set of values with `parse`.
-    pub fn choice<T>(&mut self, field: &str, raw: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    pub fn choice<T>(&mut self, field: FieldName, raw: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let value = parse(raw.trim());
         if value.is_none() {
             self.fail(field, if raw.trim().is_empty() { FieldCode::Required } else { FieldCode::Choice });
@@ -179,10 +180,10 @@ mod tests {
     #[test]
     fn the_first_error_of_a_field_wins_and_all_fields_are_reported() {
         let mut check = Check::default();
-        check.line("name", "  ", 10);
-        check.fail("name", FieldCode::Taken);
-        check.number("weeks", "53", 1, 52);
-        check.line("title", "a\u{0}b", 10);
+        check.line(FieldName::new("name"), "  ", 10);
+        check.fail(FieldName::new("name"), FieldCode::Taken);
+        check.number(FieldName::new("weeks"), "53", 1, 52);
+        check.line(FieldName::new("title"), "a\u{0}b", 10);
         let Err(AppError::Invalid(errors)) = check.finish() else { panic!("expected errors") };
         let found: Vec<_> = errors.iter().map(|e| (e.field.as_str(), e.code)).collect();
         assert_eq!(found, [("name", FieldCode::Required), ("weeks", FieldCode::Range(1, 52)), ("title", FieldCode::Characters)]);
@@ -191,8 +192,8 @@ mod tests {
     #[test]
     fn line_ends_are_normalised_and_white_space_is_collapsed() {
         let mut check = Check::default();
-        assert_eq!(check.text("t", " a\r\nb\rc ", 10), "a\nb\nc");
-        assert_eq!(check.line("l", " a \t b\n", 10), "a b");
+        assert_eq!(check.text(FieldName::new("t"), " a\r\nb\rc ", 10), "a\nb\nc");
+        assert_eq!(check.line(FieldName::new("l"), " a \t b\n", 10), "a b");
         assert!(check.is_clean());
     }
 }

@@ -2,7 +2,7 @@
 //! the reader's language, and it never contains what a person typed (without JavaScript, Leptos puts the
 //! error into the URL).
 
-use super::Refusal;
+use super::{FieldName, Refusal};
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
@@ -96,8 +96,8 @@ pub enum FieldCode {
 
 impl AppError {
     /// Returns an error about a single field.
-    pub fn field(field: &str, code: FieldCode) -> Self {
-        Self::Invalid(vec![FieldError { field: field.to_owned(), code }])
+    pub fn field(field: FieldName, code: FieldCode) -> Self {
+        Self::Invalid(vec![FieldError { field: field.id(), code }])
     }
 
     /// Returns the matching HTTP status.

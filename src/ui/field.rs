@@ -2,17 +2,13 @@
 
 use super::form::field_error;
 use crate::i18n::{t, use_locale};
+use crate::types::FieldName;
 use leptos::prelude::*;
 
 /// Returns the `aria-describedby` value: the ids of the hint and the error that are shown.
 fn described(id: &str, hint: bool, error: bool) -> Option<String> {
     let parts: Vec<String> = [(hint, "hint"), (error, "error")].iter().filter(|(on, _)| *on).map(|(_, part)| format!("{id}-{part}")).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
-}
-
-/// Returns the name a control posts under: server functions take one struct called `form`.
-fn wire(name: &str) -> String {
-    format!("form[{name}]")
 }
 
 #[component]
@@ -40,7 +36,7 @@ fn ErrorLine(id: String, error: Signal<Option<String>>) -> impl IntoView {
 #[component]
 pub fn Field(
     /// The field's name in the form's struct; also its id.
-    name: &'static str,
+    name: FieldName,
     /// Its label.
     #[prop(into)]
     label: String,
@@ -77,11 +73,11 @@ pub fn Field(
     let some = |text: String| (!text.is_empty()).then_some(text);
     view! {
         <div class="field">
-            <Label id=name.to_owned() label optional/>
-            <Hint id=name.to_owned() hint/>
+            <Label id=name.as_str().to_owned() label optional/>
+            <Hint id=name.as_str().to_owned() hint/>
             <input
-                id=name
-                name=wire(name)
+                id=name.as_str()
+                name=name.wire()
                 type=kind
                 class="input"
                 value=value
@@ -92,9 +88,9 @@ pub fn Field(
                 max=some(max)
                 required=!optional
                 aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=move || described(name, has_hint, error.get().is_some())
+                aria-describedby=move || described(name.as_str(), has_hint, error.get().is_some())
             />
-            <ErrorLine id=name.to_owned() error/>
+            <ErrorLine id=name.as_str().to_owned() error/>
         </div>
     }
 }
@@ -109,7 +105,7 @@ pub fn area_text(value: String) -> String {
 #[component]
 pub fn Area(
     /// The field's name in the form's struct; also its id.
-    name: &'static str,
+    name: FieldName,
     /// Its label.
     #[prop(into)]
     label: String,
@@ -130,20 +126,20 @@ pub fn Area(
     let has_hint = !hint.is_empty();
     view! {
         <div class="field">
-            <Label id=name.to_owned() label optional/>
-            <Hint id=name.to_owned() hint/>
+            <Label id=name.as_str().to_owned() label optional/>
+            <Hint id=name.as_str().to_owned() hint/>
             <textarea
-                id=name
-                name=wire(name)
+                id=name.as_str()
+                name=name.wire()
                 class="input input--area"
                 rows=rows.to_string()
                 required=!optional
                 aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=move || described(name, has_hint, error.get().is_some())
+                aria-describedby=move || described(name.as_str(), has_hint, error.get().is_some())
             >
                 {area_text(value)}
             </textarea>
-            <ErrorLine id=name.to_owned() error/>
+            <ErrorLine id=name.as_str().to_owned() error/>
         </div>
     }
 }
@@ -152,7 +148,7 @@ pub fn Area(
 #[component]
 pub fn Select(
     /// The field's name in the form's struct; also its id.
-    name: &'static str,
+    name: FieldName,
     /// Its label.
     #[prop(into)]
     label: String,
@@ -179,18 +175,18 @@ pub fn Select(
         .collect_view();
     view! {
         <div class="field">
-            <Label id=name.to_owned() label optional/>
-            <Hint id=name.to_owned() hint/>
+            <Label id=name.as_str().to_owned() label optional/>
+            <Hint id=name.as_str().to_owned() hint/>
             <select
-                id=name
-                name=wire(name)
+                id=name.as_str()
+                name=name.wire()
                 class="input"
                 aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=move || described(name, has_hint, error.get().is_some())
+                aria-describedby=move || described(name.as_str(), has_hint, error.get().is_some())
             >
                 {options}
             </select>
-            <ErrorLine id=name.to_owned() error/>
+            <ErrorLine id=name.as_str().to_owned() error/>
         </div>
     }
 }
@@ -199,7 +195,7 @@ pub fn Select(
 #[component]
 pub fn Choice(
     /// The field's name in the form's struct; ids are made from it.
-    name: &'static str,
+    name: FieldName,
     /// The question.
     #[prop(into)]
     label: String,
@@ -217,11 +213,11 @@ pub fn Choice(
     let options = options
         .into_iter()
         .map(|(code, words)| {
-            let (id, checked) = (format!("{name}-{code}"), code == value);
+            let (id, checked) = (format!("{}-{code}", name.as_str()), code == value);
             let target = id.clone();
             view! {
                 <label class="choice" for=target>
-                    <input type="radio" id=id name=wire(name) value=code checked=checked/>
+                    <input type="radio" id=id name=name.wire() value=code checked=checked/>
                     <span>{words}</span>
                 </label>
             }
@@ -231,14 +227,14 @@ pub fn Choice(
         <fieldset
             class="field"
             role="radiogroup"
-            id=name
+            id=name.as_str()
             aria-invalid=move || error.get().map(|_| "true")
-            aria-describedby=move || described(name, has_hint, error.get().is_some())
+            aria-describedby=move || described(name.as_str(), has_hint, error.get().is_some())
         >
             <legend class="field__label">{label}</legend>
-            <Hint id=name.to_owned() hint/>
+            <Hint id=name.as_str().to_owned() hint/>
             <div class="choices">{options}</div>
-            <ErrorLine id=name.to_owned() error/>
+            <ErrorLine id=name.as_str().to_owned() error/>
         </fieldset>
     }
 }
@@ -247,7 +243,7 @@ pub fn Choice(
 #[component]
 pub fn Check(
     /// The field's name in the form's struct; also its id.
-    name: &'static str,
+    name: FieldName,
     /// Its label; may contain a link.
     children: Children,
     /// Whether it is ticked initially.
@@ -257,19 +253,19 @@ pub fn Check(
     let error = field_error(name);
     view! {
         <div class="field field--check">
-            <label class="choice" for=name>
+            <label class="choice" for=name.as_str()>
                 <input
                     type="checkbox"
-                    id=name
-                    name=wire(name)
+                    id=name.as_str()
+                    name=name.wire()
                     value="on"
                     checked=checked
                     aria-invalid=move || error.get().map(|_| "true")
-                    aria-describedby=move || described(name, false, error.get().is_some())
+                    aria-describedby=move || described(name.as_str(), false, error.get().is_some())
                 />
                 <span>{children()}</span>
             </label>
-            <ErrorLine id=name.to_owned() error/>
+            <ErrorLine id=name.as_str().to_owned() error/>
         </div>
     }
 }

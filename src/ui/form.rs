@@ -2,7 +2,7 @@
 
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
-use crate::types::{AppError, FieldError};
+use crate::types::{AppError, FieldError, FieldName};
 use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
@@ -97,10 +97,10 @@ pub fn FormNotes() -> impl IntoView {
 }
 
 /// Returns the error of a field, in words.
-pub fn field_error(name: &'static str) -> Signal<Option<String>> {
+pub fn field_error(name: FieldName) -> Signal<Option<String>> {
     let l = use_locale();
     let Some(state) = use_context::<FormState>() else { return Signal::derive(|| None) };
-    Signal::derive(move || state.error.with(|e| e.as_ref().and_then(|e| e.about(name)).map(|code| errors::field(l, code))))
+    Signal::derive(move || state.error.with(|e| e.as_ref().and_then(|e| e.about(&name.id())).map(|code| errors::field(l, code))))
 }
 
 /// Returns whether the page was reached by a rejected post: only then is a kept form requested.

@@ -1,7 +1,7 @@
 //! `/confirm/<link>`: one button that confirms an address.
 
 use crate::accounts::api::{ConfirmAddress, confirm_page};
-use crate::accounts::model::LinkPage;
+use crate::accounts::model::{LinkForm, LinkPage};
 use crate::i18n::{t, use_locale};
 use crate::ui::{Button, Form, load};
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ fn OneButton(page: LinkPage) -> impl IntoView {
             <h1>{t!(l, accounts.confirm)}</h1>
             <p class="lead">{t!(l, accounts.confirm_lead, email = page.email, name = page.name).to_string()}</p>
             <Form action plain=true>
-                <input type="hidden" name="form[link]" value=page.link/>
+                <input type="hidden" name=LinkForm::link.wire() value=page.link/>
                 <Button>{t!(l, accounts.confirm)}</Button>
             </Form>
             <p>{t!(l, accounts.confirm_else)}</p>

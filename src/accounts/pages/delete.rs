@@ -1,6 +1,7 @@
 //! `/settings/delete`: explains what is deleted and asks for the password.
 
 use crate::accounts::api::DeleteAccount;
+use crate::accounts::model::DeleteForm;
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::types::AppError;
@@ -28,7 +29,7 @@ pub fn Delete() -> impl IntoView {
                 <li>{t!(l, accounts.delete_signups)}</li>
             </ul>
             <Form action plain=true>
-                <Field name="password" kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
+                <Field name=DeleteForm::password kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
                 <p class="actions">
                     <button type="submit" class="button button--danger">{t!(l, accounts.delete)}</button>
                     <A href=paths::SETTINGS attr:class="button button--quiet">{t!(l, accounts.keep_account)}</A>

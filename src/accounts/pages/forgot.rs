@@ -27,7 +27,7 @@ fn Fields(form: ForgotForm) -> impl IntoView {
             <h1>{t!(l, accounts.forgot_title)}</h1>
             <p class="lead">{t!(l, accounts.forgot_lead)}</p>
             <Form action>
-                <Field name="email" kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=form.email/>
+                <Field name=ForgotForm::email kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=form.email/>
                 <Button>{t!(l, accounts.forgot_send)}</Button>
             </Form>
             <p><A href=paths::sign_in(None)>{t!(l, accounts.sign_in)}</A></p>

@@ -2,7 +2,7 @@
 
 use crate::accounts::api::{self, register_page};
 use crate::accounts::components::ConsentWords;
-use crate::accounts::model::NewAccount;
+use crate::accounts::model::{NewAccount, RegisterForm};
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
 use crate::types::Refusal;
@@ -32,10 +32,10 @@ fn Fields(page: NewAccount) -> impl IntoView {
             <h1>{t!(l, accounts.register)}</h1>
             <p class="lead">{t!(l, accounts.register_lead)}</p>
             <Form action>
-                <Field name="name" autocomplete="name" label=t!(l, accounts.name) hint=t!(l, accounts.name_hint) value=page.form.name/>
-                <Field name="email" kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=page.form.email/>
-                <Field name="password" kind="password" autocomplete="new-password" label=t!(l, accounts.password) hint=t!(l, accounts.password_hint)/>
-                <Check name="consent" checked={page.form.consent == "on"}><ConsentWords/></Check>
+                <Field name=RegisterForm::name autocomplete="name" label=t!(l, accounts.name) hint=t!(l, accounts.name_hint) value=page.form.name/>
+                <Field name=RegisterForm::email kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=page.form.email/>
+                <Field name=RegisterForm::password kind="password" autocomplete="new-password" label=t!(l, accounts.password) hint=t!(l, accounts.password_hint)/>
+                <Check name=RegisterForm::consent checked={page.form.consent == "on"}><ConsentWords/></Check>
                 <Button>{t!(l, accounts.register)}</Button>
             </Form>
             <p>{t!(l, accounts.account_already)} " " <A href=paths::sign_in(None)>{t!(l, accounts.sign_in)}</A></p>

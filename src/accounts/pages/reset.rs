@@ -1,7 +1,7 @@
 //! `/reset/<link>`: choosing a new password.
 
 use crate::accounts::api::{ResetPassword, reset_page};
-use crate::accounts::model::LinkPage;
+use crate::accounts::model::{LinkPage, ResetForm};
 use crate::i18n::{t, use_locale};
 use crate::ui::{Button, Field, Form, load};
 use leptos::prelude::*;
@@ -27,10 +27,10 @@ fn Fields(page: LinkPage) -> impl IntoView {
             <h1>{t!(l, accounts.reset_title)}</h1>
             <p class="lead">{t!(l, accounts.reset_lead, email = page.email.clone()).to_string()}</p>
             <Form action plain=true>
-                <input type="hidden" name="form[link]" value=page.link/>
+                <input type="hidden" name=ResetForm::link.wire() value=page.link/>
                 // Tells password managers which account the password belongs to.
                 <input type="text" class="visually-hidden" autocomplete="username" value=page.email readonly tabindex="-1" aria-hidden="true"/>
-                <Field name="password" kind="password" autocomplete="new-password" label=t!(l, accounts.new_password) hint=t!(l, accounts.password_hint)/>
+                <Field name=ResetForm::password kind="password" autocomplete="new-password" label=t!(l, accounts.new_password) hint=t!(l, accounts.password_hint)/>
                 <Button>{t!(l, accounts.save_password)}</Button>
             </Form>
         </div>

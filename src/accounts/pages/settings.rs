@@ -2,7 +2,7 @@
 
 use crate::accounts::api::{ChangeEmail, ChangePassword, EndOtherSessions, EndSession, Resend, SaveProfile, own_settings};
 use crate::accounts::components::Done;
-use crate::accounts::model::{ProfileForm, SessionItem, Settings};
+use crate::accounts::model::{EmailForm, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
 use crate::ui::{Button, Field, Form, PostButton, Select, load};
@@ -53,8 +53,8 @@ fn Profile(form: ProfileForm) -> impl IntoView {
         <section>
             <h2>{t!(l, accounts.profile)}</h2>
             <Form action plain=true>
-                <Field name="name" autocomplete="name" label=t!(l, accounts.name) hint=t!(l, accounts.name_hint) value=form.name/>
-                <Select name="locale" label=t!(l, accounts.language) options=languages value=form.locale/>
+                <Field name=ProfileForm::name autocomplete="name" label=t!(l, accounts.name) hint=t!(l, accounts.name_hint) value=form.name/>
+                <Select name=ProfileForm::locale label=t!(l, accounts.language) options=languages value=form.locale/>
                 <Button>{t!(l, accounts.save)}</Button>
             </Form>
         </section>
@@ -74,8 +74,8 @@ fn Address(email: String, new_email: String, typed: String, confirmed: bool) -> 
             {(!confirmed).then(|| view! { <PostButton<Resend>>{t!(l, accounts.resend)}</PostButton<Resend>> })}
             {waiting.map(|words| view! { <p class="notice">{words}</p> })}
             <Form action>
-                <Field name="email" kind="email" inputmode="email" autocomplete="email" label=t!(l, accounts.new_email) hint=t!(l, accounts.new_email_hint) value=typed/>
-                <Field name="email_password" kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
+                <Field name=EmailForm::email kind="email" inputmode="email" autocomplete="email" label=t!(l, accounts.new_email) hint=t!(l, accounts.new_email_hint) value=typed/>
+                <Field name=EmailForm::email_password kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
                 <Button quiet=true>{t!(l, accounts.change_email)}</Button>
             </Form>
         </section>
@@ -90,8 +90,8 @@ fn Password() -> impl IntoView {
         <section>
             <h2>{t!(l, accounts.password)}</h2>
             <Form action>
-                <Field name="current" kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
-                <Field name="password" kind="password" autocomplete="new-password" label=t!(l, accounts.new_password) hint=t!(l, accounts.password_hint)/>
+                <Field name=PasswordForm::current kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
+                <Field name=PasswordForm::password kind="password" autocomplete="new-password" label=t!(l, accounts.new_password) hint=t!(l, accounts.password_hint)/>
                 <Button quiet=true>{t!(l, accounts.save_password)}</Button>
             </Form>
         </section>

@@ -2,7 +2,7 @@
 
 use crate::accounts::api::{self, sign_in_page};
 use crate::accounts::components::Done;
-use crate::accounts::model::Entrance;
+use crate::accounts::model::{Entrance, SignInForm};
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::types::{DemoLogins, DemoRole};
@@ -78,9 +78,9 @@ fn Fields(entrance: Entrance) -> impl IntoView {
                 </p>
             })}
             <Form action plain=true>
-                <input type="hidden" name="form[next]" value=entrance.next.clone()/>
-                <Field name="email" kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=entrance.email/>
-                <Field name="password" kind="password" autocomplete="current-password" label=t!(l, accounts.password)/>
+                <input type="hidden" name=SignInForm::next.wire() value=entrance.next.clone()/>
+                <Field name=SignInForm::email kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=entrance.email/>
+                <Field name=SignInForm::password kind="password" autocomplete="current-password" label=t!(l, accounts.password)/>
                 <Button>{t!(l, accounts.sign_in)}</Button>
             </Form>
             <p><A href=paths::FORGOT>{t!(l, accounts.forgot_title)}</A></p>

@@ -7,7 +7,7 @@ use crate::accounts::policy::StaffMember;
 use crate::accounts::store::{self, NewRow};
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, Tx, sessions};
-use crate::types::{AccountId, AppError, Check, EmailKey, FieldCode};
+use crate::types::{AccountId, AppError, Check, EmailKey, FieldCode, FieldName};
 
 /// A person added by the command line or the demo.
 #[derive(Clone, Debug, Default)]
@@ -39,10 +39,10 @@ pub enum Added {
 /// Field errors.
 pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let mut check = Check::default();
-    let name = check.line("name", &person.name, NAME_MOST);
-    let email = check.email("email", &person.email);
+    let name = check.line(FieldName::new("name"), &person.name, NAME_MOST);
+    let email = check.email(FieldName::new("email"), &person.email);
     if let Some(password) = &person.password {
-        password::check(&mut check, "password", password, &[&email, &name]);
+        password::check(&mut check, FieldName::new("password"), password, &[&email, &name]);
     }
     check.finish()?;
     let password_hash = match &person.password {
@@ -96,12 +96,12 @@ pub async fn invitation(ctx: &Ctx, id: AccountId) -> Result<String> {
 /// A field error at `email`.
 pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, email: &str, blocked: bool) -> Result<AccountId> {
     let mut check = Check::default();
-    let email = check.email("email", email);
+    let email = check.email(FieldName::new("email"), email);
     check.finish()?;
     let found = store::by_email(tx.conn(), &EmailKey::of(&email)).await?;
-    let account = found.ok_or_else(|| AppError::field("email", FieldCode::Unknown))?;
+    let account = found.ok_or_else(|| AppError::field(FieldName::new("email"), FieldCode::Unknown))?;
     if blocked && account.staff == 1 {
-        return Err(AppError::field("email", FieldCode::Staff).into());
+        return Err(AppError::field(FieldName::new("email"), FieldCode::Staff).into());
     }
     store::set_blocked(tx, by, account.id, blocked.then(|| ctx.now_us())).await?;
     if blocked {

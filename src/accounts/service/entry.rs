@@ -46,11 +46,11 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
         return Err(why.into());
     }
     let mut check = Check::default();
-    let name = check.line("name", &form.name, NAME_MOST);
-    let email = check.email("email", &form.email);
-    password::check(&mut check, "password", &form.password, &[&email, &name]);
+    let name = check.line(RegisterForm::name, &form.name, NAME_MOST);
+    let email = check.email(RegisterForm::email, &form.email);
+    password::check(&mut check, RegisterForm::password, &form.password, &[&email, &name]);
     if form.consent != "on" {
-        check.fail("consent", FieldCode::Consent);
+        check.fail(RegisterForm::consent, FieldCode::Consent);
     }
     check.finish()?;
     let key = EmailKey::of(&email);
@@ -151,11 +151,11 @@ async fn held(ctx: &Ctx, link: Link) -> Result<Account> {
 #[tracing::instrument(skip_all)]
 pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<String> {
     let mut check = Check::default();
-    let key = EmailKey::of(&check.email("email", &form.email));
+    let key = EmailKey::of(&check.email(SignInForm::email, &form.email));
     if form.password.is_empty() {
-        check.fail("password", FieldCode::Required);
+        check.fail(SignInForm::password, FieldCode::Required);
     } else if form.password.chars().count() > PASSWORD_MOST as usize {
-        check.fail("password", FieldCode::Credentials);
+        check.fail(SignInForm::password, FieldCode::Credentials);
     }
     check.finish()?;
     ctx.count(own::LOGIN_CLIENT, &ctx.client).await?;
@@ -163,7 +163,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     let account = store::by_email(ctx.db().primary(), &key).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fits = ctx.app.hasher.verify(&form.password, stored).await?;
-    let Some(account) = account.filter(|_| fits) else { return Err(AppError::field("password", FieldCode::Credentials).into()) };
+    let Some(account) = account.filter(|_| fits) else { return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into()) };
     if account.blocked_at.is_some() {
         return Err(AccountRefusal::Blocked.into());
     }
@@ -188,7 +188,7 @@ async fn still_the_same(tx: &mut Tx, account: &Account) -> Result<()> {
     match now {
         Some(now) if now.blocked_at.is_some() => Err(AccountRefusal::Blocked.into()),
         Some(_) => Ok(()),
-        None => Err(AppError::field("password", FieldCode::Credentials).into()),
+        None => Err(AppError::field(SignInForm::password, FieldCode::Credentials).into()),
     }
 }
 
@@ -215,7 +215,7 @@ async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
 #[tracing::instrument(skip_all)]
 pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     let mut check = Check::default();
-    let email = check.email("email", &form.email);
+    let email = check.email(ForgotForm::email, &form.email);
     check.finish()?;
     let key = EmailKey::of(&email);
     ctx.count(own::RESET_CLIENT, &ctx.client).await?;
@@ -249,7 +249,7 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     let link = ctx.app.tokens.open(links::RESET_PASSWORD, &form.link, ctx.now).ok_or(Refusal::LINK)?;
     let account = held(ctx, link).await?;
     let mut check = Check::default();
-    password::check(&mut check, "password", &form.password, &[&account.email, &account.name]);
+    password::check(&mut check, ResetForm::password, &form.password, &[&account.email, &account.name]);
     check.finish()?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let mut tx = ctx.db().write().await?;

@@ -2,7 +2,7 @@
 //! OWASP ASVS 5.0 §6.2).
 
 use crate::accounts::model::{PASSWORD_LEAST, PASSWORD_MOST};
-use crate::types::{Check, FieldCode};
+use crate::types::{Check, FieldCode, FieldName};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ static COMMON: LazyLock<HashSet<&'static str>> =
 
 /// Checks a new password. It is not trimmed: spaces count. `own` contains words that are easy to guess for
 /// this person: address and name.
-pub fn check(check: &mut Check, field: &str, password: &str, own: &[&str]) {
+pub fn check(check: &mut Check, field: FieldName, password: &str, own: &[&str]) {
     let length = password.chars().count();
     let entered = folded(password);
     if password.is_empty() {
@@ -43,7 +43,7 @@ mod tests {
 
     fn code(password: &str) -> Option<FieldCode> {
         let mut found = Check::default();
-        check(&mut found, "password", password, &["amina@example.org", "Amina Otieno"]);
+        check(&mut found, FieldName::new("password"), password, &["amina@example.org", "Amina Otieno"]);
         found.finish().err().and_then(|e: AppError| e.about("password"))
     }
 

@@ -8,7 +8,7 @@ use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates};
 use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
-use crate::types::{AppError, Check, EmailKey, FieldCode, SessionId};
+use crate::types::{AppError, Check, EmailKey, FieldCode, FieldName, SessionId};
 
 /// Returns the viewer's account and sessions.
 ///
@@ -46,8 +46,8 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
 pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale> {
     policy::own(&ctx.viewer)?;
     let mut check = Check::default();
-    let name = check.line("name", &form.name, NAME_MOST);
-    let locale = check.choice("locale", &form.locale, i18n::from_code);
+    let name = check.line(ProfileForm::name, &form.name, NAME_MOST);
+    let locale = check.choice(ProfileForm::locale, &form.locale, i18n::from_code);
     check.finish()?;
     let locale = locale.unwrap_or_default();
     let mut tx = ctx.db().write().await?;
@@ -65,9 +65,9 @@ pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale>
 pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
     let mut check = Check::default();
-    password::check(&mut check, "password", &form.password, &[&account.email, &account.name]);
+    password::check(&mut check, PasswordForm::password, &form.password, &[&account.email, &account.name]);
     check.finish()?;
-    prove(ctx, &account, "current", &form.current).await?;
+    prove(ctx, &account, PasswordForm::current, &form.current).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let mut tx = ctx.db().write().await?;
     own_in(ctx, &mut tx).await?;
@@ -88,9 +88,9 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
 pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
     let mut check = Check::default();
-    let email = check.email("email", &form.email);
+    let email = check.email(EmailForm::email, &form.email);
     check.finish()?;
-    prove(ctx, &account, "email_password", &form.email_password).await?;
+    prove(ctx, &account, EmailForm::email_password, &form.email_password).await?;
     let key = EmailKey::of(&email);
     ctx.count(own::ACCOUNT_MAIL, key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
@@ -140,7 +140,7 @@ pub async fn end_other_sessions(ctx: &Ctx) -> Result<()> {
 #[tracing::instrument(skip_all)]
 pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
-    prove(ctx, &account, "password", &form.password).await?;
+    prove(ctx, &account, DeleteForm::password, &form.password).await?;
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
     // The hooks run first, because they may need to know who it was.
@@ -164,7 +164,7 @@ async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
 }
 
 /// Asks for the password again before a sensitive action; wrong guesses count towards the sign-in limits.
-async fn prove(ctx: &Ctx, account: &Account, field: &str, password: &str) -> Result<()> {
+async fn prove(ctx: &Ctx, account: &Account, field: FieldName, password: &str) -> Result<()> {
     if password.is_empty() {
         return Err(AppError::field(field, FieldCode::Required).into());
     }

@@ -2,7 +2,7 @@
 
 use crate::accounts::store::unclaimed as rows;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AccountId, Check};
+use crate::types::{AccountId, Check, FieldName};
 
 /// Returns the unclaimed account of a source ("p2pu:facilitator:Dirk"), creating it if needed. Only the
 /// host's own commands call this.
@@ -11,7 +11,7 @@ use crate::types::{AccountId, Check};
 /// A field error at `name` if it is not acceptable.
 pub async fn unclaimed(ctx: &Ctx, tx: &mut Tx, source_key: &str, name: &str) -> Result<AccountId> {
     let mut check = Check::default();
-    let name = check.line("name", name, 128);
+    let name = check.line(FieldName::new("name"), name, 128);
     check.finish()?;
     match rows::by_source(tx, source_key).await? {
         Some(id) => Ok(id),

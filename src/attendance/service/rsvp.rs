@@ -57,7 +57,7 @@ pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
 }
 
 fn missing(raw: &str) -> AppError {
-    AppError::field("answer", if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
+    AppError::field(RsvpForm::answer, if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
 }
 
 /// Stores a participant's answer for a meeting of their circle, inside a transaction.

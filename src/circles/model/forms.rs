@@ -1,98 +1,113 @@
 //! Form structs: strings only, parsed in the service.
 
 use super::Circle;
+use crate::types::form;
 use serde::{Deserialize, Serialize};
 
-/// Starts a draft, optionally with a course already chosen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StartForm {
-    /// The course's slug, or empty.
-    pub course: String,
+form! {
+    /// Starts a draft, optionally with a course already chosen.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct StartForm {
+        /// The course's slug, or empty.
+        pub course: String,
+    }
 }
 
-/// An action that needs only the circle.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SlugForm {
-    /// The circle.
-    pub slug: String,
+form! {
+    /// An action that needs only the circle.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct SlugForm {
+        /// The circle.
+        pub slug: String,
+    }
 }
 
-/// Step 1 of the wizard: the course.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CourseStepForm {
-    /// The circle.
-    pub slug: String,
-    /// The course's slug.
-    pub course: String,
-    /// The button pressed: `review` goes to the last step.
-    pub button: String,
+form! {
+    /// Step 1 of the wizard: the course.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct CourseStepForm {
+        /// The circle.
+        pub slug: String,
+        /// The course's slug.
+        pub course: String,
+        /// The button pressed: `review` goes to the last step.
+        pub button: String,
+    }
 }
 
-/// Step 2: the place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PlaceForm {
-    /// The circle.
-    pub slug: String,
-    /// `in-person`, `online` or `both`.
-    pub mode: String,
-    /// Library, café, school.
-    pub venue: String,
-    /// Room, floor, door.
-    pub venue_details: String,
-    /// Street address.
-    pub address: String,
-    /// Link of the online meeting.
-    pub meeting_url: String,
-    /// City.
-    pub city: String,
-    /// Country.
-    pub country: String,
-    /// See [`CourseStepForm::button`].
-    pub button: String,
+form! {
+    /// Step 2: the place.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct PlaceForm {
+        /// The circle.
+        pub slug: String,
+        /// `in-person`, `online` or `both`.
+        pub mode: String,
+        /// Library, café, school.
+        pub venue: String,
+        /// Room, floor, door.
+        pub venue_details: String,
+        /// Street address.
+        pub address: String,
+        /// Link of the online meeting.
+        pub meeting_url: String,
+        /// City.
+        pub city: String,
+        /// Country.
+        pub country: String,
+        /// See [`CourseStepForm::button`].
+        pub button: String,
+    }
 }
 
-/// Step 4: the words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct WordsForm {
-    /// The circle.
-    pub slug: String,
-    /// Title.
-    pub title: String,
-    /// Language of the emails: en or es.
-    pub language: String,
-    /// Welcome text (Markdown).
-    pub welcome: String,
-    /// The extra question at sign-up; empty for none.
-    pub question: String,
-    /// Seats; empty for no limit.
-    pub seats: String,
-    /// See [`CourseStepForm::button`].
-    pub button: String,
+form! {
+    /// Step 4: the words.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct WordsForm {
+        /// The circle.
+        pub slug: String,
+        /// Title.
+        pub title: String,
+        /// Language of the emails: en or es.
+        pub language: String,
+        /// Welcome text (Markdown).
+        pub welcome: String,
+        /// The extra question at sign-up; empty for none.
+        pub question: String,
+        /// Seats; empty for no limit.
+        pub seats: String,
+        /// See [`CourseStepForm::button`].
+        pub button: String,
+    }
 }
 
-/// Cancels a circle.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CancelForm {
-    /// The circle.
-    pub slug: String,
-    /// The reason given to participants; may be empty.
-    pub reason: String,
+form! {
+    /// Cancels a circle.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct CancelForm {
+        /// The circle.
+        pub slug: String,
+        /// The reason given to participants; may be empty.
+        pub reason: String,
+    }
 }
 
-/// Opens or closes sign-up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SignupOpenForm {
-    /// The circle.
-    pub slug: String,
-    /// `yes` opens, anything else closes.
-    pub open: String,
+form! {
+    /// Opens or closes sign-up.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct SignupOpenForm {
+        /// The circle.
+        pub slug: String,
+        /// `yes` opens, anything else closes.
+        pub open: String,
+    }
 }
 
 /// The initial contents of step 2.

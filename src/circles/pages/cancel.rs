@@ -1,6 +1,7 @@
 //! Confirmation pages: cancelling a circle, deleting a draft.
 
 use crate::circles::api::{CancelCircle, DeleteDraft, circle_to_cancel, draft_to_delete};
+use crate::circles::model::forms::{CancelForm, SlugForm};
 use crate::circles::model::views::CancelPage;
 use crate::i18n::{t, use_locale};
 use crate::paths;
@@ -36,8 +37,8 @@ fn AskCancel(page: CancelPage) -> impl IntoView {
             <p class="lead" dir="auto">{t!(l, circles.cancel_lead, title = page.title.clone()).to_string()}</p>
             <p>{people}</p>
             <Form action>
-                <input type="hidden" name="form[slug]" value=page.slug.clone()/>
-                <Area name="reason" label=t!(l, circles.cancel_reason) hint=t!(l, circles.cancel_reason_hint) value=page.reason optional=true/>
+                <input type="hidden" name=CancelForm::slug.wire() value=page.slug.clone()/>
+                <Area name=CancelForm::reason label=t!(l, circles.cancel_reason) hint=t!(l, circles.cancel_reason_hint) value=page.reason optional=true/>
                 <p class="actions">
                     <button type="submit" class="button button--danger">{t!(l, circles.cancel_button)}</button>
                     <A href=paths::manage(&page.slug)>{t!(l, circles.cancel_keep)}</A>
@@ -67,7 +68,7 @@ fn AskDelete(slug: String, title: String) -> impl IntoView {
             <h1>{t!(l, circles.delete_title)}</h1>
             <p class="lead" dir="auto">{t!(l, circles.delete_lead, title = title).to_string()}</p>
             <Form action>
-                <input type="hidden" name="form[slug]" value=slug/>
+                <input type="hidden" name=SlugForm::slug.wire() value=slug/>
                 <p class="actions">
                     <button type="submit" class="button button--danger">{t!(l, circles.delete_button)}</button>
                     <A href=paths::START>{t!(l, circles.cancel_keep)}</A>

@@ -3,6 +3,7 @@
 use super::circle::CircleBody;
 use crate::circles::api::{PublishCircle, load_review};
 use crate::circles::components::WizardHead;
+use crate::circles::model::forms::SlugForm;
 use crate::circles::model::views::Review;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
@@ -106,7 +107,7 @@ fn Publish(review: Review) -> impl IntoView {
             <p class="notice notice--warn">{t!(l, circles.publish_unconfirmed)} " " <A href=paths::SETTINGS>{t!(l, circles.to_settings)}</A></p>
         })}
         <Form action>
-            <input type="hidden" name="form[slug]" value=slug/>
+            <input type="hidden" name=SlugForm::slug.wire() value=slug/>
             <p class="actions">
                 <Button>{t!(l, circles.publish)}</Button>
                 <A href=paths::START attr:class="button button--quiet">{t!(l, circles.keep_draft)}</A>

@@ -1,6 +1,7 @@
 //! `/circles/start`: start a circle, or continue a draft.
 
 use crate::circles::api::{BeginCircle, drafts};
+use crate::circles::model::forms::StartForm;
 use crate::circles::model::views::DraftItem;
 use crate::i18n::{t, use_locale};
 use crate::paths;
@@ -33,7 +34,7 @@ pub fn StartPage() -> impl IntoView {
                     {(!found.is_empty()).then(|| view! { <Drafts found=found.clone() course=course.get()/> })}
                     {begins.then(|| view! {
                         <Form action>
-                            <input type="hidden" name="form[course]" value=course.get()/>
+                            <input type="hidden" name=StartForm::course.wire() value=course.get()/>
                             <Button>{words}</Button>
                         </Form>
                     })}

@@ -3,7 +3,7 @@
 use crate::circles::api::{ChooseCourse, SavePlace, SaveWords, load_course_step, load_place_step, load_words_step};
 use crate::circles::components::{StepButtons, WizardHead};
 use crate::circles::model::Mode;
-use crate::circles::model::forms::{PlaceForm, WordsForm};
+use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
 use crate::circles::model::views::{CourseStep, Step};
 use crate::courses::components::used_words;
 use crate::courses::model::CourseCard;
@@ -49,7 +49,7 @@ fn Courses(step: CourseStep, words: String) -> impl IntoView {
                 <button class="button button--quiet">{t!(l, circles.course_search_button)}</button>
             </form>
             <Form action>
-                <input type="hidden" name="form[slug]" value=frame.slug.clone()/>
+                <input type="hidden" name=CourseStepForm::slug.wire() value=frame.slug.clone()/>
                 <CourseChoice found chosen/>
                 {empty.then(|| view! { <p class="empty">{t!(l, circles.course_none)}</p> })}
                 <StepButtons frame=frame.clone() step=1/>
@@ -63,7 +63,7 @@ fn Courses(step: CourseStep, words: String) -> impl IntoView {
 #[component]
 fn CourseChoice(found: Vec<CourseCard>, chosen: String) -> impl IntoView {
     let l = use_locale();
-    let error = field_error("course");
+    let error = field_error(CourseStepForm::course);
     let options = found
         .into_iter()
         .map(|course| {
@@ -73,7 +73,7 @@ fn CourseChoice(found: Vec<CourseCard>, chosen: String) -> impl IntoView {
             let facts = format!("{} · {}", course.provider, used_words(l, course.circles));
             view! {
                 <label class="choice choice--card" for=target>
-                    <input type="radio" id=id name="form[course]" value=course.slug checked=checked/>
+                    <input type="radio" id=id name=CourseStepForm::course.wire() value=course.slug checked=checked/>
                     <span>
                         <strong dir="auto">{course.title}</strong>
                         <span class="choice__facts" dir="auto">{facts}</span>
@@ -121,18 +121,18 @@ fn PlaceFields(step: Step<PlaceForm>) -> impl IntoView {
             <WizardHead frame=frame.clone() step=2/>
             <p class="lead">{t!(l, circles.place_lead)}</p>
             <Form action class="place">
-                <input type="hidden" name="form[slug]" value=form.slug/>
-                <Choice name="mode" label=t!(l, circles.mode) options=modes value=form.mode/>
+                <input type="hidden" name=PlaceForm::slug.wire() value=form.slug/>
+                <Choice name=PlaceForm::mode label=t!(l, circles.mode) options=modes value=form.mode/>
                 <div class="only-in-person">
-                    <Field name="venue" label=t!(l, circles.venue) hint=t!(l, circles.venue_hint) value=form.venue/>
-                    <Field name="venue_details" label=t!(l, circles.venue_details) hint=t!(l, circles.venue_details_hint) value=form.venue_details optional=true/>
-                    <Field name="address" label=t!(l, circles.address) value=form.address/>
+                    <Field name=PlaceForm::venue label=t!(l, circles.venue) hint=t!(l, circles.venue_hint) value=form.venue/>
+                    <Field name=PlaceForm::venue_details label=t!(l, circles.venue_details) hint=t!(l, circles.venue_details_hint) value=form.venue_details optional=true/>
+                    <Field name=PlaceForm::address label=t!(l, circles.address) value=form.address/>
                 </div>
                 <div class="only-online">
-                    <Field name="meeting_url" kind="url" inputmode="url" label=t!(l, circles.meeting_url) hint=t!(l, circles.meeting_url_hint) value=form.meeting_url/>
+                    <Field name=PlaceForm::meeting_url kind="url" inputmode="url" label=t!(l, circles.meeting_url) hint=t!(l, circles.meeting_url_hint) value=form.meeting_url/>
                 </div>
-                <Field name="city" label=t!(l, circles.city) hint=t!(l, circles.city_hint) value=form.city/>
-                <Field name="country" label=t!(l, circles.country) value=form.country optional=true/>
+                <Field name=PlaceForm::city label=t!(l, circles.city) hint=t!(l, circles.city_hint) value=form.city/>
+                <Field name=PlaceForm::country label=t!(l, circles.country) value=form.country optional=true/>
                 <StepButtons frame=frame.clone() step=2/>
             </Form>
         </div>
@@ -161,12 +161,12 @@ fn WordsFields(step: Step<WordsForm>) -> impl IntoView {
             <WizardHead frame=frame.clone() step=4/>
             <p class="lead">{t!(l, circles.words_lead)}</p>
             <Form action>
-                <input type="hidden" name="form[slug]" value=form.slug/>
-                <Field name="title" label=t!(l, circles.name) hint=t!(l, circles.name_hint) value=form.title/>
-                <Select name="language" label=t!(l, circles.mail_language) hint=t!(l, circles.language_hint) options=languages value=form.language/>
-                <Area name="welcome" label=t!(l, circles.welcome_text) hint=t!(l, circles.welcome_hint) value=form.welcome rows=8 optional=true/>
-                <Field name="question" label=t!(l, circles.question) hint=t!(l, circles.question_hint) value=form.question optional=true/>
-                <Field name="seats" inputmode="numeric" label=t!(l, circles.seats) hint=t!(l, circles.seats_hint) value=form.seats optional=true/>
+                <input type="hidden" name=WordsForm::slug.wire() value=form.slug/>
+                <Field name=WordsForm::title label=t!(l, circles.name) hint=t!(l, circles.name_hint) value=form.title/>
+                <Select name=WordsForm::language label=t!(l, circles.mail_language) hint=t!(l, circles.language_hint) options=languages value=form.language/>
+                <Area name=WordsForm::welcome label=t!(l, circles.welcome_text) hint=t!(l, circles.welcome_hint) value=form.welcome rows=8 optional=true/>
+                <Field name=WordsForm::question label=t!(l, circles.question) hint=t!(l, circles.question_hint) value=form.question optional=true/>
+                <Field name=WordsForm::seats inputmode="numeric" label=t!(l, circles.seats) hint=t!(l, circles.seats_hint) value=form.seats optional=true/>
                 <StepButtons frame=frame.clone() step=4/>
             </Form>
         </div>

@@ -5,7 +5,7 @@ use crate::circles::model::{Planned, State};
 use crate::circles::store::import::{self as rows, NewCircle};
 use crate::courses;
 use crate::platform::{Ctx, Result, Tx, dates};
-use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode};
+use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode, FieldName};
 
 /// A circle as another system recorded it, with its dates computed.
 #[derive(Clone, Debug)]
@@ -75,21 +75,21 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Optio
 
 fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
     let mut check = Check::default();
-    let title = check.line("title", &recorded.title, 128);
-    let venue = check.line_or_empty("venue", &recorded.venue, 256);
-    let address = check.line_or_empty("address", &recorded.address, 256);
-    let city = check.line_or_empty("city", &recorded.city, 256);
-    let country = check.line_or_empty("country", &recorded.country, 256);
-    let meeting_url = check.link_or_empty("meeting_url", &recorded.meeting_url);
-    let question = check.line_or_empty("question", &recorded.question, 256);
-    let language = check.line("language", &recorded.language, 12).to_lowercase();
-    let zone = dates::check_zone(&mut check, "time_zone", &recorded.time_zone);
+    let title = check.line(FieldName::new("title"), &recorded.title, 128);
+    let venue = check.line_or_empty(FieldName::new("venue"), &recorded.venue, 256);
+    let address = check.line_or_empty(FieldName::new("address"), &recorded.address, 256);
+    let city = check.line_or_empty(FieldName::new("city"), &recorded.city, 256);
+    let country = check.line_or_empty(FieldName::new("country"), &recorded.country, 256);
+    let meeting_url = check.link_or_empty(FieldName::new("meeting_url"), &recorded.meeting_url);
+    let question = check.line_or_empty(FieldName::new("question"), &recorded.question, 256);
+    let language = check.line(FieldName::new("language"), &recorded.language, 12).to_lowercase();
+    let zone = dates::check_zone(&mut check, FieldName::new("time_zone"), &recorded.time_zone);
     if !(5..=1440).contains(&recorded.duration_minutes) {
-        check.fail("duration_minutes", FieldCode::Range(5, 1440));
+        check.fail(FieldName::new("duration_minutes"), FieldCode::Range(5, 1440));
     }
     let weeks = i64::try_from(recorded.plan.len()).unwrap_or_default();
     if !(1..=52).contains(&weeks) {
-        check.fail("weeks", FieldCode::Range(1, 52));
+        check.fail(FieldName::new("weeks"), FieldCode::Range(1, 52));
     }
     let moments: Option<Vec<i64>> = zone.as_ref().map(|zone| {
         let moment = |p: &Planned| dates::instant(p.date.civil(), dates::parse_time(&p.time)?, zone).ok();
@@ -97,7 +97,7 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
     });
     let moments = moments.unwrap_or_default();
     if moments.len() != recorded.plan.len() {
-        check.fail("plan", FieldCode::Date);
+        check.fail(FieldName::new("plan"), FieldCode::Date);
     }
     check.finish()?;
     let first = recorded.plan.first().ok_or(AppError::Internal)?;

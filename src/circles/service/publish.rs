@@ -84,7 +84,7 @@ pub async fn cancel(ctx: &Ctx, form: &CancelForm) -> Result<String> {
     }
     may_cancel(&circle, ctx.now_us())?;
     let mut check = Check::default();
-    let reason = check.text_or_empty("reason", &form.reason, 500);
+    let reason = check.text_or_empty(CancelForm::reason, &form.reason, 500);
     check.finish()?;
     if write::cancel(&mut tx, &manager, &reason, ctx.now_us()).await? {
         index::changed(&mut tx, circle.id, &[circle.course_id]).await?;

@@ -81,12 +81,12 @@ pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> 
 pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     if form.course.is_empty() {
         writable(ctx, &form.slug).await?;
-        return Err(AppError::field("course", FieldCode::Required).into());
+        return Err(AppError::field(CourseStepForm::course, FieldCode::Required).into());
     }
     let found = courses::service::find(ctx, &form.course).await;
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
-    let course = found.map_err(|_| AppError::field("course", FieldCode::Choice))?;
+    let course = found.map_err(|_| AppError::field(CourseStepForm::course, FieldCode::Choice))?;
     write::set_course(&mut tx, &drafter, course.id, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
     if circle.state != State::Draft {
@@ -123,14 +123,15 @@ pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<u8> {
 
 fn check_place(form: &PlaceForm) -> Result<Place> {
     let mut check = Check::default();
-    let mode = check.choice("mode", &form.mode, Mode::parse);
+    let mode = check.choice(PlaceForm::mode, &form.mode, Mode::parse);
     let (here, link) = (mode.is_some_and(Mode::in_person), mode.is_some_and(Mode::online));
-    let venue = if here { check.line("venue", &form.venue, 256) } else { check.line_or_empty("venue", &form.venue, 256) };
-    let venue_details = check.line_or_empty("venue_details", &form.venue_details, 256);
-    let address = if here { check.line("address", &form.address, 256) } else { check.line_or_empty("address", &form.address, 256) };
-    let meeting_url = if link { check.link("meeting_url", &form.meeting_url) } else { check.link_or_empty("meeting_url", &form.meeting_url) };
-    let city = if here { check.line("city", &form.city, 100) } else { check.line_or_empty("city", &form.city, 100) };
-    let country = check.line_or_empty("country", &form.country, 100);
+    let venue = if here { check.line(PlaceForm::venue, &form.venue, 256) } else { check.line_or_empty(PlaceForm::venue, &form.venue, 256) };
+    let venue_details = check.line_or_empty(PlaceForm::venue_details, &form.venue_details, 256);
+    let address = if here { check.line(PlaceForm::address, &form.address, 256) } else { check.line_or_empty(PlaceForm::address, &form.address, 256) };
+    let meeting_url =
+        if link { check.link(PlaceForm::meeting_url, &form.meeting_url) } else { check.link_or_empty(PlaceForm::meeting_url, &form.meeting_url) };
+    let city = if here { check.line(PlaceForm::city, &form.city, 100) } else { check.line_or_empty(PlaceForm::city, &form.city, 100) };
+    let country = check.line_or_empty(PlaceForm::country, &form.country, 100);
     check.finish()?;
     Ok(Place { mode: mode.unwrap_or_default(), venue, venue_details, address, city, country, meeting_url })
 }
@@ -168,13 +169,13 @@ pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<u8> {
 
 fn check_words(form: &WordsForm, taken: u32) -> Result<Words> {
     let mut check = Check::default();
-    let title = check.line("title", &form.title, 125);
-    let language = check.choice("language", &form.language, |code| i18n::from_code(code).map(i18n::code));
-    let welcome = check.text_or_empty("welcome", &form.welcome, 1000);
-    let question = check.line_or_empty("question", &form.question, 256);
+    let title = check.line(WordsForm::title, &form.title, 125);
+    let language = check.choice(WordsForm::language, &form.language, |code| i18n::from_code(code).map(i18n::code));
+    let welcome = check.text_or_empty(WordsForm::welcome, &form.welcome, 1000);
+    let question = check.line_or_empty(WordsForm::question, &form.question, 256);
     // No one who has a seat may lose it.
     let least = i32::try_from(taken).unwrap_or(1).max(1);
-    let capacity = check.number_or_none("seats", &form.seats, least, 1000).map(i64::from);
+    let capacity = check.number_or_none(WordsForm::seats, &form.seats, least, 1000).map(i64::from);
     check.finish()?;
     Ok(Words { title, language: language.unwrap_or("en").to_owned(), welcome, question, capacity })
 }

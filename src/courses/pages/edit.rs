@@ -37,15 +37,15 @@ fn CourseFields(form: CourseForm) -> impl IntoView {
                 <p class="notice" role="status">{t!(l, courses.known)} " " <A href=paths::course(&course.slug)>{course.title}</A></p>
             })}
             <Form action>
-                <input type="hidden" name="form[slug]" value=form.slug.clone()/>
-                <Field name="title" label=t!(l, courses.name) value=form.title/>
-                <Field name="provider" label=t!(l, courses.provider) hint=t!(l, courses.provider_hint) value=form.provider/>
-                <Field name="link" kind="url" inputmode="url" label=t!(l, courses.link) hint=t!(l, courses.link_hint) value=form.link/>
-                <Select name="format" label=t!(l, courses.format) options=formats value=form.format/>
-                <Area name="description" label=t!(l, courses.description) hint=t!(l, courses.description_hint) value=form.description rows=6/>
-                <Field name="topics" label=t!(l, courses.topics) hint=t!(l, courses.topics_hint) value=form.topics optional=true/>
-                <Field name="language" label=t!(l, courses.language) hint=t!(l, courses.language_hint) value=form.language/>
-                <Select name="licence" label=t!(l, courses.licence) options=licences value=form.licence/>
+                <input type="hidden" name=CourseForm::slug.wire() value=form.slug.clone()/>
+                <Field name=CourseForm::title label=t!(l, courses.name) value=form.title/>
+                <Field name=CourseForm::provider label=t!(l, courses.provider) hint=t!(l, courses.provider_hint) value=form.provider/>
+                <Field name=CourseForm::link kind="url" inputmode="url" label=t!(l, courses.link) hint=t!(l, courses.link_hint) value=form.link/>
+                <Select name=CourseForm::format label=t!(l, courses.format) options=formats value=form.format/>
+                <Area name=CourseForm::description label=t!(l, courses.description) hint=t!(l, courses.description_hint) value=form.description rows=6/>
+                <Field name=CourseForm::topics label=t!(l, courses.topics) hint=t!(l, courses.topics_hint) value=form.topics optional=true/>
+                <Field name=CourseForm::language label=t!(l, courses.language) hint=t!(l, courses.language_hint) value=form.language/>
+                <Select name=CourseForm::licence label=t!(l, courses.licence) options=licences value=form.licence/>
                 <Button>{t!(l, courses.save)}</Button>
             </Form>
         </div>

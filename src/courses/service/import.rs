@@ -5,7 +5,7 @@ use crate::courses::model::{Format, Licence, MOST_TOPICS};
 use crate::courses::store::NewCourse;
 use crate::courses::store::import as rows;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AppError, Check, CourseId};
+use crate::types::{AppError, Check, CourseId, FieldName};
 
 /// A course as another system recorded it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,13 +80,13 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Taken
 /// Same rules as the form's, except that a description of one letter, or none, is allowed.
 fn check(recorded: &Recorded) -> Result<NewCourse> {
     let mut check = Check::default();
-    let title = check.line("title", &recorded.title, 128);
-    let provider = check.line_or_empty("provider", &recorded.provider, 256);
-    let link = check.link("link", &recorded.link);
-    let description = check.text_or_empty("description", &recorded.description, 2000);
+    let title = check.line(FieldName::new("title"), &recorded.title, 128);
+    let provider = check.line_or_empty(FieldName::new("provider"), &recorded.provider, 256);
+    let link = check.link(FieldName::new("link"), &recorded.link);
+    let description = check.text_or_empty(FieldName::new("description"), &recorded.description, 2000);
     let topics: Vec<String> =
-        recorded.topics.iter().take(MOST_TOPICS).map(|t| check.line_or_empty("topics", t, 100)).filter(|t| !t.is_empty()).collect();
-    let language = check.choice("language", &recorded.language, language_code);
+        recorded.topics.iter().take(MOST_TOPICS).map(|t| check.line_or_empty(FieldName::new("topics"), t, 100)).filter(|t| !t.is_empty()).collect();
+    let language = check.choice(FieldName::new("language"), &recorded.language, language_code);
     check.finish()?;
     let new = NewCourse {
         title,

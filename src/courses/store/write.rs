@@ -1,6 +1,7 @@
 //! Writing courses: added ones and imported ones share the columns.
 
 use super::topics_text;
+use crate::courses::model::CourseForm;
 use crate::courses::model::{Format, Licence, link_key};
 use crate::courses::policy::{CourseAuthor, CourseEditor};
 use crate::platform::Tx;
@@ -76,7 +77,7 @@ impl NewCourse {
 /// # Errors
 /// A field error at `link` if another course took the link in the meantime.
 pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse, now: i64) -> Result<CourseId> {
-    taken(new.write(tx, slug, Some(by.account()), None, now).await, "link", "add a course")
+    taken(new.write(tx, slug, Some(by.account()), None, now).await, CourseForm::link, "add a course")
 }
 
 /// Adds an imported course; it has no creator.
@@ -84,7 +85,7 @@ pub async fn insert(tx: &mut Tx, by: &CourseAuthor, slug: &str, new: &NewCourse,
 /// # Errors
 /// A field error at `link` if another course has the link.
 pub async fn insert_recorded(tx: &mut Tx, slug: &str, new: &NewCourse, source_key: &str, now: i64) -> Result<CourseId> {
-    taken(new.write(tx, slug, None, Some(source_key), now).await, "link", "add an imported course")
+    taken(new.write(tx, slug, None, Some(source_key), now).await, CourseForm::link, "add an imported course")
 }
 
 /// Replaces a course's contents; its slug stays.
@@ -99,5 +100,5 @@ pub async fn update(tx: &mut Tx, by: &CourseEditor, new: &NewCourse, now: i64) -
          where id = $1",
     )
     .bind(by.course());
-    taken(new.bound(query).bind(now).execute(tx.conn()).await, "link", "change a course").map(|_| ())
+    taken(new.bound(query).bind(now).execute(tx.conn()).await, CourseForm::link, "change a course").map(|_| ())
 }

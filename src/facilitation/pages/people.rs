@@ -2,7 +2,7 @@
 
 use super::people_words;
 use crate::facilitation::api::{AddFacilitator, RemoveFacilitator, RemoveParticipant, load_people};
-use crate::facilitation::model::{FacilitatorCard, People};
+use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People};
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::signups::model::Participant;
@@ -71,8 +71,8 @@ fn Contents(people: People, done: String) -> impl IntoView {
             <ul class="cards cards--list">{facilitators}</ul>
             <h3>{t!(l, facilitation.facilitators_add)}</h3>
             <Form action=add>
-                <input type="hidden" name="form[slug]" value=people.form.slug/>
-                <Field name="email" kind="email" inputmode="email" label=t!(l, facilitation.facilitators_email) hint=t!(l, facilitation.facilitators_hint) value=people.form.email/>
+                <input type="hidden" name=FacilitatorForm::slug.wire() value=people.form.slug/>
+                <Field name=FacilitatorForm::email kind="email" inputmode="email" label=t!(l, facilitation.facilitators_email) hint=t!(l, facilitation.facilitators_hint) value=people.form.email/>
                 <Button quiet=true>{t!(l, facilitation.facilitators_button)}</Button>
             </Form>
         </div>

@@ -48,7 +48,7 @@ pub async fn remove(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
 pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
     let (_, asking) = managed(ctx, &form.slug).await?;
     let mut check = Check::default();
-    let email = check.email("email", &form.email);
+    let email = check.email(FacilitatorForm::email, &form.email);
     check.finish()?;
     ctx.count(MESSAGE_ACCOUNT, &asking.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;

@@ -182,15 +182,15 @@ pub fn FeedbackSheet(
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, feedback.save)}</button>
                 <FormNotes/>
                 <Versions sheet here/>
-                <input type="hidden" name="form[slug]" value=form.slug/>
-                <input type="hidden" name="form[meeting]" value=form.meeting/>
-                <input type="hidden" name="form[revision]" value=move || sheet.revision.get()/>
-                <input type="hidden" name="form[prompt]" value=move || sheet.prompt.get().to_string()/>
+                <input type="hidden" name=FeedbackForm::slug.wire() value=form.slug/>
+                <input type="hidden" name=FeedbackForm::meeting.wire() value=form.meeting/>
+                <input type="hidden" name=FeedbackForm::revision.wire() value=move || sheet.revision.get()/>
+                <input type="hidden" name=FeedbackForm::prompt.wire() value=move || sheet.prompt.get().to_string()/>
                 <FacesField value=form.rating/>
                 <Attendance sheet people=page.people attended=form.attended number=form.number/>
                 <Reflection sheet value=form.reflection/>
                 <p class="actions">
-                    <button type="submit" class="button" name="form[button]" value=DONE>{t!(l, feedback.done)}</button>
+                    <button type="submit" class="button" name=FeedbackForm::button.wire() value=DONE>{t!(l, feedback.done)}</button>
                     <button type="submit" class="button button--quiet">{t!(l, feedback.save)}</button>
                 </p>
             </form>
@@ -200,7 +200,7 @@ pub fn FeedbackSheet(
 
 #[component]
 fn FacesField(value: String) -> impl IntoView {
-    view! { <Faces value error=field_error("rating")/> }
+    view! { <Faces value error=field_error(FeedbackForm::rating)/> }
 }
 
 /// "Saved, 18:02".
@@ -252,7 +252,7 @@ fn Versions(sheet: Sheet, here: String) -> impl IntoView {
 #[component]
 fn Attendance(sheet: Sheet, people: Vec<Person>, attended: Vec<String>, number: String) -> impl IntoView {
     let l = use_locale();
-    let error = field_error("attended");
+    let error = field_error(FeedbackForm::attended);
     let all = people.len();
     let open = !number.is_empty() || people.is_empty();
     let pills = people
@@ -263,7 +263,7 @@ fn Attendance(sheet: Sheet, people: Vec<Person>, attended: Vec<String>, number: 
             let checked = attended.contains(&person.id.to_string());
             view! {
                 <label class="pill" for=target>
-                    <input class="pill__input" type="checkbox" id=id name="form[attended][]" value=person.id.to_string() checked=checked/>
+                    <input class="pill__input" type="checkbox" id=id name=FeedbackForm::attended.entries() value=person.id.to_string() checked=checked/>
                     <span class="pill__words" dir="auto">{person.name}</span>
                 </label>
             }
@@ -277,7 +277,7 @@ fn Attendance(sheet: Sheet, people: Vec<Person>, attended: Vec<String>, number: 
             {(all > 0).then(|| view! { <p class="field__hint">{move || t!(l, feedback.marked, count = sheet.marked.get(), all = all).to_string()}</p> })}
             <details class="details" open=open>
                 <summary>{t!(l, feedback.just_number)}</summary>
-                <Field name="number" kind="number" inputmode="numeric" min="0" max="1000" optional=true label=t!(l, feedback.number) hint=t!(l, feedback.number_hint) value=number/>
+                <Field name=FeedbackForm::number kind="number" inputmode="numeric" min="0" max="1000" optional=true label=t!(l, feedback.number) hint=t!(l, feedback.number_hint) value=number/>
             </details>
         </fieldset>
     }
@@ -287,13 +287,13 @@ fn Attendance(sheet: Sheet, people: Vec<Person>, attended: Vec<String>, number: 
 #[component]
 fn Reflection(sheet: Sheet, value: String) -> impl IntoView {
     let l = use_locale();
-    let error = field_error("reflection");
+    let error = field_error(FeedbackForm::reflection);
     view! {
         <div class="card field">
             <label class="card__title" for="reflection">{move || question(l, sheet.prompt.get())}</label>
             <textarea
                 id="reflection"
-                name="form[reflection]"
+                name=FeedbackForm::reflection.wire()
                 class="input input--area"
                 rows="4"
                 aria-invalid=move || error.get().map(|_| "true")
@@ -303,7 +303,7 @@ fn Reflection(sheet: Sheet, value: String) -> impl IntoView {
             </textarea>
             {move || error.get().map(|words| view! { <p class="field__error" id="reflection-error">{words}</p> })}
             <p class="field__hint">
-                <button type="submit" class="link-button" name="form[button]" value=ANOTHER>{t!(l, feedback.another)}</button>
+                <button type="submit" class="link-button" name=FeedbackForm::button.wire() value=ANOTHER>{t!(l, feedback.another)}</button>
                 " · " <span id="reflection-hint">{t!(l, feedback.seen_by)}</span>
             </p>
         </div>

@@ -3,38 +3,53 @@
 use super::Meeting;
 use crate::circles::model::Circle;
 use crate::circles::model::views::Frame;
+use crate::types::{FieldName, form};
 use serde::{Deserialize, Serialize};
 
-/// Step 3 of the wizard: the dates. `keys`, `dates` and `times` are the columns of the list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct WhenForm {
-    /// The circle.
-    pub slug: String,
-    /// Fingerprint of the plan the form was made from, for optimistic locking of a public circle.
-    pub base: String,
-    /// First date, 2026-03-21.
-    pub first_date: String,
-    /// Default start time, 18:30.
-    pub start_time: String,
-    /// The default start time when the list was made: rows that have it follow a change.
-    pub was_time: String,
-    /// Length in minutes.
-    pub duration: String,
-    /// IANA zone.
-    pub time_zone: String,
-    /// How many weeks.
-    pub weeks: String,
-    /// Keys of the plan's entries; empty for new rows.
-    pub keys: Vec<String>,
-    /// Dates of the rows.
-    pub dates: Vec<String>,
-    /// Times of the rows.
-    pub times: Vec<String>,
-    /// The reason given to participants for removed dates; may be empty.
-    pub reason: String,
-    /// `compute`, `add`, `remove-3` change the list only; anything else saves.
-    pub button: String,
+form! {
+    /// Step 3 of the wizard: the dates. `keys`, `dates` and `times` are the columns of the list.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct WhenForm {
+        /// The circle.
+        pub slug: String,
+        /// Fingerprint of the plan the form was made from, for optimistic locking of a public circle.
+        pub base: String,
+        /// First date, 2026-03-21.
+        pub first_date: String,
+        /// Default start time, 18:30.
+        pub start_time: String,
+        /// The default start time when the list was made: rows that have it follow a change.
+        pub was_time: String,
+        /// Length in minutes.
+        pub duration: String,
+        /// IANA zone.
+        pub time_zone: String,
+        /// How many weeks.
+        pub weeks: String,
+        /// Keys of the plan's entries; empty for new rows.
+        pub keys: Vec<String>,
+        /// Dates of the rows.
+        pub dates: Vec<String>,
+        /// Times of the rows.
+        pub times: Vec<String>,
+        /// The reason given to participants for removed dates; may be empty.
+        pub reason: String,
+        /// `compute`, `add`, `remove-3` change the list only; anything else saves.
+        pub button: String,
+    }
+}
+
+impl WhenForm {
+    /// Returns the name of the date in a row of the list, from 1.
+    pub const fn date_of(row: usize) -> FieldName {
+        FieldName::new("date").row(row)
+    }
+
+    /// Returns the name of the time in a row of the list, from 1.
+    pub const fn time_of(row: usize) -> FieldName {
+        FieldName::new("time").row(row)
+    }
 }
 
 impl WhenForm {
@@ -71,20 +86,22 @@ pub struct WhenStep {
     pub today: String,
 }
 
-/// Corrects when a meeting that has started was actually held.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CorrectForm {
-    /// The circle.
-    pub slug: String,
-    /// The meeting.
-    pub meeting: String,
-    /// The meeting's `sequence` the form was made from, for optimistic locking.
-    pub base: String,
-    /// Date, 2026-03-21.
-    pub date: String,
-    /// Time, 18:30.
-    pub time: String,
+form! {
+    /// Corrects when a meeting that has started was actually held.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct CorrectForm {
+        /// The circle.
+        pub slug: String,
+        /// The meeting.
+        pub meeting: String,
+        /// The meeting's `sequence` the form was made from, for optimistic locking.
+        pub base: String,
+        /// Date, 2026-03-21.
+        pub date: String,
+        /// Time, 18:30.
+        pub time: String,
+    }
 }
 
 /// The data of the page that corrects a meeting.

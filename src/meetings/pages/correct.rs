@@ -2,7 +2,7 @@
 
 use crate::i18n::{t, use_locale};
 use crate::meetings::api::{CorrectMeeting, meeting_to_correct};
-use crate::meetings::model::forms::CorrectPage;
+use crate::meetings::model::forms::{CorrectForm, CorrectPage};
 use crate::paths;
 use crate::ui::{Button, Field, Form, load, use_kept};
 use leptos::prelude::*;
@@ -35,12 +35,12 @@ fn Contents(page: CorrectPage) -> impl IntoView {
             <p class="lead">{so_far}</p>
             <p>{t!(l, meetings.correct_lead)}</p>
             <Form action>
-                <input type="hidden" name="form[slug]" value=form.slug/>
-                <input type="hidden" name="form[meeting]" value=form.meeting/>
-                <input type="hidden" name="form[base]" value=form.base/>
+                <input type="hidden" name=CorrectForm::slug.wire() value=form.slug/>
+                <input type="hidden" name=CorrectForm::meeting.wire() value=form.meeting/>
+                <input type="hidden" name=CorrectForm::base.wire() value=form.base/>
                 <div class="fields fields--short">
-                    <Field name="date" kind="date" label=t!(l, meetings.correct_date) value=form.date max=today/>
-                    <Field name="time" kind="time" label=t!(l, meetings.correct_time) value=form.time/>
+                    <Field name=CorrectForm::date kind="date" label=t!(l, meetings.correct_date) value=form.date max=today/>
+                    <Field name=CorrectForm::time kind="time" label=t!(l, meetings.correct_time) value=form.time/>
                 </div>
                 <p class="actions">
                     <Button>{t!(l, meetings.correct_button)}</Button>

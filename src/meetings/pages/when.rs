@@ -2,12 +2,12 @@
 
 use crate::circles::components::{StepButtons, WizardHead};
 use crate::circles::model::views::Frame;
-use crate::i18n::{errors, t, use_locale};
+use crate::i18n::{t, use_locale};
 use crate::meetings::api::{SaveWhen, load_when_step};
 use crate::meetings::model::forms::{WhenForm, WhenStep};
 use crate::paths;
-use crate::types::{AppError, Refusal};
-use crate::ui::form::FormState;
+use crate::types::{AppError, FieldName, Refusal};
+use crate::ui::form::field_error;
 use crate::ui::{Area, Button, Field, Form, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -78,16 +78,16 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> i
     let listed = !form.dates.is_empty();
     let least = if frame.draft { today.clone() } else { String::new() };
     view! {
-        <input type="hidden" name="form[slug]" value=form.slug.clone()/>
-        <input type="hidden" name="form[base]" value=form.base.clone()/>
-        <input type="hidden" name="form[was_time]" value=form.was_time.clone()/>
+        <input type="hidden" name=WhenForm::slug.wire() value=form.slug.clone()/>
+        <input type="hidden" name=WhenForm::base.wire() value=form.base.clone()/>
+        <input type="hidden" name=WhenForm::was_time.wire() value=form.was_time.clone()/>
         <div class="fields fields--short">
-            <Field name="first_date" kind="date" label=t!(l, circles.first_date) value=form.first_date.clone() min=least/>
-            <Field name="start_time" kind="time" label=t!(l, circles.start_time) value=form.start_time.clone()/>
-            <Field name="duration" inputmode="numeric" label=t!(l, circles.duration) value=form.duration.clone()/>
-            <Field name="weeks" inputmode="numeric" label=t!(l, circles.weeks) value=form.weeks.clone()/>
+            <Field name=WhenForm::first_date kind="date" label=t!(l, circles.first_date) value=form.first_date.clone() min=least/>
+            <Field name=WhenForm::start_time kind="time" label=t!(l, circles.start_time) value=form.start_time.clone()/>
+            <Field name=WhenForm::duration inputmode="numeric" label=t!(l, circles.duration) value=form.duration.clone()/>
+            <Field name=WhenForm::weeks inputmode="numeric" label=t!(l, circles.weeks) value=form.weeks.clone()/>
         </div>
-        <Field name="time_zone" list="zones" label=t!(l, circles.zone) hint=t!(l, circles.zone_hint) value=form.time_zone.clone() autocomplete="off"/>
+        <Field name=WhenForm::time_zone list="zones" label=t!(l, circles.zone) hint=t!(l, circles.zone_hint) value=form.time_zone.clone() autocomplete="off"/>
         {if listed {
             view! {
                 <p class="actions">
@@ -96,7 +96,7 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> i
                 </p>
                 <Rows form=form.clone() locked today/>
                 // Participants of a public circle are notified of removed dates.
-                {(!frame.draft).then(|| view! { <Area name="reason" label=t!(l, meetings.reason) hint=t!(l, meetings.reason_hint) value=form.reason.clone() rows=2 optional=true/> })}
+                {(!frame.draft).then(|| view! { <Area name=WhenForm::reason label=t!(l, meetings.reason) hint=t!(l, meetings.reason_hint) value=form.reason.clone() rows=2 optional=true/> })}
                 <StepButtons frame step=3/>
             }
             .into_any()
@@ -130,17 +130,17 @@ fn Rows(form: WhenForm, locked: Vec<String>, today: String) -> impl IntoView {
 #[component]
 fn Row(number: usize, key: String, date: String, time: String, stays: bool, today: String) -> impl IntoView {
     let l = use_locale();
-    let (date_id, time_id) = (format!("date_{number}"), format!("time_{number}"));
+    let (date_at, time_at) = (WhenForm::date_of(number), WhenForm::time_of(number));
     let remove = (!stays).then(|| {
         let label = t!(l, circles.date_remove_n, n = number).to_string();
-        view! { <button type="submit" class="link-button" name="form[button]" value=format!("remove-{number}") aria-label=label>{t!(l, circles.date_remove)}</button> }
+        view! { <button type="submit" class="link-button" name=WhenForm::button.wire() value=format!("remove-{number}") aria-label=label>{t!(l, circles.date_remove)}</button> }
     });
     let least = (!stays).then_some(today);
     view! {
         <li class="rows__item">
-            <input type="hidden" name="form[keys][]" value=key/>
-            <Cell id=date_id name="form[dates][]" kind="date" value=date stays min=least label=t!(l, circles.date_n, n = number).to_string()/>
-            <Cell id=time_id name="form[times][]" kind="time" value=time stays min=None label=t!(l, circles.time_n, n = number).to_string()/>
+            <input type="hidden" name=WhenForm::keys.entries() value=key/>
+            <Cell at=date_at name=WhenForm::dates.entries() kind="date" value=date stays min=least label=t!(l, circles.date_n, n = number).to_string()/>
+            <Cell at=time_at name=WhenForm::times.entries() kind="time" value=time stays min=None label=t!(l, circles.time_n, n = number).to_string()/>
             {remove}
             {stays.then(|| view! { <p class="field__hint">{t!(l, circles.date_locked)}</p> })}
         </li>
@@ -148,8 +148,8 @@ fn Row(number: usize, key: String, date: String, time: String, stays: bool, toda
 }
 
 #[component]
-fn Cell(id: String, name: &'static str, kind: &'static str, value: String, stays: bool, min: Option<String>, label: String) -> impl IntoView {
-    let error = row_error(id.clone());
+fn Cell(at: FieldName, name: String, kind: &'static str, value: String, stays: bool, min: Option<String>, label: String) -> impl IntoView {
+    let (id, error) = (at.id(), field_error(at));
     let error_id = format!("{id}-error");
     let described = error_id.clone();
     view! {
@@ -170,13 +170,6 @@ fn Cell(id: String, name: &'static str, kind: &'static str, value: String, stays
             {move || error.get().map(|words| view! { <p class="field__error" id=error_id.clone()>{words}</p> })}
         </div>
     }
-}
-
-/// Returns the error of a row of the list, in words. Its name is built at run time.
-fn row_error(name: String) -> Signal<Option<String>> {
-    let l = use_locale();
-    let Some(state) = use_context::<FormState>() else { return Signal::derive(|| None) };
-    Signal::derive(move || state.error.with(|e| e.as_ref().and_then(|e| e.about(&name)).map(|code| errors::field(l, code))))
 }
 
 /// In the browser, replaces an empty zone with the browser's own.

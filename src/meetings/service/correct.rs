@@ -71,15 +71,15 @@ pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
 
 fn check(ctx: &Ctx, form: &CorrectForm, circle: &Circle, found: &Meeting, others: &[Meeting]) -> Result<Due> {
     let mut check = Check::default();
-    let date = dates::check_date(&mut check, "date", &form.date);
-    let time = dates::check_time(&mut check, "time", &form.time);
+    let date = dates::check_date(&mut check, CorrectForm::date, &form.date);
+    let time = dates::check_time(&mut check, CorrectForm::time, &form.time);
     let zone = dates::zone(found.zone(circle)).unwrap_or(jiff::tz::TimeZone::UTC);
     let mut starts_at = found.starts_at;
     if let (Some(date), Some(time)) = (date, time) {
         match dates::instant(date, time, &zone).map(|at| at.as_microsecond()) {
-            Err(code) => check.fail("time", code),
-            Ok(at) if at > ctx.now_us() => check.fail("date", FieldCode::Future),
-            Ok(at) if others.iter().any(|m| m.starts_at == at) => check.fail("date", FieldCode::Duplicate),
+            Err(code) => check.fail(CorrectForm::time, code),
+            Ok(at) if at > ctx.now_us() => check.fail(CorrectForm::date, FieldCode::Future),
+            Ok(at) if others.iter().any(|m| m.starts_at == at) => check.fail(CorrectForm::date, FieldCode::Duplicate),
             Ok(at) => starts_at = at,
         }
     }

@@ -10,7 +10,7 @@ use crate::meetings::model::{Due, changes};
 use crate::meetings::store::{self, Step};
 use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, dates};
-use crate::types::{AppError, Check, CircleId, FieldCode, Refusal};
+use crate::types::{AppError, Check, CircleId, FieldCode, FieldName, Refusal};
 use anyhow::anyhow;
 
 /// The result of posting step 3.
@@ -67,7 +67,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
         return Err(Refusal::CHANGED.into());
     }
     let mut check = Check::default();
-    let reason = check.text_or_empty("reason", &form.reason, 500);
+    let reason = check.text_or_empty(WhenForm::reason, &form.reason, 500);
     let read = plan::read(form, &circle, &meetings, ctx.now)?;
     check.finish()?;
     circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
@@ -125,8 +125,9 @@ fn due(circle: &Circle, entries: Vec<Planned>) -> Result<Vec<Due>> {
     let zone = dates::zone(&circle.time_zone).ok_or_else(|| anyhow!("circle {} has no known time zone", circle.id))?;
     let minutes = circle.duration_minutes;
     let one = |planned: Planned| -> Result<Due> {
-        let time = dates::parse_time(&planned.time).ok_or_else(|| AppError::field("plan", FieldCode::Time))?;
-        let starts_at = dates::instant(planned.date.civil(), time, &zone).map_err(|code| AppError::field("plan", code))?.as_microsecond();
+        let time = dates::parse_time(&planned.time).ok_or_else(|| AppError::field(FieldName::new("plan"), FieldCode::Time))?;
+        let starts_at =
+            dates::instant(planned.date.civil(), time, &zone).map_err(|code| AppError::field(FieldName::new("plan"), code))?.as_microsecond();
         Ok(Due { planned, time_zone: circle.time_zone.clone(), minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
     };
     entries.into_iter().map(one).collect()

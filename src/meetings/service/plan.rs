@@ -80,7 +80,7 @@ fn trimmed(form: &WhenForm) -> WhenForm {
 fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<WhenForm, AppError> {
     let mut check = Check::default();
     let basics = basics(&mut check, &form);
-    let first = dates::check_date(&mut check, "first_date", &form.first_date);
+    let first = dates::check_date(&mut check, WhenForm::first_date, &form.first_date);
     let (Some((start, tz)), Some(first)) = (basics.start_and_zone(), first) else {
         check.finish()?;
         return Err(AppError::Internal);
@@ -90,7 +90,7 @@ fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Times
     let ahead = |day: Date| dates::instant(day, start, &tz).map_or(day > here, |at| at > now);
     let fresh: Vec<Date> = dates::weekly(first, basics.weeks).into_iter().filter(|day| ahead(*day)).collect();
     if fresh.is_empty() || (circle.state == State::Draft && !ahead(first)) {
-        check.fail("first_date", FieldCode::Past);
+        check.fail(WhenForm::first_date, FieldCode::Past);
     }
     check.finish()?;
     let stay = locked(circle, meetings, now);
@@ -123,10 +123,10 @@ impl Basics {
 
 fn basics(check: &mut Check, form: &WhenForm) -> Basics {
     Basics {
-        start: dates::check_time(check, "start_time", &form.start_time),
-        duration: check.number("duration", &form.duration, 5, 1440),
-        zone: dates::check_zone(check, "time_zone", &form.time_zone),
-        weeks: check.number("weeks", &form.weeks, 1, 52),
+        start: dates::check_time(check, WhenForm::start_time, &form.start_time),
+        duration: check.number(WhenForm::duration, &form.duration, 5, 1440),
+        zone: dates::check_zone(check, WhenForm::time_zone, &form.time_zone),
+        weeks: check.number(WhenForm::weeks, &form.weeks, 1, 52),
     }
 }
 
@@ -138,26 +138,26 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
     let form = trimmed(form);
     let mut check = Check::default();
     let basics = basics(&mut check, &form);
-    let first = dates::check_date(&mut check, "first_date", &form.first_date);
+    let first = dates::check_date(&mut check, WhenForm::first_date, &form.first_date);
     if form.dates.len() > MOST_DATES {
-        check.fail("weeks", FieldCode::Range(1, 52));
+        check.fail(WhenForm::weeks, FieldCode::Range(1, 52));
     }
     let stay = locked(circle, meetings, now);
     let mut rows: Vec<(Timestamp, Option<i64>, Date, Time)> = Vec::new();
     for (i, ((key, date), time)) in form.keys.iter().zip(&form.dates).zip(&form.times).enumerate() {
-        let (date_field, time_field) = (format!("date_{}", i + 1), format!("time_{}", i + 1));
+        let (date_field, time_field) = (WhenForm::date_of(i + 1), WhenForm::time_of(i + 1));
         let key = key.parse::<i64>().ok().filter(|k| meetings.iter().any(|m| m.plan_key == *k));
         if key.is_some_and(|k| stay.iter().any(|m| m.plan_key == k)) {
             continue;
         }
         let usual = *time == form.was_time && !form.start_time.is_empty();
-        let date = dates::check_date(&mut check, &date_field, date);
-        let time = dates::check_time(&mut check, &time_field, if usual { &form.start_time } else { time });
+        let date = dates::check_date(&mut check, date_field, date);
+        let time = dates::check_time(&mut check, time_field, if usual { &form.start_time } else { time });
         let (Some(date), Some(time), Some(tz)) = (date, time, basics.zone.as_ref()) else { continue };
         match dates::instant(date, time, tz) {
-            Err(code) => check.fail(&time_field, code),
-            Ok(at) if at <= now => check.fail(&date_field, FieldCode::Past),
-            Ok(at) if rows.iter().any(|(other, ..)| *other == at) => check.fail(&date_field, FieldCode::Duplicate),
+            Err(code) => check.fail(time_field, code),
+            Ok(at) if at <= now => check.fail(date_field, FieldCode::Past),
+            Ok(at) if rows.iter().any(|(other, ..)| *other == at) => check.fail(date_field, FieldCode::Duplicate),
             Ok(at) => {
                 let key = key.filter(|k| !rows.iter().any(|(_, other, ..)| *other == Some(*k)));
                 rows.push((at, key, date, time));
@@ -178,7 +178,7 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
     }
     let all = stay.len() + entries.len();
     if all == 0 || all > MOST_DATES {
-        return Err(AppError::field("weeks", FieldCode::Range(1, 52)).into());
+        return Err(AppError::field(WhenForm::weeks, FieldCode::Range(1, 52)).into());
     }
     let schedule = Schedule {
         first_date: first.to_string(),

@@ -3,7 +3,8 @@
 use crate::i18n::{t, use_locale};
 use crate::moderation::api::{Block, Hide, SaveTexts, overview};
 use crate::moderation::components::{Done, Log, LostMails};
-use crate::moderation::model::{SiteForm, StaffOverview};
+use crate::moderation::model::{BlockForm, HideForm, SiteForm, StaffOverview};
+use crate::types::FieldName;
 use crate::ui::{Area, Button, Field, Form, load};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -54,12 +55,12 @@ fn HideSomething(page: String) -> impl IntoView {
             <h2>{t!(l, moderation.hide_title)}</h2>
             <p>{t!(l, moderation.hide_lead)}</p>
             <Form action plain=true>
-                <Field name="page" label=t!(l, moderation.hide_page) hint=t!(l, moderation.hide_hint) value=page/>
+                <Field name=HideForm::page label=t!(l, moderation.hide_page) hint=t!(l, moderation.hide_hint) value=page/>
                 <div class="button-row">
                     // First, because Enter presses a form's first button, which must not be the destructive
                     // one.
                     <Button quiet=true value="show">{t!(l, moderation.show)}</Button>
-                    <Sure words=t!(l, moderation.hide) value="hide" note=t!(l, moderation.hide_sure)/>
+                    <Sure name=HideForm::button words=t!(l, moderation.hide) value="hide" note=t!(l, moderation.hide_sure)/>
                 </div>
             </Form>
         </section>
@@ -75,12 +76,12 @@ fn BlockSomebody(email: String) -> impl IntoView {
             <h2>{t!(l, moderation.block_title)}</h2>
             <p>{t!(l, moderation.block_lead)}</p>
             <Form action plain=true>
-                <Field name="email" kind="email" inputmode="email" label=t!(l, moderation.block_email) value=email/>
+                <Field name=BlockForm::email kind="email" inputmode="email" label=t!(l, moderation.block_email) value=email/>
                 <div class="button-row">
                     // First, because Enter presses a form's first button, which must not be the destructive
                     // one.
                     <Button quiet=true value="unblock">{t!(l, moderation.unblock)}</Button>
-                    <Sure words=t!(l, moderation.block) value="block" note=t!(l, moderation.block_sure)/>
+                    <Sure name=BlockForm::button words=t!(l, moderation.block) value="block" note=t!(l, moderation.block_sure)/>
                 </div>
             </Form>
         </section>
@@ -89,12 +90,12 @@ fn BlockSomebody(email: String) -> impl IntoView {
 
 /// A destructive button behind one more click that explains it.
 #[component]
-fn Sure(words: &'static str, value: &'static str, note: &'static str) -> impl IntoView {
+fn Sure(name: FieldName, words: &'static str, value: &'static str, note: &'static str) -> impl IntoView {
     view! {
         <details class="sure">
             <summary class="button button--quiet">{words} "…"</summary>
             <p>{note}</p>
-            <button type="submit" class="button button--danger" name="form[button]" value=value>{words}</button>
+            <button type="submit" class="button button--danger" name=name.wire() value=value>{words}</button>
         </details>
     }
 }
@@ -107,11 +108,11 @@ fn Texts(form: SiteForm) -> impl IntoView {
         <section>
             <h2>{t!(l, moderation.texts)}</h2>
             <Form action plain=true>
-                <Field name="name" label=t!(l, moderation.name) hint=t!(l, moderation.name_hint) value=form.name optional=true/>
-                <Field name="contact" kind="email" inputmode="email" label=t!(l, moderation.contact) hint=t!(l, moderation.contact_hint) value=form.contact optional=true/>
-                <Area name="privacy" label=t!(l, site.privacy) hint=t!(l, moderation.privacy_hint) value=form.privacy rows=10 optional=true/>
-                <Area name="imprint" label=t!(l, site.imprint) hint=t!(l, moderation.markdown) value=form.imprint rows=6 optional=true/>
-                <Field name="source" kind="url" inputmode="url" label=t!(l, site.source) hint=t!(l, moderation.source_hint) value=form.source optional=true/>
+                <Field name=SiteForm::name label=t!(l, moderation.name) hint=t!(l, moderation.name_hint) value=form.name optional=true/>
+                <Field name=SiteForm::contact kind="email" inputmode="email" label=t!(l, moderation.contact) hint=t!(l, moderation.contact_hint) value=form.contact optional=true/>
+                <Area name=SiteForm::privacy label=t!(l, site.privacy) hint=t!(l, moderation.privacy_hint) value=form.privacy rows=10 optional=true/>
+                <Area name=SiteForm::imprint label=t!(l, site.imprint) hint=t!(l, moderation.markdown) value=form.imprint rows=6 optional=true/>
+                <Field name=SiteForm::source kind="url" inputmode="url" label=t!(l, site.source) hint=t!(l, moderation.source_hint) value=form.source optional=true/>
                 <Button>{t!(l, moderation.save)}</Button>
             </Form>
         </section>

@@ -3,6 +3,7 @@
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::signups::api::{EndReminders, LeaveCircle, UndoChange, load_leave, load_undo, load_unsubscribe};
+use crate::signups::model::LinkForm;
 use crate::ui::{Button, Form, load};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -58,7 +59,7 @@ pub fn LeaveView() -> impl IntoView {
         view! {
             <Shell title=t!(l, signups.leave_title) lead>
                 <Form action>
-                    <input type="hidden" name="form[link]" value=link/>
+                    <input type="hidden" name=LinkForm::link.wire() value=link/>
                     <p class="actions">
                         <button type="submit" class="button button--danger">{t!(l, signups.leave_button)}</button>
                         <A href=circle>{t!(l, signups.keep_seat)}</A>
@@ -86,7 +87,7 @@ pub fn UndoView() -> impl IntoView {
         view! {
             <Shell title=t!(l, signups.undo_title) lead>
                 <Form action>
-                    <input type="hidden" name="form[link]" value=link/>
+                    <input type="hidden" name=LinkForm::link.wire() value=link/>
                     <Button>{t!(l, signups.undo_button)}</Button>
                 </Form>
             </Shell>
@@ -111,7 +112,7 @@ pub fn UnsubscribeView() -> impl IntoView {
         view! {
             <Shell title=t!(l, signups.quiet_title) lead>
                 <Form action>
-                    <input type="hidden" name="form[link]" value=link/>
+                    <input type="hidden" name=LinkForm::link.wire() value=link/>
                     <Button>{t!(l, signups.quiet_button)}</Button>
                 </Form>
             </Shell>

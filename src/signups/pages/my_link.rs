@@ -30,7 +30,7 @@ pub fn MyLinkView() -> impl IntoView {
             <p class="lead">{t!(l, signups.my_link_lead)}</p>
             {load(form, move |form: MyLinkForm| view! {
                 <Form action>
-                    <Field name="email" kind="email" inputmode="email" autocomplete="email" label=t!(l, signups.email) value=form.email/>
+                    <Field name=MyLinkForm::email kind="email" inputmode="email" autocomplete="email" label=t!(l, signups.email) value=form.email/>
                     <Button>{t!(l, signups.my_link_button)}</Button>
                 </Form>
             })}

@@ -3,7 +3,7 @@
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
 use crate::signups::api::{SignUp, load_sign_up, load_signed_up};
-use crate::signups::model::{LinkPage, SignUpPage};
+use crate::signups::model::{LinkPage, SignUpForm, SignUpPage};
 use crate::types::Refusal;
 use crate::ui::{Area, Button, Check, Field, Form, load, use_kept};
 use leptos::prelude::*;
@@ -71,13 +71,13 @@ fn SignUpFields(page: SignUpPage) -> impl IntoView {
     view! {
         <p class="lead">{t!(l, signups.lead)}</p>
         <Form action>
-            <input type="hidden" name="form[slug]" value=form.slug/>
-            <Field name="name" label=t!(l, signups.name) hint=t!(l, signups.name_hint) autocomplete="name" value=form.name/>
-            <Field name="email" kind="email" inputmode="email" autocomplete="email" label=t!(l, signups.email) hint=t!(l, signups.email_hint) value=form.email/>
-            <Area name="goal" label=t!(l, signups.goal) hint=t!(l, signups.goal_hint) value=form.goal rows=3/>
-            <Area name="support" label=t!(l, signups.support) hint=t!(l, signups.support_hint) value=form.support rows=3/>
-            {(!question.is_empty()).then(|| view! { <Area name="answer" label=question value=form.answer rows=3/> })}
-            <Check name="consent" checked={form.consent == "on"}>
+            <input type="hidden" name=SignUpForm::slug.wire() value=form.slug/>
+            <Field name=SignUpForm::name label=t!(l, signups.name) hint=t!(l, signups.name_hint) autocomplete="name" value=form.name/>
+            <Field name=SignUpForm::email kind="email" inputmode="email" autocomplete="email" label=t!(l, signups.email) hint=t!(l, signups.email_hint) value=form.email/>
+            <Area name=SignUpForm::goal label=t!(l, signups.goal) hint=t!(l, signups.goal_hint) value=form.goal rows=3/>
+            <Area name=SignUpForm::support label=t!(l, signups.support) hint=t!(l, signups.support_hint) value=form.support rows=3/>
+            {(!question.is_empty()).then(|| view! { <Area name=SignUpForm::answer label=question value=form.answer rows=3/> })}
+            <Check name=SignUpForm::consent checked={form.consent == "on"}>
                 {t!(l, signups.consent)} " " <a href=paths::PRIVACY>{t!(l, signups.consent_link)}</a>
             </Check>
             <Button>{t!(l, signups.submit)}</Button>
