@@ -104,13 +104,15 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Row>>
                 count(o.id) as total,
                 cast(coalesce(sum(case when o.state = 'sent' then 1 else 0 end), 0) as bigint) as sent,
                 cast(coalesce(sum(case when o.state = 'failed' then 1 else 0 end), 0) as bigint) as failed
-         from messages m
+         from (select id, subject, body, created_at, author_id
+               from messages
+               where circle_id = $1
+               order by created_at desc, id desc
+               limit $2) m
          left join accounts a on a.id = m.author_id
-         left join outbox o on o.circle_id = m.circle_id and o.kind = 'message' and o.key like 'message:' || m.id || ':%'
-         where m.circle_id = $1
+         left join outbox o on o.key >= 'message:' || m.id || ':' and o.key < 'message:' || m.id || ';'
          group by m.id, m.subject, m.body, m.created_at, a.name
-         order by m.created_at desc, m.id desc
-         limit $2",
+         order by m.created_at desc, m.id desc",
     )
     .bind(circle)
     .bind(MOST)

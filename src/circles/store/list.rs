@@ -275,7 +275,7 @@ async fn hits(on: &AnyPool, engine: Engine, wanted: &Wanted, query: &Query, now:
     let levels = query.levels(engine, Index::Circles);
     let taken = search::hits_sql(engine, Index::Circles, levels.len());
     let rank = search::rank_sql(engine, Index::Circles, "c.id", 1, levels.len());
-    let hit = search::hit_sql("c.id", "h.id");
+    let join = search::join_sql(engine, "circles");
     let at = levels.len() + 1;
     let shown = match wanted.show {
         Show::Open => format!("is_open = 1 and last_at > ${at}"),
@@ -291,7 +291,7 @@ async fn hits(on: &AnyPool, engine: Engine, wanted: &Wanted, query: &Query, now:
                               case when c.last_at <= ${at} then -c.last_at else c.first_at end as place,
                               case when c.last_at <= ${at} then -c.id else c.id end as turn
                        from hits h
-                       join circles c on {hit}
+                       {join}
                        where {shown} and c.first_at is not null and c.last_at is not null) found) as ids"
     );
     // On PostgreSQL planned for these words each time, because the best plan depends on how common they are.

@@ -69,14 +69,14 @@ pub async fn search<'c>(on: impl Reader<'c>, engine: Engine, query: &Query, staf
     let levels = query.levels(engine, Index::Courses);
     let hits = search::hits_sql(engine, Index::Courses, levels.len());
     let rank = search::rank_sql(engine, Index::Courses, "c.id", 1, levels.len());
-    let hit = search::hit_sql("c.id", "h.id");
+    let join = search::join_sql(engine, "courses");
     let sql = format!(
         "with hits as ({hits})
          select (select count(*) from hits) as taken,
                 (select string_agg(cast(id as text), ' ' order by rank, used desc, sort_key, id)
                  from (select c.id, c.used, c.sort_key, {rank} as rank
                        from hits h
-                       join courses c on {hit}
+                       {join}
                        where c.hidden_at is null or ${} = 1) found) as ids",
         levels.len() + 1
     );

@@ -151,10 +151,14 @@ pub fn hits_sql(engine: Engine, index: Index, at: usize) -> String {
     }
 }
 
-/// Returns the condition that joins a row to a hit by its key. Written as a range of one, because with `=`
-/// PostgreSQL would read and hash the whole table for many hits.
-pub fn hit_sql(key: &str, hit: &str) -> String {
-    format!("{key} >= {hit} and {key} <= {hit}")
+/// Returns the clause that joins the rows of `table` (named `c`) to the hits (named `h`), one by one by their key.
+/// SQLite would otherwise go through the table and look at every hit for each row: `cross join` keeps the
+/// order. PostgreSQL would read and hash the whole table for many hits, unless the key is a range of one.
+pub fn join_sql(engine: Engine, table: &str) -> String {
+    match engine {
+        Engine::Sqlite => format!("cross join {table} c on c.id = h.id"),
+        Engine::Postgres => format!("join {table} c on c.id >= h.id and c.id <= h.id"),
+    }
 }
 
 /// Returns an expression for how well the row with the id `id` matches [`Query::levels`], bound from `$first`

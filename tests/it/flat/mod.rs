@@ -183,8 +183,8 @@ async fn most_facilitating(site: &Site) -> AccountId {
 async fn fill_outbox(site: &Site) {
     let mut tx = site.ctx().db().write().await.unwrap();
     sqlx::query(
-        "insert into outbox (key, kind, state, to_name, to_email, locale, subject, text_body, html_body, due_at, created_at, closed_at)
-         select 'bulk:' || m.id, 'message', case when m.id % 50 = 0 then 'failed' when m.id % 51 = 0 then 'dropped' else 'sent' end,
+        "insert into outbox (key, circle_id, kind, state, to_name, to_email, locale, subject, text_body, html_body, due_at, created_at, closed_at)
+         select 'bulk:' || m.id, m.circle_id, 'message', case when m.id % 50 = 0 then 'failed' when m.id % 51 = 0 then 'dropped' else 'sent' end,
                 'Somebody', 'somebody@example.org', 'en', '', '', '', m.starts_at, m.created_at, m.starts_at
          from meetings m
          where m.starts_at < $1

@@ -55,7 +55,7 @@ fn steps(step: &Value, say: &mut impl FnMut(String)) {
 /// Explains each statement once and judges its plan.
 pub async fn sqlite(url: &str, heard: &[Heard]) -> Vec<Verdict> {
     let mut conn = AnyConnection::connect(url).await.unwrap();
-    let large = large_tables(&mut conn).await;
+    let (tables, large) = (tables(&mut conn).await, large_tables(&mut conn).await);
     assert!(large.contains("circles") && large.contains("courses"), "{large:?}");
     let mut by_statement: BTreeMap<String, &str> = BTreeMap::new();
     for Heard { page, text } in heard {
@@ -67,8 +67,18 @@ pub async fn sqlite(url: &str, heard: &[Heard]) -> Vec<Verdict> {
             continue;
         }
         let rows = sqlx::query(AssertSqlSafe(format!("explain query plan {statement}"))).fetch_all(&mut conn).await.unwrap();
+        // Steps with the same parent are nested loops: each runs for every row of those before it.
+        let mut outer: BTreeSet<i64> = BTreeSet::new();
         for row in rows {
-            let step: String = row.get(3);
+            let (parent, step): (i64, String) = (row.get(1), row.get(3));
+            let is_loop = ["SCAN ", "SEARCH "].iter().any(|word| step.starts_with(word));
+            let is_inner = is_loop && !outer.insert(parent);
+            if is_inner
+                && step.starts_with("SCAN ")
+                && !table_of_step(&step, &statement).is_some_and(|table| tables.contains(&table) && !large.contains(&table))
+            {
+                wrong.push(Verdict { page: page.to_owned(), what: format!("{step} for every row of an outer loop"), statement: statement.clone() });
+            }
             if let Some(table) = scanned(&step, &statement).filter(|table| large.contains(table)) {
                 wrong.push(Verdict { page: page.to_owned(), what: format!("{step} ({table})"), statement: statement.clone() });
             }
@@ -78,13 +88,17 @@ pub async fn sqlite(url: &str, heard: &[Heard]) -> Vec<Verdict> {
     wrong
 }
 
-async fn large_tables(conn: &mut AnyConnection) -> BTreeSet<String> {
+async fn tables(conn: &mut AnyConnection) -> BTreeSet<String> {
     let names: Vec<String> = sqlx::query_scalar("select name from sqlite_schema where type = 'table' and sql not like 'create virtual table%'")
         .fetch_all(&mut *conn)
         .await
         .unwrap();
+    names.into_iter().collect()
+}
+
+async fn large_tables(conn: &mut AnyConnection) -> BTreeSet<String> {
     let mut large = BTreeSet::new();
-    for name in names {
+    for name in tables(conn).await {
         let rows: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from \"{name}\""))).fetch_one(&mut *conn).await.unwrap();
         if rows > SMALL_TABLE {
             large.insert(name);
@@ -102,6 +116,10 @@ fn scanned(step: &str, statement: &str) -> Option<String> {
         return None;
     }
     Some(table_of(name, statement))
+}
+
+fn table_of_step(step: &str, statement: &str) -> Option<String> {
+    step.split(' ').nth(1).map(|name| table_of(name, statement))
 }
 
 /// Returns the table behind an alias: `from circles c`, `join circles as c`.
