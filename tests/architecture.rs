@@ -98,6 +98,14 @@ fn every_slice_depends_only_on_slices_before_it() {
 }
 
 #[test]
+fn every_table_is_described_in_the_data_model() {
+    let described = std::fs::read_to_string("docs/data-model.md").expect("the data model");
+    let tables = SLICES.iter().flat_map(|slice| slice.tables).chain(rules::PLATFORM_TABLES);
+    let missing: Vec<&str> = tables.copied().filter(|table| !described.contains(&format!("`{table}`"))).collect();
+    assert!(missing.is_empty(), "docs/data-model.md does not describe {}", missing.join(", "));
+}
+
+#[test]
 fn refusals_and_kinds_of_links_are_declared_once_and_have_words() {
     let mut links = BTreeSet::new();
     let mut codes = BTreeSet::from(["errors.changed".to_owned(), "errors.link".to_owned()]);

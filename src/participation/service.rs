@@ -54,7 +54,7 @@ pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
 /// Answers on the dashboard; returns who is coming now.
 ///
 /// # Errors
-/// [`Refusal::LINK`], not found for a meeting of another circle, or another refusal if it is too late to answer.
+/// [`Refusal::LINK`], or a refusal if it is too late to answer or the meeting is not of this circle.
 #[tracing::instrument(skip_all)]
 pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     let mut tx = ctx.db().write().await?;

@@ -58,7 +58,7 @@ const TOP: &[&str] = &["app", "server", "main", "lib", "commands", "slices"];
 const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.rs", "src/paths.rs"];
 
 /// The tables of the platform.
-const PLATFORM_TABLES: &[&str] = &[
+pub const PLATFORM_TABLES: &[&str] = &[
     "settings",
     "sessions",
     "outbox",

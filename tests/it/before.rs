@@ -103,6 +103,17 @@ async fn the_last_two_copies_are_kept_and_none_for_longer_than_30_days() {
     put("before-0.10.0.db", "2026-11-22T10:00:00Z");
     put("before-0.11.0.db", "2026-11-24T10:00:00Z");
     put("circlet.db", "2020-01-01T00:00:00Z");
+    let (own, interrupted) = (plain(), format!("before-{}-7.db", env!("CARGO_PKG_VERSION")));
+    put(&own, "2026-11-19T10:00:00Z");
+    put(&interrupted, "2026-11-24T11:00:00Z");
+    copies_of.prune().unwrap();
+    assert_eq!(copies(folder.path()), [interrupted.clone(), own.clone()], "the copy from before this version");
+    for name in [own, interrupted] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    put("before-0.10.0.db", "2026-11-22T10:00:00Z");
+    put("before-0.11.0.db", "2026-11-24T10:00:00Z");
+    put("before-0.9.0.db", "2026-11-20T10:00:00Z");
     copies_of.prune().unwrap();
     assert_eq!(copies(folder.path()), ["before-0.10.0.db", "before-0.11.0.db"]);
     clock.set("2026-12-22T10:00:00Z".parse().unwrap());

@@ -109,7 +109,7 @@ const LIBRARY: [(&str, &str, &str, &str); 12] = [
 ];
 
 #[tokio::test]
-async fn courses_are_found_by_every_word_in_any_order_and_the_title_counts_most() {
+async fn cases_21_and_28_courses_are_found_by_every_word_in_any_order_and_the_title_counts_most() {
     let site = Site::new().await;
     courses(&site, &LIBRARY).await;
     index::rebuild(&site.app.db).await.unwrap();
@@ -177,7 +177,7 @@ async fn anything_may_be_typed() {
 }
 
 #[tokio::test]
-async fn circles_are_found_by_title_course_place_and_text_in_this_order() {
+async fn case_22_circles_are_found_by_title_course_place_and_text_in_this_order() {
     let site = Site::new().await;
     courses(&site, &[("Gardens", "Green School", "", ""), ("Speaking", "Voice School", "", "")]).await;
     circles(

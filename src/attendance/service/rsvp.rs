@@ -63,7 +63,7 @@ fn missing(raw: &str) -> AppError {
 /// Stores a participant's answer for a meeting of their circle, inside a transaction.
 ///
 /// # Errors
-/// Not found for a meeting of another circle, or a [`Refusal`] if it is too late to answer.
+/// [`MeetingRefusal::Over`] also for a meeting of another circle, or another refusal if it is too late to answer.
 pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, said: bool) -> Result<()> {
     let circle = circles::by_id_in(tx, member.circle()).await?;
     let found = meetings::by_id_in(tx, circle.id, meeting).await?;

@@ -67,13 +67,17 @@ impl Copies {
         if replaceable { plain } else { self.folder.join(format!("before-{VERSION}-{at}.db")) }
     }
 
-    /// Removes copies that are too old, and all but the newest two.
+    /// Removes copies that are too old, and all but two: the one from before this version, however often
+    /// its update was interrupted, and the newest others.
     ///
     /// # Errors
     /// When the folder cannot be read, or a copy cannot be removed.
     pub fn prune(&self) -> anyhow::Result<()> {
         let oldest = SystemTime::from(self.clock.now()).checked_sub(KEEP_FOR);
-        for (n, (made, path)) in self.list()?.into_iter().enumerate() {
+        let plain = self.folder.join(format!("before-{VERSION}.db"));
+        let mut copies = self.list()?;
+        copies.sort_by_key(|(_, path)| *path != plain);
+        for (n, (made, path)) in copies.into_iter().enumerate() {
             if n >= KEEP || oldest.is_some_and(|oldest| made < oldest) {
                 remove(&path)?;
                 tracing::info!("removed {}, a copy of {}", path.display(), date(made));
