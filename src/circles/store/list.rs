@@ -363,7 +363,8 @@ impl Listed {
     }
 }
 
-/// Returns public circles in the order of `ids`; at most a page.
+/// Returns public circles in the order of `ids`; at most a page. The plus sign keeps SQLite from going through
+/// all public circles instead of looking up a dozen ids.
 pub async fn rows<'c>(on: impl Reader<'c>, ids: &[i64]) -> Result<Vec<Listed>> {
     let mut select = sqlx::query_as(
         "select id, slug, title, in_person, online, venue, city, time_zone, start_time, duration_minutes, capacity, taken, signup_open, hue,
@@ -374,7 +375,7 @@ pub async fn rows<'c>(on: impl Reader<'c>, ids: &[i64]) -> Result<Vec<Listed>> {
                  where m.circle_id = circles.id and m.cancelled_at is null and m.starts_at is not null and m.ends_at is not null) as dates
          from circles
          where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-           and is_public = 1",
+           and +is_public = 1",
     );
     for at in 0..PAGE_SIZE {
         // Ids start at 1: 0 matches no row.

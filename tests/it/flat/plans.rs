@@ -79,6 +79,10 @@ pub async fn sqlite(url: &str, heard: &[Heard]) -> Vec<Verdict> {
             {
                 wrong.push(Verdict { page: page.to_owned(), what: format!("{step} for every row of an outer loop"), statement: statement.clone() });
             }
+            // An index searched by nothing but what all rows of the list share is gone through whole.
+            if ["(is_public=?)", "(is_open=?)"].iter().any(|shared| step.ends_with(shared)) && !statement.contains(" limit ") {
+                wrong.push(Verdict { page: page.to_owned(), what: format!("{step} without a limit"), statement: statement.clone() });
+            }
             if let Some(table) = scanned(&step, &statement).filter(|table| large.contains(table)) {
                 wrong.push(Verdict { page: page.to_owned(), what: format!("{step} ({table})"), statement: statement.clone() });
             }
