@@ -5,7 +5,7 @@ use super::outbox::Letters;
 use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
 use crate::i18n::Locale;
-use crate::types::{AppError, CircleId, Me, MeetingId, SignupId, Viewer};
+use crate::types::{AppError, CircleId, Me, MeetingId, Viewer};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -24,8 +24,6 @@ pub enum Hook {
     DatesChanged(CircleId, Vec<MeetingId>),
     /// A circle was cancelled.
     CircleCancelled(CircleId),
-    /// A seat was given up or taken away.
-    SeatGivenBack(SignupId),
 }
 
 /// A handler that a slice runs inside another slice's transaction.

@@ -63,7 +63,6 @@ pub(crate) use form;
 
 #[cfg(test)]
 mod tests {
-
     form! {
         /// A form.
         #[derive(Default)]

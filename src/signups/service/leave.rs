@@ -82,7 +82,6 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> 
         let circle = circles::by_id_in(tx, signup.circle).await?;
         letters::tell_left(ctx, tx, &circle, signup).await?;
     }
-    ctx.in_transaction(tx, Hook::SeatGivenBack(signup.id)).await?;
     Ok(true)
 }
 
