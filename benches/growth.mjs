@@ -103,7 +103,7 @@ export async function growth({ engines, seconds, sizes = LARGE }) {
   return [
     "## Growth",
     "",
-    `Small: the demo community. Large: ${number(sizes.circles)} circles (400 of them upcoming), ${number(sizes.courses)} courses and ${number(sizes.signups)} sign-ups beside it.`,
+    `Small: the demo community. Large: ${number(sizes.circles)} circles (400 of them upcoming), ${number(sizes.courses)} courses and ${number(sizes.signups)} sign-ups in addition to it.`,
     `Requests a second (99th percentile), wrk, 16 connections, ${seconds} s each. PostgreSQL with \`fsync\` on and \`synchronous_commit = off\`, which promises what SQLite's \`synchronous = normal\` does.`,
     "",
     row("what", "0.1", "to reach", ...columns.map((c) => c.name)),
