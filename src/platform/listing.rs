@@ -1,11 +1,6 @@
 //! A listing: the ids of a list's rows in order, from which pages are cut.
 
-use super::Ctx;
-use super::error::Result;
-use super::recent::Moment;
 use crate::types::page::{Cut, NUMBERED_ROWS, Page, PageNumber, Total, pages};
-use std::future::Future;
-use std::sync::Arc;
 
 /// The maximum number of index entries a list scans.
 pub const MOST_STEPS: usize = 5000;
@@ -62,31 +57,6 @@ pub fn beyond(mut ids: Vec<i64>, size: u32, cut: Option<Cut>) -> (Vec<i64>, Page
     ids.truncate(width);
     let after = if more { ids.last().copied() } else { None };
     (ids, Page { items: Vec::new(), number: 0, total: Total::Many, size, after, cut })
-}
-
-impl Ctx {
-    /// Returns the answer to a query that is the same for everyone, cached for anonymous visitors. People who
-    /// are signed in get a fresh one: they see what they just did, whichever server responds.
-    ///
-    /// # Errors
-    /// Whatever `ask` fails with.
-    pub async fn recent<T, F>(&self, question: String, ask: impl FnOnce() -> F) -> Result<Arc<T>>
-    where
-        T: Send + Sync + 'static,
-        F: Future<Output = Result<T>>,
-    {
-        // As in `public_reads`.
-        if self.viewer.me.is_some() || !self.browser_hash.is_empty() {
-            return ask().await.map(Arc::new);
-        }
-        let at = Moment { now: self.now_us(), commits: self.db().commits() };
-        if let Some(known) = self.app.recent.get(&question, at) {
-            return Ok(known);
-        }
-        let answer = Arc::new(ask().await?);
-        self.app.recent.keep(question, at, Arc::clone(&answer));
-        Ok(answer)
-    }
 }
 
 #[cfg(test)]

@@ -1,24 +1,29 @@
 //! A cache of at most two seconds for answers that are the same for everyone, so that many visitors cost one
 //! query. Never for anything that depends on a session.
 
+use super::Ctx;
+use super::error::Result;
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 /// How long an answer is kept. Other servers' commits are noticed after this time; this process's own at
 /// once.
 const KEPT: Duration = Duration::from_secs(2);
+/// After this time one of the visitors asks again, while the others still get the answer.
+const RENEWED: Duration = Duration::from_secs(1);
 /// The maximum number of cached answers.
 const MOST: usize = 128;
 
 /// The state in which a query is asked: the request's clock, and what the process has committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
+struct Moment {
     /// Now, microseconds UTC.
-    pub now: i64,
+    now: i64,
     /// [`super::Db::commits`] as read before the query.
-    pub commits: u64,
+    commits: u64,
 }
 
 #[derive(Debug)]
@@ -28,35 +33,102 @@ struct Entry {
     answer: Arc<dyn Any + Send + Sync>,
 }
 
+/// Held by the visitor who asks the database.
+type Asking = tokio::sync::Mutex<()>;
+
 /// Answers by query.
 #[derive(Debug, Default)]
-pub struct Recent(Mutex<HashMap<String, Entry>>);
+pub struct Recent {
+    answers: Mutex<HashMap<String, Entry>>,
+    asking: Mutex<HashMap<String, Weak<Asking>>>,
+}
 
 impl Recent {
     /// Returns the cached answer to a query, if it is at most two seconds old and nothing was committed
-    /// since.
-    pub fn get<T: Any + Send + Sync>(&self, question: &str, at: Moment) -> Option<Arc<T>> {
-        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = entries.get(question).filter(|entry| fresh(entry, at))?;
-        Arc::clone(&entry.answer).downcast().ok()
+    /// between it and `at`; and whether it is time to ask again.
+    fn get<T: Any + Send + Sync>(&self, question: &str, at: Moment) -> Option<(Arc<T>, bool)> {
+        let answers = held(&self.answers);
+        let entry = answers.get(question).filter(|entry| fresh(entry, at))?;
+        Some((Arc::clone(&entry.answer).downcast().ok()?, entry.kept.elapsed() >= RENEWED))
     }
 
     /// Caches an answer; `at` is from before the database was read.
-    pub fn keep<T: Any + Send + Sync>(&self, question: String, at: Moment, answer: Arc<T>) {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if entries.len() >= MOST {
-            entries.retain(|_, entry| fresh(entry, at));
-            if entries.len() >= MOST {
-                entries.clear();
+    fn keep<T: Any + Send + Sync>(&self, question: String, at: Moment, answer: Arc<T>) {
+        let mut answers = held(&self.answers);
+        if answers.len() >= MOST {
+            answers.retain(|_, entry| fresh(entry, at));
+            if answers.len() >= MOST {
+                answers.clear();
             }
         }
-        entries.insert(question, Entry { asked: at, kept: Instant::now(), answer });
+        answers.insert(question, Entry { asked: at, kept: Instant::now(), answer });
+    }
+
+    /// Returns the lock of those who ask the same query.
+    fn asking(&self, question: &str) -> Arc<Asking> {
+        let mut asking = held(&self.asking);
+        if let Some(lock) = asking.get(question).and_then(Weak::upgrade) {
+            return lock;
+        }
+        asking.retain(|_, lock| lock.strong_count() > 0);
+        let lock = Arc::default();
+        asking.insert(question.to_owned(), Arc::downgrade(&lock));
+        lock
     }
 }
 
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn fresh(entry: &Entry, at: Moment) -> bool {
-    let age = u64::try_from(at.now - entry.asked.now).map(Duration::from_micros);
-    entry.asked.commits == at.commits && age.is_ok_and(|age| age < KEPT) && entry.kept.elapsed() < KEPT
+    let apart = Duration::from_micros(at.now.abs_diff(entry.asked.now));
+    entry.asked.commits >= at.commits && apart < KEPT && entry.kept.elapsed() < KEPT
+}
+
+impl Ctx {
+    /// Returns the answer to a query that is the same for everyone, cached for anonymous visitors. When many
+    /// need the same answer at once, one asks the database and the others wait for it. People who are signed
+    /// in get a fresh one: they see what they just did, whichever server responds.
+    ///
+    /// # Errors
+    /// Whatever `ask` fails with.
+    pub async fn recent<T, F>(&self, question: String, ask: impl FnOnce() -> F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        // As in `public_reads`.
+        if self.viewer.me.is_some() || !self.browser_hash.is_empty() {
+            return ask().await.map(Arc::new);
+        }
+        let recent = &self.app.recent;
+        let moment = || Moment { now: self.now_us(), commits: self.db().commits() };
+        let at = moment();
+        let known = recent.get(&question, at);
+        if let Some((answer, false)) = known {
+            return Ok(answer);
+        }
+        let asking = recent.asking(&question);
+        let _turn = match known {
+            Some((answer, _)) => match asking.try_lock() {
+                Ok(turn) => turn,
+                Err(_) => return Ok(answer),
+            },
+            None => {
+                let turn = asking.lock().await;
+                // The one before may have asked after this request came in.
+                if let Some((answer, _)) = recent.get(&question, at) {
+                    return Ok(answer);
+                }
+                turn
+            }
+        };
+        let at = moment();
+        let answer = Arc::new(ask().await?);
+        recent.keep(question, at, Arc::clone(&answer));
+        Ok(answer)
+    }
 }
 
 #[cfg(test)]
@@ -68,13 +140,24 @@ mod tests {
         let recent = Recent::default();
         let at = |now, commits| Moment { now, commits };
         recent.keep("q".to_owned(), at(10_000_000, 7), Arc::new(5_i32));
-        let get = |now, commits| recent.get::<i32>("q", at(now, commits)).map(|a| *a);
-        assert_eq!([get(10_000_000, 7), get(11_999_999, 7)], [Some(5), Some(5)]);
-        assert_eq!([get(12_000_000, 7), get(9_999_999, 7), get(10_000_000, 8)], [None, None, None]);
+        let get = |now, commits| recent.get::<i32>("q", at(now, commits)).map(|(answer, _)| *answer);
+        // A request that came in a moment earlier takes the answer of a later one.
+        assert_eq!([get(10_000_000, 7), get(11_999_999, 7), get(9_000_000, 6)], [Some(5); 3]);
+        assert_eq!([get(12_000_000, 7), get(8_000_000, 7), get(10_000_000, 8)], [None; 3]);
         assert!(recent.get::<i32>("other", at(10_000_000, 7)).is_none());
         for n in 0..1000 {
             recent.keep(format!("q{n}"), at(10_000_000, 7), Arc::new(n));
         }
-        assert!(recent.0.lock().unwrap_or_else(PoisonError::into_inner).len() <= MOST);
+        assert!(held(&recent.answers).len() <= MOST);
+    }
+
+    #[test]
+    fn those_who_ask_the_same_share_a_lock_and_none_is_left_behind() {
+        let recent = Recent::default();
+        let (first, second) = (recent.asking("q"), recent.asking("q"));
+        assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&first, &recent.asking("other")));
+        drop((first, second));
+        drop(recent.asking("r"));
+        assert_eq!(held(&recent.asking).len(), 1);
     }
 }
