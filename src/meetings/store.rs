@@ -9,7 +9,7 @@ use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::types::{CircleId, LocalDate, MeetingId};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 #[derive(FromRow)]
 struct Row {
@@ -102,24 +102,32 @@ pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> 
     Ok(row.map(meeting))
 }
 
-/// Inserts a meeting.
-pub async fn insert(tx: &mut Tx, circle: CircleId, due: &Due, now: i64) -> Result<()> {
-    sqlx::query(
+/// Inserts meetings, in one statement.
+pub async fn insert(tx: &mut Tx, circle: CircleId, due: &[Due], now: i64) -> Result<()> {
+    if due.is_empty() {
+        return Ok(());
+    }
+    let row = |n: usize| {
+        let places: Vec<String> = (3..=9).map(|at| format!("${}", 7 * n + at)).collect();
+        format!("($1, {}, $2)", places.join(", "))
+    };
+    let rows: Vec<String> = (0..due.len()).map(row).collect();
+    let sql = format!(
         "insert into meetings (circle_id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(circle)
-    .bind(due.planned.key)
-    .bind(due.planned.date.clone())
-    .bind(due.planned.time.clone())
-    .bind(due.time_zone.clone())
-    .bind(due.minutes)
-    .bind(due.starts_at)
-    .bind(due.ends_at)
-    .bind(now)
-    .execute(tx.conn())
-    .await
-    .doing("add a meeting")?;
+         values {}",
+        rows.join(", ")
+    );
+    let query = due.iter().fold(sqlx::query(AssertSqlSafe(sql)).bind(circle).bind(now), |query, due| {
+        query
+            .bind(due.planned.key)
+            .bind(due.planned.date.clone())
+            .bind(due.planned.time.clone())
+            .bind(due.time_zone.clone())
+            .bind(due.minutes)
+            .bind(due.starts_at)
+            .bind(due.ends_at)
+    });
+    query.execute(tx.conn()).await.doing("insert meetings")?;
     Ok(())
 }
 

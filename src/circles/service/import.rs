@@ -3,8 +3,11 @@
 use super::publish;
 use crate::circles::model::{Planned, State};
 use crate::circles::store::import::{self as rows, NewCircle};
+use crate::circles::store::index;
+use crate::circles::store::write::Caches;
 use crate::courses;
 use crate::platform::{Ctx, Result, Tx, dates};
+use crate::types::text::fold;
 use crate::types::{AccountId, AppError, Check, CircleId, CourseId, FieldCode, FieldName};
 
 /// A circle as another system recorded it, with its dates computed.
@@ -54,8 +57,8 @@ pub struct Recorded {
     pub facilitators: Vec<AccountId>,
 }
 
-/// Imports a recorded circle once, without its dates, which `meetings::service::import` adds. Returns `None`
-/// if it was already imported.
+/// Imports a recorded circle once, without its dates, which `meetings::service::import` adds, and without what
+/// [`add_up`] adds. Returns `None` if it was already imported.
 ///
 /// # Errors
 /// Field errors if the record is not a valid circle.
@@ -65,12 +68,19 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Optio
     }
     let mut new = check(ctx, recorded)?;
     new.slug = publish::free_slug(ctx, tx, &recorded.title).await?;
-    let id = rows::insert(tx, &new, &recorded.facilitators, ctx.now_us()).await?;
-    if recorded.published {
-        // Its index row is written with its dates.
-        courses::service::index::count_circles(tx, &[recorded.course]).await?;
-    }
-    Ok(Some(id))
+    Ok(Some(rows::insert(tx, &new, &recorded.facilitators, ctx.now_us()).await?))
+}
+
+/// Puts imported circles into the search index and counts them for their courses: once for many, in the
+/// transaction that imported them.
+pub async fn add_up(tx: &mut Tx, circles: &[CircleId]) -> Result<()> {
+    let (Some(first), Some(last)) = (circles.iter().min(), circles.iter().max()) else { return Ok(()) };
+    rows::set_hues(tx, *first, *last).await?;
+    let mut found = index::some(tx, CircleId(first.0 - 1), *last, None, i64::MAX).await?;
+    found.retain(|circle| circles.contains(&circle.id));
+    let courses: Vec<CourseId> = found.iter().filter_map(|circle| circle.course_id).collect();
+    courses::service::index::count_circles(tx, &courses).await?;
+    index::insert(tx, &found).await
 }
 
 fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
@@ -103,8 +113,16 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
     let first = recorded.plan.first().ok_or(AppError::Internal)?;
     let now = ctx.now_us();
     let begins = moments.iter().min().copied().unwrap_or(now);
+    let opening = moments.iter().zip(&recorded.plan).min_by_key(|(moment, _)| **moment).map_or(first, |(_, planned)| planned);
+    let caches = Caches {
+        city_key: fold(&city),
+        first_at: Some(begins),
+        last_at: moments.iter().max().map(|last| last + recorded.duration_minutes * 60_000_000),
+        weekday: i64::from(opening.date.civil().weekday().to_monday_one_offset()),
+    };
     Ok(NewCircle {
         slug: String::new(),
+        caches,
         state: if recorded.published { State::Published } else { State::Draft },
         course: recorded.course,
         published_at: recorded.published.then(|| begins.min(now)),

@@ -1,6 +1,7 @@
 //! Rows of circles imported from another system.
 
 use crate::circles::model::State;
+use crate::circles::store::write::Caches;
 use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, CourseId};
@@ -32,6 +33,7 @@ pub struct NewCircle {
     pub signups: i64,
     pub published_at: Option<i64>,
     pub source_key: String,
+    pub caches: Caches,
 }
 
 /// Returns whether a circle was already imported from this source.
@@ -60,10 +62,10 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
         "insert into circles (slug, state, course_id, title, language, in_person, online, venue, address, city, country,
                               latitude, longitude, meeting_url, time_zone, start_time, duration_minutes, first_date,
                               weeks, plan_next, question, capacity, signup_open, imported_signups, draft_step,
-                              published_at, source_key, created_at, updated_at)
+                              published_at, source_key, created_at, updated_at, city_key, first_at, last_at, weekday)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
                  cast($12 as double precision), cast($13 as double precision), $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, 4, $25, $26, $27, $27)
+                 $23, $24, 4, $25, $26, $27, $27, $28, $29, $30, $31)
          returning id",
     )
     .bind(new.slug.clone())
@@ -95,6 +97,10 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
     .bind(new.published_at)
     .bind(new.source_key.clone())
     .bind(now)
+    .bind(new.caches.city_key.clone())
+    .bind(new.caches.first_at)
+    .bind(new.caches.last_at)
+    .bind(new.caches.weekday)
     .fetch_one(tx.conn())
     .await
     .doing("add an imported circle")?;
@@ -110,4 +116,15 @@ pub async fn insert(tx: &mut Tx, new: &NewCircle, facilitators: &[AccountId], no
         .doing("add an imported circle's facilitator")?;
     }
     Ok(id)
+}
+
+/// Sets the colours of the circles from `first` to `last`, which follow from their ids.
+pub async fn set_hues(tx: &mut Tx, first: CircleId, last: CircleId) -> Result<()> {
+    sqlx::query("update circles set hue = id % 6 where id >= $1 and id <= $2")
+        .bind(first)
+        .bind(last)
+        .execute(tx.conn())
+        .await
+        .doing("set the colours of imported circles")?;
+    Ok(())
 }

@@ -12,6 +12,8 @@ use sqlx::FromRow;
 pub struct Indexed {
     /// The circle.
     pub id: CircleId,
+    /// Its course.
+    pub course_id: Option<CourseId>,
     is_public: i64,
     title: String,
     course: String,
@@ -66,7 +68,7 @@ pub async fn insert(tx: &mut Tx, circles: &[Indexed]) -> Result<()> {
 pub async fn some(tx: &mut Tx, after: CircleId, last: CircleId, course: Option<CourseId>, limit: i64) -> Result<Vec<Indexed>> {
     let of_course = if course.is_some() { "c.course_id = $4" } else { "$4 = 0" };
     let sql = format!(
-        "select c.id, c.is_public, c.title, coalesce(k.title, '') as course, coalesce(k.provider, '') as provider, c.venue, c.city, c.city_key, c.welcome,
+        "select c.id, c.course_id, c.is_public, c.title, coalesce(k.title, '') as course, coalesce(k.provider, '') as provider, c.venue, c.city, c.city_key, c.welcome,
                 c.in_person, c.online, c.language, c.weekday
          from circles c
          left join courses k on k.id = c.course_id

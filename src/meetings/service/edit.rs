@@ -1,7 +1,7 @@
 //! Writing a circle's plan: step 3 of the wizard, for a draft and for a public circle, and an imported circle's dates.
 
 use super::plan;
-use crate::circles::model::{Circle, Planned, State};
+use crate::circles::model::{Planned, State};
 use crate::circles::service as circles;
 use crate::circles::service::import::Recorded;
 use crate::circles::service::steps::{frame, onward, writable, writable_in};
@@ -85,10 +85,8 @@ pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Planned>,
     let meetings = super::list_in(tx, id).await?;
     let begun = |key: i64| public && meetings.iter().any(|m| m.plan_key == key && m.starts_at <= ctx.now_us());
     let entries: Vec<Planned> = entries.into_iter().filter(|entry| !begun(entry.key)).collect();
-    let found = changes(due(&circle, entries)?, meetings, public, ctx.now_us());
-    for due in &found.add {
-        store::insert(tx, id, due, ctx.now_us()).await?;
-    }
+    let found = changes(due(&circle.time_zone, circle.duration_minutes, entries)?, meetings, public, ctx.now_us());
+    store::insert(tx, id, &found.add, ctx.now_us()).await?;
     for (meeting, due) in &found.adjusted {
         store::change(tx, meeting, due, if public { Step::Adjusted } else { Step::Unseen }).await?;
     }
@@ -103,32 +101,29 @@ pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Planned>,
     if public && !told.is_empty() { ctx.in_transaction(tx, Hook::DatesChanged(id, told)).await } else { Ok(()) }
 }
 
-/// Imports a recorded circle with its dates, once. Returns `None` if it was already imported.
+/// Imports a recorded circle with its dates, once. Returns `None` if it was already imported. The caller then
+/// calls [`circles::import::add_up`] for all new ones.
 ///
 /// # Errors
 /// Field errors if the record is not a valid circle.
 pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Option<CircleId>> {
+    let dates = due(&recorded.time_zone, recorded.duration_minutes, recorded.plan.clone());
     let Some(id) = circles::import::import(ctx, tx, recorded).await? else { return Ok(None) };
-    let circle = circles::by_id_in(tx, id).await?;
-    for due in due(&circle, recorded.plan.clone())? {
-        store::insert(tx, id, &due, ctx.now_us()).await?;
-    }
-    circles::refresh(tx, id).await?;
+    store::insert(tx, id, &dates?, ctx.now_us()).await?;
     Ok(Some(id))
 }
 
 /// Adds zone, length and instants to the entries.
-fn due(circle: &Circle, entries: Vec<Planned>) -> Result<Vec<Due>> {
+fn due(time_zone: &str, minutes: i64, entries: Vec<Planned>) -> Result<Vec<Due>> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let zone = dates::zone(&circle.time_zone).ok_or_else(|| anyhow!("circle {} has no known time zone", circle.id))?;
-    let minutes = circle.duration_minutes;
+    let zone = dates::zone(time_zone).ok_or_else(|| anyhow!("the time zone {time_zone} is not known"))?;
     let one = |planned: Planned| -> Result<Due> {
         let time = dates::parse_time(&planned.time).ok_or_else(|| AppError::field(FieldName::new("plan"), FieldCode::Time))?;
         let starts_at =
             dates::instant(planned.date.civil(), time, &zone).map_err(|code| AppError::field(FieldName::new("plan"), code))?.as_microsecond();
-        Ok(Due { planned, time_zone: circle.time_zone.clone(), minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
+        Ok(Due { planned, time_zone: time_zone.to_owned(), minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
     };
     entries.into_iter().map(one).collect()
 }

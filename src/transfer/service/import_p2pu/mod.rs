@@ -9,11 +9,14 @@ pub use read::{File, Record, decode, read};
 pub use report::Report;
 
 use crate::accounts::service::unclaimed::unclaimed;
+use crate::circles::service::import::add_up;
 use crate::courses::service::import::{self as courses, Taken};
 use crate::meetings::service as meetings;
 use crate::platform::{Ctx, Error, Result, Tx};
+use crate::types::{AccountId, CircleId};
 use place::Places;
 use read::{P2puCircle, P2puCourse};
+use std::collections::HashMap;
 
 /// How many records one transaction imports: committing each one would cost more than the rest.
 const AT_ONCE: usize = 200;
@@ -48,18 +51,25 @@ pub async fn import(ctx: &Ctx, files: &[File], mut progress: impl FnMut(usize, u
         done += some.len();
         progress(done, all);
     }
+    let mut seen = Seen::default();
     for some in circles.chunks(AT_ONCE) {
         let mut tx = ctx.db().write().await?;
+        let mut new = Vec::new();
         for (file, number, circle) in some {
             tx.savepoint().await?;
-            let taken = take_circle(ctx, &mut tx, &places, circle).await;
+            let taken = take_circle(ctx, &mut tx, &places, &seen, circle).await;
             close_part(&mut tx, taken.is_ok()).await?;
             match taken {
-                Ok(outcomes) => report.circle(circle, outcomes),
+                Ok(outcomes) => {
+                    new.extend(outcomes.new);
+                    seen.keep(circle, &outcomes);
+                    report.circle(circle, outcomes);
+                }
                 Err(Wrong::Record(why)) => report.bad.push(report::bad(&file.name, *number, &format!("circle {}: {why}", circle.id))),
                 Err(Wrong::Error(error)) => report.failed(&file.name, *number, &format!("circle {}", circle.id), error)?,
             }
         }
+        add_up(&mut tx, &new).await?;
         ctx.commit(tx).await?;
         done += some.len();
         progress(done, all);
@@ -85,11 +95,31 @@ fn circles_of(files: &[File]) -> Vec<(&File, usize, &P2puCircle)> {
     found
 }
 
+/// Rows that this run has already found or added, by what the records call them.
+#[derive(Debug, Default)]
+struct Seen {
+    courses: HashMap<i64, Taken>,
+    people: HashMap<String, AccountId>,
+}
+
+impl Seen {
+    /// Keeps what a record led to, once it is sure to stay.
+    fn keep(&mut self, circle: &P2puCircle, outcomes: &Outcomes) {
+        let again = match outcomes.course {
+            Taken::New(id) | Taken::Filled(id) => Taken::Known(id),
+            known => known,
+        };
+        self.courses.insert(circle.course.id, again);
+        self.people.extend(circle.facilitators.iter().cloned().zip(outcomes.facilitators.iter().copied()));
+    }
+}
+
 /// The result of importing a circle's record.
 #[derive(Debug)]
 struct Outcomes {
-    new: bool,
+    new: Option<CircleId>,
     course: Taken,
+    facilitators: Vec<AccountId>,
     notes: Vec<String>,
 }
 
@@ -105,22 +135,28 @@ impl<E: Into<Error>> From<E> for Wrong {
     }
 }
 
-async fn take_circle(ctx: &Ctx, tx: &mut Tx, places: &Places, circle: &P2puCircle) -> Result<Outcomes, Wrong> {
+async fn take_circle(ctx: &Ctx, tx: &mut Tx, places: &Places, seen: &Seen, circle: &P2puCircle) -> Result<Outcomes, Wrong> {
     let mut notes = Vec::new();
     let zone = places.zone(circle, &mut notes).map_err(Wrong::Record)?;
     let plan = dates::plan(circle, &zone, &mut notes).map_err(Wrong::Record)?;
-    let course = courses::import(ctx, tx, &circle.course.recorded(&circle.language)).await?;
-    let facilitators = people(ctx, tx, circle).await?;
-    let recorded = circle.recorded(course.id(), zone, plan, facilitators);
-    let new = meetings::import(ctx, tx, &recorded).await?.is_some();
-    Ok(Outcomes { new, course, notes })
+    let course = match seen.courses.get(&circle.course.id) {
+        Some(course) => *course,
+        None => courses::import(ctx, tx, &circle.course.recorded(&circle.language)).await?,
+    };
+    let facilitators = people(ctx, tx, seen, circle).await?;
+    let recorded = circle.recorded(course.id(), zone, plan, facilitators.clone());
+    let new = meetings::import(ctx, tx, &recorded).await?;
+    Ok(Outcomes { new, course, facilitators, notes })
 }
 
 /// Returns the unclaimed accounts of a circle's facilitators.
-async fn people(ctx: &Ctx, tx: &mut Tx, circle: &P2puCircle) -> Result<Vec<crate::types::AccountId>> {
+async fn people(ctx: &Ctx, tx: &mut Tx, seen: &Seen, circle: &P2puCircle) -> Result<Vec<AccountId>> {
     let mut ids = Vec::new();
     for name in &circle.facilitators {
-        ids.push(unclaimed(ctx, tx, &format!("p2pu:facilitator:{name}"), name).await?);
+        ids.push(match seen.people.get(name) {
+            Some(id) => *id,
+            None => unclaimed(ctx, tx, &format!("p2pu:facilitator:{name}"), name).await?,
+        });
     }
     Ok(ids)
 }

@@ -40,7 +40,7 @@ impl Report {
     }
 
     pub(super) fn circle(&mut self, circle: &P2puCircle, outcomes: Outcomes) {
-        if !outcomes.new {
+        if outcomes.new.is_none() {
             self.known_circles += 1;
             return;
         }
