@@ -22,8 +22,8 @@ const PAGES = [
   { what: "course search", before: "large: 162", reach: "≥ 1,500", path: "/courses?q=python" },
 ];
 
-/** Every request is a different person from a different address; any response but the thank-you page counts as wrong. */
-const SIGN_UP = `
+/** Every request of every run is a different person from a different address; any response but the thank-you page counts as wrong. */
+const signUpScript = () => `
 local threads = {}
 function setup(thread)
   thread:set("number", #threads)
@@ -57,7 +57,7 @@ end
 `;
 
 async function signUp(site, seconds) {
-  return site.wrk("/", seconds, { script: SIGN_UP });
+  return site.wrk("/", seconds, { script: signUpScript() });
 }
 
 /** Measures one engine with one set. */
