@@ -11,6 +11,7 @@ use alone::Alone;
 use anyhow::Context;
 use sqlite::Knobs;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
 use std::path::Path;
 use std::str::FromStr;
@@ -168,7 +169,17 @@ impl Db {
         }
     }
 
-    /// Returns how many tasks of this process wait to begin a write transaction. On SQLite, which has one at a
+    /// Returns a connection for one statement that is a transaction of its own and changes nothing that a
+    /// public page shows (limits, the outbox): it does not count in [`Db::commits`].
+    ///
+    /// # Errors
+    /// An internal error, shown as "busy", if none becomes free.
+    pub async fn single(&self) -> Result<PoolConnection<Any>> {
+        let _waiting = Waiting::begin(&self.waiting);
+        self.write.acquire().await.doing("get a connection to write")
+    }
+
+    /// Returns how many tasks of this process wait to write. On SQLite, which has one at a
     /// time, that is the length of the queue.
     pub fn writers_waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
@@ -283,6 +294,15 @@ impl Tx {
     pub async fn undo(&mut self) -> Result<()> {
         self.conn().execute("rollback to savepoint part").await.doing("roll back to a savepoint")?;
         self.keep().await
+    }
+
+    /// Rolls back everything since [`Db::write`], and waits for it; a transaction that is only dropped is rolled
+    /// back before its connection is used again.
+    ///
+    /// # Errors
+    /// When the engine does not respond.
+    pub async fn roll_back(self) -> Result<()> {
+        self.inner.rollback().await.doing("roll back")
     }
 
     /// Commits everything since [`Db::write`].

@@ -1,7 +1,8 @@
 //! Rate limits that hold across servers: counters in the database, one per limit, person and window.
 
+use super::db::Reader;
 use super::error::{Doing, Result};
-use super::{Ctx, Tx};
+use super::{Ctx, Error, Tx};
 use crate::types::AppError;
 
 /// A named limit: at most `most` times in `seconds`.
@@ -22,10 +23,35 @@ impl Ctx {
     /// # Errors
     /// [`AppError::TooMany`] with the seconds to wait if the limit is reached.
     pub async fn count(&self, limit: Limit, who: &str) -> Result<()> {
-        let mut tx = self.db().write().await?;
-        let used = bump(self, &mut tx, limit, who).await;
-        tx.commit().await?;
-        used
+        bump(self, &mut *self.db().single().await?, limit, who).await
+    }
+
+    /// Counts one use of each limit, in order, at the start of a transaction: for actions that many people take
+    /// at once, so that counting costs no transaction of its own. If the action fails, [`Ctx::count_alone`] must
+    /// count it, because the transaction is rolled back.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] if a limit is reached.
+    pub async fn count_in(&self, tx: &mut Tx, uses: &[(Limit, &str)]) -> Result<()> {
+        for (limit, who) in uses {
+            bump(self, tx.conn(), *limit, who).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts the uses of an action that was refused.
+    ///
+    /// # Errors
+    /// Only when the database fails: the action was refused for a reason of its own.
+    pub async fn count_alone(&self, uses: &[(Limit, &str)]) -> Result<()> {
+        for (limit, who) in uses {
+            match self.count(*limit, who).await {
+                // The further ones are not counted, as by [`Ctx::count_in`].
+                Err(Error::Expected(_)) => return Ok(()),
+                counted => counted?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -42,7 +68,7 @@ pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Resul
     Ok(())
 }
 
-async fn bump(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Result<()> {
+async fn bump<'c>(ctx: &Ctx, db: impl Reader<'c>, limit: Limit, who: &str) -> Result<()> {
     let now = ctx.now.as_second();
     let window = now - now.rem_euclid(limit.seconds);
     let row: Option<i64> = sqlx::query_scalar(
@@ -56,7 +82,7 @@ async fn bump(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Result<()> {
     .bind(ctx.app.tokens.blind(who))
     .bind(window)
     .bind(limit.most)
-    .fetch_optional(tx.conn())
+    .fetch_optional(db)
     .await
     .doing("count a limit")?;
     if row.is_some() {

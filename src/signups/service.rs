@@ -18,6 +18,7 @@ use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy as circle_policy;
 use crate::circles::service as circles;
+use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
@@ -42,17 +43,42 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
         return Err(why.into());
     }
     let new = check(ctx, &circle, form)?;
-    if !ctx.client.is_empty() {
-        ctx.count(SIGNUP_CLIENT, &ctx.client).await?;
-        ctx.count(SIGNUP_ADDRESS, new.email_key.as_str()).await?;
+    let uses = [(SIGNUP_CLIENT, ctx.client.as_str()), (SIGNUP_ADDRESS, new.email_key.as_str())];
+    let uses = if ctx.client.is_empty() { &[] } else { uses.as_slice() };
+    let done = join_or_change(ctx, &circle, &new, uses).await;
+    if matches!(done, Err(Error::Expected(_))) {
+        ctx.count_alone(uses).await?;
+    }
+    done
+}
+
+/// Tries the usual case first; then any case, again when a concurrent change of the same sign-up comes first.
+async fn join_or_change(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Limit, &str)]) -> Result<()> {
+    if circle.closed_because(ctx.now_us()).is_none() {
+        let mut tx = ctx.db().write().await?;
+        ctx.count_in(&mut tx, uses).await?;
+        if join(ctx, &mut tx, circle, new).await? {
+            return ctx.commit(tx).await;
+        }
+        tx.roll_back().await?;
     }
     for _ in 0..TRIES {
         let mut tx = ctx.db().write().await?;
-        if take_or_change(ctx, &mut tx, &new).await? {
+        ctx.count_in(&mut tx, uses).await?;
+        if take_or_change(ctx, &mut tx, new).await? {
             return ctx.commit(tx).await;
         }
+        tx.roll_back().await?;
     }
     Err(AppError::Busy.into())
+}
+
+/// Signs up a new person if there is a free seat; otherwise returns `false`, and the caller rolls back. Takes
+/// the seat last: all who sign up for a circle wait for its row, which is so locked for a moment only.
+async fn join(ctx: &Ctx, tx: &mut Tx, circle: &Circle, new: &NewSignup) -> Result<bool> {
+    let Some(id) = store::insert(tx, new, ctx.now_us()).await? else { return Ok(false) };
+    letters::greet(ctx, tx, circle, id).await?;
+    circles::take_public_seat(ctx, tx, circle.id).await
 }
 
 /// One attempt; `false` if a concurrent change of the same sign-up came first.

@@ -75,14 +75,11 @@ pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: 
 /// Enqueues the emails to everyone in a cancelled circle.
 pub(super) async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> Result<()> {
     let id = circle.id;
-    for person in signups::active_in(tx, id).await? {
-        let mail = Mail { circle: Some(id), ..Mail::new(&CANCELLED, format!("cancelled:{id}:{}", person.id), Recipient::Signup(person.id)) };
-        outbox::enqueue(ctx, tx, &mail).await?;
-    }
-    for host in circle.reachable() {
-        let mail = Mail { circle: Some(id), ..Mail::new(&CANCELLED, format!("cancelled:{id}:host:{}", host.id), Recipient::Account(host.id)) };
-        outbox::enqueue(ctx, tx, &mail).await?;
-    }
+    let mail = |key: String, to| Mail { circle: Some(id), ..Mail::new(&CANCELLED, key, to) };
+    let people = signups::active_in(tx, id).await?;
+    let mut mails: Vec<Mail> = people.iter().map(|person| mail(format!("cancelled:{id}:{}", person.id), Recipient::Signup(person.id))).collect();
+    mails.extend(circle.reachable().into_iter().map(|host| mail(format!("cancelled:{id}:host:{}", host.id), Recipient::Account(host.id))));
+    outbox::enqueue_all(ctx, tx, &mails).await?;
     Ok(())
 }
 

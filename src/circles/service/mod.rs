@@ -115,6 +115,11 @@ pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
     store::take_seat(tx, circle, ctx.now_us()).await
 }
 
+/// Takes a seat of a circle that everyone can see; returns whether there was one. Locks the circle.
+pub async fn take_public_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<bool> {
+    store::take_public_seat(tx, circle, ctx.now_us()).await
+}
+
 /// Gives a seat back when a participant leaves or is removed.
 pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Result<()> {
     store::give_seat_back(tx, circle).await

@@ -184,6 +184,19 @@ fn unpack(text: &str) -> Vec<PlanDate> {
 /// # Errors
 /// [`CircleRefusal::Full`], [`CircleRefusal::Closed`], … if there is none to take.
 pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
+    if seat(tx, id, now, true).await? {
+        return Ok(());
+    }
+    let circle = load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
+    Err(circle.closed_because(now).unwrap_or(CircleRefusal::Full).into())
+}
+
+/// Takes a seat of a circle that everyone can see; returns whether there was one.
+pub async fn take_public_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<bool> {
+    seat(tx, id, now, false).await
+}
+
+async fn seat(tx: &mut Tx, id: CircleId, now: i64, even_hidden: bool) -> Result<bool> {
     let taken = sqlx::query(
         "update circles
          set taken = taken + 1
@@ -191,18 +204,16 @@ pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
            and state = 'published'
            and signup_open = 1
            and (capacity is null or taken < capacity)
-           and (last_at is null or last_at > $2)",
+           and (last_at is null or last_at > $2)
+           and (hidden_at is null or $3 = 1)",
     )
     .bind(id)
     .bind(now)
+    .bind(i64::from(even_hidden))
     .execute(tx.conn())
     .await
     .doing("take a seat")?;
-    if taken.rows_affected() == 1 {
-        return Ok(());
-    }
-    let circle = load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
-    Err(circle.closed_because(now).unwrap_or(CircleRefusal::Full).into())
+    Ok(taken.rows_affected() == 1)
 }
 
 /// Gives a seat back.

@@ -148,26 +148,28 @@ const CLAIM_POSTGRES: &str = "with picked as materialized (
      returning outbox.id, key, kind, version, facts, account_id, circle_id, meeting_id, signup_id, to_name, to_email, reply_to, locale,
                subject, text_body, html_body, calendar, unsubscribe_url, due_at, deadline_at, attempts, lease_until, priority";
 
-/// Drops emails past their deadline, then claims a few due ones, by priority, then age, and commits.
-pub async fn claim(db: &Db, now_us: i64) -> Result<(Vec<Claimed>, u64)> {
-    let mut tx = db.write().await?;
-    let dropped = sqlx::query(
+/// Claims a few due emails, by priority, then age.
+pub async fn claim(db: &Db, now_us: i64) -> Result<Vec<Claimed>> {
+    let claim = if db.engine() == Engine::Postgres { CLAIM_POSTGRES } else { CLAIM_SQLITE };
+    let mut claimed: Vec<Claimed> =
+        sqlx::query_as(claim).bind(now_us + LEASE_US).bind(now_us).bind(BATCH).fetch_all(&mut *db.single().await?).await.doing("claim emails")?;
+    // `returning` guarantees no order.
+    claimed.sort_by_key(|mail| (mail.priority, mail.due_at, mail.id));
+    Ok(claimed)
+}
+
+/// Drops emails past their deadline, which are never claimed; returns how many.
+pub async fn drop_late(db: &Db, now_us: i64) -> Result<u64> {
+    let done = sqlx::query(
         "update outbox
          set state = 'dropped', closed_at = $1, last_error = 'past its deadline'
          where state = 'due' and deadline_at is not null and deadline_at <= $1 and lease_until <= $1",
     )
     .bind(now_us)
-    .execute(tx.conn())
+    .execute(&mut *db.single().await?)
     .await
-    .doing("drop emails past their deadline")?
-    .rows_affected();
-    let claim = if db.engine() == Engine::Postgres { CLAIM_POSTGRES } else { CLAIM_SQLITE };
-    let mut claimed: Vec<Claimed> =
-        sqlx::query_as(claim).bind(now_us + LEASE_US).bind(now_us).bind(BATCH).fetch_all(tx.conn()).await.doing("claim emails")?;
-    tx.commit().await?;
-    // `returning` guarantees no order.
-    claimed.sort_by_key(|mail| (mail.priority, mail.due_at, mail.id));
-    Ok((claimed, dropped))
+    .doing("drop emails past their deadline")?;
+    Ok(done.rows_affected())
 }
 
 /// Returns whether our lease on a claimed email still holds: it may have been dropped since, or claimed by
@@ -205,7 +207,6 @@ pub async fn all(db: &Db) -> Result<Vec<(Claimed, String)>> {
 /// Stores the result for a claimed email. An email that went out counts as sent even if it was dropped in the
 /// meantime, because the table records what happened. Other marks require our lease to hold.
 pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Result<()> {
-    let mut tx = db.write().await?;
     let query = match mark {
         Mark::Sent(receipt, sent) => sqlx::query(
             "update outbox
@@ -260,8 +261,8 @@ pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Result<(
         .bind(mail.id)
         .bind(mail.lease_until),
     };
-    query.execute(tx.conn()).await.doing("mark an email")?;
-    tx.commit().await
+    query.execute(&mut *db.single().await?).await.doing("mark an email")?;
+    Ok(())
 }
 
 /// Marks every due email as sent at `now_us`: when the demo replays the past, nothing is sent.

@@ -7,6 +7,9 @@ use crate::platform::error::{Doing, Result};
 use crate::platform::{Ctx, Tx};
 use crate::types::{AccountId, CircleId, MeetingId, SignupId};
 use serde_json::Value;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AssertSqlSafe};
 
 /// An email to enqueue: what it is about, not what it says.
 #[derive(Clone, Debug)]
@@ -38,37 +41,60 @@ impl Mail {
     }
 }
 
+/// How many emails one statement enqueues.
+const ROWS_AT_ONCE: usize = 200;
+/// How many parameters an email has in [`enqueue_all`].
+const PARAMETERS: usize = 13;
+
 /// Enqueues an email once per key; returns whether it is new.
 pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Result<bool> {
+    Ok(enqueue_all(ctx, tx, std::slice::from_ref(mail)).await? == 1)
+}
+
+/// Enqueues emails, each once per key; returns how many are new.
+pub async fn enqueue_all(ctx: &Ctx, tx: &mut Tx, mails: &[Mail]) -> Result<u64> {
+    let mut new = 0;
+    for mails in mails.chunks(ROWS_AT_ONCE) {
+        let row = |n: usize| {
+            let p: Vec<String> = (2..2 + PARAMETERS).map(|at| format!("${}", PARAMETERS * n + at)).collect();
+            format!("({}, 'due', '', '', '', $1, $1)", p.join(", "))
+        };
+        let rows: Vec<String> = (0..mails.len()).map(row).collect();
+        let sql = format!(
+            "insert into outbox (key, kind, version, priority, facts, to_name, to_email, locale, account_id, signup_id, circle_id,
+                                 meeting_id, deadline_at, state, subject, text_body, html_body, due_at, created_at)
+             values {}
+             on conflict (key) do nothing",
+            rows.join(", ")
+        );
+        let query = mails.iter().fold(sqlx::query(AssertSqlSafe(sql)).bind(ctx.now_us()), bind);
+        new += query.execute(tx.conn()).await.doing("enqueue emails")?.rows_affected();
+    }
+    Ok(new)
+}
+
+type Insert<'q> = Query<'q, Any, AnyArguments>;
+
+fn bind<'q>(query: Insert<'q>, mail: &Mail) -> Insert<'q> {
     let (account, signup, name, email): (Option<AccountId>, Option<SignupId>, &str, &str) = match &mail.to {
         Recipient::Account(id) => (Some(*id), None, "", ""),
         Recipient::Signup(id) => (None, Some(*id), "", ""),
         Recipient::Address { name, email } => (None, None, name, email),
     };
-    let done = sqlx::query(
-        "insert into outbox (key, kind, version, priority, facts, state, to_name, to_email, locale, subject, text_body, html_body,
-                             account_id, circle_id, meeting_id, signup_id, due_at, deadline_at, created_at)
-         values ($1, $2, $3, $4, $5, 'due', $6, $7, $8, '', '', '', $9, $10, $11, $12, $13, $14, $13)
-         on conflict (key) do nothing",
-    )
-    .bind(mail.key.clone())
-    .bind(mail.kind.name)
-    .bind(mail.kind.version)
-    .bind(mail.kind.priority as i64)
-    .bind(mail.facts.to_string())
-    .bind(name.split_whitespace().collect::<Vec<_>>().join(" "))
-    .bind(email.to_owned())
-    .bind(mail.locale.map_or("", i18n::code))
-    .bind(account)
-    .bind(mail.circle)
-    .bind(mail.meeting)
-    .bind(signup)
-    .bind(ctx.now_us())
-    .bind(mail.deadline)
-    .execute(tx.conn())
-    .await
-    .doing("enqueue an email")?;
-    Ok(done.rows_affected() == 1)
+    query
+        .bind(mail.key.clone())
+        .bind(mail.kind.name)
+        .bind(mail.kind.version)
+        .bind(mail.kind.priority as i64)
+        .bind(mail.facts.to_string())
+        .bind(name.split_whitespace().collect::<Vec<_>>().join(" "))
+        .bind(email.to_owned())
+        .bind(mail.locale.map_or("", i18n::code))
+        .bind(account)
+        .bind(signup)
+        .bind(mail.circle)
+        .bind(mail.meeting)
+        .bind(mail.deadline)
 }
 
 /// Drops a circle's unsent emails of a kind (it was cancelled).

@@ -89,6 +89,7 @@ impl Worker {
     /// When the database does not respond; the results of emails already sent are stored.
     pub async fn send_due(&mut self) -> Result<Tally> {
         let mut tally = Tally::default();
+        tally.dropped += claims::drop_late(&self.app.db, self.now_us()).await?;
         while !*self.stop.borrow() {
             match self.batch(&mut tally).await? {
                 Ended::More => {}
@@ -99,8 +100,7 @@ impl Worker {
     }
 
     async fn batch(&mut self, tally: &mut Tally) -> Result<Ended> {
-        let (mails, dropped) = claims::claim(&self.app.db, self.now_us()).await?;
-        tally.dropped += dropped;
+        let mails = claims::claim(&self.app.db, self.now_us()).await?;
         if mails.is_empty() {
             return Ok(Ended::Empty);
         }

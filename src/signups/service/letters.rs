@@ -53,16 +53,13 @@ struct Left {
 
 /// Enqueues the welcome email, and one to each facilitator.
 pub(super) async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId) -> Result<()> {
-    let mail = Mail { circle: Some(circle.id), ..Mail::new(&WELCOME, format!("welcome:{id}"), Recipient::Signup(id)) };
-    outbox::enqueue(ctx, tx, &mail).await?;
-    for to in circle.reachable() {
-        let mail = Mail {
-            circle: Some(circle.id),
-            facts: json!(Came { signup: id }),
-            ..Mail::new(&CAME, format!("came:{id}:{}", to.id), Recipient::Account(to.id))
-        };
-        outbox::enqueue(ctx, tx, &mail).await?;
-    }
+    let mut mails = vec![Mail { circle: Some(circle.id), ..Mail::new(&WELCOME, format!("welcome:{id}"), Recipient::Signup(id)) }];
+    mails.extend(circle.reachable().into_iter().map(|to| Mail {
+        circle: Some(circle.id),
+        facts: json!(Came { signup: id }),
+        ..Mail::new(&CAME, format!("came:{id}:{}", to.id), Recipient::Account(to.id))
+    }));
+    outbox::enqueue_all(ctx, tx, &mails).await?;
     Ok(())
 }
 

@@ -159,6 +159,7 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
         (job.run)(&ctx).await.unwrap();
     }
     recorder.page("worker");
+    circlet::platform::outbox::claims::drop_late(&site.app.db, ctx.now_us()).await.unwrap();
     circlet::platform::outbox::claims::claim(&site.app.db, ctx.now_us()).await.unwrap();
     judge(site, &recorder).await;
 }
