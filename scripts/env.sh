@@ -16,7 +16,7 @@ if [ "${CI:-}" = true ]; then
   # Cargo detects changed files by their time: in a folder shared by clones, another clone's older files would
   # count as unchanged.
   if [ "$(cat "$CARGO_TARGET_DIR/clone" 2>/dev/null)" != "$root" ]; then
-    find src tests locales migrations style templates public build.rs Cargo.toml .cargo -exec touch {} +
+    find src client tests locales migrations style templates public build.rs Cargo.toml .cargo -exec touch {} +
     mkdir -p "$CARGO_TARGET_DIR"
     echo "$root" >"$CARGO_TARGET_DIR/clone"
   fi
