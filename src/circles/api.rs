@@ -1,7 +1,7 @@
 //! Server functions for circles.
 
 use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm};
-use super::model::views::{CancelPage, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step};
+use super::model::views::{CancelPage, Choices, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -11,6 +11,13 @@ use leptos::server_fn::codec::GetUrl;
 pub async fn circles(#[server(default)] filters: Filters) -> Result<Page<CircleCard>, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::list(&ctx, &filters).await)
+}
+
+/// What the public list can be narrowed to.
+#[server(endpoint = "circles/filter-choices", input = GetUrl)]
+pub async fn filter_choices() -> Result<Choices, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::choices::choices(&ctx).await)
 }
 
 /// The circles that start next.

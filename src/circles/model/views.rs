@@ -50,6 +50,26 @@ pub struct Filters {
     pub after: String,
 }
 
+/// A value that upcoming circles have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// A city as written, or a language code.
+    pub value: String,
+    /// The same for people: "Kiswahili" for `sw`.
+    pub label: String,
+    /// How many upcoming circles have it, out of at most 5,000.
+    pub circles: u32,
+}
+
+/// What the public list can be narrowed to, the most frequent first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// Cities.
+    pub cities: Vec<Choice>,
+    /// Languages.
+    pub languages: Vec<Choice>,
+}
+
 /// One date of a circle in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateLine {

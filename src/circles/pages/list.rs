@@ -1,9 +1,9 @@
 //! `/circles`: the public list.
 
-use crate::circles::api::circles;
-use crate::circles::components::{CircleItem, chips, list_url, weekday_words};
-use crate::circles::model::views::Filters;
-use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::circles::api::{circles, filter_choices};
+use crate::circles::components::{CircleItem, chips, language_name, list_url, weekday_words};
+use crate::circles::model::views::{Choice, Filters};
+use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::{CutNote, Empty, PageAt, Pagination, load};
 use leptos::prelude::*;
@@ -82,7 +82,8 @@ fn Search(filters: Filters) -> impl IntoView {
     let narrowed = !(filters.mode.is_empty() && filters.lang.is_empty() && filters.day.is_empty() && filters.show.is_empty());
     let any = || (String::new(), t!(l, circles.any).to_owned());
     let modes = vec![any(), ("in-person".into(), t!(l, circles.in_person).into()), ("online".into(), t!(l, circles.online).into())];
-    let languages = std::iter::once(any()).chain(LANGUAGES.iter().map(|(_, code, name)| ((*code).into(), (*name).into()))).collect();
+    let choices = Resource::new(|| (), |()| filter_choices());
+    let lang = filters.lang.clone();
     let days = std::iter::once(any()).chain((1..=7).map(|d| (d.to_string(), weekday_words(l, d).into()))).collect();
     let shows = vec![
         (String::new(), t!(l, circles.show_open).to_owned()),
@@ -104,14 +105,23 @@ fn Search(filters: Filters) -> impl IntoView {
             </div>
             <div class="field">
                 <label class="field__label" for="city">{t!(l, circles.where_label)}</label>
-                <input class="input" type="text" id="city" name="city" value=filters.city maxlength="100" placeholder=t!(l, circles.where_hint)/>
+                <input class="input" type="text" id="city" name="city" list="cities" value=filters.city maxlength="100" placeholder=t!(l, circles.where_hint)/>
+                <Suspense>{move || Suspend::new(async move { view! { <Cities known=choices.await.unwrap_or_default().cities/> } })}</Suspense>
             </div>
             <button class="button">{t!(l, circles.find)}</button>
             <details class="filters" open=narrowed>
                 <summary>{t!(l, circles.filters)}</summary>
                 <div class="filters__fields">
                     <Pick name="mode" label=t!(l, circles.mode) options=modes value=filters.mode/>
-                    <Pick name="lang" label=t!(l, circles.language) options=languages value=filters.lang/>
+                    <Suspense>
+                        {move || {
+                            let lang = lang.clone();
+                            Suspend::new(async move {
+                                let options = languages(l, choices.await.unwrap_or_default().languages, &lang);
+                                view! { <Pick name="lang" label=t!(l, circles.language) options value=lang/> }
+                            })
+                        }}
+                    </Suspense>
                     <Pick name="day" label=t!(l, circles.weekday) options=days value=filters.day/>
                     <Pick name="show" label=t!(l, circles.show) options=shows value=filters.show/>
                 </div>
@@ -119,6 +129,23 @@ fn Search(filters: Filters) -> impl IntoView {
         </form>
         <ul class="chips">{chips}</ul>
     }
+}
+
+/// Suggestions for the city; their numbers are shown where the browser shows labels.
+#[component]
+fn Cities(known: Vec<Choice>) -> impl IntoView {
+    let options = known.into_iter().map(|city| view! { <option value=city.value>{city.label} " (" {city.circles} ")"</option> }).collect_view();
+    view! { <datalist id="cities">{options}</datalist> }
+}
+
+/// Returns the languages of upcoming circles with their numbers, and the chosen one.
+fn languages(l: Locale, known: Vec<Choice>, chosen: &str) -> Vec<(String, String)> {
+    let mut options = vec![(String::new(), t!(l, circles.any).to_owned())];
+    options.extend(known.iter().map(|language| (language.value.clone(), format!("{} ({})", language.label, language.circles))));
+    if !options.iter().any(|(code, _)| code == chosen) {
+        options.push((chosen.to_owned(), language_name(chosen)));
+    }
+    options
 }
 
 /// A select of a GET form.

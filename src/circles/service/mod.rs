@@ -1,5 +1,6 @@
 //! Services for circles.
 
+pub mod choices;
 pub mod drafts;
 pub mod facilitators;
 pub mod import;

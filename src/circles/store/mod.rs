@@ -1,5 +1,6 @@
 //! SQL of the tables `circles` and `circle_facilitators`: one circle, and its seats.
 
+pub mod choices;
 pub mod facilitators;
 pub mod find;
 pub mod import;

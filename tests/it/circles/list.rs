@@ -2,6 +2,7 @@
 
 use super::{draft, published};
 use crate::harness::Site;
+use crate::rows;
 
 #[tokio::test]
 async fn the_public_list_is_searched_and_filtered_and_an_empty_one_leads_on() {
@@ -54,6 +55,30 @@ async fn the_public_list_is_searched_and_filtered_and_an_empty_one_leads_on() {
     assert!(visitor.get("/circles/escribir-historias").await.text().contains("closed sign-up"));
     site.at("2027-06-01T12:00:00Z");
     assert_eq!(found("?show=finished").await, (true, true));
+}
+
+#[tokio::test]
+async fn filters_offer_the_cities_and_languages_of_upcoming_circles() {
+    let site = Site::new().await;
+    let (_, amina) = site.account("Amina Otieno", false).await;
+    published(&site, &amina, &[]).await;
+    for (city, title) in [("chicago", "Cooking"), ("Łódź", "Writing"), ("Łódź", "Sewing")] {
+        let slug = draft(&site, &amina, &[("city", city)], &[], &[("title", title)]).await;
+        amina.post("circles/publish", "/", &[("slug", &slug)]).await;
+    }
+    // As imported: the wizard offers only the languages of the emails.
+    rows::run(&site, "update circles set language = 'sw' where title = 'Cooking'").await;
+    rows::run(&site, "update circles set language = 'pl' where title = 'Writing'").await;
+    let page = site.browser().get("/circles?lang=fr").await.body;
+    let order = ["list=\"cities\"", "value=\"Chicago\"", "(2)", "value=\"Łódź\"", "(2)", "English (2)", "Polski (1)", "Kiswahili (1)", ">fr<"];
+    let mut rest = page.replace("<!>", "").replace("<!---->", "");
+    for part in order {
+        let at = rest.find(part).unwrap_or_else(|| panic!("{part} is missing or in another place: {page}"));
+        rest = rest.split_off(at + part.len());
+    }
+    site.at("2027-06-01T12:00:00Z");
+    let page = site.browser().get("/circles").await.body;
+    assert!(!page.contains("Łódź") && !page.contains("Polski"), "finished circles are no choice");
 }
 
 /// Inserts circles `circle-<from>` to `circle-<to>` directly: number n starts n hours after the tests' start

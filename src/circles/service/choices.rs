@@ -1,0 +1,75 @@
+//! What the public list can be narrowed to.
+
+use crate::circles::model::views::{Choice, Choices};
+use crate::circles::store::choices as store;
+use crate::platform::{Ctx, Result};
+use crate::types::text::fold;
+use isolang::Language;
+use std::collections::BTreeMap;
+
+/// How many cities are suggested: the most frequent ones.
+const MOST_CITIES: usize = 20;
+
+/// Returns the cities and languages of upcoming circles, the most frequent first; may be two seconds old.
+pub async fn choices(ctx: &Ctx) -> Result<Choices> {
+    let found = ctx.recent("choices of circles".to_owned(), || async {
+        let rows = store::upcoming(ctx.public_reads(), ctx.now_us()).await?;
+        let (mut cities, mut languages) = (Counts::default(), Counts::default());
+        for (city, language, circles) in rows {
+            let circles = u32::try_from(circles).unwrap_or_default();
+            cities.add(&fold(&city), &city, &city, circles);
+            languages.add(&language, &language, &own_name(&language), circles);
+        }
+        let mut cities = cities.sorted();
+        cities.truncate(MOST_CITIES);
+        Ok(Choices { cities, languages: languages.sorted() })
+    });
+    found.await.map(|known| Choices::clone(&known))
+}
+
+/// Returns a language's name in that language, with a capital letter; an unknown code is returned unchanged.
+fn own_name(code: &str) -> String {
+    let name = Language::from_639_1(code).or_else(|| Language::from_639_3(code)).and_then(|known| known.to_autonym()).unwrap_or(code);
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How many circles have a value, by what makes two values the same.
+#[derive(Default)]
+struct Counts(BTreeMap<String, Choice>);
+
+impl Counts {
+    fn add(&mut self, key: &str, value: &str, label: &str, circles: u32) {
+        if !key.is_empty() {
+            let new = || Choice { value: value.to_owned(), label: label.to_owned(), circles: 0 };
+            self.0.entry(key.to_owned()).or_insert_with(new).circles += circles;
+        }
+    }
+
+    /// Returns the values, the most frequent first; equally frequent ones by the alphabet.
+    fn sorted(self) -> Vec<Choice> {
+        let mut choices: Vec<Choice> = self.0.into_values().collect();
+        choices.sort_by_key(|choice| std::cmp::Reverse(choice.circles));
+        choices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_shown_by_its_own_name() {
+        assert_eq!(["es", "sw", "pl", "zz-unknown"].map(own_name), ["Español", "Kiswahili", "Polski", "Zz-unknown"]);
+    }
+
+    #[test]
+    fn choices_are_sorted_by_frequency_then_by_the_alphabet() {
+        let mut counts = Counts::default();
+        for (key, value, circles) in [("lodz", "Łódź", 2), ("", "", 9), ("bern", "Bern", 3), ("lodz", "Lodz", 1), ("paris", "Paris", 7)] {
+            counts.add(key, value, value, circles);
+        }
+        let sorted: Vec<(String, u32)> = counts.sorted().into_iter().map(|choice| (choice.value, choice.circles)).collect();
+        assert_eq!(sorted, [("Paris".to_owned(), 7), ("Bern".to_owned(), 3), ("Łódź".to_owned(), 3)]);
+    }
+}
