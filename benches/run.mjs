@@ -70,11 +70,19 @@ const scores = [];
 if (lighthouse) {
   for (const [name, path] of [["home", "/"], ["circle page", circle], ["course page", course]]) {
     const out = join(folder, "lighthouse.json");
-    execFileSync(
-      join(here, "node_modules/.bin/lighthouse"),
-      [base + path, "--quiet", "--output=json", `--output-path=${out}`, "--only-categories=performance,accessibility,best-practices,seo", "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking"],
-      { stdio: ["ignore", "ignore", "inherit"] },
-    );
+    // Now and then it loses the trace of a page (NO_NAVSTART) and asks to be run again.
+    for (let tries = 1; ; tries++) {
+      try {
+        execFileSync(
+          join(here, "node_modules/.bin/lighthouse"),
+          [base + path, "--quiet", "--output=json", `--output-path=${out}`, "--only-categories=performance,accessibility,best-practices,seo", "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking"],
+          { stdio: ["ignore", "ignore", "inherit"] },
+        );
+        break;
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
     const { categories, audits } = JSON.parse(readFileSync(out, "utf8"));
     const score = (key) => Math.round(categories[key].score * 100);
     const failing = Object.values(audits).filter((a) => a.score !== null && a.score < 0.9 && a.scoreDisplayMode === "binary").map((a) => a.id);
