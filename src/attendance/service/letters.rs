@@ -78,7 +78,7 @@ pub(super) async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> R
     let mail = |key: String, to| Mail { circle: Some(id), ..Mail::new(&CANCELLED, key, to) };
     let people = signups::active_in(tx, id).await?;
     let mut mails: Vec<Mail> = people.iter().map(|person| mail(format!("cancelled:{id}:{}", person.id), Recipient::Signup(person.id))).collect();
-    mails.extend(circle.reachable().into_iter().map(|host| mail(format!("cancelled:{id}:host:{}", host.id), Recipient::Account(host.id))));
+    mails.extend(circle.reachable().map(|host| mail(format!("cancelled:{id}:host:{}", host.id), Recipient::Account(host.id))));
     outbox::enqueue_all(ctx, tx, &mails).await?;
     Ok(())
 }

@@ -54,7 +54,7 @@ struct Left {
 /// Enqueues the welcome email, and one to each facilitator.
 pub(super) async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId) -> Result<()> {
     let mut mails = vec![Mail { circle: Some(circle.id), ..Mail::new(&WELCOME, format!("welcome:{id}"), Recipient::Signup(id)) }];
-    mails.extend(circle.reachable().into_iter().map(|to| Mail {
+    mails.extend(circle.reachable().map(|to| Mail {
         circle: Some(circle.id),
         facts: json!(Came { signup: id }),
         ..Mail::new(&CAME, format!("came:{id}:{}", to.id), Recipient::Account(to.id))
