@@ -24,6 +24,7 @@ pub mod participation;
 pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod platform;
+pub mod questions;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod signups;

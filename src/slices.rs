@@ -4,7 +4,8 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, meetings, messages, moderation, participation, signups, transfer,
+    accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, meetings, messages, moderation, participation, questions,
+    signups, transfer,
 };
 
 /// Every slice, each after the slices it depends on.
@@ -17,6 +18,7 @@ pub const SLICES: &[Slice] = &[
     signups::SLICE,
     attendance::SLICE,
     messages::SLICE,
+    questions::SLICE,
     feedback::SLICE,
     facilitation::SLICE,
     participation::SLICE,

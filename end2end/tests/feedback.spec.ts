@@ -26,8 +26,8 @@ class Device {
     return this.page.getByRole("status");
   }
 
-  get otherVersion(): Locator {
-    return this.page.getByText("Amina Otieno saved another version");
+  get newer(): Locator {
+    return this.page.getByText("Amina Otieno answered at 12:00.");
   }
 
   /** Performs an action and waits until the server has confirmed the save that contains it. */
@@ -65,8 +65,8 @@ test.describe("the weekly feedback @js-only", () => {
     await expect(mine.status).toHaveText("Nothing is saved yet.");
     await mine.saving(() => mine.text().fill("The printer, twice."), "The printer, twice.");
     await expect(mine.status).toHaveText("Saved, 12:00");
-    await mine.saving(() => page.getByRole("radio", { name: "Pretty well" }).check(), "form[rating]=4");
-    await mine.saving(() => page.getByRole("checkbox", { name: "Grace Wanjiru" }).check(), "form[attended]");
+    await mine.saving(() => page.getByRole("radio", { name: "Pretty well" }).check(), "form[typed][values][overall]=4");
+    await mine.saving(() => page.getByRole("checkbox", { name: "Grace Wanjiru" }).check(), "form[typed][lists][attendance]");
     await expect(page.getByText(/^1 of \d+ marked$/)).toBeVisible();
 
     const { context, device } = await second(browser);
@@ -83,27 +83,30 @@ test.describe("the weekly feedback @js-only", () => {
     await two.saving(() => two.text().fill("Written in the second tab."), "Written in the second tab.");
     await expect(two.status).toHaveText("Saved, 12:00");
 
-    // The first tab does not know about it: its change is rejected, and both versions are shown.
+    // The first tab does not know about it: its answer is not stored, and both are shown.
     await one.saving(() => one.text().fill("Written in the first tab."), "Written in the first tab.");
-    await expect(one.otherVersion).toBeVisible();
+    await expect(one.newer).toBeVisible();
     await expect(page.getByRole("blockquote")).toHaveText("Written in the second tab.");
     await expect(one.text()).toHaveValue("Written in the first tab.");
     await expect(one.status).toContainText("Not saved yet.");
+    // Other questions are saved meanwhile.
+    await one.saving(() => page.getByRole("radio", { name: "Great" }).check(), "form[typed][values][overall]=5");
+    await expect(one.newer).toBeVisible();
     const third = await Device.open(await context.newPage(), address);
     await expect(third.text(), "the server keeps what was saved first").toHaveValue("Written in the second tab.");
+    await expect(third.page.getByRole("radio", { name: "Great" })).toBeChecked();
 
-    // Saving with a button is a decision: the first tab's version replaces the other.
-    await one.saving(() => page.getByRole("button", { name: "Save for now" }).click(), "Written in the first tab.");
-    await expect(one.otherVersion).toHaveCount(0);
+    await one.saving(() => page.getByRole("button", { name: "Use mine" }).click(), "Written in the first tab.");
+    await expect(one.newer).toHaveCount(0);
     await expect(one.status).toHaveText("Saved, 12:00");
 
-    // Now the second tab is outdated. It drops its own version and shows the other.
+    // Now the second tab is outdated. It keeps the other answer.
     await two.saving(() => two.text().fill("Changed in the second tab."), "Changed in the second tab.");
-    await expect(two.otherVersion).toBeVisible();
+    await expect(two.newer).toBeVisible();
     await expect(two.page.getByRole("blockquote")).toHaveText("Written in the first tab.");
-    await two.page.getByRole("link", { name: "Drop mine and show the other version" }).click();
+    await two.page.getByRole("button", { name: "Keep Amina Otieno’s answer" }).click();
     await expect(two.text()).toHaveValue("Written in the first tab.");
-    await expect(two.otherVersion).toHaveCount(0);
+    await expect(two.newer).toHaveCount(0);
 
     await page.getByRole("button", { name: "Done" }).click();
     await expect(page).toHaveURL(`${demo.url}/circles/${CIRCLE.full}/manage`);
@@ -112,17 +115,27 @@ test.describe("the weekly feedback @js-only", () => {
     await context.close();
   });
 
-  test("another question keeps what was written, and stays", async ({ page }) => {
+  test("another question is asked below the one that was answered", async ({ page }) => {
     const mine = await Device.open(page, address);
     await mine.saving(() => mine.text(FIFTH).fill("Two people helped each other."), "Two people helped each other.");
-    await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click(), "form[prompt]=6");
-    await expect(mine.text(SIXTH)).toHaveValue("Two people helped each other.");
-    await expect(mine.text(FIFTH)).toHaveCount(0);
+    await page.getByRole("button", { name: "Ask me another question" }).click();
+    await expect(mine.text(FIFTH)).toHaveValue("Two people helped each other.");
+    await mine.saving(() => mine.text(SIXTH).fill("Bring name tags."), "Bring name tags.");
+    // After the sixth question comes the first.
+    await page.getByRole("button", { name: "Ask me another question" }).click();
+    await expect(mine.text("What surprised you?")).toBeVisible();
     await page.reload();
     await alive(page);
-    await expect(mine.text(SIXTH)).toHaveValue("Two people helped each other.");
-    // After the sixth question comes the first.
-    await mine.saving(() => page.getByRole("button", { name: "Ask me another question" }).click(), "form[prompt]=1");
-    await expect(mine.text("What surprised you?")).toBeVisible();
+    await expect(mine.text(FIFTH)).toHaveValue("Two people helped each other.");
+    await expect(mine.text(SIXTH)).toHaveValue("Bring name tags.");
+    await expect(mine.text("What surprised you?")).toHaveCount(0);
+  });
+
+  test("a question that depends on another appears with its answer", async ({ page }) => {
+    const mine = await Device.open(page, address);
+    const agree = page.getByRole("radiogroup", { name: "May we show this to the next group as a tip, without your name?" });
+    await expect(agree).toBeHidden();
+    await mine.saving(() => mine.text("What should the next group know?").fill("Bring tea."), "Bring tea.");
+    await expect(agree).toBeVisible();
   });
 });

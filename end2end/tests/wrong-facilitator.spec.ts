@@ -123,12 +123,11 @@ test.describe("posted wrong @nojs-only", () => {
 
     await page.getByRole("radio", { name: "Great" }).check();
     await page.getByRole("checkbox").first().check();
-    await page.getByText("Just give a number").click();
-    await postWrong(page, { typed: { "How many people came?": "2000", "What made you laugh?": HOSTILE }, button: "Done", errors: ["How many people came?"] });
+    await postWrong(page, { typed: { "And how many others?": "2000", "What made you laugh?": HOSTILE }, button: "Done", errors: ["And how many others?"] });
     await expect(page.getByRole("radio", { name: "Great" }), "the rating is kept").toBeChecked();
     await expect(page.getByRole("checkbox").first(), "who came is kept").toBeChecked();
     await seen();
-    await postWrong(page, { typed: { "How many people came?": "", "What made you laugh?": HOSTILE + LONG }, button: "Save for now", errors: ["What made you laugh?"] });
+    await postWrong(page, { typed: { "And how many others?": "", "What made you laugh?": HOSTILE + LONG }, button: "Save for now", errors: ["What made you laugh?"] });
     await seen();
   });
 });

@@ -230,6 +230,8 @@ pub struct CoursePage {
     pub licence: Licence,
     /// How many published circles have used it.
     pub circles: u32,
+    /// What facilitators of past circles want the next group to know, the newest first.
+    pub tips: Vec<String>,
     /// Whether the viewer may edit it.
     pub can_edit: bool,
     /// Hidden by staff.

@@ -98,6 +98,7 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Course> {
 pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
     let course = find(ctx, slug).await?;
     Ok(CoursePage {
+        tips: store::tips(ctx.public_reads(), course.id).await?,
         can_edit: policy::edit(&ctx.viewer, &course).is_ok(),
         slug: course.slug,
         title: course.title,

@@ -68,6 +68,27 @@ pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Cours
     Ok(row.map(Course::from))
 }
 
+/// How many tips a course's page shows, and out of how many of the newest.
+const TIPS: (i64, i64) = (20, 200);
+
+/// Returns the newest tips of a course's public circles.
+pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "select t.words
+         from (select id, circle_id, words from tips where course_id = $1 and hidden_at is null order by id desc limit $3) t
+         join circles c on c.id = t.circle_id
+         where c.is_public = 1
+         order by t.id desc
+         limit $2",
+    )
+    .bind(course)
+    .bind(TIPS.0)
+    .bind(TIPS.1)
+    .fetch_all(on)
+    .await
+    .doing("list a course's tips")
+}
+
 /// Returns whether a course has this slug.
 pub async fn slug_taken(tx: &mut Tx, slug: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select id from courses where slug = $1")

@@ -8,7 +8,19 @@ pub mod store;
 /// The slice's declaration.
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "demo",
-    depends: &["accounts", "attendance", "circles", "courses", "feedback", "meetings", "messages", "participation", "signups", "transfer"],
+    depends: &[
+        "accounts",
+        "attendance",
+        "circles",
+        "courses",
+        "feedback",
+        "meetings",
+        "messages",
+        "participation",
+        "questions",
+        "signups",
+        "transfer",
+    ],
     front: true,
     commands: cli::COMMANDS,
     greeting: Some(service::greeting),

@@ -139,7 +139,21 @@ bulk_row! {
 bulk_row! {
     /// The feedback of a meeting.
     FeedbackRow of "feedback" {
-        meeting_id: i64, rating: i64, attendance: i64, prompt: i64, reflection: String, author_id: i64, revision: i64, done_at: i64, updated_at: i64,
+        meeting_id: i64, rating: i64, attendance: i64, author_id: i64, revision: i64, done_at: i64, updated_at: i64,
+    }
+}
+
+bulk_row! {
+    /// A sheet of answers about a meeting.
+    SheetRow of "sheets" {
+        id: i64, key: String, form: String, circle_id: i64, meeting_id: i64, done_at: i64, created_at: i64, updated_at: i64,
+    }
+}
+
+bulk_row! {
+    /// An answer.
+    AnswerRow of "answers" {
+        sheet_id: i64, question: String, version: i64, value: String, revision: i64, author_id: i64, updated_at: i64,
     }
 }
 
@@ -201,7 +215,7 @@ pub async fn next_id(tx: &mut Tx, table: &'static str) -> Result<i64> {
 
 /// Makes generated ids continue after those that were written.
 pub async fn reset_ids(db: &Db, tx: &mut Tx) -> Result<()> {
-    for table in ["accounts", "courses", "circles", "meetings", "signups", "messages"] {
+    for table in ["accounts", "courses", "circles", "meetings", "signups", "messages", "sheets"] {
         db.reset_id_sequence(tx, table).await?;
     }
     Ok(())

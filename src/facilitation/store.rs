@@ -22,7 +22,7 @@ pub struct MeetingRow {
     pub done_at: Option<i64>,
     /// 1 to 5.
     pub rating: Option<i64>,
-    /// How many came, given as a number.
+    /// How many came besides those whose names are marked.
     pub attendance: Option<i64>,
     /// How many names were marked.
     pub marked: i64,

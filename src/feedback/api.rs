@@ -1,33 +1,47 @@
 //! Server functions for feedback.
 
+#[cfg(feature = "ssr")]
+use super::model::Opened;
 use super::model::{FeedbackForm, FeedbackPage, Saved};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// The feedback form of a meeting, as stored or as typed and rejected.
+/// The feedback form of a meeting, as stored or as typed and rejected. `ask` is the reflection question that
+/// was asked for, `overall` the answer to the first question that a link in an email stands for.
 #[server(endpoint = "feedback/page", input = GetUrl)]
-pub async fn feedback_of(slug: String, meeting: String, kept: bool) -> Result<FeedbackPage, AppError> {
+pub async fn feedback_of(
+    slug: String,
+    meeting: String,
+    kept: bool,
+    #[server(default)] ask: String,
+    #[server(default)] overall: String,
+) -> Result<FeedbackPage, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(
         async {
             let typed = if kept { crate::web::kept_form::<FeedbackForm>(&ctx).await? } else { None };
-            super::service::page(&ctx, &slug, &meeting, typed).await
+            super::service::page(&ctx, &slug, &meeting, typed, &Opened { ask, overall }).await
         }
         .await,
     )
 }
 
-/// Saves the form, automatically or when done. "Done" goes to the circle's page.
+/// Saves what was typed, automatically or by a button. "Done" goes to the circle's page.
 #[server(endpoint = "feedback/save")]
 pub async fn save_feedback(#[server(default)] form: FeedbackForm) -> Result<Saved, AppError> {
     let ctx = crate::web::ctx()?;
-    let outcome = super::service::save(&ctx, &form).await;
+    let form = super::service::decided(form);
+    let scripted = !crate::web::call::without_script();
+    // With scripts the page marks what was not stored; without, it is loaded again with what was typed.
+    let outcome = super::service::save(&ctx, &form).await.and_then(|saved| if scripted { Ok(saved) } else { super::service::whole(saved) });
     let saved = crate::web::answer_form(&ctx, &form, outcome).await?;
-    if form.button == super::model::DONE {
+    let clean = saved.wrong.is_empty() && saved.newer.is_empty();
+    if form.button == super::model::DONE && clean {
         crate::web::go(&crate::paths::manage(&form.slug));
-    } else if crate::web::call::without_script() {
-        crate::web::go(&crate::paths::feedback(&form.slug, form.meeting.parse().unwrap_or_default()));
+    } else if !scripted {
+        let page = crate::paths::feedback(&form.slug, form.meeting.parse().unwrap_or_default());
+        crate::web::go(&if form.button == super::model::ANOTHER { format!("{page}?ask={}", saved.prompt) } else { page });
     }
     Ok(saved)
 }

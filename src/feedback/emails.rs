@@ -14,6 +14,8 @@ pub struct Ask<'a> {
     pub number: i64,
     /// When it was: "Monday 14 December".
     pub when: String,
+    /// The first question, and its answers in words with the URLs that mark them.
+    pub first: (String, Vec<(String, String)>),
     /// URL of the form.
     pub form: String,
 }
@@ -25,13 +27,24 @@ pub fn letter(ask: &Ask<'_>) -> Letter {
         locale: l,
         subject: t!(l, feedback.mail_subject, number = ask.number, circle = ask.circle).to_string(),
         heading: t!(l, feedback.title).to_owned(),
-        blocks: vec![
-            Block::Text(t!(l, feedback.mail_text, number = ask.number, circle = ask.circle, when = ask.when.as_str()).to_string()),
-            Block::Button(t!(l, feedback.mail_button).to_owned(), ask.form.clone()),
-        ],
+        blocks: blocks(ask),
         foot: vec![Block::Text(t!(l, feedback.mail_why, circle = ask.circle).to_string())],
     }
 }
+
+fn blocks(ask: &Ask<'_>) -> Vec<Block> {
+    let l = ask.locale;
+    let (question, answers) = &ask.first;
+    let mut blocks = vec![
+        Block::Text(t!(l, feedback.mail_text, number = ask.number, circle = ask.circle, when = ask.when.as_str()).to_string()),
+        Block::Text(question.clone()),
+    ];
+    blocks.extend(answers.iter().map(|(words, url)| Block::Link(words.clone(), url.clone())));
+    blocks.push(Block::Button(t!(l, feedback.mail_button).to_owned(), ask.form.clone()));
+    blocks
+}
+
+const SAMPLE: &str = "https://circlet.example/circles/public-speaking/manage/feedback/3";
 
 /// Returns a sample of each kind of letter.
 pub fn sample(locale: Locale) -> Vec<Letter> {
@@ -40,6 +53,7 @@ pub fn sample(locale: Locale) -> Vec<Letter> {
         circle: "Public speaking for shy people",
         number: 3,
         when: "Monday 14 December".to_owned(),
-        form: "https://circlet.example/circles/public-speaking/manage/feedback/3".to_owned(),
+        first: ("Overall".to_owned(), vec![("Great".to_owned(), format!("{SAMPLE}?overall=5")), ("Okay".to_owned(), format!("{SAMPLE}?overall=3"))]),
+        form: SAMPLE.to_owned(),
     })]
 }

@@ -20,10 +20,11 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "feedback",
-    depends: &["circles", "meetings"],
-    reads: &["accounts", "circle_facilitators", "circles", "meetings", "outbox", "signups"],
-    tables: &["feedback", "feedback_attendance"],
+    depends: &["circles", "meetings", "questions"],
+    reads: &["accounts", "circle_facilitators", "circles", "meetings", "outbox", "sheets", "signups"],
+    tables: &["feedback", "feedback_attendance", "tips"],
     jobs: &[jobs::ASK],
+    steps: &[service::MOVE],
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     export: export::TABLES,

@@ -1,16 +1,12 @@
-//! Feedback: its form, its questions, and rules that need no database.
+//! Feedback: its form, and rules that need no database.
 
-use crate::types::{MeetingId, SignupId, form};
+use crate::questions::model::{Asked, Newer, Typed};
+use crate::types::{FieldError, MeetingId, SignupId, form};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// The number of faces, from 1 (awful) to 5 (great).
-pub const RATINGS: i64 = 5;
 /// The number of reflection questions.
 pub const PROMPTS: i64 = 6;
-/// The maximum length of a reflection in characters.
-pub const REFLECTION_MAX: u32 = 2000;
-/// The maximum attendance that can be given as a number.
-pub const ATTENDANCE_MAX: i32 = 1000;
 
 /// Returns the first question for a meeting: questions rotate with the meeting's number.
 pub fn first_prompt(number: i64) -> i64 {
@@ -22,6 +18,11 @@ pub fn next_prompt(prompt: i64) -> i64 {
     prompt.rem_euclid(PROMPTS) + 1
 }
 
+/// Returns the name of a reflection question.
+pub fn reflection(prompt: i64) -> String {
+    format!("reflection_{prompt}")
+}
+
 form! {
     /// The feedback form.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,21 +32,22 @@ form! {
         pub slug: String,
         /// The meeting's id.
         pub meeting: String,
-        /// The revision this was typed on: an older one does not overwrite a newer one.
-        pub revision: String,
-        /// 1 to 5, or empty.
-        pub rating: String,
-        /// Sign-ups of those who came.
-        pub attended: Vec<String>,
-        /// How many came, if given as a number; empty means that `attended` counts.
-        pub number: String,
-        /// Which question, 1 to 6.
+        /// The answers.
+        pub typed: Typed,
+        /// The reflection question that is asked now, 1 to 6.
         pub prompt: String,
-        /// The answer to it.
-        pub reflection: String,
-        /// The button pressed: `done`, `another`, or none (saved automatically).
+        /// The button pressed: `done`, `another`, a decision between two answers, or none (saved automatically).
         pub button: String,
     }
+}
+
+/// How the form was opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// The reflection question that was asked for, or empty.
+    pub ask: String,
+    /// The answer to the first question that the link stands for, or empty.
+    pub overall: String,
 }
 
 /// The button that completes the form.
@@ -54,13 +56,17 @@ pub const DONE: &str = "done";
 pub const ANOTHER: &str = "another";
 
 /// The server's response to a save.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// The new revision.
-    pub revision: i64,
-    /// When it was saved, in the circle's time: "18:02".
+    /// The revisions of the stored answers, by question.
+    pub revisions: BTreeMap<String, i64>,
+    /// The newer answers to questions that were answered on an older one.
+    pub newer: BTreeMap<String, Newer>,
+    /// What is wrong with the answers that were not stored.
+    pub wrong: Vec<FieldError>,
+    /// When the form was last saved, in the circle's time: "18:02".
     pub when: String,
-    /// The question shown now.
+    /// The reflection question that is asked now.
     pub prompt: i64,
 }
 
@@ -71,23 +77,6 @@ pub struct Person {
     pub id: SignupId,
     /// Full name.
     pub name: String,
-}
-
-/// A saved version, shown to a person who typed on an older one (a co-facilitator, another tab).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Other {
-    /// Its revision: saving on top of it replaces it.
-    pub revision: i64,
-    /// When it was saved.
-    pub when: String,
-    /// Who saved it; empty if the account was deleted.
-    pub author: String,
-    /// 1 to 5, or `None`.
-    pub rating: Option<i64>,
-    /// How many came.
-    pub attendance: i64,
-    /// The reflection.
-    pub reflection: String,
 }
 
 /// The data of the feedback page.
@@ -105,16 +94,14 @@ pub struct FeedbackPage {
     pub when: String,
     /// Who may have come.
     pub people: Vec<Person>,
-    /// The form's contents.
-    pub form: FeedbackForm,
+    /// The questions, with the stored answers or those typed and rejected.
+    pub questions: Vec<Asked>,
+    /// The reflection question that is asked now, besides those that are answered.
+    pub prompt: i64,
     /// When it was last saved; empty if never.
     pub saved: String,
     /// Whether it was completed with "Done".
     pub done: bool,
-    /// The version saved last.
-    pub latest: Option<Other>,
-    /// Whether the form contains something typed on an older version than the latest.
-    pub outdated: bool,
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use form::FeedbackSheet;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The feedback of one meeting.
 #[component]
@@ -20,7 +20,13 @@ pub fn Feedback() -> impl IntoView {
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
     let meeting = Memo::new(move |_| params.read().get("meeting").unwrap_or_default());
     let kept = use_kept();
-    let page = Resource::new(move || (slug.get(), meeting.get(), kept.get()), |(slug, meeting, kept)| feedback_of(slug, meeting, kept));
+    let query = use_query_map();
+    let ask = Memo::new(move |_| query.read().get("ask").unwrap_or_default());
+    let overall = Memo::new(move |_| query.read().get("overall").unwrap_or_default());
+    let page = Resource::new(
+        move || (slug.get(), meeting.get(), kept.get(), ask.get(), overall.get()),
+        |(slug, meeting, kept, ask, overall)| feedback_of(slug, meeting, kept, ask, overall),
+    );
     load(page, move |page| {
         let (slug, title) = (page.slug.clone(), page.title.clone());
         let kicker = t!(l, feedback.kicker, number = page.number, when = page.when.as_str()).to_string();

@@ -1,28 +1,32 @@
 //! Reading and saving the feedback of a meeting.
 
 mod ask;
+mod former;
+mod weekly;
 
 pub use ask::{LETTERS, ask};
+pub use former::MOVE;
+pub use weekly::{WEEKLY, WEEKLY_1};
 
-use super::model::{
-    ANOTHER, ATTENDANCE_MAX, DONE, FeedbackForm, FeedbackPage, Other, PROMPTS, Person, RATINGS, REFLECTION_MAX, Saved, first_prompt, next_prompt,
-};
-use super::store::{self, Kept, Said};
+use super::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, Opened, PROMPTS, Saved, first_prompt, next_prompt, reflection};
+use super::store::{self, Figures, tips};
 use crate::circles::model::Circle;
+use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
 use crate::i18n::dates;
 use crate::meetings::model::MeetingRefusal;
 use crate::platform::dates::{from_us, time_text, today, zone};
 use crate::platform::outbox::drop_for_meeting;
-use crate::platform::{Ctx, Result};
-use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal, SignupId};
-use std::collections::BTreeSet;
+use crate::platform::{Ctx, Result, Tx};
+use crate::questions::model::{Asked, Decision};
+use crate::questions::service::{self as questions, About, Filled, Sheet};
+use crate::types::{AppError, FieldCode, FieldError, MeetingId, Refusal, SignupId};
 
 /// Returns the form for a meeting, as stored or as typed and rejected.
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, or the meeting has not started.
-pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackForm>) -> Result<FeedbackPage> {
+pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackForm>, opened: &Opened) -> Result<FeedbackPage> {
     let (circle, manager) = managed(ctx, slug).await?;
     let id = meeting_id(meeting)?;
     let meeting = store::meeting(ctx.db().primary(), manager.circle(), id).await?.ok_or(AppError::NotFound)?;
@@ -31,53 +35,57 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
     }
     let people = store::people(ctx.db().primary(), &meeting).await?;
     let mut conn = ctx.db().primary().acquire().await?;
-    let kept = store::load(&mut conn, id).await?;
-    let stored = form(&circle, &meeting, kept.as_ref());
+    let sheet = questions::load(&mut conn, &about(&circle, id).key).await?;
     let typed = typed.filter(|t| t.slug == circle.slug && t.meeting == id.to_string());
-    // What was typed on an older version is shown next to the newer one, and may then replace it.
-    let outdated = typed.as_ref().is_some_and(|t| t.revision != stored.revision);
+    let mut asked = asked(ctx, &circle, sheet.as_ref(), typed.as_ref(), &named(&people));
+    mark(&mut asked, &opened.overall);
+    let prompt = typed.as_ref().and_then(|t| prompt_of(&t.prompt)).or_else(|| prompt_of(&opened.ask));
     let day = meeting.local_date.civil();
     Ok(FeedbackPage {
-        form: typed.map_or(stored.clone(), |t| FeedbackForm { revision: stored.revision, ..t }),
+        prompt: prompt.unwrap_or_else(|| next_open(&asked, first_prompt(meeting.number))),
+        questions: asked,
         meeting: id,
         number: meeting.number,
         when: dates::day(ctx.locale, day, today(ctx.now, &circle.time_zone).year()),
         people,
-        saved: kept.as_ref().map(|k| saved_words(ctx, &circle, k.updated_at)).unwrap_or_default(),
-        done: kept.as_ref().is_some_and(|k| k.done_at.is_some()),
-        latest: kept.as_ref().map(|k| other(ctx, &circle, k)),
-        outdated,
+        saved: sheet.as_ref().map(|sheet| saved_words(ctx, &circle, sheet.updated_at)).unwrap_or_default(),
+        done: sheet.is_some_and(|sheet| sheet.done_at.is_some()),
         slug: circle.slug,
         title: circle.title,
     })
 }
 
-/// Returns the form as stored, or a new one.
-fn form(circle: &Circle, meeting: &store::Meeting, kept: Option<&Kept>) -> FeedbackForm {
-    let text = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
-    let said = kept.map(|k| &k.said);
-    FeedbackForm {
-        slug: circle.slug.clone(),
-        meeting: meeting.id.to_string(),
-        revision: kept.map_or(0, |k| k.revision).to_string(),
-        rating: text(said.and_then(|s| s.rating)),
-        attended: said.map(|s| s.attended.iter().map(ToString::to_string).collect()).unwrap_or_default(),
-        number: text(said.and_then(|s| s.attendance)),
-        prompt: said.map_or_else(|| first_prompt(meeting.number), |s| s.prompt).to_string(),
-        reflection: said.map(|s| s.reflection.clone()).unwrap_or_default(),
-        button: String::new(),
+fn about(circle: &Circle, meeting: MeetingId) -> About {
+    About { key: format!("weekly:{meeting}"), form: WEEKLY.name, circle: circle.id, meeting: Some(meeting), signup: None, account: None }
+}
+
+fn named(people: &[super::model::Person]) -> Vec<(i64, String)> {
+    people.iter().map(|person| (person.id.0, person.name.clone())).collect()
+}
+
+fn asked(ctx: &Ctx, circle: &Circle, sheet: Option<&Sheet>, typed: Option<&FeedbackForm>, people: &[(i64, String)]) -> Vec<Asked> {
+    let when = |at| saved_words(ctx, circle, at);
+    questions::ask(&WEEKLY, ctx.locale, sheet, typed.map(|t| &t.typed), people, &when)
+}
+
+/// Marks the answer to the first question that a link stands for, unless one is stored. Only a button stores it.
+fn mark(asked: &mut [Asked], overall: &str) {
+    if let Some(question) = asked.iter_mut().find(|question| question.name == "overall" && question.value.is_empty())
+        && question.choices.iter().any(|choice| choice.code == overall)
+    {
+        question.value = vec![overall.to_owned()];
     }
 }
 
-fn other(ctx: &Ctx, circle: &Circle, kept: &Kept) -> Other {
-    Other {
-        revision: kept.revision,
-        when: saved_words(ctx, circle, kept.updated_at),
-        author: kept.author.clone().unwrap_or_default(),
-        rating: kept.said.rating,
-        attendance: kept.said.attendance.unwrap_or_else(|| i64::try_from(kept.said.attended.len()).unwrap_or_default()),
-        reflection: kept.said.reflection.clone(),
-    }
+fn prompt_of(raw: &str) -> Option<i64> {
+    raw.trim().parse().ok().filter(|n| (1..=PROMPTS).contains(n))
+}
+
+/// Returns the first reflection question from `prompt` on that was not answered, or `prompt` if all were or if
+/// one was: one answer is enough.
+fn next_open(asked: &[Asked], prompt: i64) -> i64 {
+    let answered = |n: i64| asked.iter().any(|question| question.name == reflection(n) && !question.value.is_empty());
+    (1..=PROMPTS).find(|n| answered(*n)).unwrap_or(prompt)
 }
 
 /// Formats "18:02" in the circle's time; with the day if that is not today.
@@ -91,11 +99,12 @@ fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> String {
     }
 }
 
-/// Saves the form on top of the version it was typed on. Idempotent.
+/// Saves what was typed, each answer on top of the one it was typed on. Idempotent. Answers that are wrong, or
+/// newer than what was typed, are reported and change nothing.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, field errors, the meeting has not started, or someone else saved
-/// another version in the meantime.
+/// Not found, not signed in, not allowed, or the meeting has not started; for "Done", a field error if nothing
+/// was answered.
 #[tracing::instrument(skip_all)]
 pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     let mut tx = ctx.db().write().await?;
@@ -105,56 +114,80 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     if meeting.starts_at > ctx.now_us() {
         return Err(MeetingRefusal::Ahead.into());
     }
-    let people = store::people(tx.conn(), &meeting).await?;
-    let mut said = check(form, &people)?;
-    if form.button == ANOTHER {
-        said.prompt = next_prompt(said.prompt);
+    let people = named(&store::people(tx.conn(), &meeting).await?);
+    let about = about(&circle, id);
+    let filled = Filled { definition: &WEEKLY, about: &about, people: &people, author: Some(manager.account()) };
+    let outcome = questions::write(ctx, &mut tx, &filled, &form.typed).await?;
+    let sheet = questions::load(tx.conn(), &about.key).await?;
+    let asked = asked(ctx, &circle, sheet.as_ref(), Some(form), &people);
+    let mut saved = Saved { wrong: outcome.wrong, when: saved_words(ctx, &circle, ctx.now_us()), ..Saved::default() };
+    for question in asked {
+        saved.revisions.insert(question.name.clone(), question.base);
+        saved.newer.extend(question.newer.map(|newer| (question.name, newer)));
     }
-    let done = form.button == DONE;
-    let typed_on: i64 = form.revision.trim().parse().unwrap_or_default();
-    let prompt = said.prompt;
-    let mut revision = typed_on + 1;
-    if !store::save(&mut tx, &manager, id, &said, typed_on, done, ctx.now_us()).await? {
-        // A lost response leads to the same save again, which is not a conflict.
-        let kept = store::load(tx.conn(), id).await?.filter(|k| k.said == said).ok_or(Refusal::CHANGED)?;
-        revision = kept.revision;
-        if done {
-            store::end(&mut tx, id, ctx.now_us()).await?;
-        }
+    let done = form.button == DONE && saved.wrong.is_empty() && saved.newer.is_empty();
+    if done && sheet.as_ref().is_none_or(nothing) {
+        return Err(AppError::Invalid(vec![FieldError { field: "overall".to_owned(), code: FieldCode::Required }]).into());
+    }
+    if let Some(sheet) = &sheet {
+        keep_figures(ctx, &mut tx, &manager, id, sheet, done).await?;
+    }
+    if let Some(attended) = outcome.changed.get("attendance") {
+        let ids: Vec<SignupId> = attended.iter().filter_map(|id| id.parse().ok().map(SignupId)).collect();
+        store::attended(&mut tx, &manager, id, &ids).await?;
+    }
+    if ["tip", "tip_agree"].iter().any(|question| outcome.changed.contains_key(*question)) {
+        keep_tip(ctx, &mut tx, &manager, id, sheet.as_ref()).await?;
     }
     if done {
         drop_for_meeting(ctx, &mut tx, id, "feedback").await?;
     }
     ctx.commit(tx).await?;
-    Ok(Saved { revision, when: saved_words(ctx, &circle, ctx.now_us()), prompt })
+    let prompt = prompt_of(&form.prompt).unwrap_or_else(|| first_prompt(meeting.number));
+    saved.prompt = if form.button == ANOTHER { next_prompt(prompt) } else { prompt };
+    Ok(saved)
+}
+
+/// Applies the decision between two answers that a button posted.
+pub fn decided(mut form: FeedbackForm) -> FeedbackForm {
+    if let Some(decision) = Decision::parse(&form.button) {
+        form.typed.decide(&decision);
+    }
+    form
+}
+
+/// Returns the result of a save if everything was stored.
+///
+/// # Errors
+/// The fields that are wrong, or [`Refusal::CHANGED`].
+pub fn whole(saved: Saved) -> Result<Saved> {
+    if !saved.wrong.is_empty() {
+        return Err(AppError::Invalid(saved.wrong).into());
+    }
+    if saved.newer.is_empty() { Ok(saved) } else { Err(Refusal::CHANGED.into()) }
+}
+
+/// Returns whether a sheet has no answer.
+fn nothing(sheet: &Sheet) -> bool {
+    sheet.answers.values().all(|answer| answer.value.is_empty())
+}
+
+/// Keeps the figures that statistics need next to the answers, and completes the sheet.
+async fn keep_figures(ctx: &Ctx, tx: &mut Tx, by: &Manager, meeting: MeetingId, sheet: &Sheet, done: bool) -> Result<()> {
+    let number = |question: &str| sheet.answers.get(question).and_then(|answer| answer.value.first()?.parse().ok());
+    store::keep(tx, by, meeting, &Figures { rating: number("overall"), others: number("others") }, done, ctx.now_us()).await?;
+    if done { questions::complete(ctx, tx, sheet.id).await } else { Ok(()) }
+}
+
+/// Shows the tip at the circle's course if the facilitators agree, and takes it back if they no longer do.
+async fn keep_tip(ctx: &Ctx, tx: &mut Tx, by: &Manager, meeting: MeetingId, sheet: Option<&Sheet>) -> Result<()> {
+    let said = |question: &str| sheet.and_then(|sheet| sheet.answers.get(question)?.value.first());
+    match (said("tip"), said("tip_agree").map(String::as_str)) {
+        (Some(words), Some("yes")) => tips::show(tx, by, meeting, words, ctx.now_us()).await,
+        _ => tips::withdraw(tx, by, meeting).await,
+    }
 }
 
 fn meeting_id(raw: &str) -> Result<MeetingId> {
     Ok(raw.parse().map(MeetingId).map_err(|_| AppError::NotFound)?)
-}
-
-/// Validates the form. Everything may be empty while typing; "Done" requires some content.
-fn check(form: &FeedbackForm, people: &[Person]) -> Result<Said> {
-    let mut check = Check::default();
-    let within = |raw: &str, high: i64| raw.parse().ok().filter(|n: &i64| (1..=high).contains(n));
-    let rating = if form.rating.trim().is_empty() { None } else { check.choice(FeedbackForm::rating, &form.rating, |raw| within(raw, RATINGS)) };
-    let attendance = check.number_or_none(FeedbackForm::number, &form.number, 0, ATTENDANCE_MAX).map(i64::from);
-    let mut attended = BTreeSet::new();
-    for raw in form.attended.iter().filter(|raw| !raw.is_empty()) {
-        match raw.parse().map(SignupId).ok().filter(|id| people.iter().any(|p| p.id == *id)) {
-            Some(id) => drop(attended.insert(id)),
-            None => check.fail(FeedbackForm::attended, FieldCode::Choice),
-        }
-    }
-    if attendance.is_some() {
-        attended.clear();
-    }
-    let prompt = check.choice(FeedbackForm::reflection, &form.prompt, |raw| within(raw, PROMPTS)).unwrap_or(1);
-    let reflection = check.text_or_empty(FeedbackForm::reflection, &form.reflection, REFLECTION_MAX);
-    let nothing = rating.is_none() && attendance.is_none() && attended.is_empty() && reflection.is_empty();
-    if form.button == DONE && nothing {
-        check.fail(FeedbackForm::rating, FieldCode::Required);
-    }
-    check.finish()?;
-    Ok(Said { rating, attendance, attended, prompt, reflection })
 }

@@ -1,12 +1,14 @@
 //! SQL of the tables `feedback` and `feedback_attendance`.
 
+pub mod former;
+pub mod tips;
+
 use super::model::Person;
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, LocalDate, MeetingId, SignupId};
-use sqlx::{AnyConnection, FromRow};
-use std::collections::BTreeSet;
+use sqlx::FromRow;
 
 /// A meeting, as feedback needs it.
 #[derive(Debug, FromRow)]
@@ -62,110 +64,38 @@ pub async fn people<'c>(on: impl Reader<'c>, meeting: &Meeting) -> Result<Vec<Pe
     Ok(rows.into_iter().map(|r| Person { id: r.id, name: r.name }).collect())
 }
 
-/// What a facilitator recorded about a meeting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+/// The figures of a meeting's feedback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figures {
     /// 1 to 5.
     pub rating: Option<i64>,
-    /// How many came, given as a number; `None` means that `attended` counts.
-    pub attendance: Option<i64>,
-    /// Who came.
-    pub attended: BTreeSet<SignupId>,
-    /// The number of the question.
-    pub prompt: i64,
-    /// The answer.
-    pub reflection: String,
+    /// How many came besides those whose names are marked.
+    pub others: Option<i64>,
 }
 
-/// Stored feedback.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    /// The feedback itself.
-    pub said: Said,
-    /// Incremented with every save.
-    pub revision: i64,
-    /// When it was completed.
-    pub done_at: Option<i64>,
-    /// When it was saved.
-    pub updated_at: i64,
-    /// The name of who saved it last.
-    pub author: Option<String>,
-}
-
-#[derive(FromRow)]
-struct Row {
-    rating: Option<i64>,
-    attendance: Option<i64>,
-    prompt: i64,
-    reflection: String,
-    revision: i64,
-    done_at: Option<i64>,
-    updated_at: i64,
-    author: Option<String>,
-}
-
-/// Loads a meeting's feedback. Takes a connection of a pool or of a transaction.
-pub async fn load(conn: &mut AnyConnection, meeting: MeetingId) -> Result<Option<Kept>> {
-    let row: Option<Row> = sqlx::query_as(
-        "select f.rating, f.attendance, f.prompt, f.reflection, f.revision, f.done_at, f.updated_at, a.name as author
-         from feedback f
-         left join accounts a on a.id = f.author_id
-         where f.meeting_id = $1",
+/// Stores the figures and, if `done`, that the feedback is complete; the first time counts.
+pub async fn keep(tx: &mut Tx, by: &Manager, meeting: MeetingId, figures: &Figures, done: bool, now: i64) -> Result<()> {
+    sqlx::query(
+        "insert into feedback (meeting_id, rating, attendance, author_id, revision, done_at, updated_at)
+         values ($1, $2, $3, $4, 1, $5, $6)
+         on conflict (meeting_id) do update
+         set rating = excluded.rating, attendance = excluded.attendance, author_id = excluded.author_id,
+             revision = feedback.revision + 1, done_at = coalesce(feedback.done_at, excluded.done_at), updated_at = excluded.updated_at",
     )
     .bind(meeting)
-    .fetch_optional(&mut *conn)
+    .bind(figures.rating)
+    .bind(figures.others)
+    .bind(by.account())
+    .bind(done.then_some(now))
+    .bind(now)
+    .execute(tx.conn())
     .await
-    .doing("load a meeting's feedback")?;
-    let Some(row) = row else { return Ok(None) };
-    let attended: Vec<SignupId> = sqlx::query_scalar("select signup_id from feedback_attendance where meeting_id = $1 order by signup_id")
-        .bind(meeting)
-        .fetch_all(&mut *conn)
-        .await
-        .doing("load who came to a meeting")?;
-    let said = Said {
-        rating: row.rating,
-        attendance: row.attendance,
-        attended: attended.into_iter().collect(),
-        prompt: row.prompt,
-        reflection: row.reflection,
-    };
-    Ok(Some(Kept { said, revision: row.revision, done_at: row.done_at, updated_at: row.updated_at, author: row.author }))
-}
-
-/// Stores feedback on top of `revision` (0 if there was none); returns whether that was still the latest.
-pub async fn save(tx: &mut Tx, by: &Manager, meeting: MeetingId, said: &Said, revision: i64, done: bool, now: i64) -> Result<bool> {
-    let sql = if revision == 0 {
-        "insert into feedback (meeting_id, rating, attendance, prompt, reflection, author_id, revision, done_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $9 + 1, $7, $8)
-         on conflict (meeting_id) do nothing"
-    } else {
-        "update feedback
-         set rating = $2, attendance = $3, prompt = $4, reflection = $5, author_id = $6, done_at = coalesce(done_at, $7),
-             updated_at = $8, revision = revision + 1
-         where meeting_id = $1 and revision = $9"
-    };
-    let kept = sqlx::query(sql)
-        .bind(meeting)
-        .bind(said.rating)
-        .bind(said.attendance)
-        .bind(said.prompt)
-        .bind(said.reflection.clone())
-        .bind(by.account())
-        .bind(done.then_some(now))
-        .bind(now)
-        .bind(revision)
-        .execute(tx.conn())
-        .await
-        .doing("store a meeting's feedback")?;
-    if kept.rows_affected() == 0 {
-        return Ok(false);
-    }
-    attended(tx, by, meeting, &said.attended).await?;
-    Ok(true)
+    .doing("store the figures of a meeting's feedback")?;
+    Ok(())
 }
 
 /// Replaces who came. People whose data was deleted since stay counted: no form shows them.
-async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &BTreeSet<SignupId>) -> Result<()> {
+pub async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &[SignupId]) -> Result<()> {
     sqlx::query(
         "delete from feedback_attendance
          where meeting_id = $1
@@ -184,17 +114,6 @@ async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &BTreeS
             .await
             .doing("store who came to a meeting")?;
     }
-    Ok(())
-}
-
-/// Completes feedback without changing it.
-pub async fn end(tx: &mut Tx, meeting: MeetingId, now: i64) -> Result<()> {
-    sqlx::query("update feedback set done_at = $2 where meeting_id = $1 and done_at is null")
-        .bind(meeting)
-        .bind(now)
-        .execute(tx.conn())
-        .await
-        .doing("complete a meeting's feedback")?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Before a database is migrated it is copied, or its host is told to, or it is refused.
 
 use crate::harness::{Site, fresh_database};
-use crate::support::fixture_0_1;
+use crate::support::former;
 use crate::support::program::Setup;
 use circlet::platform::db::{Copies, Engine};
 use circlet::platform::{Clock, Db};
@@ -42,7 +42,7 @@ async fn number(database: &Path, sql: &'static str) -> i64 {
 async fn a_database_is_copied_before_it_is_migrated_and_only_then() {
     let folder = tempfile::tempdir().unwrap();
     let (database, data) = (folder.path().join("circlet.db"), folder.path().join("data"));
-    fixture_0_1::unpack_database(&database);
+    former::unpack_database("0.1", &database);
     open(&database, &data).await.unwrap().close().await;
     let copy = data.join(plain());
     assert_eq!(copies(&data), [plain()]);
@@ -65,7 +65,7 @@ async fn the_copy_made_before_an_interrupted_update_stays() {
     let data = folder.path().join("data");
     let update = async |n: i64| {
         let database = folder.path().join(format!("{n}.db"));
-        fixture_0_1::unpack_database(&database);
+        former::unpack_database("0.1", &database);
         open(&database, &data).await.unwrap().close().await;
     };
     fs::create_dir(&data).unwrap();
@@ -143,7 +143,7 @@ async fn a_server_that_runs_for_long_removes_old_copies_too() {
 /// Sets up a program with its own 0.1 database.
 fn setup_of_0_1(site: &Site, folder: &Path) -> (Setup, PathBuf) {
     let database = folder.join("circlet.db");
-    fixture_0_1::unpack_database(&database);
+    former::unpack_database("0.1", &database);
     let url = format!("sqlite://{}", database.display());
     (Setup::beside(site).set("DATABASE_URL", &url).set("CIRCLET_DATA", &folder.display().to_string()), database)
 }
@@ -171,7 +171,7 @@ async fn without_room_for_a_copy_the_server_says_so_and_does_not_start() {
 async fn where_no_copy_can_be_written_nothing_is_migrated() {
     let folder = tempfile::tempdir().unwrap();
     let (database, no_folder) = (folder.path().join("circlet.db"), folder.path().join("file"));
-    fixture_0_1::unpack_database(&database);
+    former::unpack_database("0.1", &database);
     File::create(&no_folder).unwrap();
     let error = open(&database, &no_folder).await.unwrap_err();
     assert!(format!("{error:#}").contains("make the folder writable"), "{error:#}");

@@ -29,13 +29,43 @@ impl Evening {
         self.rows.part(&format!("feedback/{}", self.rows.meetings[meeting]))
     }
 
+    /// Posts fields by short names: a question, "attendance[]", "base:<question>", or a field of the form.
     async fn save(&self, browser: &Browser, fields: &[(&str, &str)]) -> Reply {
         let meeting = self.rows.meetings[0].to_string();
-        let mut all = vec![("slug", "speaking"), ("meeting", &*meeting), ("revision", "0"), ("prompt", "1")];
+        let mut all = vec![("slug".to_owned(), "speaking"), ("meeting".to_owned(), &*meeting), ("prompt".to_owned(), "1")];
+        let wire = |name: &str| match name {
+            "slug" | "meeting" | "prompt" | "button" => name.to_owned(),
+            "attendance[]" => "form[typed][lists][attendance][]".to_owned(),
+            _ => match name.strip_prefix("base:") {
+                Some(question) => format!("form[typed][bases][{question}]"),
+                None => format!("form[typed][values][{name}]"),
+            },
+        };
         all.retain(|(name, _)| !fields.iter().any(|(f, _)| f == name));
-        all.extend_from_slice(fields);
+        all.extend(fields.iter().map(|(name, value)| (wire(name), *value)));
+        let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (&**name, *value)).collect();
         browser.post("feedback/save", &self.page(0), &all).await
     }
+
+    /// Returns the stored answer to a question, as JSON; empty if there is none.
+    async fn answer(&self, question: &str) -> String {
+        let rows: Vec<String> = sqlx::query_scalar("select value from answers where question = $1")
+            .bind(question.to_owned())
+            .fetch_all(self.site.app.db.primary())
+            .await
+            .unwrap();
+        assert!(rows.len() <= 1, "{question}: {rows:?}");
+        rows.into_iter().next().unwrap_or_default()
+    }
+}
+
+/// Adds a second facilitator, Sam, and returns their browser.
+async fn with_sam(e: &Evening) -> Browser {
+    let (sam, browser) = e.site.account("Sam Second", false).await;
+    assert_ne!(sam, e.dede);
+    rows::run(&e.site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, id, 1 from accounts where name = 'Sam Second'")
+        .await;
+    browser
 }
 
 #[tokio::test]
@@ -45,15 +75,15 @@ async fn feedback_is_saved_automatically_and_resumed_anywhere() {
     assert!(page.text().contains("How did it go?") && page.text().contains("What surprised you?"), "{}", page.text());
     assert!(page.text().contains("Nothing is saved yet") && page.text().contains("0 of 3 marked"), "{}", page.text());
     let ana = e.rows.people[0].to_string();
-    let reply = e.save(&e.browser.scripted(), &[("rating", "4"), ("attended[]", &ana), ("reflection", "Farid told us about the boat.")]).await;
+    let reply = e.save(&e.browser.scripted(), &[("overall", "4"), ("attendance[]", &ana), ("reflection_1", "Farid told us about the boat.")]).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
-    assert!(reply.body.contains("\"revision\":1") && reply.body.contains("20:00"), "{}", reply.body);
+    assert!(reply.body.contains("\"reflection_1\":1") && reply.body.contains("20:00"), "{}", reply.body);
     let again = e.browser.get(&e.page(0)).await;
     assert!(again.text().contains("Saved, 20:00") && again.text().contains("1 of 3 marked"), "{}", again.text());
     assert!(again.body.contains("Farid told us about the boat."));
     let tag = |id: &str| again.body.split('<').find(|t| t.contains(&format!("id=\"{id}\""))).unwrap_or_default().to_owned();
-    assert!(tag("rating-4").contains("checked") && !tag("rating-3").contains("checked"), "{}", tag("rating-4"));
-    assert!(tag(&format!("attended-{ana}")).contains("checked"));
+    assert!(tag("overall-4").contains("checked") && !tag("overall-3").contains("checked"), "{}", tag("overall-4"));
+    assert!(tag(&format!("attendance-{ana}")).contains("checked"));
 }
 
 #[tokio::test]
@@ -61,31 +91,34 @@ async fn done_completes_the_form_and_drops_the_email_about_it() {
     let e = evening().await;
     circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
     assert_eq!(e.site.count(MAILS).await, 1);
-    let reply = e.save(&e.browser, &[("number", "9"), ("button", "done")]).await;
+    let reply = e.save(&e.browser, &[("others", "9"), ("button", "done")]).await;
     assert_eq!(reply.location.as_deref(), Some("/circles/speaking/manage"));
     assert_eq!(e.site.count("select count(*) from feedback where done_at is not null and attendance = 9").await, 1);
     assert_eq!(e.site.count("select count(*) from outbox where kind = 'feedback' and state = 'dropped'").await, 1);
-    let page = e.browser.follow(&e.save(&e.browser, &[("number", "8"), ("revision", "1")]).await).await;
+    let page = e.browser.follow(&e.save(&e.browser, &[("others", "8"), ("base:others", "1")]).await).await;
     assert!(page.text().contains("You have marked this as done"), "{}", page.text());
     assert_eq!(e.site.count("select attendance from feedback where done_at is not null").await, 8);
 }
 
 #[tokio::test]
-async fn an_empty_form_is_saved_but_not_completed() {
+async fn an_empty_form_is_not_completed_and_leaves_no_row() {
     let e = evening().await;
     let page = e.browser.follow(&e.save(&e.browser, &[("button", "done")]).await).await;
-    assert!(page.has_error_at("rating"), "{}", page.text());
+    assert!(page.has_error_at("overall"), "{}", page.text());
     e.save(&e.browser, &[]).await;
-    assert_eq!(e.site.count(ROWS).await, 1);
+    assert_eq!((e.site.count(ROWS).await, e.site.count("select count(*) from sheets").await), (0, 0), "nothing was said");
 }
 
 #[tokio::test]
-async fn another_question_keeps_what_was_typed() {
+async fn another_question_is_asked_below_the_one_that_was_answered() {
     let e = evening().await;
-    let reply = e.save(&e.browser, &[("button", "another"), ("reflection", "The boat")]).await;
-    assert_eq!(reply.location.as_deref(), Some(&*e.page(0)));
+    let reply = e.save(&e.browser, &[("button", "another"), ("reflection_1", "The boat")]).await;
+    assert_eq!(reply.location, Some(format!("{}?ask=2", e.page(0))));
     let page = e.browser.follow(&reply).await;
-    assert!(page.text().contains("What did you find new and refreshing?") && page.body.contains("The boat"), "{}", page.text());
+    let text = page.text();
+    assert!(text.contains("What surprised you?") && text.contains("What did you find new and refreshing?"), "{text}");
+    assert!(page.body.contains("The boat") && !text.contains("What feels most challenging?"), "{text}");
+    assert!(!e.browser.get(&e.page(0)).await.text().contains("What did you find new"), "one answer is enough");
     e.site.at("2026-11-24T02:00:00Z");
     assert!(
         e.browser.get(&e.page(1)).await.text().contains("What did you find new and refreshing?"),
@@ -94,40 +127,58 @@ async fn another_question_keeps_what_was_typed() {
 }
 
 #[tokio::test]
-async fn two_open_tabs_do_not_make_two_and_lose_nothing() {
+async fn names_and_others_are_added_up() {
     let e = evening().await;
-    let (sam, sams) = e.site.account("Sam Second", false).await;
-    rows::run(&e.site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, id, 1 from accounts where name = 'Sam Second'")
-        .await;
-    assert_ne!(sam, e.dede);
-    e.save(&e.browser, &[("rating", "4"), ("reflection", "Mine")]).await;
-    let reply = e.save(&sams, &[("rating", "2"), ("reflection", "Ours")]).await;
-    let page = sams.follow(&reply).await;
-    assert!(
-        page.body.contains("Ours") && page.text().contains("Dede Mensah saved another version") && page.text().contains("Mine"),
-        "{}",
-        page.text()
-    );
-    assert!(page.body.contains("name=\"form[revision]\" value=\"1\""), "the form shown is based on the newer version");
-    assert_eq!(e.site.count("select rating from feedback").await, 4);
-    e.save(&sams, &[("rating", "2"), ("reflection", "Ours"), ("revision", "1")]).await;
-    assert_eq!(e.site.count("select rating from feedback").await, 2);
-    let scripted = e.save(&e.browser.scripted(), &[("rating", "5"), ("revision", "1")]).await;
-    assert_eq!(scripted.status, StatusCode::CONFLICT);
-    assert_eq!(e.site.count(ROWS).await, 1);
+    let ana = e.rows.people[0].to_string();
+    e.save(&e.browser, &[("attendance[]", &ana), ("others", "4"), ("button", "done")]).await;
+    assert_eq!(e.site.count("select count(*) from feedback_attendance").await, 1, "a number erases no name");
+    assert!(e.browser.get("/circles/speaking/manage").await.text().contains("5 came"));
 }
 
 #[tokio::test]
-async fn two_concurrent_saves_make_one_row_and_the_same_save_twice_is_no_conflict() {
+async fn a_newer_answer_is_never_overwritten_and_the_reader_decides() {
+    let e = evening().await;
+    let sams = with_sam(&e).await;
+    e.save(&e.browser, &[("overall", "4"), ("reflection_1", "Mine")]).await;
+    // Different questions never collide.
+    e.save(&sams, &[("staff", "The door sticks.")]).await;
+    let page = sams.follow(&e.save(&sams, &[("overall", "2"), ("reflection_1", "Ours"), ("tip", "Bring tea")]).await).await;
+    let text = page.text();
+    assert!(text.contains("Dede Mensah answered at 20:00.") && text.contains("Pretty well") && text.contains("Keep Dede Mensah’s answer"), "{text}");
+    assert!(page.body.contains("Ours") && text.contains("Mine") && text.contains("Use mine"), "{text}");
+    assert_eq!((e.answer("overall").await, e.answer("reflection_1").await), ("[\"4\"]".into(), "[\"Mine\"]".into()));
+    assert_eq!((e.answer("tip").await, e.answer("staff").await), ("[\"Bring tea\"]".into(), "[\"The door sticks.\"]".into()));
+
+    // The reflection stays Dede's, the face becomes Sam's.
+    let both = [("overall", "2"), ("reflection_1", "Ours")];
+    let page = sams.follow(&e.save(&sams, &[&both[..], &[("button", "reflection_1:theirs:1")]].concat()).await).await;
+    assert!(page.text().contains("answered at 20:00") && page.body.contains("overall:mine:1") && !page.body.contains("reflection_1:mine"));
+    let reply = e.save(&sams, &[("overall", "2"), ("button", "overall:mine:1")]).await;
+    assert_eq!(reply.location.as_deref(), Some(&*e.page(0)));
+    assert_eq!((e.answer("overall").await, e.answer("reflection_1").await), ("[\"2\"]".into(), "[\"Mine\"]".into()));
+    assert_eq!(e.site.count("select rating from feedback").await, 2);
+    // A decision about an answer that has changed once more shows both again.
+    e.save(&e.browser, &[("overall", "5"), ("base:overall", "2")]).await;
+    let late = e.save(&sams.scripted(), &[("overall", "1"), ("button", "overall:mine:2")]).await;
+    assert!(late.body.contains("\"newer\":{\"overall\""), "{}", late.body);
+    assert_eq!(e.answer("overall").await, "[\"5\"]");
+}
+
+#[tokio::test]
+async fn two_concurrent_answers_keep_one_and_the_same_answer_twice_is_no_conflict() {
     let e = evening().await;
     let script = e.browser.scripted();
-    let (one, two) = tokio::join!(e.save(&script, &[("rating", "4")]), e.save(&script, &[("rating", "5")]));
-    let mut seen = [one.status, two.status];
-    seen.sort();
-    assert_eq!(seen, [StatusCode::OK, StatusCode::CONFLICT]);
-    let (one, two) = tokio::join!(e.save(&script, &[("rating", "1"), ("revision", "1")]), e.save(&script, &[("rating", "1"), ("revision", "1")]));
+    let (one, two) = tokio::join!(e.save(&script, &[("overall", "4")]), e.save(&script, &[("overall", "5")]));
+    let told = [&one, &two].map(|reply| reply.body.contains("\"newer\":{\"overall\""));
+    assert!(one.status == StatusCode::OK && two.status == StatusCode::OK && told[0] != told[1], "{} {}", one.body, two.body);
+    assert_eq!(e.answer("overall").await, if told[0] { "[\"5\"]" } else { "[\"4\"]" });
+    let same = [("overall", "1"), ("base:overall", "1")];
+    let (one, two) = tokio::join!(e.save(&script, &same), e.save(&script, &same));
     assert_eq!((one.status, &one.body), (StatusCode::OK, &two.body));
-    assert_eq!(e.site.count("select revision from feedback").await, 2);
+    let (one, two) = tokio::join!(e.save(&script, &[("tip", "Tea")]), e.save(&script, &[("staff", "Door")]));
+    assert!(one.body.contains("\"newer\":{}") && two.body.contains("\"newer\":{}"), "{} {}", one.body, two.body);
+    assert_eq!(e.site.count("select count(*) from answers").await, 3);
+    assert_eq!((e.site.count(ROWS).await, e.site.count("select count(*) from sheets").await), (1, 1));
 }
 
 #[tokio::test]
@@ -136,37 +187,32 @@ async fn only_participants_of_the_circle_can_have_come() {
     let other = rows::circle(&e.site, "cooking", &[e.dede]).await;
     let stranger = other.people[0].to_string();
     for wrong in [stranger.as_str(), "0", "-1", "x", "99999999999999999999"] {
-        let page = e.browser.follow(&e.save(&e.browser, &[("rating", "3"), ("reflection", "Kept words"), ("attended[]", wrong)]).await).await;
-        assert!(page.has_error_at("attended"), "{wrong}: {}", page.text());
+        let page = e.browser.follow(&e.save(&e.browser, &[("overall", "3"), ("reflection_1", "Kept words"), ("attendance[]", wrong)]).await).await;
+        assert!(page.has_error_at("attendance"), "{wrong}: {}", page.text());
         assert!(page.body.contains("Kept words"));
     }
     rows::run(&e.site, "update signups set left_at = 1, left_how = 'left' where circle_id = 1 and name = 'Ben Okoro'").await;
     let ben = e.rows.people[1].to_string();
-    assert!(e.browser.follow(&e.save(&e.browser, &[("attended[]", &ben)]).await).await.has_error_at("attended"), "he left before the meeting");
-    assert_eq!(e.site.count(ROWS).await, 0);
+    assert!(e.browser.follow(&e.save(&e.browser, &[("attendance[]", &ben)]).await).await.has_error_at("attendance"), "he left before the meeting");
+    assert_eq!(e.site.count("select count(*) from feedback_attendance").await, 0);
+    assert_eq!((e.answer("overall").await, e.answer("attendance").await), ("[\"3\"]".into(), String::new()), "what is right is stored");
 }
 
 #[tokio::test]
 async fn wrong_values_stay_in_their_fields() {
     let e = evening().await;
     let long = "x".repeat(2001);
-    for (field, name, value) in [
-        ("rating", "rating", "6"),
-        ("rating", "rating", "fine"),
-        ("number", "number", "1001"),
-        ("number", "number", "many"),
-        ("reflection", "reflection", &*long),
-        ("reflection", "prompt", "7"),
-    ] {
-        let mut fields = vec![(name, value)];
-        if name != "number" {
-            fields.push(("number", "7"));
-        }
-        let page = e.browser.follow(&e.save(&e.browser, &fields).await).await;
-        assert!(page.has_error_at(field), "{name}={value}: {}", page.text());
-        assert!(name == "prompt" || name == "rating" || page.body.contains(value), "{name} does not keep what was typed");
+    for (question, value) in
+        [("overall", "6"), ("overall", "fine"), ("others", "1001"), ("others", "many"), ("reflection_1", &*long), ("tip", "\u{0}")]
+    {
+        let page = e.browser.follow(&e.save(&e.browser, &[(question, value), ("staff", "Door")]).await).await;
+        assert!(page.has_error_at(question), "{question}={value}: {}", page.text());
+        assert!(question == "overall" || question == "tip" || page.body.contains(value), "{question} does not keep what was typed");
+        assert_eq!(e.answer(question).await, "", "{question}={value}");
     }
-    assert_eq!(e.site.count(ROWS).await, 0);
+    // Questions that do not exist, and those of other forms, are ignored.
+    e.save(&e.browser, &[("goal", "3"), ("reflection_7", "x")]).await;
+    assert_eq!((e.answer("staff").await, e.site.count("select count(*) from answers").await), ("[\"Door\"]".into(), 1));
 }
 
 #[tokio::test]
@@ -176,13 +222,13 @@ async fn feedback_is_for_the_circles_facilitators_and_its_own_meetings() {
     let other = rows::circle(&e.site, "cooking", &[]).await;
     let foreign = other.meetings[0].to_string();
     assert_eq!(stranger.get(&e.page(0)).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(e.save(&stranger, &[("rating", "1")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(e.save(&stranger, &[("overall", "1")]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(e.site.browser().get(&e.page(0)).await.status, StatusCode::UNAUTHORIZED);
-    let anonymous = e.save(&e.site.browser(), &[("rating", "1")]).await;
+    let anonymous = e.save(&e.site.browser(), &[("overall", "1")]).await;
     assert_eq!(anonymous.location, Some(format!("/sign-in?next={}", e.page(0))));
     for meeting in [foreign.as_str(), "999", "x", "-1"] {
         assert_eq!(e.browser.get(&e.rows.part(&format!("feedback/{meeting}"))).await.status, StatusCode::NOT_FOUND, "{meeting}");
-        assert_eq!(e.save(&e.browser, &[("meeting", meeting), ("rating", "1")]).await.status, StatusCode::NOT_FOUND, "{meeting}");
+        assert_eq!(e.save(&e.browser, &[("meeting", meeting), ("overall", "1")]).await.status, StatusCode::NOT_FOUND, "{meeting}");
     }
     assert_eq!(e.site.count(ROWS).await, 0);
 }
@@ -192,9 +238,9 @@ async fn feedback_opens_when_the_meeting_starts() {
     let e = evening().await;
     e.site.at("2026-11-17T00:29:00Z");
     assert_eq!(e.browser.get(&e.page(0)).await.status, StatusCode::CONFLICT);
-    assert_eq!(e.save(&e.browser.scripted(), &[("rating", "1")]).await.status, StatusCode::CONFLICT);
+    assert_eq!(e.save(&e.browser.scripted(), &[("overall", "1")]).await.status, StatusCode::CONFLICT);
     e.site.at(FIRST_BEGINS);
-    assert_eq!(e.save(&e.browser.scripted(), &[("rating", "1")]).await.status, StatusCode::OK);
+    assert_eq!(e.save(&e.browser.scripted(), &[("overall", "1")]).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -214,10 +260,11 @@ async fn each_facilitator_is_asked_once_after_a_meeting_and_not_when_it_is_done(
     for mail in e.site.mails("feedback").await {
         assert_eq!(mail.subject, "How did meeting 1 go? · Speaking for shy people");
         assert!(mail.text_body.contains("https://circlet.test/circles/speaking/manage/feedback/"), "{}", mail.text_body);
+        assert!(mail.text_body.contains("Great") && mail.text_body.contains("?overall=5"), "{}", mail.text_body);
     }
     let second = e.rows.meetings[1].to_string();
     e.site.at("2026-11-24T01:00:00Z");
-    e.save(&e.browser, &[("meeting", &second), ("rating", "5"), ("button", "done")]).await;
+    e.save(&e.browser, &[("meeting", &second), ("overall", "5"), ("button", "done")]).await;
     e.site.at("2026-11-24T03:00:00Z");
     circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
     assert_eq!(e.site.count(MAILS).await, 2, "it was done before the end");
@@ -230,6 +277,47 @@ async fn each_facilitator_is_asked_once_after_a_meeting_and_not_when_it_is_done(
 async fn html_in_a_reflection_stays_text() {
     let e = evening().await;
     let evil = "</textarea><script>alert(1)</script>";
-    let page = e.browser.follow(&e.save(&e.browser, &[("reflection", evil)]).await).await;
+    let page = e.browser.follow(&e.save(&e.browser, &[("reflection_1", evil)]).await).await;
     assert!(!page.body.contains(evil), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_link_for_an_answer_marks_it_and_stores_nothing() {
+    let e = evening().await;
+    let checked = |reply: &Reply| {
+        (1..=5).filter(|n| reply.body.split('<').any(|t| t.contains(&format!("id=\"overall-{n}\"")) && t.contains("checked"))).collect::<Vec<_>>()
+    };
+    for (link, marked) in [("?overall=4", vec![4]), ("?overall=6", vec![]), ("?overall=", vec![])] {
+        let page = e.browser.get(&format!("{}{link}", e.page(0))).await;
+        assert_eq!(checked(&page), marked, "{link}");
+    }
+    assert_eq!(e.site.count("select count(*) from sheets").await, 0);
+    e.save(&e.browser, &[("overall", "2")]).await;
+    assert_eq!(checked(&e.browser.get(&format!("{}?overall=4", e.page(0))).await), [2], "a stored answer stays");
+    assert_eq!(e.site.browser().get(&format!("{}?overall=4", e.page(0))).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_tip_is_shown_at_the_course_only_while_the_facilitators_agree() {
+    let e = evening().await;
+    rows::run(
+        &e.site,
+        "insert into courses (slug, title, provider, link, link_key, format, description, topics, language, licence, search_key, sort_key, created_at, updated_at)
+         values ('talks', 'Talks', '', 'https://example.org/talks', 'example.org/talks', 'course', '', '[]', 'en', 'unknown', '', 'talks', 1, 1)",
+    )
+    .await;
+    rows::run(&e.site, "update circles set course_id = (select id from courses)").await;
+    let shown = || async { e.site.browser().get("/courses/talks").await.text().contains("Bring <tea>.") };
+    e.save(&e.browser, &[("tip", "Bring <tea>.")]).await;
+    assert!(!shown().await, "no one agreed yet");
+    e.save(&e.browser, &[("tip_agree", "yes")]).await;
+    assert!(shown().await);
+    rows::run(&e.site, "update circles set hidden_at = 1").await;
+    assert!(!shown().await, "the circle is hidden");
+    rows::run(&e.site, "update circles set hidden_at = null").await;
+    e.save(&e.browser, &[("tip_agree", "no"), ("base:tip_agree", "1")]).await;
+    assert!(!shown().await);
+    e.save(&e.browser, &[("tip_agree", "yes"), ("base:tip_agree", "2")]).await;
+    e.save(&e.browser, &[("tip", ""), ("base:tip", "1")]).await;
+    assert_eq!(e.site.count("select count(*) from tips").await, 0);
 }

@@ -42,8 +42,13 @@ async fn the_timeline_shows_what_is_due_and_done() {
     d.site.at(FIRST_ENDS);
     let after = d.timeline().await;
     assert!(after.contains("Running") && after.contains("Meeting 1 Now") && after.contains("Tell how it went"), "{after}");
-    let fields =
-        [("slug", "speaking"), ("meeting", &*d.rows.meetings[0].to_string()), ("prompt", "1"), ("rating", "4"), ("number", "7"), ("button", "done")];
+    let fields = [
+        ("slug", "speaking"),
+        ("meeting", &*d.rows.meetings[0].to_string()),
+        ("form[typed][values][overall]", "4"),
+        ("form[typed][values][others]", "7"),
+        ("button", "done"),
+    ];
     d.browser.post("feedback/save", "/", &fields).await;
     let told = d.timeline().await;
     assert!(told.contains("Meeting 1 Done") && told.contains("Pretty well · 7 came") && told.contains("feedback done: 1"), "{told}");

@@ -63,7 +63,13 @@ impl Running {
     async fn tell(&self) {
         let id = self.all().await[0].id.to_string();
         let ben = self.site.count("select min(id) from signups").await.to_string();
-        let form = [("slug", "speaking"), ("meeting", &id), ("prompt", "1"), ("rating", "4"), ("attended[]", &ben), ("button", "done")];
+        let form = [
+            ("slug", "speaking"),
+            ("meeting", &id),
+            ("form[typed][values][overall]", "4"),
+            ("form[typed][lists][attendance][]", &ben),
+            ("button", "done"),
+        ];
         let reply = self.amina.post("feedback/save", "/", &form).await;
         assert_eq!(reply.location.as_deref(), Some("/circles/speaking/manage"));
     }

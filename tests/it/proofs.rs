@@ -63,7 +63,7 @@ async fn a_facilitator_who_is_removed_meanwhile_changes_nothing() {
         ("facilitation/remove-facilitator", vec![slug, ("id", "1")]),
         ("facilitation/wrap-up", vec![slug]),
         ("messages/send", vec![slug, ("key", "k"), ("subject", "Hello"), ("body", "Hello all")]),
-        ("feedback/save", vec![slug, ("meeting", &meeting), ("revision", "0"), ("rating", "4"), ("number", "7"), ("prompt", "1")]),
+        ("feedback/save", vec![slug, ("meeting", &meeting), ("form[typed][values][overall]", "4"), ("form[typed][values][others]", "7")]),
         ("circles/sign-up-open", vec![slug, ("open", "no")]),
         ("circles/words", vec![slug, ("title", "Mine"), ("language", "en"), ("welcome", ""), ("question", ""), ("seats", "20")]),
         ("circles/duplicate", vec![slug]),

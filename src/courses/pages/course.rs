@@ -51,6 +51,11 @@ fn Contents(course: CoursePage) -> impl IntoView {
                 <A href=paths::start_with(&course.slug) attr:class="button">{t!(l, courses.start)}</A>
                 <a class="button button--quiet" href=course.link rel="noopener nofollow">{t!(l, courses.open)}</a>
             </p>
+            {(!course.tips.is_empty()).then(|| view! {
+                <h2>{t!(l, courses.tips)}</h2>
+                <p class="field__hint">{t!(l, courses.tips_from)}</p>
+                <ul class="tips">{course.tips.into_iter().map(|words| view! { <li dir="auto"><blockquote>{words}</blockquote></li> }).collect_view()}</ul>
+            })}
             {course.can_edit.then(|| view! { <p><A href=paths::course_edit(&course.slug)>{t!(l, courses.edit)}</A></p> })}
         </article>
     }

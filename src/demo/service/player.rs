@@ -8,6 +8,7 @@ use crate::accounts::service::{Added, NewPerson, add};
 use crate::circles::model::forms::{CancelForm, CourseStepForm, PlaceForm, StartForm, WordsForm};
 use crate::circles::service as circles;
 use crate::courses::service::{self as library, Added as AddedCourse};
+use crate::feedback::model::{DONE, FeedbackForm, Opened, reflection};
 use crate::feedback::service as feedback;
 use crate::i18n::Locale;
 use crate::meetings::model::forms::WhenForm;
@@ -16,6 +17,7 @@ use crate::messages::model::MessageForm;
 use crate::messages::service as messages;
 use crate::participation::model::AnswerForm;
 use crate::platform::{App, Ctx, Result, Timestamp};
+use crate::questions::model::Typed;
 use crate::signups::model::{Participant, SignUpForm};
 use crate::signups::service as signups;
 use crate::types::{AccountId, AppError, Me};
@@ -183,14 +185,19 @@ impl DemoPlayer {
         let slug = self.slug(number)?;
         let found = meetings::list(&ctx, circles::by_slug(&ctx, &slug).await?.id).await?;
         let Some(id) = found.get(meeting).map(|m| m.id.to_string()) else { return Ok(()) };
-        let mut page = feedback::page(&ctx, &slug, &id, None).await?;
+        let page = feedback::page(&ctx, &slug, &id, None, &Opened::default()).await?;
         let here = page.people.iter().enumerate().filter(|(n, _)| !(n * 3 + meeting * 5 + number).is_multiple_of(6));
-        page.form.attended = here.map(|(_, person)| person.id.to_string()).collect();
-        page.form.rating = [4, 3, 5, 4, 4, 5].get((meeting + number) % 6).copied().unwrap_or(4).to_string();
+        let attended = here.map(|(_, person)| person.id.to_string()).collect();
+        let rating = [4, 3, 5, 4, 4, 5].get((meeting + number) % 6).copied().unwrap_or(4).to_string();
         let words: &[&str] = if circle.spanish { &REFLECTIONS_ES } else { &REFLECTIONS };
-        page.form.reflection = words.get((meeting + number) % words.len().max(1)).copied().unwrap_or_default().to_owned();
-        page.form.button = crate::feedback::model::DONE.to_owned();
-        feedback::save(&ctx, &page.form).await.map(|_| ())
+        let said = words.get((meeting + number) % words.len().max(1)).copied().unwrap_or_default().to_owned();
+        let typed = Typed {
+            values: BTreeMap::from([("overall".to_owned(), rating), (reflection(page.prompt), said)]),
+            lists: BTreeMap::from([("attendance".to_owned(), attended)]),
+            bases: BTreeMap::new(),
+        };
+        let form = FeedbackForm { slug, meeting: id, typed, prompt: page.prompt.to_string(), button: DONE.to_owned() };
+        feedback::save(&ctx, &form).await.map(|_| ())
     }
 
     async fn call_off(&mut self, number: usize) -> Result<()> {

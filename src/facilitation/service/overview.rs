@@ -77,6 +77,6 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         feedback_begun: row.as_ref().is_some_and(|r| r.feedback.is_some()),
         feedback_done: row.as_ref().is_some_and(|r| r.done_at.is_some()),
         rating: row.as_ref().and_then(|r| r.rating),
-        came: row.map_or(0, |r| r.attendance.unwrap_or(r.marked)),
+        came: row.map_or(0, |r| r.marked + r.attendance.unwrap_or(0)),
     }
 }

@@ -1,13 +1,14 @@
-//! The form itself: posts natively, and saves automatically if scripts run.
+//! The form itself: posts natively, and saves each answer automatically if scripts run.
 
-use crate::feedback::api::{SaveFeedback, feedback_of, save_feedback};
-use crate::feedback::components::{Faces, question, rating_words};
-use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, Other, Person, Saved, next_prompt};
+use crate::feedback::api::{SaveFeedback, save_feedback};
+use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, Saved, next_prompt, reflection};
 use crate::i18n::{t, use_locale};
 use crate::paths;
+use crate::questions::components::{Filling, QuestionField};
+use crate::questions::model::{Asked, Decision, Kind, Typed};
 use crate::types::{AppError, Refusal};
-use crate::ui::form::{FormState, field_error};
-use crate::ui::{Field, FormNotes, area_text};
+use crate::ui::FormNotes;
+use crate::ui::form::FormState;
 use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
@@ -24,16 +25,13 @@ const PAUSE: Duration = Duration::from_millis(1500);
 #[derive(Clone, Copy)]
 struct Sheet {
     element: NodeRef<leptos::html::Form>,
-    revision: RwSignal<String>,
+    filling: Filling,
     prompt: RwSignal<i64>,
-    marked: RwSignal<usize>,
     saved: RwSignal<String>,
     error: RwSignal<Option<AppError>>,
     pending: RwSignal<bool>,
-    /// Another version that was saved since: saving waits for the person's decision.
-    other: RwSignal<Option<Other>>,
-    /// A change made while a save was in progress.
-    waiting: StoredValue<Option<FeedbackForm>>,
+    /// The button of a save that was asked for while another one was in progress.
+    waiting: StoredValue<Option<String>>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -43,13 +41,11 @@ impl Sheet {
         let posted = ServerAction::<SaveFeedback>::new().value();
         Self {
             element: NodeRef::new(),
-            revision: RwSignal::new(page.form.revision.clone()),
-            prompt: RwSignal::new(page.form.prompt.parse().unwrap_or(1)),
-            marked: RwSignal::new(page.form.attended.len()),
+            filling: Filling::new(&page.questions),
+            prompt: RwSignal::new(page.prompt),
             saved: RwSignal::new(page.saved.clone()),
             error: RwSignal::new(posted.with_untracked(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned()))),
             pending: RwSignal::new(false),
-            other: RwSignal::new(page.latest.clone().filter(|_| page.outdated)),
             waiting: StoredValue::new(None),
             timer: StoredValue::new(None),
         }
@@ -68,80 +64,74 @@ impl Sheet {
         }
     }
 
-    /// Schedules a save after a pause.
+    /// Notes a change, and schedules a save after a pause.
     fn typed(self) {
         self.stop_timer();
         if let Some(form) = self.read() {
-            self.marked.set(form.attended.len());
+            self.filling.note(&form.typed);
         }
-        self.timer.set_value(set_timeout_with_handle(move || self.save_now(), PAUSE).ok());
+        self.timer.set_value(set_timeout_with_handle(move || self.save(String::new()), PAUSE).ok());
     }
 
-    /// Saves the current contents, unless another version waits for a decision.
-    fn save_now(self) {
-        if self.other.try_with_untracked(Option::is_none).unwrap_or(false)
-            && let Some(form) = self.read()
-        {
-            self.send(form);
+    /// Handles a button, which may also decide between two answers.
+    fn pressed(self, button: String) {
+        if let Some(decision) = Decision::parse(&button) {
+            self.filling.decide(&decision);
+            self.error.set(None);
+            return self.save(String::new());
         }
+        if button == ANOTHER {
+            self.prompt.update(|prompt| *prompt = next_prompt(*prompt));
+            return self.save(String::new());
+        }
+        self.save(button);
     }
 
-    /// Handles a button, which also decides between versions.
-    fn pressed(self, mut form: FeedbackForm) {
-        if let Some(other) = self.other.get_untracked() {
-            self.revision.set(other.revision.to_string());
-            self.other.set(None);
-        }
-        if form.button == ANOTHER {
-            let next = next_prompt(self.prompt.get_untracked());
-            self.prompt.set(next);
-            form.prompt = next.to_string();
-            form.button = String::new();
-        }
-        self.send(form);
-    }
-
-    /// Sends one save at a time: two concurrent ones would look like two people.
-    fn send(self, form: FeedbackForm) {
+    /// Saves what has changed. One save at a time, so that answers arrive in order.
+    fn save(self, button: String) {
         self.stop_timer();
-        if self.pending.get_untracked() {
-            self.waiting.set_value(Some(form));
+        if self.pending.try_get_untracked().unwrap_or(true) {
+            self.waiting.set_value(Some(button));
             return;
         }
-        self.pending.set(true);
         spawn_local(async move {
-            let mut next = Some(form);
-            while let Some(mut form) = next.take() {
-                let Some(revision) = self.revision.try_get_untracked() else { return };
-                form.revision = revision;
-                let (slug, meeting) = (form.slug.clone(), form.meeting.clone());
-                let answer = save_feedback(form).await;
-                let waiting = self.waiting.try_update_value(Option::take).flatten();
-                match answer {
-                    Ok(saved) => {
-                        self.settled(saved);
-                        next = waiting;
-                    }
-                    Err(error) => self.failed(error, slug, meeting).await,
+            let mut next = Some(button);
+            while let Some(button) = next.take() {
+                if !self.send(button).await {
+                    return;
                 }
+                next = self.waiting.try_update_value(Option::take).flatten();
             }
-            self.pending.try_set(false);
         });
     }
 
-    fn settled(self, saved: Saved) {
-        self.revision.try_set(saved.revision.to_string());
-        self.saved.try_set(saved.when);
-        self.error.try_set(None);
+    /// Sends the changed answers, if any or if a button wants more; returns whether the page still exists.
+    async fn send(self, button: String) -> bool {
+        let Some(form) = self.read() else { return false };
+        let changed = self.filling.changed(&form.typed);
+        if changed.values.is_empty() && changed.lists.is_empty() && button.is_empty() {
+            return true;
+        }
+        self.pending.set(true);
+        let answer = save_feedback(FeedbackForm { typed: changed.clone(), button, ..form }).await;
+        match answer {
+            Ok(saved) => self.settled(&changed, saved),
+            Err(error) => drop(self.error.try_set(Some(error))),
+        }
+        self.pending.try_set(false).is_none()
     }
 
-    async fn failed(self, error: AppError, slug: String, meeting: String) {
-        if error == AppError::Refused(Refusal::CHANGED)
-            && let Ok(page) = feedback_of(slug, meeting, false).await
-        {
-            self.other.try_set(page.latest);
+    fn settled(self, sent: &Typed, saved: Saved) {
+        self.filling.settle(sent, &saved.revisions, &saved.newer, &saved.wrong);
+        let error = match (saved.wrong.is_empty(), saved.newer.is_empty()) {
+            (false, _) => Some(AppError::Invalid(saved.wrong)),
+            (true, false) => Some(AppError::Refused(Refusal::CHANGED)),
+            (true, true) => None,
+        };
+        if error.is_none() {
+            self.saved.try_set(saved.when);
         }
-        self.error.try_set(Some(error));
+        self.error.try_set(error);
     }
 }
 
@@ -154,17 +144,17 @@ pub fn FeedbackSheet(
     let l = use_locale();
     let sheet = Sheet::new(&page);
     on_cleanup(move || sheet.stop_timer());
-    let here = paths::feedback(&page.slug, page.meeting.0);
-    let address = format!("{}?page={}", SaveFeedback::url(), paths::encode(&here));
+    let address = format!("{}?page={}", SaveFeedback::url(), paths::encode(&paths::feedback(&page.slug, page.meeting.0)));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         match SaveFeedback::from_event(&event) {
-            Ok(input) => sheet.pressed(input.form),
+            Ok(input) => sheet.pressed(input.form.button),
             Err(_) => sheet.error.set(Some(AppError::BadRequest)),
         }
     };
     let state = FormState { error: sheet.error.into(), pending: sheet.pending.into() };
-    let form = page.form;
+    let people: Vec<(i64, String)> = page.people.into_iter().map(|person| (person.id.0, person.name)).collect();
+    let questions = page.questions;
     view! {
         <Status sheet done=page.done/>
         <Provider value=state>
@@ -176,19 +166,16 @@ pub fn FeedbackSheet(
                 node_ref=sheet.element
                 on:submit=submit
                 on:input=move |_| sheet.typed()
-                on:change=move |_| sheet.save_now()
+                on:change=move |_| sheet.save(String::new())
             >
                 // Enter presses the first button of a form: this one only saves.
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, feedback.save)}</button>
                 <FormNotes/>
-                <Versions sheet here/>
-                <input type="hidden" name=FeedbackForm::slug.wire() value=form.slug/>
-                <input type="hidden" name=FeedbackForm::meeting.wire() value=form.meeting/>
-                <input type="hidden" name=FeedbackForm::revision.wire() value=move || sheet.revision.get()/>
+                <p class="field__hint">{t!(l, feedback.read_by)}</p>
+                <input type="hidden" name=FeedbackForm::slug.wire() value=page.slug/>
+                <input type="hidden" name=FeedbackForm::meeting.wire() value=page.meeting.to_string()/>
                 <input type="hidden" name=FeedbackForm::prompt.wire() value=move || sheet.prompt.get().to_string()/>
-                <FacesField value=form.rating/>
-                <Attendance sheet people=page.people attended=form.attended number=form.number/>
-                <Reflection sheet value=form.reflection/>
+                {questions.into_iter().map(|question| view! { <Question question people=people.clone() sheet/> }).collect_view()}
                 <p class="actions">
                     <button type="submit" class="button" name=FeedbackForm::button.wire() value=DONE>{t!(l, feedback.done)}</button>
                     <button type="submit" class="button button--quiet">{t!(l, feedback.save)}</button>
@@ -198,9 +185,47 @@ pub fn FeedbackSheet(
     }
 }
 
+/// A question of the form; reflections are asked one at a time.
 #[component]
-fn FacesField(value: String) -> impl IntoView {
-    view! { <Faces value error=field_error(FeedbackForm::rating)/> }
+fn Question(question: Asked, people: Vec<(i64, String)>, sheet: Sheet) -> impl IntoView {
+    let l = use_locale();
+    let filling = sheet.filling;
+    if question.rotates {
+        let (name, answered) = (question.name.clone(), !question.value.is_empty() || question.newer.is_some());
+        let now = Memo::new(move |_| reflection(sheet.prompt.get()));
+        let asked = {
+            let name = name.clone();
+            // What was asked for or typed once stays: nothing typed ever disappears.
+            Memo::new(move |before: Option<&bool>| answered || before == Some(&true) || now.get() == name)
+        };
+        let more = Callback::new(move |name: String| {
+            move || {
+                (now.get() == name).then(|| {
+                    view! {
+                        <p class="field__hint">
+                            <button type="submit" class="link-button" name=FeedbackForm::button.wire() value=ANOTHER>{t!(l, feedback.another)}</button>
+                        </p>
+                    }
+                })
+            }
+        });
+        let field = move || {
+            let (question, name) = (question.clone(), name.clone());
+            asked.get().then(|| view! { <QuestionField question filling>{more.run(name)}</QuestionField> })
+        };
+        return view! { {field} }.into_any();
+    }
+    if question.kind == Kind::Attendance {
+        let (all, name) = (people.len(), question.name.clone());
+        let marked = move || t!(l, feedback.marked, count = filling.count(&name), all = all).to_string();
+        return view! {
+            <QuestionField question people filling>
+                {(all > 0).then(|| view! { <p class="field__hint">{marked}</p> })}
+            </QuestionField>
+        }
+        .into_any();
+    }
+    view! { <QuestionField question filling/> }.into_any()
 }
 
 /// "Saved, 18:02".
@@ -223,89 +248,5 @@ fn Status(sheet: Sheet, done: bool) -> impl IntoView {
     view! {
         <p class="status" class:status--safe=safe role="status">{words}</p>
         {done.then(|| view! { <p class="field__hint">{t!(l, feedback.was_done)}</p> })}
-    }
-}
-
-/// What someone else saved since, next to what was typed here.
-#[component]
-fn Versions(sheet: Sheet, here: String) -> impl IntoView {
-    let l = use_locale();
-    move || {
-        let here = here.clone();
-        sheet.other.get().map(|other| {
-            let rating = other.rating.map_or(t!(l, feedback.no_rating), |r| rating_words(l, r));
-            view! {
-                <div class="notice notice--warn">
-                    <p class="notice__title">{t!(l, feedback.other_title, author = other.author, when = other.when).to_string()}</p>
-                    <p>{t!(l, feedback.other_facts, rating = rating, count = other.attendance).to_string()}</p>
-                    <blockquote dir="auto">{other.reflection}</blockquote>
-                    <p>{t!(l, feedback.other_choice)}</p>
-                    // A full page load, which shows the stored version.
-                    <p><a href=here rel="external">{t!(l, feedback.other_use)}</a></p>
-                </div>
-            }
-        })
-    }
-}
-
-/// Who came, or how many.
-#[component]
-fn Attendance(sheet: Sheet, people: Vec<Person>, attended: Vec<String>, number: String) -> impl IntoView {
-    let l = use_locale();
-    let error = field_error(FeedbackForm::attended);
-    let all = people.len();
-    let open = !number.is_empty() || people.is_empty();
-    let pills = people
-        .into_iter()
-        .map(|person| {
-            let id = format!("attended-{}", person.id);
-            let target = id.clone();
-            let checked = attended.contains(&person.id.to_string());
-            view! {
-                <label class="pill" for=target>
-                    <input class="pill__input" type="checkbox" id=id name=FeedbackForm::attended.entries() value=person.id.to_string() checked=checked/>
-                    <span class="pill__words" dir="auto">{person.name}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="card field" id="attended" aria-describedby=move || error.get().map(|_| "attended-error")>
-            <legend class="card__title">{t!(l, feedback.who_came)}</legend>
-            <div class="pills">{pills}</div>
-            {move || error.get().map(|words| view! { <p class="field__error" id="attended-error">{words}</p> })}
-            {(all > 0).then(|| view! { <p class="field__hint">{move || t!(l, feedback.marked, count = sheet.marked.get(), all = all).to_string()}</p> })}
-            <details class="details" open=open>
-                <summary>{t!(l, feedback.just_number)}</summary>
-                <Field name=FeedbackForm::number kind="number" inputmode="numeric" min="0" max="1000" optional=true label=t!(l, feedback.number) hint=t!(l, feedback.number_hint) value=number/>
-            </details>
-        </fieldset>
-    }
-}
-
-/// One question and its answer.
-#[component]
-fn Reflection(sheet: Sheet, value: String) -> impl IntoView {
-    let l = use_locale();
-    let error = field_error(FeedbackForm::reflection);
-    view! {
-        <div class="card field">
-            <label class="card__title" for="reflection">{move || question(l, sheet.prompt.get())}</label>
-            <textarea
-                id="reflection"
-                name=FeedbackForm::reflection.wire()
-                class="input input--area"
-                rows="4"
-                aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=move || if error.get().is_some() { "reflection-hint reflection-error" } else { "reflection-hint" }
-            >
-                {area_text(value)}
-            </textarea>
-            {move || error.get().map(|words| view! { <p class="field__error" id="reflection-error">{words}</p> })}
-            <p class="field__hint">
-                <button type="submit" class="link-button" name=FeedbackForm::button.wire() value=ANOTHER>{t!(l, feedback.another)}</button>
-                " · " <span id="reflection-hint">{t!(l, feedback.seen_by)}</span>
-            </p>
-        </div>
     }
 }

@@ -1,14 +1,16 @@
 //! Asking the facilitators for feedback after a meeting.
 
+use super::WEEKLY;
 use crate::circles::model::State;
 use crate::circles::service as circles;
 use crate::feedback::emails::{self, Ask};
 use crate::feedback::store;
-use crate::i18n::dates;
+use crate::i18n::{Locale, dates};
 use crate::paths;
 use crate::platform::dates::today;
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, enqueue};
 use crate::platform::{Ctx, Result};
+use crate::questions::model::Choice;
 use crate::types::AppError;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -87,12 +89,21 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(Outcome::Drop("this person no longer runs the circle"));
     }
     let meeting = store::meeting(ctx.db().primary(), circle.id, mail.meeting()?).await?.ok_or(AppError::NotFound)?;
+    let form = paths::absolute(&ctx.app.config.url, &paths::feedback(&circle.slug, meeting.id.0));
     let ask = Ask {
         locale: to.language(),
+        first: first(to.language(), &form),
         circle: &circle.title,
         number: meeting.number,
         when: dates::day(to.language(), meeting.local_date.civil(), today(ctx.now, &circle.time_zone).year()),
-        form: paths::absolute(&ctx.app.config.url, &paths::feedback(&circle.slug, meeting.id.0)),
+        form,
     };
     Outcome::letter(to, &emails::letter(&ask))
+}
+
+/// Returns the first question with a link per answer, which opens the form with that answer marked.
+fn first(locale: Locale, form: &str) -> (String, Vec<(String, String)>) {
+    let asked = WEEKLY.question("overall").map(|question| WEEKLY.ask(locale, question));
+    let link = |choice: &Choice| (choice.words.clone(), format!("{form}?overall={}", choice.code));
+    asked.map(|asked| (asked.label.clone(), asked.choices.iter().rev().map(link).collect())).unwrap_or_default()
 }

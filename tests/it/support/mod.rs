@@ -1,6 +1,6 @@
 //! Processes used by tests: the scriptable mail server, the real program, and waiting for their effects.
 
-pub mod fixture_0_1;
+pub mod former;
 pub mod mail_server;
 pub mod page;
 pub mod program;

@@ -14,9 +14,9 @@ impl Form {
         forms(html).into_iter().find(|form| form.action.starts_with(&wanted)).unwrap_or_else(|| panic!("no form for {endpoint}: {}", text(html)))
     }
 
-    /// Returns the value of a field, by its name in the struct.
+    /// Returns the value of a field, by its name in the struct or as it is posted.
     pub fn value(&self, name: &str) -> Option<&str> {
-        let name = format!("form[{name}]");
+        let name = if name.starts_with("form[") { name.to_owned() } else { format!("form[{name}]") };
         self.fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 

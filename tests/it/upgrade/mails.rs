@@ -2,6 +2,7 @@
 
 use super::{Mail, Old, imported, opened};
 use crate::support::eventually;
+use crate::support::former::VERSIONS;
 use crate::support::page::Form;
 use crate::support::program::Setup;
 use circlet::platform::outbox::message::file_name;
@@ -63,12 +64,16 @@ async fn goes_out_once(old: &Old) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_email_that_waited_goes_out_once_from_the_opened_site() {
-    goes_out_once(&opened().await).await;
+    for version in VERSIONS {
+        goes_out_once(&opened(version).await).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_email_that_waited_goes_out_once_from_the_imported_site() {
-    goes_out_once(&imported().await).await;
+    for version in VERSIONS {
+        goes_out_once(&imported(version).await).await;
+    }
 }
 
 /// A meeting for which reminders wait, and how its date stands in its circle's form.
@@ -109,10 +114,14 @@ async fn is_dropped(old: &Old) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_email_of_the_opened_site_is_dropped_when_its_meeting_moved_or_its_signup_ended() {
-    is_dropped(&opened().await).await;
+    for version in VERSIONS {
+        is_dropped(&opened(version).await).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_email_of_the_imported_site_is_dropped_when_its_meeting_moved_or_its_signup_ended() {
-    is_dropped(&imported().await).await;
+    for version in VERSIONS {
+        is_dropped(&imported(version).await).await;
+    }
 }

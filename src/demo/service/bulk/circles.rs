@@ -5,7 +5,9 @@ use super::words::{CITIES, City, GOALS, REFLECTIONS, SUPPORT, TONGUES, name};
 use super::{FirstIds, Sizes};
 use crate::circles::model::State;
 use crate::demo::service::timetable;
-use crate::demo::store::{CircleRow, FacilitatorRow, FeedbackRow, MeetingRow, MessageRow, RsvpRow, SignupRow};
+use crate::demo::store::{AnswerRow, CircleRow, FacilitatorRow, FeedbackRow, MeetingRow, MessageRow, RsvpRow, SheetRow, SignupRow};
+use crate::feedback::model::{PROMPTS, reflection};
+use crate::feedback::service::WEEKLY;
 use crate::platform::dates::{instant, time_text, weekly, zone};
 use crate::types::text::{fold, slugify};
 use anyhow::anyhow;
@@ -40,6 +42,8 @@ pub(super) struct Batch {
     pub signups: Vec<SignupRow>,
     pub rsvps: Vec<RsvpRow>,
     pub feedback: Vec<FeedbackRow>,
+    pub sheets: Vec<SheetRow>,
+    pub answers: Vec<AnswerRow>,
     pub messages: Vec<MessageRow>,
 }
 
@@ -59,14 +63,15 @@ pub(super) struct Circles<'a> {
     meeting: i64,
     signup: i64,
     message: i64,
+    sheet: i64,
 }
 
 impl<'a> Circles<'a> {
     pub(super) fn new(sizes: Sizes, first: FirstIds, day: Date, courses: &'a [(String, String)]) -> Self {
         let weights = (0..sizes.circles).map(|number| weight(number, sizes.circles)).sum();
         let now = timetable::end(day).as_microsecond();
-        let (meeting, signup, message) = (first.meeting, first.signup, first.message);
-        Self { sizes, first, courses, day, now, weight: 0, weights, dealt: 0, meeting, signup, message }
+        let (meeting, signup, message, sheet) = (first.meeting, first.signup, first.message, first.sheet);
+        Self { sizes, first, courses, day, now, weight: 0, weights, dealt: 0, meeting, signup, message, sheet }
     }
 
     /// Generates the circles of a range of numbers; called with consecutive ranges.
@@ -177,7 +182,9 @@ impl<'a> Circles<'a> {
         for (_, starts_at, ends_at) in meetings {
             let over = ends_at <= self.now;
             if over && met && chance.percent(60) {
-                batch.feedback.push(feedback(&mut chance, self.meeting, facilitator, taken, (ends_at + DAY).min(self.now)));
+                let feedback = feedback(&mut chance, self.meeting, facilitator, taken, (ends_at + DAY).min(self.now));
+                self.sheet(&mut chance, id, &feedback, batch);
+                batch.feedback.push(feedback);
             }
             // There are answers for the next meeting only.
             if met && starts_at > self.now && starts_at < self.now + 7 * DAY {
@@ -304,13 +311,43 @@ fn meetings(first: Date, time: Time, weeks: i32, minutes: i64, zone_name: &str) 
     weekly(first, weeks).into_iter().map(one).collect()
 }
 
+impl Circles<'_> {
+    /// Adds the answers behind the figures of a meeting's feedback.
+    fn sheet(&mut self, chance: &mut Chance, circle: i64, figures: &FeedbackRow, batch: &mut Batch) {
+        let (sheet, at, author_id) = (self.sheet, figures.updated_at, figures.author_id);
+        self.sheet += 1;
+        let answer = |question: String, value: String| AnswerRow {
+            sheet_id: sheet,
+            question,
+            version: WEEKLY.version,
+            value: serde_json::json!([value]).to_string(),
+            revision: 1,
+            author_id,
+            updated_at: at,
+        };
+        batch.answers.push(answer("overall".to_owned(), figures.rating.to_string()));
+        batch.answers.push(answer("others".to_owned(), figures.attendance.to_string()));
+        if chance.percent(30) {
+            batch.answers.push(answer(reflection(chance.between(1, PROMPTS)), chance.pick(&REFLECTIONS).to_owned()));
+        }
+        batch.sheets.push(SheetRow {
+            id: sheet,
+            key: format!("weekly:{}", figures.meeting_id),
+            form: WEEKLY.name.to_owned(),
+            circle_id: circle,
+            meeting_id: figures.meeting_id,
+            done_at: at,
+            created_at: at,
+            updated_at: at,
+        });
+    }
+}
+
 fn feedback(chance: &mut Chance, meeting: i64, author: i64, taken: i64, at: i64) -> FeedbackRow {
     FeedbackRow {
         meeting_id: meeting,
         rating: chance.between(2, 5),
         attendance: chance.between(taken / 2, taken.max(1)).min(1000),
-        prompt: chance.between(1, 6),
-        reflection: if chance.percent(30) { chance.pick(&REFLECTIONS) } else { "" }.to_owned(),
         author_id: author,
         revision: 1,
         done_at: at,

@@ -45,6 +45,7 @@ struct FirstIds {
     meeting: i64,
     signup: i64,
     message: i64,
+    sheet: i64,
 }
 
 impl FirstIds {
@@ -56,6 +57,7 @@ impl FirstIds {
             meeting: store::next_id(tx, "meetings").await.map_err(fault)?,
             signup: store::next_id(tx, "signups").await.map_err(fault)?,
             message: store::next_id(tx, "messages").await.map_err(fault)?,
+            sheet: store::next_id(tx, "sheets").await.map_err(fault)?,
         })
     }
 }
@@ -101,5 +103,7 @@ async fn write(tx: &mut Tx, batch: Batch) -> crate::platform::Result<()> {
     store::insert(tx, batch.signups).await?;
     store::insert(tx, batch.rsvps).await?;
     store::insert(tx, batch.feedback).await?;
+    store::insert(tx, batch.sheets).await?;
+    store::insert(tx, batch.answers).await?;
     store::insert(tx, batch.messages).await
 }

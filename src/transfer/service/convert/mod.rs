@@ -12,7 +12,7 @@ pub type Row = Map<String, Json>;
 
 /// Returns the converters of all older versions, oldest first: the first converts version 1 to version 2.
 fn converters() -> [Box<dyn Converter>; VERSION as usize - 1] {
-    [Box::new(v1::V1::default())]
+    [Box::new(v1::V1::default()), Box::new(V2)]
 }
 
 /// Converts the export of one version to the next one. Tables come in the order of the table list.
@@ -27,6 +27,15 @@ trait Converter: Send {
     /// row without an `id` gets the next one.
     fn more(&mut self, _table: &str) -> Vec<Row> {
         Vec::new()
+    }
+}
+
+/// Version 2 (Circlet 0.2) to version 3 (0.3): only new tables. A step moves the weekly feedback into them.
+struct V2;
+
+impl Converter for V2 {
+    fn row(&mut self, _table: &str, _row: &mut Row) -> Result<(), String> {
+        Ok(())
     }
 }
 

@@ -1,12 +1,15 @@
-//! The site left by version 0.1 (`tests/fixtures/0.1`).
+//! The sites left by earlier versions (`tests/fixtures/<version>`).
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Returns its folder.
-pub fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/0.1")
+/// The earlier versions.
+pub const VERSIONS: [&str; 2] = ["0.1", "0.2"];
+
+/// Returns a version's folder.
+pub fn folder(version: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(version)
 }
 
 fn unpack(from: &Path, to: &Path) {
@@ -14,15 +17,15 @@ fn unpack(from: &Path, to: &Path) {
     assert!(done.expect("`gzip` runs").success(), "{}", from.display());
 }
 
-/// Unpacks its SQLite database to `to`.
-pub fn unpack_database(to: &Path) {
-    unpack(&folder().join("circlet.db.gz"), to);
+/// Unpacks a version's SQLite database to `to`.
+pub fn unpack_database(version: &str, to: &Path) {
+    unpack(&folder(version).join("circlet.db.gz"), to);
 }
 
-/// Unpacks its export into the new folder `to`.
-pub fn unpack_export(to: &Path) {
+/// Unpacks a version's export into the new folder `to`.
+pub fn unpack_export(version: &str, to: &Path) {
     fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(folder().join("export")).unwrap() {
+    for entry in fs::read_dir(folder(version).join("export")).unwrap() {
         let from = entry.unwrap().path();
         let name = from.file_name().unwrap().to_str().unwrap();
         match name.strip_suffix(".gz") {

@@ -1,0 +1,106 @@
+//! The state of a form in the browser that saves each answer by itself.
+
+use crate::questions::model::{Asked, Decision, Newer, ShownIf, Typed, Value};
+use crate::types::FieldError;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the browser knows about a form's answers.
+#[derive(Clone, Copy)]
+pub struct Filling {
+    /// What is typed now, by question: decides which questions are shown.
+    typed: RwSignal<BTreeMap<String, Value>>,
+    /// What the fields start from; replaced when a person takes over someone else's answer.
+    pub(super) shown: RwSignal<BTreeMap<String, Value>>,
+    /// The revisions that the answers are typed on.
+    pub(super) bases: RwSignal<BTreeMap<String, i64>>,
+    /// Newer answers that wait for a decision.
+    pub(super) newer: RwSignal<BTreeMap<String, Newer>>,
+    /// What the server has stored.
+    stored: StoredValue<BTreeMap<String, Value>>,
+    /// Whether scripts run: before, every question is shown.
+    live: RwSignal<bool>,
+}
+
+impl Filling {
+    /// Returns the state of a form that was just loaded.
+    pub fn new(questions: &[Asked]) -> Self {
+        let values = || questions.iter().map(|question| (question.name.clone(), question.value.clone())).collect::<BTreeMap<_, _>>();
+        let live = RwSignal::new(false);
+        Effect::new(move |_| live.set(true));
+        Self {
+            typed: RwSignal::new(values()),
+            shown: RwSignal::new(values()),
+            bases: RwSignal::new(questions.iter().map(|question| (question.name.clone(), question.base)).collect()),
+            newer: RwSignal::new(questions.iter().filter_map(|question| Some((question.name.clone(), question.newer.clone()?))).collect()),
+            stored: StoredValue::new(questions.iter().map(|question| (question.name.clone(), question.stored.clone())).collect()),
+            live,
+        }
+    }
+
+    /// Notes what the fields hold now.
+    pub fn note(self, typed: &Typed) {
+        self.typed.update(|known| {
+            for (name, value) in known.iter_mut() {
+                if let Some(now) = typed.value(name) {
+                    *value = now;
+                }
+            }
+        });
+    }
+
+    /// Returns how many entries an answer has now.
+    pub fn count(self, question: &str) -> usize {
+        self.typed.with(|typed| typed.get(question).map_or(0, Vec::len))
+    }
+
+    /// Returns whether a question is asked, given the answers typed so far.
+    pub(super) fn asks(self, shown_if: &ShownIf) -> bool {
+        !self.live.get() || self.typed.with(|typed| shown_if.holds(|name| typed.get(name)))
+    }
+
+    /// Returns the answers that differ from what is stored and wait for no decision, with their bases.
+    pub fn changed(self, typed: &Typed) -> Typed {
+        let (stored, newer, bases) = (self.stored.get_value(), self.newer.get_untracked(), self.bases.get_untracked());
+        let to_send = |name: &String| !newer.contains_key(name) && typed.value(name).is_some_and(|value| stored.get(name) != Some(&value));
+        Typed {
+            values: typed.values.iter().filter(|(name, _)| to_send(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
+            lists: typed.lists.iter().filter(|(name, _)| to_send(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
+            bases: bases.iter().map(|(name, base)| (name.clone(), base.to_string())).collect(),
+        }
+    }
+
+    /// Takes over the server's response to what was sent.
+    pub fn settle(self, sent: &Typed, revisions: &BTreeMap<String, i64>, newer: &BTreeMap<String, Newer>, wrong: &[FieldError]) {
+        let names: Vec<&String> = sent.values.keys().chain(sent.lists.keys()).collect();
+        let kept = |name: &&&String| !newer.contains_key(**name) && !wrong.iter().any(|error| error.field == ***name);
+        self.stored.try_update_value(|stored| {
+            stored.extend(names.iter().filter(kept).filter_map(|name| Some(((*name).clone(), sent.value(name)?))));
+        });
+        self.bases.try_update(|bases| {
+            bases.extend(names.iter().filter(kept).filter_map(|name| Some(((*name).clone(), *revisions.get(*name)?))));
+        });
+        if !newer.is_empty() {
+            self.newer.try_update(|known| known.extend(newer.clone()));
+        }
+    }
+
+    /// Carries out a decision: the newer answer takes the place of one's own, or the other way round.
+    pub fn decide(self, decision: &Decision) {
+        let Some(newer) = self.newer.try_update(|known| known.remove(&decision.question)).flatten() else { return };
+        self.bases.update(|bases| {
+            bases.insert(decision.question.clone(), newer.revision);
+        });
+        self.stored.update_value(|stored| {
+            stored.insert(decision.question.clone(), newer.value.clone());
+        });
+        if !decision.mine {
+            self.typed.update(|typed| {
+                typed.insert(decision.question.clone(), newer.value.clone());
+            });
+            self.shown.update(|shown| {
+                shown.insert(decision.question.clone(), newer.value);
+            });
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Questions as fields: they post natively, and a form that saves automatically reads and marks them.
+
+mod fields;
+mod filling;
+
+pub use fields::{Face, QuestionField};
+pub use filling::Filling;

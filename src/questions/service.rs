@@ -1,0 +1,156 @@
+//! Asking, checking and storing answers. The caller has authorised the person for the sheet.
+
+mod definition;
+
+pub use super::store::{About, Answer, Sheet, load};
+pub use definition::{Definition, Question, Structure, Text};
+
+use super::model::{Asked, Kind, Newer, Typed, Value};
+use super::store::{self, New};
+use crate::i18n::Locale;
+use crate::platform::{Ctx, Result, Tx};
+use crate::types::{AccountId, FieldCode, FieldError};
+use std::collections::BTreeMap;
+
+/// A person who may have come, for questions about attendance: id and name.
+pub type People = [(i64, String)];
+
+/// How a moment is written for the reader: "18:02".
+pub type When<'a> = &'a (dyn Fn(i64) -> String + Sync);
+
+/// Returns a form's questions with the stored answers, or with what was typed and not stored: next to the
+/// newer answer if it was typed on an older one.
+pub fn ask(definition: &Definition, locale: Locale, sheet: Option<&Sheet>, typed: Option<&Typed>, people: &People, when: When<'_>) -> Vec<Asked> {
+    let questions = definition.questions().map(|question| {
+        let mut asked = definition.ask(locale, question);
+        let stored = sheet.and_then(|sheet| sheet.answers.get(&question.name));
+        asked.base = stored.map_or(0, |answer| answer.revision);
+        asked.stored = stored.map(|answer| answer.value.clone()).unwrap_or_default();
+        asked.value.clone_from(&asked.stored);
+        if let Some((typed, value)) = typed.and_then(|typed| Some((typed, typed.value(&question.name)?))) {
+            let older = typed.base(&question.name) != asked.base && value != asked.stored;
+            asked.newer = stored.filter(|_| older).map(|answer| newer(&asked, answer, people, when));
+            if older {
+                asked.base = typed.base(&question.name);
+            }
+            asked.value = value;
+        }
+        asked
+    });
+    questions.collect()
+}
+
+fn newer(asked: &Asked, answer: &Answer, people: &People, when: When<'_>) -> Newer {
+    Newer {
+        author: answer.author.clone().unwrap_or_default(),
+        when: when(answer.updated_at),
+        words: words(asked, &answer.value, people),
+        value: answer.value.clone(),
+        revision: answer.revision,
+    }
+}
+
+/// Returns an answer in words.
+fn words(asked: &Asked, value: &Value, people: &People) -> String {
+    let word = |entry: &String| match asked.kind {
+        Kind::Attendance => people.iter().find(|(id, _)| id.to_string() == *entry).map(|(_, name)| name.clone()),
+        _ => asked.choices.iter().find(|choice| choice.code == *entry).map(|choice| choice.words.clone()),
+    };
+    value.iter().map(|entry| word(entry).unwrap_or_else(|| entry.clone())).collect::<Vec<_>>().join(", ")
+}
+
+/// The result of writing what was typed.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The values that changed, by question.
+    pub changed: BTreeMap<String, Value>,
+    /// What is wrong with the answers that are not stored.
+    pub wrong: Vec<FieldError>,
+}
+
+/// Stores every typed answer that is valid and was typed on the latest one; the same answer again changes
+/// nothing. What was typed on an older answer is not stored: [`ask`] shows both.
+///
+/// # Errors
+/// When the database fails.
+pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> Result<Outcome> {
+    let ids: Vec<i64> = form.people.iter().map(|(id, _)| *id).collect();
+    let mut outcome = Outcome::default();
+    let kept = load(tx.conn(), &form.about.key).await?.map(|sheet| sheet.answers).unwrap_or_default();
+    let mut sheet = None;
+    for question in form.definition.questions() {
+        let Some(value) = typed.value(&question.name) else { continue };
+        let value = match question.check(&value, &ids) {
+            Ok(value) => value,
+            Err(code) => {
+                outcome.wrong.push(FieldError { field: question.name.clone(), code });
+                continue;
+            }
+        };
+        let (base, stored) = (typed.base(&question.name), kept.get(&question.name));
+        let same = stored.map_or(value.is_empty(), |answer| answer.value == value);
+        if same || base != stored.map_or(0, |answer| answer.revision) {
+            continue;
+        }
+        let id = match sheet {
+            Some(id) => id,
+            None => *sheet.insert(store::open(tx, form.about, ctx.now_us()).await?),
+        };
+        let new = New { question: &question.name, version: form.definition.version, value: &value, base, author: form.author };
+        if store::write(tx, id, &new, ctx.now_us()).await? {
+            outcome.changed.insert(question.name.clone(), value);
+        }
+    }
+    if let Some(id) = sheet {
+        store::touch(tx, id, None, ctx.now_us()).await?;
+    }
+    Ok(outcome)
+}
+
+/// A form that is being filled in.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled<'a> {
+    /// The form.
+    pub definition: &'a Definition,
+    /// Which sheet.
+    pub about: &'a About,
+    /// Who may have come.
+    pub people: &'a People,
+    /// Who fills it in.
+    pub author: Option<AccountId>,
+}
+
+/// Returns the field errors of required questions that are asked and have no answer.
+pub fn missing(definition: &Definition, sheet: &Sheet) -> Vec<FieldError> {
+    let value = |name: &str| sheet.answers.get(name).map(|answer| &answer.value);
+    let open = definition.questions().filter(|question| {
+        let asked = question.shown_if.as_ref().is_none_or(|shown| shown.holds(value));
+        question.required && asked && value(&question.name).is_none_or(Vec::is_empty)
+    });
+    open.map(|question| FieldError { field: question.name.clone(), code: FieldCode::Required }).collect()
+}
+
+/// Completes a sheet; the first time counts.
+pub async fn complete(ctx: &Ctx, tx: &mut Tx, sheet: i64) -> Result<()> {
+    store::touch(tx, sheet, Some(ctx.now_us()), ctx.now_us()).await
+}
+
+/// Stores the answers of an earlier version's row as a new sheet; empty ones are left out.
+pub async fn adopt(
+    tx: &mut Tx,
+    about: &About,
+    version: i64,
+    answers: &[(String, Value)],
+    author: Option<AccountId>,
+    done_at: Option<i64>,
+    at: i64,
+) -> Result<()> {
+    let sheet = store::open(tx, about, at).await?;
+    for (question, value) in answers.iter().filter(|(_, value)| !value.is_empty()) {
+        store::write(tx, sheet, &New { question, version, value, base: 0, author }, at).await?;
+    }
+    match done_at {
+        Some(done_at) => store::touch(tx, sheet, Some(done_at), at).await,
+        None => Ok(()),
+    }
+}
