@@ -115,8 +115,9 @@ pub async fn due<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resul
          join circles c on c.id = f.circle_id
          join meetings m on m.circle_id = c.id
          left join feedback b on b.meeting_id = m.id
+         left join sheets s on s.meeting_id = m.id and s.form = 'weekly'
          where c.state = 'published' and c.wrapped_up_at is null
-           and m.starts_at <= $2 and m.cancelled_at is null and b.done_at is null
+           and m.starts_at <= $2 and m.cancelled_at is null and b.done_at is null and s.declined_at is null
          order by m.starts_at, m.id",
     )
     .bind(account)

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use super::model::Opened;
-use super::model::{FeedbackForm, FeedbackPage, Saved};
+use super::model::{DeclineForm, FeedbackForm, FeedbackPage, Saved};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -44,6 +44,15 @@ pub async fn save_feedback(#[server(default)] form: FeedbackForm) -> Result<Save
         crate::web::go(&if form.button == super::model::ANOTHER { format!("{page}?ask={}", saved.prompt) } else { page });
     }
     Ok(saved)
+}
+
+/// "Not this time": ends the emails about a meeting.
+#[server(endpoint = "feedback/decline")]
+pub async fn decline_feedback(#[server(default)] form: DeclineForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::decline(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::feedback(&form.slug, form.meeting.parse().unwrap_or_default()));
+    Ok(())
 }
 
 #[cfg(feature = "ssr")]

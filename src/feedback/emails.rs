@@ -18,6 +18,8 @@ pub struct Ask<'a> {
     pub first: (String, Vec<(String, String)>),
     /// URL of the form.
     pub form: String,
+    /// Whether this is the second and last email about the meeting.
+    pub again: bool,
 }
 
 /// Builds the letter.
@@ -25,7 +27,11 @@ pub fn letter(ask: &Ask<'_>) -> Letter {
     let l = ask.locale;
     Letter {
         locale: l,
-        subject: t!(l, feedback.mail_subject, number = ask.number, circle = ask.circle).to_string(),
+        subject: if ask.again {
+            t!(l, feedback.nudge_subject, number = ask.number, circle = ask.circle).to_string()
+        } else {
+            t!(l, feedback.mail_subject, number = ask.number, circle = ask.circle).to_string()
+        },
         heading: t!(l, feedback.title).to_owned(),
         blocks: blocks(ask),
         foot: vec![Block::Text(t!(l, feedback.mail_why, circle = ask.circle).to_string())],
@@ -35,12 +41,15 @@ pub fn letter(ask: &Ask<'_>) -> Letter {
 fn blocks(ask: &Ask<'_>) -> Vec<Block> {
     let l = ask.locale;
     let (question, answers) = &ask.first;
-    let mut blocks = vec![
-        Block::Text(t!(l, feedback.mail_text, number = ask.number, circle = ask.circle, when = ask.when.as_str()).to_string()),
-        Block::Text(question.clone()),
-    ];
+    let text = if ask.again {
+        t!(l, feedback.nudge_text, number = ask.number, circle = ask.circle, when = ask.when.as_str()).to_string()
+    } else {
+        t!(l, feedback.mail_text, number = ask.number, circle = ask.circle, when = ask.when.as_str()).to_string()
+    };
+    let mut blocks = vec![Block::Text(text), Block::Text(question.clone())];
     blocks.extend(answers.iter().map(|(words, url)| Block::Link(words.clone(), url.clone())));
     blocks.push(Block::Button(t!(l, feedback.mail_button).to_owned(), ask.form.clone()));
+    blocks.push(Block::Link(t!(l, feedback.mail_decline).to_owned(), format!("{}#not-this-time", ask.form)));
     blocks
 }
 
@@ -48,12 +57,14 @@ const SAMPLE: &str = "https://circlet.example/circles/public-speaking/manage/fee
 
 /// Returns a sample of each kind of letter.
 pub fn sample(locale: Locale) -> Vec<Letter> {
-    vec![letter(&Ask {
+    let sample = |again| Ask {
         locale,
+        again,
         circle: "Public speaking for shy people",
         number: 3,
         when: "Monday 14 December".to_owned(),
         first: ("Overall".to_owned(), vec![("Great".to_owned(), format!("{SAMPLE}?overall=5")), ("Okay".to_owned(), format!("{SAMPLE}?overall=3"))]),
         form: SAMPLE.to_owned(),
-    })]
+    };
+    vec![letter(&sample(false)), letter(&sample(true))]
 }

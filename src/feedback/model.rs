@@ -55,6 +55,18 @@ pub const DONE: &str = "done";
 /// The button that asks for another question.
 pub const ANOTHER: &str = "another";
 
+form! {
+    /// "Not this time".
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct DeclineForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// The meeting's id.
+        pub meeting: String,
+    }
+}
+
 /// The server's response to a save.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
@@ -102,6 +114,8 @@ pub struct FeedbackPage {
     pub saved: String,
     /// Whether it was completed with "Done".
     pub done: bool,
+    /// Whether a facilitator said "Not this time".
+    pub declined: bool,
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 mod form;
 
-use super::api::feedback_of;
+use super::api::{DeclineFeedback, feedback_of};
+use super::model::DeclineForm;
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{load, use_kept};
+use crate::ui::{PostButton, load, use_kept};
 use form::FeedbackSheet;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -29,6 +30,7 @@ pub fn Feedback() -> impl IntoView {
     );
     load(page, move |page| {
         let (slug, title) = (page.slug.clone(), page.title.clone());
+        let ends = (!page.done && !page.declined).then(|| (page.slug.clone(), page.meeting.to_string()));
         let kicker = t!(l, feedback.kicker, number = page.number, when = page.when.as_str()).to_string();
         view! {
             <Title text=t!(l, feedback.title)/>
@@ -36,7 +38,21 @@ pub fn Feedback() -> impl IntoView {
                 <p class="kicker" dir="auto"><A href=paths::manage(&slug)>{title}</A> " · " {kicker}</p>
                 <h1>{t!(l, feedback.title)}</h1>
                 <FeedbackSheet page/>
+                {ends.map(|(slug, meeting)| view! { <NotThisTime slug meeting/> })}
             </div>
         }
     })
+}
+
+/// Ends the emails about this meeting.
+#[component]
+fn NotThisTime(slug: String, meeting: String) -> impl IntoView {
+    let l = use_locale();
+    let hidden = vec![(DeclineForm::slug.as_str(), slug), (DeclineForm::meeting.as_str(), meeting)];
+    view! {
+        <section class="field" id="not-this-time">
+            <p class="field__hint">{t!(l, feedback.decline_hint)}</p>
+            <PostButton<DeclineFeedback> hidden class="button button--quiet">{t!(l, feedback.decline)}</PostButton<DeclineFeedback>>
+        </section>
+    }
 }

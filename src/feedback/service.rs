@@ -8,7 +8,7 @@ pub use ask::{LETTERS, ask};
 pub use former::MOVE;
 pub use weekly::{WEEKLY, WEEKLY_1};
 
-use super::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, Opened, PROMPTS, Saved, first_prompt, next_prompt, reflection};
+use super::model::{ANOTHER, DONE, DeclineForm, FeedbackForm, FeedbackPage, Opened, PROMPTS, Saved, first_prompt, next_prompt, reflection};
 use super::store::{self, Figures, tips};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
@@ -49,7 +49,8 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
         when: dates::day(ctx.locale, day, today(ctx.now, &circle.time_zone).year()),
         people,
         saved: sheet.as_ref().map(|sheet| saved_words(ctx, &circle, sheet.updated_at)).unwrap_or_default(),
-        done: sheet.is_some_and(|sheet| sheet.done_at.is_some()),
+        done: sheet.as_ref().is_some_and(|sheet| sheet.done_at.is_some()),
+        declined: sheet.is_some_and(|sheet| sheet.declined_at.is_some()),
         slug: circle.slug,
         title: circle.title,
     })
@@ -140,12 +141,33 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
         keep_tip(ctx, &mut tx, &manager, id, sheet.as_ref()).await?;
     }
     if done {
-        drop_for_meeting(ctx, &mut tx, id, "feedback").await?;
+        ask_no_more(ctx, &mut tx, id).await?;
     }
     ctx.commit(tx).await?;
     let prompt = prompt_of(&form.prompt).unwrap_or_else(|| first_prompt(meeting.number));
     saved.prompt = if form.button == ANOTHER { next_prompt(prompt) } else { prompt };
     Ok(saved)
+}
+
+/// "Not this time": no one is asked about this meeting any more. Idempotent; the form can still be filled in.
+///
+/// # Errors
+/// Not found, not signed in, or not allowed.
+#[tracing::instrument(skip_all)]
+pub async fn decline(ctx: &Ctx, form: &DeclineForm) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    let meeting = store::meeting(tx.conn(), manager.circle(), meeting_id(&form.meeting)?).await?.ok_or(AppError::NotFound)?;
+    questions::decline(ctx, &mut tx, &about(&circle, meeting.id)).await?;
+    ask_no_more(ctx, &mut tx, meeting.id).await?;
+    ctx.commit(tx).await
+}
+
+async fn ask_no_more(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId) -> Result<()> {
+    for kind in LETTERS {
+        drop_for_meeting(ctx, tx, meeting, kind.name).await?;
+    }
+    Ok(())
 }
 
 /// Applies the decision between two answers that a button posted.

@@ -139,14 +139,17 @@ pub struct Asked {
     pub revision: i64,
     /// When its feedback was completed.
     pub done_at: Option<i64>,
+    /// When a facilitator said "Not this time".
+    pub declined_at: Option<i64>,
 }
 
 /// Returns a meeting of a circle, to check whether it still needs feedback.
 pub async fn asked<'c>(on: impl Reader<'c>, circle: CircleId, meeting: MeetingId) -> Result<Option<Asked>> {
     sqlx::query_as(
-        "select m.revision, f.done_at
+        "select m.revision, f.done_at, s.declined_at
          from meetings m
          left join feedback f on f.meeting_id = m.id
+         left join sheets s on s.meeting_id = m.id and s.form = 'weekly'
          where m.id = $1
            and m.circle_id = $2
            and m.cancelled_at is null",
@@ -168,9 +171,10 @@ pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Re
          join circle_facilitators f on f.circle_id = c.id
          join accounts a on a.id = f.account_id
          left join feedback b on b.meeting_id = m.id
+         left join sheets s on s.meeting_id = m.id and s.form = 'weekly'
          where m.ends_at <= $1 and m.ends_at > $2 and m.cancelled_at is null
            and c.state = 'published' and c.hidden_at is null
-           and b.done_at is null
+           and b.done_at is null and s.declined_at is null
            and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
            and not exists (select 1 from outbox o where o.key = 'feedback:' || m.id || ':' || m.revision || ':' || a.id)
          order by m.ends_at, m.id, a.id
@@ -182,4 +186,31 @@ pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Re
     .fetch_all(on)
     .await
     .doing("list whom to ask for feedback")
+}
+
+/// Returns up to `most` facilitators of meetings that ended after `after` whose first email was due by
+/// `asked_by`, while no one has answered and no second email was enqueued.
+pub async fn unanswered<'c>(on: impl Reader<'c>, after: i64, asked_by: i64, most: i64) -> Result<Vec<Due>> {
+    sqlx::query_as(
+        "select m.id as meeting_id, m.revision, m.ends_at, c.id as circle_id, a.id as account_id
+         from meetings m
+         join circles c on c.id = m.circle_id
+         join circle_facilitators f on f.circle_id = c.id
+         join accounts a on a.id = f.account_id
+         join outbox w on w.key = 'feedback:' || m.id || ':' || m.revision || ':' || a.id
+         where m.ends_at <= $1 and m.ends_at > $2 and m.cancelled_at is null
+           and c.state = 'published' and c.hidden_at is null
+           and w.due_at <= $1
+           and not exists (select 1 from sheets s where s.meeting_id = m.id and s.form = 'weekly')
+           and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
+           and not exists (select 1 from outbox o where o.key = 'feedback-nudge:' || m.id || ':' || m.revision || ':' || a.id)
+         order by m.ends_at, m.id, a.id
+         limit $3",
+    )
+    .bind(asked_by)
+    .bind(after)
+    .bind(most)
+    .fetch_all(on)
+    .await
+    .doing("list whom to ask for feedback once more")
 }

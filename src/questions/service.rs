@@ -135,6 +135,12 @@ pub async fn complete(ctx: &Ctx, tx: &mut Tx, sheet: i64) -> Result<()> {
     store::touch(tx, sheet, Some(ctx.now_us()), ctx.now_us()).await
 }
 
+/// Records that no one will answer a sheet: "Not this time". It can still be answered.
+pub async fn decline(ctx: &Ctx, tx: &mut Tx, about: &About) -> Result<()> {
+    let sheet = store::open(tx, about, ctx.now_us()).await?;
+    store::decline(tx, sheet, ctx.now_us()).await
+}
+
 /// Stores the answers of an earlier version's row as a new sheet; empty ones are left out.
 pub async fn adopt(
     tx: &mut Tx,

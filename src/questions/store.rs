@@ -47,6 +47,8 @@ pub struct Sheet {
     pub id: i64,
     /// When it was completed.
     pub done_at: Option<i64>,
+    /// When a person said "Not this time".
+    pub declined_at: Option<i64>,
     /// When an answer or the sheet last changed.
     pub updated_at: i64,
     /// The answers, by question.
@@ -57,6 +59,7 @@ pub struct Sheet {
 struct SheetRow {
     id: i64,
     done_at: Option<i64>,
+    declined_at: Option<i64>,
     updated_at: i64,
 }
 
@@ -79,7 +82,7 @@ impl AnswerRow {
 
 /// Loads a sheet with its answers. Takes a connection of a pool or of a transaction.
 pub async fn load(conn: &mut AnyConnection, key: &str) -> Result<Option<Sheet>> {
-    let row: Option<SheetRow> = sqlx::query_as("select id, done_at, updated_at from sheets where key = $1")
+    let row: Option<SheetRow> = sqlx::query_as("select id, done_at, declined_at, updated_at from sheets where key = $1")
         .bind(key.to_owned())
         .fetch_optional(&mut *conn)
         .await
@@ -96,7 +99,7 @@ pub async fn load(conn: &mut AnyConnection, key: &str) -> Result<Option<Sheet>> 
     .await
     .doing("load answers")?;
     let answers = answers.into_iter().map(AnswerRow::read).collect::<Result<_>>()?;
-    Ok(Some(Sheet { id: row.id, done_at: row.done_at, updated_at: row.updated_at, answers }))
+    Ok(Some(Sheet { id: row.id, done_at: row.done_at, declined_at: row.declined_at, updated_at: row.updated_at, answers }))
 }
 
 /// Returns the sheet's id, and makes it if it does not exist.
@@ -168,5 +171,16 @@ pub async fn touch(tx: &mut Tx, sheet: i64, done_at: Option<i64>, now: i64) -> R
         .execute(tx.conn())
         .await
         .doing("update a sheet")?;
+    Ok(())
+}
+
+/// Records that no one will answer a sheet; the first time counts.
+pub async fn decline(tx: &mut Tx, sheet: i64, now: i64) -> Result<()> {
+    sqlx::query("update sheets set declined_at = coalesce(declined_at, $2) where id = $1")
+        .bind(sheet)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("decline a sheet")?;
     Ok(())
 }

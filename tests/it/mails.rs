@@ -33,6 +33,7 @@ const STORED: &[(&str, &str, i64, &str, char)] = &[
     ("cancelled:1:host:1", "cancelled", 1, "{}", 'a'),
     ("message:1:1", "message", 1, r#"{"message":1}"#, 's'),
     ("feedback:2:0:1", "feedback", 1, r#"{"revision":0}"#, 'a'),
+    ("feedback-nudge:2:0:1", "feedback-nudge", 1, r#"{"revision":0}"#, 'a'),
     ("crew:1:1:0", "crew", 1, r#"{"by":1}"#, 'a'),
 ];
 
@@ -76,7 +77,7 @@ async fn store(site: &Site, wanted: impl Fn(&str) -> bool) {
         .bind(account)
         .bind(signup)
         .bind(1_i64)
-        .bind(if *kind == "feedback" { 2_i64 } else { 1 })
+        .bind(if kind.starts_with("feedback") { 2_i64 } else { 1 })
         .bind(now)
         .execute(tx.conn())
         .await
@@ -152,6 +153,12 @@ async fn an_email_whose_reason_no_longer_holds_is_dropped_and_says_why() {
         ("account-unknown", "update accounts set email_key = 'somebody@library.city' where id = 1", "the address has an account by now"),
         ("dates", "update meetings set local_date = '2026-11-15', local_time = '18:00' where id = 1", "the dates are as they were"),
         ("feedback", "insert into feedback (meeting_id, done_at, updated_at) values (2, 1, 1)", "the feedback is done"),
+        ("feedback-nudge", "insert into feedback (meeting_id, done_at, updated_at) values (2, 1, 1)", "the feedback is done"),
+        (
+            "feedback",
+            "insert into sheets (key, form, circle_id, meeting_id, declined_at, created_at, updated_at) values ('weekly:2', 'weekly', 1, 2, 1, 1, 1)",
+            "a facilitator said “Not this time”",
+        ),
         ("published", "update circles set hidden_at = 1", "the circle is not public any more"),
         ("message", "delete from messages", "what it was about is gone"),
     ] {

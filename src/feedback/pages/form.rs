@@ -156,7 +156,7 @@ pub fn FeedbackSheet(
     let people: Vec<(i64, String)> = page.people.into_iter().map(|person| (person.id.0, person.name)).collect();
     let questions = page.questions;
     view! {
-        <Status sheet done=page.done/>
+        <Status sheet done=page.done declined=page.declined/>
         <Provider value=state>
             <form
                 method="post"
@@ -230,7 +230,7 @@ fn Question(question: Asked, people: Vec<(i64, String)>, sheet: Sheet) -> impl I
 
 /// "Saved, 18:02".
 #[component]
-fn Status(sheet: Sheet, done: bool) -> impl IntoView {
+fn Status(sheet: Sheet, done: bool, declined: bool) -> impl IntoView {
     let l = use_locale();
     let words = move || {
         let saved = sheet.saved.get();
@@ -248,5 +248,6 @@ fn Status(sheet: Sheet, done: bool) -> impl IntoView {
     view! {
         <p class="status" class:status--safe=safe role="status">{words}</p>
         {done.then(|| view! { <p class="field__hint">{t!(l, feedback.was_done)}</p> })}
+        {(declined && !done).then(|| view! { <p class="field__hint">{t!(l, feedback.was_declined)}</p> })}
     }
 }

@@ -8,7 +8,7 @@ use crate::feedback::store;
 use crate::i18n::{Locale, dates};
 use crate::paths;
 use crate::platform::dates::today;
-use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, enqueue};
+use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, enqueue_all};
 use crate::platform::{Ctx, Result};
 use crate::questions::model::Choice;
 use crate::types::AppError;
@@ -24,8 +24,14 @@ const BATCH: i64 = 100;
 const FEEDBACK: LetterKind =
     LetterKind::new("feedback", Priority::Digest, |c, m, to| Box::pin(letter(c, m, to))).gone(|c, m| Box::pin(written_gone(c, m)));
 
+/// To the same people two days later, if no one has answered.
+const NUDGE: LetterKind = LetterKind::new("feedback-nudge", Priority::Digest, |c, m, to| Box::pin(nudge(c, m, to)));
+
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[FEEDBACK];
+pub const LETTERS: &[LetterKind] = &[FEEDBACK, NUDGE];
+
+/// How long after the first email the second one is due: 2 days.
+const NUDGE_AFTER_US: i64 = 2 * 86_400 * 1_000_000;
 
 /// The date of the meeting that is meant.
 #[derive(Serialize, Deserialize)]
@@ -33,7 +39,8 @@ struct ForRevision {
     revision: i64,
 }
 
-/// Enqueues one email to each facilitator of a meeting that ended, once per meeting and revision.
+/// Enqueues one email to each facilitator of a meeting that ended, once per meeting and revision, and a second one
+/// two days later if no one has answered.
 ///
 /// # Errors
 /// When the database fails; what was written before stays.
@@ -42,22 +49,24 @@ pub async fn ask(ctx: &Ctx) -> Result<()> {
     let now = ctx.now_us();
     loop {
         let mut tx = ctx.db().write().await?;
-        let due = store::due(tx.conn(), now - WITHIN_US, now, BATCH).await?;
-        let mut written = 0;
-        for one in &due {
-            let mail = Mail {
-                circle: Some(one.circle_id),
-                meeting: Some(one.meeting_id),
-                facts: json!(ForRevision { revision: one.revision }),
-                deadline: Some(one.ends_at + WITHIN_US),
-                ..Mail::new(&FEEDBACK, format!("feedback:{}:{}:{}", one.meeting_id, one.revision, one.account_id), Recipient::Account(one.account_id))
-            };
-            written += u32::from(enqueue(ctx, &mut tx, &mail).await?);
-        }
+        let first = store::due(tx.conn(), now - WITHIN_US, now, BATCH).await?;
+        let again = store::unanswered(tx.conn(), now - WITHIN_US, now - NUDGE_AFTER_US, BATCH).await?;
+        let mails: Vec<Mail> = first.iter().map(|due| mail(&FEEDBACK, due)).chain(again.iter().map(|due| mail(&NUDGE, due))).collect();
+        let written = enqueue_all(ctx, &mut tx, &mails).await?;
         ctx.commit(tx).await?;
         if written == 0 {
             return Ok(());
         }
+    }
+}
+
+fn mail(kind: &'static LetterKind, due: &store::Due) -> Mail {
+    Mail {
+        circle: Some(due.circle_id),
+        meeting: Some(due.meeting_id),
+        facts: json!(ForRevision { revision: due.revision }),
+        deadline: Some(due.ends_at + WITHIN_US),
+        ..Mail::new(kind, format!("{}:{}:{}:{}", kind.name, due.meeting_id, due.revision, due.account_id), Recipient::Account(due.account_id))
     }
 }
 
@@ -71,6 +80,9 @@ async fn gone(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Option<&'stati
     if meeting.done_at.is_some() {
         return Ok(Some("the feedback is done"));
     }
+    if meeting.declined_at.is_some() {
+        return Ok(Some("a facilitator said “Not this time”"));
+    }
     Ok((meeting.revision != revision).then_some("the meeting was moved"))
 }
 
@@ -80,6 +92,14 @@ async fn written_gone(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>>
 }
 
 async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    asking(ctx, mail, to, false).await
+}
+
+async fn nudge(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    asking(ctx, mail, to, true).await
+}
+
+async fn asking(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Result<Outcome> {
     let facts: ForRevision = mail.read()?;
     if let Some(why) = gone(ctx, mail, facts.revision).await? {
         return Ok(Outcome::Drop(why));
@@ -97,6 +117,7 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         number: meeting.number,
         when: dates::day(to.language(), meeting.local_date.civil(), today(ctx.now, &circle.time_zone).year()),
         form,
+        again,
     };
     Outcome::letter(to, &emails::letter(&ask))
 }

@@ -54,7 +54,11 @@ async fn goes_out_once(old: &Old) {
         assert!(file.is_none_or(|text| text.contains(&format!("<{to}>")) || text.contains(&format!("To: {to}"))), "{key} goes to {to}");
     }
     let added: BTreeMap<&String, &String> = after.iter().filter(|(key, _)| !before.contains(*key)).map(|(key, (_, _, to))| (key, to)).collect();
-    assert_eq!(added, old.fixture.added.iter().map(|mail| (&mail.key, &mail.to)).collect());
+    let mut expected: BTreeMap<&String, &String> = old.fixture.added.iter().map(|mail| (&mail.key, &mail.to)).collect();
+    // Emails that the earlier version did not know are new for an old site too.
+    let (nudge, amina) = ("feedback-nudge:17:0:1".to_owned(), "amina@example.org".to_owned());
+    expected.insert(&nudge, &amina);
+    assert_eq!(added, expected);
     let sent = old.fixture.waiting.iter().filter(|mail| mail.then == "sent").count();
     assert_eq!(written.len(), sent + added.len(), "nothing else was written");
     // A second worker finds nothing more of them to do.
