@@ -1,8 +1,10 @@
 //! Components of the pages about the site itself.
 
-use super::model::{Action, LostMail};
+use super::model::{Action, LostMail, Told};
 use crate::i18n::{Locale, t, use_locale};
+use crate::paths;
 use leptos::prelude::*;
+use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// Returns an action in words.
@@ -80,4 +82,25 @@ pub fn LostMails(
         </div>
     }
     .into_any()
+}
+
+/// What facilitators want the staff to hear.
+#[component]
+pub fn ToldBy(
+    /// What they wrote, newest first.
+    told: Vec<Told>,
+) -> impl IntoView {
+    let l = use_locale();
+    if told.is_empty() {
+        return view! { <p class="empty">{t!(l, moderation.told_empty)}</p> }.into_any();
+    }
+    let items = told.into_iter().map(|told| {
+        view! {
+            <li>
+                <p class="card__facts"><A href=paths::circle(&told.slug)>{told.title}</A> " · " {told.at}</p>
+                <blockquote dir="auto">{told.words}</blockquote>
+            </li>
+        }
+    });
+    view! { <ul class="tips">{items.collect_view()}</ul> }.into_any()
 }

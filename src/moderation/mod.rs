@@ -16,8 +16,8 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "moderation",
-    depends: &["accounts", "circles", "courses"],
-    reads: &["accounts", "outbox"],
+    depends: &["accounts", "circles", "courses", "questions"],
+    reads: &["accounts", "answers", "circles", "outbox", "sheets"],
     tables: &["staff_log"],
     front: true,
     export: export::TABLES,

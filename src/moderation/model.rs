@@ -111,6 +111,21 @@ pub struct StaffOverview {
     pub mails: Vec<LostMail>,
     /// The number of emails that have been waiting for more than ten minutes.
     pub overdue: u32,
+    /// What facilitators want the staff to hear, newest first.
+    pub told: Vec<Told>,
+}
+
+/// What a facilitator wants the staff to hear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// When (UTC).
+    pub at: String,
+    /// The circle's slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// What.
+    pub words: String,
 }
 
 /// A text of the site.

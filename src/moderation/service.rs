@@ -2,10 +2,11 @@
 
 use crate::accounts::policy;
 use crate::i18n::dates;
-use crate::moderation::model::{Action, BlockForm, HideForm, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, without_addresses};
+use crate::moderation::model::{Action, BlockForm, HideForm, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses};
 use crate::moderation::store;
 use crate::platform::settings::{self, SiteTexts, key};
 use crate::platform::{Ctx, Result, dates as instants, markdown};
+use crate::questions::service as questions;
 use crate::types::{AppError, Check, FieldCode};
 use crate::{accounts, circles, courses};
 
@@ -25,6 +26,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     let at = |us| dates::moment(ctx.locale, instants::from_us(us), "UTC", ctx.now);
     let log = store::log(ctx.db().primary()).await?;
     let mails = store::lost_mails(ctx.db().primary(), ctx.now_us() - MAILS_SHOWN).await?;
+    let told = store::told(ctx.db().primary()).await?;
     let overdue = store::overdue(ctx.db().primary(), ctx.now_us() - LATE).await?;
     Ok(StaffOverview {
         site: SiteForm { name: texts.name, contact: texts.contact, privacy: texts.privacy, imprint: texts.imprint, source: texts.source },
@@ -38,6 +40,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
             .into_iter()
             .map(|row| LostMail { at: at(row.closed_at), kind: row.kind, state: row.state, error: without_addresses(&row.last_error) })
             .collect(),
+        told: told.into_iter().map(|row| Told { at: at(row.at), slug: row.slug, title: row.title, words: questions::text(&row.value) }).collect(),
         overdue: u32::try_from(overdue).unwrap_or_default(),
     })
 }

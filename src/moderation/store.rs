@@ -1,4 +1,4 @@
-//! SQL of the table `staff_log`, and reads of the outbox.
+//! SQL of the table `staff_log`, and reads of the outbox and of what facilitators tell the staff.
 
 use crate::accounts::policy::StaffMember;
 use crate::platform::Tx;
@@ -26,6 +26,35 @@ pub async fn note(tx: &mut Tx, by: &StaffMember, deed: &'static str, subject: &s
 /// Returns the subject of an account in the log.
 pub fn account_subject(id: AccountId) -> String {
     format!("account/{id}")
+}
+
+/// What a facilitator wants the staff to hear.
+#[derive(Debug, FromRow)]
+pub struct ToldRow {
+    /// The answer: a JSON list of one text.
+    pub value: String,
+    /// When.
+    pub at: i64,
+    /// The circle's slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// Returns the newest answers to "Anything the staff should hear?".
+pub async fn told<'c>(on: impl Reader<'c>) -> Result<Vec<ToldRow>> {
+    sqlx::query_as(
+        "select a.value, a.updated_at as at, c.slug, c.title
+         from (select sheet_id, value, updated_at from answers where question = 'staff' order by updated_at desc limit $1) a
+         join sheets s on s.id = a.sheet_id
+         join circles c on c.id = s.circle_id
+         where a.value <> '[]'
+         order by a.updated_at desc, s.id desc",
+    )
+    .bind(SHOWN)
+    .fetch_all(on)
+    .await
+    .doing("list what facilitators tell the staff")
 }
 
 /// A log entry.

@@ -1,6 +1,7 @@
 //! What staff do: the site's texts, hiding, blocking, the log, lost emails.
 
 use crate::harness::{Browser, Reply, Site};
+use crate::rows;
 use axum::http::StatusCode;
 
 const COURSE: [(&str, &str); 8] = [
@@ -205,6 +206,27 @@ async fn lost_emails_are_listed_without_addresses() {
     let text = staff.get("/staff").await.text();
     assert!(text.contains("account-unknown Refused 550 … unknown") && text.contains("Dropped no longer matters"), "{text}");
     assert!(!text.contains("amina@example.org") && !text.contains("long ago"), "{text}");
+}
+
+#[tokio::test]
+async fn what_facilitators_tell_the_staff_is_listed_for_staff_only() {
+    let site = Site::new().await;
+    let (dede, facilitator) = site.account("Dede Mensah", false).await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    let rows = rows::circle(&site, "speaking", &[dede]).await;
+    site.at(rows::FIRST_ENDS);
+    assert!(staff.get("/staff").await.text().contains("Nothing yet. The weekly feedback asks"));
+    let meeting = rows.meetings[0].to_string();
+    let fields = [("slug", "speaking"), ("meeting", &*meeting), ("form[typed][values][staff]", "The <b>door</b> sticks.")];
+    facilitator.post("feedback/save", &rows.part(&format!("feedback/{meeting}")), &fields).await;
+    let page = staff.get("/staff").await;
+    assert!(
+        page.text().contains("Speaking for shy people · 17 November, 02:00") && page.text().contains("The <b>door</b> sticks."),
+        "{}",
+        page.text()
+    );
+    assert!(!page.body.contains("<b>door"));
+    assert_ne!(facilitator.get("/staff").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

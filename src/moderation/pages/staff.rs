@@ -2,7 +2,7 @@
 
 use crate::i18n::{t, use_locale};
 use crate::moderation::api::{Block, Hide, SaveTexts, overview};
-use crate::moderation::components::{Done, Log, LostMails};
+use crate::moderation::components::{Done, Log, LostMails, ToldBy};
 use crate::moderation::model::{BlockForm, HideForm, SiteForm, StaffOverview};
 use crate::types::FieldName;
 use crate::ui::{Area, Button, Field, Form, load};
@@ -34,6 +34,10 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
             <HideSomething page=overview.page/>
             <BlockSomebody email=overview.email/>
             <Texts form=overview.site/>
+            <section>
+                <h2>{t!(l, moderation.told)}</h2>
+                <ToldBy told=overview.told/>
+            </section>
             <section>
                 <h2>{t!(l, moderation.mails)}</h2>
                 <LostMails mails=overview.mails overdue=overview.overdue/>
