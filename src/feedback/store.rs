@@ -191,19 +191,19 @@ pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Re
 /// Returns up to `most` facilitators of meetings that ended after `after` whose first email was due by
 /// `asked_by`, while no one has answered and no second email was enqueued.
 pub async fn unanswered<'c>(on: impl Reader<'c>, after: i64, asked_by: i64, most: i64) -> Result<Vec<Due>> {
+    // Single values, because PostgreSQL would read and hash the whole outbox for a join.
     sqlx::query_as(
         "select m.id as meeting_id, m.revision, m.ends_at, c.id as circle_id, a.id as account_id
          from meetings m
          join circles c on c.id = m.circle_id
          join circle_facilitators f on f.circle_id = c.id
          join accounts a on a.id = f.account_id
-         join outbox w on w.key = 'feedback:' || m.id || ':' || m.revision || ':' || a.id
          where m.ends_at <= $1 and m.ends_at > $2 and m.cancelled_at is null
            and c.state = 'published' and c.hidden_at is null
-           and w.due_at <= $1
-           and not exists (select 1 from sheets s where s.meeting_id = m.id and s.form = 'weekly')
            and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
-           and not exists (select 1 from outbox o where o.key = 'feedback-nudge:' || m.id || ':' || m.revision || ':' || a.id)
+           and (select count(*) from sheets s where s.meeting_id = m.id and s.form = 'weekly') = 0
+           and (select w.due_at from outbox w where w.key = 'feedback:' || m.id || ':' || m.revision || ':' || a.id) <= $1
+           and (select count(*) from outbox o where o.key = 'feedback-nudge:' || m.id || ':' || m.revision || ':' || a.id) = 0
          order by m.ends_at, m.id, a.id
          limit $3",
     )

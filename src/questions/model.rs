@@ -171,10 +171,10 @@ impl Typed {
         }
     }
 
-    /// Returns the value typed for a question; `None` if it was not on the page.
+    /// Returns the value typed for a question, as typed; `None` if it was not on the page.
     pub fn value(&self, question: &str) -> Option<Value> {
         let mut entries = match (self.values.get(question), self.lists.get(question)) {
-            (Some(value), _) => vec![value.trim().to_owned()],
+            (Some(value), _) => vec![value.clone()],
             (None, Some(list)) => list.clone(),
             (None, None) => return None,
         };
@@ -211,7 +211,7 @@ mod tests {
             lists: BTreeMap::from([("next".to_owned(), vec![String::new(), "read".to_owned(), "meet".to_owned()])]),
             bases: BTreeMap::from([("overall".to_owned(), "3".to_owned()), ("next".to_owned(), "x".to_owned())]),
         };
-        assert_eq!(typed.value("overall"), Some(vec!["4".to_owned()]));
+        assert_eq!(typed.value("overall"), Some(vec![" 4 ".to_owned()]), "as typed");
         assert_eq!(typed.value("tip"), Some(vec![]));
         assert_eq!(typed.value("next"), Some(vec!["read".to_owned(), "meet".to_owned()]));
         assert_eq!((typed.value("other"), typed.base("overall"), typed.base("next")), (None, 3, 0));

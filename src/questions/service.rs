@@ -28,7 +28,8 @@ pub fn ask(definition: &Definition, locale: Locale, sheet: Option<&Sheet>, typed
         asked.stored = stored.map(|answer| answer.value.clone()).unwrap_or_default();
         asked.value.clone_from(&asked.stored);
         if let Some((typed, value)) = typed.and_then(|typed| Some((typed, typed.value(&question.name)?))) {
-            let older = typed.base(&question.name) != asked.base && value != asked.stored;
+            let same = value.iter().map(|entry| entry.trim()).eq(asked.stored.iter().map(String::as_str));
+            let older = typed.base(&question.name) != asked.base && !same;
             asked.newer = stored.filter(|_| older).map(|answer| newer(&asked, answer, people, when));
             if older {
                 asked.base = typed.base(&question.name);
@@ -48,6 +49,11 @@ fn newer(asked: &Asked, answer: &Answer, people: &People, when: When<'_>) -> New
         value: answer.value.clone(),
         revision: answer.revision,
     }
+}
+
+/// Returns the text of a stored answer to a question that asks for one.
+pub fn text(stored: &str) -> String {
+    serde_json::from_str::<Value>(stored).ok().and_then(|value| value.into_iter().next()).unwrap_or_default()
 }
 
 /// Returns an answer in words.

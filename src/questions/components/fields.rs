@@ -50,10 +50,6 @@ pub fn QuestionField(
         let name = name.clone();
         move || filling.newer.with(|newer| newer.get(&name).cloned()).map(|newer| view! { <Both name=name.clone() newer/> })
     };
-    let value = {
-        let name = name.clone();
-        Memo::new(move |_| filling.shown.with(|shown| shown.get(&name).cloned().unwrap_or_default()))
-    };
     let (hint, fault) = (format!("{name}-hint"), format!("{name}-error"));
     let described = {
         let (hint, fault, helped) = (hint.clone(), fault.clone(), !question.help.is_empty());
@@ -68,10 +64,7 @@ pub fn QuestionField(
     let invalid = Signal::derive(move || error.get().map(|_| "true"));
     let label = question.label.clone();
     let grouped = !matches!(question.kind, Kind::Line | Kind::Text | Kind::Number { .. } | Kind::Date);
-    let inputs = {
-        let question = question.clone();
-        move || inputs(&question, &value.get(), &people, invalid, described)
-    };
+    let inputs = inputs(&question, &people, invalid, described);
     let rest = view! {
         {newer}
         <input type="hidden" name=format!("form[typed][bases][{name}]") value=base/>
@@ -122,14 +115,8 @@ fn Both(name: String, newer: Newer) -> impl IntoView {
 }
 
 /// The inputs that hold an answer.
-fn inputs(
-    question: &Asked,
-    value: &Value,
-    people: &[(i64, String)],
-    invalid: Signal<Option<&'static str>>,
-    described: Signal<Option<String>>,
-) -> AnyView {
-    let (id, name) = (question.name.clone(), wire(question));
+fn inputs(question: &Asked, people: &[(i64, String)], invalid: Signal<Option<&'static str>>, described: Signal<Option<String>>) -> AnyView {
+    let (id, name, value) = (question.name.clone(), wire(question), &question.value);
     let text = value.first().cloned().unwrap_or_default();
     match &question.kind {
         Kind::Text => view! {

@@ -3,6 +3,8 @@
 use crate::questions::model::{Asked, Decision, Newer, ShownIf, Typed, Value};
 use crate::types::FieldError;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use std::collections::BTreeMap;
 
 /// What the browser knows about a form's answers.
@@ -10,8 +12,6 @@ use std::collections::BTreeMap;
 pub struct Filling {
     /// What is typed now, by question: decides which questions are shown.
     typed: RwSignal<BTreeMap<String, Value>>,
-    /// What the fields start from; replaced when a person takes over someone else's answer.
-    pub(super) shown: RwSignal<BTreeMap<String, Value>>,
     /// The revisions that the answers are typed on.
     pub(super) bases: RwSignal<BTreeMap<String, i64>>,
     /// Newer answers that wait for a decision.
@@ -30,7 +30,6 @@ impl Filling {
         Effect::new(move |_| live.set(true));
         Self {
             typed: RwSignal::new(values()),
-            shown: RwSignal::new(values()),
             bases: RwSignal::new(questions.iter().map(|question| (question.name.clone(), question.base)).collect()),
             newer: RwSignal::new(questions.iter().filter_map(|question| Some((question.name.clone(), question.newer.clone()?))).collect()),
             stored: StoredValue::new(questions.iter().map(|question| (question.name.clone(), question.stored.clone())).collect()),
@@ -95,12 +94,27 @@ impl Filling {
             stored.insert(decision.question.clone(), newer.value.clone());
         });
         if !decision.mine {
+            put(&decision.question, &newer.value);
             self.typed.update(|typed| {
-                typed.insert(decision.question.clone(), newer.value.clone());
+                typed.insert(decision.question.clone(), newer.value);
             });
-            self.shown.update(|shown| {
-                shown.insert(decision.question.clone(), newer.value);
-            });
+        }
+    }
+}
+
+/// Puts an answer into the question's inputs. By hand, because what a person typed belongs to the browser: a
+/// rendered value would not replace it.
+fn put(question: &str, value: &Value) {
+    let within = document().get_element_by_id(question);
+    if let Some(area) = within.as_ref().and_then(|element| element.dyn_ref::<HtmlTextAreaElement>()) {
+        area.set_value(value.first().map(String::as_str).unwrap_or_default());
+    } else if let Some(input) = within.as_ref().and_then(|element| element.dyn_ref::<HtmlInputElement>()) {
+        input.set_value(value.first().map(String::as_str).unwrap_or_default());
+    } else if let Some(inputs) = within.and_then(|group| group.query_selector_all("input:not([type=hidden])").ok()) {
+        for n in 0..inputs.length() {
+            if let Some(input) = inputs.item(n).and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) {
+                input.set_checked(value.contains(&input.value()));
+            }
         }
     }
 }

@@ -169,7 +169,7 @@ impl Question {
     /// What is wrong with it.
     pub fn check(&self, typed: &Value, people: &[i64]) -> Result<Value, FieldCode> {
         let known = |options: &[String]| typed.iter().all(|entry| options.contains(entry));
-        let first = typed.first().map(String::as_str).unwrap_or_default();
+        let first = typed.first().map(|entry| entry.trim()).unwrap_or_default();
         let one = |valid: bool, code: FieldCode| match (typed.len(), valid) {
             (0, _) => Ok(Value::new()),
             (1, true) => Ok(vec![first.to_owned()]),
@@ -240,7 +240,7 @@ mod tests {
             (Kind::Faces, &["5"], Ok(&["5"])),
             (Kind::Faces, &["6"], Err(FieldCode::Choice)),
             (Kind::Stars, &["0"], Err(FieldCode::Choice)),
-            (Kind::Number { low: 0, high: 99 }, &["007"], Ok(&["7"])),
+            (Kind::Number { low: 0, high: 99 }, &[" 007 "], Ok(&["7"])),
             (Kind::Number { low: 0, high: 99 }, &["100"], Err(FieldCode::Range(0, 99))),
             (Kind::Number { low: 0, high: 99 }, &["a few"], Err(FieldCode::Range(0, 99))),
             (Kind::Date, &["2026-02-29"], Err(FieldCode::Date)),
