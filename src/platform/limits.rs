@@ -4,6 +4,7 @@ use super::db::Reader;
 use super::error::{Doing, Result};
 use super::{Ctx, Error, Tx};
 use crate::types::AppError;
+use sqlx::AssertSqlSafe;
 
 /// A named limit: at most `most` times in `seconds`.
 #[derive(Clone, Copy, Debug)]
@@ -23,20 +24,17 @@ impl Ctx {
     /// # Errors
     /// [`AppError::TooMany`] with the seconds to wait if the limit is reached.
     pub async fn count(&self, limit: Limit, who: &str) -> Result<()> {
-        bump(self, &mut *self.db().single().await?, limit, who).await
+        bump(self, &mut *self.db().single().await?, &[(limit, who)]).await
     }
 
-    /// Counts one use of each limit, in order, at the start of a transaction: for actions that many people take
-    /// at once, so that counting costs no transaction of its own. If the action fails, [`Ctx::count_alone`] must
-    /// count it, because the transaction is rolled back.
+    /// Counts one use of each limit in one statement at the start of a transaction: for actions that many people
+    /// take at once, so that counting costs no transaction of its own. If the action fails,
+    /// [`Ctx::count_alone`] must count it, because the transaction is rolled back.
     ///
     /// # Errors
     /// [`AppError::TooMany`] if a limit is reached.
     pub async fn count_in(&self, tx: &mut Tx, uses: &[(Limit, &str)]) -> Result<()> {
-        for (limit, who) in uses {
-            bump(self, tx.conn(), *limit, who).await?;
-        }
-        Ok(())
+        bump(self, tx.conn(), uses).await
     }
 
     /// Counts the uses of an action that was refused.
@@ -68,28 +66,32 @@ pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Resul
     Ok(())
 }
 
-async fn bump<'c>(ctx: &Ctx, db: impl Reader<'c>, limit: Limit, who: &str) -> Result<()> {
-    let now = ctx.now.as_second();
-    let window = now - now.rem_euclid(limit.seconds);
-    let row: Option<i64> = sqlx::query_scalar(
-        "insert into limits (name, who, window_start, used)
-         values ($1, $2, $3, 1)
-         on conflict (name, who, window_start) do update set used = limits.used + 1
-         where limits.used < $4
-         returning used",
-    )
-    .bind(limit.name)
-    .bind(ctx.app.tokens.blind(who))
-    .bind(window)
-    .bind(limit.most)
-    .fetch_optional(db)
-    .await
-    .doing("count a limit")?;
-    if row.is_some() {
+/// Counts one use of each of several different limits; reports the first that is reached.
+async fn bump<'c>(ctx: &Ctx, db: impl Reader<'c>, uses: &[(Limit, &str)]) -> Result<()> {
+    if uses.is_empty() {
         return Ok(());
     }
-    tracing::warn!(limit = limit.name, "a limit was reached");
-    let wait = u32::try_from(window + limit.seconds - now).unwrap_or(1).max(1);
+    let now = ctx.now.as_second();
+    let window = |limit: &Limit| now - now.rem_euclid(limit.seconds);
+    let at = |n: usize, part: usize| format!("${}", 4 * n + part);
+    let rows: Vec<String> = (0..uses.len()).map(|n| format!("({}, {}, {}, 1)", at(n, 1), at(n, 2), at(n, 3))).collect();
+    let most: Vec<String> = (0..uses.len()).map(|n| format!("when {} then {}", at(n, 1), at(n, 4))).collect();
+    let sql = format!(
+        "insert into limits (name, who, window_start, used)
+         values {}
+         on conflict (name, who, window_start) do update set used = limits.used + 1
+         where limits.used < case limits.name {} end
+         returning name",
+        rows.join(", "),
+        most.join(" ")
+    );
+    let query = uses.iter().fold(sqlx::query_scalar(AssertSqlSafe(sql)), |query, (limit, who)| {
+        query.bind(limit.name).bind(ctx.app.tokens.blind(who)).bind(window(limit)).bind(limit.most)
+    });
+    let counted: Vec<String> = query.fetch_all(db).await.doing("count a limit")?;
+    let Some((reached, _)) = uses.iter().find(|(limit, _)| !counted.iter().any(|name| name == limit.name)) else { return Ok(()) };
+    tracing::warn!(limit = reached.name, "a limit was reached");
+    let wait = u32::try_from(window(reached) + reached.seconds - now).unwrap_or(1).max(1);
     Err(AppError::TooMany(wait).into())
 }
 

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 /// How long an answer is kept. Other servers' commits are noticed after this time; this process's own at
 /// once.
 const KEPT: Duration = Duration::from_secs(2);
-/// After this time one of the visitors asks again, while the others still get the answer.
+/// After this time one of the visitors asks again, while the others still get the answer. Counted from the
+/// question, like [`KEPT`], so that a slow query is renewed in time too.
 const RENEWED: Duration = Duration::from_secs(1);
 /// The maximum number of cached answers.
 const MOST: usize = 128;
@@ -49,7 +50,8 @@ impl Recent {
     fn get<T: Any + Send + Sync>(&self, question: &str, at: Moment) -> Option<(Arc<T>, bool)> {
         let answers = held(&self.answers);
         let entry = answers.get(question).filter(|entry| fresh(entry, at))?;
-        Some((Arc::clone(&entry.answer).downcast().ok()?, entry.kept.elapsed() >= RENEWED))
+        let old = Duration::from_micros(at.now.abs_diff(entry.asked.now)) >= RENEWED || entry.kept.elapsed() >= RENEWED;
+        Some((Arc::clone(&entry.answer).downcast().ok()?, old))
     }
 
     /// Caches an answer; `at` is from before the database was read.
@@ -144,6 +146,8 @@ mod tests {
         // A request that came in a moment earlier takes the answer of a later one.
         assert_eq!([get(10_000_000, 7), get(11_999_999, 7), get(9_000_000, 6)], [Some(5); 3]);
         assert_eq!([get(12_000_000, 7), get(8_000_000, 7), get(10_000_000, 8)], [None; 3]);
+        let old = |now| recent.get::<i32>("q", at(now, 7)).map(|(_, old)| old);
+        assert_eq!([old(10_999_999), old(11_000_000)], [Some(false), Some(true)]);
         assert!(recent.get::<i32>("other", at(10_000_000, 7)).is_none());
         for n in 0..1000 {
             recent.keep(format!("q{n}"), at(10_000_000, 7), Arc::new(n));

@@ -1,19 +1,12 @@
 //! When each periodic job last completed, stored in the database so that runs missed during downtime are
 //! caught up.
 
+use super::Db;
 use super::error::{Doing, Result};
-use super::{Db, Tx};
 
 /// Claims a run of `name` if the last one was at least `every_us` ago. With several servers, one of them
 /// succeeds. Returns whether it was claimed.
 pub async fn claim(db: &Db, name: &str, every_us: i64, now_us: i64) -> Result<bool> {
-    let mut tx = db.write().await?;
-    let claimed = claim_in(&mut tx, name, every_us, now_us).await?;
-    tx.commit().await?;
-    Ok(claimed)
-}
-
-async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Result<bool> {
     // A clock that was moved back (by tests, or a corrected one) must not stop the job for good.
     let done = sqlx::query(
         "insert into schedules (name, last_run)
@@ -24,7 +17,7 @@ async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Result
     .bind(name.to_owned())
     .bind(now_us)
     .bind(now_us - every_us)
-    .execute(tx.conn())
+    .execute(&mut *db.single().await?)
     .await
     .doing("claim a periodic job")?;
     Ok(done.rows_affected() == 1)
@@ -32,11 +25,10 @@ async fn claim_in(tx: &mut Tx, name: &str, every_us: i64, now_us: i64) -> Result
 
 /// Undoes the claim of a failed job, so that it is due again at once.
 pub async fn give_back(db: &Db, name: &str) -> Result<()> {
-    let mut tx = db.write().await?;
     sqlx::query("update schedules set last_run = 0 where name = $1")
         .bind(name.to_owned())
-        .execute(tx.conn())
+        .execute(&mut *db.single().await?)
         .await
         .doing("give back a periodic job")?;
-    tx.commit().await
+    Ok(())
 }
