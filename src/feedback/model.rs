@@ -114,7 +114,7 @@ pub struct FeedbackPage {
     pub saved: String,
     /// Whether it was completed with "Done".
     pub done: bool,
-    /// Whether a facilitator said "Not this time".
+    /// Whether a facilitator said "Not this time", and nothing was answered since.
     pub declined: bool,
 }
 

@@ -48,9 +48,9 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
         number: meeting.number,
         when: dates::day(ctx.locale, day, today(ctx.now, &circle.time_zone).year()),
         people,
-        saved: sheet.as_ref().map(|sheet| saved_words(ctx, &circle, sheet.updated_at)).unwrap_or_default(),
+        saved: sheet.as_ref().filter(|sheet| !nothing(sheet)).map(|sheet| saved_words(ctx, &circle, sheet.updated_at)).unwrap_or_default(),
         done: sheet.as_ref().is_some_and(|sheet| sheet.done_at.is_some()),
-        declined: sheet.is_some_and(|sheet| sheet.declined_at.is_some()),
+        declined: sheet.is_some_and(|sheet| sheet.declined_at.is_some() && nothing(&sheet)),
         slug: circle.slug,
         title: circle.title,
     })

@@ -116,6 +116,8 @@ pub struct Asked {
     pub stored: Value,
     /// The revision that the answer is typed on; 0 if there was none.
     pub base: i64,
+    /// The answer at that revision, in short.
+    pub mark: String,
     /// The newer answer, if what was typed is based on an older one.
     pub newer: Option<Newer>,
 }
@@ -131,6 +133,8 @@ form! {
         pub lists: BTreeMap<String, Vec<String>>,
         /// The revision that each answer was typed on.
         pub bases: BTreeMap<String, String>,
+        /// What each answer was on the page, in short: a field that is posted unchanged was not typed.
+        pub marks: BTreeMap<String, String>,
     }
 }
 
@@ -210,6 +214,7 @@ mod tests {
             values: BTreeMap::from([("overall".to_owned(), " 4 ".to_owned()), ("tip".to_owned(), String::new())]),
             lists: BTreeMap::from([("next".to_owned(), vec![String::new(), "read".to_owned(), "meet".to_owned()])]),
             bases: BTreeMap::from([("overall".to_owned(), "3".to_owned()), ("next".to_owned(), "x".to_owned())]),
+            marks: BTreeMap::new(),
         };
         assert_eq!(typed.value("overall"), Some(vec![" 4 ".to_owned()]), "as typed");
         assert_eq!(typed.value("tip"), Some(vec![]));

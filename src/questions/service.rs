@@ -10,6 +10,7 @@ use super::store::{self, New};
 use crate::i18n::Locale;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AccountId, FieldCode, FieldError};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// A person who may have come, for questions about attendance: id and name.
@@ -21,24 +22,44 @@ pub type When<'a> = &'a (dyn Fn(i64) -> String + Sync);
 /// Returns a form's questions with the stored answers, or with what was typed and not stored: next to the
 /// newer answer if it was typed on an older one.
 pub fn ask(definition: &Definition, locale: Locale, sheet: Option<&Sheet>, typed: Option<&Typed>, people: &People, when: When<'_>) -> Vec<Asked> {
+    let ids: Vec<i64> = people.iter().map(|(id, _)| *id).collect();
     let questions = definition.questions().map(|question| {
         let mut asked = definition.ask(locale, question);
         let stored = sheet.and_then(|sheet| sheet.answers.get(&question.name));
         asked.base = stored.map_or(0, |answer| answer.revision);
         asked.stored = stored.map(|answer| answer.value.clone()).unwrap_or_default();
+        asked.mark = mark(&asked.stored);
         asked.value.clone_from(&asked.stored);
         if let Some((typed, value)) = typed.and_then(|typed| Some((typed, typed.value(&question.name)?))) {
-            let same = value.iter().map(|entry| entry.trim()).eq(asked.stored.iter().map(String::as_str));
-            let older = typed.base(&question.name) != asked.base && !same;
-            asked.newer = stored.filter(|_| older).map(|answer| newer(&asked, answer, people, when));
-            if older {
+            let checked = question.check(&value, &ids);
+            let older = typed.base(&question.name) != asked.base;
+            if older && checked.as_ref().is_ok_and(|value| untouched(typed, &question.name, value)) {
+                return asked;
+            }
+            if older && checked.as_ref() != Ok(&asked.stored) {
+                asked.newer = stored.map(|answer| newer(&asked, answer, people, when));
                 asked.base = typed.base(&question.name);
+                asked.mark = typed.marks.get(&question.name).cloned().unwrap_or_default();
             }
             asked.value = value;
         }
         asked
     });
     questions.collect()
+}
+
+/// Returns an answer in short: equal for equal answers.
+fn mark(value: &Value) -> String {
+    if value.is_empty() {
+        return String::new();
+    }
+    let digest = Sha256::digest(serde_json::to_string(value).unwrap_or_default());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns whether a field was posted as the page showed it.
+fn untouched(typed: &Typed, question: &str, value: &Value) -> bool {
+    typed.marks.get(question).is_some_and(|shown| *shown == mark(value))
 }
 
 fn newer(asked: &Asked, answer: &Answer, people: &People, when: When<'_>) -> Newer {
@@ -95,6 +116,7 @@ pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> 
         };
         let (base, stored) = (typed.base(&question.name), kept.get(&question.name));
         let same = stored.map_or(value.is_empty(), |answer| answer.value == value);
+        // What was typed on an older answer is not stored, nor is what was only posted along.
         if same || base != stored.map_or(0, |answer| answer.revision) {
             continue;
         }

@@ -36,8 +36,8 @@ impl Evening {
         let wire = |name: &str| match name {
             "slug" | "meeting" | "prompt" | "button" => name.to_owned(),
             "attendance[]" => "form[typed][lists][attendance][]".to_owned(),
-            _ => match name.strip_prefix("base:") {
-                Some(question) => format!("form[typed][bases][{question}]"),
+            _ => match name.split_once(':') {
+                Some((part, question)) => format!("form[typed][{part}s][{question}]"),
                 None => format!("form[typed][values][{name}]"),
             },
         };
@@ -378,4 +378,29 @@ async fn not_this_time_ends_both_emails_and_the_form_stays_open() {
     assert!(page.text().contains("You said “Not this time”") && !page.body.contains("feedback/decline"), "{}", page.text());
     e.save(&e.browser, &[("overall", "4"), ("button", "done")]).await;
     assert_eq!(e.site.count("select rating from feedback where done_at is not null").await, 4);
+}
+
+#[tokio::test]
+async fn a_page_posted_without_scripts_collides_only_where_something_was_typed() {
+    let e = evening().await;
+    let sams = with_sam(&e).await;
+    e.save(&e.browser, &[("others", "3"), ("staff", "Old words")]).await;
+    // Both open the page; Sam's browser posts every field of it.
+    let page = sams.get(&e.page(0)).await;
+    let mark = |question: &str| {
+        let name = format!("name=\"form[typed][marks][{question}]\"");
+        let tag = page.body.split('<').find(|tag| tag.contains(&name)).unwrap_or_default().to_owned();
+        tag.split("value=\"").nth(1).unwrap_or_default().split('"').next().unwrap_or_default().to_owned()
+    };
+    let (others, staff) = (mark("others"), mark("staff"));
+    assert!(others.len() == 16 && staff.len() == 16 && mark("tip").is_empty(), "{others} {staff}");
+    e.save(&e.browser, &[("others", "4"), ("base:others", "1")]).await;
+    let posted =
+        [("others", "3"), ("base:others", "1"), ("mark:others", &*others), ("staff", "Old words"), ("base:staff", "1"), ("mark:staff", &*staff)];
+    let reply = e.save(&sams, &[&posted[..], &[("tip", "one\r\ntwo"), ("base:tip", "0")]].concat()).await;
+    assert_eq!(reply.location.as_deref(), Some(&*e.page(0)), "no conflict");
+    assert_eq!((e.answer("others").await, e.answer("tip").await), ("[\"4\"]".into(), "[\"one\\ntwo\"]".into()));
+    // The same post again, as a browser's "back" sends it.
+    let reply = e.save(&sams, &[&posted[..], &[("tip", "one\r\ntwo"), ("base:tip", "0")]].concat()).await;
+    assert_eq!(reply.location.as_deref(), Some(&*e.page(0)), "line breaks are no difference");
 }

@@ -50,14 +50,14 @@ pub struct Filters {
     pub after: String,
 }
 
-/// A value that upcoming circles have.
+/// A value that circles open for sign-up have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// A city as written, or a language code.
     pub value: String,
     /// The same for people: "Kiswahili" for `sw`.
     pub label: String,
-    /// How many upcoming circles have it, out of at most 5,000.
+    /// How many of them have it, out of at most 5,000.
     pub circles: u32,
 }
 

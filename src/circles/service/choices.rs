@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 /// How many cities are suggested: the most frequent ones.
 const MOST_CITIES: usize = 20;
 
-/// Returns the cities and languages of upcoming circles, the most frequent first; may be two seconds old.
+/// Returns the cities and languages of circles open for sign-up, the most frequent first; may be two seconds old.
 pub async fn choices(ctx: &Ctx) -> Result<Choices> {
     let found = ctx.recent("choices of circles".to_owned(), || async {
-        let rows = store::upcoming(ctx.public_reads(), ctx.now_us()).await?;
+        let rows = store::open(ctx.public_reads(), ctx.now_us()).await?;
         let (mut cities, mut languages) = (Counts::default(), Counts::default());
         for (city, language, circles) in rows {
             let circles = u32::try_from(circles).unwrap_or_default();

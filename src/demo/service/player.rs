@@ -194,7 +194,7 @@ impl DemoPlayer {
         let typed = Typed {
             values: BTreeMap::from([("overall".to_owned(), rating), (reflection(page.prompt), said)]),
             lists: BTreeMap::from([("attendance".to_owned(), attended)]),
-            bases: BTreeMap::new(),
+            ..Typed::default()
         };
         let form = FeedbackForm { slug, meeting: id, typed, prompt: page.prompt.to_string(), button: DONE.to_owned() };
         feedback::save(&ctx, &form).await.map(|_| ())

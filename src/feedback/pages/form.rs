@@ -15,7 +15,8 @@ use leptos::form::FromFormData;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
-use leptos::web_sys::FormData;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{FormData, HtmlElement};
 use std::time::Duration;
 
 /// How long after the last key press the form is saved.
@@ -82,6 +83,11 @@ impl Sheet {
         }
         if button == ANOTHER {
             self.prompt.update(|prompt| *prompt = next_prompt(*prompt));
+            let field = reflection(self.prompt.get_untracked());
+            request_animation_frame(move || {
+                let area = document().get_element_by_id(&field).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+                drop(area.map(|area| area.focus()));
+            });
             return self.save(String::new());
         }
         self.save(button);

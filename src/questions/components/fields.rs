@@ -68,6 +68,7 @@ pub fn QuestionField(
     let rest = view! {
         {newer}
         <input type="hidden" name=format!("form[typed][bases][{name}]") value=base/>
+        <input type="hidden" name=format!("form[typed][marks][{name}]") value=question.mark.clone()/>
         {inputs}
         {fault}
         {children.map(|children| children())}

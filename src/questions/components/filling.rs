@@ -65,6 +65,8 @@ impl Filling {
         Typed {
             values: typed.values.iter().filter(|(name, _)| to_send(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
             lists: typed.lists.iter().filter(|(name, _)| to_send(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
+            // Only what has changed is sent.
+            marks: BTreeMap::new(),
             bases: bases.iter().map(|(name, base)| (name.clone(), base.to_string())).collect(),
         }
     }

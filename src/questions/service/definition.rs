@@ -120,6 +120,7 @@ impl Definition {
             value: Value::new(),
             stored: Value::new(),
             base: 0,
+            mark: String::new(),
             newer: None,
         }
     }

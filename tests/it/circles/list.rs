@@ -58,7 +58,7 @@ async fn the_public_list_is_searched_and_filtered_and_an_empty_one_leads_on() {
 }
 
 #[tokio::test]
-async fn filters_offer_the_cities_and_languages_of_upcoming_circles() {
+async fn filters_offer_the_cities_and_languages_of_the_circles_that_the_list_shows() {
     let site = Site::new().await;
     let (_, amina) = site.account("Amina Otieno", false).await;
     published(&site, &amina, &[]).await;
