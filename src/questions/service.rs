@@ -9,7 +9,7 @@ use super::model::{Asked, Kind, Newer, Typed, Value};
 use super::store::{self, New};
 use crate::i18n::Locale;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AccountId, FieldCode, FieldError};
+use crate::types::{AccountId, FieldError};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -146,16 +146,6 @@ pub struct Filled<'a> {
     pub people: &'a People,
     /// Who fills it in.
     pub author: Option<AccountId>,
-}
-
-/// Returns the field errors of required questions that are asked and have no answer.
-pub fn missing(definition: &Definition, sheet: &Sheet) -> Vec<FieldError> {
-    let value = |name: &str| sheet.answers.get(name).map(|answer| &answer.value);
-    let open = definition.questions().filter(|question| {
-        let asked = question.shown_if.as_ref().is_none_or(|shown| shown.holds(value));
-        question.required && asked && value(&question.name).is_none_or(Vec::is_empty)
-    });
-    open.map(|question| FieldError { field: question.name.clone(), code: FieldCode::Required }).collect()
 }
 
 /// Completes a sheet; the first time counts.

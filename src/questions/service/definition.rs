@@ -44,9 +44,6 @@ pub struct Question {
     /// How it is answered.
     #[serde(flatten)]
     pub kind: Kind,
-    /// Whether "Done" requires an answer.
-    #[serde(default)]
-    pub required: bool,
     /// When it is asked.
     #[serde(default)]
     pub shown_if: Option<ShownIf>,
@@ -214,7 +211,7 @@ mod tests {
     use super::*;
 
     fn question(kind: Kind) -> Question {
-        Question { name: "q".to_owned(), kind, required: false, shown_if: None, rotates: false }
+        Question { name: "q".to_owned(), kind, shown_if: None, rotates: false }
     }
 
     fn value(entries: &[&str]) -> Value {
