@@ -17,6 +17,7 @@ pub mod demo;
 pub mod facilitation;
 pub mod feedback;
 pub mod i18n;
+pub mod library;
 pub mod meetings;
 pub mod messages;
 pub mod moderation;
@@ -25,9 +26,12 @@ pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod platform;
 pub mod questions;
+pub mod reports;
+pub mod reviews;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod signups;
+pub mod surveys;
 #[cfg(feature = "ssr")]
 pub mod slices;
 #[cfg(feature = "ssr")]

@@ -85,6 +85,11 @@ pub fn qr(slug: &str) -> String {
     format!("/circles/{slug}/qr.svg")
 }
 
+/// Returns the path of a circle's report.
+pub fn report(slug: &str) -> String {
+    format!("/circles/{slug}/report")
+}
+
 /// Returns the path for signing up for a circle.
 pub fn sign_up(slug: &str) -> String {
     format!("/circles/{slug}/sign-up")
@@ -133,6 +138,11 @@ pub fn correct(slug: &str, meeting: i64) -> String {
 /// Returns the path of a participant's dashboard, through a signed link.
 pub fn participant(link: &str) -> String {
     format!("/p/{link}")
+}
+
+/// Returns the path of a participant's closing survey, through the same link.
+pub fn survey(link: &str) -> String {
+    format!("/p/{link}/survey")
 }
 
 /// Returns the path for answering for one meeting, through a signed link; `answer` preselects yes or no.

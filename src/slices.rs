@@ -4,8 +4,8 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, meetings, messages, moderation, participation, questions,
-    signups, transfer,
+    accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, library, meetings, messages, moderation, participation, questions,
+    reports, reviews, signups, surveys, transfer,
 };
 
 /// Every slice, each after the slices it depends on.
@@ -19,9 +19,13 @@ pub const SLICES: &[Slice] = &[
     attendance::SLICE,
     messages::SLICE,
     questions::SLICE,
+    reviews::SLICE,
     feedback::SLICE,
+    surveys::SLICE,
+    reports::SLICE,
     facilitation::SLICE,
     participation::SLICE,
+    library::SLICE,
     moderation::SLICE,
     transfer::SLICE,
     demo::SLICE,

@@ -5,7 +5,7 @@ pub(super) use crate::accounts::api::{SetLanguage, SignOut};
 pub(super) use crate::accounts::components::Unconfirmed;
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, attendance, circles, courses, facilitation, feedback, meetings, messages, moderation, participation, signups};
+use crate::{accounts, attendance, circles, courses, facilitation, feedback, library, meetings, messages, moderation, participation, reports, signups, surveys};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
@@ -57,7 +57,7 @@ lazy_pages! {
 lazy_pages! {
     library_pages, __preload_library_pages, LibraryPages {
         CourseList => courses::pages::CourseList;
-        Course => courses::pages::CoursePageView;
+        Course => library::pages::CoursePageView;
     }
 }
 
@@ -108,10 +108,21 @@ lazy_pages! {
         Mine => facilitation::pages::MyCircles;
         Manage => facilitation::pages::Manage;
         People => facilitation::pages::Participants;
-        Feedback => feedback::pages::Feedback;
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
         Correct => meetings::pages::CorrectMeetingPage;
+        Report => reports::pages::ReportView;
+        ChooseReport => reports::pages::ChooseReport;
+    }
+}
+
+// Forms that save themselves.
+lazy_pages! {
+    form_pages, __preload_form_pages, FormPages {
+        Feedback => feedback::pages::Feedback;
+        Survey => surveys::pages::ParticipantSurvey;
+        FacilitatorSurvey => surveys::pages::FacilitatorSurvey;
+        Answers => surveys::pages::SurveyAnswers;
     }
 }
 
@@ -143,6 +154,10 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view={Lazy::<Course>::new()}/>
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<Feedback>::new()}/>
             <Route path=path!("/circles/:slug/manage/correct/:meeting") ssr=SsrMode::Async view={Lazy::<Correct>::new()}/>
+            <Route path=path!("/circles/:slug/report") ssr=SsrMode::Async view={Lazy::<Report>::new()}/>
+            <Route path=path!("/circles/:slug/manage/report") ssr=SsrMode::Async view={Lazy::<ChooseReport>::new()}/>
+            <Route path=path!("/circles/:slug/manage/survey") ssr=SsrMode::Async view={Lazy::<FacilitatorSurvey>::new()}/>
+            <Route path=path!("/circles/:slug/manage/answers") ssr=SsrMode::Async view={Lazy::<Answers>::new()}/>
             <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>
@@ -169,6 +184,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<Unsubscribe>::new()}/>
             <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<MyLink>::new()}/>
             <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<Participant>::new()}/>
+            <Route path=path!("/p/:link/survey") ssr=SsrMode::Async view={Lazy::<Survey>::new()}/>
             <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<Rsvp>::new()}/>
         </FlatRoutes>
     }

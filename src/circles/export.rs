@@ -32,6 +32,7 @@ pub const TABLES: &[Table] = &[
             ("weeks", Int),
             ("welcome", Text),
             ("question", Text),
+            ("goal", Text),
             ("capacity", Int),
             ("taken", Int),
             ("signup_open", Int),

@@ -26,7 +26,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "circles",
     depends: &["accounts", "courses"],
-    reads: &["accounts", "courses", "meetings"],
+    reads: &["accounts", "courses", "meetings", "reports", "tips"],
     tables: &["circles", "circle_facilitators"],
     commands: cli::COMMANDS,
     hooks: &[service::in_transaction],

@@ -1,6 +1,6 @@
 //! Server functions for courses.
 
-use super::model::{CourseCard, CourseForm, CoursePage, Existing};
+use super::model::{CourseCard, CourseForm, Existing};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -12,13 +12,6 @@ pub async fn courses(q: String, page: String, after: String) -> Result<Page<Cour
     let ctx = crate::web::ctx()?;
     let after = after.parse().ok().map(CourseId);
     crate::web::answer(super::service::list(&ctx, &q, PageNumber::parse(Some(&page)), after).await)
-}
-
-/// A course's page.
-#[server(endpoint = "courses/page", input = GetUrl)]
-pub async fn course(slug: String) -> Result<CoursePage, AppError> {
-    let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::page(&ctx, &slug).await)
 }
 
 /// The form to add a course (no slug) or to edit one, as stored or as typed and rejected.

@@ -18,7 +18,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "courses",
     depends: &["accounts"],
-    reads: &["circles", "tips"],
+    reads: &["circles"],
     tables: &["courses"],
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY

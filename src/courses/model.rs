@@ -166,6 +166,8 @@ pub struct Course {
     pub licence: Licence,
     /// How many published circles have used it.
     pub circles: u32,
+    /// How many circles rated it.
+    pub voice_circles: u32,
     /// Who added it; `None` if it was imported or the account is gone.
     pub creator: Option<AccountId>,
     /// Hidden by staff.
@@ -203,39 +205,6 @@ impl From<&Course> for CourseForm {
             licence: course.licence.code().to_owned(),
         }
     }
-}
-
-/// A course's own page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CoursePage {
-    /// Its slug.
-    pub slug: String,
-    /// Title.
-    pub title: String,
-    /// The provider.
-    pub provider: String,
-    /// Its URL.
-    pub link: String,
-    /// Format.
-    pub format: Format,
-    /// What it is about, as safe HTML.
-    pub description_html: String,
-    /// What it is about, as written.
-    pub description: String,
-    /// Topics.
-    pub topics: Vec<String>,
-    /// Language code.
-    pub language: String,
-    /// Licence.
-    pub licence: Licence,
-    /// How many published circles have used it.
-    pub circles: u32,
-    /// What facilitators of past circles want the next group to know, the newest first.
-    pub tips: Vec<String>,
-    /// Whether the viewer may edit it.
-    pub can_edit: bool,
-    /// Hidden by staff.
-    pub hidden: bool,
 }
 
 /// An existing course with the same link, offered instead of adding one.

@@ -3,14 +3,15 @@
 pub mod import;
 pub mod index;
 
-use super::model::{Course, CourseCard, CourseForm, CoursePage, Existing, Format, Licence, MOST_TOPICS, split_topics};
+use super::model::{Course, CourseCard, CourseForm, Existing, Format, Licence, MOST_TOPICS, split_topics};
 use super::policy;
 use super::store::{self, NewCourse, list};
+pub use super::store::Standing;
 use crate::accounts::policy::StaffMember;
 use crate::platform::events::{EventKind, Stamp};
 use crate::platform::listing::beyond;
 use crate::platform::search::Query;
-use crate::platform::{Ctx, Result, Tx, markdown};
+use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check, CourseId, FieldCode, Page, PageNumber};
 use serde::{Deserialize, Serialize};
@@ -91,30 +92,6 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Course> {
     Ok(course)
 }
 
-/// Returns a course's page.
-///
-/// # Errors
-/// As [`find`].
-pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
-    let course = find(ctx, slug).await?;
-    Ok(CoursePage {
-        tips: store::tips(ctx.public_reads(), course.id).await?,
-        can_edit: policy::edit(&ctx.viewer, &course).is_ok(),
-        slug: course.slug,
-        title: course.title,
-        provider: course.provider,
-        link: course.link,
-        format: course.format,
-        description_html: markdown::render(&course.description),
-        description: course.description,
-        topics: course.topics,
-        language: course.language,
-        licence: course.licence,
-        circles: course.circles,
-        hidden: course.hidden,
-    })
-}
-
 /// Returns a course for editing it.
 ///
 /// # Errors
@@ -152,6 +129,28 @@ pub async fn list(ctx: &Ctx, words: &str, number: PageNumber, after: Option<Cour
 /// Hides a course or shows it again, for staff; returns whether it exists.
 pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
     store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
+}
+
+/// Returns the id of a course that the viewer may see, inside a write transaction.
+///
+/// # Errors
+/// Not found.
+pub async fn visible_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<CourseId> {
+    let course = store::by_slug(tx.conn(), slug).await?.ok_or(AppError::NotFound)?;
+    if course.hidden && policy::edit(&ctx.viewer, &course).is_err() {
+        return Err(AppError::NotFound.into());
+    }
+    Ok(course.id)
+}
+
+/// Locks a course until the transaction ends.
+pub async fn hold(tx: &mut Tx, course: CourseId) -> Result<()> {
+    tx.hold("courses", Key::Id(course.0)).await
+}
+
+/// Stores what lists show of a course's ratings and sort it by.
+pub async fn set_standing(tx: &mut Tx, course: CourseId, standing: Standing) -> Result<()> {
+    store::set_standing(tx, course, standing).await
 }
 
 /// Validates the form.

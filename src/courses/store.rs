@@ -30,6 +30,7 @@ struct Row {
     created_by: Option<AccountId>,
     hidden_at: Option<i64>,
     circles: i64,
+    voice_circles: i64,
 }
 
 impl From<Row> for Course {
@@ -46,6 +47,7 @@ impl From<Row> for Course {
             language: row.language,
             licence: Licence::parse(&row.licence).unwrap_or(Licence::Unknown),
             circles: u32::try_from(row.circles).unwrap_or_default(),
+            voice_circles: u32::try_from(row.voice_circles).unwrap_or_default(),
             creator: row.created_by,
             hidden: row.hidden_at.is_some(),
         }
@@ -57,7 +59,7 @@ pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Cours
     let row: Option<Row> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.link, c.format, c.description, c.topics, c.language, c.licence,
                 c.created_by, c.hidden_at,
-                c.used as circles
+                c.used as circles, c.voice_circles
          from courses c
          where c.slug = $1",
     )
@@ -66,27 +68,6 @@ pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Cours
     .await
     .doing("load a course")?;
     Ok(row.map(Course::from))
-}
-
-/// How many tips a course's page shows, and out of how many of the newest.
-const TIPS: (i64, i64) = (20, 200);
-
-/// Returns the newest tips of a course's public circles.
-pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId) -> Result<Vec<String>> {
-    sqlx::query_scalar(
-        "select t.words
-         from (select id, circle_id, words from tips where course_id = $1 and hidden_at is null order by id desc limit $3) t
-         join circles c on c.id = t.circle_id
-         where c.is_public = 1
-         order by t.id desc
-         limit $2",
-    )
-    .bind(course)
-    .bind(TIPS.0)
-    .bind(TIPS.1)
-    .fetch_all(on)
-    .await
-    .doing("list a course's tips")
 }
 
 /// Returns whether a course has this slug.
@@ -107,6 +88,33 @@ pub async fn by_link<'c>(on: impl Reader<'c>, link_key: &str) -> Result<Option<E
         .await
         .doing("look for a course by its link")?;
     Ok(row.map(|(slug, title)| Existing { slug, title }))
+}
+
+/// What lists show of a course's ratings and sort it by: derived, by the slice that keeps them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// Its place: 0 if no circle has met with it, otherwise 1 to 5.
+    pub rank: f64,
+    /// How many people rated.
+    pub voices: i64,
+    /// The sum of their stars.
+    pub stars: i64,
+    /// The circles of those people.
+    pub voice_circles: i64,
+}
+
+/// Stores a course's standing.
+pub async fn set_standing(tx: &mut Tx, course: CourseId, standing: Standing) -> Result<()> {
+    sqlx::query("update courses set rank = $2, voices = $3, stars = $4, voice_circles = $5 where id = $1")
+        .bind(course)
+        .bind(standing.rank)
+        .bind(standing.voices)
+        .bind(standing.stars)
+        .bind(standing.voice_circles)
+        .execute(tx.conn())
+        .await
+        .doing("store a course's standing")?;
+    Ok(())
 }
 
 /// Hides a course (`at`) or shows it again (`None`); returns whether it exists.

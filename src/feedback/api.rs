@@ -2,7 +2,8 @@
 
 #[cfg(feature = "ssr")]
 use super::model::Opened;
-use super::model::{DeclineForm, FeedbackForm, FeedbackPage, Saved};
+use super::model::{DeclineForm, FeedbackForm, FeedbackPage};
+use crate::questions::model::Saved;
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -31,17 +32,19 @@ pub async fn feedback_of(
 #[server(endpoint = "feedback/save")]
 pub async fn save_feedback(#[server(default)] form: FeedbackForm) -> Result<Saved, AppError> {
     let ctx = crate::web::ctx()?;
-    let form = super::service::decided(form);
+    let mut form = form;
+    form.typed.pressed(&form.button);
     let scripted = !crate::web::call::without_script();
     // With scripts the page marks what was not stored; without, it is loaded again with what was typed.
-    let outcome = super::service::save(&ctx, &form).await.and_then(|saved| if scripted { Ok(saved) } else { super::service::whole(saved) });
+    let outcome = super::service::save(&ctx, &form).await;
+    let outcome = outcome.and_then(|saved| if scripted { Ok(saved) } else { Ok(saved.whole()?) });
     let saved = crate::web::answer_form(&ctx, &form, outcome).await?;
-    let clean = saved.wrong.is_empty() && saved.newer.is_empty();
-    if form.button == super::model::DONE && clean {
+    if form.button == super::model::DONE && saved.is_clean() {
         crate::web::go(&crate::paths::manage(&form.slug));
     } else if !scripted {
         let page = crate::paths::feedback(&form.slug, form.meeting.parse().unwrap_or_default());
-        crate::web::go(&if form.button == super::model::ANOTHER { format!("{page}?ask={}", saved.prompt) } else { page });
+        let another = form.button == super::model::ANOTHER;
+        crate::web::go(&if another { format!("{page}?ask={}", super::service::another(&form)) } else { page });
     }
     Ok(saved)
 }

@@ -21,20 +21,5 @@ pub const TABLES: &[Table] = &[
         key: &["meeting_id"],
         counted: false,
     },
-    Table {
-        name: "tips",
-        columns: &[
-            ("id", Int),
-            ("meeting_id", Int),
-            ("circle_id", Int),
-            ("course_id", Int),
-            ("words", Text),
-            ("hidden_at", Int),
-            ("created_at", Int),
-            ("updated_at", Int),
-        ],
-        key: &["id"],
-        counted: true,
-    },
     Table { name: "feedback_attendance", columns: &[("meeting_id", Int), ("signup_id", Int)], key: &["meeting_id", "signup_id"], counted: false },
 ];

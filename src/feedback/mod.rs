@@ -20,9 +20,10 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "feedback",
-    depends: &["circles", "meetings", "questions"],
+    depends: &["circles", "meetings", "questions", "reviews"],
     reads: &["accounts", "circle_facilitators", "circles", "meetings", "outbox", "sheets", "signups"],
-    tables: &["feedback", "feedback_attendance", "tips"],
+    tables: &["feedback", "feedback_attendance"],
+    hooks: &[service::in_transaction],
     jobs: &[jobs::ASK],
     steps: &[service::MOVE],
     letters: service::LETTERS,

@@ -1,9 +1,8 @@
 //! Feedback: its form, and rules that need no database.
 
-use crate::questions::model::{Asked, Newer, Typed};
-use crate::types::{FieldError, MeetingId, SignupId, form};
+use crate::questions::model::{Asked, Typed};
+use crate::types::{MeetingId, SignupId, form};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The number of reflection questions.
 pub const PROMPTS: i64 = 6;
@@ -65,21 +64,6 @@ form! {
         /// The meeting's id.
         pub meeting: String,
     }
-}
-
-/// The server's response to a save.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Saved {
-    /// The revisions of the stored answers, by question.
-    pub revisions: BTreeMap<String, i64>,
-    /// The newer answers to questions that were answered on an older one.
-    pub newer: BTreeMap<String, Newer>,
-    /// What is wrong with the answers that were not stored.
-    pub wrong: Vec<FieldError>,
-    /// When the form was last saved, in the circle's time: "18:02".
-    pub when: String,
-    /// The reflection question that is asked now.
-    pub prompt: i64,
 }
 
 /// A person who may have come.

@@ -1,26 +1,29 @@
 //! Reading and saving the feedback of a meeting.
 
 mod ask;
+mod forget;
 mod former;
 mod weekly;
 
 pub use ask::{LETTERS, ask};
+pub use forget::in_transaction;
 pub use former::MOVE;
 pub use weekly::{WEEKLY, WEEKLY_1};
 
-use super::model::{ANOTHER, DONE, DeclineForm, FeedbackForm, FeedbackPage, Opened, PROMPTS, Saved, first_prompt, next_prompt, reflection};
-use super::store::{self, Figures, tips};
+use super::model::{DONE, DeclineForm, FeedbackForm, FeedbackPage, Opened, PROMPTS, first_prompt, next_prompt, reflection};
+use super::store::{self, Figures};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
 use crate::i18n::dates;
 use crate::meetings::model::MeetingRefusal;
-use crate::platform::dates::{from_us, time_text, today, zone};
+use crate::platform::dates::{from_us, today};
 use crate::platform::outbox::drop_for_meeting;
 use crate::platform::{Ctx, Result, Tx};
-use crate::questions::model::{Asked, Decision};
+use crate::questions::model::{Asked, Saved};
 use crate::questions::service::{self as questions, About, Filled, Sheet};
-use crate::types::{AppError, FieldCode, FieldError, MeetingId, Refusal, SignupId};
+use crate::reviews::service as reviews;
+use crate::types::{AppError, FieldCode, FieldError, MeetingId, SignupId};
 
 /// Returns the form for a meeting, as stored or as typed and rejected.
 ///
@@ -48,9 +51,9 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
         number: meeting.number,
         when: dates::day(ctx.locale, day, today(ctx.now, &circle.time_zone).year()),
         people,
-        saved: sheet.as_ref().filter(|sheet| !nothing(sheet)).map(|sheet| saved_words(ctx, &circle, sheet.updated_at)).unwrap_or_default(),
+        saved: sheet.as_ref().filter(|sheet| !sheet.is_empty()).map(|sheet| saved_words(ctx, &circle, sheet.updated_at)).unwrap_or_default(),
         done: sheet.as_ref().is_some_and(|sheet| sheet.done_at.is_some()),
-        declined: sheet.is_some_and(|sheet| sheet.declined_at.is_some() && nothing(&sheet)),
+        declined: sheet.is_some_and(|sheet| sheet.declined_at.is_some() && sheet.is_empty()),
         slug: circle.slug,
         title: circle.title,
     })
@@ -82,6 +85,11 @@ fn prompt_of(raw: &str) -> Option<i64> {
     raw.trim().parse().ok().filter(|n| (1..=PROMPTS).contains(n))
 }
 
+/// Returns the reflection question to ask after the one that the form asked.
+pub fn another(form: &FeedbackForm) -> i64 {
+    next_prompt(prompt_of(&form.prompt).unwrap_or(PROMPTS))
+}
+
 /// Returns the first reflection question from `prompt` on that was not answered, or `prompt` if all were or if
 /// one was: one answer is enough.
 fn next_open(asked: &[Asked], prompt: i64) -> i64 {
@@ -89,15 +97,8 @@ fn next_open(asked: &[Asked], prompt: i64) -> i64 {
     (1..=PROMPTS).find(|n| answered(*n)).unwrap_or(prompt)
 }
 
-/// Formats "18:02" in the circle's time; with the day if that is not today.
 fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> String {
-    let tz = zone(&circle.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let local = from_us(at).to_zoned(tz);
-    if local.date() == today(ctx.now, &circle.time_zone) {
-        time_text(local.time())
-    } else {
-        dates::moment(ctx.locale, from_us(at), &circle.time_zone, ctx.now)
-    }
+    dates::lately(ctx.locale, from_us(at), &circle.time_zone, ctx.now)
 }
 
 /// Saves what was typed, each answer on top of the one it was typed on. Idempotent. Answers that are wrong, or
@@ -127,7 +128,7 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
         saved.newer.extend(question.newer.map(|newer| (question.name, newer)));
     }
     let done = form.button == DONE && saved.wrong.is_empty() && saved.newer.is_empty();
-    if done && sheet.as_ref().is_none_or(nothing) {
+    if done && sheet.as_ref().is_none_or(Sheet::is_empty) {
         return Err(AppError::Invalid(vec![FieldError { field: "overall".to_owned(), code: FieldCode::Required }]).into());
     }
     if let Some(sheet) = &sheet {
@@ -144,8 +145,6 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
         ask_no_more(ctx, &mut tx, id).await?;
     }
     ctx.commit(tx).await?;
-    let prompt = prompt_of(&form.prompt).unwrap_or_else(|| first_prompt(meeting.number));
-    saved.prompt = if form.button == ANOTHER { next_prompt(prompt) } else { prompt };
     Ok(saved)
 }
 
@@ -170,30 +169,6 @@ async fn ask_no_more(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId) -> Result<()> {
     Ok(())
 }
 
-/// Applies the decision between two answers that a button posted.
-pub fn decided(mut form: FeedbackForm) -> FeedbackForm {
-    if let Some(decision) = Decision::parse(&form.button) {
-        form.typed.decide(&decision);
-    }
-    form
-}
-
-/// Returns the result of a save if everything was stored.
-///
-/// # Errors
-/// The fields that are wrong, or [`Refusal::CHANGED`].
-pub fn whole(saved: Saved) -> Result<Saved> {
-    if !saved.wrong.is_empty() {
-        return Err(AppError::Invalid(saved.wrong).into());
-    }
-    if saved.newer.is_empty() { Ok(saved) } else { Err(Refusal::CHANGED.into()) }
-}
-
-/// Returns whether a sheet has no answer.
-fn nothing(sheet: &Sheet) -> bool {
-    sheet.answers.values().all(|answer| answer.value.is_empty())
-}
-
 /// Keeps the figures that statistics need next to the answers, and completes the sheet.
 async fn keep_figures(ctx: &Ctx, tx: &mut Tx, by: &Manager, meeting: MeetingId, sheet: &Sheet, done: bool) -> Result<()> {
     let number = |question: &str| sheet.answers.get(question).and_then(|answer| answer.value.first()?.parse().ok());
@@ -204,10 +179,8 @@ async fn keep_figures(ctx: &Ctx, tx: &mut Tx, by: &Manager, meeting: MeetingId, 
 /// Shows the tip at the circle's course if the facilitators agree, and takes it back if they no longer do.
 async fn keep_tip(ctx: &Ctx, tx: &mut Tx, by: &Manager, meeting: MeetingId, sheet: Option<&Sheet>) -> Result<()> {
     let said = |question: &str| sheet.and_then(|sheet| sheet.answers.get(question)?.value.first());
-    match (said("tip"), said("tip_agree").map(String::as_str)) {
-        (Some(words), Some("yes")) => tips::show(tx, by, meeting, words, ctx.now_us()).await,
-        _ => tips::withdraw(tx, by, meeting).await,
-    }
+    let words = said("tip").filter(|_| said("tip_agree").is_some_and(|agreed| agreed == "yes"));
+    reviews::set_tip(ctx, tx, by.circle(), meeting, words.map(String::as_str)).await
 }
 
 fn meeting_id(raw: &str) -> Result<MeetingId> {

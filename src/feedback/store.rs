@@ -1,7 +1,6 @@
 //! SQL of the tables `feedback` and `feedback_attendance`.
 
 pub mod former;
-pub mod tips;
 
 use super::model::Person;
 use crate::circles::policy::Manager;

@@ -91,6 +91,18 @@ pub fn moment(l: Locale, at: Timestamp, zone_name: &str, now: Timestamp) -> Stri
     t!(l, dates.day_time, day = short(l, at.date(), now.year()), time = time_text(at.time())).to_string()
 }
 
+/// Formats an instant of today in a zone as "18:02", another one as "21 December, 18:02".
+pub fn lately(l: Locale, at: Timestamp, zone_name: &str, now: Timestamp) -> String {
+    let local = at.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC));
+    if local.date() == today(now, zone_name) { time_text(local.time()) } else { moment(l, at, zone_name, now) }
+}
+
+/// Formats "November 2026".
+pub fn month_year(l: Locale, at: Timestamp) -> String {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    t!(l, dates.month_year, month = month(l, day.month()), year = day.year()).to_string()
+}
+
 /// Returns "Chicago time" for America/Chicago; "UTC" for UTC.
 pub fn zone_words(l: Locale, zone_name: &str) -> String {
     match zone_name.rsplit_once('/') {

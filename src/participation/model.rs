@@ -115,6 +115,8 @@ pub struct Dashboard {
     pub hosts: Vec<Host>,
     /// Messages, newest first.
     pub notes: Vec<Note>,
+    /// Whether the last meeting has begun, so that the survey can be answered.
+    pub survey: bool,
     /// The viewer's goal.
     pub goal: String,
     /// How the viewer will support others.

@@ -48,6 +48,12 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
             <div class="dash">
                 // Shown in place of the next meeting when there is none.
                 {ended.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
+                {page.survey.then(|| view! {
+                    <section class="card next">
+                        <p>{t!(l, surveys.invite)}</p>
+                        <p class="actions"><a class="button" href=paths::survey(&page.link)>{t!(l, surveys.invite_button)}</a></p>
+                    </section>
+                })}
                 {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
                 <section class="card ring-box">
                     <Ring seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>

@@ -24,6 +24,10 @@ pub enum Hook {
     DatesChanged(CircleId, Vec<MeetingId>),
     /// A circle was cancelled.
     CircleCancelled(CircleId),
+    /// Staff hid a circle or showed it again.
+    CircleHidden(CircleId),
+    /// A participant's seat was given up and their data erased.
+    SignupEnded(crate::types::SignupId),
 }
 
 /// A handler that a slice runs inside another slice's transaction.

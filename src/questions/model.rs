@@ -1,6 +1,6 @@
 //! Questions and answers, for the server and the page alike.
 
-use crate::types::form;
+use crate::types::{AppError, FieldError, Refusal, form};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -138,6 +138,37 @@ form! {
     }
 }
 
+/// The server's response to a save.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The revisions of the stored answers, by question.
+    pub revisions: BTreeMap<String, i64>,
+    /// The newer answers to questions that were answered on an older one.
+    pub newer: BTreeMap<String, Newer>,
+    /// What is wrong with the answers that were not stored.
+    pub wrong: Vec<FieldError>,
+    /// When the form was last saved, in the circle's time: "18:02".
+    pub when: String,
+}
+
+impl Saved {
+    /// Returns whether everything was stored.
+    pub fn is_clean(&self) -> bool {
+        self.wrong.is_empty() && self.newer.is_empty()
+    }
+
+    /// Returns the save's result if everything was stored.
+    ///
+    /// # Errors
+    /// The fields that are wrong, or [`Refusal::CHANGED`].
+    pub fn whole(self) -> Result<Self, AppError> {
+        if !self.wrong.is_empty() {
+            return Err(AppError::Invalid(self.wrong));
+        }
+        if self.newer.is_empty() { Ok(self) } else { Err(Refusal::CHANGED.into()) }
+    }
+}
+
 /// A decision between one's own answer and a newer one, as a button posts it: "reflection_5:mine:7".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -165,6 +196,13 @@ impl Decision {
 }
 
 impl Typed {
+    /// Applies the decision that a button posted, if it is one.
+    pub fn pressed(&mut self, button: &str) {
+        if let Some(decision) = Decision::parse(button) {
+            self.decide(&decision);
+        }
+    }
+
     /// Applies a decision: one's own answer is typed on the newer one, or dropped.
     pub fn decide(&mut self, decision: &Decision) {
         if decision.mine {

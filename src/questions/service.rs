@@ -2,7 +2,7 @@
 
 mod definition;
 
-pub use super::store::{About, Answer, Sheet, load};
+pub use super::store::{About, Answer, Authored, Sheet, load};
 pub use definition::{Definition, Question, Structure, Text};
 
 use super::model::{Asked, Kind, Newer, Typed, Value};
@@ -75,6 +75,32 @@ fn newer(asked: &Asked, answer: &Answer, people: &People, when: When<'_>) -> New
 /// Returns the text of a stored answer to a question that asks for one.
 pub fn text(stored: &str) -> String {
     serde_json::from_str::<Value>(stored).ok().and_then(|value| value.into_iter().next()).unwrap_or_default()
+}
+
+/// Returns a question and a stored answer to it, in words; empty if there is none. Not for attendance.
+pub fn in_words(definition: &Definition, locale: Locale, question: &Question, stored: &str) -> (String, String) {
+    let asked = definition.ask(locale, question);
+    let value: Value = serde_json::from_str(stored).unwrap_or_default();
+    let words = words(&asked, &value, &[]);
+    (asked.label, words)
+}
+
+/// Erases the texts of a sheet, and whether they may be quoted; stars, faces and choices stay.
+pub async fn erase_texts(tx: &mut Tx, sheet: i64, definition: &Definition) -> Result<()> {
+    for question in definition.questions().filter(|question| question.is_text() || question.name == "quote") {
+        store::erase(tx, sheet, &question.name).await?;
+    }
+    Ok(())
+}
+
+/// Returns the answers on sheets of a form that an account gave: sheet, meeting and question.
+pub async fn authored(tx: &mut Tx, form: &str, by: AccountId) -> Result<Vec<Authored>> {
+    store::authored(tx, form, by).await
+}
+
+/// Erases one answer.
+pub async fn erase(tx: &mut Tx, sheet: i64, question: &str) -> Result<()> {
+    store::erase(tx, sheet, question).await
 }
 
 /// Returns an answer in words.

@@ -55,6 +55,57 @@ pub struct Sheet {
     pub answers: BTreeMap<String, Answer>,
 }
 
+impl Sheet {
+    /// Returns whether it has no answer.
+    pub fn is_empty(&self) -> bool {
+        self.answers.values().all(|answer| answer.value.is_empty())
+    }
+
+    /// Returns the first entry of an answer.
+    pub fn text(&self, question: &str) -> Option<&str> {
+        self.answers.get(question)?.value.first().map(String::as_str)
+    }
+}
+
+/// An answer that an account gave.
+#[derive(Clone, Debug, FromRow)]
+pub struct Authored {
+    /// The sheet.
+    pub sheet_id: i64,
+    /// The circle.
+    pub circle_id: CircleId,
+    /// The meeting that the sheet is about.
+    pub meeting_id: Option<MeetingId>,
+    /// The question.
+    pub question: String,
+}
+
+/// Returns the answers on sheets of a form that an account gave.
+pub async fn authored(tx: &mut Tx, form: &str, by: AccountId) -> Result<Vec<Authored>> {
+    sqlx::query_as(
+        "select a.sheet_id, s.circle_id, s.meeting_id, a.question
+         from answers a
+         join sheets s on s.id = a.sheet_id
+         where a.author_id = $1 and s.form = $2",
+    )
+    .bind(by)
+    .bind(form.to_owned())
+    .fetch_all(tx.conn())
+    .await
+    .doing("list the answers of an account")
+}
+
+/// Deletes an answer.
+pub async fn erase(tx: &mut Tx, sheet: i64, question: &str) -> Result<()> {
+    sqlx::query("delete from answers where sheet_id = $1 and question = $2")
+        .bind(sheet)
+        .bind(question.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("erase an answer")?;
+    Ok(())
+}
+
 #[derive(FromRow)]
 struct SheetRow {
     id: i64,

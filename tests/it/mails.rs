@@ -34,6 +34,8 @@ const STORED: &[(&str, &str, i64, &str, char)] = &[
     ("message:1:1", "message", 1, r#"{"message":1}"#, 's'),
     ("feedback:2:0:1", "feedback", 1, r#"{"revision":0}"#, 'a'),
     ("feedback-nudge:2:0:1", "feedback-nudge", 1, r#"{"revision":0}"#, 'a'),
+    ("survey:1:s1", "survey", 1, r#"{"last_at":1}"#, 's'),
+    ("survey-nudge:1:s1", "survey-nudge", 1, r#"{"last_at":1}"#, 's'),
     ("crew:1:1:0", "crew", 1, r#"{"by":1}"#, 'a'),
 ];
 

@@ -79,6 +79,8 @@ form! {
         pub welcome: String,
         /// The extra question at sign-up; empty for none.
         pub question: String,
+        /// What the facilitators want to reach; may be empty.
+        pub goal: String,
         /// Seats; empty for no limit.
         pub seats: String,
         /// See [`CourseStepForm::button`].
@@ -136,6 +138,7 @@ impl From<&Circle> for WordsForm {
             language: circle.language.clone(),
             welcome: circle.welcome.clone(),
             question: circle.question.clone(),
+            goal: circle.goal.clone(),
             seats: circle.seats.of.map(|n| n.to_string()).unwrap_or_default(),
             button: String::new(),
         }

@@ -113,6 +113,8 @@ pub struct Circle {
     pub welcome: String,
     /// The extra question at sign-up; empty for none.
     pub question: String,
+    /// What the facilitators want to reach; may be empty. For facilitators and staff only.
+    pub goal: String,
     /// Its seats.
     pub seats: Seats,
     /// Whether the facilitator has sign-up open.
@@ -135,6 +137,8 @@ pub struct Circle {
     pub wrapped_up_at: Option<i64>,
     /// The reason the facilitator gave when cancelling it.
     pub cancel_reason: String,
+    /// Whether its facilitators published a report.
+    pub has_report: bool,
     /// Its facilitators.
     pub facilitators: Vec<Facilitator>,
 }

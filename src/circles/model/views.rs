@@ -128,6 +128,8 @@ pub struct CirclePage {
     pub imported_signups: u32,
     /// The reason given when it was cancelled.
     pub cancel_reason: String,
+    /// Whether its facilitators published a report.
+    pub has_report: bool,
     /// Whether the viewer manages it.
     pub can_manage: bool,
 }
@@ -135,6 +137,10 @@ pub struct CirclePage {
 /// The frame around each step of the wizard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
+    /// Its course's slug; empty without one.
+    pub course: String,
+    /// What past circles with the course want the next one to know, for the step after the choice.
+    pub tips: Vec<String>,
     /// The circle.
     pub slug: String,
     /// Its title, or its course's, or empty.
@@ -176,6 +182,8 @@ pub struct Review {
     pub meeting_url: String,
     /// The extra question.
     pub question: String,
+    /// What the facilitators want to reach; may be empty.
+    pub goal: String,
     /// Whether all dates have passed.
     pub dates_passed: bool,
     /// Whether the viewer is signed in.

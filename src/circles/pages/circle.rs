@@ -51,6 +51,7 @@ fn Contents(page: CirclePage) -> impl IntoView {
             <h1 dir="auto">{title}</h1>
             {page.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, circles.note_hidden)}</p> })}
             <StateNote standing=page.standing reason=page.cancel_reason.clone()/>
+            {page.has_report.then(|| view! { <p><A href=paths::report(&page.slug)>{t!(l, circles.report)}</A></p> })}
             {manage}
             <CircleBody page/>
         </article>

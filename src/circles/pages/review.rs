@@ -43,6 +43,7 @@ fn Look(review: Review) -> impl IntoView {
                 <CircleBody page=review.page.clone() preview=true/>
                 <dl class="facts">
                     {review.page.mode.online().then(|| view! { <div><dt>{t!(l, circles.meeting_url)}</dt><dd>{or_not_set(&review.meeting_url)}</dd></div> })}
+                    <div><dt>{t!(l, circles.goal)}</dt><dd dir="auto">{or_not_set(&review.goal)}</dd></div>
                     <div><dt>{t!(l, circles.question)}</dt><dd dir="auto">{or_not_set(&review.question)}</dd></div>
                     {review.page.seats.of.is_none().then(|| view! { <div><dt>{t!(l, circles.seats)}</dt><dd>{t!(l, circles.seats_unlimited)}</dd></div> })}
                 </dl>

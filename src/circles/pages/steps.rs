@@ -119,6 +119,7 @@ fn PlaceFields(step: Step<PlaceForm>) -> impl IntoView {
     view! {
         <div class="page page--narrow">
             <WizardHead frame=frame.clone() step=2/>
+            <Tips tips=frame.tips.clone() course=frame.course.clone()/>
             <p class="lead">{t!(l, circles.place_lead)}</p>
             <Form action class="place">
                 <input type="hidden" name=PlaceForm::slug.wire() value=form.slug/>
@@ -165,10 +166,27 @@ fn WordsFields(step: Step<WordsForm>) -> impl IntoView {
                 <Field name=WordsForm::title label=t!(l, circles.name) hint=t!(l, circles.name_hint) value=form.title/>
                 <Select name=WordsForm::language label=t!(l, circles.mail_language) hint=t!(l, circles.language_hint) options=languages value=form.language/>
                 <Area name=WordsForm::welcome label=t!(l, circles.welcome_text) hint=t!(l, circles.welcome_hint) value=form.welcome rows=8 optional=true/>
+                <Area name=WordsForm::goal label=t!(l, circles.goal) hint=t!(l, circles.goal_hint) value=form.goal rows=3 optional=true/>
                 <Field name=WordsForm::question label=t!(l, circles.question) hint=t!(l, circles.question_hint) value=form.question optional=true/>
                 <Field name=WordsForm::seats inputmode="numeric" label=t!(l, circles.seats) hint=t!(l, circles.seats_hint) value=form.seats optional=true/>
                 <StepButtons frame=frame.clone() step=4/>
             </Form>
         </div>
     }
+}
+
+/// What past circles with the course want the next one to know.
+#[component]
+fn Tips(tips: Vec<String>, course: String) -> impl IntoView {
+    let l = use_locale();
+    let summary = t!(l, circles.tips, count = tips.len()).to_string();
+    (!tips.is_empty()).then(|| {
+        view! {
+            <details class="card">
+                <summary>{summary}</summary>
+                <ul class="tips">{tips.into_iter().map(|words| view! { <li><blockquote dir="auto">{words}</blockquote></li> }).collect_view()}</ul>
+                <p><a href=format!("{}#tips", paths::course(&course))>{t!(l, circles.tips_all)}</a></p>
+            </details>
+        }
+    })
 }

@@ -130,5 +130,6 @@ pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Result<()> {
 pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
     let Some((id, course)) = store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await? else { return Ok(false) };
     index::changed(tx, id, &[course]).await?;
+    ctx.in_transaction(tx, Hook::CircleHidden(id)).await?;
     Ok(true)
 }

@@ -156,6 +156,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
         venue_details: circle.venue_details,
         language: circle.language,
         cancel_reason: circle.cancel_reason,
+        has_report: circle.has_report,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::circles::model::views::{CourseStep, Frame, Review, Step};
 use crate::circles::model::{Circle, Mode, Schedule, State};
 use crate::circles::policy::{self, Drafter};
 use crate::circles::store::write::{self, Caches, Place, Words};
-use crate::circles::store::{self, Which};
+use crate::circles::store::{self, Which, find};
 use crate::courses;
 use crate::i18n;
 use crate::platform::{Ctx, Result, Tx};
@@ -43,6 +43,8 @@ pub async fn writable_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, 
 /// Returns the frame around each step.
 pub fn frame(circle: &Circle) -> Frame {
     Frame {
+        course: circle.course.slug.clone(),
+        tips: Vec::new(),
         slug: circle.slug.clone(),
         title: if circle.title.is_empty() { circle.course.title.clone() } else { circle.title.clone() },
         draft: circle.state == State::Draft,
@@ -103,7 +105,11 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
 pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Result<Step<PlaceForm>> {
     let circle = writable(ctx, slug).await?;
     let form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
-    Ok(Step { frame: frame(&circle), form })
+    let tips = match circle.course_id {
+        Some(course) => find::tips(ctx.db().primary(), course).await?,
+        None => Vec::new(),
+    };
+    Ok(Step { frame: Frame { tips, ..frame(&circle) }, form })
 }
 
 /// Saves step 2.
@@ -173,11 +179,12 @@ fn check_words(form: &WordsForm, taken: u32) -> Result<Words> {
     let language = check.choice(WordsForm::language, &form.language, |code| i18n::from_code(code).map(i18n::code));
     let welcome = check.text_or_empty(WordsForm::welcome, &form.welcome, 1000);
     let question = check.line_or_empty(WordsForm::question, &form.question, 256);
+    let goal = check.text_or_empty(WordsForm::goal, &form.goal, 500);
     // No one who has a seat may lose it.
     let least = i32::try_from(taken).unwrap_or(1).max(1);
     let capacity = check.number_or_none(WordsForm::seats, &form.seats, least, 1000).map(i64::from);
     check.finish()?;
-    Ok(Words { title, language: language.unwrap_or("en").to_owned(), welcome, question, capacity })
+    Ok(Words { title, language: language.unwrap_or("en").to_owned(), welcome, question, goal, capacity })
 }
 
 /// Returns step 5: review.
@@ -193,6 +200,7 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
         confirmed: ctx.viewer.me.as_ref().is_some_and(|m| m.confirmed),
         meeting_url: circle.meeting_url.clone(),
         question: circle.question.clone(),
+        goal: circle.goal.clone(),
         page: show::page_of(ctx, circle),
     })
 }

@@ -3,7 +3,7 @@
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CircleId};
+use crate::types::{AccountId, CircleId, CourseId};
 use sqlx::FromRow;
 
 /// The maximum number of drafts in the viewer's list.
@@ -104,4 +104,24 @@ pub async fn slug_taken(tx: &mut Tx, slug: &str) -> Result<bool> {
         .await
         .doing("check whether a slug is taken")?;
     Ok(found > 0)
+}
+
+/// How many tips the wizard shows.
+const TIPS: i64 = 5;
+
+/// Returns what past circles with a course want the next one to know, the most helpful first.
+pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "select t.words
+         from (select id, circle_id, words, helpful from tips where course_id = $1 and hidden_at is null order by helpful desc, id desc limit 200) t
+         join circles c on c.id = t.circle_id
+         where c.hidden_at is null
+         order by t.helpful desc, t.id desc
+         limit $2",
+    )
+    .bind(course)
+    .bind(TIPS)
+    .fetch_all(on)
+    .await
+    .doing("list a course's tips")
 }

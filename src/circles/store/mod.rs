@@ -41,6 +41,7 @@ struct Row {
     dates: Option<String>,
     welcome: String,
     question: String,
+    goal: String,
     capacity: Option<i64>,
     taken: i64,
     signup_open: i64,
@@ -54,6 +55,7 @@ struct Row {
     wrapped_up_at: Option<i64>,
     plan_next: i64,
     cancel_reason: String,
+    reports: i64,
     course_slug: Option<String>,
     course_title: Option<String>,
     course_provider: Option<String>,
@@ -82,9 +84,10 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
     // One row per facilitator, so that the benchmarked page needs one query.
     let rows: Vec<Row> = sqlx::query_as(
         "select c.id, c.slug, c.state, c.course_id, c.title, c.language, c.in_person, c.online, c.venue, c.venue_details, c.address, c.city, c.country,
-                c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan_next, c.welcome, c.question,
+                c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan_next, c.welcome, c.question, c.goal,
                 c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at,
                 c.draft_token_hash, c.draft_step, c.wrapped_up_at, c.cancel_reason,
+                (select count(*) from reports r where r.circle_id = c.id and r.published_at is not null) as reports,
                 (select string_agg(m.local_date || '|' || m.local_time || '|' || m.time_zone || '|' || cast(m.starts_at as text)
                                    || '|' || cast(m.ends_at as text), ',')
                  from meetings m
@@ -147,6 +150,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         plan_next: row.plan_next,
         welcome: row.welcome,
         question: row.question,
+        goal: row.goal,
         seats: Seats::stored(row.taken, row.capacity),
         signup_open: row.signup_open == 1,
         hue: row.hue,
@@ -158,6 +162,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         draft_step: row.draft_step,
         wrapped_up_at: row.wrapped_up_at,
         cancel_reason: row.cancel_reason,
+        has_report: row.reports > 0,
         facilitators,
     }
 }

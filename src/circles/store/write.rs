@@ -143,6 +143,8 @@ pub struct Words {
     pub welcome: String,
     /// The extra question.
     pub question: String,
+    /// What the facilitators want to reach.
+    pub goal: String,
     /// Seats.
     pub capacity: Option<i64>,
 }
@@ -152,7 +154,7 @@ pub async fn set_words(tx: &mut Tx, by: &Drafter, words: &Words, now: i64) -> Re
     sqlx::query(
         "update circles
          set title = $2, language = $3, welcome = $4, question = $5, capacity = $6,
-             draft_step = case when draft_step < 4 then 4 else draft_step end, updated_at = $7
+             draft_step = case when draft_step < 4 then 4 else draft_step end, updated_at = $7, goal = $8
          where id = $1",
     )
     .bind(by.circle())
@@ -162,6 +164,7 @@ pub async fn set_words(tx: &mut Tx, by: &Drafter, words: &Words, now: i64) -> Re
     .bind(words.question.clone())
     .bind(words.capacity)
     .bind(now)
+    .bind(words.goal.clone())
     .execute(tx.conn())
     .await
     .doing("set a circle's words")?;
@@ -263,10 +266,10 @@ pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) ->
 pub async fn copy(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<CircleId> {
     sqlx::query_scalar(
         "insert into circles (slug, state, course_id, title, language, in_person, online, venue, venue_details, address, city, country, latitude, longitude,
-                              meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, capacity,
+                              meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, goal, capacity,
                               copied_from, created_at, updated_at)
          select $2, 'draft', course_id, title, language, in_person, online, venue, venue_details, address, city, country, latitude, longitude,
-                meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, capacity,
+                meeting_url, time_zone, start_time, duration_minutes, weeks, welcome, question, goal, capacity,
                 id, $3, $3
          from circles
          where id = $1

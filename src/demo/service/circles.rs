@@ -43,6 +43,8 @@ pub(super) struct Circle {
     pub seats: Option<i64>,
     pub welcome: &'static str,
     pub question: &'static str,
+    /// The facilitator's goal.
+    pub goal: &'static str,
     pub spanish: bool,
     /// The number of sign-ups.
     pub people: usize,
@@ -69,6 +71,7 @@ const USUAL: Circle = Circle {
     seats: None,
     welcome: "",
     question: "",
+    goal: "Everyone finishes together and knows someone new.",
     spanish: false,
     people: 0,
     from: 0,
@@ -251,3 +254,11 @@ pub(super) const REFLECTIONS_ES: [&str; 3] = [
     "Nos faltó tiempo para la segunda lectura.",
     "Una participante trajo un ejemplo de su trabajo y cambió la charla.",
 ];
+/// Tips that facilitators leave for the next group.
+pub(super) const TIPS: [&str; 4] = [
+    "Do the first exercise together on one screen, then split up.",
+    "Skip the introduction video; it is better to start with the quiz.",
+    "Print the worksheets: not everyone likes to switch windows.",
+    "Plan two meetings for unit three.",
+];
+pub(super) const TIP_ES: &str = "Lean la primera lectura en voz alta, por turnos.";

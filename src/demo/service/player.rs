@@ -1,6 +1,8 @@
 //! Plays the demo's actions, each as the person who performs it.
 
-use super::circles::{CIRCLES, Circle, Fate, Place, REFLECTIONS, REFLECTIONS_ES};
+mod closing;
+
+use super::circles::{CIRCLES, Circle, Fate, Place, REFLECTIONS, REFLECTIONS_ES, TIP_ES, TIPS};
 use super::courses::{self, COURSES};
 use super::people::{MEMBERS, PASSWORD, address, says};
 use super::timetable::{Action, first_date};
@@ -58,6 +60,9 @@ impl DemoPlayer {
             Action::Remind => crate::attendance::jobs::run(&Ctx::system(&self.app)).await,
             Action::Answer(circle, meeting, n) => self.answer(circle, meeting, n).await,
             Action::Ask => crate::feedback::jobs::run(&Ctx::system(&self.app)).await,
+            Action::AskAll => crate::surveys::jobs::run(&Ctx::system(&self.app)).await,
+            Action::Survey(circle, n) => self.survey(circle, n).await,
+            Action::Close(circle) => self.close(circle).await,
             Action::Reflect(circle, meeting) => self.reflect(circle, meeting).await,
             Action::CallOff(circle) => self.call_off(circle).await,
         }
@@ -115,6 +120,7 @@ impl DemoPlayer {
             meetings::save_when(&ctx, &when).await?;
         }
         let words = WordsForm {
+            goal: circle.goal.to_owned(),
             slug: slug.clone(),
             title: circle.title.to_owned(),
             language: if circle.spanish { "es" } else { "en" }.to_owned(),
@@ -191,8 +197,13 @@ impl DemoPlayer {
         let rating = [4, 3, 5, 4, 4, 5].get((meeting + number) % 6).copied().unwrap_or(4).to_string();
         let words: &[&str] = if circle.spanish { &REFLECTIONS_ES } else { &REFLECTIONS };
         let said = words.get((meeting + number) % words.len().max(1)).copied().unwrap_or_default().to_owned();
+        let mut values = BTreeMap::from([("overall".to_owned(), rating), (reflection(page.prompt), said)]);
+        if meeting == 2 {
+            let tip = if circle.spanish { TIP_ES } else { TIPS.get(number % TIPS.len()).copied().unwrap_or_default() };
+            values.extend([("tip".to_owned(), tip.to_owned()), ("tip_agree".to_owned(), "yes".to_owned())]);
+        }
         let typed = Typed {
-            values: BTreeMap::from([("overall".to_owned(), rating), (reflection(page.prompt), said)]),
+            values,
             lists: BTreeMap::from([("attendance".to_owned(), attended)]),
             ..Typed::default()
         };

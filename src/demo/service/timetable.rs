@@ -32,6 +32,12 @@ pub(super) enum Action {
     Answer(usize, usize, usize),
     /// The feedback job runs.
     Ask,
+    /// The survey job runs.
+    AskAll,
+    /// A participant answers the closing survey: circle, number of the person.
+    Survey(usize, usize),
+    /// A facilitator answers it and publishes the circle's report.
+    Close(usize),
     /// A facilitator gives feedback: circle, number of the meeting from 0.
     Reflect(usize, usize),
     /// A circle is cancelled.
@@ -117,6 +123,11 @@ fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day:
             all.push((*start + SignedDuration::from_hours(20), Action::Leave(number, 3)));
         }
     }
+    let Some((_, over)) = meetings.last() else { return };
+    all.push((*over + SignedDuration::from_mins(7), Action::AskAll));
+    // The last one never answers.
+    all.extend((1..circle.people).map(|n| (*over + SignedDuration::from_hours(2) + minutes(n * 211), Action::Survey(number, n - 1))));
+    all.push((*over + SignedDuration::from_hours(70), Action::Close(number)));
 }
 
 #[cfg(test)]

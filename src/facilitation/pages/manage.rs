@@ -238,6 +238,15 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
 fn WrapUpStep(circle: Overview) -> impl IntoView {
     let l = use_locale();
     let finished = circle.phase == Phase::Finished;
+    let asked = circle.meetings.last().is_some_and(|last| last.begun).then(|| {
+        let (mine, all) = (paths::manage_part(&circle.slug, "survey"), paths::manage_part(&circle.slug, "answers"));
+        let report = paths::manage_part(&circle.slug, "report");
+        view! {
+            <p><A href=mine>{t!(l, surveys.mine)}</A></p>
+            <p><A href=all>{t!(l, surveys.answers)}</A></p>
+            <p><A href=report>{t!(l, reports.title)}</A></p>
+        }
+    });
     let progress = match (finished, circle.wrapped_up.is_empty()) {
         (true, false) => Progress::Done,
         (true, true) => Progress::Now,
@@ -250,6 +259,7 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
     view! {
         <li class=progress_class(progress)>
             <h3>{t!(l, facilitation.wrap_up)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
+            {asked}
             <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.seats.taken), held = held, came = came, told = told).to_string()}</p>
             {match progress {
                 Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),

@@ -1,143 +1,66 @@
 //! The form itself: posts natively, and saves each answer automatically if scripts run.
 
 use crate::feedback::api::{SaveFeedback, save_feedback};
-use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, Saved, next_prompt, reflection};
+use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, next_prompt, reflection};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::questions::components::{Filling, QuestionField};
-use crate::questions::model::{Asked, Decision, Kind, Typed};
-use crate::types::{AppError, Refusal};
+use crate::questions::components::{Autosaved, QuestionField, Saving};
+use crate::questions::model::{Asked, Kind, Saved, Typed};
+use crate::types::AppError;
 use crate::ui::FormNotes;
-use crate::ui::form::FormState;
 use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{FormData, HtmlElement};
-use std::time::Duration;
 
-/// How long after the last key press the form is saved.
-const PAUSE: Duration = Duration::from_millis(1500);
-
-/// The state of a form's saving.
+/// The state of the form: its saving, and the reflection question that is asked now.
 #[derive(Clone, Copy)]
 struct Sheet {
-    element: NodeRef<leptos::html::Form>,
-    filling: Filling,
+    saving: Saving<FeedbackForm>,
     prompt: RwSignal<i64>,
-    saved: RwSignal<String>,
-    error: RwSignal<Option<AppError>>,
-    pending: RwSignal<bool>,
-    /// The button of a save that was asked for while another one was in progress.
-    waiting: StoredValue<Option<String>>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Autosaved for FeedbackForm {
+    fn read(data: &FormData) -> Option<Self> {
+        SaveFeedback::from_form_data(data).ok().map(|input| input.form)
+    }
+
+    fn typed(&self) -> &Typed {
+        &self.typed
+    }
+
+    fn with(self, typed: Typed, button: String) -> Self {
+        Self { typed, button, ..self }
+    }
+
+    async fn save(self) -> Result<Saved, AppError> {
+        save_feedback(self).await
+    }
 }
 
 impl Sheet {
     fn new(page: &FeedbackPage) -> Self {
         // After a post without scripts, the error is in the URL.
         let posted = ServerAction::<SaveFeedback>::new().value();
-        Self {
-            element: NodeRef::new(),
-            filling: Filling::new(&page.questions),
-            prompt: RwSignal::new(page.prompt),
-            saved: RwSignal::new(page.saved.clone()),
-            error: RwSignal::new(posted.with_untracked(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned()))),
-            pending: RwSignal::new(false),
-            waiting: StoredValue::new(None),
-            timer: StoredValue::new(None),
-        }
+        let error = posted.with_untracked(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned()));
+        Self { saving: Saving::new(&page.questions, page.saved.clone(), error), prompt: RwSignal::new(page.prompt) }
     }
 
-    /// Reads the form's current contents.
-    fn read(self) -> Option<FeedbackForm> {
-        let element = self.element.get_untracked()?;
-        let data = FormData::new_with_form(&element).ok()?;
-        SaveFeedback::from_form_data(&data).ok().map(|input| input.form)
-    }
-
-    fn stop_timer(self) {
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    }
-
-    /// Notes a change, and schedules a save after a pause.
-    fn typed(self) {
-        self.stop_timer();
-        if let Some(form) = self.read() {
-            self.filling.note(&form.typed);
-        }
-        self.timer.set_value(set_timeout_with_handle(move || self.save(String::new()), PAUSE).ok());
-    }
-
-    /// Handles a button, which may also decide between two answers.
+    /// Handles a button, which may also ask for another question.
     fn pressed(self, button: String) {
-        if let Some(decision) = Decision::parse(&button) {
-            self.filling.decide(&decision);
-            self.error.set(None);
-            return self.save(String::new());
+        if button != ANOTHER {
+            return self.saving.pressed(button);
         }
-        if button == ANOTHER {
-            self.prompt.update(|prompt| *prompt = next_prompt(*prompt));
-            let field = reflection(self.prompt.get_untracked());
-            request_animation_frame(move || {
-                let area = document().get_element_by_id(&field).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-                drop(area.map(|area| area.focus()));
-            });
-            return self.save(String::new());
-        }
-        self.save(button);
-    }
-
-    /// Saves what has changed. One save at a time, so that answers arrive in order.
-    fn save(self, button: String) {
-        self.stop_timer();
-        if self.pending.try_get_untracked().unwrap_or(true) {
-            self.waiting.set_value(Some(button));
-            return;
-        }
-        spawn_local(async move {
-            let mut next = Some(button);
-            while let Some(button) = next.take() {
-                if !self.send(button).await {
-                    return;
-                }
-                next = self.waiting.try_update_value(Option::take).flatten();
-            }
+        self.prompt.update(|prompt| *prompt = next_prompt(*prompt));
+        let field = reflection(self.prompt.get_untracked());
+        request_animation_frame(move || {
+            let area = document().get_element_by_id(&field).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+            drop(area.map(|area| area.focus()));
         });
-    }
-
-    /// Sends the changed answers, if any or if a button wants more; returns whether the page still exists.
-    async fn send(self, button: String) -> bool {
-        let Some(form) = self.read() else { return false };
-        let changed = self.filling.changed(&form.typed);
-        if changed.values.is_empty() && changed.lists.is_empty() && button.is_empty() {
-            return true;
-        }
-        self.pending.set(true);
-        let answer = save_feedback(FeedbackForm { typed: changed.clone(), button, ..form }).await;
-        match answer {
-            Ok(saved) => self.settled(&changed, saved),
-            Err(error) => drop(self.error.try_set(Some(error))),
-        }
-        self.pending.try_set(false).is_none()
-    }
-
-    fn settled(self, sent: &Typed, saved: Saved) {
-        self.filling.settle(sent, &saved.revisions, &saved.newer, &saved.wrong);
-        let error = match (saved.wrong.is_empty(), saved.newer.is_empty()) {
-            (false, _) => Some(AppError::Invalid(saved.wrong)),
-            (true, false) => Some(AppError::Refused(Refusal::CHANGED)),
-            (true, true) => None,
-        };
-        if error.is_none() {
-            self.saved.try_set(saved.when);
-        }
-        self.error.try_set(error);
+        self.saving.save(String::new());
     }
 }
 
@@ -149,30 +72,30 @@ pub fn FeedbackSheet(
 ) -> impl IntoView {
     let l = use_locale();
     let sheet = Sheet::new(&page);
-    on_cleanup(move || sheet.stop_timer());
     let address = format!("{}?page={}", SaveFeedback::url(), paths::encode(&paths::feedback(&page.slug, page.meeting.0)));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         match SaveFeedback::from_event(&event) {
             Ok(input) => sheet.pressed(input.form.button),
-            Err(_) => sheet.error.set(Some(AppError::BadRequest)),
+            Err(_) => sheet.saving.fail(),
         }
     };
-    let state = FormState { error: sheet.error.into(), pending: sheet.pending.into() };
     let people: Vec<(i64, String)> = page.people.into_iter().map(|person| (person.id.0, person.name)).collect();
     let questions = page.questions;
     view! {
-        <Status sheet done=page.done declined=page.declined/>
-        <Provider value=state>
+        {sheet.saving.status()}
+        {page.done.then(|| view! { <p class="field__hint">{t!(l, feedback.was_done)}</p> })}
+        {(page.declined && !page.done).then(|| view! { <p class="field__hint">{t!(l, feedback.was_declined)}</p> })}
+        <Provider value=sheet.saving.state()>
             <form
                 method="post"
                 action=address
                 class="form feedback"
                 novalidate
-                node_ref=sheet.element
+                node_ref=sheet.saving.element
                 on:submit=submit
-                on:input=move |_| sheet.typed()
-                on:change=move |_| sheet.save(String::new())
+                on:input=move |_| sheet.saving.typed()
+                on:change=move |_| sheet.saving.save(String::new())
             >
                 // Enter presses the first button of a form: this one only saves.
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, feedback.save)}</button>
@@ -195,7 +118,7 @@ pub fn FeedbackSheet(
 #[component]
 fn Question(question: Asked, people: Vec<(i64, String)>, sheet: Sheet) -> impl IntoView {
     let l = use_locale();
-    let filling = sheet.filling;
+    let filling = sheet.saving.filling;
     if question.rotates {
         let (name, answered) = (question.name.clone(), !question.value.is_empty() || question.newer.is_some());
         let now = Memo::new(move |_| reflection(sheet.prompt.get()));
@@ -232,28 +155,4 @@ fn Question(question: Asked, people: Vec<(i64, String)>, sheet: Sheet) -> impl I
         .into_any();
     }
     view! { <QuestionField question filling/> }.into_any()
-}
-
-/// "Saved, 18:02".
-#[component]
-fn Status(sheet: Sheet, done: bool, declined: bool) -> impl IntoView {
-    let l = use_locale();
-    let words = move || {
-        let saved = sheet.saved.get();
-        if sheet.pending.get() {
-            t!(l, feedback.saving).to_owned()
-        } else if sheet.error.get().is_some() {
-            t!(l, feedback.not_saved).to_owned()
-        } else if saved.is_empty() {
-            t!(l, feedback.nothing_saved).to_owned()
-        } else {
-            t!(l, feedback.saved, when = saved).to_string()
-        }
-    };
-    let safe = move || !sheet.saved.get().is_empty() && sheet.error.get().is_none();
-    view! {
-        <p class="status" class:status--safe=safe role="status">{words}</p>
-        {done.then(|| view! { <p class="field__hint">{t!(l, feedback.was_done)}</p> })}
-        {(declined && !done).then(|| view! { <p class="field__hint">{t!(l, feedback.was_declined)}</p> })}
-    }
 }

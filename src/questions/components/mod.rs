@@ -2,6 +2,8 @@
 
 mod fields;
 mod filling;
+mod saving;
 
 pub use fields::{Face, QuestionField};
 pub use filling::Filling;
+pub use saving::{Autosaved, Saving};

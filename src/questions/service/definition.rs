@@ -161,6 +161,11 @@ impl Definition {
 }
 
 impl Question {
+    /// Returns whether it is answered in words.
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Line | Kind::Text)
+    }
+
     /// Checks and normalises a typed answer; an empty one is allowed. `people` are those who may have come.
     ///
     /// # Errors

@@ -78,6 +78,7 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> 
     }
     circles::give_seat_back(tx, signup.circle).await?;
     outbox::drop_for_signup(ctx, tx, signup.id).await?;
+    ctx.in_transaction(tx, Hook::SignupEnded(signup.id)).await?;
     if how != How::Removed {
         let circle = circles::by_id_in(tx, signup.circle).await?;
         letters::tell_left(ctx, tx, &circle, signup).await?;

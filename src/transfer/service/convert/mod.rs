@@ -30,11 +30,15 @@ trait Converter: Send {
     }
 }
 
-/// Version 2 (Circlet 0.2) to version 3 (0.3): only new tables. A step moves the weekly feedback into them.
+/// Version 2 (Circlet 0.2) to version 3 (0.3): new tables, into which a step moves the weekly feedback, and a
+/// circle's goal, which no one was asked for.
 struct V2;
 
 impl Converter for V2 {
-    fn row(&mut self, _table: &str, _row: &mut Row) -> Result<(), String> {
+    fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String> {
+        if table == "circles" {
+            row.entry("goal").or_insert_with(|| Json::String(String::new()));
+        }
         Ok(())
     }
 }

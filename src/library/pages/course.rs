@@ -1,8 +1,9 @@
 //! `/courses/<slug>`: a course's page.
 
-use crate::courses::api::course;
+use crate::library::api::course;
 use crate::courses::components::{format_words, licence_words, used_words};
-use crate::courses::model::CoursePage;
+use crate::library::model::CoursePage;
+use super::experience::{Reviews, Tips, Verdict};
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
 use crate::ui::load;
@@ -43,19 +44,17 @@ fn Contents(course: CoursePage) -> impl IntoView {
             {known.then(|| view! { <p class="notice" role="status">{t!(l, courses.known)}</p> })}
             {course.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, courses.hidden)}</p> })}
             <p class="card__strong">{used_words(l, course.circles)}</p>
-            <div class="prose" dir="auto" inner_html=course.description_html/>
+            <div class="prose" dir="auto" inner_html=course.description_html.clone()/>
             <dl class="facts">
                 {facts.map(|(label, value)| view! { <div><dt>{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}
             </dl>
             <p class="actions">
                 <A href=paths::start_with(&course.slug) attr:class="button">{t!(l, courses.start)}</A>
-                <a class="button button--quiet" href=course.link rel="noopener nofollow">{t!(l, courses.open)}</a>
+                <a class="button button--quiet" href=course.link.clone() rel="noopener nofollow">{t!(l, courses.open)}</a>
             </p>
-            {(!course.tips.is_empty()).then(|| view! {
-                <h2>{t!(l, courses.tips)}</h2>
-                <p class="field__hint">{t!(l, courses.tips_from)}</p>
-                <ul class="tips">{course.tips.into_iter().map(|words| view! { <li dir="auto"><blockquote>{words}</blockquote></li> }).collect_view()}</ul>
-            })}
+            <Verdict course=course.clone()/>
+            <Tips tips=course.experience.tips.clone() slug=course.slug.clone() staff=course.staff/>
+            <Reviews reviews=course.experience.reviews.clone() slug=course.slug.clone() staff=course.staff/>
             {course.can_edit.then(|| view! { <p><A href=paths::course_edit(&course.slug)>{t!(l, courses.edit)}</A></p> })}
         </article>
     }

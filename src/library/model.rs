@@ -1,0 +1,128 @@
+//! The data of a course's page.
+
+use crate::courses::model::{Format, Licence};
+use crate::reviews::model::{Role, TipKind};
+use serde::{Deserialize, Serialize};
+
+/// A course's own page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoursePage {
+    /// Its slug.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// The provider.
+    pub provider: String,
+    /// Its URL.
+    pub link: String,
+    /// Format.
+    pub format: Format,
+    /// What it is about, as safe HTML.
+    pub description_html: String,
+    /// What it is about, as written.
+    pub description: String,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Language code.
+    pub language: String,
+    /// Licence.
+    pub licence: Licence,
+    /// How many published circles have used it.
+    pub circles: u32,
+    /// What its circles made of it.
+    pub experience: Experience,
+    /// How many circles rated it.
+    pub voice_circles: u32,
+    /// Whether the viewer is staff, who may hide words.
+    pub staff: bool,
+    /// Whether the viewer may edit it.
+    pub can_edit: bool,
+    /// Hidden by staff.
+    pub hidden: bool,
+}
+
+/// A tip as the course's page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tip {
+    /// Its id.
+    pub id: i64,
+    /// Tip or resource.
+    pub kind: TipKind,
+    /// As written.
+    pub words: String,
+    /// When: "November 2026".
+    pub when: String,
+    /// How many people found it helpful.
+    pub helpful: u32,
+    /// Whether the viewer did.
+    pub mine: bool,
+}
+
+/// A reason for a rating as the course's page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The rating's id.
+    pub id: i64,
+    /// Who rates.
+    pub role: Role,
+    /// 1 to 5.
+    pub stars: u32,
+    /// As written.
+    pub reason: String,
+    /// When: "November 2026".
+    pub when: String,
+}
+
+/// What a course's page says about its circles.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Experience {
+    /// How many people gave 1, 2, 3, 4, 5 stars.
+    pub steps: [u32; 5],
+    /// Whether a circle has met with the course.
+    pub tried: bool,
+    /// When one last met: "November 2026"; empty if none has.
+    pub last_used: String,
+    /// How many people came to a meeting of a finished circle, and how many of them to its last third.
+    pub came: (u32, u32),
+    /// Reasons, the newest first.
+    pub reviews: Vec<Review>,
+    /// Tips and extra resources, the most helpful first.
+    pub tips: Vec<Tip>,
+}
+
+impl Experience {
+    /// Returns how many people rated.
+    pub fn voices(&self) -> u32 {
+        self.steps.iter().sum()
+    }
+
+    /// Returns the plain mean of all stars, in hundredths; `None` without a voice.
+    pub fn mean_hundredths(&self) -> Option<u32> {
+        let stars: u32 = (1..).zip(self.steps).map(|(star, count)| star * count).sum();
+        (stars * 200 + self.voices()).checked_div(self.voices() * 2)
+    }
+
+    /// Returns the share of people who came to the last third, in per cent; `None` if no attendance is recorded.
+    pub fn completion(&self) -> Option<u32> {
+        (self.came.1 * 200 + self.came.0).checked_div(self.came.0 * 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mean_of_all_stars_is_rounded_to_hundredths() {
+        let of = |steps| Experience { steps, ..Experience::default() };
+        assert_eq!(of([0, 0, 0, 1, 2]).mean_hundredths(), Some(467));
+        assert_eq!(of([1, 0, 0, 0, 0]).mean_hundredths(), Some(100));
+        assert_eq!((of([0; 5]).mean_hundredths(), of([0, 0, 0, 1, 2]).voices()), (None, 3));
+    }
+
+    #[test]
+    fn completion_is_a_share_of_those_who_came_at_all() {
+        let of = |came| Experience { came, ..Experience::default() }.completion();
+        assert_eq!((of((0, 0)), of((8, 6)), of((3, 2)), of((3, 0))), (None, Some(75), Some(67), Some(0)));
+    }
+}

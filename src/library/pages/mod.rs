@@ -1,0 +1,6 @@
+//! A course's page.
+
+mod course;
+mod experience;
+
+pub use course::CoursePageView;

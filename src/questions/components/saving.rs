@@ -1,0 +1,177 @@
+//! Saving a form of questions by itself: each answer after a pause, one save at a time.
+
+use super::Filling;
+use crate::i18n::{t, use_locale};
+use crate::questions::model::{Asked, Decision, Saved, Typed};
+use crate::types::{AppError, Refusal};
+use crate::ui::form::FormState;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::FormData;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+/// How long after the last key press the form is saved.
+const PAUSE: Duration = Duration::from_millis(1500);
+
+/// A form whose answers are saved by themselves.
+pub trait Autosaved: Sized + 'static {
+    /// Reads what the page's form contains.
+    fn read(data: &FormData) -> Option<Self>;
+    /// Returns the answers.
+    fn typed(&self) -> &Typed;
+    /// Returns the form with these answers only, and the button pressed.
+    #[must_use]
+    fn with(self, typed: Typed, button: String) -> Self;
+    /// Sends it.
+    fn save(self) -> impl Future<Output = Result<Saved, AppError>>;
+}
+
+/// The state of a form's saving.
+pub struct Saving<F> {
+    /// The form's element.
+    pub element: NodeRef<leptos::html::Form>,
+    /// Its answers.
+    pub filling: Filling,
+    saved: RwSignal<String>,
+    error: RwSignal<Option<AppError>>,
+    pending: RwSignal<bool>,
+    /// The button of a save that was asked for while another one was in progress.
+    waiting: StoredValue<Option<String>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    form: PhantomData<fn() -> F>,
+}
+
+impl<F> Clone for Saving<F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F> Copy for Saving<F> {}
+
+impl<F: Autosaved> Saving<F> {
+    /// Returns the state of a form that was just loaded: its questions, when it was last saved (empty: never),
+    /// and the error of a post without scripts.
+    pub fn new(questions: &[Asked], saved: String, error: Option<AppError>) -> Self {
+        let new = Self {
+            element: NodeRef::new(),
+            filling: Filling::new(questions),
+            saved: RwSignal::new(saved),
+            error: RwSignal::new(error),
+            pending: RwSignal::new(false),
+            waiting: StoredValue::new(None),
+            timer: StoredValue::new(None),
+            form: PhantomData,
+        };
+        on_cleanup(move || new.stop_timer());
+        new
+    }
+
+    /// Returns what the form's fields need to know.
+    pub fn state(self) -> FormState {
+        FormState { error: self.error.into(), pending: self.pending.into() }
+    }
+
+    /// Reads the form's current contents.
+    fn read(self) -> Option<F> {
+        let element = self.element.get_untracked()?;
+        F::read(&FormData::new_with_form(&element).ok()?)
+    }
+
+    fn stop_timer(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+
+    /// Notes a change, and schedules a save after a pause.
+    pub fn typed(self) {
+        self.stop_timer();
+        if let Some(form) = self.read() {
+            self.filling.note(form.typed());
+        }
+        self.timer.set_value(set_timeout_with_handle(move || self.save(String::new()), PAUSE).ok());
+    }
+
+    /// Handles a button, which may also decide between two answers.
+    pub fn pressed(self, button: String) {
+        if let Some(decision) = Decision::parse(&button) {
+            self.filling.decide(&decision);
+            self.error.set(None);
+            return self.save(String::new());
+        }
+        self.save(button);
+    }
+
+    /// Reports that the form could not be read.
+    pub fn fail(self) {
+        self.error.set(Some(AppError::BadRequest));
+    }
+
+    /// Saves what has changed. One save at a time, so that answers arrive in order.
+    pub fn save(self, button: String) {
+        self.stop_timer();
+        if self.pending.try_get_untracked().unwrap_or(true) {
+            self.waiting.set_value(Some(button));
+            return;
+        }
+        spawn_local(async move {
+            let mut next = Some(button);
+            while let Some(button) = next.take() {
+                if !self.send(button).await {
+                    return;
+                }
+                next = self.waiting.try_update_value(Option::take).flatten();
+            }
+        });
+    }
+
+    /// Sends the changed answers, if any or if a button wants more; returns whether the page still exists.
+    async fn send(self, button: String) -> bool {
+        let Some(form) = self.read() else { return false };
+        let changed = self.filling.changed(form.typed());
+        if changed.values.is_empty() && changed.lists.is_empty() && button.is_empty() {
+            return true;
+        }
+        self.pending.set(true);
+        match form.with(changed.clone(), button).save().await {
+            Ok(saved) => self.settled(&changed, saved),
+            Err(error) => drop(self.error.try_set(Some(error))),
+        }
+        self.pending.try_set(false).is_none()
+    }
+
+    fn settled(self, sent: &Typed, saved: Saved) {
+        self.filling.settle(sent, &saved.revisions, &saved.newer, &saved.wrong);
+        let error = match (saved.wrong.is_empty(), saved.newer.is_empty()) {
+            (false, _) => Some(AppError::Invalid(saved.wrong)),
+            (true, false) => Some(AppError::Refused(Refusal::CHANGED)),
+            (true, true) => None,
+        };
+        if error.is_none() {
+            self.saved.try_set(saved.when);
+        }
+        self.error.try_set(error);
+    }
+
+    /// Returns "Saved, 18:02", or what else is to be said about saving.
+    pub fn status(self) -> impl IntoView {
+        let l = use_locale();
+        let words = move || {
+            let saved = self.saved.get();
+            if self.pending.get() {
+                t!(l, questions.saving).to_owned()
+            } else if self.error.get().is_some() {
+                t!(l, questions.not_saved).to_owned()
+            } else if saved.is_empty() {
+                t!(l, questions.nothing_saved).to_owned()
+            } else {
+                t!(l, questions.saved, when = saved).to_string()
+            }
+        };
+        let safe = move || !self.saved.get().is_empty() && self.error.get().is_none();
+        view! { <p class="status" class:status--safe=safe role="status">{words}</p> }
+    }
+}

@@ -1,0 +1,74 @@
+//! The report itself, on its page and as a preview.
+
+use crate::i18n::{Locale, t, use_locale};
+use crate::reports::model::{FEWEST, Quote, Report, Steps};
+use crate::ui::charts::{Columns, Line, Point, Words};
+use leptos::prelude::*;
+
+/// The sections of a report that are shown.
+#[component]
+pub fn Sections(
+    /// The report.
+    report: Report,
+) -> impl IntoView {
+    let l = use_locale();
+    let facts = [report.course, report.place, report.when].into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+    let held = if report.held == 1 { t!(l, reports.held_one).to_owned() } else { t!(l, reports.held, count = report.held).to_string() };
+    let people = report.people.map(|(signed_up, came)| t!(l, reports.people, signed_up = signed_up, came = came).to_string());
+    let attendance = report.attendance.filter(|meetings| !meetings.is_empty()).map(|meetings| {
+        let words = words(t!(l, reports.attendance), t!(l, reports.meeting), t!(l, reports.came));
+        let points = meetings.into_iter().map(|(label, value)| Point { label, value, hollow: 0 }).collect();
+        view! { <section class="report__part"><h2>{t!(l, reports.attendance)}</h2> <Line words points/></section> }
+    });
+    let answered = t!(l, reports.answered, count = report.answered).to_string();
+    view! {
+        <p class="card__facts" dir="auto">{facts}</p>
+        <p class="card__strong">{held} {people.map(|words| format!(" {words}"))}</p>
+        {attendance}
+        {report.goals.map(|given| steps(l, t!(l, reports.goals), given))}
+        {report.confidence.map(|given| steps(l, t!(l, reports.confidence), given))}
+        {report.quotes.map(|given| quotes(l, t!(l, reports.quotes), given))}
+        {report.next.map(|given| quotes(l, t!(l, reports.next), given))}
+        {report.changes.map(|given| {
+            let given = given.into_iter().map(|words| Quote { words, by: String::new() }).collect();
+            quotes(l, t!(l, reports.changes), given)
+        })}
+        <p class="field__hint">{answered}</p>
+    }
+}
+
+fn words(caption: &str, label: &str, value: &str) -> Words {
+    Words { caption: caption.to_owned(), label: label.to_owned(), value: value.to_owned(), hollow: String::new() }
+}
+
+fn steps(l: Locale, title: &'static str, given: Steps) -> impl IntoView + use<> {
+    let chart = match given.counts {
+        Some(counts) => {
+            let words = words(title, t!(l, reports.step), t!(l, reports.people_count));
+            let labels = [t!(l, reports.step_1), "2", "3", "4", t!(l, reports.step_5)];
+            let points = labels.into_iter().zip(counts).map(|(label, count)| Point::new(label, i64::from(count))).collect();
+            view! { <Columns words points/> }.into_any()
+        }
+        None if given.answered == 0 => view! { <p class="empty">{t!(l, reports.no_answers)}</p> }.into_any(),
+        None => {
+            let words = t!(l, reports.too_few, count = given.answered, fewest = FEWEST).to_string();
+            view! { <p>{words}</p> }.into_any()
+        }
+    };
+    view! { <section class="report__part"><h2>{title}</h2> {chart}</section> }
+}
+
+fn quotes(l: Locale, title: &'static str, given: Vec<Quote>) -> impl IntoView + use<> {
+    let none = given.is_empty().then(|| view! { <p class="empty">{t!(l, reports.nothing_said)}</p> });
+    let quote = |quote: Quote| {
+        let by = (!quote.by.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{quote.by}</p> });
+        view! { <li><blockquote dir="auto">{quote.words}</blockquote> {by}</li> }
+    };
+    view! {
+        <section class="report__part">
+            <h2>{title}</h2>
+            {none}
+            <ul class="tips">{given.into_iter().map(quote).collect_view()}</ul>
+        </section>
+    }
+}

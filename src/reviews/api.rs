@@ -1,0 +1,23 @@
+//! Server functions for what circles thought of a course.
+
+use super::model::{HelpfulForm, HideForm};
+use crate::types::AppError;
+use leptos::prelude::*;
+
+/// Marks a tip as helpful, or takes the mark back, and returns to the course's page.
+#[server(endpoint = "reviews/helpful")]
+pub async fn mark_helpful(#[server(default)] form: HelpfulForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::mark_helpful(&ctx, &form).await)?;
+    crate::web::go(&format!("{}#tips", crate::paths::course(&crate::paths::encode(&form.course))));
+    Ok(())
+}
+
+/// Hides a tip or a review, for staff, and returns to the course's page.
+#[server(endpoint = "reviews/hide")]
+pub async fn hide_words(#[server(default)] form: HideForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::hide(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::course(&crate::paths::encode(&form.course)));
+    Ok(())
+}

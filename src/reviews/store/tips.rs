@@ -1,0 +1,120 @@
+//! SQL of the tables `tips` and `tip_marks`.
+
+use crate::platform::Tx;
+use crate::platform::error::{Doing, Result};
+use crate::types::{AccountId, CircleId, CourseId, MeetingId};
+
+/// Where a tip comes from: makes it one per source.
+#[derive(Clone, Copy, Debug)]
+pub enum Source {
+    /// Advice in the feedback on a meeting.
+    Meeting(MeetingId),
+    /// Extra resources named on a sheet.
+    Sheet(i64),
+}
+
+impl Source {
+    fn parts(self) -> (&'static str, Option<MeetingId>, Option<i64>) {
+        match self {
+            Self::Meeting(meeting) => ("tip", Some(meeting), None),
+            Self::Sheet(sheet) => ("resource", None, Some(sheet)),
+        }
+    }
+}
+
+/// Shows a tip at the circle's course, in these words. A circle without a course has nowhere to show it. Other
+/// words are no longer hidden, and no longer marked.
+pub async fn show(tx: &mut Tx, circle: CircleId, source: Source, words: &str, now: i64) -> Result<()> {
+    let (kind, meeting, sheet) = source.parts();
+    let known: Option<(i64, String)> = sqlx::query_as("select id, words from tips where meeting_id = $1 or sheet_id = $2")
+        .bind(meeting)
+        .bind(sheet)
+        .fetch_optional(tx.conn())
+        .await
+        .doing("look for a tip")?;
+    match known {
+        Some((_, same)) if same == words => return Ok(()),
+        Some((id, _)) => {
+            sqlx::query("delete from tips where id = $1 and circle_id = $2").bind(id).bind(circle).execute(tx.conn()).await.doing("replace a tip")?;
+        }
+        None => {}
+    }
+    sqlx::query(
+        "insert into tips (kind, meeting_id, sheet_id, circle_id, course_id, words, created_at, updated_at)
+         select $1, $2, $3, c.id, c.course_id, $5, $6, $6
+         from circles c
+         where c.id = $4 and c.course_id is not null",
+    )
+    .bind(kind)
+    .bind(meeting)
+    .bind(sheet)
+    .bind(circle)
+    .bind(words.to_owned())
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("show a tip")?;
+    Ok(())
+}
+
+/// Takes a tip back.
+pub async fn withdraw(tx: &mut Tx, circle: CircleId, source: Source) -> Result<()> {
+    let (_, meeting, sheet) = source.parts();
+    sqlx::query("delete from tips where circle_id = $1 and (meeting_id = $2 or sheet_id = $3)")
+        .bind(circle)
+        .bind(meeting)
+        .bind(sheet)
+        .execute(tx.conn())
+        .await
+        .doing("take a tip back")?;
+    Ok(())
+}
+
+/// Marks a tip as helpful for an account, or takes the mark back; returns whether the course shows such a tip.
+pub async fn mark(tx: &mut Tx, course: CourseId, id: i64, by: AccountId, helpful: bool) -> Result<bool> {
+    // Locked first, so that the count below misses no mark of another transaction.
+    let found = sqlx::query("update tips set helpful = helpful where id = $1 and course_id = $2 and hidden_at is null")
+        .bind(id)
+        .bind(course)
+        .execute(tx.conn())
+        .await
+        .doing("look for a tip")?;
+    if found.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let change = if helpful {
+        "insert into tip_marks (tip_id, account_id) values ($1, $2) on conflict (tip_id, account_id) do nothing"
+    } else {
+        "delete from tip_marks where tip_id = $1 and account_id = $2"
+    };
+    sqlx::query(change).bind(id).bind(by).execute(tx.conn()).await.doing("mark a tip as helpful")?;
+    sqlx::query("update tips set helpful = (select count(*) from tip_marks m where m.tip_id = tips.id) where id = $1")
+        .bind(id)
+        .execute(tx.conn())
+        .await
+        .doing("count who found a tip helpful")?;
+    Ok(true)
+}
+
+/// Takes back all marks of an account.
+pub async fn unmark_all(tx: &mut Tx, by: AccountId) -> Result<()> {
+    for statement in [
+        "update tips set helpful = helpful - 1 where id in (select m.tip_id from tip_marks m where m.account_id = $1)",
+        "delete from tip_marks where account_id = $1",
+    ] {
+        sqlx::query(statement).bind(by).execute(tx.conn()).await.doing("take back the marks of an account")?;
+    }
+    Ok(())
+}
+
+/// Hides a tip; returns whether the course has it.
+pub async fn hide(tx: &mut Tx, course: CourseId, id: i64, now: i64) -> Result<bool> {
+    let done = sqlx::query("update tips set hidden_at = coalesce(hidden_at, $3) where id = $1 and course_id = $2")
+        .bind(id)
+        .bind(course)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("hide a tip")?;
+    Ok(done.rows_affected() == 1)
+}
