@@ -112,6 +112,7 @@ lazy_pages! {
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
         Correct => meetings::pages::CorrectMeetingPage;
+        Meeting => meetings::pages::EditMeetingPage;
     }
 }
 
@@ -143,6 +144,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view={Lazy::<Course>::new()}/>
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<Feedback>::new()}/>
             <Route path=path!("/circles/:slug/manage/correct/:meeting") ssr=SsrMode::Async view={Lazy::<Correct>::new()}/>
+            <Route path=path!("/circles/:slug/manage/meetings/:meeting") ssr=SsrMode::Async view={Lazy::<Meeting>::new()}/>
             <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>

@@ -2,7 +2,7 @@
 
 use super::{CourseRef, Mode, Standing};
 use crate::courses::model::CourseCard;
-use crate::types::Seats;
+use crate::types::{MeetingId, Seats};
 use serde::{Deserialize, Serialize};
 
 /// A circle as a list shows it.
@@ -75,6 +75,12 @@ pub struct Choices {
 pub struct DateLine {
     /// "Monday 30 November, 18:30–20:00".
     pub words: String,
+    /// How and where, if different from the circle's other dates: "Lincoln Park, Chicago".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// The meeting, for facilitators who may edit it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editable: Option<MeetingId>,
     /// Machine-readable: 2026-11-30T18:30-06:00.
     pub stamp: String,
     /// Whether it is over.

@@ -193,7 +193,7 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
         confirmed: ctx.viewer.me.as_ref().is_some_and(|m| m.confirmed),
         meeting_url: circle.meeting_url.clone(),
         question: circle.question.clone(),
-        page: show::page_of(ctx, circle),
+        page: show::page_of(ctx, circle, true),
     })
 }
 

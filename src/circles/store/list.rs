@@ -6,6 +6,7 @@
 //! words it uses the search index. See docs/decisions/0010-paging.md.
 
 use crate::circles::model::{Mode, Phase, PlanDate, SignUps, Standing, State};
+use crate::circles::store::packed_dates;
 use crate::circles::store::phase::{WALK_FINISHED, WALK_RUNNING, WALK_UPCOMING};
 use crate::platform::db::{Engine, Reader};
 use crate::platform::error::{Doing, Result};
@@ -366,17 +367,15 @@ impl Listed {
 /// Returns public circles in the order of `ids`; at most a page. The plus sign keeps SQLite from going through
 /// all public circles instead of looking up a dozen ids.
 pub async fn rows<'c>(on: impl Reader<'c>, ids: &[i64]) -> Result<Vec<Listed>> {
-    let mut select = sqlx::query_as(
+    let mut select = sqlx::query_as(concat!(
         "select id, slug, title, in_person, online, venue, city, time_zone, start_time, duration_minutes, capacity, taken, signup_open, hue,
-                first_at, last_at, imported_signups,
-                (select string_agg(m.local_date || '|' || m.local_time || '|' || m.time_zone || '|' || cast(m.starts_at as text)
-                                   || '|' || cast(m.ends_at as text), ',')
-                 from meetings m
-                 where m.circle_id = circles.id and m.cancelled_at is null and m.starts_at is not null and m.ends_at is not null) as dates
+                first_at, last_at, imported_signups, ",
+        packed_dates!("circles.id", ""),
+        " as dates
          from circles
          where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-           and +is_public = 1",
-    );
+           and +is_public = 1"
+    ));
     for at in 0..PAGE_SIZE {
         // Ids start at 1: 0 matches no row.
         select = select.bind(usize::try_from(at).ok().and_then(|at| ids.get(at)).copied().unwrap_or_default());
