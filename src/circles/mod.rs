@@ -32,7 +32,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     hooks: &[service::in_transaction],
     subscribers: service::SUBSCRIBERS,
     jobs: &[jobs::SWEEP_DRAFTS],
-    steps: &[service::index::REBUILD],
+    steps: &[service::index::REBUILD, service::index::ADD_TOPICS],
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),

@@ -40,6 +40,8 @@ pub struct Filters {
     pub mode: String,
     /// Language code, or empty.
     pub lang: String,
+    /// A topic of the course, or empty.
+    pub topic: String,
     /// Weekday, 1 (Monday) to 7, or empty.
     pub day: String,
     /// Empty: open for sign-up; `all`; `finished`.
@@ -53,7 +55,7 @@ pub struct Filters {
 /// A value that circles open for sign-up have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
-    /// A city as written, or a language code.
+    /// A city or topic as written, or a language code.
     pub value: String,
     /// The same for people: "Kiswahili" for `sw`.
     pub label: String,
@@ -68,6 +70,8 @@ pub struct Choices {
     pub cities: Vec<Choice>,
     /// Languages.
     pub languages: Vec<Choice>,
+    /// Topics of their courses.
+    pub topics: Vec<Choice>,
 }
 
 /// One date of a circle in words.

@@ -9,6 +9,7 @@ use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
 use crate::platform::dates::{self, parse_time, time_text, zone};
 use crate::platform::listing::{Listing, beyond};
+use crate::platform::search::value_key;
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
 use crate::types::{AppError, CircleId, Page, PageNumber, Seats};
@@ -76,6 +77,7 @@ fn wanted(filters: &Filters) -> Wanted {
         },
         city: if says_online { String::new() } else { short(&filters.city) },
         language: filters.lang.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(8).collect::<String>().to_lowercase(),
+        topic: value_key(&filters.topic),
         weekday: filters.day.parse().ok().filter(|d| (1..=7).contains(d)).unwrap_or(0),
         show: match filters.show.as_str() {
             "all" => Show::All,

@@ -6,6 +6,7 @@ use crate::platform::error::{Doing, Result};
 use crate::platform::search::{self, Document, Index};
 use crate::types::{CircleId, CourseId};
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 
 /// What a circle is found by.
 #[derive(Debug, FromRow)]
@@ -28,6 +29,7 @@ pub struct Indexed {
     online: i64,
     language: String,
     weekday: i64,
+    topics: String,
 }
 
 impl Indexed {
@@ -37,8 +39,15 @@ impl Indexed {
         let document = Document::new([&self.title, &course, &place, &self.welcome]);
         let document = if self.online == 1 { document.with(filter::ONLINE, "1") } else { document };
         let document = if self.in_person == 1 { document.with(filter::ONLINE, "0") } else { document };
+        let document = topic_keys(&self.topics).keys().fold(document, |document, key| document.with(filter::TOPIC, key));
         document.with(filter::LANGUAGE, &self.language).with(filter::WEEKDAY, &self.weekday.to_string()).with_words(filter::CITY, &self.city)
     }
+}
+
+/// Returns a course's stored topics by what makes two of them the same.
+pub fn topic_keys(stored: &str) -> BTreeMap<String, String> {
+    let topics: Vec<String> = serde_json::from_str(stored).unwrap_or_default();
+    topics.into_iter().rev().map(|topic| (search::value_key(&topic), topic)).filter(|(key, _)| !key.is_empty()).collect()
 }
 
 /// Updates the index row of one circle: only public circles have one.
@@ -69,7 +78,7 @@ pub async fn some(tx: &mut Tx, after: CircleId, last: CircleId, course: Option<C
     let of_course = if course.is_some() { "c.course_id = $4" } else { "$4 = 0" };
     let sql = format!(
         "select c.id, c.course_id, c.is_public, c.title, coalesce(k.title, '') as course, coalesce(k.provider, '') as provider, c.venue, c.city, c.city_key, c.welcome,
-                c.in_person, c.online, c.language, c.weekday
+                c.in_person, c.online, c.language, c.weekday, coalesce(k.topics, '') as topics
          from circles c
          left join courses k on k.id = c.course_id
          where c.id > $1 and c.id <= $2 and {of_course}

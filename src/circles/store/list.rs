@@ -43,6 +43,8 @@ pub struct Wanted {
     pub online: Option<bool>,
     /// Language code in lower case, or empty.
     pub language: String,
+    /// A topic of the course, as [`search::value_key`] returns it, or empty.
+    pub topic: String,
     /// 1 to 7, or 0.
     pub weekday: i64,
     /// Which.
@@ -59,6 +61,8 @@ pub mod filter {
     pub const WEEKDAY: &str = "weekday";
     /// Words of the city.
     pub const CITY: &str = "city";
+    /// A topic of the course.
+    pub const TOPIC: &str = "topic";
 }
 
 /// A part of the list, with the condition by which an index is walked.
@@ -105,9 +109,10 @@ impl Show {
 }
 
 impl Wanted {
-    /// Returns the words that only the search index knows: search words, and words of the city.
+    /// Returns what only the search index knows: search words, words of the city, and the topic.
     fn typed(&self) -> Query {
-        Query::new(&self.words).with_words(filter::CITY, &self.city)
+        let query = Query::new(&self.words).with_words(filter::CITY, &self.city);
+        if self.topic.is_empty() { query } else { query.with(filter::TOPIC, &self.topic) }
     }
 
     /// Returns everything the search index is queried for.

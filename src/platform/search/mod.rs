@@ -134,6 +134,11 @@ impl Query {
     }
 }
 
+/// Returns what makes two values of a filter the same: their words ("C++" is not "C"). Empty if there are none.
+pub fn value_key(value: &str) -> String {
+    asked(value).join(" ")
+}
+
 fn asked(typed: &str) -> Vec<String> {
     let typed: String = typed.chars().take(LONGEST_QUERY).collect();
     let mut found = words(&typed, Purpose::Query);
@@ -252,6 +257,12 @@ mod tests {
         );
         let tsquery = query.levels(Engine::Postgres, Index::Circles);
         assert_eq!(tsquery[0], "'czx0017zx0017':*A & 'zyoo':*A & 'or':*A & 'zqlanguagezqes' & 'zqcityzqda':* & 'zqcityzqnang':*");
+    }
+
+    #[test]
+    fn values_of_a_filter_are_the_same_by_their_words() {
+        assert_eq!(value_key(" Antropología,  social "), value_key("antropologia SOCIAL"));
+        assert_eq!([value_key("C++"), value_key("C"), value_key("😀")], ["c++", "c", ""]);
     }
 
     #[test]
