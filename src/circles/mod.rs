@@ -27,7 +27,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "circles",
     depends: &["accounts", "courses"],
     reads: &["accounts", "courses", "meetings"],
-    tables: &["circles", "circle_facilitators"],
+    tables: &["circles", "circle_facilitators", "search_circles"],
     commands: cli::COMMANDS,
     hooks: &[service::in_transaction],
     subscribers: service::SUBSCRIBERS,
@@ -37,6 +37,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
     export: export::TABLES,
+    left_behind: &[("search_circles", "derived"), ("circles.is_public", "computed by the database"), ("circles.is_open", "computed by the database")],
     refusals: model::CircleRefusal::ALL,
     ..crate::platform::slice::Slice::EMPTY
 };

@@ -8,6 +8,9 @@ use crate::types::{CircleId, CourseId};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 
+/// What public circles are found by: title, course, place, text.
+pub const INDEX: Index = Index::new("search_circles", ["title", "course", "place", "body"]);
+
 /// What a circle is found by.
 #[derive(Debug, FromRow)]
 pub struct Indexed {
@@ -54,23 +57,19 @@ pub fn topic_keys(stored: &str) -> BTreeMap<String, String> {
 pub async fn refresh(tx: &mut Tx, circle: CircleId) -> Result<()> {
     match some(tx, CircleId(circle.0 - 1), circle, None, 1).await?.first() {
         Some(found) => write(tx, found).await,
-        None => search::remove(tx, Index::Circles, circle.0).await,
+        None => search::remove(tx, INDEX, circle.0).await,
     }
 }
 
 /// Writes the index row of a circle, or deletes it if the circle is not public.
 pub async fn write(tx: &mut Tx, circle: &Indexed) -> Result<()> {
-    if circle.is_public == 1 {
-        search::write(tx, Index::Circles, circle.id.0, circle.document()).await
-    } else {
-        search::remove(tx, Index::Circles, circle.id.0).await
-    }
+    if circle.is_public == 1 { search::write(tx, INDEX, circle.id.0, circle.document()).await } else { search::remove(tx, INDEX, circle.id.0).await }
 }
 
 /// Inserts index rows of the public ones among `circles`, which must not have one yet.
 pub async fn insert(tx: &mut Tx, circles: &[Indexed]) -> Result<()> {
     let public = circles.iter().filter(|circle| circle.is_public == 1).map(|circle| (circle.id.0, circle.document()));
-    search::insert(tx, Index::Circles, &public.collect::<Vec<_>>()).await
+    search::insert(tx, INDEX, &public.collect::<Vec<_>>()).await
 }
 
 /// Returns up to `limit` circles above `after`, up to `last`, by id; only those of `course` if given.
@@ -97,7 +96,7 @@ pub async fn some(tx: &mut Tx, after: CircleId, last: CircleId, course: Option<C
 
 /// Deletes the index rows of the ids above `after`, up to `last` (`None`: all).
 pub async fn clear(tx: &mut Tx, after: CircleId, last: Option<CircleId>) -> Result<()> {
-    search::remove_between(tx, Index::Circles, after.0, last.map(|id| id.0)).await
+    search::remove_between(tx, INDEX, after.0, last.map(|id| id.0)).await
 }
 
 /// Sets the folded city of a circle.

@@ -6,12 +6,13 @@
 //! words it uses the search index. See docs/decisions/0010-paging.md.
 
 use crate::circles::model::{Mode, Phase, PlanDate, SignUps, Standing, State};
+use crate::circles::store::index::INDEX;
 use crate::circles::store::packed_dates;
 use crate::circles::store::phase::{WALK_FINISHED, WALK_RUNNING, WALK_UPCOMING};
 use crate::platform::db::{Engine, Reader};
 use crate::platform::error::{Doing, Result};
 use crate::platform::listing::{Listing, MOST_STEPS, reach};
-use crate::platform::search::{self, Index, MOST_HITS, Query};
+use crate::platform::search::{self, MOST_HITS, Query};
 use crate::types::page::Cut;
 use crate::types::{CircleId, Seats};
 use sqlx::any::AnyRow;
@@ -253,8 +254,8 @@ pub async fn after(on: &AnyPool, wanted: &Wanted, now: i64, key: CircleId) -> Re
 
 /// Checks every open circle; returns those that match, best first.
 async fn ranked_walk(on: &AnyPool, engine: Engine, wanted: &Wanted, typed: &Query, now: i64) -> Result<Listing> {
-    let levels = typed.levels(engine, Index::Circles);
-    let rank = search::rank_sql(engine, Index::Circles, "w.id", 7, levels.len());
+    let levels = typed.levels(engine, INDEX);
+    let rank = search::rank_sql(engine, INDEX, "w.id", 7, levels.len());
     let (upcoming, running) = (steps(Show::Open, &UPCOMING, ""), steps(Show::Open, &RUNNING, ""));
     let sql = format!(
         "select string_agg(cast(id as text), ' ' order by rank, part, first_at, id)
@@ -278,9 +279,9 @@ async fn ranked_walk(on: &AnyPool, engine: Engine, wanted: &Wanted, typed: &Quer
 
 /// Returns the newest circles that match in the search index, best first.
 async fn hits(on: &AnyPool, engine: Engine, wanted: &Wanted, query: &Query, now: i64) -> Result<Listing> {
-    let levels = query.levels(engine, Index::Circles);
-    let taken = search::hits_sql(engine, Index::Circles, levels.len());
-    let rank = search::rank_sql(engine, Index::Circles, "c.id", 1, levels.len());
+    let levels = query.levels(engine, INDEX);
+    let taken = search::hits_sql(engine, INDEX, levels.len());
+    let rank = search::rank_sql(engine, INDEX, "c.id", 1, levels.len());
     let join = search::join_sql(engine, "circles");
     let at = levels.len() + 1;
     let shown = match wanted.show {
