@@ -150,6 +150,18 @@ async fn a_place_a_link_a_note_and_a_length_show_wherever_the_meeting_does_and_m
     let line = "Monday 23 November, 18:30–20:30 In person and online · Lincoln Park, 2045 N Lincoln Park W, Chicago";
     assert!(public.text().contains(line), "{}", public.text());
     assert!(!public.body.contains("meet.example.org") && !public.body.contains("blanket") && !public.body.contains(&path));
+    // So do the page and the email of someone who signs up now.
+    let sign_up = r.site.browser().get("/circles/speaking/sign-up").await;
+    assert!(
+        sign_up.text().contains("Where Lincoln Park, 2045 N Lincoln Park W, Chicago") && !sign_up.body.contains("meet.example.org"),
+        "{}",
+        sign_up.text()
+    );
+    r.site.sign_up(&r.site.browser(), "speaking", "Dede Koffi").await;
+    let welcome = r.site.mails("welcome").await.pop().unwrap();
+    for words in ["Where: Lincoln Park, 2045 N Lincoln Park W, Chicago", "Meeting link: https://meet.example.org/park", "Note: Bring a blanket."] {
+        assert!(welcome.text_body.contains(words), "{words}: {}", welcome.text_body);
+    }
     // The other meetings are as they were.
     let circle = circle(&r).await;
     assert!(r.all().await[1..].iter().all(|m| m.sequence == 0 && m.minutes == 90 && m.place(&circle).link.is_empty()));
@@ -196,6 +208,8 @@ async fn another_time_voids_answers_and_reminders_and_tells_everyone() {
     let told = r.site.mails("dates").await.pop().unwrap();
     assert!(told.text_body.contains("Tuesday 24 November, 19:00 (New York time)"), "{}", told.text_body);
     assert!(r.site.browser().get("/circles/speaking").await.text().contains("Tuesday 24 November, 19:00–20:30 (New York time)"));
+    let sign_up = r.site.browser().get("/circles/speaking/sign-up").await.text();
+    assert!(sign_up.contains("Tuesday 24 November, 19:00 (New York time)"), "{sign_up}");
     // The meeting moves behind the next one, which becomes the first.
     assert_eq!(r.save(&[("date", "2026-12-02")]).await.location.as_deref(), MANAGE);
     assert_eq!(r.all().await.iter().map(|m| m.plan_key).collect::<Vec<_>>(), [2, 1, 3, 4, 5, 6]);
