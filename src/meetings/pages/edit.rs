@@ -5,8 +5,7 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::meetings::api::{EditMeeting, meeting_to_edit};
 use crate::meetings::model::edit::{MeetingForm, MeetingPage, USUAL, Usual};
 use crate::paths;
-use crate::types::{AppError, Refusal};
-use crate::ui::{Area, Button, Choice, Field, Form, load, use_kept};
+use crate::ui::{Area, Button, Choice, Field, Form, Reload, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -27,13 +26,11 @@ pub fn EditMeetingPage() -> impl IntoView {
 fn Contents(page: MeetingPage) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<EditMeeting>::new();
-    let value = action.value();
     let MeetingPage { slug, title, draft, number, when, zone, today, zones, usual, form } = page;
     let so_far = t!(l, meetings.correct_so_far, number = number, when = when, zone = zone).to_string();
     let back = if draft { paths::wizard(&slug, 5) } else { paths::manage(&slug) };
     let title = if title.is_empty() { t!(l, circles.start_untitled).to_owned() } else { title };
     let reload = paths::meeting(&slug, form.meeting.parse().unwrap_or_default());
-    let changed = move || value.with(|v| matches!(v, Some(Err(AppError::Refused(why))) if *why == Refusal::CHANGED));
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     view! {
         <Title text=t!(l, circles.edit_meeting)/>
@@ -46,8 +43,8 @@ fn Contents(page: MeetingPage) -> impl IntoView {
                 {if draft { t!(l, meetings.edit_draft) } else { t!(l, meetings.edit_lead) }} " "
                 {(!draft).then(|| view! { <A href=paths::manage_part(&slug, "messages")>{t!(l, meetings.edit_write)}</A> })}
             </p>
-            {move || changed().then(|| view! { <p><a href=reload.clone() rel="external">{t!(l, meetings.edit_reload)}</a></p> })}
             <Form action class=place_class(usual.mode)>
+                <Reload href=reload>{t!(l, meetings.edit_reload)}</Reload>
                 <input type="hidden" name=MeetingForm::slug.wire() value=form.slug.clone()/>
                 <input type="hidden" name=MeetingForm::meeting.wire() value=form.meeting.clone()/>
                 <input type="hidden" name=MeetingForm::base.wire() value=form.base.clone()/>
@@ -98,11 +95,13 @@ fn place(l: Locale, form: MeetingForm, usual: Usual) -> impl IntoView {
         (Mode::Online.code().to_owned(), t!(l, circles.online).to_owned()),
         (Mode::Both.code().to_owned(), t!(l, circles.both).to_owned()),
     ];
-    // A hint that names what an empty field stands for, if there is anything.
-    let hint = |words: String, usual: &str| if usual.is_empty() { String::new() } else { words };
-    let venue = hint(t!(l, meetings.edit_venue_hint, usual = usual.place.clone()).to_string(), &usual.place);
-    let city = hint(t!(l, meetings.edit_city_hint, usual = usual.city.clone()).to_string(), &usual.city);
-    let link = hint(t!(l, meetings.edit_link_hint, usual = usual.link.clone()).to_string(), &usual.link);
+    // A hint says what an empty field stands for, or when it may not be empty.
+    let hint = |usual: &str, words: String, needed: &str| if usual.is_empty() { needed.to_owned() } else { words };
+    let venue = t!(l, meetings.edit_venue_hint, usual = usual.place.clone()).to_string();
+    let venue = hint(&usual.place, venue, t!(l, meetings.edit_venue_needed));
+    let city = hint(&usual.city, t!(l, meetings.edit_city_hint, usual = usual.city.clone()).to_string(), "");
+    let link = t!(l, meetings.edit_link_hint, usual = usual.link.clone()).to_string();
+    let link = hint(&usual.link, link, t!(l, meetings.edit_link_needed));
     view! {
         <Choice name=MeetingForm::mode label=t!(l, circles.mode) options=modes value=form.mode/>
         <div class="only-in-person">

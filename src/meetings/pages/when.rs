@@ -6,9 +6,9 @@ use crate::i18n::{t, use_locale};
 use crate::meetings::api::{SaveWhen, load_when_step};
 use crate::meetings::model::forms::{WhenForm, WhenStep};
 use crate::paths;
-use crate::types::{AppError, FieldName, Refusal};
+use crate::types::FieldName;
 use crate::ui::form::field_error;
-use crate::ui::{Area, Button, Field, Form, load, use_kept};
+use crate::ui::{Area, Button, Field, Form, Reload, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -42,7 +42,6 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
         Some(Ok(Some(changed))) => (version.get_untracked(), changed),
         _ => before.cloned().unwrap_or_else(|| (0, form.clone())),
     });
-    let changed = move || value.with(|v| matches!(v, Some(Err(AppError::Refused(why))) if *why == Refusal::CHANGED));
     let reload = paths::wizard(&frame.slug, 3);
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     let head = frame.clone();
@@ -58,8 +57,8 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
         <div class="page page--narrow" node_ref=page>
             <WizardHead frame=head step=3/>
             <p class="lead">{t!(l, circles.when_lead)}</p>
-            {move || changed().then(|| view! { <p><a href=reload.clone() rel="external">{t!(l, circles.dates_reload)}</a></p> })}
             <Form action>
+                <Reload href=reload>{t!(l, circles.dates_reload)}</Reload>
                 // Makes Enter save; without it, Enter would press the first button of the list.
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, circles.save)}</button>
                 {move || {

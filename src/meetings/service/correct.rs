@@ -34,9 +34,8 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
         when: words::stored(ctx.locale, &found.local_date, &found.local_time, zone, ctx.now),
         zone: words::zone_words(ctx.locale, zone),
         today: dates::today(ctx.now, zone).to_string(),
-        form: typed
-            .filter(|t| t.slug == stored.slug && t.meeting == stored.meeting)
-            .map_or(stored.clone(), |t| CorrectForm { base: stored.base, ..t }),
+        // The base stays as it was posted: what someone else has changed since then is not overwritten.
+        form: typed.filter(|t| t.slug == stored.slug && t.meeting == stored.meeting).unwrap_or(stored),
         slug: circle.slug,
         title: circle.title,
     })

@@ -29,8 +29,9 @@ pub enum Next {
 pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result<WhenStep> {
     let circle = writable(ctx, slug).await?;
     let meetings = super::list(ctx, circle.id).await?;
-    let mut form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| WhenForm::of(&circle, &meetings));
-    form.base = plan::base(&circle, &meetings);
+    // The base stays as it was posted: dates that someone else has changed since then are not overwritten.
+    let stored = || WhenForm { base: plan::base(&circle, &meetings), ..WhenForm::of(&circle, &meetings) };
+    let form = typed.filter(|t| t.slug == slug).unwrap_or_else(stored);
     Ok(WhenStep {
         frame: frame(&circle),
         form,

@@ -42,12 +42,14 @@ pub async fn meeting_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Me
 }
 
 fn usual(ctx: &Ctx, circle: &Circle) -> Usual {
+    // Also what the circle does not use now: a meeting may meet another way.
+    let there = Meeting { own_place: OwnPlace { mode: Some(Mode::Both), ..OwnPlace::default() }, ..Meeting::default() }.place(circle);
     Usual {
         mode: circle.mode,
         way: circles::show::mode_words(ctx.locale, circle.mode).to_owned(),
-        place: circle.place(),
+        place: there.line,
         city: circle.city.clone(),
-        link: circle.meeting_url.clone(),
+        link: there.link,
         zone: words::zone_words(ctx.locale, &circle.time_zone),
     }
 }
