@@ -130,6 +130,11 @@ pub fn feedback(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/feedback/{meeting}")
 }
 
+/// Returns the path for editing a meeting that has not started.
+pub fn meeting(slug: &str, meeting: i64) -> String {
+    format!("/circles/{slug}/manage/meetings/{meeting}")
+}
+
 /// Returns the path for correcting when a meeting was held.
 pub fn correct(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/correct/{meeting}")

@@ -7,7 +7,8 @@ test.describe.configure({ timeout: 240_000 });
 
 const COURSE = "/courses/introduction-to-public-speaking";
 
-test("in Spanish", async ({ page, demo, walk }) => {
+test("in Spanish", async ({ page, demo, scripts }) => {
+  const walk = new Walk(page, demo.url, scripts, true);
   await page.goto(`${demo.url}/about`);
   await page.getByRole("button", { name: "Español" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
@@ -74,7 +75,6 @@ test("very long words make no page scroll sideways", async ({ page, scripts }) =
   await expect(page.getByRole("heading", { level: 1, name: word })).toBeVisible();
   await walk.here(word);
   await walk.to("/courses?q=worterbuch", "Courses");
-  await walk.end();
   await site.stop();
 });
 
@@ -101,6 +101,5 @@ test("a cancelled circle, and what its participants then see", async ({ page, sc
   await walk.to(`/circles/${CIRCLE.open}`, /^Act on climate/);
   await walk.to(link(reminder, "/p/"), /^Act on climate/);
   await walk.to(link(reminder, "/rsvp/"), FAILED, 409);
-  await walk.end();
   await site.stop();
 });

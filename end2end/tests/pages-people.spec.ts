@@ -80,8 +80,14 @@ test("a facilitator: my circles and a running one", async ({ page, demo, walk })
   const manage = `/circles/${CIRCLE.full}/manage`;
   await walk.to(manage, /^Python/);
   const [first, ...rest] = await paths(page, /\/manage\/feedback\/\d+$/);
+  const [coming] = await paths(page, /\/manage\/meetings\/\d+$/);
+  const [held] = await paths(page, /\/manage\/correct\/\d+$/);
   await walk.toAll([first, rest.at(-1) ?? ""], "How did it go?");
   await walk.to(`${manage}/feedback/0`, NOTHING, 404);
+  await walk.to(coming, "Edit this meeting");
+  await walk.to(`${manage}/meetings/0`, NOTHING, 404);
+  await walk.to(held.replace("/correct/", "/meetings/"), FAILED, 409);
+  await walk.to(held, "Correct what happened");
   await walk.to(`${manage}/participants`, "Participants");
   await walk.to(`${manage}/messages`, "Write to participants");
   await walk.to(`${manage}/cancel`, "Cancel this circle");

@@ -175,22 +175,27 @@ export function freePort(): Promise<number> {
  * audited in a second window with the same cookies, which refuses the page's own scripts.
  */
 export async function audit(page: Page, scripts: boolean): Promise<void> {
-  if (scripts) return examine(page);
-  const twin = await twinOf(page);
-  try {
-    await examine(twin);
-  } finally {
-    await twin.context().close();
-  }
+  await examine(scripts ? page : await twinOf(page));
 }
 
-/** Opens a page that is shown without scripts in a second window, where only the test's scripts run. */
+/** The second window of each page: opening one takes as long as an audit. */
+const twins = new WeakMap<Page, Page>();
+
+/** Shows a page that is open without scripts in a second window, where only the test's scripts run. */
 export async function twinOf(page: Page): Promise<Page> {
-  const browser = page.context().browser();
-  if (!browser) throw new Error("no browser");
-  const context = await browser.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState(), locale: "en" });
-  await context.route(/\/pkg\/.*\.(js|wasm)$/, (route) => route.abort());
-  const twin = await context.newPage();
+  let twin = twins.get(page);
+  if (!twin) {
+    const browser = page.context().browser();
+    if (!browser) throw new Error("no browser");
+    const context = await browser.newContext({ javaScriptEnabled: true, locale: "en" });
+    await context.route(/\/pkg\/.*\.(js|wasm)$/, (route) => route.abort());
+    await context.addInitScript({ content: axe.source });
+    page.context().once("close", () => void context.close().catch(() => undefined));
+    twin = await context.newPage();
+    twins.set(page, twin);
+  }
+  await twin.context().clearCookies();
+  await twin.context().addCookies(await page.context().cookies());
   await twin.goto(page.url());
   return twin;
 }

@@ -11,12 +11,12 @@ export const NOTHING = "Nothing here";
 export const FAILED = "That did not work";
 
 export class Walk {
-  private twin?: Page;
-
   constructor(
     private readonly page: Page,
     private readonly url: string,
     private readonly scripts: boolean,
+    /** Whether the same pages are audited elsewhere, so that one size and scheme is enough. */
+    private readonly brief = false,
   ) {}
 
   /** Opens a page, checks its main heading, and audits it. */
@@ -32,12 +32,13 @@ export class Walk {
     await expect.soft(this.page, "it has a title").toHaveTitle(/\S/);
     const shown = await this.shown();
     await shown.setViewportSize(PHONE);
-    await examine(shown, this.scripts ? ["light"] : undefined);
+    const once = this.scripts || this.brief;
+    await examine(shown, once ? ["light"] : undefined);
     // The next step of a test expects the menu to be open.
     await shown.setViewportSize(DESK);
     // With scripts the page is the same: one size and scheme is enough to show that it survives hydration. In
     // dark mode, a wide page has the same colours as a narrow one.
-    if (!this.scripts) await examine(shown, ["light"]);
+    if (!once) await examine(shown, ["light"]);
   }
 
   /** Opens a page with everything on it expanded, including the phone menu. */
@@ -66,18 +67,7 @@ export class Walk {
       if (await this.page.locator("script").count()) await alive(this.page);
       return this.page;
     }
-    if (!this.twin) {
-      this.twin = await twinOf(this.page);
-      return this.twin;
-    }
-    await this.twin.context().clearCookies();
-    await this.twin.context().addCookies(await this.page.context().cookies());
-    await this.twin.goto(this.page.url());
-    return this.twin;
-  }
-
-  async end(): Promise<void> {
-    await this.twin?.context().close();
+    return twinOf(this.page);
   }
 }
 
@@ -92,8 +82,6 @@ export const test = base.extend<{ walk: Walk }, { demo: Site }>({
     { scope: "worker" },
   ],
   walk: async ({ page, demo, scripts }, use) => {
-    const walk = new Walk(page, demo.url, scripts);
-    await use(walk);
-    await walk.end();
+    await use(new Walk(page, demo.url, scripts));
   },
 });

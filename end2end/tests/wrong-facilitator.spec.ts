@@ -90,6 +90,18 @@ test.describe("posted wrong @nojs-only", () => {
     await seen();
   });
 
+  test("one meeting", async ({ page, seen }) => {
+    await manage(page, "", CIRCLE.upcoming);
+    await page.getByRole("link", { name: /^Edit this meeting/ }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: "Edit this meeting" })).toBeVisible();
+    await postWrong(page, {
+      typed: { Time: "", "Length in minutes": "2", "Time zone": "Springfield", "Street and number": HOSTILE, "What should participants know?": HOSTILE },
+      button: "Save changes",
+      errors: ["Time", "Length in minutes", "Time zone", "Place"],
+    });
+    await seen();
+  });
+
   test("a message", async ({ page, seen }) => {
     await manage(page, "/messages");
     await postWrong(page, { typed: { Subject: "", Message: HOSTILE }, button: "Send the message", errors: ["Subject"] });

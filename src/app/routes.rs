@@ -111,6 +111,7 @@ lazy_pages! {
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
         Correct => meetings::pages::CorrectMeetingPage;
+        Meeting => meetings::pages::EditMeetingPage;
         Report => reports::pages::ReportView;
         ChooseReport => reports::pages::ChooseReport;
     }
@@ -158,6 +159,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/report") ssr=SsrMode::Async view={Lazy::<ChooseReport>::new()}/>
             <Route path=path!("/circles/:slug/manage/survey") ssr=SsrMode::Async view={Lazy::<FacilitatorSurvey>::new()}/>
             <Route path=path!("/circles/:slug/manage/answers") ssr=SsrMode::Async view={Lazy::<Answers>::new()}/>
+            <Route path=path!("/circles/:slug/manage/meetings/:meeting") ssr=SsrMode::Async view={Lazy::<Meeting>::new()}/>
             <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>

@@ -39,7 +39,8 @@ fn Contents(page: RsvpPage, link: String) -> impl IntoView {
     });
     let place =
         (!page.place.is_empty()).then(|| view! { <div><dt>{t!(l, attendance.where_label)}</dt><dd dir="auto">{page.place.clone()}</dd></div> });
-    let note = (!page.note.is_empty()).then(|| view! { <div><dt>{t!(l, attendance.note)}</dt><dd dir="auto">{page.note.clone()}</dd></div> });
+    let note =
+        (!page.note.is_empty()).then(|| view! { <div><dt>{t!(l, attendance.note)}</dt><dd class="lines" dir="auto">{page.note.clone()}</dd></div> });
     view! {
         <Title text=t!(l, attendance.rsvp_title)/>
         <Meta name="robots" content="noindex"/>

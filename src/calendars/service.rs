@@ -23,6 +23,7 @@ pub fn attachment(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
             ends_at: m.ends_at,
             summary: circle.title.clone(),
             location: location(m, circle),
+            description: m.note.clone(),
         })
         .collect();
     ics::file(&entries, ctx.now_us())

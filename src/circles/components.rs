@@ -100,9 +100,9 @@ pub fn CircleItem(
 
 /// Returns the URL of the public list with these filters.
 pub fn list_url(filters: &Filters) -> String {
-    let Filters { q, city, mode, lang, day, show, page, after } = filters;
+    let Filters { q, city, mode, lang, topic, day, show, page, after } = filters;
     let parts: Vec<String> =
-        [("q", q), ("city", city), ("mode", mode), ("lang", lang), ("day", day), ("show", show), ("page", page), ("after", after)]
+        [("q", q), ("city", city), ("mode", mode), ("lang", lang), ("topic", topic), ("day", day), ("show", show), ("page", page), ("after", after)]
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| format!("{name}={}", paths::encode(value)))
@@ -130,6 +130,7 @@ pub fn chips(l: Locale, filters: &Filters) -> Vec<(String, String)> {
         (Some(filters.city.clone()), Filters { city: none(), ..first.clone() }),
         (mode.map(str::to_owned), Filters { mode: none(), ..first.clone() }),
         (Some(language_name(&filters.lang)), Filters { lang: none(), ..first.clone() }),
+        (Some(filters.topic.clone()), Filters { topic: none(), ..first.clone() }),
         (day.map(|d| weekday_words(l, d).to_owned()), Filters { day: none(), ..first.clone() }),
         (show.map(str::to_owned), Filters { show: none(), ..first }),
     ]

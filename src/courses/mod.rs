@@ -19,7 +19,8 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "courses",
     depends: &["accounts"],
     reads: &["circles"],
-    tables: &["courses"],
+    tables: &["courses", "search_courses"],
     export: export::TABLES,
+    left_behind: &[("search_courses", "derived"), ("courses.used", "derived"), ("courses.rank", "derived"), ("courses.voices", "derived"), ("courses.stars", "derived"), ("courses.voice_circles", "derived")],
     ..crate::platform::slice::Slice::EMPTY
 };

@@ -66,7 +66,7 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     Ok(found.slug)
 }
 
-/// A course's title or provider changed.
+/// A course's title, provider or topics changed.
 pub const CHANGED: EventKind = EventKind { name: "course-changed", version: 1 };
 
 /// The payload of [`CHANGED`].

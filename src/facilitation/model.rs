@@ -26,6 +26,10 @@ pub struct MeetingItem {
     pub number: u32,
     /// "Monday 14 December, 18:30".
     pub when: String,
+    /// What is different about it: zone, length, place, link; usually empty.
+    pub differs: String,
+    /// The note to participants; may be empty.
+    pub note: String,
     /// Whether it has started.
     pub begun: bool,
     /// When its reminder will be sent; empty once that time has passed.

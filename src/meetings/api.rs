@@ -1,5 +1,6 @@
 //! Server functions for a circle's dates.
 
+use super::model::edit::{MeetingForm, MeetingPage};
 use super::model::forms::{CorrectForm, CorrectPage, WhenForm, WhenStep};
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -50,13 +51,34 @@ pub async fn correct_meeting(#[server(default)] form: CorrectForm) -> Result<(),
     Ok(())
 }
 
+/// The form for one meeting, as stored or as typed and rejected.
+#[server(endpoint = "meetings/to-edit", input = GetUrl)]
+pub async fn meeting_to_edit(slug: String, meeting: String, kept: bool) -> Result<MeetingPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<MeetingForm>(&ctx).await)? } else { None };
+    crate::web::answer(super::service::meeting_page(&ctx, &slug, &meeting, typed).await)
+}
+
+/// Edits one meeting and goes back: to the last step of the wizard, or to a public circle's facilitator page.
+#[server(endpoint = "meetings/edit")]
+pub async fn edit_meeting(#[server(default)] form: MeetingForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let done = super::service::edit_meeting(&ctx, &form).await;
+    let draft = crate::web::answer_form(&ctx, &form, done).await?;
+    crate::web::go(&if draft { crate::paths::wizard(&form.slug, 5) } else { crate::paths::manage(&form.slug) });
+    Ok(())
+}
+
 #[cfg(feature = "ssr")]
 mod kept {
-    use super::{CorrectForm, WhenForm};
+    use super::{CorrectForm, MeetingForm, WhenForm};
     use crate::web::call::Kept;
 
     impl Kept for WhenForm {
         const NAME: &'static str = "circle-when";
+    }
+    impl Kept for MeetingForm {
+        const NAME: &'static str = "edit-meeting";
     }
     impl Kept for CorrectForm {
         const NAME: &'static str = "correct-meeting";

@@ -1,8 +1,9 @@
 //! SQL of the table `meetings`.
 
+pub mod edit;
 pub mod fill;
 
-use super::model::{Due, Former, Meeting, OwnPlace};
+use super::model::{Due, Meeting, OwnPlace};
 use crate::circles::model::Mode;
 use crate::circles::policy::Manager;
 use crate::platform::Tx;
@@ -145,7 +146,7 @@ pub enum Step {
 /// Changes a meeting's date, zone or length. The former values of a public circle's meeting are kept in
 /// `former`.
 pub async fn change(tx: &mut Tx, before: &Meeting, due: &Due, step: Step) -> Result<()> {
-    let former = if step == Step::Unseen { String::new() } else { former(before)? };
+    let former = former_text(before, step)?;
     sqlx::query(
         "update meetings
          set local_date = $2, local_time = $3, time_zone = $4, minutes = $5, starts_at = $6, ends_at = $7,
@@ -168,10 +169,12 @@ pub async fn change(tx: &mut Tx, before: &Meeting, due: &Due, step: Step) -> Res
     Ok(())
 }
 
-fn former(before: &Meeting) -> Result<String> {
-    let former =
-        Former { date: before.local_date.clone(), time: before.local_time.clone(), time_zone: before.time_zone.clone(), minutes: before.minutes };
-    Ok(serde_json::to_string(&former).map_err(anyhow::Error::from)?)
+/// Returns the former values as they are stored; empty for a draft's meeting.
+fn former_text(before: &Meeting, step: Step) -> Result<String> {
+    if step == Step::Unseen {
+        return Ok(String::new());
+    }
+    Ok(serde_json::to_string(&before.as_former()).map_err(anyhow::Error::from)?)
 }
 
 /// Corrects when a meeting that has started was held: answers, attendance and feedback stay. Returns whether
@@ -192,7 +195,7 @@ pub async fn correct(tx: &mut Tx, by: &Manager, before: &Meeting, due: &Due, seq
     .bind(due.planned.time.clone())
     .bind(due.starts_at)
     .bind(due.ends_at)
-    .bind(former(before)?)
+    .bind(former_text(before, Step::Adjusted)?)
     .bind(sequence)
     .bind(now)
     .execute(tx.conn())

@@ -32,7 +32,7 @@ pub struct DateLine {
     pub over: bool,
     /// The viewer's answer.
     pub mine: Option<bool>,
-    /// Where it is, if different from the circle's usual place.
+    /// How and where, with the link, if different from the circle's other meetings.
     pub elsewhere: String,
     /// The note about it; may be empty.
     pub note: String,

@@ -102,7 +102,7 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl Into
         (false, true) => next.place,
         (false, false) => t!(l, circles.place_and_online, place = next.place).to_string(),
     };
-    let note = (!next.note.is_empty()).then(|| view! { <p dir="auto">{next.note}</p> });
+    let note = (!next.note.is_empty()).then(|| view! { <p class="lines" dir="auto">{next.note}</p> });
     let map = (!next.map.is_empty()).then(|| view! { <a href=next.map rel="noopener">{t!(l, participation.map)}</a> " · " });
     let online =
         (!next.meeting_url.is_empty()).then(|| view! { <a href=next.meeting_url rel="noopener">{t!(l, participation.open_meeting)}</a> " · " });
@@ -168,7 +168,7 @@ fn Dates(dates: Vec<DateLine>) -> impl IntoView {
         let answer =
             (!date.answer_at.is_empty()).then(|| view! { " · " <a href=date.answer_at aria-label=label>{t!(l, participation.change_answer)}</a> });
         let notes = [date.elsewhere, date.note].into_iter().filter(|text| !text.is_empty());
-        let notes = notes.map(|text| view! { <span class="card__facts" dir="auto">{text}</span> }).collect_view();
+        let notes = notes.map(|text| view! { <span class="card__facts lines" dir="auto">{text}</span> }).collect_view();
         view! { <li class=class><span class="dash__when">{date.when}</span> " " <span class="dash__mine">{mine} {answer}</span> {notes}</li> }
     };
     view! {

@@ -130,19 +130,10 @@ fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers:
         when: words(ctx, circle, meeting),
         over: meeting.ends_at <= ctx.now_us(),
         mine: attendance::coming(answers, meeting.id, signup.id).mine,
-        elsewhere: elsewhere(circle, meeting),
+        elsewhere: meetings::elsewhere(ctx.locale, circle, meeting),
         note: meeting.note.clone(),
         answer_at: if open { paths::rsvp(&attendance::link(ctx, signup.id, meeting.id), None) } else { String::new() },
     }
-}
-
-/// Returns a meeting's place if different from the circle's usual place; otherwise empty.
-fn elsewhere(circle: &Circle, meeting: &Meeting) -> String {
-    let (usual, place) = (Meeting::default().place(circle), meeting.place(circle));
-    if place == usual {
-        return String::new();
-    }
-    [place.line, place.link].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 async fn notes(ctx: &Ctx, circle: &Circle) -> Result<Vec<Note>> {

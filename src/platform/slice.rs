@@ -51,7 +51,8 @@ pub struct Slice {
     pub limits: &'static [Limit],
     /// Its tables in the export, each after the tables it refers to.
     pub export: &'static [Table],
-    /// Its tables that are not exported, each with the reason.
+    /// Its tables, and columns (`table.column`) of exported ones, that are not exported, each with the reason:
+    /// derived ones are filled in by the steps after an import.
     pub left_behind: &'static [(&'static str, &'static str)],
     /// Its subcommands.
     pub commands: &'static [Command],

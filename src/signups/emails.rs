@@ -31,7 +31,7 @@ pub struct About<'a> {
     pub locale: Locale,
 }
 
-/// Returns when and where the next meeting is.
+/// Returns when and where the next meeting is, and the note about it.
 fn next_facts(about: &About<'_>) -> Block {
     let (l, circle) = (about.locale, about.circle);
     let mut facts = Vec::new();
@@ -45,6 +45,9 @@ fn next_facts(about: &About<'_>) -> Block {
     facts.push((t!(l, signups.where_label).to_owned(), line));
     if !place.link.is_empty() {
         facts.push((t!(l, signups.meeting_link).to_owned(), place.link));
+    }
+    if let Some(next) = about.next.filter(|next| !next.note.is_empty()) {
+        facts.push((t!(l, signups.note).to_owned(), next.note.clone()));
     }
     Block::Facts(facts)
 }

@@ -139,7 +139,7 @@ pub struct SignUpPage {
     pub next: String,
     /// "Chicago time".
     pub zone: String,
-    /// Where; empty if online.
+    /// Where the next meeting is; empty if online.
     pub place: String,
     /// Why no one can sign up now, if so.
     pub closed: Option<Refusal>,

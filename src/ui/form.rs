@@ -2,7 +2,7 @@
 
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
-use crate::types::{AppError, FieldError, FieldName};
+use crate::types::{AppError, FieldError, FieldName, Refusal};
 use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
@@ -94,6 +94,20 @@ pub fn FormNotes() -> impl IntoView {
             }
         })
     }
+}
+
+/// Inside a form: after a post that was refused because someone else had saved in the meantime, offers to load what
+/// is stored now. What was typed is shown until then.
+#[component]
+pub fn Reload(
+    /// The page, which shows what is stored.
+    href: String,
+    /// The link's text.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let changed = move || state.error.with(|error| matches!(error, Some(AppError::Refused(why)) if *why == Refusal::CHANGED));
+    move || changed().then(|| view! { <p><a href=href.clone() rel="external">{children()}</a></p> })
 }
 
 /// Returns the error of a field, in words.

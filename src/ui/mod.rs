@@ -14,7 +14,7 @@ pub use boot::{Boot, use_boot};
 pub use button::{Button, PostButton};
 pub use empty::Empty;
 pub use field::{Area, Check, Choice, Field, Select, area_text};
-pub use form::{Form, FormNotes, use_kept};
+pub use form::{Form, FormNotes, Reload, use_kept};
 pub use load::{ErrorView, load};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;

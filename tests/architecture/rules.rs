@@ -58,18 +58,15 @@ const TOP: &[&str] = &["app", "server", "main", "lib", "commands", "slices"];
 const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.rs", "src/paths.rs"];
 
 /// The tables of the platform.
-pub const PLATFORM_TABLES: &[&str] = &[
-    "settings",
-    "sessions",
-    "outbox",
-    "limits",
-    "kept_forms",
-    "schedules",
-    "data_steps",
-    "search_circles",
-    "search_courses",
-    "events",
-    "event_work",
+pub const PLATFORM_TABLES: &[&str] = &["settings", "sessions", "outbox", "limits", "kept_forms", "schedules", "data_steps", "events", "event_work"];
+
+/// The tables of slices that the platform reads: file and table.
+const PLATFORM_READS: &[(&str, &str)] = &[
+    // A session is an account's.
+    ("src/platform/sessions.rs", "accounts"),
+    // Where an email goes is looked up when it is sent.
+    ("src/platform/outbox/recipient.rs", "accounts"),
+    ("src/platform/outbox/recipient.rs", "signups"),
 ];
 
 /// Returns who writes a table; `None` if it is unknown.
@@ -208,6 +205,16 @@ pub fn check(file: &str, source: &str) -> Vec<String> {
             }
         }
     }
+    if matches!(place, Place::Top(_) | Place::Horizontal(_)) {
+        for text in &found.texts {
+            for table in named_tables(&text.value) {
+                let of = owner(&table).filter(|of| *of != "platform" && !PLATFORM_READS.contains(&(file, table.as_str())));
+                if let Some(of) = of {
+                    say(text.line, format!("{file} names {table}, a table of {of}: let the slice declare what is needed"));
+                }
+            }
+        }
+    }
     // Ids and DTOs may derive how they are stored; the rest of sqlx is not available on the client.
     let derives = file.starts_with("src/types/") || matches!(&place, Place::Slice(_, Some(role)) if role == "model");
     if !may_speak_sql && !derives {
@@ -264,4 +271,12 @@ fn written_tables(text: &str) -> Vec<String> {
 fn read_tables(text: &str) -> Vec<String> {
     let words = words(text);
     words.windows(2).filter(|pair| pair[0] == "from" || pair[0] == "join").map(|pair| pair[1].clone()).collect()
+}
+
+/// Returns the tables that a text names: those a statement reads, or the one it consists of (`table`,
+/// `table.column`). `meetings.ics` is a file.
+fn named_tables(text: &str) -> Vec<String> {
+    let is_name = text.chars().all(|c| c.is_ascii_lowercase() || "_.".contains(c)) && !text.ends_with(".ics");
+    let alone = text.split('.').next().filter(|name| is_name && !name.is_empty());
+    read_tables(text).into_iter().chain(alone.map(str::to_owned)).collect()
 }

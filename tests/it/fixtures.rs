@@ -126,7 +126,7 @@ impl Site {
             .execute(tx.conn())
             .await
             .unwrap();
-        meetings::replan(&ctx, &mut tx, CircleId(id), plan, "").await.unwrap();
+        meetings::replan(&ctx, &mut tx, CircleId(id), meetings::usual(new.zone, 90, plan).unwrap(), "").await.unwrap();
         ctx.commit(tx).await.unwrap();
         CircleId(id)
     }
@@ -137,6 +137,8 @@ impl Site {
         let plan: Vec<Planned> =
             plan.iter().map(|(key, date, time)| Planned { key: *key, date: LocalDate::parse(date).unwrap(), time: (*time).to_owned() }).collect();
         let mut tx = ctx.db().write().await.unwrap();
+        let found = circlet::circles::service::by_id_in(&mut tx, circle).await.unwrap();
+        let plan = meetings::usual(&found.time_zone, found.duration_minutes, plan).unwrap();
         meetings::replan(&ctx, &mut tx, circle, plan, "").await.unwrap();
         ctx.commit(tx).await.unwrap();
     }

@@ -6,38 +6,68 @@ use crate::smtp::{send, with_server};
 use circlet::platform::outbox::worker::Tally;
 use circlet::platform::outbox::{Outcome, claims, render};
 use circlet::platform::tokens::Tokens;
+use circlet::slices::SLICES;
+use serde::Deserialize;
+use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 
-/// Every version of every kind, as stored in a row: key, kind, version, facts, and recipient (a: the account,
-/// s: the participant, e: an address). Lines are added, never changed: rows of older programs wait in
-/// databases.
-const STORED: &[(&str, &str, i64, &str, char)] = &[
-    ("account-confirm:x", "account-confirm", 1, r#"{"revision":0}"#, 'n'),
-    ("account-known:x", "account-known", 1, "{}", 'a'),
-    ("account-reset:x", "account-reset", 1, r#"{"revision":0}"#, 'a'),
-    ("account-unknown:x", "account-unknown", 1, "{}", 'e'),
-    ("account-password:x", "account-password", 1, "{}", 'a'),
-    ("account-change:x", "account-change", 1, r#"{"revision":0}"#, 'a'),
-    ("account-moved:x", "account-moved", 1, "{}", 'e'),
-    ("account-deleted:x", "account-deleted", 1, "{}", 'e'),
-    ("published:1:1", "published", 1, "{}", 'a'),
-    ("welcome:1", "welcome", 1, "{}", 's'),
-    ("again:1:0", "again", 1, r#"{"revision":0}"#, 's'),
-    ("removed:1", "removed", 1, "{}", 'e'),
-    ("links:1:0", "links", 1, "{}", 's'),
-    ("came:1:1", "came", 1, r#"{"signup":1}"#, 'a'),
-    ("left:1:1", "left", 1, r#"{"name":"Ben Mwangi"}"#, 'a'),
-    ("reminder:1:0:1", "reminder", 1, r#"{"revision":0}"#, 's'),
-    ("dates:1:1.1", "dates", 1, r#"{"changes":[{"date":"2026-11-15","meeting":1,"time":"18:00"}]}"#, 's'),
-    ("cancelled:1:1", "cancelled", 1, "{}", 's'),
-    ("cancelled:1:host:1", "cancelled", 1, "{}", 'a'),
-    ("message:1:1", "message", 1, r#"{"message":1}"#, 's'),
-    ("feedback:2:0:1", "feedback", 1, r#"{"revision":0}"#, 'a'),
-    ("feedback-nudge:2:0:1", "feedback-nudge", 1, r#"{"revision":0}"#, 'a'),
-    ("survey:1:s1", "survey", 1, r#"{"last_at":1}"#, 's'),
-    ("survey-nudge:1:s1", "survey-nudge", 1, r#"{"last_at":1}"#, 's'),
-    ("crew:1:1:0", "crew", 1, r#"{"by":1}"#, 'a'),
-];
+/// What `tests/fixtures/letters/<slice>.json` says about a slice's kinds of letters, so that a new kind needs no
+/// edit here.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    /// Every version of every kind, as stored in a row. Lines are added, never changed: rows of older programs
+    /// wait in databases.
+    stored: Vec<Stored>,
+    /// When emails are dropped.
+    dropped: Vec<Dropped>,
+    /// Statements that insert what they are about, in addition to the [`community`].
+    #[serde(default)]
+    given: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    key: String,
+    kind: String,
+    version: i64,
+    facts: serde_json::Value,
+    /// `account`, `unconfirmed` (an account with an unconfirmed address), `signup` (a participant) or `address`.
+    to: String,
+    /// The meeting, if it is not the first one.
+    meeting: Option<i64>,
+    /// A statement that makes its reason hold.
+    given: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dropped {
+    kind: String,
+    /// The statement after which it is dropped.
+    after: String,
+    /// The reason, in words for staff.
+    why: String,
+}
+
+/// Returns what is known about the letters of a slice.
+fn known(slice: &str) -> Known {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/letters/{slice}.json"));
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{slice} has letters: write down their rows in {}", file.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// Returns the slices that have letters.
+fn slices() -> impl Iterator<Item = &'static str> {
+    SLICES.iter().filter(|slice| !slice.letters.is_empty()).map(|slice| slice.name)
+}
+
+async fn run(site: &Site, sql: &str) {
+    let mut tx = site.app.db.write().await.unwrap();
+    sqlx::query(AssertSqlSafe(sql.to_owned())).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
 
 /// A circle with a facilitator (account 1, "Dede Mensah", who has requested another address), an unconfirmed
 /// person (account 2), three participants and a message. The first meeting is upcoming.
@@ -54,61 +84,90 @@ async fn community(site: &Site) {
     .await;
 }
 
-/// Inserts the rows of [`STORED`] that `wanted` selects, about that community.
-async fn store(site: &Site, wanted: impl Fn(&str) -> bool) {
-    let now = site.ctx().now_us();
-    let mut tx = site.app.db.write().await.unwrap();
-    for (key, kind, version, facts, to) in STORED.iter().filter(|row| wanted(row.1)) {
-        let (account, signup) = match to {
-            'a' => (Some(1_i64), None),
-            'n' => (Some(2), None),
-            's' => (None, Some(1_i64)),
-            _ => (None, None),
-        };
-        let email = if *to == 'e' { "somebody@library.city" } else { "" };
-        sqlx::query(
-            "insert into outbox (key, kind, version, facts, state, to_name, to_email, locale, subject, text_body, html_body,
-                                 account_id, signup_id, circle_id, meeting_id, due_at, created_at)
-             values ($1, $2, $3, $4, 'due', '', $5, '', '', '', '', $6, $7, $8, $9, $10, $10)",
-        )
-        .bind(*key)
-        .bind(*kind)
-        .bind(*version)
-        .bind(*facts)
-        .bind(email)
-        .bind(account)
-        .bind(signup)
-        .bind(1_i64)
-        .bind(if kind.starts_with("feedback") { 2_i64 } else { 1 })
-        .bind(now)
-        .execute(tx.conn())
-        .await
-        .unwrap();
+/// Returns a site with that community, and what a slice's letters are about.
+async fn site_for(known: &Known) -> Site {
+    let site = Site::new().await;
+    community(&site).await;
+    for statement in &known.given {
+        run(&site, statement).await;
     }
+    site
+}
+
+/// Inserts a stored row about that community.
+async fn insert(site: &Site, row: &Stored) {
+    let now = site.ctx().now_us();
+    let (account, signup, email) = match row.to.as_str() {
+        "account" => (Some(1_i64), None, ""),
+        "unconfirmed" => (Some(2), None, ""),
+        "signup" => (None, Some(1_i64), ""),
+        "address" => (None, None, "somebody@library.city"),
+        other => panic!("{}: {other} is no recipient", row.key),
+    };
+    let mut tx = site.app.db.write().await.unwrap();
+    sqlx::query(
+        "insert into outbox (key, kind, version, facts, state, to_name, to_email, locale, subject, text_body, html_body,
+                             account_id, signup_id, circle_id, meeting_id, due_at, created_at)
+         values ($1, $2, $3, $4, 'due', '', $5, '', '', '', '', $6, $7, 1, $8, $9, $9)",
+    )
+    .bind(row.key.clone())
+    .bind(row.kind.clone())
+    .bind(row.version)
+    .bind(row.facts.to_string())
+    .bind(email)
+    .bind(account)
+    .bind(signup)
+    .bind(row.meeting.unwrap_or(1))
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Inserts the stored rows of these kinds.
+async fn store(site: &Site, kinds: &[&str]) {
+    for slice in slices() {
+        for row in known(slice).stored.iter().filter(|row| kinds.contains(&row.kind.as_str())) {
+            insert(site, row).await;
+        }
+    }
 }
 
 #[tokio::test]
 async fn every_stored_version_of_every_kind_is_rendered() {
-    let site = Site::new().await;
-    community(&site).await;
-    let listed: BTreeSet<(String, i64)> = STORED.iter().map(|row| (row.1.to_owned(), row.2)).collect();
-    let known: BTreeSet<(String, i64)> =
-        site.app.letters.all().flat_map(|kind| (1..=kind.version).map(|version| (kind.name.to_owned(), version))).collect();
-    assert_eq!(listed, known, "STORED contains every kind and version");
-    store(&site, |_| true).await;
-    for (row, _) in claims::all(&site.app.db).await.unwrap() {
-        let state = if row.kind == "cancelled" { "cancelled" } else { "published" };
-        rows::run(&site, if state == "cancelled" { "update circles set state = 'cancelled'" } else { "update circles set state = 'published'" })
-            .await;
-        match render(&site.ctx(), &row).await.unwrap() {
-            Outcome::Drop(why) => panic!("{} was dropped: {why}", row.key),
-            Outcome::Send(mail) => {
-                assert!(mail.to_email.contains('@') && mail.subject.len() > 7 && mail.text.len() > 40, "{}: {mail:?}", row.key);
-                assert!(mail.html.contains("lang=\"en\"") && mail.locale == "en", "{}", row.key);
+    for slice in SLICES.iter().filter(|slice| !slice.letters.is_empty()) {
+        let known = known(slice.name);
+        let listed: BTreeSet<(&str, i64)> = known.stored.iter().map(|row| (row.kind.as_str(), row.version)).collect();
+        let declared: BTreeSet<(&str, i64)> = slice.letters.iter().flat_map(|kind| (1..=kind.version).map(|version| (kind.name, version))).collect();
+        assert_eq!(listed, declared, "tests/fixtures/letters/{}.json contains every kind and version", slice.name);
+        let site = site_for(&known).await;
+        // A row that needs a statement of its own may change what the others are about: it comes last.
+        let (own, shared): (Vec<&Stored>, Vec<&Stored>) = known.stored.iter().partition(|row| row.given.is_some());
+        for row in shared.into_iter().chain(own) {
+            if let Some(statement) = &row.given {
+                run(&site, statement).await;
+            }
+            insert(&site, row).await;
+            let (stored, _) = claims::all(&site.app.db).await.unwrap().pop().unwrap();
+            assert_eq!(stored.key, row.key);
+            match render(&site.ctx(), &stored).await.unwrap() {
+                Outcome::Drop(why) => panic!("{} was dropped: {why}", row.key),
+                Outcome::Send(mail) => {
+                    assert!(mail.to_email.contains('@') && mail.subject.len() > 7 && mail.text.len() > 40, "{}: {mail:?}", row.key);
+                    assert!(mail.html.contains("lang=\"en\"") && mail.locale == "en", "{}", row.key);
+                }
             }
         }
     }
+}
+
+/// A kind that nothing declares any more would be a row that no program renders.
+#[test]
+fn every_file_of_letters_belongs_to_a_slice() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/letters");
+    let files: BTreeSet<String> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(files, slices().map(|name| format!("{name}.json")).collect());
 }
 
 #[tokio::test]
@@ -136,42 +195,21 @@ async fn dropped(site: &Site) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn an_email_whose_reason_no_longer_holds_is_dropped_and_says_why() {
-    for (kind, change, why) in [
-        ("reminder", "update meetings set revision = revision + 1 where id = 1", "the meeting was moved"),
-        ("reminder", "delete from meetings where id = 1", "what it was about is gone"),
-        ("reminder", "update circles set state = 'cancelled'", "the circle is not public any more"),
-        ("reminder", "update circles set hidden_at = 1", "the circle is not public any more"),
-        ("reminder", "update signups set reminders_off_at = 1", "this person wants no reminders"),
-        ("reminder", "update signups set left_at = 1, left_how = 'left', email = ''", "this person no longer takes part"),
-        ("reminder", "update meetings set starts_at = 1", "the meeting has begun"),
-        ("welcome", "update circles set state = 'cancelled'", "the circle is cancelled"),
-        ("again", "update signups set revision = revision + 1", "the answers have changed again since"),
-        ("came", "update signups set left_at = 1, left_how = 'left', email = ''", "the participant has left again"),
-        ("came", "delete from circle_facilitators", "this person no longer runs the circle"),
-        ("links", "update circles set hidden_at = 1", "no circle of this person is public any more"),
-        ("account-reset", "update accounts set credential_revision = 1", "password or address were changed since: its link would not hold"),
-        ("account-confirm", "update accounts set confirmed_at = 1", "the address is confirmed already"),
-        ("account-password", "update accounts set blocked_at = 1", "the account is deleted, blocked or has no address"),
-        ("account-unknown", "update accounts set email_key = 'somebody@library.city' where id = 1", "the address has an account by now"),
-        ("dates", "update meetings set local_date = '2026-11-15', local_time = '18:00' where id = 1", "the dates are as they were"),
-        ("feedback", "insert into feedback (meeting_id, done_at, updated_at) values (2, 1, 1)", "the feedback is done"),
-        ("feedback-nudge", "insert into feedback (meeting_id, done_at, updated_at) values (2, 1, 1)", "the feedback is done"),
-        (
-            "feedback",
-            "insert into sheets (key, form, circle_id, meeting_id, declined_at, created_at, updated_at) values ('weekly:2', 'weekly', 1, 2, 1, 1, 1)",
-            "a facilitator said “Not this time”",
-        ),
-        ("published", "update circles set hidden_at = 1", "the circle is not public any more"),
-        ("message", "delete from messages", "what it was about is gone"),
-    ] {
-        let site = Site::new().await;
-        community(&site).await;
-        store(&site, |stored| stored == kind).await;
-        rows::run(&site, change).await;
-        assert_eq!(send(&site).await, Tally { dropped: 1, ..Tally::default() }, "{kind}: {change}");
-        assert_eq!(dropped(&site).await, [(kind.to_owned(), why.to_owned())], "{change}");
-        let files = std::fs::read_dir(site.app.config.mail_folder()).map_or(0, Iterator::count);
-        assert_eq!(files, 0, "{kind}");
+    for slice in slices() {
+        let known = known(slice);
+        for Dropped { kind, after, why } in &known.dropped {
+            let site = site_for(&known).await;
+            let row = known.stored.iter().find(|row| row.kind == *kind).unwrap_or_else(|| panic!("{slice} has no {kind}"));
+            if let Some(statement) = &row.given {
+                run(&site, statement).await;
+            }
+            insert(&site, row).await;
+            run(&site, after).await;
+            assert_eq!(send(&site).await, Tally { dropped: 1, ..Tally::default() }, "{kind}: {after}");
+            assert_eq!(dropped(&site).await, [(kind.clone(), why.clone())], "{after}");
+            let files = std::fs::read_dir(site.app.config.mail_folder()).map_or(0, Iterator::count);
+            assert_eq!(files, 0, "{kind}");
+        }
     }
 }
 
@@ -179,7 +217,7 @@ async fn an_email_whose_reason_no_longer_holds_is_dropped_and_says_why() {
 async fn an_email_shows_the_data_at_the_time_of_sending_and_keeps_what_was_sent() {
     let site = Site::new().await;
     community(&site).await;
-    store(&site, |kind| ["reminder", "account-password", "account-change"].contains(&kind)).await;
+    store(&site, &["reminder", "account-password", "account-change"]).await;
     rows::run(&site, "update circles set title = 'Speaking in public', venue_details = 'room 9'").await;
     rows::run(&site, "update accounts set name = 'Dede M.', email = 'dede@library.city', locale = 'es' where id = 1").await;
     assert_eq!(send(&site).await.sent, 3);
@@ -253,7 +291,7 @@ async fn what_0_1_rendered_is_sent_as_it_is_or_dropped_like_any_other() {
 async fn a_kind_of_a_newer_program_waits_for_it() {
     let site = Site::new().await;
     community(&site).await;
-    store(&site, |kind| kind == "welcome").await;
+    store(&site, &["welcome"]).await;
     rows::run(&site, "update outbox set version = 99").await;
     assert_eq!(send(&site).await, Tally { later: 1, ..Tally::default() });
     rows::run(&site, "update outbox set version = 1, kind = 'letter-from-the-future'").await;

@@ -2,6 +2,7 @@
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site};
+use crate::support::page::Form;
 use axum::http::StatusCode;
 use circlet::attendance::{jobs as reminders, service as attendance};
 use circlet::feedback::jobs as feedback;
@@ -219,6 +220,39 @@ async fn of_two_concurrent_saves_of_the_dates_one_is_rejected() {
     let refused = [&one, &two].iter().filter(|reply| reply.status == StatusCode::CONFLICT && reply.body.contains("errors.changed")).count();
     assert_eq!(refused, 1, "{} {} / {} {}", one.status, one.body, two.status, two.body);
     assert_eq!(r.all().await.len(), 5, "one of the two, not both");
+}
+
+#[tokio::test]
+async fn a_form_that_was_overtaken_stays_so_when_it_is_shown_again() {
+    let r = running().await;
+    // Amina loads the dates; then someone else moves the third one; then she adds a row, without scripts.
+    let base = r.base().await;
+    r.site.replan(r.circle, &[(1, "2026-11-23", "18:30"), (2, "2026-11-30", "18:30"), (3, "2026-12-08", "18:30")]).await;
+    let stored = r.all().await;
+    let add = [fields(&base, &[1, 2, 3], &[]), vec![("button", "add")]].concat();
+    let page = r.amina.follow(&r.amina.post("circles/when", "/circles/speaking/edit/3", &add).await).await;
+    let form = Form::of(&page.body, "circles/when");
+    let again = r.amina.post_raw(&form.action, "application/x-www-form-urlencoded", form.body()).await;
+    let page = r.amina.follow(&again).await;
+    assert!(page.text().contains("changed somewhere else") && page.text().contains("Load the present dates"), "{}", page.text());
+    assert_eq!(r.all().await, stored, "the other person's change stays");
+    // The same with a correction that is posted with a wrong time first.
+    r.site.at(AFTER_THE_FIRST);
+    let (first, path) = (stored[0].id.to_string(), format!("/circles/speaking/manage/correct/{}", stored[0].id));
+    let correct = |base: &'static str, time: &'static str| {
+        [("slug", "speaking"), ("meeting", &*first), ("base", base), ("date", "2026-11-23"), ("time", time)].map(|(k, v)| (k, v.to_owned()))
+    };
+    let post = async |form: [(&'static str, String); 5]| {
+        let form = form.each_ref().map(|(k, v)| (*k, v.as_str()));
+        r.amina.post("meetings/correct", &path, &form).await
+    };
+    let wrong = post(correct("0", "6pm")).await;
+    assert_eq!(post(correct("0", "17:00")).await.location.as_deref(), Some("/circles/speaking/manage"), "someone else");
+    let form = Form::of(&r.amina.follow(&wrong).await.body, "meetings/correct");
+    assert_eq!((form.value("base"), form.value("time")), (Some("0"), Some("6pm")));
+    let page = r.amina.follow(&post(correct("0", "18:00")).await).await;
+    assert!(page.text().contains("changed somewhere else") && page.text().contains("Load the meeting as it is now"), "{}", page.text());
+    assert_eq!(r.all().await[0].local_time, "17:00");
 }
 
 #[tokio::test]

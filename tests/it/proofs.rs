@@ -55,7 +55,7 @@ async fn a_facilitator_who_is_removed_meanwhile_changes_nothing() {
     let site = Site::new().await;
     let (_, browser, rows) = filled(&site).await;
     site.at(FIRST_ENDS);
-    let (person, meeting) = (rows.people[0].to_string(), rows.meetings[0].to_string());
+    let (person, meeting, later) = (rows.people[0].to_string(), rows.meetings[0].to_string(), rows.meetings[1].to_string());
     let slug = ("slug", "speaking");
     let actions: Vec<Action> = vec![
         ("facilitation/remove", vec![slug, ("id", &person)]),
@@ -68,6 +68,7 @@ async fn a_facilitator_who_is_removed_meanwhile_changes_nothing() {
         ("circles/words", vec![slug, ("title", "Mine"), ("language", "en"), ("welcome", ""), ("question", ""), ("seats", "20")]),
         ("circles/duplicate", vec![slug]),
         ("circles/cancel", vec![slug, ("reason", "")]),
+        ("meetings/edit", vec![slug, ("meeting", &later), ("date", "2026-11-25"), ("time", "18:30"), ("duration", "90"), ("mode", "usual")]),
     ];
     let taking = ["update circles set updated_at = updated_at", "delete from circle_facilitators where account_id = 2"];
     for action in &actions {
@@ -81,6 +82,7 @@ async fn a_facilitator_who_is_removed_meanwhile_changes_nothing() {
         ("select count(*) from circles", 1),
         ("select count(*) from messages", 0),
         ("select count(*) from feedback", 0),
+        ("select count(*) from meetings where sequence = 0", 3),
         ("select count(*) from outbox", 0),
     ] {
         assert_eq!(site.count(table).await, count, "{table}");

@@ -316,7 +316,7 @@ async fn a_rebuild_makes_the_same_index_and_can_be_run_twice() {
     courses(&site, &LIBRARY).await;
     circles(&site, &[Seed { title: "Public speaking", ..SEED }]).await;
     let mut tx = site.app.db.write().await.unwrap();
-    circlet::platform::search::remove_between(&mut tx, circlet::platform::search::Index::Circles, 0, None).await.unwrap();
+    circlet::platform::search::remove_between(&mut tx, circlet::circles::store::index::INDEX, 0, None).await.unwrap();
     // A row of a circle that no longer exists.
     if site.app.db.engine() == Engine::Sqlite {
         sqlx::query("insert into search_circles (rowid, title) values (77, 'ghost')").execute(tx.conn()).await.unwrap();

@@ -19,6 +19,8 @@ pub struct Entry {
     pub summary: String,
     /// Where: an address or a link.
     pub location: String,
+    /// The note about the meeting; may be empty.
+    pub description: String,
 }
 
 /// Returns a calendar file with these entries, created at `now_us`.
@@ -36,6 +38,9 @@ pub fn file(entries: &[Entry], now_us: i64) -> String {
             .summary(&plain(&entry.summary));
         if !entry.location.is_empty() {
             event.location(&plain(&entry.location));
+        }
+        if !entry.description.is_empty() {
+            event.description(&plain(&entry.description));
         }
         calendar.push(event.done());
     }
@@ -65,6 +70,7 @@ mod tests {
             ends_at: 1_795_483_800_000_000,
             summary: "Tea, talk; and\r\nBEGIN:VALARM".into(),
             location: "Room 1".into(),
+            description: "Bring tea,\nand cups.".into(),
         };
         let text = file(&[entry], 1_795_000_000_000_000);
         for line in
@@ -72,6 +78,7 @@ mod tests {
         {
             assert!(text.lines().any(|l| l == line), "{line} in {text}");
         }
+        assert!(text.contains(r"DESCRIPTION:Bring tea\,\nand cups."), "{text}");
         assert!(text.contains(r"SUMMARY:Tea\, talk\; and"), "{text}");
         assert!(!text.lines().any(|l| l == "BEGIN:VALARM" || l.starts_with("METHOD")), "{text}");
     }

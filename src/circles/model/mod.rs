@@ -8,7 +8,7 @@ mod plan;
 pub mod views;
 
 pub use phase::{Phase, SignUps, Standing};
-pub use plan::{Mode, PlanDate, Planned, Schedule};
+pub use plan::{Mode, OwnDate, PlanDate, Planned, Schedule};
 
 use crate::types::text::address_line;
 use crate::types::{AccountId, CircleId, CourseId, Seats, refusals};

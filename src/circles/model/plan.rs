@@ -1,6 +1,6 @@
 //! When and how a circle meets.
 
-use crate::types::LocalDate;
+use crate::types::{LocalDate, MeetingId};
 use serde::{Deserialize, Serialize};
 
 /// How people meet.
@@ -51,7 +51,7 @@ impl Mode {
 }
 
 /// One date of a circle, for lists and pages. The meeting itself belongs to `meetings`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlanDate {
     /// Local date, 2026-03-21.
     pub date: LocalDate,
@@ -63,6 +63,19 @@ pub struct PlanDate {
     pub starts_at: i64,
     /// End, microseconds UTC.
     pub ends_at: i64,
+    /// What is different about it. Lists do not load it.
+    pub own: OwnDate,
+}
+
+/// How a date differs from the circle's other dates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnDate {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// How people meet, if different.
+    pub mode: Option<Mode>,
+    /// Venue, address and city of its own; empty for the circle's place.
+    pub place: [String; 3],
 }
 
 /// What the list of dates is computed from.

@@ -2,7 +2,7 @@
 
 use super::{CourseRef, Mode, Standing};
 use crate::courses::model::CourseCard;
-use crate::types::Seats;
+use crate::types::{MeetingId, Seats};
 use serde::{Deserialize, Serialize};
 
 /// A circle as a list shows it.
@@ -40,6 +40,8 @@ pub struct Filters {
     pub mode: String,
     /// Language code, or empty.
     pub lang: String,
+    /// A topic of the course, or empty.
+    pub topic: String,
     /// Weekday, 1 (Monday) to 7, or empty.
     pub day: String,
     /// Empty: open for sign-up; `all`; `finished`.
@@ -53,7 +55,7 @@ pub struct Filters {
 /// A value that circles open for sign-up have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
-    /// A city as written, or a language code.
+    /// A city or topic as written, or a language code.
     pub value: String,
     /// The same for people: "Kiswahili" for `sw`.
     pub label: String,
@@ -68,6 +70,8 @@ pub struct Choices {
     pub cities: Vec<Choice>,
     /// Languages.
     pub languages: Vec<Choice>,
+    /// Topics of their courses.
+    pub topics: Vec<Choice>,
 }
 
 /// One date of a circle in words.
@@ -75,6 +79,12 @@ pub struct Choices {
 pub struct DateLine {
     /// "Monday 30 November, 18:30–20:00".
     pub words: String,
+    /// How and where, if different from the circle's other dates: "Lincoln Park, Chicago".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// The meeting, for facilitators who may edit it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editable: Option<MeetingId>,
     /// Machine-readable: 2026-11-30T18:30-06:00.
     pub stamp: String,
     /// Whether it is over.

@@ -105,7 +105,7 @@ pub fn CircleBody(
             let words = t!(l, circles.qr, url = page.url.clone()).to_string();
             view! { <p class="poster"><img src=paths::qr(&page.slug) alt="" width="200" height="200" loading="lazy"/> <span>{words}</span></p> }
         })}
-        {(!page.dates.is_empty()).then(|| view! { <Dates dates=page.dates zone=page.zone/> })}
+        {(!page.dates.is_empty()).then(|| view! { <Dates dates=page.dates zone=page.zone slug=page.slug/> })}
     }
 }
 
@@ -156,16 +156,23 @@ fn StateNote(standing: Standing, reason: String) -> impl IntoView {
 
 /// All dates of a circle, with their zone.
 #[component]
-fn Dates(dates: Vec<DateLine>, zone: String) -> impl IntoView {
+fn Dates(dates: Vec<DateLine>, zone: String, slug: String) -> impl IntoView {
     let l = use_locale();
     let lines = dates
         .into_iter()
         .map(|date| {
             let class = if date.past { "dates__item dates__item--past" } else { "dates__item" };
+            let label = format!("{}: {}", t!(l, circles.edit_meeting), date.words);
+            let place = (!date.place.is_empty()).then(|| view! { <span class="dates__place" dir="auto">{date.place}</span> });
+            let edit = date
+                .editable
+                .map(|id| view! { <a class="dates__edit" href=paths::meeting(&slug, id.0) aria-label=label>{t!(l, circles.edit_meeting)}</a> });
             view! {
                 <li class=class>
                     <time datetime=date.stamp>{date.words}</time>
                     {date.past.then(|| view! { <span class="visually-hidden">" (" {t!(l, circles.date_past)} ")"</span> })}
+                    {place}
+                    {edit}
                 </li>
             }
         })

@@ -22,6 +22,7 @@ fn use_filters() -> Memo<Filters> {
                 city: get("city"),
                 mode: get("mode"),
                 lang: get("lang"),
+                topic: get("topic"),
                 day: get("day"),
                 show: get("show"),
                 page: get("page"),
@@ -79,11 +80,12 @@ pub fn CircleList() -> impl IntoView {
 #[component]
 fn Search(filters: Filters) -> impl IntoView {
     let l = use_locale();
-    let narrowed = !(filters.mode.is_empty() && filters.lang.is_empty() && filters.day.is_empty() && filters.show.is_empty());
+    let narrowed =
+        !(filters.mode.is_empty() && filters.lang.is_empty() && filters.topic.is_empty() && filters.day.is_empty() && filters.show.is_empty());
     let any = || (String::new(), t!(l, circles.any).to_owned());
     let modes = vec![any(), ("in-person".into(), t!(l, circles.in_person).into()), ("online".into(), t!(l, circles.online).into())];
     let choices = Resource::new(|| (), |()| filter_choices());
-    let lang = filters.lang.clone();
+    let (lang, topic) = (filters.lang.clone(), filters.topic.clone());
     let days = std::iter::once(any()).chain((1..=7).map(|d| (d.to_string(), weekday_words(l, d).into()))).collect();
     let shows = vec![
         (String::new(), t!(l, circles.show_open).to_owned()),
@@ -117,8 +119,17 @@ fn Search(filters: Filters) -> impl IntoView {
                         {move || {
                             let lang = lang.clone();
                             Suspend::new(async move {
-                                let options = languages(l, choices.await.unwrap_or_default().languages, &lang);
+                                let options = known(l, choices.await.unwrap_or_default().languages, &lang, language_name(&lang));
                                 view! { <Pick name="lang" label=t!(l, circles.language) options value=lang/> }
+                            })
+                        }}
+                    </Suspense>
+                    <Suspense>
+                        {move || {
+                            let topic = topic.clone();
+                            Suspend::new(async move {
+                                let options = known(l, choices.await.unwrap_or_default().topics, &topic, topic.clone());
+                                view! { <Pick name="topic" label=t!(l, circles.topic) options value=topic/> }
                             })
                         }}
                     </Suspense>
@@ -138,12 +149,12 @@ fn Cities(known: Vec<Choice>) -> impl IntoView {
     view! { <datalist id="cities">{options}</datalist> }
 }
 
-/// Returns the languages of upcoming circles with their numbers, and the chosen one.
-fn languages(l: Locale, known: Vec<Choice>, chosen: &str) -> Vec<(String, String)> {
+/// Returns the values that upcoming circles have with their numbers, and the chosen one.
+fn known(l: Locale, known: Vec<Choice>, chosen: &str, chosen_label: String) -> Vec<(String, String)> {
     let mut options = vec![(String::new(), t!(l, circles.any).to_owned())];
-    options.extend(known.iter().map(|language| (language.value.clone(), format!("{} ({})", language.label, language.circles))));
-    if !options.iter().any(|(code, _)| code == chosen) {
-        options.push((chosen.to_owned(), language_name(chosen)));
+    options.extend(known.into_iter().map(|choice| (choice.value, format!("{} ({})", choice.label, choice.circles))));
+    if !options.iter().any(|(value, _)| value == chosen) {
+        options.push((chosen.to_owned(), chosen_label));
     }
     options
 }

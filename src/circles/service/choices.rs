@@ -2,6 +2,7 @@
 
 use crate::circles::model::views::{Choice, Choices};
 use crate::circles::store::choices as store;
+use crate::circles::store::index::topic_keys;
 use crate::platform::{Ctx, Result};
 use crate::types::text::fold;
 use isolang::Language;
@@ -9,8 +10,10 @@ use std::collections::BTreeMap;
 
 /// How many cities are suggested: the most frequent ones.
 const MOST_CITIES: usize = 20;
+/// How many topics are offered: the most frequent ones.
+const MOST_TOPICS: usize = 30;
 
-/// Returns the cities and languages of circles open for sign-up, the most frequent first; may be two seconds old.
+/// Returns the cities, languages and topics of circles open for sign-up, the most frequent first; may be two seconds old.
 pub async fn choices(ctx: &Ctx) -> Result<Choices> {
     let found = ctx.recent("choices of circles".to_owned(), || async {
         let rows = store::open(ctx.public_reads(), ctx.now_us()).await?;
@@ -20,9 +23,16 @@ pub async fn choices(ctx: &Ctx) -> Result<Choices> {
             cities.add(&fold(&city), &city, &city, circles);
             languages.add(&language, &language, &own_name(&language), circles);
         }
-        let mut cities = cities.sorted();
+        let mut topics = Counts::default();
+        for (stored, circles) in store::topics(ctx.public_reads(), ctx.now_us()).await? {
+            for (key, topic) in topic_keys(&stored) {
+                topics.add(&key, &topic, &topic, u32::try_from(circles).unwrap_or_default());
+            }
+        }
+        let (mut cities, mut topics) = (cities.sorted(), topics.sorted());
         cities.truncate(MOST_CITIES);
-        Ok(Choices { cities, languages: languages.sorted() })
+        topics.truncate(MOST_TOPICS);
+        Ok(Choices { cities, languages: languages.sorted(), topics })
     });
     found.await.map(|known| Choices::clone(&known))
 }

@@ -1,7 +1,7 @@
 //! Public circles as cards and pages, in the viewer's language.
 
 use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters};
-use crate::circles::model::{Circle, Phase, PlanDate, Standing};
+use crate::circles::model::{Circle, Mode, OwnDate, Phase, PlanDate, Standing, State};
 use crate::circles::policy;
 use crate::circles::store::list::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::circles::store::{self, Which};
@@ -9,6 +9,7 @@ use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
 use crate::platform::dates::{self, parse_time, time_text, zone};
 use crate::platform::listing::{Listing, beyond};
+use crate::platform::search::value_key;
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
 use crate::types::{AppError, CircleId, Page, PageNumber, Seats};
@@ -76,6 +77,7 @@ fn wanted(filters: &Filters) -> Wanted {
         },
         city: if says_online { String::new() } else { short(&filters.city) },
         language: filters.lang.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(8).collect::<String>().to_lowercase(),
+        topic: value_key(&filters.topic),
         weekday: filters.day.parse().ok().filter(|d| (1..=7).contains(d)).unwrap_or(0),
         show: match filters.show.as_str() {
             "all" => Show::All,
@@ -113,7 +115,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
     if !policy::can_see(&ctx.viewer, &circle) && !own {
         return Err(AppError::NotFound.into());
     }
-    Ok(page_of(ctx, circle))
+    Ok(page_of(ctx, circle, false))
 }
 
 /// Returns the circle's URL as a QR code (SVG).
@@ -126,10 +128,11 @@ pub async fn qr(ctx: &Ctx, slug: &str) -> Result<String> {
     Ok(SvgBuilder::default().margin(2).to_str(&code))
 }
 
-pub(super) fn page_of(ctx: &Ctx, circle: Circle) -> CirclePage {
+/// Returns the page; `editing` offers to edit the dates that have not started.
+pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
     let l = ctx.locale;
     let standing = circle.standing(ctx.now_us());
-    let dates = date_lines(l, &circle, ctx.now);
+    let dates = date_lines(l, &circle, ctx.now, editing);
     let small = |n: i64| u32::try_from(n).unwrap_or_default();
     let usual = Usual { time: &circle.start_time, minutes: circle.duration_minutes, zone: &circle.time_zone };
     CirclePage {
@@ -167,8 +170,9 @@ pub fn hours(start: Time, minutes: i64) -> String {
 }
 
 /// Formats each date of a circle: "Monday 30 November, 18:30–20:00".
-pub fn date_lines(l: Locale, circle: &Circle, now: Timestamp) -> Vec<DateLine> {
+fn date_lines(l: Locale, circle: &Circle, now: Timestamp, editing: bool) -> Vec<DateLine> {
     let this_year = dates::today(now, &circle.time_zone).year();
+    let draft = circle.state == State::Draft;
     let line = |entry: &PlanDate| {
         let (date, time) = (entry.date.civil(), parse_time(&entry.time)?);
         let day = words::day(l, date, this_year);
@@ -176,9 +180,34 @@ pub fn date_lines(l: Locale, circle: &Circle, now: Timestamp) -> Vec<DateLine> {
         let foreign = !entry.time_zone.is_empty() && entry.time_zone != circle.time_zone;
         let said = t!(l, dates.day_time, day = day, time = hours).to_string();
         let said = if foreign { format!("{said} ({})", words::zone_words(l, &entry.time_zone)) } else { said };
-        Some(DateLine { words: said, stamp: dates::from_us(entry.starts_at).to_string(), past: entry.ends_at <= now.as_microsecond() })
+        Some(DateLine {
+            words: said,
+            place: differs(l, circle, &entry.own),
+            editable: (editing && (draft || entry.starts_at > now.as_microsecond())).then_some(entry.own.meeting),
+            stamp: dates::from_us(entry.starts_at).to_string(),
+            past: entry.ends_at <= now.as_microsecond(),
+        })
     };
     circle.dates.iter().filter_map(line).collect()
+}
+
+/// Returns how and where people meet on a date, if different from the circle's other dates. Never a link.
+fn differs(l: Locale, circle: &Circle, own: &OwnDate) -> String {
+    let mode = own.mode.unwrap_or(circle.mode);
+    let [venue, address, city] = &own.place;
+    let elsewhere = mode.in_person() && own.place.iter().any(|part| !part.is_empty());
+    let place = if elsewhere { address_line(&[venue, address, if city.is_empty() { &circle.city } else { city }]) } else { String::new() };
+    let way = if mode == circle.mode { String::new() } else { mode_words(l, mode).to_owned() };
+    [way, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Returns how people meet, in words.
+pub fn mode_words(l: Locale, mode: Mode) -> &'static str {
+    match mode {
+        Mode::InPerson => t!(l, circles.in_person),
+        Mode::Online => t!(l, circles.online),
+        Mode::Both => t!(l, circles.both),
+    }
 }
 
 struct Usual<'a> {

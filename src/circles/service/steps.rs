@@ -201,7 +201,7 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
         meeting_url: circle.meeting_url.clone(),
         question: circle.question.clone(),
         goal: circle.goal.clone(),
-        page: show::page_of(ctx, circle),
+        page: show::page_of(ctx, circle, true),
     })
 }
 

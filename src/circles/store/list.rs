@@ -6,11 +6,13 @@
 //! words it uses the search index. See docs/decisions/0010-paging.md.
 
 use crate::circles::model::{Mode, Phase, PlanDate, SignUps, Standing, State};
+use crate::circles::store::index::INDEX;
+use crate::circles::store::packed_dates;
 use crate::circles::store::phase::{WALK_FINISHED, WALK_RUNNING, WALK_UPCOMING};
 use crate::platform::db::{Engine, Reader};
 use crate::platform::error::{Doing, Result};
 use crate::platform::listing::{Listing, MOST_STEPS, reach};
-use crate::platform::search::{self, Index, MOST_HITS, Query};
+use crate::platform::search::{self, MOST_HITS, Query};
 use crate::types::page::Cut;
 use crate::types::{CircleId, Seats};
 use sqlx::any::AnyRow;
@@ -42,6 +44,8 @@ pub struct Wanted {
     pub online: Option<bool>,
     /// Language code in lower case, or empty.
     pub language: String,
+    /// A topic of the course, as [`search::value_key`] returns it, or empty.
+    pub topic: String,
     /// 1 to 7, or 0.
     pub weekday: i64,
     /// Which.
@@ -58,6 +62,8 @@ pub mod filter {
     pub const WEEKDAY: &str = "weekday";
     /// Words of the city.
     pub const CITY: &str = "city";
+    /// A topic of the course.
+    pub const TOPIC: &str = "topic";
 }
 
 /// A part of the list, with the condition by which an index is walked.
@@ -104,9 +110,10 @@ impl Show {
 }
 
 impl Wanted {
-    /// Returns the words that only the search index knows: search words, and words of the city.
+    /// Returns what only the search index knows: search words, words of the city, and the topic.
     fn typed(&self) -> Query {
-        Query::new(&self.words).with_words(filter::CITY, &self.city)
+        let query = Query::new(&self.words).with_words(filter::CITY, &self.city);
+        if self.topic.is_empty() { query } else { query.with(filter::TOPIC, &self.topic) }
     }
 
     /// Returns everything the search index is queried for.
@@ -247,8 +254,8 @@ pub async fn after(on: &AnyPool, wanted: &Wanted, now: i64, key: CircleId) -> Re
 
 /// Checks every open circle; returns those that match, best first.
 async fn ranked_walk(on: &AnyPool, engine: Engine, wanted: &Wanted, typed: &Query, now: i64) -> Result<Listing> {
-    let levels = typed.levels(engine, Index::Circles);
-    let rank = search::rank_sql(engine, Index::Circles, "w.id", 7, levels.len());
+    let levels = typed.levels(engine, INDEX);
+    let rank = search::rank_sql(engine, INDEX, "w.id", 7, levels.len());
     let (upcoming, running) = (steps(Show::Open, &UPCOMING, ""), steps(Show::Open, &RUNNING, ""));
     let sql = format!(
         "select string_agg(cast(id as text), ' ' order by rank, part, first_at, id)
@@ -272,9 +279,9 @@ async fn ranked_walk(on: &AnyPool, engine: Engine, wanted: &Wanted, typed: &Quer
 
 /// Returns the newest circles that match in the search index, best first.
 async fn hits(on: &AnyPool, engine: Engine, wanted: &Wanted, query: &Query, now: i64) -> Result<Listing> {
-    let levels = query.levels(engine, Index::Circles);
-    let taken = search::hits_sql(engine, Index::Circles, levels.len());
-    let rank = search::rank_sql(engine, Index::Circles, "c.id", 1, levels.len());
+    let levels = query.levels(engine, INDEX);
+    let taken = search::hits_sql(engine, INDEX, levels.len());
+    let rank = search::rank_sql(engine, INDEX, "c.id", 1, levels.len());
     let join = search::join_sql(engine, "circles");
     let at = levels.len() + 1;
     let shown = match wanted.show {
@@ -366,17 +373,15 @@ impl Listed {
 /// Returns public circles in the order of `ids`; at most a page. The plus sign keeps SQLite from going through
 /// all public circles instead of looking up a dozen ids.
 pub async fn rows<'c>(on: impl Reader<'c>, ids: &[i64]) -> Result<Vec<Listed>> {
-    let mut select = sqlx::query_as(
+    let mut select = sqlx::query_as(concat!(
         "select id, slug, title, in_person, online, venue, city, time_zone, start_time, duration_minutes, capacity, taken, signup_open, hue,
-                first_at, last_at, imported_signups,
-                (select string_agg(m.local_date || '|' || m.local_time || '|' || m.time_zone || '|' || cast(m.starts_at as text)
-                                   || '|' || cast(m.ends_at as text), ',')
-                 from meetings m
-                 where m.circle_id = circles.id and m.cancelled_at is null and m.starts_at is not null and m.ends_at is not null) as dates
+                first_at, last_at, imported_signups, ",
+        packed_dates!("circles.id", ""),
+        " as dates
          from circles
          where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-           and +is_public = 1",
-    );
+           and +is_public = 1"
+    ));
     for at in 0..PAGE_SIZE {
         // Ids start at 1: 0 matches no row.
         select = select.bind(usize::try_from(at).ok().and_then(|at| ids.get(at)).copied().unwrap_or_default());

@@ -9,12 +9,12 @@ pub mod list;
 pub mod phase;
 pub mod write;
 
-use super::model::{Circle, CourseRef, Facilitator, Mode, PlanDate, State};
+use super::model::{Circle, CourseRef, Facilitator, Mode, OwnDate, PlanDate, State};
 use crate::accounts::policy::StaffMember;
 use crate::circles::model::CircleRefusal;
 use crate::platform::db::Tx;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, AppError, CircleId, CourseId, LocalDate, Seats};
+use crate::types::{AccountId, AppError, CircleId, CourseId, LocalDate, MeetingId, Seats};
 use sqlx::{AnyConnection, FromRow};
 
 #[derive(FromRow)]
@@ -66,6 +66,24 @@ struct Row {
     person_confirmed_at: Option<i64>,
 }
 
+/// Aggregates a circle's dates into one text for [`unpack`] (one query instead of two): date, time, zone, start
+/// and end of each, then `$more`. The separators are control characters, which no form accepts.
+macro_rules! packed_dates {
+    ($circle:literal, $more:literal) => {
+        concat!(
+            "(select string_agg(m.local_date || '\u{1f}' || m.local_time || '\u{1f}' || m.time_zone || '\u{1f}' || cast(m.starts_at as text)
+                                || '\u{1f}' || cast(m.ends_at as text)",
+            $more,
+            ", '\u{1e}')
+              from meetings m
+              where m.circle_id = ",
+            $circle,
+            " and m.cancelled_at is null and m.starts_at is not null and m.ends_at is not null)"
+        )
+    };
+}
+pub(crate) use packed_dates;
+
 /// Identifies a circle.
 #[derive(Clone, Copy, Debug)]
 pub enum Which<'a> {
@@ -82,16 +100,17 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
         Which::Id(id) => (String::new(), id.0),
     };
     // One row per facilitator, so that the benchmarked page needs one query.
-    let rows: Vec<Row> = sqlx::query_as(
+    let rows: Vec<Row> = sqlx::query_as(concat!(
         "select c.id, c.slug, c.state, c.course_id, c.title, c.language, c.in_person, c.online, c.venue, c.venue_details, c.address, c.city, c.country,
                 c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan_next, c.welcome, c.question, c.goal,
                 c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at,
                 c.draft_token_hash, c.draft_step, c.wrapped_up_at, c.cancel_reason,
-                (select count(*) from reports r where r.circle_id = c.id and r.published_at is not null) as reports,
-                (select string_agg(m.local_date || '|' || m.local_time || '|' || m.time_zone || '|' || cast(m.starts_at as text)
-                                   || '|' || cast(m.ends_at as text), ',')
-                 from meetings m
-                 where m.circle_id = c.id and m.cancelled_at is null and m.starts_at is not null and m.ends_at is not null) as dates,
+                (select count(*) from reports r where r.circle_id = c.id and r.published_at is not null) as reports, ",
+        packed_dates!(
+            "c.id",
+            "|| '\u{1f}' || cast(m.id as text) || '\u{1f}' || m.mode || '\u{1f}' || m.venue || '\u{1f}' || m.address || '\u{1f}' || m.city"
+        ),
+        " as dates,
                 k.slug as course_slug, k.title as course_title, k.provider as course_provider,
                 a.id as person_id, a.name as person_name, a.email as person_email, a.locale as person_locale,
                 a.confirmed_at as person_confirmed_at
@@ -100,8 +119,8 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
          left join circle_facilitators f on f.circle_id = c.id
          left join accounts a on a.id = f.account_id
          where c.slug = $1 or c.id = $2
-         order by f.added_at, a.id",
-    )
+         order by f.added_at, a.id"
+    ))
     .bind(slug)
     .bind(id)
     .fetch_all(&mut *conn)
@@ -167,20 +186,24 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
     }
 }
 
-/// Parses the dates that a statement aggregated into one text (one query instead of two): date, time, zone,
-/// start and end of each.
+/// Parses the dates that [`packed_dates`] aggregated.
 fn unpack(text: &str) -> Vec<PlanDate> {
     let one = |packed: &str| {
-        let mut parts = packed.split('|');
+        let mut parts = packed.split('\u{1f}');
         Some(PlanDate {
             date: LocalDate::parse(parts.next()?)?,
             time: parts.next()?.to_owned(),
             time_zone: parts.next()?.to_owned(),
             starts_at: parts.next()?.parse().ok()?,
             ends_at: parts.next()?.parse().ok()?,
+            own: OwnDate {
+                meeting: MeetingId(parts.next().and_then(|id| id.parse().ok()).unwrap_or_default()),
+                mode: parts.next().and_then(Mode::parse),
+                place: [(); 3].map(|()| parts.next().unwrap_or_default().to_owned()),
+            },
         })
     };
-    let mut dates: Vec<PlanDate> = text.split(',').filter_map(one).collect();
+    let mut dates: Vec<PlanDate> = text.split('\u{1e}').filter_map(one).collect();
     dates.sort_by_key(|d| d.starts_at);
     dates
 }

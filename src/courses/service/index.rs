@@ -19,9 +19,9 @@ fn document(title: &str, provider: &str, topics: &[String], description: &str) -
     Document::new([title, provider, &topics.join(" "), description])
 }
 
-/// Returns whether this change affects the words that a course's circles are found by.
+/// Returns whether this change affects what a course's circles are found by.
 pub(super) fn renames(before: &Course, after: &NewCourse) -> bool {
-    before.title != after.title || before.provider != after.provider
+    before.title != after.title || before.provider != after.provider || before.topics != after.topics
 }
 
 /// Recounts the public circles of courses, inside the transaction that publishes, hides, cancels or moves

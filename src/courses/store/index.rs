@@ -6,6 +6,9 @@ use crate::platform::search::{self, Document, Index};
 use crate::types::CourseId;
 use sqlx::FromRow;
 
+/// What courses are found by: title, provider, topics, description.
+pub const INDEX: Index = Index::new("search_courses", ["title", "provider", "topics", "body"]);
+
 /// What a course is found by.
 #[derive(Debug, FromRow)]
 pub struct Indexed {
@@ -41,17 +44,17 @@ pub async fn some(tx: &mut Tx, after: CourseId, limit: i64) -> Result<Vec<Indexe
 
 /// Writes a course's index row.
 pub async fn write(tx: &mut Tx, course: CourseId, document: Document) -> Result<()> {
-    search::write(tx, Index::Courses, course.0, document).await
+    search::write(tx, INDEX, course.0, document).await
 }
 
 /// Inserts the index rows of courses that have none yet.
 pub async fn insert(tx: &mut Tx, rows: &[(i64, Document)]) -> Result<()> {
-    search::insert(tx, Index::Courses, rows).await
+    search::insert(tx, INDEX, rows).await
 }
 
 /// Deletes the index rows of the ids above `after`, up to `last` (`None`: all).
 pub async fn clear(tx: &mut Tx, after: CourseId, last: Option<CourseId>) -> Result<()> {
-    search::remove_between(tx, Index::Courses, after.0, last.map(|id| id.0)).await
+    search::remove_between(tx, INDEX, after.0, last.map(|id| id.0)).await
 }
 
 /// Sets a course's sort key in lists by title.

@@ -1,10 +1,11 @@
 //! SQL that lists courses: most used first, then by title.
 
 use crate::courses::model::{CourseCard, Format};
+use crate::courses::store::index::INDEX;
 use crate::platform::db::{Engine, Reader};
 use crate::platform::error::{Doing, Result};
 use crate::platform::listing::{Listing, MOST_STEPS, reach};
-use crate::platform::search::{self, Index, MOST_HITS, Query};
+use crate::platform::search::{self, MOST_HITS, Query};
 use crate::types::CourseId;
 use crate::types::page::Cut;
 use sqlx::{AssertSqlSafe, FromRow};
@@ -66,9 +67,9 @@ pub async fn after<'c>(on: impl Reader<'c>, staff: bool, key: CourseId) -> Resul
 
 /// Returns the courses that match a search: those with all words in the title first.
 pub async fn search<'c>(on: impl Reader<'c>, engine: Engine, query: &Query, staff: bool) -> Result<Listing> {
-    let levels = query.levels(engine, Index::Courses);
-    let hits = search::hits_sql(engine, Index::Courses, levels.len());
-    let rank = search::rank_sql(engine, Index::Courses, "c.id", 1, levels.len());
+    let levels = query.levels(engine, INDEX);
+    let hits = search::hits_sql(engine, INDEX, levels.len());
+    let rank = search::rank_sql(engine, INDEX, "c.id", 1, levels.len());
     let join = search::join_sql(engine, "courses");
     let sql = format!(
         "with hits as ({hits})

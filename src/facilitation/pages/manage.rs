@@ -204,6 +204,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
     };
     let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
     let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
+    let edit = format!("{}: {}", t!(l, circles.edit_meeting), meeting.when);
     let coming = meeting.coming.join(", ");
     let result = meeting.feedback_begun.then(|| {
         let came = t!(l, facilitation.came, count = meeting.came).to_string();
@@ -218,6 +219,11 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
         <li class=progress_class(progress)>
             <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3>
             <p class="card__strong">{meeting.when}</p>
+            {[meeting.differs, meeting.note]
+                .into_iter()
+                .filter(|words| !words.is_empty())
+                .map(|words| view! { <p class="card__facts lines" dir="auto">{words}</p> })
+                .collect_view()}
             {if meeting.begun {
                 // What happened is prominent; the earlier answers are small.
                 view! {
@@ -226,7 +232,11 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
                 }
                 .into_any()
             } else {
-                before.into_any()
+                view! {
+                    {before}
+                    <p><A href=paths::meeting(&slug, meeting.id.0) attr:aria-label=edit>{t!(l, circles.edit_meeting)}</A></p>
+                }
+                .into_any()
             }}
         </li>
     }

@@ -69,6 +69,8 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         id: meeting.id,
         number,
         when: dates::day_time(ctx.locale, day, time, year),
+        differs: meetings::differs(ctx.locale, circle, meeting),
+        note: meeting.note.clone(),
         begun: meeting.starts_at <= ctx.now_us(),
         reminder_at: if remind > ctx.now_us() { dates::moment(ctx.locale, from_us(remind), zone, ctx.now) } else { String::new() },
         reminded: row.as_ref().and_then(|r| u32::try_from(r.reminded).ok()).unwrap_or_default(),

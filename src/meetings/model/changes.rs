@@ -45,17 +45,21 @@ pub fn changes(plan: Vec<Due>, meetings: Vec<Meeting>, public: bool, now_us: i64
             continue;
         };
         let meeting = rest.swap_remove(at);
-        let same_time = meeting.local_date == due.planned.date && meeting.local_time == due.planned.time && meeting.starts_at == due.starts_at;
         let same_rest = meeting.ends_at == due.ends_at && meeting.minutes == due.minutes && meeting.time_zone == due.time_zone;
-        match (same_time, same_rest) {
-            (true, true) => {}
-            (true, false) => out.adjusted.push((meeting, due)),
-            (false, _) => out.moved.push((meeting, due)),
+        match (moves(&meeting, &due), same_rest) {
+            (false, true) => {}
+            (false, false) => out.adjusted.push((meeting, due)),
+            (true, _) => out.moved.push((meeting, due)),
         }
     }
     rest.sort_by_key(|m| m.starts_at);
     out.gone = rest;
     out
+}
+
+/// Returns whether a change moves a meeting: its earlier answers and reminders no longer count then.
+pub fn moves(meeting: &Meeting, due: &Due) -> bool {
+    meeting.local_date != due.planned.date || meeting.local_time != due.planned.time || meeting.starts_at != due.starts_at
 }
 
 #[cfg(test)]

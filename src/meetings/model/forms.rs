@@ -82,6 +82,8 @@ pub struct WhenStep {
     pub zones: Vec<String>,
     /// Keys of the dates that have started and cannot change.
     pub locked: Vec<String>,
+    /// Keys of the dates with a zone, a length or a place of their own, and what that is.
+    pub own: Vec<(String, String)>,
     /// Today in the circle's zone, 2026-03-21: the earliest date to offer.
     pub today: String,
 }

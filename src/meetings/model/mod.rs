@@ -1,9 +1,10 @@
 //! Meetings: values and rules that need no database.
 
 mod changes;
+pub mod edit;
 pub mod forms;
 
-pub use changes::{Changes, Due, changes};
+pub use changes::{Changes, Due, changes, moves};
 
 use crate::circles::model::{Circle, Mode};
 use crate::types::text::address_line;
@@ -59,24 +60,25 @@ pub struct Meeting {
 
 /// A meeting's own place; empty fields default to the circle's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct OwnPlace {
     /// How people meet.
     pub mode: Option<Mode>,
-    /// Library, café, school. With an address or a city of its own it replaces the circle's place as a whole.
+    /// Library, café, school. With an address or a city of its own it replaces the circle's venue, room and address.
     pub venue: String,
     /// Room, floor, door.
     pub venue_details: String,
     /// Street address.
     pub address: String,
-    /// City.
+    /// City; empty for the circle's, also at another venue.
     pub city: String,
-    /// Country.
+    /// Country; empty for the circle's, also at another venue.
     pub country: String,
     /// Link of the online meeting.
     pub meeting_url: String,
 }
 
-/// A meeting's date as it was before a change.
+/// A meeting as it was before a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Former {
@@ -88,6 +90,10 @@ pub struct Former {
     pub time_zone: String,
     /// Length in minutes.
     pub minutes: i64,
+    /// Its own place.
+    pub place: OwnPlace,
+    /// The note about it.
+    pub note: String,
 }
 
 /// Where a meeting takes place.
@@ -109,24 +115,46 @@ impl Meeting {
         if self.time_zone.is_empty() { &circle.time_zone } else { &self.time_zone }
     }
 
+    /// Returns its zone if different from the circle's. It stays when the circle's zone changes.
+    pub fn own_zone(&self, circle: &Circle) -> Option<&str> {
+        Some(self.time_zone.as_str()).filter(|zone| !zone.is_empty() && *zone != circle.time_zone)
+    }
+
+    /// Returns its length in minutes if different from the circle's. It stays when the circle's length changes.
+    pub fn own_minutes(&self, circle: &Circle) -> Option<i64> {
+        Some(self.minutes).filter(|minutes| *minutes > 0 && *minutes != circle.duration_minutes)
+    }
+
+    /// Returns its values before a change.
+    pub fn as_former(&self) -> Former {
+        Former {
+            date: self.local_date.clone(),
+            time: self.local_time.clone(),
+            time_zone: self.time_zone.clone(),
+            minutes: self.minutes,
+            place: self.own_place.clone(),
+            note: self.note.clone(),
+        }
+    }
+
     /// Returns where it takes place: its own place, or else the circle's.
     pub fn place(&self, circle: &Circle) -> Place {
+        fn or_usual<'a>(own: &'a str, usual: &'a str) -> &'a str {
+            if own.is_empty() { usual } else { own }
+        }
         let own = &self.own_place;
         let mode = own.mode.unwrap_or(circle.mode);
         let elsewhere = [&own.venue, &own.address, &own.city].iter().any(|part| !part.is_empty());
-        let (venue, address, city, country) = if elsewhere {
-            (&own.venue, &own.address, &own.city, &own.country)
-        } else {
-            (&circle.venue, &circle.address, &circle.city, &circle.country)
-        };
+        let (city, country) = (or_usual(&own.city, &circle.city), or_usual(&own.country, &circle.country));
+        let (venue, address) = if elsewhere { (&own.venue, &own.address) } else { (&circle.venue, &circle.address) };
         let details = if elsewhere || !own.venue_details.is_empty() { &own.venue_details } else { &circle.venue_details };
-        let link = if own.meeting_url.is_empty() { &circle.meeting_url } else { &own.meeting_url };
+        let link = or_usual(&own.meeting_url, &circle.meeting_url);
         let here = |text: String| if mode.in_person() { text } else { String::new() };
         Place {
             mode,
             line: here(address_line(&[venue, details, address, city])),
             map: here(address_line(&[venue, address, city, country])),
-            link: if mode.online() { link.clone() } else { String::new() },
+            link: if mode.online() { link.to_owned() } else { String::new() },
         }
     }
 
@@ -168,8 +196,10 @@ mod tests {
         assert_eq!(same.map, "Library, 1 Main St, Chicago, USA");
         let room = place(OwnPlace { venue_details: "Room 7".to_owned(), ..OwnPlace::default() });
         assert_eq!(room.line, "Library, Room 7, 1 Main St, Chicago");
-        let elsewhere = place(OwnPlace { mode: Some(Mode::InPerson), venue: "Park".to_owned(), city: "Chicago".to_owned(), ..OwnPlace::default() });
-        assert_eq!((elsewhere.line.as_str(), elsewhere.link.as_str()), ("Park, Chicago", ""));
+        let elsewhere = place(OwnPlace { mode: Some(Mode::InPerson), venue: "Park".to_owned(), city: "Evanston".to_owned(), ..OwnPlace::default() });
+        assert_eq!((elsewhere.line.as_str(), elsewhere.link.as_str()), ("Park, Evanston", ""));
+        let nearby = place(OwnPlace { venue: "Park".to_owned(), ..OwnPlace::default() });
+        assert_eq!((nearby.line.as_str(), nearby.map.as_str()), ("Park, Chicago", "Park, Chicago, USA"));
         let online = place(OwnPlace { mode: Some(Mode::Online), meeting_url: "https://meet.example.org/b".to_owned(), ..OwnPlace::default() });
         assert_eq!((online.line.as_str(), online.map.as_str(), online.link.as_str()), ("", "", "https://meet.example.org/b"));
     }

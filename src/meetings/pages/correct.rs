@@ -4,7 +4,7 @@ use crate::i18n::{t, use_locale};
 use crate::meetings::api::{CorrectMeeting, meeting_to_correct};
 use crate::meetings::model::forms::{CorrectForm, CorrectPage};
 use crate::paths;
-use crate::ui::{Button, Field, Form, load, use_kept};
+use crate::ui::{Button, Field, Form, Reload, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -26,6 +26,7 @@ fn Contents(page: CorrectPage) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<CorrectMeeting>::new();
     let CorrectPage { slug, title, number, when, zone, today, form } = page;
+    let reload = paths::correct(&slug, form.meeting.parse().unwrap_or_default());
     let so_far = t!(l, meetings.correct_so_far, number = number, when = when, zone = zone).to_string();
     view! {
         <Title text=t!(l, meetings.correct_title)/>
@@ -35,6 +36,7 @@ fn Contents(page: CorrectPage) -> impl IntoView {
             <p class="lead">{so_far}</p>
             <p>{t!(l, meetings.correct_lead)}</p>
             <Form action>
+                <Reload href=reload>{t!(l, meetings.edit_reload)}</Reload>
                 <input type="hidden" name=CorrectForm::slug.wire() value=form.slug/>
                 <input type="hidden" name=CorrectForm::meeting.wire() value=form.meeting/>
                 <input type="hidden" name=CorrectForm::base.wire() value=form.base/>

@@ -6,9 +6,9 @@ use crate::i18n::{t, use_locale};
 use crate::meetings::api::{SaveWhen, load_when_step};
 use crate::meetings::model::forms::{WhenForm, WhenStep};
 use crate::paths;
-use crate::types::{AppError, FieldName, Refusal};
+use crate::types::FieldName;
 use crate::ui::form::field_error;
-use crate::ui::{Area, Button, Field, Form, load, use_kept};
+use crate::ui::{Area, Button, Field, Form, Reload, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -34,7 +34,7 @@ pub fn WhenStepPage() -> impl IntoView {
 fn WhenFields(step: WhenStep) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<SaveWhen>::new();
-    let WhenStep { frame, form, zones, locked, today } = step;
+    let WhenStep { frame, form, zones, locked, own, today } = step;
     let value = action.value();
     let version = action.version();
     // What the list's buttons returned; an error leaves the fields as they are.
@@ -42,7 +42,6 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
         Some(Ok(Some(changed))) => (version.get_untracked(), changed),
         _ => before.cloned().unwrap_or_else(|| (0, form.clone())),
     });
-    let changed = move || value.with(|v| matches!(v, Some(Err(AppError::Refused(why))) if *why == Refusal::CHANGED));
     let reload = paths::wizard(&frame.slug, 3);
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     let head = frame.clone();
@@ -58,13 +57,13 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
         <div class="page page--narrow" node_ref=page>
             <WizardHead frame=head step=3/>
             <p class="lead">{t!(l, circles.when_lead)}</p>
-            {move || changed().then(|| view! { <p><a href=reload.clone() rel="external">{t!(l, circles.dates_reload)}</a></p> })}
             <Form action>
+                <Reload href=reload>{t!(l, circles.dates_reload)}</Reload>
                 // Makes Enter save; without it, Enter would press the first button of the list.
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, circles.save)}</button>
                 {move || {
                     let (_, form) = shown.get();
-                    view! { <Fields form frame=frame.clone() locked=locked.clone() today=today.clone()/> }
+                    view! { <Fields form frame=frame.clone() locked=locked.clone() own=own.clone() today=today.clone()/> }
                 }}
             </Form>
             <datalist id="zones">{zones}</datalist>
@@ -73,7 +72,7 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
 }
 
 #[component]
-fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> impl IntoView {
+fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, own: Vec<(String, String)>, today: String) -> impl IntoView {
     let l = use_locale();
     let listed = !form.dates.is_empty();
     let least = if frame.draft { today.clone() } else { String::new() };
@@ -94,7 +93,7 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> i
                     <Button quiet=true value="compute">{t!(l, circles.compute_again)}</Button>
                     <span class="field__hint">{t!(l, circles.compute_hint)}</span>
                 </p>
-                <Rows form=form.clone() locked today/>
+                <Rows form=form.clone() locked own today/>
                 // Participants of a public circle are notified of removed dates.
                 {(!frame.draft).then(|| view! { <Area name=WhenForm::reason label=t!(l, meetings.reason) hint=t!(l, meetings.reason_hint) value=form.reason.clone() rows=2 optional=true/> })}
                 <StepButtons frame step=3/>
@@ -108,19 +107,20 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, today: String) -> i
 
 /// The list of dates.
 #[component]
-fn Rows(form: WhenForm, locked: Vec<String>, today: String) -> impl IntoView {
+fn Rows(form: WhenForm, locked: Vec<String>, own: Vec<(String, String)>, today: String) -> impl IntoView {
     let l = use_locale();
     let rows = form.keys.into_iter().zip(form.dates).zip(form.times).enumerate();
     let rows = rows
         .map(|(i, ((key, date), time))| {
             let stays = locked.contains(&key);
-            view! { <Row number=i + 1 key=key date time stays today=today.clone()/> }
+            let own = own.iter().find(|(of, _)| *of == key).map(|(_, words)| words.clone()).unwrap_or_default();
+            view! { <Row number=i + 1 key=key date time stays own today=today.clone()/> }
         })
         .collect_view();
     view! {
         <fieldset class="field rows">
             <legend class="field__label">{t!(l, circles.dates_legend)}</legend>
-            <p class="field__hint">{t!(l, circles.dates_hint)}</p>
+            <p class="field__hint">{t!(l, circles.dates_hint)} " " {t!(l, meetings.edit_where)}</p>
             <ol class="rows__list">{rows}</ol>
             <Button quiet=true value="add">{t!(l, circles.date_add)}</Button>
         </fieldset>
@@ -128,7 +128,7 @@ fn Rows(form: WhenForm, locked: Vec<String>, today: String) -> impl IntoView {
 }
 
 #[component]
-fn Row(number: usize, key: String, date: String, time: String, stays: bool, today: String) -> impl IntoView {
+fn Row(number: usize, key: String, date: String, time: String, stays: bool, own: String, today: String) -> impl IntoView {
     let l = use_locale();
     let (date_at, time_at) = (WhenForm::date_of(number), WhenForm::time_of(number));
     let remove = (!stays).then(|| {
@@ -143,6 +143,7 @@ fn Row(number: usize, key: String, date: String, time: String, stays: bool, toda
             <Cell at=time_at name=WhenForm::times.entries() kind="time" value=time stays min=None label=t!(l, circles.time_n, n = number).to_string()/>
             {remove}
             {stays.then(|| view! { <p class="field__hint">{t!(l, circles.date_locked)}</p> })}
+            {(!own.is_empty()).then(|| view! { <p class="field__hint" dir="auto">{own}</p> })}
         </li>
     }
 }

@@ -9,7 +9,7 @@ use crate::meetings::model::forms::{CorrectForm, CorrectPage};
 use crate::meetings::model::{Due, Meeting};
 use crate::meetings::store;
 use crate::platform::{Ctx, Result, dates};
-use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal};
+use crate::types::{AppError, Check, FieldCode, Refusal};
 
 /// Returns the form for a meeting, as stored or as typed and rejected.
 ///
@@ -17,7 +17,7 @@ use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal};
 /// Not found, not signed in, not allowed, or the meeting cannot be corrected.
 pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<CorrectForm>) -> Result<CorrectPage> {
     let (circle, manager) = circles::managed(ctx, slug).await?;
-    let id = meeting_id(meeting)?;
+    let id = super::meeting_id(meeting)?;
     let found = super::by_id(ctx, manager.circle(), id).await?.ok_or(AppError::NotFound)?;
     may_correct(ctx, &circle, &found)?;
     let number = super::list(ctx, manager.circle()).await?.iter().position(|m| m.id == id).unwrap_or_default() + 1;
@@ -34,9 +34,8 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
         when: words::stored(ctx.locale, &found.local_date, &found.local_time, zone, ctx.now),
         zone: words::zone_words(ctx.locale, zone),
         today: dates::today(ctx.now, zone).to_string(),
-        form: typed
-            .filter(|t| t.slug == stored.slug && t.meeting == stored.meeting)
-            .map_or(stored.clone(), |t| CorrectForm { base: stored.base, ..t }),
+        // The base stays as it was posted: what someone else has changed since then is not overwritten.
+        form: typed.filter(|t| t.slug == stored.slug && t.meeting == stored.meeting).unwrap_or(stored),
         slug: circle.slug,
         title: circle.title,
     })
@@ -52,7 +51,7 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
 pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = circles::managed_in(ctx, &mut tx, &form.slug).await?;
-    let id = meeting_id(&form.meeting)?;
+    let id = super::meeting_id(&form.meeting)?;
     let found = super::by_id_in(&mut tx, manager.circle(), id).await?.ok_or(AppError::NotFound)?;
     may_correct(ctx, &circle, &found)?;
     let others = super::list_in(&mut tx, manager.circle()).await?.into_iter().filter(|m| m.id != id).collect::<Vec<_>>();
@@ -99,8 +98,4 @@ fn may_correct(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> Result<(), AppE
         return Err(MeetingRefusal::Cancelled.into());
     }
     if meeting.starts_at > ctx.now_us() { Err(MeetingRefusal::Ahead.into()) } else { Ok(()) }
-}
-
-fn meeting_id(raw: &str) -> Result<MeetingId> {
-    Ok(raw.parse().map(MeetingId).map_err(|_| AppError::NotFound)?)
 }

@@ -29,12 +29,18 @@ pub enum Next {
 pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result<WhenStep> {
     let circle = writable(ctx, slug).await?;
     let meetings = super::list(ctx, circle.id).await?;
-    let mut form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| WhenForm::of(&circle, &meetings));
-    form.base = plan::base(&circle, &meetings);
+    // The base stays as it was posted: dates that someone else has changed since then are not overwritten.
+    let stored = || WhenForm { base: plan::base(&circle, &meetings), ..WhenForm::of(&circle, &meetings) };
+    let form = typed.filter(|t| t.slug == slug).unwrap_or_else(stored);
     Ok(WhenStep {
         frame: frame(&circle),
         form,
         zones: dates::zone_names(),
+        own: meetings
+            .iter()
+            .map(|m| (m.plan_key.to_string(), super::differs(ctx.locale, &circle, m)))
+            .filter(|(_, words)| !words.is_empty())
+            .collect(),
         locked: plan::locked(&circle, &meetings, ctx.now).iter().map(|m| m.plan_key.to_string()).collect(),
         today: dates::today(ctx.now, &circle.time_zone).to_string(),
     })
@@ -76,16 +82,15 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     Ok(Next::Go(onward(&circle, &form.button, 4)))
 }
 
-/// Makes a circle's meetings match the plan, in the circle's zone and length, and updates the circle's
-/// derived columns. Meetings of a public circle that have started stay as they are. A date removed from a
+/// Makes a circle's meetings match the plan, and updates the circle's derived columns. Meetings of a public circle that have started stay as they are. A date removed from a
 /// public circle's plan stays as a cancelled row with `reason`; an event notifies the participants.
-pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Planned>, reason: &str) -> Result<()> {
+pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Due>, reason: &str) -> Result<()> {
     let circle = circles::by_id_in(tx, id).await?;
     let public = circle.state != State::Draft;
     let meetings = super::list_in(tx, id).await?;
     let begun = |key: i64| public && meetings.iter().any(|m| m.plan_key == key && m.starts_at <= ctx.now_us());
-    let entries: Vec<Planned> = entries.into_iter().filter(|entry| !begun(entry.key)).collect();
-    let found = changes(due(&circle.time_zone, circle.duration_minutes, entries)?, meetings, public, ctx.now_us());
+    let entries = entries.into_iter().filter(|due| !begun(due.planned.key)).collect();
+    let found = changes(entries, meetings, public, ctx.now_us());
     store::insert(tx, id, &found.add, ctx.now_us()).await?;
     for (meeting, due) in &found.adjusted {
         store::change(tx, meeting, due, if public { Step::Adjusted } else { Step::Unseen }).await?;
@@ -107,14 +112,17 @@ pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Planned>,
 /// # Errors
 /// Field errors if the record is not a valid circle.
 pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Option<CircleId>> {
-    let dates = due(&recorded.time_zone, recorded.duration_minutes, recorded.plan.clone());
+    let dates = usual(&recorded.time_zone, recorded.duration_minutes, recorded.plan.clone());
     let Some(id) = circles::import::import(ctx, tx, recorded).await? else { return Ok(None) };
     store::insert(tx, id, &dates?, ctx.now_us()).await?;
     Ok(Some(id))
 }
 
-/// Adds zone, length and instants to the entries.
-fn due(time_zone: &str, minutes: i64, entries: Vec<Planned>) -> Result<Vec<Due>> {
+/// Adds zone, length and instants to the entries: all in one zone, all equally long.
+///
+/// # Errors
+/// Field errors at `plan`, or an unknown zone.
+pub fn usual(time_zone: &str, minutes: i64, entries: Vec<Planned>) -> Result<Vec<Due>> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }

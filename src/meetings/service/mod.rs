@@ -3,16 +3,20 @@
 mod correct;
 mod edit;
 mod fill;
+mod meeting;
 mod plan;
+mod words;
 
 pub use correct::{correct, correct_page};
-pub use edit::{Next, import, replan, save_when, when_step};
+pub use edit::{Next, import, replan, save_when, usual, when_step};
 pub use fill::FILL_IN;
+pub use meeting::{edit_meeting, meeting_page};
+pub use words::{differs, elsewhere};
 
 use super::model::Meeting;
 use super::store;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{CircleId, MeetingId};
+use crate::types::{AppError, CircleId, MeetingId};
 
 /// Returns the meetings of a circle that are not cancelled, by date.
 pub async fn list(ctx: &Ctx, circle: CircleId) -> Result<Vec<Meeting>> {
@@ -47,4 +51,9 @@ pub async fn ahead(ctx: &Ctx, circle: CircleId) -> Result<Vec<Meeting>> {
 /// Same as [`ahead`], inside a write transaction.
 pub async fn ahead_in(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<Vec<Meeting>> {
     Ok(list_in(tx, circle).await?.into_iter().filter(|m| m.starts_at > ctx.now_us()).collect())
+}
+
+/// Reads the id of a meeting in a path or a form.
+fn meeting_id(raw: &str) -> Result<MeetingId> {
+    Ok(raw.parse().map(MeetingId).map_err(|_| AppError::NotFound)?)
 }

@@ -1,8 +1,8 @@
 //! The list of dates in step 3: computing it, changing it, reading it from the form.
 
 use crate::circles::model::{Circle, Planned, Schedule, State};
-use crate::meetings::model::Meeting;
 use crate::meetings::model::forms::WhenForm;
+use crate::meetings::model::{Due, Meeting};
 use crate::platform::dates::{self, parse_date, time_text};
 use crate::platform::{Result, Timestamp, tokens};
 use crate::types::{AppError, Check, FieldCode};
@@ -12,6 +12,8 @@ use jiff::tz::TimeZone;
 
 /// The maximum number of dates of a circle: one a week for a year.
 const MOST_DATES: usize = 52;
+/// The maximum length of a meeting: a day.
+pub const MOST_MINUTES: i32 = 1440;
 
 /// Returns the meetings of a public circle that have started and so cannot change.
 pub fn locked<'a>(circle: &Circle, meetings: &'a [Meeting], now: Timestamp) -> Vec<&'a Meeting> {
@@ -30,8 +32,8 @@ pub fn base(circle: &Circle, meetings: &[Meeting]) -> String {
 pub struct Read {
     /// What the dates were computed from.
     pub schedule: Schedule,
-    /// The dates, without those that have started.
-    pub entries: Vec<Planned>,
+    /// The dates, without those that have started. Those with a zone or length of their own keep it.
+    pub entries: Vec<Due>,
     /// The key of the next new date.
     pub plan_next: i64,
 }
@@ -124,7 +126,7 @@ impl Basics {
 fn basics(check: &mut Check, form: &WhenForm) -> Basics {
     Basics {
         start: dates::check_time(check, WhenForm::start_time, &form.start_time),
-        duration: check.number(WhenForm::duration, &form.duration, 5, 1440),
+        duration: check.number(WhenForm::duration, &form.duration, 5, MOST_MINUTES),
         zone: dates::check_zone(check, WhenForm::time_zone, &form.time_zone),
         weeks: check.number(WhenForm::weeks, &form.weeks, 1, 52),
     }
@@ -143,7 +145,7 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
         check.fail(WhenForm::weeks, FieldCode::Range(1, 52));
     }
     let stay = locked(circle, meetings, now);
-    let mut rows: Vec<(Timestamp, Option<i64>, Date, Time)> = Vec::new();
+    let mut rows: Vec<(Option<i64>, Due)> = Vec::new();
     for (i, ((key, date), time)) in form.keys.iter().zip(&form.dates).zip(&form.times).enumerate() {
         let (date_field, time_field) = (WhenForm::date_of(i + 1), WhenForm::time_of(i + 1));
         let key = key.parse::<i64>().ok().filter(|k| meetings.iter().any(|m| m.plan_key == *k));
@@ -153,28 +155,34 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
         let usual = *time == form.was_time && !form.start_time.is_empty();
         let date = dates::check_date(&mut check, date_field, date);
         let time = dates::check_time(&mut check, time_field, if usual { &form.start_time } else { time });
-        let (Some(date), Some(time), Some(tz)) = (date, time, basics.zone.as_ref()) else { continue };
-        match dates::instant(date, time, tz) {
+        let known = key.and_then(|k| meetings.iter().find(|m| m.plan_key == k));
+        let own_zone = known.and_then(|m| m.own_zone(circle)).and_then(|name| Some((name, dates::zone(name)?)));
+        let usual_zone = basics.zone.as_ref().map(|zone| (form.time_zone.trim(), zone.clone()));
+        let (Some(date), Some(time), Some((time_zone, tz))) = (date, time, own_zone.or(usual_zone)) else { continue };
+        match dates::instant(date, time, &tz).map(|at| at.as_microsecond()) {
             Err(code) => check.fail(time_field, code),
-            Ok(at) if at <= now => check.fail(date_field, FieldCode::Past),
-            Ok(at) if rows.iter().any(|(other, ..)| *other == at) => check.fail(date_field, FieldCode::Duplicate),
-            Ok(at) => {
-                let key = key.filter(|k| !rows.iter().any(|(_, other, ..)| *other == Some(*k)));
-                rows.push((at, key, date, time));
+            Ok(at) if at <= now.as_microsecond() => check.fail(date_field, FieldCode::Past),
+            Ok(at) if rows.iter().any(|(_, other)| other.starts_at == at) => check.fail(date_field, FieldCode::Duplicate),
+            Ok(starts_at) => {
+                let key = key.filter(|k| !rows.iter().any(|(other, _)| *other == Some(*k)));
+                let minutes = known.and_then(|m| m.own_minutes(circle)).unwrap_or_else(|| i64::from(basics.duration));
+                let planned = Planned { key: key.unwrap_or_default(), date: date.into(), time: time_text(time) };
+                let ends_at = starts_at + minutes * 60_000_000;
+                rows.push((key, Due { planned, time_zone: time_zone.to_owned(), minutes, starts_at, ends_at }));
             }
         }
     }
     check.finish()?;
     let (Some(start), Some(first), Some(_)) = (basics.start, first, basics.zone) else { return Err(AppError::Internal.into()) };
-    rows.sort_by_key(|(at, ..)| *at);
+    rows.sort_by_key(|(_, due)| due.starts_at);
     let mut next = meetings.iter().map(|m| m.plan_key + 1).max().unwrap_or(1).max(circle.plan_next);
     let mut entries = Vec::with_capacity(rows.len());
-    for (_, key, date, time) in rows {
-        let key = key.unwrap_or_else(|| {
+    for (key, mut due) in rows {
+        if key.is_none() {
+            due.planned.key = next;
             next += 1;
-            next - 1
-        });
-        entries.push(Planned { key, date: date.into(), time: time_text(time) });
+        }
+        entries.push(due);
     }
     let all = stay.len() + entries.len();
     if all == 0 || all > MOST_DATES {

@@ -1,4 +1,4 @@
-//! Full-text search over circles and courses, on both engines: FTS5 on SQLite, a `tsvector` with a
+//! Full-text search, on both engines: FTS5 on SQLite, a `tsvector` with a
 //! GIN index on PostgreSQL. See docs/decisions/0009-search.md.
 //!
 //! Both index the same tokens, made by [`words`] and written with ASCII letters and digits, so that neither
@@ -19,30 +19,19 @@ const LONGEST_QUERY: usize = 100;
 /// The maximum number of words in a query; a hundred characters rarely hold more.
 const MOST_WORDS: usize = 32;
 
-/// What is indexed.
+/// A full-text index: a table `search_…` whose key is on both engines the id of the row it is about. The slice
+/// that owns those rows declares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Index {
-    /// Public circles: title, course, place, text.
-    Circles,
-    /// Courses: title, provider, topics, description.
-    Courses,
+pub struct Index {
+    table: &'static str,
+    /// The FTS5 columns of the four fields, the weightiest first.
+    columns: [&'static str; 4],
 }
 
 impl Index {
-    /// Returns the table; on both engines its key is the id of the row it is about.
-    pub const fn table(self) -> &'static str {
-        match self {
-            Self::Circles => "search_circles",
-            Self::Courses => "search_courses",
-        }
-    }
-
-    /// Returns the FTS5 columns of the four fields, the weightiest first.
-    const fn columns(self) -> [&'static str; 4] {
-        match self {
-            Self::Circles => ["title", "course", "place", "body"],
-            Self::Courses => ["title", "provider", "topics", "body"],
-        }
+    /// Declares an index. The migrations create its table.
+    pub const fn new(table: &'static str, columns: [&'static str; 4]) -> Self {
+        Self { table, columns }
     }
 }
 
@@ -120,7 +109,7 @@ impl Query {
     }
 
     fn fts5(&self, index: Index, fields: usize) -> String {
-        let columns = index.columns().into_iter().take(fields).collect::<Vec<_>>().join(" ");
+        let columns = index.columns.into_iter().take(fields).collect::<Vec<_>>().join(" ");
         let words = self.words.iter().map(|w| format!("{{{columns}}} : \"{w}\" *"));
         let filters = self.filters.iter().map(|(w, starts)| format!("\"{w}\"{}", if *starts { " *" } else { "" }));
         words.chain(filters).collect::<Vec<_>>().join(" AND ")
@@ -134,6 +123,11 @@ impl Query {
     }
 }
 
+/// Returns what makes two values of a filter the same: their words ("C++" is not "C"). Empty if there are none.
+pub fn value_key(value: &str) -> String {
+    asked(value).join(" ")
+}
+
 fn asked(typed: &str) -> Vec<String> {
     let typed: String = typed.chars().take(LONGEST_QUERY).collect();
     let mut found = words(&typed, Purpose::Query);
@@ -144,7 +138,7 @@ fn asked(typed: &str) -> Vec<String> {
 /// Returns a select of the ids (`id`) that the expression in parameter `$at` matches, the newest
 /// [`MOST_HITS`].
 pub fn hits_sql(engine: Engine, index: Index, at: usize) -> String {
-    let table = index.table();
+    let table = index.table;
     match engine {
         Engine::Sqlite => format!("select rowid as id from {table} where {table} match ${at} order by rowid desc limit {MOST_HITS}"),
         Engine::Postgres => format!("select id from {table} where words @@ cast(${at} as tsquery) order by id desc limit {MOST_HITS}"),
@@ -164,7 +158,7 @@ pub fn join_sql(engine: Engine, table: &str) -> String {
 /// Returns an expression for how well the row with the id `id` matches [`Query::levels`], bound from `$first`
 /// on: 0 is best; null if it does not match.
 pub fn rank_sql(engine: Engine, index: Index, id: &str, first: usize, levels: usize) -> String {
-    let table = index.table();
+    let table = index.table;
     let cases = (0..levels).map(|rank| {
         let at = first + rank;
         match engine {
@@ -198,10 +192,10 @@ pub async fn insert(tx: &mut Tx, index: Index, rows: &[(i64, Document)]) -> Resu
         };
         let places = (0..rows.len()).map(place).collect::<Vec<_>>().join(", ");
         let columns = match tx.engine() {
-            Engine::Sqlite => format!("rowid, {}, filters", index.columns().join(", ")),
+            Engine::Sqlite => format!("rowid, {}, filters", index.columns.join(", ")),
             Engine::Postgres => "id, words".to_owned(),
         };
-        let sql = format!("insert into {} ({columns}) values {places}", index.table());
+        let sql = format!("insert into {} ({columns}) values {places}", index.table);
         let mut statement = sqlx::query(sqlx::AssertSqlSafe(sql));
         for (id, document) in rows {
             statement = statement.bind(*id);
@@ -230,7 +224,7 @@ pub async fn remove(tx: &mut Tx, index: Index, id: i64) -> Result<()> {
 /// Deletes the index rows of the ids above `after`, up to `last` (`None`: all).
 pub async fn remove_between(tx: &mut Tx, index: Index, after: i64, last: Option<i64>) -> Result<()> {
     let key = if tx.engine() == Engine::Sqlite { "rowid" } else { "id" };
-    let sql = format!("delete from {} where {key} > $1 and {key} <= $2", index.table());
+    let sql = format!("delete from {} where {key} > $1 and {key} <= $2", index.table);
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(after).bind(last.unwrap_or(i64::MAX)).execute(tx.conn()).await.doing("remove index rows")?;
     Ok(())
 }
@@ -240,23 +234,31 @@ pub async fn remove_between(tx: &mut Tx, index: Index, after: i64, last: Option<
 mod tests {
     use super::*;
 
+    const INDEX: Index = Index::new("search_things", ["title", "course", "place", "body"]);
+
     #[test]
     fn queries_contain_only_quoted_tokens() {
         let query = Query::new("C++ \"zoo* OR").with("language", "es").with_words("city", "Da Nang");
-        let fts5 = query.levels(Engine::Sqlite, Index::Circles);
+        let fts5 = query.levels(Engine::Sqlite, INDEX);
         assert_eq!(fts5.len(), 4);
         assert_eq!(
             fts5[1],
             "{title course} : \"czx0017zx0017\" * AND {title course} : \"zyoo\" * AND {title course} : \"or\" * \
              AND \"zqlanguagezqes\" AND \"zqcityzqda\" * AND \"zqcityzqnang\" *"
         );
-        let tsquery = query.levels(Engine::Postgres, Index::Circles);
+        let tsquery = query.levels(Engine::Postgres, INDEX);
         assert_eq!(tsquery[0], "'czx0017zx0017':*A & 'zyoo':*A & 'or':*A & 'zqlanguagezqes' & 'zqcityzqda':* & 'zqcityzqnang':*");
+    }
+
+    #[test]
+    fn values_of_a_filter_are_the_same_by_their_words() {
+        assert_eq!(value_key(" Antropología,  social "), value_key("antropologia SOCIAL"));
+        assert_eq!([value_key("C++"), value_key("C"), value_key("😀")], ["c++", "c", ""]);
     }
 
     #[test]
     fn a_query_without_words_has_one_level_and_emoji_require_nothing() {
         assert!(Query::new("😀").is_empty());
-        assert_eq!(Query::new("").with("day", "3").levels(Engine::Sqlite, Index::Circles), ["\"zqdayzq3\""]);
+        assert_eq!(Query::new("").with("day", "3").levels(Engine::Sqlite, INDEX), ["\"zqdayzq3\""]);
     }
 }

@@ -15,16 +15,20 @@ use crate::types::{Refusal, SignupId};
 /// Not found, or [`CircleRefusal::Draft`](crate::circles::model::CircleRefusal::Draft).
 pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> Result<SignUpPage> {
     let circle = visible(ctx, slug).await?;
-    let next = meetings::ahead(ctx, circle.id).await?.into_iter().next();
+    let next = meetings::ahead(ctx, circle.id).await?.into_iter().next().unwrap_or_default();
     let form = match typed.filter(|t| t.slug == circle.slug) {
         Some(typed) => typed,
         None => fresh_form(ctx, &circle).await?,
     };
     Ok(SignUpPage {
         closed: circle.closed_because(ctx.now_us()).map(Into::into),
-        next: next.map(|m| dates::stored(ctx.locale, &m.local_date, &m.local_time, &circle.time_zone, ctx.now)).unwrap_or_default(),
-        zone: dates::zone_words(ctx.locale, &circle.time_zone),
-        place: circle.place(),
+        next: if next.plan_key == 0 {
+            String::new()
+        } else {
+            dates::stored(ctx.locale, &next.local_date, &next.local_time, next.zone(&circle), ctx.now)
+        },
+        zone: dates::zone_words(ctx.locale, next.zone(&circle)),
+        place: next.place(&circle).line,
         title: circle.title,
         question: circle.question,
         form,

@@ -4,6 +4,7 @@ mod life;
 mod list;
 mod phase;
 mod publish;
+mod topics;
 mod wizard;
 
 use crate::harness::{Browser, Reply, Site};

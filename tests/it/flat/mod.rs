@@ -91,6 +91,8 @@ async fn public_pages_read_a_bounded_number_of_rows_whatever_the_tables_hold() {
         "/",
         "/circles",
         "/circles?lang=es",
+        "/circles?topic=statistics",
+        "/circles?topic=C%2B%2B&show=all&lang=en",
         "/circles?city=chicago",
         "/circles?city=chicago&show=all",
         "/circles?mode=online",

@@ -1,0 +1,29 @@
+//! What is different about a meeting, in words.
+
+use crate::circles::model::Circle;
+use crate::circles::service::show::mode_words;
+use crate::i18n::dates::zone_words;
+use crate::i18n::{Locale, t};
+use crate::meetings::model::Meeting;
+
+/// Returns how and where people meet, with the link, if different from the circle's other meetings; otherwise
+/// empty. For those who have signed up.
+pub fn elsewhere(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
+    let (usual, place) = (Meeting::default().place(circle), meeting.place(circle));
+    let way = if place.mode == usual.mode { String::new() } else { mode_words(l, place.mode).to_owned() };
+    let line = if place.line == usual.line { String::new() } else { place.line };
+    let link = if place.link == usual.link { String::new() } else { place.link };
+    joined([way, line, link])
+}
+
+/// Returns everything that is different about a meeting except its note: "New York time · 120 minutes · Lincoln
+/// Park, Chicago". Empty if nothing is. For those who write the circle.
+pub fn differs(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
+    let zone = meeting.own_zone(circle).map(|zone| zone_words(l, zone)).unwrap_or_default();
+    let length = meeting.own_minutes(circle).map(|minutes| t!(l, meetings.length, minutes = minutes).to_string()).unwrap_or_default();
+    joined([zone, length, elsewhere(l, circle, meeting)])
+}
+
+fn joined<const N: usize>(parts: [String; N]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
