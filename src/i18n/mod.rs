@@ -9,6 +9,7 @@ mod words {
 #[cfg(feature = "ssr")]
 pub mod dates;
 pub mod errors;
+pub mod numbers;
 
 pub use leptos_i18n::td_string as t;
 pub use words::i18n::Locale;

@@ -2,6 +2,7 @@
 
 pub mod boot;
 pub mod button;
+pub mod charts;
 pub mod empty;
 pub mod field;
 pub mod form;
