@@ -20,6 +20,7 @@ pub mod i18n;
 pub mod meetings;
 pub mod messages;
 pub mod moderation;
+pub mod numbers;
 pub mod participation;
 pub mod paths;
 #[cfg(feature = "ssr")]

@@ -30,6 +30,12 @@ pub const STAFF: &str = "/staff";
 pub const MY_LINK: &str = "/my-link";
 /// What this site is.
 pub const ABOUT: &str = "/about";
+/// What all circles have done so far.
+pub const NUMBERS: &str = "/numbers";
+/// The same as a table.
+pub const NUMBERS_CSV: &str = "/numbers.csv";
+/// The same as a file for programs.
+pub const NUMBERS_JSON: &str = "/numbers.json";
 /// The privacy text.
 pub const PRIVACY: &str = "/privacy";
 /// The imprint.

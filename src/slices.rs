@@ -4,8 +4,8 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, meetings, messages, moderation, participation, questions,
-    signups, transfer,
+    accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, meetings, messages, moderation, numbers, participation,
+    questions, signups, transfer,
 };
 
 /// Every slice, each after the slices it depends on.
@@ -20,6 +20,7 @@ pub const SLICES: &[Slice] = &[
     messages::SLICE,
     questions::SLICE,
     feedback::SLICE,
+    numbers::SLICE,
     facilitation::SLICE,
     participation::SLICE,
     moderation::SLICE,

@@ -5,7 +5,7 @@ pub(super) use crate::accounts::api::{SetLanguage, SignOut};
 pub(super) use crate::accounts::components::Unconfirmed;
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, attendance, circles, courses, facilitation, feedback, meetings, messages, moderation, participation, signups};
+use crate::{accounts, attendance, circles, courses, facilitation, feedback, meetings, messages, moderation, numbers, participation, signups};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
@@ -115,13 +115,14 @@ lazy_pages! {
     }
 }
 
-// Staff pages, and the texts that staff write.
+// Staff pages, the texts that staff write, and the public figures.
 lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
         Staff => moderation::pages::Staff;
         About => moderation::pages::About;
         Privacy => moderation::pages::Privacy;
         Imprint => moderation::pages::Imprint;
+        Numbers => numbers::pages::NumbersPage;
     }
 }
 
@@ -160,6 +161,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<Staff>::new()}/>
             <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<About>::new()}/>
             <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<Privacy>::new()}/>
+            <Route path=path!("/numbers") ssr=SsrMode::Async view={Lazy::<Numbers>::new()}/>
             <Route path=path!("/imprint") ssr=SsrMode::Async view={Lazy::<Imprint>::new()}/>
             <Route path=path!("/circles/:slug/sign-up") ssr=SsrMode::Async view={Lazy::<SignUp>::new()}/>
             <Route path=path!("/circles/:slug/signed-up") ssr=SsrMode::Async view={Lazy::<SignedUp>::new()}/>
