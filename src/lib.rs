@@ -14,6 +14,7 @@ pub mod circles;
 pub mod courses;
 #[cfg(feature = "ssr")]
 pub mod demo;
+pub mod exports;
 pub mod facilitation;
 pub mod feedback;
 pub mod i18n;

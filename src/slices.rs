@@ -4,7 +4,7 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, meetings, messages, moderation, numbers, participation,
+    accounts, attendance, calendars, circles, courses, demo, exports, facilitation, feedback, meetings, messages, moderation, numbers, participation,
     questions, signups, transfer,
 };
 
@@ -21,6 +21,7 @@ pub const SLICES: &[Slice] = &[
     questions::SLICE,
     feedback::SLICE,
     numbers::SLICE,
+    exports::SLICE,
     facilitation::SLICE,
     participation::SLICE,
     moderation::SLICE,

@@ -5,7 +5,9 @@ pub(super) use crate::accounts::api::{SetLanguage, SignOut};
 pub(super) use crate::accounts::components::Unconfirmed;
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, attendance, circles, courses, facilitation, feedback, meetings, messages, moderation, numbers, participation, signups};
+use crate::{
+    accounts, attendance, circles, courses, exports, facilitation, feedback, meetings, messages, moderation, numbers, participation, signups,
+};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
@@ -112,6 +114,8 @@ lazy_pages! {
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
         Correct => meetings::pages::CorrectMeetingPage;
+        DownloadCircle => exports::pages::CircleDownloads;
+        DownloadMine => exports::pages::MyDownloads;
     }
 }
 
@@ -119,6 +123,7 @@ lazy_pages! {
 lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
         Staff => moderation::pages::Staff;
+        DownloadAll => exports::pages::AllDownloads;
         About => moderation::pages::About;
         Privacy => moderation::pages::Privacy;
         Imprint => moderation::pages::Imprint;
@@ -148,6 +153,9 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>
             <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<Messages>::new()}/>
+            <Route path=path!("/circles/:slug/manage/download") ssr=SsrMode::Async view={Lazy::<DownloadCircle>::new()}/>
+            <Route path=path!("/me/download") ssr=SsrMode::Async view={Lazy::<DownloadMine>::new()}/>
+            <Route path=path!("/staff/download") ssr=SsrMode::Async view={Lazy::<DownloadAll>::new()}/>
             <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<SignIn>::new()}/>
             <Route path=path!("/register") ssr=SsrMode::Async view={Lazy::<Register>::new()}/>
