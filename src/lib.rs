@@ -14,6 +14,7 @@ pub mod circles;
 pub mod courses;
 #[cfg(feature = "ssr")]
 pub mod demo;
+pub mod exports;
 pub mod facilitation;
 pub mod feedback;
 pub mod i18n;
@@ -21,6 +22,7 @@ pub mod library;
 pub mod meetings;
 pub mod messages;
 pub mod moderation;
+pub mod numbers;
 pub mod participation;
 pub mod paths;
 #[cfg(feature = "ssr")]
@@ -31,9 +33,9 @@ pub mod reviews;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod signups;
-pub mod surveys;
 #[cfg(feature = "ssr")]
 pub mod slices;
+pub mod surveys;
 #[cfg(feature = "ssr")]
 pub mod transfer;
 pub mod types;

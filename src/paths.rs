@@ -30,6 +30,22 @@ pub const STAFF: &str = "/staff";
 pub const MY_LINK: &str = "/my-link";
 /// What this site is.
 pub const ABOUT: &str = "/about";
+/// What all circles have done so far.
+pub const NUMBERS: &str = "/numbers";
+/// The same as a table.
+pub const NUMBERS_CSV: &str = "/numbers.csv";
+/// The same as a file for programs.
+pub const NUMBERS_JSON: &str = "/numbers.json";
+/// Downloading all circles that a person facilitates.
+pub const DOWNLOAD_MINE: &str = "/me/download";
+/// Downloading all circles, for staff.
+pub const DOWNLOAD_ALL: &str = "/staff/download";
+/// The routes of the files.
+pub const DOWNLOAD_CIRCLE_ROUTE: &str = "/circles/{slug}/manage/download/{file}";
+/// Likewise.
+pub const DOWNLOAD_MINE_ROUTE: &str = "/me/download/{file}";
+/// Likewise.
+pub const DOWNLOAD_ALL_ROUTE: &str = "/staff/download/{file}";
 /// The privacy text.
 pub const PRIVACY: &str = "/privacy";
 /// The imprint.
@@ -120,7 +136,7 @@ pub fn manage(slug: &str) -> String {
     format!("/circles/{slug}/manage")
 }
 
-/// Returns the path of a part of the facilitator page that has its own page: `participants`, `messages`, `cancel`, …
+/// Returns the path of a part of the facilitator page that has its own page: `participants`, `messages`, `download`, `cancel`, …
 pub fn manage_part(slug: &str, part: &str) -> String {
     format!("/circles/{slug}/manage/{part}")
 }

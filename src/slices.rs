@@ -4,8 +4,8 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, calendars, circles, courses, demo, facilitation, feedback, library, meetings, messages, moderation, participation, questions,
-    reports, reviews, signups, surveys, transfer,
+    accounts, attendance, calendars, circles, courses, demo, exports, facilitation, feedback, library, meetings, messages, moderation, numbers,
+    participation, questions, reports, reviews, signups, surveys, transfer,
 };
 
 /// Every slice, each after the slices it depends on.
@@ -23,6 +23,8 @@ pub const SLICES: &[Slice] = &[
     feedback::SLICE,
     surveys::SLICE,
     reports::SLICE,
+    numbers::SLICE,
+    exports::SLICE,
     facilitation::SLICE,
     participation::SLICE,
     library::SLICE,

@@ -109,6 +109,7 @@ fn Foot() -> impl IntoView {
             <ul class="foot__list" aria-label=t!(l, site.language)>{languages}</ul>
             <ul class="foot__list">
                 <li><A href=paths::ABOUT>{t!(l, site.about)}</A></li>
+                <li><A href=paths::NUMBERS>{t!(l, site.numbers)}</A></li>
                 <li><A href=paths::PRIVACY>{t!(l, site.privacy)}</A></li>
                 <li><A href=paths::IMPRINT>{t!(l, site.imprint)}</A></li>
                 <li><a href=source rel="external">{t!(l, site.source)}</a></li>

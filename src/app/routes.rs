@@ -5,7 +5,10 @@ pub(super) use crate::accounts::api::{SetLanguage, SignOut};
 pub(super) use crate::accounts::components::Unconfirmed;
 use crate::types::AppError;
 use crate::ui::ErrorView;
-use crate::{accounts, attendance, circles, courses, facilitation, feedback, library, meetings, messages, moderation, participation, reports, signups, surveys};
+use crate::{
+    accounts, attendance, circles, courses, exports, facilitation, feedback, library, meetings, messages, moderation, numbers, participation,
+    reports, signups, surveys,
+};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
@@ -111,6 +114,8 @@ lazy_pages! {
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
         Correct => meetings::pages::CorrectMeetingPage;
+        DownloadCircle => exports::pages::CircleDownloads;
+        DownloadMine => exports::pages::MyDownloads;
         Meeting => meetings::pages::EditMeetingPage;
         Report => reports::pages::ReportView;
         ChooseReport => reports::pages::ChooseReport;
@@ -127,13 +132,15 @@ lazy_pages! {
     }
 }
 
-// Staff pages, and the texts that staff write.
+// Staff pages, the texts that staff write, and the public figures.
 lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
         Staff => moderation::pages::Staff;
+        DownloadAll => exports::pages::AllDownloads;
         About => moderation::pages::About;
         Privacy => moderation::pages::Privacy;
         Imprint => moderation::pages::Imprint;
+        Numbers => numbers::pages::NumbersPage;
     }
 }
 
@@ -164,6 +171,9 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>
             <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<Messages>::new()}/>
+            <Route path=path!("/circles/:slug/manage/download") ssr=SsrMode::Async view={Lazy::<DownloadCircle>::new()}/>
+            <Route path=path!("/me/download") ssr=SsrMode::Async view={Lazy::<DownloadMine>::new()}/>
+            <Route path=path!("/staff/download") ssr=SsrMode::Async view={Lazy::<DownloadAll>::new()}/>
             <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<SignIn>::new()}/>
             <Route path=path!("/register") ssr=SsrMode::Async view={Lazy::<Register>::new()}/>
@@ -177,6 +187,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<Staff>::new()}/>
             <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<About>::new()}/>
             <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<Privacy>::new()}/>
+            <Route path=path!("/numbers") ssr=SsrMode::Async view={Lazy::<Numbers>::new()}/>
             <Route path=path!("/imprint") ssr=SsrMode::Async view={Lazy::<Imprint>::new()}/>
             <Route path=path!("/circles/:slug/sign-up") ssr=SsrMode::Async view={Lazy::<SignUp>::new()}/>
             <Route path=path!("/circles/:slug/signed-up") ssr=SsrMode::Async view={Lazy::<SignedUp>::new()}/>

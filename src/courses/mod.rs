@@ -21,6 +21,13 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     reads: &["circles"],
     tables: &["courses", "search_courses"],
     export: export::TABLES,
-    left_behind: &[("search_courses", "derived"), ("courses.used", "derived"), ("courses.rank", "derived"), ("courses.voices", "derived"), ("courses.stars", "derived"), ("courses.voice_circles", "derived")],
+    left_behind: &[
+        ("search_courses", "derived"),
+        ("courses.used", "derived"),
+        ("courses.rank", "derived"),
+        ("courses.voices", "derived"),
+        ("courses.stars", "derived"),
+        ("courses.voice_circles", "derived"),
+    ],
     ..crate::platform::slice::Slice::EMPTY
 };

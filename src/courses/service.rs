@@ -5,8 +5,8 @@ pub mod index;
 
 use super::model::{Course, CourseCard, CourseForm, Existing, Format, Licence, MOST_TOPICS, split_topics};
 use super::policy;
-use super::store::{self, NewCourse, list};
 pub use super::store::Standing;
+use super::store::{self, NewCourse, list};
 use crate::accounts::policy::StaffMember;
 use crate::platform::events::{EventKind, Stamp};
 use crate::platform::listing::beyond;

@@ -88,7 +88,8 @@ async fn report(ctx: &Ctx, circle: Circle, sections: &[Section]) -> Result<Repor
         attendance: has(Section::Attendance).then(|| attendance.collect()),
         goals: has(Section::Goals).then(|| steps("goal_met")),
         confidence: has(Section::Confidence).then(|| steps("confidence")),
-        quotes: has(Section::Quotes).then(|| participants().flat_map(|sheet| sheet.quotes(&["learned", "course_reason", "recommend_reason"])).collect()),
+        quotes: has(Section::Quotes)
+            .then(|| participants().flat_map(|sheet| sheet.quotes(&["learned", "course_reason", "recommend_reason"])).collect()),
         next: has(Section::Next).then(|| participants().flat_map(|sheet| sheet.quotes(&["next_steps"])).collect()),
         changes: has(Section::Changes).then(|| facilitators().filter_map(|sheet| sheet.text("missing").map(str::to_owned)).collect()),
         when: span.map(|(from, to)| if from == to { from } else { format!("{from} – {to}") }).unwrap_or_default(),

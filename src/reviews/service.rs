@@ -196,13 +196,7 @@ pub async fn rank_all(ctx: &Ctx) -> Result<()> {
 }
 
 /// Counts one course again; returns whether what was stored was right.
-async fn recount(
-    tx: &mut Tx,
-    placed: &Placed,
-    voices: &BTreeMap<CourseId, Vec<CircleVoices>>,
-    former: Option<Basis>,
-    basis: Basis,
-) -> Result<bool> {
+async fn recount(tx: &mut Tx, placed: &Placed, voices: &BTreeMap<CourseId, Vec<CircleVoices>>, former: Option<Basis>, basis: Basis) -> Result<bool> {
     let circles = voices.get(&placed.id).map(Vec::as_slice).unwrap_or_default();
     let new = standing(circles, placed.tried == 1, basis);
     let stored = Standing { rank: placed.rank, voices: placed.voices, stars: placed.stars, voice_circles: placed.voice_circles };

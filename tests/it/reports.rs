@@ -34,7 +34,11 @@ async fn a_report_is_shown_only_while_it_is_published_and_with_the_sections_chos
     assert_eq!(page().await.status, StatusCode::NOT_FOUND, "saving does not publish");
     assert_eq!(save(&c, &["people", "quotes"], "publish").await, StatusCode::SEE_OTHER);
     let shown = page().await;
-    assert!(shown.text().contains("3 meetings. 3 people signed up, 0 came to a meeting.") && shown.text().contains("To <b>breathe</b>. Ana"), "{}", shown.text());
+    assert!(
+        shown.text().contains("3 meetings. 3 people signed up, 0 came to a meeting.") && shown.text().contains("To <b>breathe</b>. Ana"),
+        "{}",
+        shown.text()
+    );
     assert!(!shown.body.contains("<b>breathe") && !shown.text().contains("Goals reached"), "{}", shown.text());
     assert!(c.site.browser().get("/circles/speaking").await.body.contains(PAGE), "the circle's page leads to it");
     save(&c, &["people"], "").await;

@@ -5,8 +5,8 @@ use crate::rows;
 use crate::surveys::{self, Circle};
 use axum::http::StatusCode;
 use circlet::platform::Ctx;
-use circlet::reviews::service::{self as reviews, Voice};
 use circlet::reviews::model::Role;
+use circlet::reviews::service::{self as reviews, Voice};
 use circlet::types::{CircleId, CourseId};
 
 /// After all meetings.
@@ -28,14 +28,13 @@ async fn circles(site: &Site, course: i64, count: i64, people: i64) -> Vec<(Circ
         .unwrap();
         let mut sheets = Vec::new();
         for person in 0..people {
-            let sheet: i64 = sqlx::query_scalar(
-                "insert into sheets (key, form, circle_id, created_at, updated_at) values ($1, 'closing', $2, 1, 1) returning id",
-            )
-            .bind(format!("closing:{id}-{person}"))
-            .bind(id)
-            .fetch_one(tx.conn())
-            .await
-            .unwrap();
+            let sheet: i64 =
+                sqlx::query_scalar("insert into sheets (key, form, circle_id, created_at, updated_at) values ($1, 'closing', $2, 1, 1) returning id")
+                    .bind(format!("closing:{id}-{person}"))
+                    .bind(id)
+                    .fetch_one(tx.conn())
+                    .await
+                    .unwrap();
             sheets.push(sheet);
         }
         made.push((CircleId(id), sheets));

@@ -185,8 +185,11 @@ async fn a_facilitator_is_asked_about_the_circles_goal_only_if_it_has_one() {
     rows::run(&c.site, "update circles set goal = 'Everyone gives one talk'").await;
     let page = c.browser.get(&c.rows.part("survey")).await;
     assert!(page.text().contains("You wrote as the circle’s goal: “Everyone gives one talk”"), "{}", page.text());
-    c.tell(&c.browser, &[("surprise", "How <fast> it went."), ("resources", "A microphone."), ("course_rating", "4"), ("course_reason", "Short units.")])
-        .await;
+    c.tell(
+        &c.browser,
+        &[("surprise", "How <fast> it went."), ("resources", "A microphone."), ("course_rating", "4"), ("course_reason", "Short units.")],
+    )
+    .await;
     let shown = c.course_page().await;
     assert!(shown.contains("A microphone.") && shown.contains("Short units.") && shown.contains("Facilitator, December 2026"), "{shown}");
     assert!(!shown.contains("How <fast> it went.") && !shown.contains("Dede"), "{shown}");

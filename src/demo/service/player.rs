@@ -202,11 +202,7 @@ impl DemoPlayer {
             let tip = if circle.spanish { TIP_ES } else { TIPS.get(number % TIPS.len()).copied().unwrap_or_default() };
             values.extend([("tip".to_owned(), tip.to_owned()), ("tip_agree".to_owned(), "yes".to_owned())]);
         }
-        let typed = Typed {
-            values,
-            lists: BTreeMap::from([("attendance".to_owned(), attended)]),
-            ..Typed::default()
-        };
+        let typed = Typed { values, lists: BTreeMap::from([("attendance".to_owned(), attended)]), ..Typed::default() };
         let form = FeedbackForm { slug, meeting: id, typed, prompt: page.prompt.to_string(), button: DONE.to_owned() };
         feedback::save(&ctx, &form).await.map(|_| ())
     }

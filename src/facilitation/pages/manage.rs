@@ -147,6 +147,7 @@ fn Links(circle: Overview) -> impl IntoView {
                 <li><A href=paths::manage_part(&slug, "participants")>{t!(l, facilitation.people)}</A></li>
                 <li><A href=paths::manage_part(&slug, "messages")>{t!(l, messages.title)}</A></li>
                 <li><A href=paths::circle(&slug)>{t!(l, facilitation.public_page)}</A></li>
+                <li><A href=paths::manage_part(&slug, "download")>{t!(l, exports.title)}</A></li>
             })}
             // A draft is continued with the button above.
             {living.then(|| view! { <li><A href=paths::wizard(&slug, 1)>{t!(l, facilitation.edit)}</A></li> })}

@@ -23,6 +23,7 @@ fn Contents(mine: Mine) -> impl IntoView {
     let l = use_locale();
     let cut = mine.cut;
     let newest = move |cut: bool| cut.then(|| view! { <p class="notice">{t!(l, facilitation.newest)}</p> });
+    let runs = !mine.facilitating.is_empty();
     let facilitating = if mine.facilitating.is_empty() {
         view! { <Empty words=t!(l, facilitation.no_circles)/> }.into_any()
     } else {
@@ -48,6 +49,7 @@ fn Contents(mine: Mine) -> impl IntoView {
                 <h2 id="facilitating">{t!(l, facilitation.facilitating)}</h2>
                 {newest(cut.facilitating)}
                 {facilitating}
+                {runs.then(|| view! { <p><A href=paths::DOWNLOAD_MINE>{t!(l, exports.mine)}</A></p> })}
             </section>
             <section aria-labelledby="joined">
                 <h2 id="joined">{t!(l, facilitation.joined)}</h2>

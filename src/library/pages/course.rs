@@ -1,10 +1,10 @@
 //! `/courses/<slug>`: a course's page.
 
-use crate::library::api::course;
-use crate::courses::components::{format_words, licence_words, used_words};
-use crate::library::model::CoursePage;
 use super::experience::{Reviews, Tips, Verdict};
+use crate::courses::components::{format_words, licence_words, used_words};
 use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::library::api::course;
+use crate::library::model::CoursePage;
 use crate::paths;
 use crate::ui::load;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! What circles made of a course: ratings, reviews, tips and extra resources.
 
-use crate::library::model::{CoursePage, Review, Tip};
 use crate::i18n::{Locale, t, use_locale};
+use crate::library::model::{CoursePage, Review, Tip};
 use crate::reviews::api::{HideWords, MarkHelpful};
 use crate::reviews::model::{HelpfulForm, HideForm, Role, TipKind};
 use crate::ui::PostButton;
@@ -29,9 +29,7 @@ pub fn Verdict(
         t!(l, library.rated, mean = decimal(l, mean), people = people, circles = circles).to_string()
     });
     let used = t!(l, library.last_used, when = seen.last_used.as_str()).to_string();
-    let stayed = seen.completion().map(|share| {
-        t!(l, library.completion, share = share, stayed = seen.came.1, came = seen.came.0).to_string()
-    });
+    let stayed = seen.completion().map(|share| t!(l, library.completion, share = share, stayed = seen.came.1, came = seen.came.0).to_string());
     let table = (seen.voices() > 0).then(|| view! { <Steps steps=seen.steps/> });
     view! {
         <section>

@@ -4,10 +4,12 @@ use crate::i18n::{t, use_locale};
 use crate::moderation::api::{Block, Hide, SaveTexts, overview};
 use crate::moderation::components::{Done, Log, LostMails, ToldBy};
 use crate::moderation::model::{BlockForm, HideForm, SiteForm, StaffOverview};
+use crate::paths;
 use crate::types::FieldName;
 use crate::ui::{Area, Button, Field, Form, load};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// Everything that staff can do.
@@ -31,6 +33,7 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
         <div class="page">
             <h1>{t!(l, site.staff)}</h1>
             <Done/>
+            <p><A href=paths::DOWNLOAD_ALL>{t!(l, exports.everything)}</A></p>
             <HideSomething page=overview.page/>
             <BlockSomebody email=overview.email/>
             <Texts form=overview.site/>

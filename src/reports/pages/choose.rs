@@ -52,7 +52,8 @@ fn Contents(settings: ReportSettings) -> impl IntoView {
         }
     };
     let state = if published {
-        view! { <p class="notice" role="status">{t!(l, reports.is_published)} " " <a href=public rel="external">{t!(l, reports.look)}</a></p> }.into_any()
+        view! { <p class="notice" role="status">{t!(l, reports.is_published)} " " <a href=public rel="external">{t!(l, reports.look)}</a></p> }
+            .into_any()
     } else {
         view! { <p class="notice">{t!(l, reports.is_hidden)}</p> }.into_any()
     };

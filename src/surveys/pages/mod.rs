@@ -53,11 +53,8 @@ fn Contents(page: SurveyPage, thanks: bool) -> impl IntoView {
     let title = page.title.clone();
     let ends = (!page.done && !page.declined && page.step == 1).then(|| (page.link.clone(), page.slug.clone()));
     let readers = page.readers.join(", ");
-    let read_by = if page.by_facilitator() {
-        t!(l, surveys.read_by_facilitators).to_owned()
-    } else {
-        t!(l, surveys.read_by, names = readers).to_string()
-    };
+    let read_by =
+        if page.by_facilitator() { t!(l, surveys.read_by_facilitators).to_owned() } else { t!(l, surveys.read_by, names = readers).to_string() };
     let contents = if thanks && page.done {
         let again = super::api::address(if page.by_facilitator() { "" } else { &page.link }, &page.slug);
         view! {

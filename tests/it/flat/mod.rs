@@ -121,6 +121,9 @@ async fn public_pages_read_a_bounded_number_of_rows_whatever_the_tables_hold() {
         "/circles?show=all&after=7",
         "/courses?q=a",
         "/courses?after=7",
+        "/numbers",
+        "/numbers.csv",
+        "/numbers.json",
         &circlet::paths::circle(&circle),
         &circlet::paths::course(&course),
     ] {

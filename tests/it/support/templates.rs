@@ -59,6 +59,9 @@ async fn make(template: Template, url: &str) {
     let app = server::build(config.unwrap(), Clock::fixed(start)).await.unwrap();
     let begun = std::time::Instant::now();
     bulk::load(&app, start.to_zoned(jiff::tz::TimeZone::UTC).date(), LARGE, |_| {}).await.unwrap();
+    let ctx = circlet::platform::Ctx::system(&app);
+    circlet::numbers::service::count(&ctx).await.unwrap();
+    circlet::numbers::service::check(&ctx).await.unwrap();
     eprintln!("the large template took {:.1} s", begun.elapsed().as_secs_f64());
     app.db.close().await;
 }

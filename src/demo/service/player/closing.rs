@@ -18,14 +18,34 @@ struct Said {
 }
 
 const SAID: [Said; 5] = [
-    Said { learned: "That I am not the only one who is nervous.", next: "I join the next circle and bring my sister.", reason: "Short units, and every one ends with something to try.", recommend: "Alone I would have stopped in week two." },
-    Said { learned: "To ask before I give up.", next: "I practise at home once a week.", reason: "Clear and kind. Some videos are too long.", recommend: "The people make the difference." },
+    Said {
+        learned: "That I am not the only one who is nervous.",
+        next: "I join the next circle and bring my sister.",
+        reason: "Short units, and every one ends with something to try.",
+        recommend: "Alone I would have stopped in week two.",
+    },
+    Said {
+        learned: "To ask before I give up.",
+        next: "I practise at home once a week.",
+        reason: "Clear and kind. Some videos are too long.",
+        recommend: "The people make the difference.",
+    },
     Said { learned: "", next: "First a rest, then the advanced course.", reason: "", recommend: "" },
-    Said { learned: "How much my neighbours know.", next: "I start a circle at my own library.", reason: "It worked because we did the exercises together.", recommend: "It costs nothing and you meet people." },
+    Said {
+        learned: "How much my neighbours know.",
+        next: "I start a circle at my own library.",
+        reason: "It worked because we did the exercises together.",
+        recommend: "It costs nothing and you meet people.",
+    },
     Said { learned: "Patience.", next: "", reason: "The last two units were hard without a computer at home.", recommend: "" },
 ];
 const SAID_ES: [Said; 3] = [
-    Said { learned: "A mirar mi barrio con otros ojos.", next: "Voy a escribir sobre mi calle.", reason: "Lecturas cortas y buenas preguntas.", recommend: "Sola no lo habría terminado." },
+    Said {
+        learned: "A mirar mi barrio con otros ojos.",
+        next: "Voy a escribir sobre mi calle.",
+        reason: "Lecturas cortas y buenas preguntas.",
+        recommend: "Sola no lo habría terminado.",
+    },
     Said { learned: "", next: "Otro curso en otoño.", reason: "Algunas lecturas son largas.", recommend: "" },
     Said { learned: "A escuchar.", next: "", reason: "", recommend: "Se aprende de los demás." },
 ];
@@ -86,7 +106,8 @@ impl DemoPlayer {
                 ("again", "yes"),
             ])
         };
-        surveys::save(&ctx, &SurveyForm { slug: slug.clone(), typed, step: "3".to_owned(), button: DONE.to_owned(), ..SurveyForm::default() }).await?;
+        surveys::save(&ctx, &SurveyForm { slug: slug.clone(), typed, step: "3".to_owned(), button: DONE.to_owned(), ..SurveyForm::default() })
+            .await?;
         let sections = Section::ALL.iter().map(|section| section.code().to_owned()).collect();
         reports::save(&ctx, &ReportForm { slug, sections, button: PUBLISH.to_owned() }).await
     }
