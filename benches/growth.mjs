@@ -1,5 +1,6 @@
 // The same pages on the demo community alone and with 20,000 more circles, on both engines.
 import { Site } from "./site.mjs";
+import { lines, voices } from "./voices.mjs";
 
 /** The size of the large set. */
 export const LARGE = { circles: 20_000, courses: 2_500, signups: 200_000 };
@@ -7,6 +8,7 @@ export const LARGE = { circles: 20_000, courses: 2_500, signups: 200_000 };
 /** A circle of the demo with 12 people and 8 meetings, its facilitator, and a circle without a seat limit. */
 const MANAGED = "python-for-beginners-upper-hill";
 const FACILITATOR = ["amina@example.org", "learning together"];
+const STAFF = ["staff@example.org", "learning together"];
 const OPEN = "antropologia-de-lo-digital-en-linea";
 
 /** Rows of the table: name, before (0.1), target, path. `large` rows make no sense on the demo alone. */
@@ -77,6 +79,8 @@ async function column({ engine, sizes, seconds }) {
   }
   const cookie = await site.signIn(...FACILITATOR);
   await measure("manage page (12 people, 8 meetings)", async (s) => site.wrk(`/circles/${MANAGED}/manage`, s, { headers: { Cookie: cookie } }));
+  const download = await voices(site, { circle: MANAGED, cookie, staff: await site.signIn(...STAFF), seconds, measure });
+  console.error(`${name}: download: ${download.status}, ${download.bytes} bytes in ${download.seconds.toFixed(1)} s, memory ${download.memory.toFixed(0)} MiB`);
   await measure("sign-up by form, the worker running", (s) => signUp(site, s));
   if (engine === "postgres") {
     await site.stop();
@@ -87,7 +91,7 @@ async function column({ engine, sizes, seconds }) {
   const memory = site.memory();
   await site.stop();
   site.remove();
-  return { name, cells, memory, loaded: site.loaded };
+  return { name, cells, memory, download, loaded: site.loaded };
 }
 
 /** The section for the report, as lines of Markdown. */
@@ -112,6 +116,8 @@ export async function growth({ engines, seconds, sizes = LARGE }) {
     line("sign-up by form, the worker running", "666", "≥ 1,300"),
     ...(engines.includes("postgres") ? [line("sign-up, `synchronous_commit = on`", "", "")] : []),
     line("manage page (12 people, 8 meetings)", "959", "≥ 1,500"),
+    ...lines.map((cells) => line(...cells)),
+    row("download of everything (JSON), by staff", "", "≤ 30 s, ≤ 128 MiB", ...columns.map((c) => `${c.download.seconds.toFixed(1)} s, ${c.download.memory.toFixed(0)} MiB, ${(c.download.bytes / 2 ** 20).toFixed(0)} MiB long`)),
     row("memory after it all", "107 MiB", "≤ 96 MiB", ...columns.map((c) => `${c.memory.toFixed(0)} MiB`)),
     row("`circlet demo`, whole", "", "≤ 120 s", ...columns.map((c) => `${c.loaded.toFixed(0)} s`)),
     "",

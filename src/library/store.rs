@@ -123,7 +123,7 @@ pub async fn used<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Result
     sqlx::query_as(
         "with of_course as (select c.id, c.last_at, c.first_at
                             from circles c
-                            where c.course_id = $1 and c.state <> 'draft' and c.hidden_at is null and c.first_at <= $2
+                            where c.course_id = $1 and c.is_public = 1 and c.first_at <= $2
                             order by c.id desc
                             limit 500),
               held as (select m.id,

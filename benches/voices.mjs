@@ -1,0 +1,79 @@
+// What circles say and what follows from it: saving answers, courses by what worked, the public figures, downloads.
+
+/** Questions answered in words; with the meetings of a circle they make the places that are written. */
+const QUESTIONS = ["reflection_1", "reflection_2", "reflection_3", "reflection_4", "reflection_5", "reflection_6", "tip", "staff"];
+
+/** Rows of the table: name, target, path. */
+const PAGES = [
+  { what: "course page, the course with the most voices", reach: "≥ 2,000", path: (site) => `/courses/${site.rated}` },
+  { what: "course list by what worked, two filters", reach: "≥ 1,500", path: () => "/courses?sort=worked&lang=en&format=course" },
+  { what: "`/numbers`", reach: "≥ 2,000", path: () => "/numbers" },
+];
+
+/** Returns the places of a circle's feedback forms with the revisions they have now. */
+async function places(site, circle, cookie) {
+  const manage = await (await fetch(`${site.base}/circles/${circle}/manage`, { headers: { cookie } })).text();
+  const meetings = [...new Set([...manage.matchAll(/manage\/feedback\/(\d+)/g)].map((m) => m[1]))];
+  const found = [];
+  for (const meeting of meetings) {
+    const page = await (await fetch(`${site.base}/circles/${circle}/manage/feedback/${meeting}`, { headers: { cookie } })).text();
+    for (const question of QUESTIONS) {
+      const base = page.match(new RegExp(`\\[bases\\]\\[${question}\\]"[^>]*value="(\\d+)"`));
+      found.push({ meeting, question, base: Number(base?.[1] ?? 0) });
+    }
+  }
+  return found;
+}
+
+/**
+ * Every request changes one answer on top of the one before. Each thread has its own places and takes them in turn,
+ * so that a place is used again long after its last answer was acknowledged.
+ */
+const saveScript = (circle, cookie, found) => `
+local all = { ${found.map((p) => `{ ${p.meeting}, "${p.question}", ${p.base} }`).join(", ")} }
+local threads = {}
+function setup(thread)
+  thread:set("number", #threads)
+  table.insert(threads, thread)
+end
+function init()
+  count = 0
+  bad = 0
+  mine = {}
+  for i, place in ipairs(all) do
+    if i % 2 == number % 2 then table.insert(mine, place) end
+  end
+end
+function request()
+  count = count + 1
+  local place = mine[count % #mine + 1]
+  local body = "form%5Bslug%5D=${circle}&form%5Bmeeting%5D=" .. place[1] .. "&form%5Bprompt%5D=1&form%5Btyped%5D%5Bvalues%5D%5B" .. place[2] ..
+    "%5D=Answer+" .. count .. "&form%5Btyped%5D%5Bbases%5D%5B" .. place[2] .. "%5D=" .. place[3]
+  place[3] = place[3] + 1
+  local headers = { ["Content-Type"] = "application/x-www-form-urlencoded", ["Sec-Fetch-Site"] = "same-origin", ["Accept"] = "application/json", ["Cookie"] = "${cookie}" }
+  return wrk.format("POST", "/fn/feedback/save", headers, body)
+end
+function response(status, headers, body)
+  if status ~= 200 or not string.find(body, '"newer":{}', 1, true) then bad = bad + 1 end
+end
+function done()
+  local bad = 0
+  for _, thread in ipairs(threads) do bad = bad + thread:get("bad") end
+  io.write("wrong answers: " .. bad .. "\\n")
+end
+`;
+
+/** Measures the pages and saves of a running site. */
+export async function voices(site, { circle, cookie, staff, seconds, measure }) {
+  site.rated = (await site.text("/courses")).match(/href="\/courses\/([^"/?]+)"[^>]*>/g)?.map((m) => m.match(/courses\/([^"]+)/)[1]).find((slug) => slug !== "add");
+  for (const { what, path } of PAGES) await measure(what, async (s) => site.wrk(path(site), s));
+  await measure("an answer saved (feedback form)", async (s) => site.wrk("/", s, { script: saveScript(circle, cookie, await places(site, circle, cookie)) }));
+  const begin = performance.now();
+  const answer = await fetch(`${site.base}/staff/download/all.json`, { headers: { cookie: staff } });
+  let bytes = 0;
+  for await (const part of answer.body) bytes += part.length;
+  return { status: answer.status, bytes, seconds: (performance.now() - begin) / 1000, memory: site.memory() };
+}
+
+/** The rows of the report. */
+export const lines = [...PAGES.map(({ what, reach }) => [what, "", reach]), ["an answer saved (feedback form)", "", "≥ 1,500, p99 ≤ 40 ms"]];
