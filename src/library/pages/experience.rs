@@ -5,6 +5,7 @@ use crate::library::model::{CoursePage, Review, Tip};
 use crate::reviews::api::{HideWords, MarkHelpful};
 use crate::reviews::model::{HelpfulForm, HideForm, Role, TipKind};
 use crate::ui::PostButton;
+use crate::ui::charts::{Columns, Point, Words};
 use leptos::prelude::*;
 
 /// Formats hundredths as "4.67", with the language's decimal mark.
@@ -58,15 +59,14 @@ fn circles_words(l: Locale, count: u32) -> String {
 #[component]
 fn Steps(steps: [u32; 5]) -> impl IntoView {
     let l = use_locale();
-    let rows = (1..=5_u32).zip(steps).map(|(stars, count)| {
-        view! { <tr><th scope="row">{stars_words(l, stars)}</th><td>{count}</td></tr> }
-    });
-    view! {
-        <table class="table">
-            <caption class="visually-hidden">{t!(l, library.steps)}</caption>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
-    }
+    let words = Words {
+        caption: t!(l, library.steps).to_owned(),
+        label: t!(l, library.stars_label).to_owned(),
+        value: t!(l, library.people_label).to_owned(),
+        hollow: String::new(),
+    };
+    let points = (1..=5).zip(steps).map(|(stars, count): (u32, u32)| Point::new(stars.to_string(), i64::from(count))).collect();
+    view! { <Columns words points/> }
 }
 
 fn stars_words(l: Locale, stars: u32) -> String {

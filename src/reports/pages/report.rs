@@ -18,7 +18,7 @@ pub fn Sections(
     let attendance = report.attendance.filter(|meetings| !meetings.is_empty()).map(|meetings| {
         let words = words(t!(l, reports.attendance), t!(l, reports.meeting), t!(l, reports.came));
         let points = meetings.into_iter().map(|(label, value)| Point { label, value, hollow: 0 }).collect();
-        view! { <section class="report__part"><h2>{t!(l, reports.attendance)}</h2> <Line words points/></section> }
+        view! { <section class="report__part"><Line words points/></section> }
     });
     let answered = t!(l, reports.answered, count = report.answered).to_string();
     view! {
@@ -42,6 +42,7 @@ fn words(caption: &str, label: &str, value: &str) -> Words {
 }
 
 fn steps(l: Locale, title: &'static str, given: Steps) -> impl IntoView + use<> {
+    let title_here = given.counts.is_none().then(|| view! { <h2>{title}</h2> });
     let chart = match given.counts {
         Some(counts) => {
             let words = words(title, t!(l, reports.step), t!(l, reports.people_count));
@@ -55,7 +56,7 @@ fn steps(l: Locale, title: &'static str, given: Steps) -> impl IntoView + use<> 
             view! { <p>{words}</p> }.into_any()
         }
     };
-    view! { <section class="report__part"><h2>{title}</h2> {chart}</section> }
+    view! { <section class="report__part">{title_here} {chart}</section> }
 }
 
 fn quotes(l: Locale, title: &'static str, given: Vec<Quote>) -> impl IntoView + use<> {
