@@ -1,4 +1,4 @@
-//! What circles made of a course: reads of ratings, tips and attendance. Only circles count that are not hidden and
+//! What circles made of a course: reads of ratings, tips and attendance. Only public circles count that
 //! have met.
 
 use crate::platform::db::Reader;
@@ -17,7 +17,7 @@ pub async fn steps<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Resul
         "select r.stars, count(*) as voices
          from ratings r
          join circles c on c.id = r.circle_id
-         where r.course_id = $1 and c.hidden_at is null and c.first_at <= $2
+         where r.course_id = $1 and c.is_public = 1 and c.first_at <= $2
          group by r.stars",
     )
     .bind(course)
@@ -55,7 +55,7 @@ pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId, viewer: Option<Acco
                order by helpful desc, id desc
                limit $3) t
          join circles c on c.id = t.circle_id
-         where c.hidden_at is null
+         where c.is_public = 1
          order by t.helpful desc, t.id desc
          limit $2",
     )
@@ -93,7 +93,7 @@ pub async fn reviews<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Res
                order by id desc
                limit $3) r
          join circles c on c.id = r.circle_id
-         where c.hidden_at is null and c.first_at <= $4
+         where c.is_public = 1 and c.first_at <= $4
          order by r.id desc
          limit $2",
     )

@@ -104,12 +104,13 @@ pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// The slice's hooks: a deleted account takes its marks back, the voices of a hidden circle do not count.
+/// The slice's hooks: a deleted account takes its marks back, the voices of a hidden or cancelled circle do not
+/// count.
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match hook {
             Hook::AccountDeleted(account) => tips::unmark_all(tx, account).await,
-            Hook::CircleHidden(circle) => {
+            Hook::CircleHidden(circle) | Hook::CircleCancelled(circle) => {
                 let courses = store::courses_of(tx, circle).await?;
                 settle_all(ctx, tx, courses).await
             }

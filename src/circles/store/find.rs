@@ -115,7 +115,7 @@ pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId) -> Result<Vec<Strin
         "select t.words
          from (select id, circle_id, words, helpful from tips where course_id = $1 and hidden_at is null order by helpful desc, id desc limit 200) t
          join circles c on c.id = t.circle_id
-         where c.hidden_at is null
+         where c.is_public = 1
          order by t.helpful desc, t.id desc
          limit $2",
     )

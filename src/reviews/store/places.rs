@@ -37,14 +37,14 @@ struct VoicesRow {
 }
 
 /// Returns what the circles of the courses above `after`, up to `last`, thought of them: only circles that are
-/// not hidden and have met.
+/// public and have met.
 pub async fn voices(tx: &mut Tx, after: CourseId, last: CourseId, now: i64) -> Result<BTreeMap<CourseId, Vec<CircleVoices>>> {
     let rows: Vec<VoicesRow> = sqlx::query_as(
         "select r.course_id, r.circle_id, cast(sum(r.stars) as bigint) as stars, count(*) as voices, coalesce(max(c.last_at), 0) as ended_at
          from ratings r
          join circles c on c.id = r.circle_id
          where r.course_id > $1 and r.course_id <= $2
-           and c.hidden_at is null and c.first_at <= $3
+           and c.is_public = 1 and c.first_at <= $3
          group by r.course_id, r.circle_id",
     )
     .bind(after)
@@ -82,9 +82,9 @@ pub struct Placed {
 pub async fn placed(tx: &mut Tx, after: CourseId, limit: i64, now: i64) -> Result<Vec<Placed>> {
     sqlx::query_as(
         "select k.id, k.rank, k.voices, k.stars, k.voice_circles,
-                case when exists (select 1 from circles c
-                                  where c.course_id = k.id and c.state <> 'draft' and c.hidden_at is null and c.first_at <= $3)
-                     then 1 else 0 end as tried
+                coalesce((select cast(1 as bigint) from circles c
+                          where c.course_id = k.id and c.is_public = 1 and c.first_at <= $3
+                          limit 1), 0) as tried
          from courses k
          where k.id > $1
          order by k.id

@@ -20,8 +20,10 @@ use recorder::Recorder;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 
 /// Statements that are not flat, by a part of their text, with the reason.
-const EXCEPTIONS: &[(&str, &str)] =
-    &[("update outbox set to_name = '', to_email = ''", "blanks each mail once, 30 days after it was closed; this set has years of them left")];
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("sum(r.stars)", "the nightly run counts every voice: that is what it is for"),
+    ("update outbox set to_name = '', to_email = ''", "blanks each mail once, 30 days after it was closed; this set has years of them left"),
+];
 
 async fn large() -> Site {
     let folder = tempfile::tempdir().unwrap();
