@@ -2,7 +2,7 @@
 
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
-use crate::signups::model::Participant;
+use crate::signups::model::{Heads, Participant, WalkInForm};
 use crate::types::{AccountId, MeetingId, Page, Seats, form};
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,8 @@ pub struct Overview {
     pub step: u8,
     /// Its seats.
     pub seats: Seats,
+    /// How many take part.
+    pub heads: Heads,
     /// Hue of its ring.
     pub hue: u32,
     /// Whether the facilitator has sign-up open.
@@ -106,14 +108,27 @@ pub struct People {
     pub title: String,
     /// The extra question; empty for none.
     pub question: String,
+    /// How many take part.
+    pub heads: Heads,
     /// One page of the participants, in the order of signing up.
-    pub participants: Page<Participant>,
+    pub participants: Page<PersonCard>,
     /// The number of sign-ups recorded by the system the circle was imported from.
     pub imported: u32,
     /// Its facilitators.
     pub facilitators: Vec<FacilitatorCard>,
     /// The form that adds a facilitator.
     pub form: FacilitatorForm,
+    /// The form that adds a walk-in; `None` if no one can be added.
+    pub walk_in: Option<WalkInForm>,
+}
+
+/// A participant in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonCard {
+    /// The participant.
+    pub person: Participant,
+    /// When a facilitator entered them, "16 November, 18:30"; empty for those who signed up by themselves.
+    pub added: String,
 }
 
 form! {

@@ -107,6 +107,8 @@ pub struct Dashboard {
     pub dates: Vec<DateLine>,
     /// Its seats.
     pub seats: Seats,
+    /// How many take part.
+    pub people: u32,
     /// Meetings already held.
     pub done: u32,
     /// Hue of the ring.

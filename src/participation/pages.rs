@@ -51,7 +51,7 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
                 {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
                 <section class="card ring-box">
                     <Ring seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>
-                    <p>{people(l, page.seats.taken)} " · " {behind(l, page.done)}</p>
+                    <p>{people(l, page.people)} " · " {behind(l, page.done)}</p>
                 </section>
                 {page.course.clone().map(|(title, link)| view! {
                     <section class="card">

@@ -80,6 +80,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup) -> Result<Dashboard> 
     let phase = circle.phase(now);
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Dashboard {
+        people: signups::heads(ctx, circle).await?.all,
         link: signups::participant_link(ctx, signup.id),
         slug: circle.slug.clone(),
         title: circle.title.clone(),

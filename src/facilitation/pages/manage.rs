@@ -250,7 +250,7 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
     view! {
         <li class=progress_class(progress)>
             <h3>{t!(l, facilitation.wrap_up)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
-            <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.seats.taken), held = held, came = came, told = told).to_string()}</p>
+            <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.heads.all), held = held, came = came, told = told).to_string()}</p>
             {match progress {
                 Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
                 Progress::Done => view! { <p>{t!(l, facilitation.wrapped, when = circle.wrapped_up).to_string()}</p> }.into_any(),

@@ -11,6 +11,7 @@ use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::dates::{from_us, parse_date, parse_time, today};
 use crate::platform::{Ctx, Result};
+use crate::signups::service as signups;
 use crate::types::MeetingId;
 use std::collections::BTreeMap;
 
@@ -24,7 +25,9 @@ const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let (circle, manager) = managed(ctx, slug).await?;
     let list = meetings::list(ctx, manager.circle()).await?;
-    let people = circle.seats.taken;
+    let heads = signups::heads(ctx, &circle).await?;
+    // Only those who have an address were asked.
+    let people = heads.reachable;
     let mut answered = attendance::answered(ctx, manager.circle(), people).await?;
     let mut rows: BTreeMap<MeetingId, MeetingRow> =
         store::meetings(ctx.db().primary(), manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
@@ -43,6 +46,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         schedule: schedule(ctx, &circle),
         step: u8::try_from((circle.draft_step + 1).clamp(1, 5)).unwrap_or(1),
         seats: circle.seats,
+        heads,
         hue: number(circle.hue),
         signup_open: circle.signup_open,
         meetings: items,

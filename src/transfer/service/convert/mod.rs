@@ -30,11 +30,17 @@ trait Converter: Send {
     }
 }
 
-/// Version 2 (Circlet 0.2) to version 3 (0.3): only new tables. A step moves the weekly feedback into them.
+/// Version 2 (Circlet 0.2) to version 3 (0.3): new tables, into which a step moves the weekly feedback, and
+/// sign-ups that may be walk-ins.
 struct V2;
 
 impl Converter for V2 {
-    fn row(&mut self, _table: &str, _row: &mut Row) -> Result<(), String> {
+    fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String> {
+        if table == "signups" {
+            for (column, value) in [("walk_in_key", Json::Null), ("added_by", Json::Null), ("seated", 1.into())] {
+                row.insert(column.to_owned(), value);
+            }
+        }
         Ok(())
     }
 }

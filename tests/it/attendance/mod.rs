@@ -1,0 +1,28 @@
+//! Attendance.
+
+mod lists;
+
+use crate::feedback::Evening;
+use crate::harness::{Browser, Reply};
+
+const WALK_INS: &str = "select count(*) from signups where walk_in_key is not null and left_at is null";
+
+/// What a facilitator says of a walk-in, next to the name.
+const TOLD: (&str, &str) = ("walk_in_told", "on");
+
+impl Evening {
+    /// Adds a walk-in on the page of the circle's people.
+    async fn add(&self, browser: &Browser, fields: &[(&str, &str)]) -> Reply {
+        let all = [&[("slug", "speaking")], fields].concat();
+        browser.post("facilitation/add-walk-in", &self.rows.part("participants"), &all).await
+    }
+
+    /// Adds a walk-in there.
+    async fn listed(&self, name: &str, email: &str) -> Reply {
+        self.add(&self.browser, &[("walk_in_key", "k1"), ("walk_in_name", name), ("walk_in_email", email), TOLD]).await
+    }
+
+    async fn people(&self) -> String {
+        self.browser.get(&self.rows.part("participants")).await.text()
+    }
+}
