@@ -80,7 +80,10 @@ test("a facilitator: my circles and a running one", async ({ page, demo, walk })
   const manage = `/circles/${CIRCLE.full}/manage`;
   await walk.to(manage, /^Python/);
   const [first, ...rest] = await paths(page, /\/manage\/feedback\/\d+$/);
+  const [code, sheet] = await paths(page, /\/meetings\/\d+\/(code|sheet)$/);
   await walk.toAll([first, rest.at(-1) ?? ""], "How did it go?");
+  await walk.to(code, "Check-in code");
+  await walk.to(sheet, /^Python/);
   await walk.to(`${manage}/feedback/0`, NOTHING, 404);
   await walk.to(`${manage}/participants`, "Participants");
   await walk.to(`${manage}/messages`, "Write to participants");

@@ -109,6 +109,8 @@ lazy_pages! {
         Manage => facilitation::pages::Manage;
         People => facilitation::pages::Participants;
         Feedback => feedback::pages::Feedback;
+        CheckInCode => attendance::pages::CheckInCode;
+        Sheet => attendance::pages::Sheet;
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
         Correct => meetings::pages::CorrectMeetingPage;
@@ -143,6 +145,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view={Lazy::<Course>::new()}/>
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<Feedback>::new()}/>
             <Route path=path!("/circles/:slug/manage/correct/:meeting") ssr=SsrMode::Async view={Lazy::<Correct>::new()}/>
+            <Route path=path!("/circles/:slug/manage/meetings/:meeting/code") ssr=SsrMode::Async view={Lazy::<CheckInCode>::new()}/>
+            <Route path=path!("/circles/:slug/manage/meetings/:meeting/sheet") ssr=SsrMode::Async view={Lazy::<Sheet>::new()}/>
             <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>

@@ -1,5 +1,7 @@
 //! SQL of the table `rsvps`, and of reminders that are due.
 
+pub mod check_ins;
+
 use crate::meetings::model::Meeting;
 use crate::platform::Tx;
 use crate::platform::db::Reader;

@@ -42,6 +42,8 @@ pub struct MeetingItem {
     pub feedback_done: bool,
     /// 1 to 5, if given.
     pub rating: Option<i64>,
+    /// Whether its check-in code works, or will.
+    pub check_in: bool,
     /// How many people came, if given.
     pub came: i64,
 }

@@ -51,6 +51,8 @@ pub(super) struct Circle {
     /// Whether the participant with a demo login is among them.
     pub grace: bool,
     pub message: (&'static str, &'static str),
+    /// How many participants check in with the code at each meeting.
+    pub check_in: usize,
     pub fate: Fate,
 }
 
@@ -74,6 +76,7 @@ const USUAL: Circle = Circle {
     from: 0,
     grace: false,
     message: ("", ""),
+    check_in: 0,
     fate: Fate::Meets,
 };
 
@@ -105,6 +108,7 @@ pub(super) const CIRCLES: [Circle; 10] = [
         people: 9,
         from: 11,
         message: ("A photo for Thursday", "Please bring a photo that has a story, on paper or on your phone.\n\nSee you on Thursday."),
+        check_in: 6,
         ..USUAL
     },
     Circle {

@@ -5,6 +5,8 @@ use super::courses::{self, COURSES};
 use super::people::{MEMBERS, PASSWORD, address, says};
 use super::timetable::{Action, first_date};
 use crate::accounts::service::{Added, NewPerson, add};
+use crate::attendance::model::check_in::CheckInForm;
+use crate::attendance::service as attendance;
 use crate::circles::model::forms::{CancelForm, CourseStepForm, PlaceForm, StartForm, WordsForm};
 use crate::circles::service as circles;
 use crate::courses::service::{self as library, Added as AddedCourse};
@@ -57,6 +59,7 @@ impl DemoPlayer {
             Action::Write(circle) => self.write(circle).await,
             Action::Remind => crate::attendance::jobs::run(&Ctx::system(&self.app)).await,
             Action::Answer(circle, meeting, n) => self.answer(circle, meeting, n).await,
+            Action::CheckIn(circle, meeting, n) => self.check_in(circle, meeting, n).await,
             Action::Ask => crate::feedback::jobs::run(&Ctx::system(&self.app)).await,
             Action::Reflect(circle, meeting) => self.reflect(circle, meeting).await,
             Action::CallOff(circle) => self.call_off(circle).await,
@@ -177,6 +180,15 @@ impl DemoPlayer {
             slug: String::new(),
         };
         crate::participation::service::answer(&ctx, &form).await.map(|_| ())
+    }
+
+    async fn check_in(&mut self, number: usize, meeting: usize, person: usize) -> Result<()> {
+        let ctx = Ctx::system(&self.app);
+        let found = meetings::list(&ctx, circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
+        let (Some(meeting), Some(participant)) = (found.get(meeting), self.participant(&ctx, number, person).await?) else { return Ok(()) };
+        let form =
+            CheckInForm { link: signups::participant_link(&ctx, participant.id), code: attendance::code(&ctx, meeting.id), slug: String::new() };
+        attendance::check_in(&ctx, &form).await.map(|_| ())
     }
 
     async fn reflect(&mut self, number: usize, meeting: usize) -> Result<()> {

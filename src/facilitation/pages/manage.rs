@@ -209,6 +209,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
         let came = t!(l, facilitation.came, count = meeting.came).to_string();
         meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
     });
+    let at_meeting = meeting.check_in.then(|| view! { <AtMeeting meeting=meeting.clone() slug=slug.clone()/> });
     let before = view! {
         {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{reminder}</p> })}
         <p class="card__facts">{answers}</p>
@@ -222,15 +223,35 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
                 // What happened is prominent; the earlier answers are small.
                 view! {
                     <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(&slug, meeting.id.0)>{said}</A> " · " <A href=paths::correct(&slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
+                    {at_meeting}
                     <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before}</details>
                 }
                 .into_any()
             } else {
-                before.into_any()
+                view! {
+                    {before}
+                    {at_meeting}
+                }
+                .into_any()
             }}
         </li>
     }
     .into_any()
+}
+
+/// What helps to record who comes to a meeting, until its code stops working: the code, and the sheet.
+#[component]
+fn AtMeeting(meeting: MeetingItem, slug: String) -> impl IntoView {
+    let l = use_locale();
+    let (code, sheet) = (paths::check_in_code(&slug, meeting.id.0), paths::sheet(&slug, meeting.id.0));
+    let label = |words: &str| format!("{words}: {}", meeting.when);
+    let (code_label, sheet_label) = (label(t!(l, facilitation.code)), label(t!(l, facilitation.sheet)));
+    view! {
+        <p class="card__facts">
+            <A href=code attr:aria-label=code_label>{t!(l, facilitation.code)}</A> " · "
+            <A href=sheet attr:aria-label=sheet_label>{t!(l, facilitation.sheet)}</A>
+        </p>
+    }
 }
 
 /// The wrap-up.

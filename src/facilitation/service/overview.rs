@@ -1,6 +1,7 @@
 //! A circle's timeline.
 
 use crate::attendance::model::RsvpCounts;
+use crate::attendance::model::check_in::Window;
 use crate::attendance::service::{self as attendance, Answered};
 use crate::circles::model::Circle;
 use crate::circles::service::managed;
@@ -81,6 +82,7 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         feedback_begun: row.as_ref().is_some_and(|r| r.feedback.is_some()),
         feedback_done: row.as_ref().is_some_and(|r| r.done_at.is_some()),
         rating: row.as_ref().and_then(|r| r.rating),
+        check_in: Window::at(meeting.starts_at, meeting.ends_at, ctx.now_us()) != Window::Over,
         came: row.map_or(0, |r| r.marked + r.attendance.unwrap_or(0)),
     }
 }

@@ -1,9 +1,13 @@
-//! Attendance.
+//! Attendance: walk-ins, check-ins with the code, and the printed sheet.
 
+mod check_ins;
 mod lists;
+mod sheet;
 
 use crate::feedback::Evening;
 use crate::harness::{Browser, Reply};
+use circlet::signups::service as signups;
+use circlet::types::{MeetingId, SignupId};
 
 const WALK_INS: &str = "select count(*) from signups where walk_in_key is not null and left_at is null";
 
@@ -11,6 +15,22 @@ const WALK_INS: &str = "select count(*) from signups where walk_in_key is not nu
 const TOLD: (&str, &str) = ("walk_in_told", "on");
 
 impl Evening {
+    /// Returns a participant's signed link.
+    fn link(&self, person: usize) -> String {
+        signups::participant_link(&self.site.ctx(), SignupId(self.rows.people[person]))
+    }
+
+    /// Returns the code of a meeting.
+    fn code(&self, meeting: usize) -> String {
+        circlet::attendance::service::code(&self.site.ctx(), MeetingId(self.rows.meetings[meeting]))
+    }
+
+    /// Checks a participant in without scripts.
+    async fn check_in(&self, person: usize, code: &str) -> Reply {
+        let link = self.link(person);
+        self.site.browser().post("attendance/check-in", &format!("/p/{link}"), &[("link", &link), ("code", code)]).await
+    }
+
     /// Adds a walk-in on the page of the circle's people.
     async fn add(&self, browser: &Browser, fields: &[(&str, &str)]) -> Reply {
         let all = [&[("slug", "speaking")], fields].concat();
