@@ -42,10 +42,10 @@ pub struct MeetingItem {
     pub feedback_done: bool,
     /// 1 to 5, if given.
     pub rating: Option<i64>,
+    /// How many people came; `None` if it is not recorded.
+    pub came: Option<u32>,
     /// Whether its check-in code works, or will.
     pub check_in: bool,
-    /// How many people came, if given.
-    pub came: i64,
 }
 
 impl MeetingItem {

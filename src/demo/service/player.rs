@@ -208,7 +208,18 @@ impl DemoPlayer {
             lists: BTreeMap::from([("attendance".to_owned(), attended)]),
             ..Typed::default()
         };
-        let form = FeedbackForm { slug, meeting: id, typed, prompt: page.prompt.to_string(), button: DONE.to_owned() };
+        let (name, email) = if meeting == 1 { circle.walk_in } else { ("", "") };
+        let form = FeedbackForm {
+            slug,
+            meeting: id,
+            typed,
+            prompt: page.prompt.to_string(),
+            button: DONE.to_owned(),
+            walk_in_key: format!("demo-{number}"),
+            walk_in_name: name.to_owned(),
+            walk_in_email: email.to_owned(),
+            walk_in_told: "on".to_owned(),
+        };
         feedback::save(&ctx, &form).await.map(|_| ())
     }
 

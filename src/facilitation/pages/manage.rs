@@ -206,7 +206,8 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
     let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
     let coming = meeting.coming.join(", ");
     let result = meeting.feedback_begun.then(|| {
-        let came = t!(l, facilitation.came, count = meeting.came).to_string();
+        let came =
+            meeting.came.map_or_else(|| t!(l, facilitation.came_unknown).to_owned(), |count| t!(l, facilitation.came, count = count).to_string());
         meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
     });
     let at_meeting = meeting.check_in.then(|| view! { <AtMeeting meeting=meeting.clone() slug=slug.clone()/> });
@@ -254,6 +255,18 @@ fn AtMeeting(meeting: MeetingItem, slug: String) -> impl IntoView {
     }
 }
 
+/// Returns the sum of those who came to meetings, as far as it is known: "14", "14 (not recorded: 2)", "not recorded".
+fn visits_words(l: Locale, meetings: &[MeetingItem]) -> String {
+    let known: Vec<u32> = meetings.iter().filter_map(|m| m.came).collect();
+    let unknown = meetings.iter().filter(|m| m.begun && m.came.is_none()).count();
+    let sum: u32 = known.iter().sum();
+    match (known.is_empty(), unknown) {
+        (true, 0) | (false, 0) => sum.to_string(),
+        (true, _) => t!(l, facilitation.visits_unknown).to_owned(),
+        (false, _) => t!(l, facilitation.visits_partly, came = sum, unknown = unknown).to_string(),
+    }
+}
+
 /// The wrap-up.
 #[component]
 fn WrapUpStep(circle: Overview) -> impl IntoView {
@@ -265,7 +278,7 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
         (false, _) => Progress::Todo,
     };
     let held = circle.meetings.iter().filter(|m| m.begun).count();
-    let came: i64 = circle.meetings.iter().map(|m| m.came).sum();
+    let came = visits_words(l, &circle.meetings);
     let told = circle.meetings.iter().filter(|m| m.feedback_done).count();
     let due = circle.meetings.iter().any(|m| m.progress() == Progress::Now);
     view! {

@@ -7,6 +7,8 @@ use crate::circles::model::Circle;
 use crate::circles::service::managed;
 use crate::facilitation::model::{MeetingItem, Overview};
 use crate::facilitation::store::{self, MeetingRow};
+use crate::feedback::model::Came;
+use crate::feedback::service as feedback;
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
@@ -30,6 +32,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     // Only those who have an address were asked.
     let people = heads.reachable;
     let mut answered = attendance::answered(ctx, manager.circle(), people).await?;
+    let came = feedback::came(ctx, manager.circle()).await?;
     let mut rows: BTreeMap<MeetingId, MeetingRow> =
         store::meetings(ctx.db().primary(), manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
     let mut items = Vec::with_capacity(list.len());
@@ -37,7 +40,8 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         let Answered { counts: rsvps, coming } = answered
             .remove(&meeting.id)
             .unwrap_or_else(|| Answered { counts: RsvpCounts { open: people, ..RsvpCounts::default() }, coming: Vec::new() });
-        items.push(MeetingItem { rsvps, coming, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
+        let came = came.get(&meeting.id).copied().and_then(Came::total);
+        items.push(MeetingItem { rsvps, coming, came, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
     }
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
@@ -82,7 +86,7 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         feedback_begun: row.as_ref().is_some_and(|r| r.feedback.is_some()),
         feedback_done: row.as_ref().is_some_and(|r| r.done_at.is_some()),
         rating: row.as_ref().and_then(|r| r.rating),
+        came: None,
         check_in: Window::at(meeting.starts_at, meeting.ends_at, ctx.now_us()) != Window::Over,
-        came: row.map_or(0, |r| r.marked + r.attendance.unwrap_or(0)),
     }
 }

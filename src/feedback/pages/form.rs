@@ -1,6 +1,8 @@
 //! The form itself: posts natively, and saves each answer automatically if scripts run.
 
+use super::presence::{CheckIns, PaperQuestion, Presence, Sum, WalkIns};
 use crate::feedback::api::{SaveFeedback, save_feedback};
+use crate::feedback::model::sources::{ATTENDANCE, Choice, OTHERS, PAPER, WALK_IN};
 use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, Saved, next_prompt, reflection};
 use crate::i18n::{t, use_locale};
 use crate::paths;
@@ -27,6 +29,7 @@ const PAUSE: Duration = Duration::from_millis(1500);
 struct Sheet {
     element: NodeRef<leptos::html::Form>,
     filling: Filling,
+    presence: Presence,
     prompt: RwSignal<i64>,
     saved: RwSignal<String>,
     error: RwSignal<Option<AppError>>,
@@ -40,9 +43,11 @@ impl Sheet {
     fn new(page: &FeedbackPage) -> Self {
         // After a post without scripts, the error is in the URL.
         let posted = ServerAction::<SaveFeedback>::new().value();
+        let filling = Filling::new(&page.questions);
         Self {
             element: NodeRef::new(),
-            filling: Filling::new(&page.questions),
+            filling,
+            presence: Presence::new(page, filling),
             prompt: RwSignal::new(page.prompt),
             saved: RwSignal::new(page.saved.clone()),
             error: RwSignal::new(posted.with_untracked(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned()))),
@@ -81,6 +86,10 @@ impl Sheet {
             self.error.set(None);
             return self.save(String::new());
         }
+        if let Some((question, answer)) = Choice::parse(&button).and_then(|choice| choice.answer(self.filling.value(ATTENDANCE))) {
+            self.filling.fill(question, answer);
+            return self.save(String::new());
+        }
         if button == ANOTHER {
             self.prompt.update(|prompt| *prompt = next_prompt(*prompt));
             let field = reflection(self.prompt.get_untracked());
@@ -90,14 +99,17 @@ impl Sheet {
             });
             return self.save(String::new());
         }
-        self.save(button);
+        // Whatever saves a walk-in's name adds them.
+        let walks_in = button.is_empty() && self.read().is_some_and(|form| form.walk_in().is_filled());
+        self.save(if walks_in { WALK_IN.to_owned() } else { button });
     }
 
     /// Saves what has changed. One save at a time, so that answers arrive in order.
     fn save(self, button: String) {
         self.stop_timer();
         if self.pending.try_get_untracked().unwrap_or(true) {
-            self.waiting.set_value(Some(button));
+            // A button is not forgotten because something is typed after it.
+            self.waiting.update_value(|waiting| *waiting = Some(if button.is_empty() { waiting.take().unwrap_or_default() } else { button }));
             return;
         }
         spawn_local(async move {
@@ -119,6 +131,7 @@ impl Sheet {
             return true;
         }
         self.pending.set(true);
+        let form = if button.is_empty() { form.without_walk_in() } else { form };
         let answer = save_feedback(FeedbackForm { typed: changed.clone(), button, ..form }).await;
         match answer {
             Ok(saved) => self.settled(&changed, saved),
@@ -134,6 +147,7 @@ impl Sheet {
             (true, false) => Some(AppError::Refused(Refusal::CHANGED)),
             (true, true) => None,
         };
+        self.presence.checked_in.try_set(saved.checked_in);
         if error.is_none() {
             self.saved.try_set(saved.when);
         }
@@ -160,7 +174,7 @@ pub fn FeedbackSheet(
     };
     let state = FormState { error: sheet.error.into(), pending: sheet.pending.into() };
     let people: Vec<(i64, String)> = page.people.into_iter().map(|person| (person.id.0, person.name)).collect();
-    let questions = page.questions;
+    let (questions, walk_in, walked_in) = (page.questions, page.walk_in, page.walked_in);
     view! {
         <Status sheet done=page.done declined=page.declined/>
         <Provider value=state>
@@ -181,7 +195,16 @@ pub fn FeedbackSheet(
                 <input type="hidden" name=FeedbackForm::slug.wire() value=page.slug/>
                 <input type="hidden" name=FeedbackForm::meeting.wire() value=page.meeting.to_string()/>
                 <input type="hidden" name=FeedbackForm::prompt.wire() value=move || sheet.prompt.get().to_string()/>
-                {questions.into_iter().map(|question| view! { <Question question people=people.clone() sheet/> }).collect_view()}
+                {questions
+                    .into_iter()
+                    .map(|question| {
+                        let walk_in = (question.name == ATTENDANCE).then(|| view! { <WalkIns form=walk_in.clone() walked_in=walked_in.clone()/> });
+                        view! {
+                            <Question question people=people.clone() sheet/>
+                            {walk_in}
+                        }
+                    })
+                    .collect_view()}
                 <p class="actions">
                     <button type="submit" class="button" name=FeedbackForm::button.wire() value=DONE>{t!(l, feedback.done)}</button>
                     <button type="submit" class="button button--quiet">{t!(l, feedback.save)}</button>
@@ -224,12 +247,21 @@ fn Question(question: Asked, people: Vec<(i64, String)>, sheet: Sheet) -> impl I
     if question.kind == Kind::Attendance {
         let (all, name) = (people.len(), question.name.clone());
         let marked = move || t!(l, feedback.marked, count = filling.count(&name), all = all).to_string();
+        let presence = sheet.presence;
         return view! {
             <QuestionField question people filling>
                 {(all > 0).then(|| view! { <p class="field__hint">{marked}</p> })}
+                <CheckIns presence/>
             </QuestionField>
         }
         .into_any();
+    }
+    if question.name == OTHERS {
+        let presence = sheet.presence;
+        return view! { <QuestionField question filling><Sum presence/></QuestionField> }.into_any();
+    }
+    if question.name == PAPER {
+        return view! { <PaperQuestion question presence=sheet.presence/> }.into_any();
     }
     view! { <QuestionField question filling/> }.into_any()
 }

@@ -1,14 +1,18 @@
-//! Attendance: walk-ins, check-ins with the code, and the printed sheet.
+//! Attendance: walk-ins, check-ins with the code, the printed sheet, and the sum of it all.
 
 mod check_ins;
+mod departed;
 mod lists;
 mod sheet;
+mod sources;
+mod walk_ins;
 
 use crate::feedback::Evening;
 use crate::harness::{Browser, Reply};
 use circlet::signups::service as signups;
 use circlet::types::{MeetingId, SignupId};
 
+const MARKED: &str = "select count(*) from feedback_attendance";
 const WALK_INS: &str = "select count(*) from signups where walk_in_key is not null and left_at is null";
 
 /// What a facilitator says of a walk-in, next to the name.
@@ -29,6 +33,12 @@ impl Evening {
     async fn check_in(&self, person: usize, code: &str) -> Reply {
         let link = self.link(person);
         self.site.browser().post("attendance/check-in", &format!("/p/{link}"), &[("link", &link), ("code", code)]).await
+    }
+
+    /// Adds a walk-in on the feedback form.
+    async fn walk_in(&self, browser: &Browser, key: &str, name: &str, email: &str) -> Reply {
+        let fields = [("walk_in_key", key), ("walk_in_name", name), ("walk_in_email", email), TOLD, ("button", "walk-in")];
+        self.save(browser, &fields).await
     }
 
     /// Adds a walk-in on the page of the circle's people.

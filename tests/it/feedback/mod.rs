@@ -38,6 +38,7 @@ impl Evening {
         let mut all = vec![("slug".to_owned(), "speaking"), ("meeting".to_owned(), &*meeting), ("prompt".to_owned(), "1")];
         let wire = |name: &str| match name {
             "slug" | "meeting" | "prompt" | "button" => name.to_owned(),
+            _ if name.starts_with("walk_in_") => name.to_owned(),
             "attendance[]" => "form[typed][lists][attendance][]".to_owned(),
             _ => match name.split_once(':') {
                 Some((part, question)) => format!("form[typed][{part}s][{question}]"),
