@@ -151,6 +151,29 @@ pub fn meeting(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/meetings/{meeting}")
 }
 
+/// Returns the path of a meeting's feedback form for someone who comes from its attendance sheet.
+pub fn feedback_from_sheet(slug: &str, meeting: i64) -> String {
+    format!("{}?from=paper#attendance", feedback(slug, meeting))
+}
+
+/// Returns the path of the sheet of names to print for a meeting.
+pub fn sheet(slug: &str, meeting: i64) -> String {
+    format!("/circles/{slug}/manage/meetings/{meeting}/sheet")
+}
+
+/// The route for [`sheet_qr`].
+pub const SHEET_QR_ROUTE: &str = "/circles/{slug}/manage/meetings/{meeting}/qr.svg";
+
+/// Returns the path of the QR code on a meeting's sheet.
+pub fn sheet_qr(slug: &str, meeting: i64) -> String {
+    format!("/circles/{slug}/manage/meetings/{meeting}/qr.svg")
+}
+
+/// Returns the path of the page that shows a meeting's check-in code.
+pub fn check_in_code(slug: &str, meeting: i64) -> String {
+    format!("/circles/{slug}/manage/meetings/{meeting}/code")
+}
+
 /// Returns the path for correcting when a meeting was held.
 pub fn correct(slug: &str, meeting: i64) -> String {
     format!("/circles/{slug}/manage/correct/{meeting}")

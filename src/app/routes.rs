@@ -111,6 +111,8 @@ lazy_pages! {
         Mine => facilitation::pages::MyCircles;
         Manage => facilitation::pages::Manage;
         People => facilitation::pages::Participants;
+        CheckInCode => attendance::pages::CheckInCode;
+        Sheet => attendance::pages::Sheet;
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
         Correct => meetings::pages::CorrectMeetingPage;
@@ -167,6 +169,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/survey") ssr=SsrMode::Async view={Lazy::<FacilitatorSurvey>::new()}/>
             <Route path=path!("/circles/:slug/manage/answers") ssr=SsrMode::Async view={Lazy::<Answers>::new()}/>
             <Route path=path!("/circles/:slug/manage/meetings/:meeting") ssr=SsrMode::Async view={Lazy::<Meeting>::new()}/>
+            <Route path=path!("/circles/:slug/manage/meetings/:meeting/code") ssr=SsrMode::Async view={Lazy::<CheckInCode>::new()}/>
+            <Route path=path!("/circles/:slug/manage/meetings/:meeting/sheet") ssr=SsrMode::Async view={Lazy::<Sheet>::new()}/>
             <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>

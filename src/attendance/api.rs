@@ -1,5 +1,6 @@
-//! Server functions for RSVPs.
+//! Server functions for RSVPs, check-ins, and the sheet to print.
 
+use super::model::check_in::{CheckInForm, CodePage, SheetPage};
 use super::model::{RsvpForm, RsvpPage};
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -19,4 +20,37 @@ pub async fn save_rsvp(#[server(default)] form: RsvpForm) -> Result<(), AppError
     let said = crate::web::answer(super::service::rsvp(&ctx, &form).await)?;
     crate::web::go(&crate::paths::rsvp_saved(&form.link, said));
     Ok(())
+}
+
+/// Checks in with the code shown in the room; returns when: in place with the script, otherwise by returning to the
+/// participant's page.
+#[server(endpoint = "attendance/check-in")]
+pub async fn check_in(#[server(default)] form: CheckInForm) -> Result<String, AppError> {
+    let ctx = crate::web::ctx()?;
+    let checked_in = super::service::check_in(&ctx, &form).await;
+    let when = crate::web::answer_form(&ctx, &form, checked_in).await?;
+    if crate::web::call::without_script() {
+        let by_account = crate::paths::my_circle(&crate::paths::encode(&form.slug));
+        crate::web::go(&if form.slug.is_empty() { crate::paths::participant(&form.link) } else { by_account });
+    }
+    Ok(when)
+}
+
+/// The page that shows a meeting's check-in code.
+#[server(endpoint = "attendance/code", input = GetUrl)]
+pub async fn load_code(slug: String, meeting: String) -> Result<CodePage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::code_page(&ctx, &slug, &meeting).await)
+}
+
+/// The sheet of names to print for a meeting.
+#[server(endpoint = "attendance/sheet", input = GetUrl)]
+pub async fn load_sheet(slug: String, meeting: String) -> Result<SheetPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::sheet(&ctx, &slug, &meeting).await)
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for CheckInForm {
+    const NAME: &'static str = "check-in";
 }

@@ -1,4 +1,6 @@
-//! RSVPs: values and rules that need no database.
+//! RSVPs and check-ins: values and rules that need no database.
+
+pub mod check_in;
 
 use crate::types::form;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,10 @@
-//! `/rsvp/<link>`: yes or no, with one button. Opening it changes nothing.
+//! Pages about who comes. `/rsvp/<link>`: yes or no, with one button. Opening it changes nothing.
+
+mod code;
+mod sheet;
+
+pub use code::CheckInCode;
+pub use sheet::Sheet;
 
 use crate::attendance::api::{SaveRsvp, load_rsvp};
 use crate::attendance::model::{RsvpForm, RsvpPage, parse_answer};

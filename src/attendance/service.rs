@@ -1,13 +1,17 @@
-//! Reminders before a meeting, and RSVPs.
+//! Reminders before a meeting, RSVPs, check-ins, and the sheet to print.
 
+mod check_in;
 mod letters;
 mod remind;
 mod rsvp;
+mod sheet;
 mod tell;
 
+pub use check_in::{card, check_in, checked_in, checked_in_in, code, code_page, leave_out};
 pub use letters::LETTERS;
 pub use remind::plan_reminders;
 pub use rsvp::{coming, keep, link, rsvp, rsvp_page};
+pub use sheet::{sheet, sheet_qr};
 pub use tell::{SUBSCRIBERS, in_transaction};
 
 use super::model::RsvpCounts;

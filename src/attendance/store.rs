@@ -1,5 +1,7 @@
 //! SQL of the table `rsvps`, and of reminders that are due.
 
+pub mod check_ins;
+
 use crate::meetings::model::Meeting;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
@@ -87,6 +89,7 @@ pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Res
            and c.state = 'published'
            and c.hidden_at is null
            and s.left_at is null
+           and s.email_key <> ''
            and s.reminders_off_at is null
            and not exists (
                select 1
@@ -106,10 +109,11 @@ pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Res
 
 /// Returns whether a sign-up still wants a reminder: the participant may have left since the query.
 pub async fn still_wanted<'c>(on: impl Reader<'c>, signup: SignupId) -> Result<bool> {
-    let found: Option<i64> = sqlx::query_scalar("select id from signups where id = $1 and left_at is null and reminders_off_at is null")
-        .bind(signup)
-        .fetch_optional(on)
-        .await
-        .doing("check whether a reminder is wanted")?;
+    let found: Option<i64> =
+        sqlx::query_scalar("select id from signups where id = $1 and left_at is null and email_key <> '' and reminders_off_at is null")
+            .bind(signup)
+            .fetch_optional(on)
+            .await
+            .doing("check whether a reminder is wanted")?;
     Ok(found.is_some())
 }

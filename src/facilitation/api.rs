@@ -1,6 +1,7 @@
 //! Server functions for running a circle.
 
 use super::model::{FacilitatorForm, Mine, Overview, People, RemoveForm, WrapForm};
+use crate::signups::model::WalkInForm;
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -25,7 +26,11 @@ pub async fn load_people(slug: String, kept: bool, #[server(default)] fresh: Str
     let ctx = crate::web::ctx()?;
     crate::web::answer(
         async {
-            let typed = if kept && fresh.is_empty() { crate::web::kept_form::<FacilitatorForm>(&ctx).await? } else { None };
+            let mut typed = super::service::TypedForms::default();
+            if kept && fresh.is_empty() {
+                typed.facilitator = crate::web::kept_form::<FacilitatorForm>(&ctx).await?;
+                typed.walk_in = crate::web::kept_form::<WalkInForm>(&ctx).await?;
+            }
             super::service::people(&ctx, &slug, typed, crate::types::PageNumber::parse(Some(&page))).await
         }
         .await,
@@ -38,6 +43,16 @@ pub async fn remove_participant(#[server(default)] form: RemoveForm) -> Result<(
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::remove(&ctx, &form).await)?;
     crate::web::go(&done(ctx.now_us(), &form.slug, "removed"));
+    Ok(())
+}
+
+/// Adds a walk-in.
+#[server(endpoint = "facilitation/add-walk-in")]
+pub async fn add_walk_in(#[server(default)] form: WalkInForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let added = super::service::add_walk_in(&ctx, &form).await;
+    let added = crate::web::answer_form(&ctx, &form, added).await?;
+    crate::web::go(&done(ctx.now_us(), &form.slug, if added.known { "known" } else { "walk-in" }));
     Ok(())
 }
 
@@ -74,6 +89,11 @@ pub async fn wrap_up(#[server(default)] form: WrapForm) -> Result<(), AppError> 
 #[cfg(feature = "ssr")]
 fn done(at: i64, slug: &str, what: &str) -> String {
     format!("{}?done={what}&at={at}", crate::paths::manage_part(slug, "participants"))
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for WalkInForm {
+    const NAME: &'static str = "walk-in";
 }
 
 #[cfg(feature = "ssr")]

@@ -17,7 +17,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "facilitation",
     depends: &["accounts", "circles", "meetings", "signups", "attendance", "messages", "feedback"],
-    reads: &["circle_facilitators", "circles", "courses", "feedback", "feedback_attendance", "meetings", "outbox", "sheets"],
+    reads: &["circle_facilitators", "circles", "courses", "feedback", "meetings", "outbox", "sheets"],
     front: true,
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),

@@ -2,7 +2,7 @@
 
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
-use crate::signups::model::Participant;
+use crate::signups::model::{Heads, Participant, WalkInForm};
 use crate::types::{AccountId, MeetingId, Page, Seats, form};
 use serde::{Deserialize, Serialize};
 
@@ -46,8 +46,10 @@ pub struct MeetingItem {
     pub feedback_done: bool,
     /// 1 to 5, if given.
     pub rating: Option<i64>,
-    /// How many people came, if given.
-    pub came: i64,
+    /// How many people came; `None` if it is not recorded.
+    pub came: Option<u32>,
+    /// Whether its check-in code works, or will.
+    pub check_in: bool,
 }
 
 impl MeetingItem {
@@ -80,6 +82,8 @@ pub struct Overview {
     pub step: u8,
     /// Its seats.
     pub seats: Seats,
+    /// How many take part.
+    pub heads: Heads,
     /// Hue of its ring.
     pub hue: u32,
     /// Whether the facilitator has sign-up open.
@@ -110,14 +114,27 @@ pub struct People {
     pub title: String,
     /// The extra question; empty for none.
     pub question: String,
+    /// How many take part.
+    pub heads: Heads,
     /// One page of the participants, in the order of signing up.
-    pub participants: Page<Participant>,
+    pub participants: Page<PersonCard>,
     /// The number of sign-ups recorded by the system the circle was imported from.
     pub imported: u32,
     /// Its facilitators.
     pub facilitators: Vec<FacilitatorCard>,
     /// The form that adds a facilitator.
     pub form: FacilitatorForm,
+    /// The form that adds a walk-in; `None` if no one can be added.
+    pub walk_in: Option<WalkInForm>,
+}
+
+/// A participant in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonCard {
+    /// The participant.
+    pub person: Participant,
+    /// When a facilitator entered them, "16 November, 18:30"; empty for those who signed up by themselves.
+    pub added: String,
 }
 
 form! {

@@ -6,7 +6,7 @@ mod people;
 
 pub use letters::LETTERS;
 pub use overview::overview;
-pub use people::{add, people, remove, remove_facilitator, wrap_up};
+pub use people::{TypedForms, add, add_walk_in, people, remove, remove_facilitator, wrap_up};
 
 use super::model::{Cut, JoinedCircle, Mine, MyCircle, MyCourse};
 use super::store;

@@ -22,18 +22,13 @@ pub struct MeetingRow {
     pub done_at: Option<i64>,
     /// 1 to 5.
     pub rating: Option<i64>,
-    /// How many came besides those whose names are marked.
-    pub attendance: Option<i64>,
-    /// How many names were marked.
-    pub marked: i64,
 }
 
 /// Returns the reminders and the feedback of a circle's meetings.
 pub async fn meetings<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<MeetingRow>> {
     sqlx::query_as(
-        "select m.id, f.revision as feedback, f.done_at, f.rating, f.attendance,
-                (select count(*) from outbox o where o.meeting_id = m.id and o.kind = 'reminder' and o.state = 'sent') as reminded,
-                (select count(*) from feedback_attendance a where a.meeting_id = m.id) as marked
+        "select m.id, f.revision as feedback, f.done_at, f.rating,
+                (select count(*) from outbox o where o.meeting_id = m.id and o.kind = 'reminder' and o.state = 'sent') as reminded
          from meetings m
          left join feedback f on f.meeting_id = m.id
          where m.circle_id = $1

@@ -1,6 +1,13 @@
 //! Feedback: its form, and rules that need no database.
 
-use crate::questions::model::{Asked, Typed};
+mod came;
+pub mod sources;
+
+pub use came::Came;
+
+use crate::attendance::model::check_in::CheckedIn;
+use crate::questions::model::{Asked, Saved, Typed};
+use crate::signups::model::WalkInForm;
 use crate::types::{MeetingId, SignupId, form};
 use serde::{Deserialize, Serialize};
 
@@ -35,8 +42,36 @@ form! {
         pub typed: Typed,
         /// The reflection question that is asked now, 1 to 6.
         pub prompt: String,
-        /// The button pressed: `done`, `another`, a decision between two answers, or none (saved automatically).
+        /// The button pressed: `done`, `another`, `walk-in`, a decision between two answers, a choice about attendance,
+        /// or none (saved automatically).
         pub button: String,
+        /// A walk-in: see [`WalkInForm`].
+        pub walk_in_key: String,
+        /// The walk-in's name.
+        pub walk_in_name: String,
+        /// The walk-in's email address; may be empty.
+        pub walk_in_email: String,
+        /// "on" when the facilitator says that the walk-in wants this.
+        pub walk_in_told: String,
+    }
+}
+
+impl FeedbackForm {
+    /// Returns the part about a walk-in.
+    pub fn walk_in(&self) -> WalkInForm {
+        WalkInForm {
+            slug: self.slug.clone(),
+            walk_in_key: self.walk_in_key.clone(),
+            walk_in_name: self.walk_in_name.clone(),
+            walk_in_email: self.walk_in_email.clone(),
+            walk_in_told: self.walk_in_told.clone(),
+        }
+    }
+
+    /// Returns the form without the part about a walk-in: saving automatically adds no one.
+    #[must_use]
+    pub fn without_walk_in(self) -> Self {
+        Self { walk_in_name: String::new(), walk_in_email: String::new(), walk_in_told: String::new(), ..self }
     }
 }
 
@@ -47,6 +82,10 @@ pub struct Opened {
     pub ask: String,
     /// The answer to the first question that the link stands for, or empty.
     pub overall: String,
+    /// Where the person comes from: `paper` for the attendance sheet, or empty.
+    pub from: String,
+    /// The walk-in who was just put on the list, or empty.
+    pub walk_in: String,
 }
 
 /// The button that completes the form.
@@ -63,6 +102,24 @@ form! {
         pub slug: String,
         /// The meeting's id.
         pub meeting: String,
+    }
+}
+
+/// The server's response to a save.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedbackSaved {
+    /// What became of the answers.
+    #[serde(flatten)]
+    pub saved: Saved,
+    /// Who has checked in until now.
+    pub checked_in: Vec<CheckedIn>,
+    /// The walk-in who was put on the list.
+    pub walk_in: Option<SignupId>,
+}
+
+impl From<FeedbackSaved> for Saved {
+    fn from(told: FeedbackSaved) -> Self {
+        told.saved
     }
 }
 
@@ -90,6 +147,16 @@ pub struct FeedbackPage {
     pub when: String,
     /// Who may have come.
     pub people: Vec<Person>,
+    /// People who came and have left the circle since: counted, without a name.
+    pub departed: u32,
+    /// Who checked in with the code, in the order of checking in.
+    pub checked_in: Vec<CheckedIn>,
+    /// The questions about a walk-in: empty, or as typed and rejected.
+    pub walk_in: WalkInForm,
+    /// The name of the walk-in who was just put on the list; empty if none was.
+    pub walked_in: String,
+    /// Whether the person comes from the attendance sheet.
+    pub from_paper: bool,
     /// The questions, with the stored answers or those typed and rejected.
     pub questions: Vec<Asked>,
     /// The reflection question that is asked now, besides those that are answered.

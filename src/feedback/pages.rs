@@ -1,6 +1,7 @@
 //! `/circles/<slug>/manage/feedback/<meeting>`: the feedback on a meeting.
 
 mod form;
+mod presence;
 
 use super::api::{DeclineFeedback, feedback_of};
 use super::model::DeclineForm;
@@ -24,9 +25,11 @@ pub fn Feedback() -> impl IntoView {
     let query = use_query_map();
     let ask = Memo::new(move |_| query.read().get("ask").unwrap_or_default());
     let overall = Memo::new(move |_| query.read().get("overall").unwrap_or_default());
+    let from = Memo::new(move |_| query.read().get("from").unwrap_or_default());
+    let walk_in = Memo::new(move |_| query.read().get("walk_in").unwrap_or_default());
     let page = Resource::new(
-        move || (slug.get(), meeting.get(), kept.get(), ask.get(), overall.get()),
-        |(slug, meeting, kept, ask, overall)| feedback_of(slug, meeting, kept, ask, overall),
+        move || (slug.get(), meeting.get(), kept.get(), ask.get(), overall.get(), from.get(), walk_in.get()),
+        |(slug, meeting, kept, ask, overall, from, walk_in)| feedback_of(slug, meeting, kept, ask, overall, from, walk_in),
     );
     load(page, move |page| {
         let (slug, title) = (page.slug.clone(), page.title.clone());

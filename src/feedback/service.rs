@@ -1,17 +1,21 @@
 //! Reading and saving the feedback of a meeting.
 
 mod ask;
+mod attendance;
 mod forget;
 mod former;
 mod weekly;
 
 pub use ask::{LETTERS, ask};
+pub use attendance::came;
 pub use forget::in_transaction;
 pub use former::MOVE;
 pub use weekly::{WEEKLY, WEEKLY_1};
 
-use super::model::{DONE, DeclineForm, FeedbackForm, FeedbackPage, Opened, PROMPTS, first_prompt, next_prompt, reflection};
+use super::model::sources::{ATTENDANCE, Choice, OTHERS, WALK_IN};
+use super::model::{DONE, DeclineForm, FeedbackForm, FeedbackPage, FeedbackSaved, Opened, PROMPTS, first_prompt, next_prompt, reflection};
 use super::store::{self, Figures};
+use crate::attendance::service as check_ins;
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
@@ -19,11 +23,13 @@ use crate::i18n::dates;
 use crate::meetings::model::MeetingRefusal;
 use crate::platform::dates::{from_us, today};
 use crate::platform::outbox::drop_for_meeting;
-use crate::platform::{Ctx, Result, Tx};
+use crate::platform::{Ctx, Error, Result, Tx};
 use crate::questions::model::{Asked, Saved};
 use crate::questions::service::{self as questions, About, Filled, Sheet};
 use crate::reviews::service as reviews;
-use crate::types::{AppError, FieldCode, FieldError, MeetingId, SignupId};
+use crate::signups::service::{self as signups, WalkIn};
+use crate::types::{AppError, FieldCode, FieldError, MeetingId};
+use attendance::{Form, named};
 
 /// Returns the form for a meeting, as stored or as typed and rejected.
 ///
@@ -36,7 +42,9 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
     if meeting.starts_at > ctx.now_us() {
         return Err(MeetingRefusal::Ahead.into());
     }
-    let people = store::people(ctx.db().primary(), &meeting).await?;
+    let people = store::attendance::people(ctx.db().primary(), &meeting).await?;
+    let departed = store::attendance::departed(ctx.db().primary(), id).await?;
+    let checked_in = check_ins::checked_in(ctx, id).await?;
     let mut conn = ctx.db().primary().acquire().await?;
     let sheet = questions::load(&mut conn, &about(&circle, id).key).await?;
     let typed = typed.filter(|t| t.slug == circle.slug && t.meeting == id.to_string());
@@ -44,7 +52,14 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
     mark(&mut asked, &opened.overall);
     let prompt = typed.as_ref().and_then(|t| prompt_of(&t.prompt)).or_else(|| prompt_of(&opened.ask));
     let day = meeting.local_date.civil();
+    let walked_in = people.iter().find(|person| person.id.to_string() == opened.walk_in).map(|person| person.name.clone());
+    let walk_in = typed.map_or_else(|| signups::walk_in_form(ctx, &circle.slug), |form| form.walk_in());
     Ok(FeedbackPage {
+        departed: u32::try_from(departed).unwrap_or_default(),
+        checked_in,
+        walk_in,
+        walked_in: walked_in.unwrap_or_default(),
+        from_paper: opened.from == "paper",
         prompt: prompt.unwrap_or_else(|| next_open(&asked, first_prompt(meeting.number))),
         questions: asked,
         meeting: id,
@@ -61,10 +76,6 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
 
 fn about(circle: &Circle, meeting: MeetingId) -> About {
     About { key: format!("weekly:{meeting}"), form: WEEKLY.name, circle: circle.id, meeting: Some(meeting), signup: None, account: None }
-}
-
-fn named(people: &[super::model::Person]) -> Vec<(i64, String)> {
-    people.iter().map(|person| (person.id.0, person.name.clone())).collect()
 }
 
 fn asked(ctx: &Ctx, circle: &Circle, sheet: Option<&Sheet>, typed: Option<&FeedbackForm>, people: &[(i64, String)]) -> Vec<Asked> {
@@ -102,13 +113,14 @@ fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> String {
 }
 
 /// Saves what was typed, each answer on top of the one it was typed on. Idempotent. Answers that are wrong, or
-/// newer than what was typed, are reported and change nothing.
+/// newer than what was typed, are reported and change nothing; then no walk-in is added either.
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, or the meeting has not started; for "Done", a field error if nothing
 /// was answered.
 #[tracing::instrument(skip_all)]
-pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
+pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<FeedbackSaved> {
+    let (new, mut wrong) = walk_in_of(ctx, form).await?;
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     let id = meeting_id(&form.meeting)?;
@@ -116,36 +128,67 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<Saved> {
     if meeting.starts_at > ctx.now_us() {
         return Err(MeetingRefusal::Ahead.into());
     }
-    let people = named(&store::people(tx.conn(), &meeting).await?);
+    let people = named(&store::attendance::people(tx.conn(), &meeting).await?);
     let about = about(&circle, id);
     let filled = Filled { definition: &WEEKLY, about: &about, people: &people, author: Some(manager.account()) };
-    let outcome = questions::write(ctx, &mut tx, &filled, &form.typed).await?;
-    let sheet = questions::load(tx.conn(), &about.key).await?;
-    let asked = asked(ctx, &circle, sheet.as_ref(), Some(form), &people);
-    let mut saved = Saved { wrong: outcome.wrong, when: saved_words(ctx, &circle, ctx.now_us()), ..Saved::default() };
-    for question in asked {
+    let mut outcome = questions::write(ctx, &mut tx, &filled, &form.typed).await?;
+    wrong.splice(0..0, outcome.wrong);
+    let mut sheet = questions::load(tx.conn(), &about.key).await?;
+    let mut saved = Saved { wrong, when: saved_words(ctx, &circle, ctx.now_us()), ..Saved::default() };
+    for question in asked(ctx, &circle, sheet.as_ref(), Some(form), &people) {
         saved.revisions.insert(question.name.clone(), question.base);
         saved.newer.extend(question.newer.map(|newer| (question.name, newer)));
     }
-    let done = form.button == DONE && saved.wrong.is_empty() && saved.newer.is_empty();
+    let clean = saved.is_clean();
+    let mut told = FeedbackSaved { saved, ..FeedbackSaved::default() };
+    if let Some(new) = new.filter(|_| clean) {
+        let on = Form { definition: &WEEKLY, about: &about };
+        let (who, marks) = attendance::walk_in(ctx, &mut tx, &manager, &circle, &meeting, on, &new).await?;
+        told.walk_in = Some(who);
+        outcome.changed.extend(marks.map(|marks| (ATTENDANCE.to_owned(), marks)));
+        sheet = questions::load(tx.conn(), &about.key).await?;
+    }
+    let done = form.button == DONE && clean;
     if done && sheet.as_ref().is_none_or(Sheet::is_empty) {
         return Err(AppError::Invalid(vec![FieldError { field: "overall".to_owned(), code: FieldCode::Required }]).into());
     }
     if let Some(sheet) = &sheet {
         keep_figures(ctx, &mut tx, &manager, id, sheet, done).await?;
     }
-    if let Some(attended) = outcome.changed.get("attendance") {
-        let ids: Vec<SignupId> = attended.iter().filter_map(|id| id.parse().ok().map(SignupId)).collect();
-        store::attended(&mut tx, &manager, id, &ids).await?;
+    if let Some(marks) = outcome.changed.get(ATTENDANCE) {
+        store::attendance::attended(&mut tx, &manager, id, &attendance::marked(marks)).await?;
     }
     if ["tip", "tip_agree"].iter().any(|question| outcome.changed.contains_key(*question)) {
         keep_tip(ctx, &mut tx, &manager, id, sheet.as_ref()).await?;
     }
+    attendance::choose(ctx, &mut tx, &manager, id, &form.button).await?;
+    told.checked_in = check_ins::checked_in_in(&mut tx, id).await?;
     if done {
         ask_no_more(ctx, &mut tx, id).await?;
     }
     ctx.commit(tx).await?;
-    Ok(saved)
+    Ok(told)
+}
+
+/// Validates and counts the walk-in that was typed, if any; returns what is wrong with it.
+///
+/// # Errors
+/// Not found, not signed in, or not allowed.
+async fn walk_in_of(ctx: &Ctx, form: &FeedbackForm) -> Result<(Option<WalkIn>, Vec<FieldError>)> {
+    let typed = form.walk_in();
+    if !typed.is_filled() && form.button != WALK_IN {
+        return Ok((None, Vec::new()));
+    }
+    let (_, asking) = managed(ctx, &form.slug).await?;
+    let read = match signups::read_walk_in(ctx, &typed) {
+        Ok(new) => signups::count_walk_in(ctx, asking.account(), &new).await.map(|()| new),
+        Err(wrong) => Err(wrong.into()),
+    };
+    match read {
+        Ok(new) => Ok((Some(new), Vec::new())),
+        Err(Error::Expected(AppError::Invalid(wrong))) => Ok((None, wrong)),
+        Err(fail) => Err(fail),
+    }
 }
 
 /// "Not this time": no one is asked about this meeting any more. Idempotent; the form can still be filled in.
@@ -169,10 +212,19 @@ async fn ask_no_more(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId) -> Result<()> {
     Ok(())
 }
 
+/// Applies what a button decides about the answers posted with it.
+pub fn decided(mut form: FeedbackForm) -> FeedbackForm {
+    form.typed.pressed(&form.button);
+    if let Some(choice) = Choice::parse(&form.button) {
+        choice.apply(&mut form.typed);
+    }
+    form
+}
+
 /// Keeps the figures that statistics need next to the answers, and completes the sheet.
 async fn keep_figures(ctx: &Ctx, tx: &mut Tx, by: &Manager, meeting: MeetingId, sheet: &Sheet, done: bool) -> Result<()> {
     let number = |question: &str| sheet.answers.get(question).and_then(|answer| answer.value.first()?.parse().ok());
-    store::keep(tx, by, meeting, &Figures { rating: number("overall"), others: number("others") }, done, ctx.now_us()).await?;
+    store::keep(tx, by, meeting, &Figures { rating: number("overall"), others: number(OTHERS) }, done, ctx.now_us()).await?;
     if done { questions::complete(ctx, tx, sheet.id).await } else { Ok(()) }
 }
 

@@ -1,12 +1,12 @@
-//! SQL of the tables `feedback` and `feedback_attendance`.
+//! SQL of the table `feedback`, and of whom to ask for it.
 
+pub mod attendance;
 pub mod former;
 
-use super::model::Person;
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CircleId, LocalDate, MeetingId, SignupId};
+use crate::types::{AccountId, CircleId, LocalDate, MeetingId};
 use sqlx::FromRow;
 
 /// A meeting, as feedback needs it.
@@ -40,29 +40,6 @@ pub async fn meeting<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -
     .doing("load a meeting for its feedback")
 }
 
-#[derive(FromRow)]
-struct PersonRow {
-    id: SignupId,
-    name: String,
-}
-
-/// Returns who may have come to a meeting: those signed up now, and those who left after it started.
-pub async fn people<'c>(on: impl Reader<'c>, meeting: &Meeting) -> Result<Vec<Person>> {
-    let rows: Vec<PersonRow> = sqlx::query_as(
-        "select id, name
-         from signups
-         where circle_id = $1
-           and (left_at is null or (left_at > $2 and left_how <> 'deleted'))
-         order by created_at, id",
-    )
-    .bind(meeting.circle_id)
-    .bind(meeting.starts_at)
-    .fetch_all(on)
-    .await
-    .doing("list who may have come")?;
-    Ok(rows.into_iter().map(|r| Person { id: r.id, name: r.name }).collect())
-}
-
 /// The figures of a meeting's feedback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figures {
@@ -90,29 +67,6 @@ pub async fn keep(tx: &mut Tx, by: &Manager, meeting: MeetingId, figures: &Figur
     .execute(tx.conn())
     .await
     .doing("store the figures of a meeting's feedback")?;
-    Ok(())
-}
-
-/// Replaces who came. People whose data was deleted since stay counted: no form shows them.
-pub async fn attended(tx: &mut Tx, by: &Manager, meeting: MeetingId, people: &[SignupId]) -> Result<()> {
-    sqlx::query(
-        "delete from feedback_attendance
-         where meeting_id = $1
-           and signup_id in (select s.id from signups s where s.circle_id = $2 and (s.left_how is null or s.left_how <> 'deleted'))",
-    )
-    .bind(meeting)
-    .bind(by.circle())
-    .execute(tx.conn())
-    .await
-    .doing("clear who came to a meeting")?;
-    for signup in people {
-        sqlx::query("insert into feedback_attendance (meeting_id, signup_id) values ($1, $2) on conflict (meeting_id, signup_id) do nothing")
-            .bind(meeting)
-            .bind(*signup)
-            .execute(tx.conn())
-            .await
-            .doing("store who came to a meeting")?;
-    }
     Ok(())
 }
 

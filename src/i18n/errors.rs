@@ -29,6 +29,12 @@ pub fn field(l: Locale, code: FieldCode) -> String {
         FieldCode::Staff => t!(l, errors.staff).into(),
         FieldCode::Consent => t!(l, errors.consent).into(),
         FieldCode::Duplicate => t!(l, errors.duplicate).into(),
+        FieldCode::Told => t!(l, errors.told).into(),
+        FieldCode::WrongCode => t!(l, errors.wrong_code).into(),
+        FieldCode::OtherCode => t!(l, errors.other_code).into(),
+        FieldCode::EarlyCode => t!(l, errors.early_code).into(),
+        FieldCode::LateCode => t!(l, errors.late_code).into(),
+        FieldCode::Wait(minutes) => t!(l, errors.too_many, minutes = minutes).to_string(),
     }
 }
 

@@ -62,6 +62,8 @@ pub struct MessagesPage {
     pub title: String,
     /// How many people a message would go to now.
     pub people: u32,
+    /// How many take part but have no address.
+    pub unreachable: u32,
     /// Names of the first 200 of them.
     pub names: Vec<String>,
     /// The form's contents.

@@ -56,6 +56,7 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
                         <details class="details">
                             <summary>{t!(l, messages.audience, people = audience).to_string()}</summary>
                             <p dir="auto">{names}</p>
+                            {(page.unreachable > 0).then(|| view! { <p>{t!(l, messages.unreachable, people = people(l, page.unreachable)).to_string()}</p> })}
                         </details>
                         <Button>{t!(l, messages.send)}</Button>
                     </Form>

@@ -28,20 +28,22 @@ const NAMES_SHOWN: u32 = 200;
 /// Not found, not signed in, or not allowed.
 pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Result<MessagesPage> {
     let (circle, manager) = managed(ctx, slug).await?;
-    let names = signups::names(ctx, manager.circle(), NAMES_SHOWN).await?;
+    let names = signups::reachable_names(ctx, manager.circle(), NAMES_SHOWN).await?;
+    let heads = signups::heads(ctx, &circle).await?;
     let rows = store::list(ctx.db().primary(), manager.circle()).await?;
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     Ok(MessagesPage {
         form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(fresh),
-        people: circle.seats.taken,
+        people: heads.reachable,
+        unreachable: heads.all - heads.reachable,
         names,
-        sent: rows.into_iter().map(|row| sent(ctx, &circle, row)).collect(),
+        sent: rows.into_iter().map(|row| sent(ctx, &circle, heads.reachable, row)).collect(),
         slug: circle.slug,
         title: circle.title,
     })
 }
 
-fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
+fn sent(ctx: &Ctx, circle: &Circle, reachable: u32, row: store::Row) -> SentMessage {
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     SentMessage {
         id: row.id,
@@ -50,7 +52,7 @@ fn sent(ctx: &Ctx, circle: &Circle, row: store::Row) -> SentMessage {
         author: row.author.unwrap_or_default(),
         when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
         // Its emails are enqueued a moment after it is sent.
-        total: if row.total == 0 { circle.seats.taken } else { number(row.total) },
+        total: if row.total == 0 { reachable } else { number(row.total) },
         sent: number(row.sent),
         failed: number(row.failed),
     }
@@ -84,7 +86,7 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     let Some(id) = store::insert(&mut tx, &manager, &new, ctx.now_us()).await? else {
         return Ok(store::by_key(tx.conn(), manager.circle(), &key).await?.ok_or(AppError::Busy)?);
     };
-    let people = signups::active_in(&mut tx, manager.circle()).await?;
+    let people = signups::reachable_in(&mut tx, manager.circle()).await?;
     if people.is_empty() {
         return Err(MessageRefusal::Nobody.into());
     }

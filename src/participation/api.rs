@@ -2,16 +2,27 @@
 
 use super::model::{AnswerForm, Dashboard};
 use crate::attendance::model::Coming;
+#[cfg(feature = "ssr")]
+use crate::attendance::model::check_in::CheckInForm;
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 /// A participant's dashboard: through a signed link, or (without one) by account and circle.
 #[server(endpoint = "participation/dashboard", input = GetUrl)]
-pub async fn load_dashboard(#[server(default)] link: String, #[server(default)] slug: String) -> Result<Dashboard, AppError> {
+pub async fn load_dashboard(
+    #[server(default)] link: String,
+    #[server(default)] slug: String,
+    #[server(default)] kept: bool,
+) -> Result<Dashboard, AppError> {
     let ctx = crate::web::ctx()?;
-    let found = if slug.is_empty() { super::service::by_link(&ctx, &link).await } else { super::service::by_account(&ctx, &slug).await };
-    crate::web::answer(found)
+    crate::web::answer(
+        async {
+            let typed = if kept { crate::web::kept_form::<CheckInForm>(&ctx).await? } else { None };
+            if slug.is_empty() { super::service::by_link(&ctx, &link, typed).await } else { super::service::by_account(&ctx, &slug, typed).await }
+        }
+        .await,
+    )
 }
 
 /// Answers for a meeting on the dashboard: in place with the script, otherwise by returning to the page.

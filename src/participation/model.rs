@@ -1,6 +1,7 @@
 //! Data and forms of the participant's dashboard.
 
 use crate::attendance::model::Coming;
+use crate::attendance::model::check_in::CheckInCard;
 use crate::circles::model::Phase;
 use crate::types::{MeetingId, Seats, form};
 use serde::{Deserialize, Serialize};
@@ -101,12 +102,16 @@ pub struct Dashboard {
     pub phase: Phase,
     /// The course: title and link.
     pub course: Option<(String, String)>,
+    /// Checking in, while the code of a meeting works.
+    pub check_in: Option<CheckInCard>,
     /// The next meeting.
     pub next: Option<NextMeeting>,
     /// All dates.
     pub dates: Vec<DateLine>,
     /// Its seats.
     pub seats: Seats,
+    /// How many take part.
+    pub people: u32,
     /// Meetings already held.
     pub done: u32,
     /// Hue of the ring.

@@ -1,12 +1,13 @@
 //! `/p/<link>` and `/circles/<slug>/me`: the dashboard, with the next meeting first.
 
+use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, t, use_locale};
 use crate::participation::api::{AnswerMeeting, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
-use crate::ui::{Button, Form, Ring, load};
+use crate::ui::{Button, Form, Ring, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -16,7 +17,8 @@ use leptos_router::hooks::use_params_map;
 pub fn ParticipantView() -> impl IntoView {
     let params = use_params_map();
     let link = Memo::new(move |_| params.read().get("link").unwrap_or_default());
-    let page = Resource::new(move || link.get(), |link| load_dashboard(link, String::new()));
+    let kept = use_kept();
+    let page = Resource::new(move || (link.get(), kept.get()), |(link, kept)| load_dashboard(link, String::new(), kept));
     load(page, |page| view! { <Contents page slug=String::new()/> })
 }
 
@@ -25,7 +27,8 @@ pub fn ParticipantView() -> impl IntoView {
 pub fn MyCircleView() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-    let page = Resource::new(move || slug.get(), |slug| load_dashboard(String::new(), slug));
+    let kept = use_kept();
+    let page = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| load_dashboard(String::new(), slug, kept));
     load(page, move |page| view! { <Contents page slug=slug.get_untracked()/> })
 }
 
@@ -45,6 +48,7 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
         <div class="page">
             <p class="kicker">{t!(l, participation.your_circle)}</p>
             <h1 dir="auto">{page.title.clone()}</h1>
+            {page.check_in.clone().map(|card| view! { <CheckInBox card link=page.link.clone() slug=slug.clone()/> })}
             <div class="dash">
                 // Shown in place of the next meeting when there is none.
                 {ended.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
@@ -57,7 +61,7 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
                 {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
                 <section class="card ring-box">
                     <Ring seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>
-                    <p>{people(l, page.seats.taken)} " · " {behind(l, page.done)}</p>
+                    <p>{people(l, page.people)} " · " {behind(l, page.done)}</p>
                 </section>
                 {page.course.clone().map(|(title, link)| view! {
                     <section class="card">

@@ -1,5 +1,6 @@
 //! A participant's dashboard.
 
+use crate::attendance::model::check_in::CheckInForm;
 use crate::attendance::model::{Coming, parse_answer};
 use crate::attendance::service::{self as attendance, AnswerRow};
 use crate::calendars::service as calendars;
@@ -22,21 +23,21 @@ use crate::types::{AppError, MeetingId};
 ///
 /// # Errors
 /// [`Refusal::LINK`].
-pub async fn by_link(ctx: &Ctx, link: &str) -> Result<Dashboard> {
+pub async fn by_link(ctx: &Ctx, link: &str, typed: Option<CheckInForm>) -> Result<Dashboard> {
     let (signup, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
-    page(ctx, &circle, &signup).await
+    page(ctx, &circle, &signup, typed).await
 }
 
 /// Returns the dashboard of the signed-in account.
 ///
 /// # Errors
 /// Not signed in, address not confirmed, or not found.
-pub async fn by_account(ctx: &Ctx, slug: &str) -> Result<Dashboard> {
+pub async fn by_account(ctx: &Ctx, slug: &str, typed: Option<CheckInForm>) -> Result<Dashboard> {
     ctx.me()?;
     let circle = circles::by_slug(ctx, slug).await?;
     let (signup, _) = signups::by_account(ctx, circle.id).await?;
-    page(ctx, &circle, &signup).await
+    page(ctx, &circle, &signup, typed).await
 }
 
 /// Returns all dates that are not over as a calendar file.
@@ -67,7 +68,7 @@ pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     Ok(attendance::coming(&rows, meeting, member.signup()))
 }
 
-async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup) -> Result<Dashboard> {
+async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckInForm>) -> Result<Dashboard> {
     let now = ctx.now_us();
     let db = ctx.db().primary();
     let meetings = meetings::list(ctx, circle.id).await?;
@@ -79,8 +80,12 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup) -> Result<Dashboard> 
     let done = meetings.iter().filter(|m| m.ends_at <= now).count();
     let phase = circle.phase(now);
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
+    let link = signups::participant_link(ctx, signup.id);
+    let typed = typed.filter(|form| form.link == link);
     Ok(Dashboard {
-        link: signups::participant_link(ctx, signup.id),
+        check_in: attendance::card(ctx, circle, &meetings, signup.id, typed).await?,
+        people: signups::heads(ctx, circle).await?.all,
+        link,
         slug: circle.slug.clone(),
         title: circle.title.clone(),
         phase,

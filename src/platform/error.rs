@@ -36,6 +36,17 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Shows a reached limit at a field, so that the form keeps what was typed.
+    #[must_use]
+    pub fn at_field(self, field: FieldName) -> Self {
+        match self {
+            Self::Expected(AppError::TooMany(seconds)) => AppError::field(field, FieldCode::Wait(seconds.div_ceil(60))).into(),
+            other => other,
+        }
+    }
+}
+
 impl From<AppError> for Error {
     fn from(error: AppError) -> Self {
         Self::Expected(error)

@@ -128,6 +128,13 @@ impl Tokens {
         URL_SAFE_NO_PAD.encode(self.mac(what.as_bytes()))
     }
 
+    /// Returns four digits that only this site can derive from `what`: a code to read aloud. Easy to guess, so attempts
+    /// must be limited.
+    pub fn digits(&self, what: &str) -> String {
+        let number = self.mac(what.as_bytes()).iter().fold(0, |rest: u32, byte| (rest * 256 + u32::from(*byte)) % 10_000);
+        format!("{number:04}")
+    }
+
     /// Returns a 128-bit signature, which is enough for a link and keeps it short.
     fn mac(&self, body: &[u8]) -> [u8; 16] {
         let mut out = [0; 16];
@@ -196,6 +203,15 @@ mod tests {
         let at = |second| Timestamp::from_second(second).unwrap_or_default();
         assert!(tokens.open(RESET, &text, at(0)).is_some());
         assert!(tokens.open(RESET, &text, at(1)).is_none());
+    }
+
+    #[test]
+    fn four_digits_depend_on_the_secret_and_on_what_they_are_for() {
+        let digits = |secret, what: &str| Tokens::new([secret; 32]).digits(what);
+        let all: std::collections::BTreeSet<String> = (0..200).map(|n| digits(1, &n.to_string())).collect();
+        assert!(all.len() > 190 && all.iter().all(|code| code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit())), "{all:?}");
+        assert_eq!(digits(1, "check-in:7"), digits(1, "check-in:7"));
+        assert_ne!(digits(1, "check-in:7"), digits(2, "check-in:7"));
     }
 
     #[test]

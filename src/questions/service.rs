@@ -27,7 +27,7 @@ pub fn ask(definition: &Definition, locale: Locale, sheet: Option<&Sheet>, typed
         let mut asked = definition.ask(locale, question);
         let stored = sheet.and_then(|sheet| sheet.answers.get(&question.name));
         asked.base = stored.map_or(0, |answer| answer.revision);
-        asked.stored = stored.map(|answer| answer.value.clone()).unwrap_or_default();
+        asked.stored = stored.map(|answer| question.shown(&answer.value, &ids)).unwrap_or_default();
         asked.mark = mark(&asked.stored);
         asked.value.clone_from(&asked.stored);
         if let Some((typed, value)) = typed.and_then(|typed| Some((typed, typed.value(&question.name)?))) {
@@ -66,8 +66,8 @@ fn newer(asked: &Asked, answer: &Answer, people: &People, when: When<'_>) -> New
     Newer {
         author: answer.author.clone().unwrap_or_default(),
         when: when(answer.updated_at),
-        words: words(asked, &answer.value, people),
-        value: answer.value.clone(),
+        words: words(asked, &asked.stored, people),
+        value: asked.stored.clone(),
         revision: answer.revision,
     }
 }
@@ -141,7 +141,7 @@ pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> 
             }
         };
         let (base, stored) = (typed.base(&question.name), kept.get(&question.name));
-        let same = stored.map_or(value.is_empty(), |answer| answer.value == value);
+        let same = stored.map_or(value.is_empty(), |answer| question.shown(&answer.value, &ids) == value);
         // What was typed on an older answer is not stored, nor is what was only posted along.
         if same || base != stored.map_or(0, |answer| answer.revision) {
             continue;
@@ -150,7 +150,8 @@ pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> 
             Some(id) => id,
             None => *sheet.insert(store::open(tx, form.about, ctx.now_us()).await?),
         };
-        let new = New { question: &question.name, version: form.definition.version, value: &value, base, author: form.author };
+        let whole = question.with_hidden(&value, stored.map(|answer| &answer.value), &ids);
+        let new = New { question: &question.name, version: form.definition.version, value: &whole, base, author: form.author };
         if store::write(tx, id, &new, ctx.now_us()).await? {
             outcome.changed.insert(question.name.clone(), value);
         }

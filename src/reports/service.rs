@@ -5,6 +5,7 @@ use super::store::{self, AnswerRow};
 use crate::circles::model::{Circle, State};
 use crate::circles::policy;
 use crate::circles::service as circles;
+use crate::feedback::service as feedback;
 use crate::i18n::dates;
 use crate::meetings::service as meetings;
 use crate::platform::dates::from_us;
@@ -68,11 +69,11 @@ fn count<N: TryInto<u32>>(n: N) -> u32 {
 async fn report(ctx: &Ctx, circle: Circle, sections: &[Section]) -> Result<Report> {
     let has = |section| sections.contains(&section);
     let held: Vec<_> = meetings::list(ctx, circle.id).await?.into_iter().filter(|meeting| meeting.ends_at <= ctx.now_us()).collect();
-    let came = store::came(ctx.db().primary(), circle.id).await?;
+    let came = feedback::came(ctx, circle.id).await?;
     let attendance = held.iter().map(|meeting| {
         let zone = meeting.zone(&circle);
         let day = dates::short(ctx.locale, meeting.local_date.civil(), crate::platform::dates::today(ctx.now, zone).year());
-        (day, came.get(&meeting.id).copied().flatten())
+        (day, came.get(&meeting.id).and_then(|came| came.total()))
     });
     let (signed_up, marked) = store::people(ctx.db().primary(), circle.id).await?;
     let sheets = sheets(store::answers(ctx.db().primary(), circle.id).await?);

@@ -4,9 +4,8 @@ use crate::circles::policy::Manager;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{CircleId, MeetingId};
+use crate::types::CircleId;
 use sqlx::FromRow;
-use std::collections::BTreeMap;
 
 /// What is stored of a report.
 #[derive(Debug, FromRow)]
@@ -88,20 +87,4 @@ pub async fn people<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<(i64, i
     .fetch_one(on)
     .await
     .doing("count the people of a circle")
-}
-
-/// Returns how many came to each meeting; `None` if nothing was recorded.
-pub async fn came<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<BTreeMap<MeetingId, Option<u32>>> {
-    let rows: Vec<(MeetingId, i64, Option<i64>)> = sqlx::query_as(
-        "select m.id, (select count(*) from feedback_attendance a where a.meeting_id = m.id) as marked, f.attendance
-         from meetings m
-         left join feedback f on f.meeting_id = m.id
-         where m.circle_id = $1",
-    )
-    .bind(circle)
-    .fetch_all(on)
-    .await
-    .doing("count who came to the meetings of a circle")?;
-    let total = |marked: i64, others: Option<i64>| if marked == 0 { others } else { Some(marked + others.unwrap_or(0)) };
-    Ok(rows.into_iter().map(|(id, marked, others)| (id, total(marked, others).and_then(|n| u32::try_from(n).ok()))).collect())
 }

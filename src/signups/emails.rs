@@ -79,6 +79,27 @@ pub fn welcome(about: &About<'_>, name: &str) -> Letter {
     }
 }
 
+/// To a walk-in: `by` entered the address, and this is how to leave.
+pub fn added(about: &About<'_>, name: &str, by: &str) -> Letter {
+    let (l, circle) = (about.locale, &about.circle.title);
+    // The account may have been deleted since.
+    let by = if by.is_empty() { t!(l, signups.mail_walk_in_someone) } else { by };
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_walk_in_subject, by = by, circle = circle).to_string(),
+        heading: t!(l, signups.mail_walk_in_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, signups.mail_walk_in_text, name = name, by = by, circle = circle).to_string()),
+            next_facts(about),
+            Block::Text(t!(l, signups.mail_keep).to_owned()),
+            Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()),
+            Block::Text(t!(l, signups.mail_walk_in_leave).to_owned()),
+            Block::Link(t!(l, signups.mail_leave).to_owned(), about.links.leave.clone()),
+        ],
+        foot: vec![Block::Text(t!(l, signups.mail_walk_in_why, by = by, circle = circle).to_string())],
+    }
+}
+
 /// To a participant: the address signed up again. Contains what changed, the link, and an undo link.
 pub fn signup_changed(about: &About<'_>, changed: &Changed, undo: &str) -> Letter {
     let (l, circle) = (about.locale, about.circle);
@@ -184,16 +205,18 @@ pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Ans
     }
 }
 
-/// To a facilitator: someone left.
-pub fn participant_left(circle: &Circle, l: Locale, name: &str, manage: &str) -> Letter {
+/// To a facilitator: someone left; `seated` if that frees a seat.
+pub fn participant_left(circle: &Circle, l: Locale, name: &str, seated: bool, manage: &str) -> Letter {
+    let (heading, text) = if seated {
+        (t!(l, signups.mail_left_heading), t!(l, signups.mail_left_text, name = name, circle = &circle.title).to_string())
+    } else {
+        (t!(l, signups.mail_left_unseated_heading), t!(l, signups.mail_left_unseated_text, name = name, circle = &circle.title).to_string())
+    };
     Letter {
         locale: l,
         subject: t!(l, signups.mail_left_subject, name = name.to_owned(), circle = circle.title.clone()).to_string(),
-        heading: t!(l, signups.mail_left_heading).to_owned(),
-        blocks: vec![
-            Block::Text(t!(l, signups.mail_left_text, name = name.to_owned(), circle = circle.title.clone()).to_string()),
-            Block::Button(t!(l, signups.mail_manage).to_owned(), manage.to_owned()),
-        ],
+        heading: heading.to_owned(),
+        blocks: vec![Block::Text(text), Block::Button(t!(l, signups.mail_manage).to_owned(), manage.to_owned())],
         foot: vec![Block::Text(t!(l, signups.mail_facilitator_why).to_owned())],
     }
 }
@@ -218,9 +241,11 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         welcome(&about(&online, None), &after.name),
         signup_changed(&about(&circle, Some(&next)), &Changed::new(&before, &after), &url("undo")),
         signup_changed(&about(&circle, Some(&next)), &Changed::new(&after, &after), &url("undo")),
+        added(&about(&circle, Some(&next)), "Maria Delgado", "Dede Mensah"),
         removed(&circle, l),
         my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
         participant_joined(&circle, l, "grace@example.org", &after, &url("manage")),
-        participant_left(&circle, l, &after.name, &url("manage")),
+        participant_left(&circle, l, &after.name, true, &url("manage")),
+        participant_left(&circle, l, &after.name, false, &url("manage")),
     ]
 }

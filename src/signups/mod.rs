@@ -2,6 +2,7 @@
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
+pub mod components;
 #[cfg(feature = "ssr")]
 pub mod emails;
 #[cfg(feature = "ssr")]
@@ -31,7 +32,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
-    limits: &[limits::SIGNUP_CLIENT, limits::SIGNUP_ADDRESS],
+    limits: &[limits::SIGNUP_CLIENT, limits::SIGNUP_ADDRESS, limits::WALK_IN_ACCOUNT, limits::WALK_IN_EMAIL, limits::WALK_IN_ADDRESS],
     export: export::TABLES,
     links: links::ALL,
     ..crate::platform::slice::Slice::EMPTY

@@ -1,5 +1,9 @@
 //! Sign-ups: values, forms, and rules that need no database.
 
+mod walk_in;
+
+pub use walk_in::{Heads, WalkInForm};
+
 use crate::types::{CircleId, EmailKey, Refusal, SignupId, form};
 use serde::{Deserialize, Serialize};
 
@@ -79,8 +83,12 @@ pub struct Signup {
     pub previous: Option<Answers>,
     /// Whether reminders are wanted.
     pub reminders: bool,
-    /// Whether it still has a seat.
+    /// Whether the person still takes part.
     pub active: bool,
+    /// Whether it takes a seat; a walk-in of a full circle does not.
+    pub seated: bool,
+    /// Whether a facilitator entered the person.
+    pub walk_in: bool,
     /// When it last changed, microseconds UTC.
     pub updated_at: i64,
 }
@@ -92,7 +100,7 @@ pub struct Participant {
     pub id: SignupId,
     /// Full name.
     pub name: String,
-    /// Address.
+    /// Address; a walk-in may have none.
     pub email: String,
     /// The person's goal.
     pub goal: String,
@@ -102,6 +110,12 @@ pub struct Participant {
     pub answer: String,
     /// Language code chosen at sign-up.
     pub locale: String,
+    /// Whether a facilitator entered the person.
+    pub walk_in: bool,
+    /// The facilitator's name; empty for others, and if that account was deleted.
+    pub added_by: String,
+    /// Whether the person takes a seat.
+    pub seated: bool,
     /// When they signed up, microseconds UTC.
     pub created_at: i64,
 }
@@ -189,6 +203,8 @@ mod tests {
             previous: None,
             reminders: true,
             active: true,
+            seated: true,
+            walk_in: false,
             updated_at: 1_000,
         }
     }

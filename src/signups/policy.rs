@@ -61,6 +61,8 @@ mod tests {
             previous: None,
             reminders: true,
             active,
+            seated: true,
+            walk_in: false,
             updated_at: 0,
         }
     }

@@ -3,16 +3,19 @@
 mod leave;
 mod letters;
 mod pages;
+mod walk_in;
 
 pub use super::store::Joined;
+pub use super::store::people::Reachable;
 pub use leave::{end_reminders, in_transaction, leave, remove};
 pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
+pub use walk_in::{WalkIn, WalkedIn, count_walk_in, heads, read_walk_in, walk_in, walk_in_form};
 
 use super::emails::Links;
 use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup};
 use super::policy::{self, Member};
-use super::store::{self, NewSignup};
+use super::store::{self, NewSignup, people, walk_ins};
 use crate::accounts::limits::{ACCOUNT_MAIL, RESET_CLIENT};
 use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
@@ -126,6 +129,13 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
     if let Some(why) = circle.closed_because(ctx.now_us()) {
         return Err(why.into());
     }
+    if known.walk_in {
+        // Entered by a facilitator before: from now on an ordinary participant, with a seat.
+        if !known.seated {
+            circles::take_seat(ctx, tx, circle.id).await?;
+        }
+        walk_ins::signed_up(tx, known.id, ctx.now_us()).await?;
+    }
     let same = known.says_the_same(&new.answers);
     let previous = if same { known.previous.as_ref() } else { Some(&known.answers) };
     if !store::replace(tx, known, &new.answers, previous, ctx.now_us()).await? {
@@ -153,12 +163,12 @@ pub async fn undo(ctx: &Ctx, link: &str) -> Result<()> {
 
 /// Returns a circle's participants, in the order of signing up.
 pub async fn active(ctx: &Ctx, circle: CircleId) -> Result<Vec<Participant>> {
-    store::active(ctx.db().primary(), circle).await
+    people::active(ctx.db().primary(), circle).await
 }
 
-/// Same as [`active`], inside a transaction.
-pub async fn active_in(tx: &mut Tx, circle: CircleId) -> Result<Vec<Participant>> {
-    store::active(tx.conn(), circle).await
+/// Returns the participants whom emails reach, inside a transaction: walk-ins may have no address.
+pub async fn reachable_in(tx: &mut Tx, circle: CircleId) -> Result<Vec<Reachable>> {
+    people::reachable(tx.conn(), circle).await
 }
 
 /// Returns the active sign-up behind a participant's link of `kind`.
@@ -198,20 +208,19 @@ pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)>
     Ok((signup, member))
 }
 
-/// Returns one page of a circle's participants, in the order of signing up; `taken` is their number. A page
+/// Returns one page of a circle's participants, in the order of signing up; `total` is their number. A page
 /// past the end is the last one.
-pub async fn active_page(ctx: &Ctx, circle: CircleId, taken: u32, page: PageNumber) -> Result<Page<Participant>> {
-    let total = taken;
+pub async fn active_page(ctx: &Ctx, circle: CircleId, total: u32, page: PageNumber) -> Result<Page<Participant>> {
     let last = total.div_ceil(PARTICIPANTS_SHOWN).max(1);
     let number = page.get().min(last);
     let offset = i64::from(number - 1) * i64::from(PARTICIPANTS_SHOWN);
-    let items = store::active_page(ctx.db().primary(), circle, PARTICIPANTS_SHOWN, offset).await?;
+    let items = people::active_page(ctx.db().primary(), circle, PARTICIPANTS_SHOWN, offset).await?;
     Ok(Page { items, number, total: Total::Exactly(total), size: PARTICIPANTS_SHOWN, after: None, cut: None })
 }
 
-/// Returns the names of the first `most` participants of a circle.
-pub async fn names(ctx: &Ctx, circle: CircleId, most: u32) -> Result<Vec<String>> {
-    store::names(ctx.db().primary(), circle, most).await
+/// Returns the names of the first `most` participants of a circle whom emails reach.
+pub async fn reachable_names(ctx: &Ctx, circle: CircleId, most: u32) -> Result<Vec<String>> {
+    people::reachable_names(ctx.db().primary(), circle, most).await
 }
 
 /// Returns the circles the signed-in account takes part in: newest sign-up first, at most 201.

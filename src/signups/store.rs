@@ -1,6 +1,9 @@
 //! SQL of the table `signups`.
 
-use super::model::{Answers, How, Participant, Signup};
+pub mod people;
+pub mod walk_ins;
+
+use super::model::{Answers, How, Signup};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
@@ -22,6 +25,8 @@ struct Row {
     previous: Option<String>,
     reminders_off_at: Option<i64>,
     left_at: Option<i64>,
+    seated: i64,
+    walk_in_key: Option<String>,
     updated_at: i64,
 }
 
@@ -38,6 +43,8 @@ impl From<Row> for Signup {
             previous: row.previous.and_then(|json| serde_json::from_str(&json).ok()),
             reminders: row.reminders_off_at.is_none(),
             active: row.left_at.is_none(),
+            seated: row.seated == 1,
+            walk_in: row.walk_in_key.is_some(),
             updated_at: row.updated_at,
         }
     }
@@ -47,7 +54,7 @@ impl From<Row> for Signup {
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, left_at, updated_at
+                reminders_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where id = $1",
     )
@@ -62,7 +69,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &EmailKey) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, left_at, updated_at
+                reminders_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where circle_id = $1
            and email_key = $2
@@ -122,7 +129,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec
 pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, left_at, updated_at
+                reminders_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where email_key = $1
            and left_at is null
@@ -134,65 +141,6 @@ pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec
     .await
     .doing("load the sign-ups of an address")?;
     Ok(rows.into_iter().map(Signup::from).collect())
-}
-
-/// A participant's columns in the order of its fields.
-type ParticipantRow = (SignupId, String, String, String, String, String, String, i64);
-
-fn participant((id, name, email, goal, support, answer, locale, created_at): ParticipantRow) -> Participant {
-    Participant { id, name, email, goal, support, answer, locale, created_at }
-}
-
-/// Returns a circle's participants, in the order of signing up.
-pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Participant>> {
-    let rows: Vec<ParticipantRow> = sqlx::query_as(
-        "select id, name, email, goal, support, answer, locale, created_at
-         from signups
-         where circle_id = $1
-           and left_at is null
-         order by created_at, id",
-    )
-    .bind(circle)
-    .fetch_all(on)
-    .await
-    .doing("list participants")?;
-    Ok(rows.into_iter().map(participant).collect())
-}
-
-/// Returns one page of a circle's participants, in the order of signing up.
-pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, offset: i64) -> Result<Vec<Participant>> {
-    let rows: Vec<ParticipantRow> = sqlx::query_as(
-        "select id, name, email, goal, support, answer, locale, created_at
-         from signups
-         where circle_id = $1
-           and left_at is null
-         order by created_at, id
-         limit $2 offset $3",
-    )
-    .bind(circle)
-    .bind(i64::from(limit))
-    .bind(offset)
-    .fetch_all(on)
-    .await
-    .doing("list a page of participants")?;
-    Ok(rows.into_iter().map(participant).collect())
-}
-
-/// Returns the names of the first `limit` participants of a circle.
-pub async fn names<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32) -> Result<Vec<String>> {
-    sqlx::query_scalar(
-        "select name
-         from signups
-         where circle_id = $1
-           and left_at is null
-         order by created_at, id
-         limit $2",
-    )
-    .bind(circle)
-    .bind(i64::from(limit))
-    .fetch_all(on)
-    .await
-    .doing("list names of participants")
 }
 
 /// A validated sign-up, ready to be inserted.
@@ -215,7 +163,7 @@ pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<Sig
     sqlx::query_scalar(
         "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, consent_at, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9)
-         on conflict (circle_id, email_key) where left_at is null do nothing
+         on conflict (circle_id, email_key) where left_at is null and email_key <> '' do nothing
          returning id",
     )
     .bind(new.circle)
@@ -257,22 +205,23 @@ pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: O
     Ok(done.rows_affected() == 1)
 }
 
-/// Ends a sign-up and erases the person's data; returns whether it was active.
-pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<bool> {
-    let done = sqlx::query(
+/// Ends a sign-up and erases the person's data. Returns whether it took a seat; `None` if it had ended before.
+pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<Option<bool>> {
+    let seated: Option<i64> = sqlx::query_scalar(
         "update signups
          set left_at = $2, left_how = $3, name = '—', email = '', email_key = '', goal = '', support = '', answer = '',
-             previous = null, revision = revision + 1, updated_at = $2
+             previous = null, added_by = null, revision = revision + 1, updated_at = $2
          where id = $1
-           and left_at is null",
+           and left_at is null
+         returning seated",
     )
     .bind(id)
     .bind(now)
     .bind(how.code())
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await
     .doing("end a sign-up")?;
-    Ok(done.rows_affected() == 1)
+    Ok(seated.map(|seated| seated == 1))
 }
 
 /// Turns off the reminders of a sign-up.

@@ -92,6 +92,18 @@ pub enum FieldCode {
     Consent,
     /// The same entry twice.
     Duplicate,
+    /// A facilitator has to ask the person first.
+    Told,
+    /// Not the check-in code of the meeting.
+    WrongCode,
+    /// The check-in code of another meeting of the circle.
+    OtherCode,
+    /// A check-in code that does not work yet.
+    EarlyCode,
+    /// A check-in code that no longer works.
+    LateCode,
+    /// Tried too often; wait this many minutes.
+    Wait(u32),
 }
 
 impl AppError {

@@ -64,6 +64,7 @@ async fn a_facilitator_who_is_removed_meanwhile_changes_nothing() {
         ("facilitation/wrap-up", vec![slug]),
         ("messages/send", vec![slug, ("key", "k"), ("subject", "Hello"), ("body", "Hello all")]),
         ("feedback/save", vec![slug, ("meeting", &meeting), ("form[typed][values][overall]", "4"), ("form[typed][values][others]", "7")]),
+        ("facilitation/add-walk-in", vec![slug, ("walk_in_name", "Maria"), ("walk_in_told", "on")]),
         ("circles/sign-up-open", vec![slug, ("open", "no")]),
         ("circles/words", vec![slug, ("title", "Mine"), ("language", "en"), ("welcome", ""), ("question", ""), ("seats", "20")]),
         ("circles/duplicate", vec![slug]),

@@ -76,7 +76,7 @@ pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: 
 pub(super) async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> Result<()> {
     let id = circle.id;
     let mail = |key: String, to| Mail { circle: Some(id), ..Mail::new(&CANCELLED, key, to) };
-    let people = signups::active_in(tx, id).await?;
+    let people = signups::reachable_in(tx, id).await?;
     let mut mails: Vec<Mail> = people.iter().map(|person| mail(format!("cancelled:{id}:{}", person.id), Recipient::Signup(person.id))).collect();
     mails.extend(circle.reachable().map(|host| mail(format!("cancelled:{id}:host:{}", host.id), Recipient::Account(host.id))));
     outbox::enqueue_all(ctx, tx, &mails).await?;

@@ -84,7 +84,7 @@ async fn cancelled(ctx: &Ctx, tx: &mut Tx, id: CircleId) -> Result<()> {
 async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
     let payload: DatesChanged = event.read()?;
     let circle = event.circle()?;
-    for person in signups::active_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
+    for person in signups::reachable_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
         letters::tell_of_dates(ctx, tx, circle, person.id, &payload.changes, event.id).await?;
     }
     Ok(())

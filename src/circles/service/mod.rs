@@ -121,6 +121,11 @@ pub async fn take_public_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Resul
     store::take_public_seat(tx, circle, ctx.now_us()).await
 }
 
+/// Takes a seat for someone whom a facilitator adds; returns whether one is free. Closed sign-up does not matter.
+pub async fn take_free_seat(tx: &mut Tx, by: &Manager) -> Result<bool> {
+    store::take_free_seat(tx, by).await
+}
+
 /// Gives a seat back when a participant leaves or is removed.
 pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Result<()> {
     store::give_seat_back(tx, circle).await

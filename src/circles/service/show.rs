@@ -13,9 +13,6 @@ use crate::platform::search::value_key;
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
 use crate::types::{AppError, CircleId, Page, PageNumber, Seats};
-use fast_qr::convert::Builder as _;
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::{ECL, QRBuilder};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -123,9 +120,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
 /// # Errors
 /// Not found.
 pub async fn qr(ctx: &Ctx, slug: &str) -> Result<String> {
-    let url = page(ctx, slug).await?.url;
-    let code = QRBuilder::new(url).ecl(ECL::M).build().map_err(|e| anyhow::anyhow!("make a QR code: {e}"))?;
-    Ok(SvgBuilder::default().margin(2).to_str(&code))
+    crate::platform::qr::svg(&page(ctx, slug).await?.url)
 }
 
 /// Returns the page; `editing` offers to edit the dates that have not started.

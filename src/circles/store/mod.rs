@@ -12,6 +12,7 @@ pub mod write;
 use super::model::{Circle, CourseRef, Facilitator, Mode, OwnDate, PlanDate, State};
 use crate::accounts::policy::StaffMember;
 use crate::circles::model::CircleRefusal;
+use crate::circles::policy::Manager;
 use crate::platform::db::Tx;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, AppError, CircleId, CourseId, LocalDate, MeetingId, Seats};
@@ -242,6 +243,16 @@ async fn seat(tx: &mut Tx, id: CircleId, now: i64, even_hidden: bool) -> Result<
     .execute(tx.conn())
     .await
     .doing("take a seat")?;
+    Ok(taken.rows_affected() == 1)
+}
+
+/// Takes a seat for someone whom a facilitator adds; returns whether one is free. Closed sign-up does not matter.
+pub async fn take_free_seat(tx: &mut Tx, by: &Manager) -> Result<bool> {
+    let taken = sqlx::query("update circles set taken = taken + 1 where id = $1 and (capacity is null or taken < capacity)")
+        .bind(by.circle())
+        .execute(tx.conn())
+        .await
+        .doing("take a free seat")?;
     Ok(taken.rows_affected() == 1)
 }
 

@@ -53,6 +53,10 @@ pub(super) struct Circle {
     /// Whether the participant with a demo login is among them.
     pub grace: bool,
     pub message: (&'static str, &'static str),
+    /// Name and address of someone who walks in at the second meeting; the address may be empty.
+    pub walk_in: (&'static str, &'static str),
+    /// How many participants check in with the code at each meeting.
+    pub check_in: usize,
     pub fate: Fate,
 }
 
@@ -77,6 +81,8 @@ const USUAL: Circle = Circle {
     from: 0,
     grace: false,
     message: ("", ""),
+    walk_in: ("", ""),
+    check_in: 0,
     fate: Fate::Meets,
 };
 
@@ -108,6 +114,8 @@ pub(super) const CIRCLES: [Circle; 10] = [
         people: 9,
         from: 11,
         message: ("A photo for Thursday", "Please bring a photo that has a story, on paper or on your phone.\n\nSee you on Thursday."),
+        walk_in: ("Odessa Grant", "odessa.grant@example.org"),
+        check_in: 6,
         ..USUAL
     },
     Circle {
@@ -127,6 +135,8 @@ pub(super) const CIRCLES: [Circle; 10] = [
         question: "Have you written a program before?",
         people: 12,
         grace: true,
+        // The circle is full: she takes part without a seat.
+        walk_in: ("Wambui Njeri", ""),
         message: ("The library opens at nine", "You may come an hour early and use the computers to finish the exercises of the week."),
         ..USUAL
     },

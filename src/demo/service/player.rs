@@ -7,6 +7,8 @@ use super::courses::{self, COURSES};
 use super::people::{MEMBERS, PASSWORD, address, says};
 use super::timetable::{Action, first_date};
 use crate::accounts::service::{Added, NewPerson, add};
+use crate::attendance::model::check_in::CheckInForm;
+use crate::attendance::service as attendance;
 use crate::circles::model::forms::{CancelForm, CourseStepForm, PlaceForm, StartForm, WordsForm};
 use crate::circles::service as circles;
 use crate::courses::service::{self as library, Added as AddedCourse};
@@ -59,6 +61,7 @@ impl DemoPlayer {
             Action::Write(circle) => self.write(circle).await,
             Action::Remind => crate::attendance::jobs::run(&Ctx::system(&self.app)).await,
             Action::Answer(circle, meeting, n) => self.answer(circle, meeting, n).await,
+            Action::CheckIn(circle, meeting, n) => self.check_in(circle, meeting, n).await,
             Action::Ask => crate::feedback::jobs::run(&Ctx::system(&self.app)).await,
             Action::AskAll => crate::surveys::jobs::run(&Ctx::system(&self.app)).await,
             Action::Survey(circle, n) => self.survey(circle, n).await,
@@ -185,6 +188,15 @@ impl DemoPlayer {
         crate::participation::service::answer(&ctx, &form).await.map(|_| ())
     }
 
+    async fn check_in(&mut self, number: usize, meeting: usize, person: usize) -> Result<()> {
+        let ctx = Ctx::system(&self.app);
+        let found = meetings::list(&ctx, circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
+        let (Some(meeting), Some(participant)) = (found.get(meeting), self.participant(&ctx, number, person).await?) else { return Ok(()) };
+        let form =
+            CheckInForm { link: signups::participant_link(&ctx, participant.id), code: attendance::code(&ctx, meeting.id), slug: String::new() };
+        attendance::check_in(&ctx, &form).await.map(|_| ())
+    }
+
     async fn reflect(&mut self, number: usize, meeting: usize) -> Result<()> {
         let circle = self.circle(number)?;
         let ctx = self.facilitator(circle)?;
@@ -203,7 +215,18 @@ impl DemoPlayer {
             values.extend([("tip".to_owned(), tip.to_owned()), ("tip_agree".to_owned(), "yes".to_owned())]);
         }
         let typed = Typed { values, lists: BTreeMap::from([("attendance".to_owned(), attended)]), ..Typed::default() };
-        let form = FeedbackForm { slug, meeting: id, typed, prompt: page.prompt.to_string(), button: DONE.to_owned() };
+        let (name, email) = if meeting == 1 { circle.walk_in } else { ("", "") };
+        let form = FeedbackForm {
+            slug,
+            meeting: id,
+            typed,
+            prompt: page.prompt.to_string(),
+            button: DONE.to_owned(),
+            walk_in_key: format!("demo-{number}"),
+            walk_in_name: name.to_owned(),
+            walk_in_email: email.to_owned(),
+            walk_in_told: "on".to_owned(),
+        };
         feedback::save(&ctx, &form).await.map(|_| ())
     }
 

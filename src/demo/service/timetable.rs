@@ -30,6 +30,8 @@ pub(super) enum Action {
     Remind,
     /// A person answers for a meeting: circle, number of the meeting from 0, number of the person.
     Answer(usize, usize, usize),
+    /// A participant checks in at a meeting: circle, number of the meeting from 0, number of the person.
+    CheckIn(usize, usize, usize),
     /// The feedback job runs.
     Ask,
     /// The survey job runs.
@@ -110,6 +112,7 @@ fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day:
         all.push((*start - SignedDuration::from_mins(48 * 60 - 4), Action::Remind));
         let answers = (0..circle.people).map(|n| (*start - SignedDuration::from_hours(46) + minutes(n * 167), Action::Answer(number, k, n)));
         all.extend(answers);
+        all.extend((0..circle.check_in).map(|n| (*start + minutes(n * 3), Action::CheckIn(number, k, n))));
         all.push((*over + SignedDuration::from_mins(6), Action::Ask));
         // One circle's latest feedback is left to do.
         let is_latest = *start + SignedDuration::from_hours(8 * 24) > end(day);

@@ -208,9 +208,11 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
     let edit = format!("{}: {}", t!(l, circles.edit_meeting), meeting.when);
     let coming = meeting.coming.join(", ");
     let result = meeting.feedback_begun.then(|| {
-        let came = t!(l, facilitation.came, count = meeting.came).to_string();
+        let came =
+            meeting.came.map_or_else(|| t!(l, facilitation.came_unknown).to_owned(), |count| t!(l, facilitation.came, count = count).to_string());
         meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
     });
+    let at_meeting = meeting.check_in.then(|| view! { <AtMeeting meeting=meeting.clone() slug=slug.clone()/> });
     let before = view! {
         {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{reminder}</p> })}
         <p class="card__facts">{answers}</p>
@@ -229,6 +231,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
                 // What happened is prominent; the earlier answers are small.
                 view! {
                     <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(&slug, meeting.id.0)>{said}</A> " · " <A href=paths::correct(&slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
+                    {at_meeting}
                     <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before}</details>
                 }
                 .into_any()
@@ -236,12 +239,40 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoVie
                 view! {
                     {before}
                     <p><A href=paths::meeting(&slug, meeting.id.0) attr:aria-label=edit>{t!(l, circles.edit_meeting)}</A></p>
+                    {at_meeting}
                 }
                 .into_any()
             }}
         </li>
     }
     .into_any()
+}
+
+/// What helps to record who comes to a meeting, until its code stops working: the code, and the sheet.
+#[component]
+fn AtMeeting(meeting: MeetingItem, slug: String) -> impl IntoView {
+    let l = use_locale();
+    let (code, sheet) = (paths::check_in_code(&slug, meeting.id.0), paths::sheet(&slug, meeting.id.0));
+    let label = |words: &str| format!("{words}: {}", meeting.when);
+    let (code_label, sheet_label) = (label(t!(l, facilitation.code)), label(t!(l, facilitation.sheet)));
+    view! {
+        <p class="card__facts">
+            <A href=code attr:aria-label=code_label>{t!(l, facilitation.code)}</A> " · "
+            <A href=sheet attr:aria-label=sheet_label>{t!(l, facilitation.sheet)}</A>
+        </p>
+    }
+}
+
+/// Returns the sum of those who came to meetings, as far as it is known: "14", "14 (not recorded: 2)", "not recorded".
+fn visits_words(l: Locale, meetings: &[MeetingItem]) -> String {
+    let known: Vec<u32> = meetings.iter().filter_map(|m| m.came).collect();
+    let unknown = meetings.iter().filter(|m| m.begun && m.came.is_none()).count();
+    let sum: u32 = known.iter().sum();
+    match (known.is_empty(), unknown) {
+        (true, 0) | (false, 0) => sum.to_string(),
+        (true, _) => t!(l, facilitation.visits_unknown).to_owned(),
+        (false, _) => t!(l, facilitation.visits_partly, came = sum, unknown = unknown).to_string(),
+    }
 }
 
 /// The wrap-up.
@@ -264,14 +295,14 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
         (false, _) => Progress::Todo,
     };
     let held = circle.meetings.iter().filter(|m| m.begun).count();
-    let came: i64 = circle.meetings.iter().map(|m| m.came).sum();
+    let came = visits_words(l, &circle.meetings);
     let told = circle.meetings.iter().filter(|m| m.feedback_done).count();
     let due = circle.meetings.iter().any(|m| m.progress() == Progress::Now);
     view! {
         <li class=progress_class(progress)>
             <h3>{t!(l, facilitation.wrap_up)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
             {asked}
-            <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.seats.taken), held = held, came = came, told = told).to_string()}</p>
+            <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.heads.all), held = held, came = came, told = told).to_string()}</p>
             {match progress {
                 Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
                 Progress::Done => view! { <p>{t!(l, facilitation.wrapped, when = circle.wrapped_up).to_string()}</p> }.into_any(),

@@ -1,11 +1,12 @@
 //! `/circles/<slug>/manage/participants`: a circle's participants and facilitators.
 
 use super::people_words;
-use crate::facilitation::api::{AddFacilitator, RemoveFacilitator, RemoveParticipant, load_people};
-use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People};
-use crate::i18n::{t, use_locale};
+use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, RemoveParticipant, load_people};
+use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard};
+use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::signups::model::Participant;
+use crate::signups::components::WalkInFields;
+use crate::signups::model::{Participant, WalkInForm};
 use crate::ui::{Button, Empty, Field, Form, PageAt, Pagination, PostButton, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -35,11 +36,13 @@ fn Contents(people: People, done: String) -> impl IntoView {
     let add = ServerAction::<AddFacilitator>::new();
     let notice = match done.as_str() {
         "removed" => Some(t!(l, facilitation.removed)),
+        "walk-in" => Some(t!(l, facilitation.walk_in_added)),
+        "known" => Some(t!(l, facilitation.walk_in_known)),
         "added" => Some(t!(l, facilitation.facilitators_added)),
         "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
         _ => None,
     };
-    let (count, place) = (people.participants.total.at_least(), people.participants.place());
+    let (heads, place) = (people.heads, people.participants.place());
     let (slug, question) = (people.slug.clone(), people.question);
     let alone = people.facilitators.len() < 2;
     let (home, public) = (paths::manage(&slug), paths::circle(&slug));
@@ -48,7 +51,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
     } else {
         let slug = slug.clone();
         let items =
-            people.participants.items.into_iter().map(|person| view! { <Person person slug=slug.clone() question=question.clone()/> }).collect_view();
+            people.participants.items.into_iter().map(|card| view! { <Person card slug=slug.clone() question=question.clone()/> }).collect_view();
         let part = paths::manage_part(&people.slug, "participants");
         let href = move |at: PageAt| format!("{part}?{}", at.query());
         view! {
@@ -64,9 +67,11 @@ fn Contents(people: People, done: String) -> impl IntoView {
             <p class="kicker" dir="auto"><A href=home>{people.title}</A></p>
             <h1>{t!(l, facilitation.people)}</h1>
             {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
-            <p class="lead">{people_words(l, count)}</p>
+            <p class="lead">{people_words(l, heads.all)}</p>
+            {(heads.unseated > 0).then(|| view! { <p>{t!(l, facilitation.unseated, count = heads.unseated).to_string()}</p> })}
             {(people.imported > 0).then(|| view! { <p>{t!(l, facilitation.imported, count = people.imported).to_string()}</p> })}
             {list}
+            {people.walk_in.map(|form| view! { <AddSomeone form/> })}
             <h2>{t!(l, facilitation.facilitators)}</h2>
             <ul class="cards cards--list">{facilitators}</ul>
             <h3>{t!(l, facilitation.facilitators_add)}</h3>
@@ -79,20 +84,58 @@ fn Contents(people: People, done: String) -> impl IntoView {
     }
 }
 
+/// Adds someone who told the facilitator that they want to take part.
+#[component]
+fn AddSomeone(form: WalkInForm) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<AddWalkIn>::new();
+    view! {
+        <h2>{t!(l, facilitation.walk_in_title)}</h2>
+        <p>{t!(l, facilitation.walk_in_lead)}</p>
+        <Form action>
+            <input type="hidden" name=WalkInForm::slug.wire() value=form.slug.clone()/>
+            <WalkInFields form/>
+            <Button quiet=true>{t!(l, facilitation.walk_in_button)}</Button>
+        </Form>
+    }
+}
+
+/// Returns who entered a walk-in and when, and whether they have a seat.
+fn added_words(l: Locale, person: &Participant, when: String) -> String {
+    let by = if person.added_by.is_empty() {
+        t!(l, facilitation.walk_in_when, when = when).to_string()
+    } else {
+        t!(l, facilitation.walk_in_by, by = person.added_by.as_str(), when = when).to_string()
+    };
+    if person.seated { by } else { format!("{by} {}", t!(l, facilitation.walk_in_no_seat)) }
+}
+
 /// A participant.
 #[component]
-fn Person(person: Participant, slug: String, question: String) -> impl IntoView {
+fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
     let l = use_locale();
-    let mail = format!("mailto:{}", person.email);
+    let PersonCard { person, added } = card;
+    let added = (!added.is_empty()).then(|| added_words(l, &person, added));
+    let email = if person.email.is_empty() {
+        view! { <p class="card__facts">{t!(l, facilitation.no_address)}</p> }.into_any()
+    } else {
+        let href = format!("mailto:{}", person.email);
+        view! { <p class="card__facts"><a href=href dir="ltr">{person.email.clone()}</a></p> }.into_any()
+    };
     let facts =
         [(t!(l, facilitation.goal).to_owned(), person.goal), (t!(l, facilitation.support).to_owned(), person.support), (question, person.answer)];
     let facts: Vec<_> = facts.into_iter().filter(|(label, value)| !label.is_empty() && !value.is_empty()).collect();
     let hidden = vec![("slug", slug), ("id", person.id.to_string())];
-    let sure = t!(l, facilitation.remove_sure, name = person.name.as_str()).to_string();
+    let sure = match (person.email.is_empty(), person.seated) {
+        (true, _) => t!(l, facilitation.remove_sure_silent, name = person.name.as_str()).to_string(),
+        (false, true) => t!(l, facilitation.remove_sure, name = person.name.as_str()).to_string(),
+        (false, false) => t!(l, facilitation.remove_sure_unseated, name = person.name.as_str()).to_string(),
+    };
     view! {
         <li class="card card--person">
             <h2 class="card__title" dir="auto">{person.name}</h2>
-            <p class="card__facts"><a href=mail dir="ltr">{person.email}</a></p>
+            {email}
+            {added.map(|words| view! { <p class="card__facts" dir="auto">{words}</p> })}
             {(!facts.is_empty()).then(|| view! {
                 <details class="details">
                     <summary>{t!(l, facilitation.said)}</summary>

@@ -1,16 +1,20 @@
 //! A circle's timeline.
 
 use crate::attendance::model::RsvpCounts;
+use crate::attendance::model::check_in::Window;
 use crate::attendance::service::{self as attendance, Answered};
 use crate::circles::model::Circle;
 use crate::circles::service::managed;
 use crate::facilitation::model::{MeetingItem, Overview};
 use crate::facilitation::store::{self, MeetingRow};
+use crate::feedback::model::Came;
+use crate::feedback::service as feedback;
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::dates::{from_us, parse_date, parse_time, today};
 use crate::platform::{Ctx, Result};
+use crate::signups::service as signups;
 use crate::types::MeetingId;
 use std::collections::BTreeMap;
 
@@ -24,8 +28,11 @@ const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let (circle, manager) = managed(ctx, slug).await?;
     let list = meetings::list(ctx, manager.circle()).await?;
-    let people = circle.seats.taken;
+    let heads = signups::heads(ctx, &circle).await?;
+    // Only those who have an address were asked.
+    let people = heads.reachable;
     let mut answered = attendance::answered(ctx, manager.circle(), people).await?;
+    let came = feedback::came(ctx, manager.circle()).await?;
     let mut rows: BTreeMap<MeetingId, MeetingRow> =
         store::meetings(ctx.db().primary(), manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
     let mut items = Vec::with_capacity(list.len());
@@ -33,7 +40,8 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         let Answered { counts: rsvps, coming } = answered
             .remove(&meeting.id)
             .unwrap_or_else(|| Answered { counts: RsvpCounts { open: people, ..RsvpCounts::default() }, coming: Vec::new() });
-        items.push(MeetingItem { rsvps, coming, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
+        let came = came.get(&meeting.id).copied().and_then(Came::total);
+        items.push(MeetingItem { rsvps, coming, came, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
     }
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
@@ -43,6 +51,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         schedule: schedule(ctx, &circle),
         step: u8::try_from((circle.draft_step + 1).clamp(1, 5)).unwrap_or(1),
         seats: circle.seats,
+        heads,
         hue: number(circle.hue),
         signup_open: circle.signup_open,
         meetings: items,
@@ -79,6 +88,7 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         feedback_begun: row.as_ref().is_some_and(|r| r.feedback.is_some()),
         feedback_done: row.as_ref().is_some_and(|r| r.done_at.is_some()),
         rating: row.as_ref().and_then(|r| r.rating),
-        came: row.map_or(0, |r| r.marked + r.attendance.unwrap_or(0)),
+        came: None,
+        check_in: Window::at(meeting.starts_at, meeting.ends_at, ctx.now_us()) != Window::Over,
     }
 }

@@ -1,26 +1,52 @@
 //! The people of a circle: participants and facilitators.
 
 use super::letters;
+use crate::circles::model::{CircleRefusal, State};
 use crate::circles::service::{facilitators, managed, managed_in};
-use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, RemoveForm, WrapForm};
+use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard, RemoveForm, WrapForm};
+use crate::i18n::dates;
 use crate::messages::limits::MESSAGE_ACCOUNT;
+use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
-use crate::signups::service as signups;
+use crate::signups::model::{Participant, WalkInForm};
+use crate::signups::service::{self as signups, WalkedIn};
 use crate::types::{AccountId, AppError, Check, EmailKey, PageNumber, SignupId};
+
+/// What was typed into the forms of the page and rejected.
+#[derive(Debug, Default)]
+pub struct TypedForms {
+    /// A co-facilitator.
+    pub facilitator: Option<FacilitatorForm>,
+    /// A walk-in.
+    pub walk_in: Option<WalkInForm>,
+}
 
 /// Returns a circle's participants and facilitators.
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
-pub async fn people(ctx: &Ctx, slug: &str, typed: Option<FacilitatorForm>, page: PageNumber) -> Result<People> {
+pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber) -> Result<People> {
     let (circle, manager) = managed(ctx, slug).await?;
-    let participants = signups::active_page(ctx, manager.circle(), circle.seats.taken, page).await?;
+    let heads = signups::heads(ctx, &circle).await?;
+    let page = signups::active_page(ctx, manager.circle(), heads.all, page).await?;
+    let zone = circle.time_zone.clone();
+    let card = |person: Participant| PersonCard {
+        added: if person.walk_in { dates::moment(ctx.locale, from_us(person.created_at), &zone, ctx.now) } else { String::new() },
+        person,
+    };
+    let cards = page.items.iter().cloned().map(card).collect();
+    let walk_in = typed.walk_in.filter(|t| t.slug == circle.slug).unwrap_or_else(|| signups::walk_in_form(ctx, &circle.slug));
     Ok(People {
-        form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(|| FacilitatorForm { slug: circle.slug.clone(), email: String::new() }),
+        heads,
+        walk_in: (circle.state == State::Published).then_some(walk_in),
+        form: typed
+            .facilitator
+            .filter(|t| t.slug == circle.slug)
+            .unwrap_or_else(|| FacilitatorForm { slug: circle.slug.clone(), email: String::new() }),
         slug: circle.slug,
         title: circle.title,
         question: circle.question,
-        participants,
+        participants: page.with(cards),
         imported: u32::try_from(circle.imported_signups).unwrap_or_default(),
         facilitators: circle.facilitators.into_iter().map(|f| FacilitatorCard { id: f.id, name: f.name, email: f.email }).collect(),
     })
@@ -37,6 +63,25 @@ pub async fn remove(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
     let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     signups::remove(ctx, &mut tx, &manager, id.map_err(|_| AppError::NotFound)?).await?;
     ctx.commit(tx).await
+}
+
+/// Puts a walk-in on the circle's list; returns who that is. Idempotent by the form's key.
+///
+/// # Errors
+/// Not found, not signed in, not allowed, field errors, or a refusal if the circle is not public any more.
+#[tracing::instrument(skip_all)]
+pub async fn add_walk_in(ctx: &Ctx, form: &WalkInForm) -> Result<WalkedIn> {
+    let (_, asking) = managed(ctx, &form.slug).await?;
+    let new = signups::read_walk_in(ctx, form)?;
+    signups::count_walk_in(ctx, asking.account(), &new).await?;
+    let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    if circle.state == State::Cancelled {
+        return Err(CircleRefusal::Cancelled.into());
+    }
+    let added = signups::walk_in(ctx, &mut tx, &manager, &circle, &new).await?;
+    ctx.commit(tx).await?;
+    Ok(added)
 }
 
 /// Adds the account with an address as a facilitator and notifies it by email. The result is the same if

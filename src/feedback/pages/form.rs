@@ -1,11 +1,13 @@
 //! The form itself: posts natively, and saves each answer automatically if scripts run.
 
+use super::presence::{CheckIns, PaperQuestion, Presence, Sum, WalkIns};
 use crate::feedback::api::{SaveFeedback, save_feedback};
-use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, next_prompt, reflection};
+use crate::feedback::model::sources::{ATTENDANCE, Choice, OTHERS, PAPER, WALK_IN};
+use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, FeedbackSaved, next_prompt, reflection};
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::questions::components::{Autosaved, QuestionField, Saving};
-use crate::questions::model::{Asked, Kind, Saved, Typed};
+use crate::questions::model::{Asked, Kind, Typed};
 use crate::types::AppError;
 use crate::ui::FormNotes;
 use leptos::context::Provider;
@@ -20,10 +22,13 @@ use leptos::web_sys::{FormData, HtmlElement};
 #[derive(Clone, Copy)]
 struct Sheet {
     saving: Saving<FeedbackForm>,
+    presence: Presence,
     prompt: RwSignal<i64>,
 }
 
 impl Autosaved for FeedbackForm {
+    type Reply = FeedbackSaved;
+
     fn read(data: &FormData) -> Option<Self> {
         SaveFeedback::from_form_data(data).ok().map(|input| input.form)
     }
@@ -33,10 +38,11 @@ impl Autosaved for FeedbackForm {
     }
 
     fn with(self, typed: Typed, button: String) -> Self {
-        Self { typed, button, ..self }
+        let form = if button.is_empty() { self.without_walk_in() } else { self };
+        Self { typed, button, ..form }
     }
 
-    async fn save(self) -> Result<Saved, AppError> {
+    async fn save(self) -> Result<FeedbackSaved, AppError> {
         save_feedback(self).await
     }
 }
@@ -46,13 +52,27 @@ impl Sheet {
         // After a post without scripts, the error is in the URL.
         let posted = ServerAction::<SaveFeedback>::new().value();
         let error = posted.with_untracked(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned()));
-        Self { saving: Saving::new(&page.questions, page.saved.clone(), error), prompt: RwSignal::new(page.prompt) }
+        let saving: Saving<FeedbackForm> = Saving::new(&page.questions, page.saved.clone(), error);
+        let presence = Presence::new(page, saving.filling);
+        Effect::new(move |_| {
+            if let Some(told) = saving.reply.get() {
+                presence.checked_in.set(told.checked_in);
+            }
+        });
+        Self { saving, presence, prompt: RwSignal::new(page.prompt) }
     }
 
     /// Handles a button, which may also ask for another question.
     fn pressed(self, button: String) {
+        let filling = self.saving.filling;
+        if let Some((question, answer)) = Choice::parse(&button).and_then(|choice| choice.answer(filling.value(ATTENDANCE))) {
+            filling.fill(question, answer);
+            return self.saving.save(String::new());
+        }
         if button != ANOTHER {
-            return self.saving.pressed(button);
+            // Whatever saves a walk-in's name adds them.
+            let walks_in = button.is_empty() && self.saving.read().is_some_and(|form| form.walk_in().is_filled());
+            return self.saving.pressed(if walks_in { WALK_IN.to_owned() } else { button });
         }
         self.prompt.update(|prompt| *prompt = next_prompt(*prompt));
         let field = reflection(self.prompt.get_untracked());
@@ -81,7 +101,7 @@ pub fn FeedbackSheet(
         }
     };
     let people: Vec<(i64, String)> = page.people.into_iter().map(|person| (person.id.0, person.name)).collect();
-    let questions = page.questions;
+    let (questions, walk_in, walked_in) = (page.questions, page.walk_in, page.walked_in);
     view! {
         {sheet.saving.status()}
         {page.done.then(|| view! { <p class="field__hint">{t!(l, feedback.was_done)}</p> })}
@@ -104,7 +124,16 @@ pub fn FeedbackSheet(
                 <input type="hidden" name=FeedbackForm::slug.wire() value=page.slug/>
                 <input type="hidden" name=FeedbackForm::meeting.wire() value=page.meeting.to_string()/>
                 <input type="hidden" name=FeedbackForm::prompt.wire() value=move || sheet.prompt.get().to_string()/>
-                {questions.into_iter().map(|question| view! { <Question question people=people.clone() sheet/> }).collect_view()}
+                {questions
+                    .into_iter()
+                    .map(|question| {
+                        let walk_in = (question.name == ATTENDANCE).then(|| view! { <WalkIns form=walk_in.clone() walked_in=walked_in.clone()/> });
+                        view! {
+                            <Question question people=people.clone() sheet/>
+                            {walk_in}
+                        }
+                    })
+                    .collect_view()}
                 <p class="actions">
                     <button type="submit" class="button" name=FeedbackForm::button.wire() value=DONE>{t!(l, feedback.done)}</button>
                     <button type="submit" class="button button--quiet">{t!(l, feedback.save)}</button>
@@ -147,12 +176,21 @@ fn Question(question: Asked, people: Vec<(i64, String)>, sheet: Sheet) -> impl I
     if question.kind == Kind::Attendance {
         let (all, name) = (people.len(), question.name.clone());
         let marked = move || t!(l, feedback.marked, count = filling.count(&name), all = all).to_string();
+        let presence = sheet.presence;
         return view! {
             <QuestionField question people filling>
                 {(all > 0).then(|| view! { <p class="field__hint">{marked}</p> })}
+                <CheckIns presence/>
             </QuestionField>
         }
         .into_any();
+    }
+    if question.name == OTHERS {
+        let presence = sheet.presence;
+        return view! { <QuestionField question filling><Sum presence/></QuestionField> }.into_any();
+    }
+    if question.name == PAPER {
+        return view! { <PaperQuestion question presence=sheet.presence/> }.into_any();
     }
     view! { <QuestionField question filling/> }.into_any()
 }

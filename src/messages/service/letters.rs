@@ -39,7 +39,7 @@ pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("message-mails", &[SENT
 async fn sent(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
     let payload: MessageSent = event.read()?;
     let circle = event.circle()?;
-    for person in signups::active_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
+    for person in signups::reachable_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
         deliver(ctx, tx, circle, payload.message, person.id).await?;
     }
     Ok(())

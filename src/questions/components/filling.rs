@@ -53,6 +53,19 @@ impl Filling {
         self.typed.with(|typed| typed.get(question).map_or(0, Vec::len))
     }
 
+    /// Returns an answer as it is now.
+    pub fn value(self, question: &str) -> Value {
+        self.typed.with(|typed| typed.get(question).cloned().unwrap_or_default())
+    }
+
+    /// Fills in an answer as if the person had typed it; it is not saved yet.
+    pub fn fill(self, question: &str, value: Value) {
+        put(question, &value);
+        self.typed.update(|typed| {
+            typed.insert(question.to_owned(), value);
+        });
+    }
+
     /// Returns whether a question is asked, given the answers typed so far.
     pub(super) fn asks(self, shown_if: &ShownIf) -> bool {
         !self.live.get() || self.typed.with(|typed| shown_if.holds(|name| typed.get(name)))

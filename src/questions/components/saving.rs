@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::FormData;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::time::Duration;
 
 /// How long after the last key press the form is saved.
@@ -17,6 +16,9 @@ const PAUSE: Duration = Duration::from_millis(1500);
 
 /// A form whose answers are saved by themselves.
 pub trait Autosaved: Sized + 'static {
+    /// The server's response to a save.
+    type Reply: Into<Saved> + Clone + Send + Sync + 'static;
+
     /// Reads what the page's form contains.
     fn read(data: &FormData) -> Option<Self>;
     /// Returns the answers.
@@ -25,31 +27,32 @@ pub trait Autosaved: Sized + 'static {
     #[must_use]
     fn with(self, typed: Typed, button: String) -> Self;
     /// Sends it.
-    fn save(self) -> impl Future<Output = Result<Saved, AppError>>;
+    fn save(self) -> impl Future<Output = Result<Self::Reply, AppError>>;
 }
 
 /// The state of a form's saving.
-pub struct Saving<F> {
+pub struct Saving<F: Autosaved> {
     /// The form's element.
     pub element: NodeRef<leptos::html::Form>,
     /// Its answers.
     pub filling: Filling,
+    /// The last response to a save.
+    pub reply: RwSignal<Option<F::Reply>>,
     saved: RwSignal<String>,
     error: RwSignal<Option<AppError>>,
     pending: RwSignal<bool>,
     /// The button of a save that was asked for while another one was in progress.
     waiting: StoredValue<Option<String>>,
     timer: StoredValue<Option<TimeoutHandle>>,
-    form: PhantomData<fn() -> F>,
 }
 
-impl<F> Clone for Saving<F> {
+impl<F: Autosaved> Clone for Saving<F> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<F> Copy for Saving<F> {}
+impl<F: Autosaved> Copy for Saving<F> {}
 
 impl<F: Autosaved> Saving<F> {
     /// Returns the state of a form that was just loaded: its questions, when it was last saved (empty: never),
@@ -58,12 +61,12 @@ impl<F: Autosaved> Saving<F> {
         let new = Self {
             element: NodeRef::new(),
             filling: Filling::new(questions),
+            reply: RwSignal::new(None),
             saved: RwSignal::new(saved),
             error: RwSignal::new(error),
             pending: RwSignal::new(false),
             waiting: StoredValue::new(None),
             timer: StoredValue::new(None),
-            form: PhantomData,
         };
         on_cleanup(move || new.stop_timer());
         new
@@ -75,7 +78,7 @@ impl<F: Autosaved> Saving<F> {
     }
 
     /// Reads the form's current contents.
-    fn read(self) -> Option<F> {
+    pub fn read(self) -> Option<F> {
         let element = self.element.get_untracked()?;
         F::read(&FormData::new_with_form(&element).ok()?)
     }
@@ -114,7 +117,8 @@ impl<F: Autosaved> Saving<F> {
     pub fn save(self, button: String) {
         self.stop_timer();
         if self.pending.try_get_untracked().unwrap_or(true) {
-            self.waiting.set_value(Some(button));
+            // A button is not forgotten because something is typed after it.
+            self.waiting.update_value(|waiting| *waiting = Some(if button.is_empty() { waiting.take().unwrap_or_default() } else { button }));
             return;
         }
         spawn_local(async move {
@@ -137,7 +141,10 @@ impl<F: Autosaved> Saving<F> {
         }
         self.pending.set(true);
         match form.with(changed.clone(), button).save().await {
-            Ok(saved) => self.settled(&changed, saved),
+            Ok(reply) => {
+                self.reply.try_set(Some(reply.clone()));
+                self.settled(&changed, reply.into());
+            }
             Err(error) => drop(self.error.try_set(Some(error))),
         }
         self.pending.try_set(false).is_none()

@@ -199,6 +199,22 @@ impl Question {
     }
 }
 
+impl Question {
+    /// Returns the part of a stored answer that a form shows: a mark of someone who is not among `people` any more
+    /// has no name.
+    pub fn shown(&self, stored: &Value, people: &[i64]) -> Value {
+        let is_shown = |entry: &&String| self.kind != Kind::Attendance || entry.parse().is_ok_and(|id| people.contains(&id));
+        stored.iter().filter(is_shown).cloned().collect()
+    }
+
+    /// Returns the answer to store: what the form now says, and what it did not show.
+    pub fn with_hidden(&self, value: &Value, stored: Option<&Value>, people: &[i64]) -> Value {
+        let shown = stored.map(|stored| self.shown(stored, people)).unwrap_or_default();
+        let hidden = stored.into_iter().flatten().filter(|entry| !shown.contains(entry)).cloned();
+        value.iter().cloned().chain(hidden.filter(|_| self.kind == Kind::Attendance)).collect()
+    }
+}
+
 fn text(typed: &str, most: u32, lines: bool) -> Result<Value, FieldCode> {
     let cleaned = typed.replace("\r\n", "\n").replace('\r', "\n");
     let cleaned = cleaned.trim();
@@ -255,6 +271,18 @@ mod tests {
             let checked = question(kind.clone()).check(&value(typed), &[7, 9]);
             assert_eq!(checked, expected.map(value), "{kind:?} {typed:?}");
         }
+    }
+
+    #[test]
+    fn a_mark_of_someone_who_has_left_is_kept_and_not_shown() {
+        let (marks, people) = (question(Kind::Attendance), [7, 9]);
+        let stored = value(&["5", "7"]);
+        assert_eq!(marks.shown(&stored, &people), value(&["7"]));
+        assert_eq!(marks.with_hidden(&value(&["9"]), Some(&stored), &people), value(&["9", "5"]));
+        assert_eq!(marks.with_hidden(&value(&["9"]), None, &people), value(&["9"]));
+        let words = question(Kind::Text);
+        assert_eq!(words.shown(&value(&["5"]), &people), value(&["5"]));
+        assert_eq!(words.with_hidden(&value(&["new"]), Some(&value(&["old"])), &people), value(&["new"]));
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub async fn leave(ctx: &Ctx, link: &str) -> Result<()> {
 #[tracing::instrument(skip_all, fields(circle.id = %by.circle(), signup.id = %id))]
 pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Result<()> {
     let signup = store::by_id(tx.conn(), id).await?.filter(|s| s.circle == by.circle()).ok_or(AppError::NotFound)?;
-    if end(ctx, tx, &signup, How::Removed).await? {
+    // A walk-in may have no address to write to.
+    if end(ctx, tx, &signup, How::Removed).await? && !signup.email.is_empty() {
         let circle = circles::by_id_in(tx, signup.circle).await?;
         letters::tell_removed(ctx, tx, &circle, &signup).await?;
     }
@@ -73,10 +74,10 @@ async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()
 async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> {
     // The circle's row is updated below, and circles are locked before sign-ups.
     tx.hold("circles", Key::Id(signup.circle.0)).await?;
-    if !store::end(tx, signup.id, how, ctx.now_us()).await? {
-        return Ok(false);
+    let Some(seated) = store::end(tx, signup.id, how, ctx.now_us()).await? else { return Ok(false) };
+    if seated {
+        circles::give_seat_back(tx, signup.circle).await?;
     }
-    circles::give_seat_back(tx, signup.circle).await?;
     outbox::drop_for_signup(ctx, tx, signup.id).await?;
     ctx.in_transaction(tx, Hook::SignupEnded(signup.id)).await?;
     if how != How::Removed {

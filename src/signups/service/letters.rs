@@ -1,6 +1,7 @@
 //! Emails about sign-ups: to participants in the circle's language, to facilitators in their own.
 
 use super::{absolute, links_of, sign};
+use crate::accounts::service as accounts;
 use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
@@ -13,12 +14,14 @@ use crate::signups::emails::{self, About, Changed};
 use crate::signups::links;
 use crate::signups::model::Signup;
 use crate::signups::store;
-use crate::types::{AppError, SignupId};
+use crate::types::{AccountId, AppError, CircleId, SignupId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// To a participant: confirms the seat.
 const WELCOME: LetterKind = LetterKind::new("welcome", Priority::Awaited, |c, m, to| Box::pin(welcome(c, m, to)));
+/// To a walk-in with an address: says who entered it.
+const WALK_IN: LetterKind = LetterKind::new("walk-in", Priority::Awaited, |c, m, to| Box::pin(walk_in(c, m, to)));
 /// To a participant: the address signed up again.
 const AGAIN: LetterKind = LetterKind::new("again", Priority::Awaited, |c, m, to| Box::pin(again(c, m, to)));
 /// To a participant removed by a facilitator: the row no longer has their address.
@@ -31,7 +34,7 @@ const CAME: LetterKind = LetterKind::new("came", Priority::Awaited, |c, m, to| B
 const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to)));
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[WELCOME, AGAIN, REMOVED, LINKS, CAME, LEFT];
+pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, AGAIN, REMOVED, LINKS, CAME, LEFT];
 
 /// The revision of a sign-up that an email is about.
 #[derive(Serialize, Deserialize)]
@@ -49,6 +52,19 @@ struct Came {
 #[derive(Serialize, Deserialize)]
 struct Left {
     name: String,
+    /// Whether a seat is free again.
+    #[serde(default = "yes")]
+    seated: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// The facilitator who entered the address.
+#[derive(Serialize, Deserialize)]
+struct Added {
+    by: AccountId,
 }
 
 /// Enqueues the welcome email, and one to each facilitator.
@@ -60,6 +76,13 @@ pub(super) async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId)
         ..Mail::new(&CAME, format!("came:{id}:{}", to.id), Recipient::Account(to.id))
     }));
     outbox::enqueue_all(ctx, tx, &mails).await?;
+    Ok(())
+}
+
+/// Enqueues the email to a walk-in.
+pub(super) async fn tell_added(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId, by: AccountId) -> Result<()> {
+    let mail = Mail { circle: Some(circle), facts: json!(Added { by }), ..Mail::new(&WALK_IN, format!("walk-in:{id}"), Recipient::Signup(id)) };
+    outbox::enqueue(ctx, tx, &mail).await?;
     Ok(())
 }
 
@@ -91,7 +114,7 @@ pub(super) async fn tell_left(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &
     for to in circle.reachable() {
         let mail = Mail {
             circle: Some(circle.id),
-            facts: json!(Left { name: signup.answers.name.clone() }),
+            facts: json!(Left { name: signup.answers.name.clone(), seated: signup.seated }),
             ..Mail::new(&LEFT, format!("left:{}:{}", signup.id, to.id), Recipient::Account(to.id))
         };
         outbox::enqueue(ctx, tx, &mail).await?;
@@ -122,6 +145,20 @@ async fn welcome(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let links = links_of(ctx, mail.signup()?);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
     let rendered = Rendered::new(to, &emails::welcome(&about, &to.name))?;
+    Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead), ..rendered }.send())
+}
+
+async fn walk_in(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: Added = mail.read()?;
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if circle.state != State::Published {
+        return Ok(NOT_RUNNING);
+    }
+    let by = accounts::name_of(ctx, facts.by).await?.unwrap_or_default();
+    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let links = links_of(ctx, mail.signup()?);
+    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
+    let rendered = Rendered::new(to, &emails::added(&about, &to.name, &by))?;
     Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead), ..rendered }.send())
 }
 
@@ -188,5 +225,5 @@ async fn left(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(NO_FACILITATOR);
     }
     let manage = absolute(ctx, &paths::manage(&circle.slug));
-    Outcome::letter(to, &emails::participant_left(&circle, to.language(), &facts.name, &manage))
+    Outcome::letter(to, &emails::participant_left(&circle, to.language(), &facts.name, facts.seated, &manage))
 }

@@ -16,6 +16,8 @@ use leptos::server_fn::ServerFn;
 use leptos::web_sys::FormData;
 
 impl Autosaved for SurveyForm {
+    type Reply = Saved;
+
     fn read(data: &FormData) -> Option<Self> {
         SaveSurvey::from_form_data(data).ok().map(|input| input.form)
     }

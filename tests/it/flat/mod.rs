@@ -141,9 +141,19 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
     let site = large().await;
     let busy = most_facilitating(&site).await;
     let slug: String = sqlx::query_scalar(
-        "select c.slug from circles c join circle_facilitators f on f.circle_id = c.id where f.account_id = $1 and c.state = 'published' order by c.taken desc, c.id limit 1",
+        "select c.slug from circles c join circle_facilitators f on f.circle_id = c.id
+         where f.account_id = $1 and c.state = 'published' and c.first_at < $2 order by c.taken desc, c.id limit 1",
     )
     .bind(busy)
+    .bind(site.ctx().now_us())
+    .fetch_one(site.app.db.primary())
+    .await
+    .unwrap();
+    let held: i64 = sqlx::query_scalar(
+        "select m.id from meetings m join circles c on c.id = m.circle_id where c.slug = $1 and m.starts_at < $2 order by m.starts_at limit 1",
+    )
+    .bind(slug.clone())
+    .bind(site.ctx().now_us())
     .fetch_one(site.app.db.primary())
     .await
     .unwrap();
@@ -153,9 +163,16 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
     settle(&site).await;
     let recorder = Recorder::start();
     let manage = circlet::paths::manage(&slug);
-    for page in ["/me", &manage, &format!("{manage}/participants"), &format!("{manage}/messages")] {
-        recorder.page(page);
-        let reply = facilitator.get(page).await;
+    let parts = [
+        "participants".to_owned(),
+        "messages".to_owned(),
+        format!("feedback/{held}"),
+        format!("meetings/{held}/sheet"),
+        format!("meetings/{held}/code"),
+    ];
+    for page in ["/me".to_owned(), manage.clone()].into_iter().chain(parts.iter().map(|part| format!("{manage}/{part}"))) {
+        recorder.page(&page);
+        let reply = facilitator.get(&page).await;
         assert_eq!(reply.status, 200, "{page}: {}", reply.text());
     }
     recorder.page("/staff");

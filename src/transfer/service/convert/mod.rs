@@ -30,14 +30,19 @@ trait Converter: Send {
     }
 }
 
-/// Version 2 (Circlet 0.2) to version 3 (0.3): new tables, into which a step moves the weekly feedback, and a
-/// circle's goal, which no one was asked for.
+/// Version 2 (Circlet 0.2) to version 3 (0.3): new tables, into which a step moves the weekly feedback, a circle's
+/// goal, which no one was asked for, and sign-ups that may be walk-ins.
 struct V2;
 
 impl Converter for V2 {
     fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String> {
         if table == "circles" {
             row.entry("goal").or_insert_with(|| Json::String(String::new()));
+        }
+        if table == "signups" {
+            for (column, value) in [("walk_in_key", Json::Null), ("added_by", Json::Null), ("seated", 1.into())] {
+                row.insert(column.to_owned(), value);
+            }
         }
         Ok(())
     }

@@ -1,5 +1,8 @@
 //! The feedback after a meeting.
 
+mod asking;
+mod writers;
+
 use crate::harness::{Browser, Reply, Site};
 use crate::rows::{self, FIRST_BEGINS, FIRST_ENDS, Rows};
 use axum::http::StatusCode;
@@ -8,15 +11,15 @@ use circlet::types::AccountId;
 const ROWS: &str = "select count(*) from feedback";
 const MAILS: &str = "select count(*) from outbox where kind = 'feedback'";
 
-struct Evening {
-    site: Site,
-    dede: AccountId,
-    browser: Browser,
-    rows: Rows,
+pub struct Evening {
+    pub site: Site,
+    pub dede: AccountId,
+    pub browser: Browser,
+    pub rows: Rows,
 }
 
 /// After the first meeting.
-async fn evening() -> Evening {
+pub async fn evening() -> Evening {
     let site = Site::new().await;
     let (dede, browser) = site.account("Dede Mensah", false).await;
     let rows = rows::circle(&site, "speaking", &[dede]).await;
@@ -25,16 +28,17 @@ async fn evening() -> Evening {
 }
 
 impl Evening {
-    fn page(&self, meeting: usize) -> String {
+    pub fn page(&self, meeting: usize) -> String {
         self.rows.part(&format!("feedback/{}", self.rows.meetings[meeting]))
     }
 
     /// Posts fields by short names: a question, "attendance[]", "base:<question>", or a field of the form.
-    async fn save(&self, browser: &Browser, fields: &[(&str, &str)]) -> Reply {
+    pub async fn save(&self, browser: &Browser, fields: &[(&str, &str)]) -> Reply {
         let meeting = self.rows.meetings[0].to_string();
         let mut all = vec![("slug".to_owned(), "speaking"), ("meeting".to_owned(), &*meeting), ("prompt".to_owned(), "1")];
         let wire = |name: &str| match name {
             "slug" | "meeting" | "prompt" | "button" => name.to_owned(),
+            _ if name.starts_with("walk_in_") => name.to_owned(),
             "attendance[]" => "form[typed][lists][attendance][]".to_owned(),
             _ => match name.split_once(':') {
                 Some((part, question)) => format!("form[typed][{part}s][{question}]"),
@@ -48,7 +52,7 @@ impl Evening {
     }
 
     /// Returns the stored answer to a question, as JSON; empty if there is none.
-    async fn answer(&self, question: &str) -> String {
+    pub async fn answer(&self, question: &str) -> String {
         let rows: Vec<String> = sqlx::query_scalar("select value from answers where question = $1")
             .bind(question.to_owned())
             .fetch_all(self.site.app.db.primary())
@@ -60,7 +64,7 @@ impl Evening {
 }
 
 /// Adds a second facilitator, Sam, and returns their browser.
-async fn with_sam(e: &Evening) -> Browser {
+pub async fn with_sam(e: &Evening) -> Browser {
     let (sam, browser) = e.site.account("Sam Second", false).await;
     assert_ne!(sam, e.dede);
     rows::run(&e.site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, id, 1 from accounts where name = 'Sam Second'")
@@ -136,52 +140,6 @@ async fn names_and_others_are_added_up() {
 }
 
 #[tokio::test]
-async fn a_newer_answer_is_never_overwritten_and_the_reader_decides() {
-    let e = evening().await;
-    let sams = with_sam(&e).await;
-    e.save(&e.browser, &[("overall", "4"), ("reflection_1", "Mine")]).await;
-    // Different questions never collide.
-    e.save(&sams, &[("staff", "The door sticks.")]).await;
-    let page = sams.follow(&e.save(&sams, &[("overall", "2"), ("reflection_1", "Ours"), ("tip", "Bring tea")]).await).await;
-    let text = page.text();
-    assert!(text.contains("Dede Mensah answered at 20:00.") && text.contains("Pretty well") && text.contains("Keep Dede Mensah’s answer"), "{text}");
-    assert!(page.body.contains("Ours") && text.contains("Mine") && text.contains("Use mine"), "{text}");
-    assert_eq!((e.answer("overall").await, e.answer("reflection_1").await), ("[\"4\"]".into(), "[\"Mine\"]".into()));
-    assert_eq!((e.answer("tip").await, e.answer("staff").await), ("[\"Bring tea\"]".into(), "[\"The door sticks.\"]".into()));
-
-    // The reflection stays Dede's, the face becomes Sam's.
-    let both = [("overall", "2"), ("reflection_1", "Ours")];
-    let page = sams.follow(&e.save(&sams, &[&both[..], &[("button", "reflection_1:theirs:1")]].concat()).await).await;
-    assert!(page.text().contains("answered at 20:00") && page.body.contains("overall:mine:1") && !page.body.contains("reflection_1:mine"));
-    let reply = e.save(&sams, &[("overall", "2"), ("button", "overall:mine:1")]).await;
-    assert_eq!(reply.location.as_deref(), Some(&*e.page(0)));
-    assert_eq!((e.answer("overall").await, e.answer("reflection_1").await), ("[\"2\"]".into(), "[\"Mine\"]".into()));
-    assert_eq!(e.site.count("select rating from feedback").await, 2);
-    // A decision about an answer that has changed once more shows both again.
-    e.save(&e.browser, &[("overall", "5"), ("base:overall", "2")]).await;
-    let late = e.save(&sams.scripted(), &[("overall", "1"), ("button", "overall:mine:2")]).await;
-    assert!(late.body.contains("\"newer\":{\"overall\""), "{}", late.body);
-    assert_eq!(e.answer("overall").await, "[\"5\"]");
-}
-
-#[tokio::test]
-async fn two_concurrent_answers_keep_one_and_the_same_answer_twice_is_no_conflict() {
-    let e = evening().await;
-    let script = e.browser.scripted();
-    let (one, two) = tokio::join!(e.save(&script, &[("overall", "4")]), e.save(&script, &[("overall", "5")]));
-    let told = [&one, &two].map(|reply| reply.body.contains("\"newer\":{\"overall\""));
-    assert!(one.status == StatusCode::OK && two.status == StatusCode::OK && told[0] != told[1], "{} {}", one.body, two.body);
-    assert_eq!(e.answer("overall").await, if told[0] { "[\"5\"]" } else { "[\"4\"]" });
-    let same = [("overall", "1"), ("base:overall", "1")];
-    let (one, two) = tokio::join!(e.save(&script, &same), e.save(&script, &same));
-    assert_eq!((one.status, &one.body), (StatusCode::OK, &two.body));
-    let (one, two) = tokio::join!(e.save(&script, &[("tip", "Tea")]), e.save(&script, &[("staff", "Door")]));
-    assert!(one.body.contains("\"newer\":{}") && two.body.contains("\"newer\":{}"), "{} {}", one.body, two.body);
-    assert_eq!(e.site.count("select count(*) from answers").await, 3);
-    assert_eq!((e.site.count(ROWS).await, e.site.count("select count(*) from sheets").await), (1, 1));
-}
-
-#[tokio::test]
 async fn only_participants_of_the_circle_can_have_come() {
     let e = evening().await;
     let other = rows::circle(&e.site, "cooking", &[e.dede]).await;
@@ -244,57 +202,11 @@ async fn feedback_opens_when_the_meeting_starts() {
 }
 
 #[tokio::test]
-async fn each_facilitator_is_asked_once_after_a_meeting_and_not_when_it_is_done() {
-    let e = evening().await;
-    e.site.at("2026-11-17T01:59:00Z");
-    circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
-    assert_eq!(e.site.count(MAILS).await, 0, "the meeting is still going on");
-    let (_, _) = e.site.account("Sam Second", false).await;
-    rows::run(&e.site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, id, 1 from accounts where name = 'Sam Second'")
-        .await;
-    e.site.at(FIRST_ENDS);
-    for _ in 0..2 {
-        circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
-        assert_eq!(e.site.count(MAILS).await, 2);
-    }
-    for mail in e.site.mails("feedback").await {
-        assert_eq!(mail.subject, "How did meeting 1 go? · Speaking for shy people");
-        assert!(mail.text_body.contains("https://circlet.test/circles/speaking/manage/feedback/"), "{}", mail.text_body);
-        assert!(mail.text_body.contains("Great") && mail.text_body.contains("?overall=5"), "{}", mail.text_body);
-    }
-    let second = e.rows.meetings[1].to_string();
-    e.site.at("2026-11-24T01:00:00Z");
-    e.save(&e.browser, &[("meeting", &second), ("overall", "5"), ("button", "done")]).await;
-    e.site.at("2026-11-24T03:00:00Z");
-    circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
-    assert_eq!(e.site.count(MAILS).await, 2, "it was done before the end");
-    e.site.at("2026-12-20T03:00:00Z");
-    circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
-    assert_eq!(e.site.count(MAILS).await, 2, "no one remembers after weeks");
-}
-
-#[tokio::test]
 async fn html_in_a_reflection_stays_text() {
     let e = evening().await;
     let evil = "</textarea><script>alert(1)</script>";
     let page = e.browser.follow(&e.save(&e.browser, &[("reflection_1", evil)]).await).await;
     assert!(!page.body.contains(evil), "{}", page.body);
-}
-
-#[tokio::test]
-async fn a_link_for_an_answer_marks_it_and_stores_nothing() {
-    let e = evening().await;
-    let checked = |reply: &Reply| {
-        (1..=5).filter(|n| reply.body.split('<').any(|t| t.contains(&format!("id=\"overall-{n}\"")) && t.contains("checked"))).collect::<Vec<_>>()
-    };
-    for (link, marked) in [("?overall=4", vec![4]), ("?overall=6", vec![]), ("?overall=", vec![])] {
-        let page = e.browser.get(&format!("{}{link}", e.page(0))).await;
-        assert_eq!(checked(&page), marked, "{link}");
-    }
-    assert_eq!(e.site.count("select count(*) from sheets").await, 0);
-    e.save(&e.browser, &[("overall", "2")]).await;
-    assert_eq!(checked(&e.browser.get(&format!("{}?overall=4", e.page(0))).await), [2], "a stored answer stays");
-    assert_eq!(e.site.browser().get(&format!("{}?overall=4", e.page(0))).await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
@@ -320,87 +232,4 @@ async fn a_tip_is_shown_at_the_course_only_while_the_facilitators_agree() {
     e.save(&e.browser, &[("tip_agree", "yes"), ("base:tip_agree", "2")]).await;
     e.save(&e.browser, &[("tip", ""), ("base:tip", "1")]).await;
     assert_eq!(e.site.count("select count(*) from tips").await, 0);
-}
-
-const NUDGES: &str = "select count(*) from outbox where kind = 'feedback-nudge'";
-
-#[tokio::test]
-async fn a_second_email_comes_two_days_later_only_if_no_one_has_answered() {
-    let e = evening().await;
-    with_sam(&e).await;
-    let run = |at: &'static str| {
-        let site = &e.site;
-        async move {
-            site.at(at);
-            circlet::feedback::jobs::run(&site.ctx()).await.unwrap();
-            (site.count(MAILS).await, site.count(NUDGES).await)
-        }
-    };
-    assert_eq!(run(FIRST_ENDS).await, (2, 0));
-    assert_eq!(run("2026-11-19T01:59:00Z").await, (2, 0));
-    assert_eq!(run("2026-11-19T02:01:00Z").await, (2, 2));
-    assert_eq!(run("2026-11-19T05:00:00Z").await, (2, 2), "there is no third");
-    let mail = e.site.mails("feedback-nudge").await.remove(0);
-    assert!(
-        mail.subject == "Two minutes for meeting 1? · Speaking for shy people" && mail.text_body.contains("#not-this-time"),
-        "{}",
-        mail.text_body
-    );
-    // The second meeting: one answer by either facilitator is enough.
-    assert_eq!(run("2026-11-24T02:30:00Z").await, (4, 2));
-    let second = e.rows.meetings[1].to_string();
-    e.save(&e.browser, &[("meeting", &second), ("overall", "4")]).await;
-    assert_eq!(run("2026-11-26T03:00:00Z").await, (4, 2));
-}
-
-#[tokio::test]
-async fn not_this_time_ends_both_emails_and_the_form_stays_open() {
-    let e = evening().await;
-    let sams = with_sam(&e).await;
-    circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
-    let meeting = e.rows.meetings[0].to_string();
-    let fields = [("slug", "speaking"), ("meeting", &*meeting)];
-    let (_, stranger) = e.site.account("Omar Other", false).await;
-    assert_eq!(stranger.post("feedback/decline", &e.page(0), &fields).await.status, StatusCode::FORBIDDEN);
-    assert!(e.browser.get("/me").await.text().contains("Feedback for meeting 1 is due"));
-    for _ in 0..2 {
-        let reply = e.browser.post("feedback/decline", &e.page(0), &fields).await;
-        assert_eq!(reply.location.as_deref(), Some(&*e.page(0)));
-    }
-    assert_eq!(e.site.count("select count(*) from outbox where kind = 'feedback' and state = 'dropped'").await, 2, "for everyone");
-    for browser in [&e.browser, &sams] {
-        assert!(!browser.get("/me").await.text().contains("Feedback for meeting 1 is due"));
-    }
-    e.site.at("2026-11-20T02:00:00Z");
-    circlet::feedback::jobs::run(&e.site.ctx()).await.unwrap();
-    assert_eq!((e.site.count(MAILS).await, e.site.count(NUDGES).await), (2, 0));
-    let page = e.browser.get(&e.page(0)).await;
-    assert!(page.text().contains("You said “Not this time”") && !page.body.contains("feedback/decline"), "{}", page.text());
-    e.save(&e.browser, &[("overall", "4"), ("button", "done")]).await;
-    assert_eq!(e.site.count("select rating from feedback where done_at is not null").await, 4);
-}
-
-#[tokio::test]
-async fn a_page_posted_without_scripts_collides_only_where_something_was_typed() {
-    let e = evening().await;
-    let sams = with_sam(&e).await;
-    e.save(&e.browser, &[("others", "3"), ("staff", "Old words")]).await;
-    // Both open the page; Sam's browser posts every field of it.
-    let page = sams.get(&e.page(0)).await;
-    let mark = |question: &str| {
-        let name = format!("name=\"form[typed][marks][{question}]\"");
-        let tag = page.body.split('<').find(|tag| tag.contains(&name)).unwrap_or_default().to_owned();
-        tag.split("value=\"").nth(1).unwrap_or_default().split('"').next().unwrap_or_default().to_owned()
-    };
-    let (others, staff) = (mark("others"), mark("staff"));
-    assert!(others.len() == 16 && staff.len() == 16 && mark("tip").is_empty(), "{others} {staff}");
-    e.save(&e.browser, &[("others", "4"), ("base:others", "1")]).await;
-    let posted =
-        [("others", "3"), ("base:others", "1"), ("mark:others", &*others), ("staff", "Old words"), ("base:staff", "1"), ("mark:staff", &*staff)];
-    let reply = e.save(&sams, &[&posted[..], &[("tip", "one\r\ntwo"), ("base:tip", "0")]].concat()).await;
-    assert_eq!(reply.location.as_deref(), Some(&*e.page(0)), "no conflict");
-    assert_eq!((e.answer("others").await, e.answer("tip").await), ("[\"4\"]".into(), "[\"one\\ntwo\"]".into()));
-    // The same post again, as a browser's "back" sends it.
-    let reply = e.save(&sams, &[&posted[..], &[("tip", "one\r\ntwo"), ("base:tip", "0")]].concat()).await;
-    assert_eq!(reply.location.as_deref(), Some(&*e.page(0)), "line breaks are no difference");
 }

@@ -1,0 +1,12 @@
+-- Participants check in by themselves. Stored apart from what the facilitators mark, which never overwrites it.
+create table check_ins (
+    meeting_id integer not null references meetings (id) on delete cascade,
+    signup_id integer not null references signups (id) on delete cascade,
+    -- How the person checked in: with the code shown in the room.
+    source text not null check (source in ('code')),
+    at integer not null,
+    -- When a facilitator decided not to count it.
+    left_out_at integer,
+    primary key (meeting_id, signup_id)
+) strict;
+create index check_ins_signup on check_ins (signup_id);

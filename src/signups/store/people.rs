@@ -1,0 +1,108 @@
+//! SQL of lists of a circle's participants.
+
+use crate::platform::db::Reader;
+use crate::platform::error::{Doing, Result};
+use crate::signups::model::Participant;
+use crate::types::{CircleId, SignupId};
+use sqlx::FromRow;
+
+#[derive(FromRow)]
+struct Row {
+    id: SignupId,
+    name: String,
+    email: String,
+    goal: String,
+    support: String,
+    answer: String,
+    locale: String,
+    walk_in_key: Option<String>,
+    added_by: Option<String>,
+    seated: i64,
+    created_at: i64,
+}
+
+impl From<Row> for Participant {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            email: row.email,
+            goal: row.goal,
+            support: row.support,
+            answer: row.answer,
+            locale: row.locale,
+            walk_in: row.walk_in_key.is_some(),
+            added_by: row.added_by.unwrap_or_default(),
+            seated: row.seated == 1,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// Returns a circle's participants, in the order of signing up.
+pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Participant>> {
+    active_page(on, circle, u32::MAX, 0).await
+}
+
+/// Returns one page of a circle's participants, in the order of signing up.
+pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, offset: i64) -> Result<Vec<Participant>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select s.id, s.name, s.email, s.goal, s.support, s.answer, s.locale, s.walk_in_key, s.seated, s.created_at,
+                (select a.name from accounts a where a.id = s.added_by) as added_by
+         from signups s
+         where s.circle_id = $1
+           and s.left_at is null
+         order by s.created_at, s.id
+         limit $2 offset $3",
+    )
+    .bind(circle)
+    .bind(i64::from(limit))
+    .bind(offset)
+    .fetch_all(on)
+    .await
+    .doing("list a page of participants")?;
+    Ok(rows.into_iter().map(Participant::from).collect())
+}
+
+/// Someone whom emails to a circle reach.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Reachable {
+    /// The sign-up.
+    pub id: SignupId,
+    /// When they signed up, microseconds UTC.
+    pub created_at: i64,
+}
+
+/// Returns the participants who have an address, in the order of signing up.
+pub async fn reachable<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Reachable>> {
+    sqlx::query_as(
+        "select id, created_at
+         from signups
+         where circle_id = $1
+           and left_at is null
+           and email_key <> ''
+         order by created_at, id",
+    )
+    .bind(circle)
+    .fetch_all(on)
+    .await
+    .doing("list participants who have an address")
+}
+
+/// Returns the names of the first `limit` participants who have an address.
+pub async fn reachable_names<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "select name
+         from signups
+         where circle_id = $1
+           and left_at is null
+           and email_key <> ''
+         order by created_at, id
+         limit $2",
+    )
+    .bind(circle)
+    .bind(i64::from(limit))
+    .fetch_all(on)
+    .await
+    .doing("list names of participants who have an address")
+}
