@@ -16,8 +16,8 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "facilitation",
-    depends: &["accounts", "circles", "meetings", "signups", "attendance", "messages", "feedback"],
-    reads: &["circle_facilitators", "circles", "courses", "feedback", "meetings", "outbox", "sheets"],
+    depends: &["accounts", "circles", "meetings", "signups", "attendance", "messages", "questions", "feedback"],
+    reads: &["answers", "circle_facilitators", "circles", "courses", "feedback", "feedback_attendance", "meetings", "outbox", "sheets", "signups"],
     front: true,
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),

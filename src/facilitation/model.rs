@@ -90,6 +90,8 @@ pub struct Overview {
     pub signup_open: bool,
     /// The meetings.
     pub meetings: Vec<MeetingItem>,
+    /// What it tells so far; `None` before the first meeting.
+    pub insight: Option<Insight>,
     /// When the wrap-up was closed; empty while it is open.
     pub wrapped_up: String,
 }
@@ -236,4 +238,48 @@ pub struct Cut {
     pub joined: bool,
     /// Only the first courses by title are shown.
     pub courses: bool,
+}
+
+/// What a facilitator wrote about a meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reflection {
+    /// The meeting's number, from 1.
+    pub number: u32,
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub words: String,
+}
+
+/// What a participant wants to reach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goal {
+    /// Full name.
+    pub name: String,
+    /// The goal, as written.
+    pub words: String,
+}
+
+/// A participant who has missed the last two meetings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// Full name.
+    pub name: String,
+    /// First name, for the message.
+    pub first_name: String,
+    /// Address; may be empty.
+    pub email: String,
+    /// The circle's title, for the message.
+    pub circle: String,
+}
+
+/// What a running circle tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Insight {
+    /// Reflections, by meeting.
+    pub reflections: Vec<Reflection>,
+    /// The group's goals.
+    pub goals: Vec<Goal>,
+    /// Who has missed the last two meetings for which names are recorded.
+    pub missing: Vec<Missing>,
 }

@@ -1,5 +1,6 @@
 //! Facilitator pages.
 
+mod insight;
 pub mod manage;
 pub mod mine;
 pub mod people;

@@ -1,5 +1,6 @@
 //! What a facilitator sees and does across slices.
 
+mod insight;
 mod letters;
 mod overview;
 mod people;

@@ -1,5 +1,7 @@
 //! Reads across the tables of other slices.
 
+pub mod insight;
+
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, MeetingId};

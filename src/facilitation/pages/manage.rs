@@ -1,5 +1,6 @@
 //! `/circles/<slug>/manage`: a circle's facilitator page, with its timeline and what to do next.
 
+use super::insight::SoFar;
 use super::{people_words, phase_words, progress_class, progress_words, seats_words};
 use crate::circles::api::{DuplicateCircle, SetSignupOpen};
 use crate::circles::model::Phase;
@@ -60,9 +61,10 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <ol class="timeline">
                     <Publish circle=circle.clone()/>
                     {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone() phase/> }).collect_view()}
-                    {(phase != Phase::Cancelled).then(|| view! { <WrapUpStep circle/> })}
+                    {(phase != Phase::Cancelled).then(|| view! { <WrapUpStep circle=circle.clone()/> })}
                 </ol>
             })}
+            {circle.insight.clone().map(|insight| view! { <SoFar meetings=circle.meetings insight/> })}
         </div>
     }
 }

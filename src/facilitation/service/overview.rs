@@ -1,5 +1,6 @@
 //! A circle's timeline.
 
+use super::insight::insight;
 use crate::attendance::model::RsvpCounts;
 use crate::attendance::model::check_in::Window;
 use crate::attendance::service::{self as attendance, Answered};
@@ -43,6 +44,12 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         let came = came.get(&meeting.id).copied().and_then(Came::total);
         items.push(MeetingItem { rsvps, coming, came, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
     }
+    let insight = if items.iter().any(|item| item.begun) {
+        let numbers = items.iter().map(|item| (item.id, item.number)).collect();
+        Some(insight(ctx, &circle, &manager, &numbers).await?)
+    } else {
+        None
+    };
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
         phase: circle.phase(ctx.now_us()),
@@ -54,6 +61,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         heads,
         hue: number(circle.hue),
         signup_open: circle.signup_open,
+        insight,
         meetings: items,
         wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.locale, from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
         slug: circle.slug,
