@@ -19,7 +19,9 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "courses",
     depends: &["accounts"],
     reads: &["circles", "tips"],
-    tables: &["courses"],
+    tables: &["courses", "topics"],
+    steps: &[service::topics::NUMBER],
+    left_behind: &[("topics", "follows from the courses")],
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY
 };

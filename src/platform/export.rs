@@ -86,7 +86,7 @@ const OUTBOX: Table = Table {
 
 /// Columns that are derived from others and that the steps fill in after an import. So are the tables of the
 /// search index, whose names begin with `search_`.
-pub const DERIVED: &[&str] = &["courses.used", "circles.is_public", "circles.is_open"];
+pub const DERIVED: &[&str] = &["courses.used", "courses.topic_ids", "circles.is_public", "circles.is_open"];
 
 /// The platform's tables that are not exported: their rows live for minutes or belong to one running server.
 /// The secret's value (a setting) is not exported either.

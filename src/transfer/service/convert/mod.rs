@@ -30,11 +30,23 @@ trait Converter: Send {
     }
 }
 
-/// Version 2 (Circlet 0.2) to version 3 (0.3): only new tables. A step moves the weekly feedback into them.
+/// Version 2 (Circlet 0.2) to version 3 (0.3): new tables, and new columns without a value. A step moves the weekly
+/// feedback.
 struct V2;
 
 impl Converter for V2 {
-    fn row(&mut self, _table: &str, _row: &mut Row) -> Result<(), String> {
+    fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String> {
+        let defaults: &[(&str, Json)] = match table {
+            "courses" => &[
+                ("cost", Json::String(String::new())),
+                ("cost_checked_on", Json::Null),
+                ("free_how", Json::String(String::new())),
+                ("hours", Json::Null),
+                ("sessions", Json::Null),
+            ],
+            _ => &[],
+        };
+        row.extend(defaults.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         Ok(())
     }
 }
