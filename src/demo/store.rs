@@ -95,6 +95,8 @@ bulk_row! {
     CourseRow of "courses" {
         id: i64, slug: String, title: String, provider: String, link: String, link_key: String, format: String, description: String,
         topics: String, language: String, licence: String, search_key: String, sort_key: String, created_by: i64, created_at: i64, updated_at: i64,
+        cost: &'static str, cost_checked_on: Option<String>, free_how: &'static str, hours: Option<i64>, sessions: Option<i64>,
+        rank: f64, voices: i64, stars: i64, voice_circles: i64,
     }
 }
 
