@@ -21,6 +21,7 @@ const PAGES = [
   { what: "filter: language", before: "large: 11–24", reach: "≥ 1,500, p99 ≤ 25 ms", path: "/circles?lang=es" },
   { what: "page 40", before: "large: 11–24", reach: "≥ 1,500, p99 ≤ 25 ms", path: "/circles?show=all&page=40", large: true },
   { what: "course list", before: "large: 43", reach: "≥ 2,000", path: "/courses" },
+  { what: "course list by what worked, two filters", before: "", reach: "≥ 1,500", path: "/courses?lang=en&cost=free_any" },
   { what: "course search", before: "large: 162", reach: "≥ 1,500", path: "/courses?q=python" },
 ];
 

@@ -73,6 +73,12 @@ pub fn sign_in(next: Option<&str>) -> String {
     }
 }
 
+/// Returns a page's path with those parameters that have a value.
+pub fn with_query(page: &str, parts: &[(&str, &String)]) -> String {
+    let parts: Vec<String> = parts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    if parts.is_empty() { page.to_owned() } else { format!("{page}?{}", parts.join("&")) }
+}
+
 /// Returns a page's path with a note of what was just done (`?done=`).
 pub fn done(page: &str, what: &str) -> String {
     format!("{page}?done={what}")

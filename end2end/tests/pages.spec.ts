@@ -21,7 +21,7 @@ test("a visitor: circles and courses", async ({ walk }) => {
   ];
   for (const [slug, title] of titles) await walk.to(`/circles/${slug}`, title);
   await walk.to("/circles/nowhere", NOTHING, 404);
-  await walk.toAll(["/courses", "/courses?q=public", "/courses?q=zzzz"], "Courses");
+  await walk.toAll(["/courses", "/courses?q=public", "/courses?q=zzzz", "/courses?sort=newest", "/courses?lang=en&cost=free_any&topic=writing", "/courses?format=poem&hours=6-&cost=paid"], "Courses");
   await walk.to(COURSE, "Introduction to Public Speaking");
   await walk.to(`${COURSE}?known=1`, "Introduction to Public Speaking");
   await walk.to("/courses/nowhere", NOTHING, 404);

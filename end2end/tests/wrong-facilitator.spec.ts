@@ -22,9 +22,9 @@ test.describe("posted wrong @nojs-only", () => {
   test("a course", async ({ page, seen }) => {
     await signIn(page, demo.url, AMINA, "/courses/add");
     await postWrong(page, {
-      typed: { Title: HOSTILE, "Made by": "", Link: "no link", "What is it about?": HOSTILE, Topics: "one, two" },
+      typed: { Title: HOSTILE, "Made by": "", Link: "no link", "What is it about?": HOSTILE, Topics: "one, two", "How to take it for free": HOSTILE, "Hours a week": "41" },
       button: "Save the course",
-      errors: ["Made by", "Link"],
+      errors: ["Made by", "Link", "Hours a week"],
     });
     await seen();
   });

@@ -101,13 +101,9 @@ pub fn CircleItem(
 /// Returns the URL of the public list with these filters.
 pub fn list_url(filters: &Filters) -> String {
     let Filters { q, city, mode, lang, topic, day, show, page, after } = filters;
-    let parts: Vec<String> =
-        [("q", q), ("city", city), ("mode", mode), ("lang", lang), ("topic", topic), ("day", day), ("show", show), ("page", page), ("after", after)]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", paths::encode(value)))
-            .collect();
-    if parts.is_empty() { paths::CIRCLES.to_owned() } else { format!("{}?{}", paths::CIRCLES, parts.join("&")) }
+    let parts =
+        [("q", q), ("city", city), ("mode", mode), ("lang", lang), ("topic", topic), ("day", day), ("show", show), ("page", page), ("after", after)];
+    paths::with_query(paths::CIRCLES, &parts)
 }
 
 /// Returns the active filters, each with the text of its chip and the URL without it.

@@ -1,33 +1,28 @@
 //! Server functions for courses.
 
-use super::model::{CourseCard, CourseForm, Existing};
-use crate::types::{AppError, Page};
+use super::model::library::{CourseFilters, Library};
+use super::model::{CourseForm, EditedCourse, Existing};
+use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 /// One page of the library.
 #[server(endpoint = "courses/list", input = GetUrl)]
-pub async fn courses(q: String, page: String, after: String) -> Result<Page<CourseCard>, AppError> {
-    use crate::types::{CourseId, PageNumber};
+pub async fn courses(#[server(default)] filters: CourseFilters) -> Result<Library, AppError> {
     let ctx = crate::web::ctx()?;
-    let after = after.parse().ok().map(CourseId);
-    crate::web::answer(super::service::list(&ctx, &q, PageNumber::parse(Some(&page)), after).await)
+    crate::web::answer(super::service::library::list(&ctx, &filters).await)
 }
 
 /// The form to add a course (no slug) or to edit one, as stored or as typed and rejected.
 #[server(endpoint = "courses/form", input = GetUrl)]
-pub async fn course_to_edit(#[server(default)] slug: String, kept: bool) -> Result<CourseForm, AppError> {
+pub async fn course_to_edit(#[server(default)] slug: String, kept: bool) -> Result<EditedCourse, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(
         async {
-            let fresh = if slug.is_empty() {
-                super::policy::add(&ctx.viewer)?;
-                CourseForm { language: crate::i18n::code(ctx.locale).to_owned(), ..CourseForm::default() }
-            } else {
-                (&super::service::to_edit(&ctx, &slug).await?).into()
-            };
+            let stored = super::service::to_edit(&ctx, &slug).await?;
             let typed = if kept { crate::web::kept_form::<CourseForm>(&ctx).await? } else { None };
-            Ok(typed.filter(|t| t.slug == slug).unwrap_or(fresh))
+            let form = typed.filter(|t| t.slug == slug).unwrap_or(stored.form);
+            Ok(EditedCourse { form, ..stored })
         }
         .await,
     )

@@ -1,6 +1,13 @@
 //! Courses: values, forms, and rules that need no database.
 
-use crate::types::{AccountId, CourseId, form};
+pub mod cost;
+pub mod library;
+pub mod topics;
+
+pub use cost::Cost;
+pub use topics::{MOST_TOPICS, split_topics, topic_key};
+
+use crate::types::{AccountId, CourseId, LocalDate, form};
 use serde::{Deserialize, Serialize};
 
 /// The kind of material. Source of the list: P2PU's `resource_format`.
@@ -117,7 +124,31 @@ form! {
         pub language: String,
         /// A [`Licence`] code.
         pub licence: String,
+        /// A [`Cost`] code.
+        pub cost: String,
+        /// "on" if the cost has just been checked and is still the same.
+        pub cost_checked: String,
+        /// How to take it for free.
+        pub free_how: String,
+        /// Hours a week, or empty.
+        pub hours: String,
+        /// How many sessions it has, or empty.
+        pub sessions: String,
     }
+}
+
+/// The most hours a week that a course may take.
+pub const MOST_HOURS: i32 = 40;
+/// The most sessions that a course may have.
+pub const MOST_SESSIONS: i32 = 100;
+
+/// The form for a course with what stands next to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditedCourse {
+    /// The form, as stored or as typed and rejected.
+    pub form: CourseForm,
+    /// The day on which the stored cost was last checked, in words; empty if no cost is stored.
+    pub cost_checked_on: String,
 }
 
 /// A course as a list shows it.
@@ -137,8 +168,36 @@ pub struct CourseCard {
     pub language: String,
     /// How many published circles have used it.
     pub circles: u32,
+    /// Whether a circle has met with it.
+    pub tried: bool,
+    /// What people who took it in a circle think of it.
+    pub voices: Voices,
+    /// What it costs.
+    pub cost: Cost,
+    /// Hours a week.
+    pub hours: Option<u32>,
+    /// How many sessions it has.
+    pub sessions: Option<u32>,
     /// The beginning of the description.
     pub blurb: String,
+}
+
+/// Ratings in sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voices {
+    /// How many people rated it.
+    pub people: u32,
+    /// The sum of their stars, 1 to 5 each.
+    pub stars: u32,
+    /// How many circles they were in.
+    pub circles: u32,
+}
+
+impl Voices {
+    /// Returns the raw mean in tenths of a star, rounded; `None` without a rating.
+    pub fn tenths(self) -> Option<u32> {
+        (self.stars.saturating_mul(10).saturating_add(self.people / 2)).checked_div(self.people)
+    }
 }
 
 /// A course.
@@ -164,6 +223,16 @@ pub struct Course {
     pub language: String,
     /// Licence.
     pub licence: Licence,
+    /// What it costs.
+    pub cost: Cost,
+    /// The day on which someone last checked that.
+    pub cost_checked_on: Option<LocalDate>,
+    /// How to take it for free.
+    pub free_how: String,
+    /// Hours a week.
+    pub hours: Option<u32>,
+    /// How many sessions it has.
+    pub sessions: Option<u32>,
     /// How many published circles have used it.
     pub circles: u32,
     /// How many circles rated it.
@@ -174,25 +243,10 @@ pub struct Course {
     pub hidden: bool,
 }
 
-impl Course {
-    /// Returns the course as a list shows it.
-    pub fn card(&self) -> CourseCard {
-        CourseCard {
-            id: self.id,
-            slug: self.slug.clone(),
-            title: self.title.clone(),
-            provider: self.provider.clone(),
-            format: self.format,
-            language: self.language.clone(),
-            circles: self.circles,
-            blurb: self.description.chars().take(160).collect(),
-        }
-    }
-}
-
 /// The form for an existing course.
 impl From<&Course> for CourseForm {
     fn from(course: &Course) -> Self {
+        let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
         Self {
             slug: course.slug.clone(),
             title: course.title.clone(),
@@ -203,6 +257,11 @@ impl From<&Course> for CourseForm {
             topics: course.topics.join(", "),
             language: course.language.clone(),
             licence: course.licence.code().to_owned(),
+            cost: course.cost.code().to_owned(),
+            cost_checked: String::new(),
+            free_how: course.free_how.clone(),
+            hours: number(course.hours),
+            sessions: number(course.sessions),
         }
     }
 }
@@ -214,20 +273,6 @@ pub struct Existing {
     pub slug: String,
     /// Its title.
     pub title: String,
-}
-
-/// The maximum number of topics of a course.
-pub const MOST_TOPICS: usize = 10;
-
-/// Splits topics at commas, dropping empty and repeated ones.
-pub fn split_topics(raw: &str) -> Vec<String> {
-    let mut topics: Vec<String> = Vec::new();
-    for topic in raw.split(',').map(|t| t.split_whitespace().collect::<Vec<_>>().join(" ")) {
-        if !topic.is_empty() && !topics.iter().any(|t| t.to_lowercase() == topic.to_lowercase()) {
-            topics.push(topic);
-        }
-    }
-    topics
 }
 
 /// Returns a link without what does not distinguish courses: scheme, `www.`, a trailing slash, the fragment,
@@ -269,8 +314,9 @@ mod tests {
     }
 
     #[test]
-    fn topics_are_split_trimmed_and_deduplicated() {
-        assert_eq!(split_topics(" Writing, writing ,,public  speaking "), ["Writing", "public speaking"]);
+    fn a_mean_is_rounded_to_tenths() {
+        let mean = |people, stars| Voices { people, stars, circles: 1 }.tenths();
+        assert_eq!([mean(0, 0), mean(1, 5), mean(3, 14), mean(20, 91), mean(7, 7)], [None, Some(50), Some(47), Some(46), Some(10)]);
     }
 
     #[test]

@@ -2,18 +2,20 @@
 
 pub mod import;
 pub mod index;
+pub mod library;
+pub mod topics;
 
-use super::model::{Course, CourseCard, CourseForm, Existing, Format, Licence, MOST_TOPICS, split_topics};
+use super::model::{Cost, Course, CourseForm, EditedCourse, Existing, Format, Licence, MOST_HOURS, MOST_SESSIONS, MOST_TOPICS, split_topics};
 use super::policy;
 pub use super::store::Standing;
-use super::store::{self, NewCourse, list};
+use super::store::{self, CostNote, NewCourse};
 use crate::accounts::policy::StaffMember;
+use crate::i18n::dates as words;
+use crate::platform::dates::today;
 use crate::platform::events::{EventKind, Stamp};
-use crate::platform::listing::beyond;
-use crate::platform::search::Query;
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::text::slugify;
-use crate::types::{AppError, Check, CourseId, FieldCode, Page, PageNumber};
+use crate::types::{AppError, Check, CourseId, FieldCode, LocalDate};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -40,7 +42,7 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
         return Ok(Added::Known(known));
     }
     let slug = free_slug(ctx, &mut tx, &new.title).await?;
-    let id = store::insert(&mut tx, &author, &slug, &new, ctx.now_us()).await?;
+    let id = store::insert(&mut tx, &author, &slug, &new, &today_utc(ctx), ctx.now_us()).await?;
     index::write(&mut tx, id, &new).await?;
     ctx.commit(tx).await?;
     Ok(Added::New(slug))
@@ -57,13 +59,24 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
     let editor = policy::edit(&viewer, &found)?;
     let new = check(form)?;
-    store::update(&mut tx, &editor, &new, ctx.now_us()).await?;
+    let note = CostNote { today: today_utc(ctx), checked: !form.cost_checked.is_empty() };
+    store::update(&mut tx, &editor, &new, &note, ctx.now_us()).await?;
     index::write(&mut tx, found.id, &new).await?;
     if index::renames(&found, &new) {
         publish_changed(ctx, &mut tx, found.id).await?;
     }
     ctx.commit(tx).await?;
     Ok(found.slug)
+}
+
+fn today_utc(ctx: &Ctx) -> LocalDate {
+    today(ctx.now, "UTC").into()
+}
+
+/// Returns the day on which a course's cost was last checked, in words; empty if no cost is known.
+pub fn checked_words(ctx: &Ctx, course: &Course) -> String {
+    let day = course.cost_checked_on.as_ref().filter(|_| course.cost != Cost::Unknown);
+    day.map(|day| words::short(ctx.locale, day.civil(), today(ctx.now, "UTC").year())).unwrap_or_default()
 }
 
 /// A course's title, provider or topics changed.
@@ -92,38 +105,19 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Course> {
     Ok(course)
 }
 
-/// Returns a course for editing it.
+/// Returns a course for editing it; without a slug, a form for a new one.
 ///
 /// # Errors
 /// Not found, or not allowed.
-pub async fn to_edit(ctx: &Ctx, slug: &str) -> Result<Course> {
+pub async fn to_edit(ctx: &Ctx, slug: &str) -> Result<EditedCourse> {
+    if slug.is_empty() {
+        policy::add(&ctx.viewer)?;
+        let form = CourseForm { language: crate::i18n::code(ctx.locale).to_owned(), ..CourseForm::default() };
+        return Ok(EditedCourse { form, ..EditedCourse::default() });
+    }
     let course = store::by_slug(ctx.db().primary(), slug).await?.ok_or(AppError::NotFound)?;
     policy::edit(&ctx.viewer, &course)?;
-    Ok(course)
-}
-
-/// Returns one page of the library, searched by words: the numbered page, or the one after the course
-/// `after`.
-pub async fn list(ctx: &Ctx, words: &str, number: PageNumber, after: Option<CourseId>) -> Result<Page<CourseCard>> {
-    let staff = ctx.viewer.is_staff();
-    let query = Query::new(words);
-    let question = format!("courses {query:?}");
-    let listing = ctx
-        .recent(question, || async {
-            let engine = ctx.db().engine();
-            if query.is_empty() { list::all(ctx.public_reads(), staff).await } else { list::search(ctx.public_reads(), engine, &query, staff).await }
-        })
-        .await?;
-    let by_key = match after {
-        Some(key) if listing.whole => listing.following(key.0, list::PAGE_SIZE),
-        Some(key) => Some(beyond(list::after(ctx.public_reads(), staff, key).await?, list::PAGE_SIZE, None)).filter(|(ids, _)| !ids.is_empty()),
-        None => None,
-    };
-    // After a row that no longer exists, or after the last one: the last numbered page.
-    let number = if after.is_some() { PageNumber::LAST } else { number };
-    let (ids, page) = by_key.unwrap_or_else(|| listing.numbered(number, list::PAGE_SIZE));
-    let items = if ids.is_empty() { Vec::new() } else { list::cards(ctx.public_reads(), &ids, staff).await? };
-    Ok(page.with(items))
+    Ok(EditedCourse { form: (&course).into(), cost_checked_on: checked_words(ctx, &course) })
 }
 
 /// Hides a course or shows it again, for staff; returns whether it exists.
@@ -168,9 +162,16 @@ fn check(form: &CourseForm) -> Result<NewCourse> {
     }
     let language = check.choice(CourseForm::language, &form.language, language_code);
     let licence = check.choice(CourseForm::licence, &form.licence, Licence::parse);
+    let cost = check.choice(CourseForm::cost, &form.cost, Cost::parse);
+    let free_how = check.text_or_empty(CourseForm::free_how, &form.free_how, 500);
+    let hours = check.number_or_none(CourseForm::hours, &form.hours, 1, MOST_HOURS).map(i64::from);
+    let sessions = check.number_or_none(CourseForm::sessions, &form.sessions, 1, MOST_SESSIONS).map(i64::from);
     check.finish()?;
-    let (Some(format), Some(language), Some(licence)) = (format, language, licence) else { return Err(AppError::Internal.into()) };
-    let new = NewCourse { title, provider, link, format, description, topics, language, licence, ..NewCourse::default() };
+    let (Some(format), Some(language), Some(licence), Some(cost)) = (format, language, licence, cost) else {
+        return Err(AppError::Internal.into());
+    };
+    let new =
+        NewCourse { title, provider, link, format, description, topics, language, licence, cost, free_how, hours, sessions, ..NewCourse::default() };
     Ok(new.keyed())
 }
 

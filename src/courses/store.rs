@@ -3,16 +3,17 @@
 pub mod import;
 pub mod index;
 pub mod list;
+pub mod topics;
 mod write;
 
-pub use write::{NewCourse, insert, update};
+pub use write::{CostNote, NewCourse, insert, update};
 
-use super::model::{Course, Existing, Format, Licence};
+use super::model::{Cost, Course, Existing, Format, Licence};
 use crate::accounts::policy::StaffMember;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CourseId};
+use crate::types::{AccountId, CourseId, LocalDate};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -27,6 +28,11 @@ struct Row {
     topics: String,
     language: String,
     licence: String,
+    cost: String,
+    cost_checked_on: Option<LocalDate>,
+    free_how: String,
+    hours: Option<i64>,
+    sessions: Option<i64>,
     created_by: Option<AccountId>,
     hidden_at: Option<i64>,
     circles: i64,
@@ -46,6 +52,11 @@ impl From<Row> for Course {
             topics: serde_json::from_str(&row.topics).unwrap_or_default(),
             language: row.language,
             licence: Licence::parse(&row.licence).unwrap_or(Licence::Unknown),
+            cost: Cost::parse(&row.cost).unwrap_or_default(),
+            cost_checked_on: row.cost_checked_on,
+            free_how: row.free_how,
+            hours: row.hours.and_then(|n| u32::try_from(n).ok()),
+            sessions: row.sessions.and_then(|n| u32::try_from(n).ok()),
             circles: u32::try_from(row.circles).unwrap_or_default(),
             voice_circles: u32::try_from(row.voice_circles).unwrap_or_default(),
             creator: row.created_by,
@@ -58,7 +69,7 @@ impl From<Row> for Course {
 pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Course>> {
     let row: Option<Row> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.link, c.format, c.description, c.topics, c.language, c.licence,
-                c.created_by, c.hidden_at,
+                c.cost, c.cost_checked_on, c.free_how, c.hours, c.sessions, c.created_by, c.hidden_at,
                 c.used as circles, c.voice_circles
          from courses c
          where c.slug = $1",

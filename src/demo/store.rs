@@ -95,6 +95,8 @@ bulk_row! {
     CourseRow of "courses" {
         id: i64, slug: String, title: String, provider: String, link: String, link_key: String, format: String, description: String,
         topics: String, language: String, licence: String, search_key: String, sort_key: String, created_by: i64, created_at: i64, updated_at: i64,
+        cost: &'static str, cost_checked_on: Option<String>, free_how: &'static str, hours: Option<i64>, sessions: Option<i64>,
+        rank: f64, voices: i64, stars: i64, voice_circles: i64,
     }
 }
 
@@ -249,34 +251,4 @@ mod tests {
         let values = [Option::<i64>::None.value(), Option::<f64>::None.value(), Some(1.5).value(), Option::<&str>::None.value()];
         assert_eq!(values.map(|v| format!("{v:?}")), [r#"Plain("null")"#, r#"Plain("null")"#, r#"Plain("1.5")"#, r#"Plain("null")"#]);
     }
-}
-
-/// Gives every fourth participant of a finished circle, from the sign-up `first` on, a closing survey and a voice on
-/// the course.
-pub async fn rate(tx: &mut Tx, first: i64, now: i64) -> Result<()> {
-    sqlx::query(
-        "insert into sheets (key, form, circle_id, signup_id, done_at, created_at, updated_at)
-         select 'closing:' || s.id, 'closing', c.id, s.id, c.last_at, c.last_at, c.last_at
-         from signups s
-         join circles c on c.id = s.circle_id
-         where s.id >= $1 and s.id % 4 = 0 and s.left_at is null and c.is_public = 1 and c.last_at <= $2 and c.course_id is not null
-         order by s.id",
-    )
-    .bind(first)
-    .bind(now)
-    .execute(tx.conn())
-    .await
-    .doing("add closing surveys")?;
-    sqlx::query(
-        "insert into ratings (sheet_id, circle_id, course_id, role, stars, reason, created_at, updated_at)
-         select t.id, t.circle_id, c.course_id, 'participant', 5 - (t.signup_id / 4 + c.course_id) % 7 / 3, '', t.created_at, t.updated_at
-         from sheets t
-         join circles c on c.id = t.circle_id
-         where t.form = 'closing' and t.signup_id >= $1",
-    )
-    .bind(first)
-    .execute(tx.conn())
-    .await
-    .doing("add ratings")?;
-    Ok(())
 }

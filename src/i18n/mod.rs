@@ -9,6 +9,8 @@ mod words {
 #[cfg(feature = "ssr")]
 pub mod dates;
 pub mod errors;
+#[cfg(feature = "ssr")]
+pub mod languages;
 pub mod numbers;
 
 pub use leptos_i18n::td_string as t;

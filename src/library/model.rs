@@ -1,6 +1,6 @@
 //! The data of a course's page.
 
-use crate::courses::model::{Format, Licence};
+use crate::courses::model::{Cost, Format, Licence};
 use crate::reviews::model::{Role, TipKind};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,16 @@ pub struct CoursePage {
     pub language: String,
     /// Licence.
     pub licence: Licence,
+    /// What it costs.
+    pub cost: Cost,
+    /// The day on which someone last checked that, in words; empty if no cost is known.
+    pub cost_checked_on: String,
+    /// How to take it for free, as safe HTML.
+    pub free_how_html: String,
+    /// Hours a week.
+    pub hours: Option<u32>,
+    /// How many sessions it has.
+    pub sessions: Option<u32>,
     /// How many published circles have used it.
     pub circles: u32,
     /// What its circles made of it.

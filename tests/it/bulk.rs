@@ -23,6 +23,15 @@ async fn the_set_has_the_sizes_asked_for_and_keeps_the_rules() {
         ("select count(*) from circles where state = 'draft'", 1, 10),
         ("select count(*) from circles where state = 'cancelled'", 5, 30),
         ("select count(distinct language) from circles", 8, 13),
+        // Something for every filter of the library, and every part of its order.
+        ("select count(distinct cost) from courses", 5, 5),
+        ("select count(*) from courses where cost = '' and cost_checked_on is not null or cost <> '' and cost_checked_on is null", 0, 0),
+        ("select count(*) from courses where hours is null or sessions is null", 5, 60),
+        ("select count(*) from courses where rank = 0", 8, 8),
+        ("select count(*) from courses where voices > 0", 40, 72),
+        ("select count(*) from courses where rank > 0 and (rank < 1 or rank > 5) or stars < voices or stars > 5 * voices", 0, 0),
+        ("select count(*) from courses where topic_ids is null or topic_ids = ''", 0, 0),
+        ("select count(distinct created_at) from courses", 80, 80),
         ("select count(distinct city_key) from circles", 15, 27),
         ("select count(*) from circles where taken = capacity", 5, 60),
         // States that the services never allow.
@@ -95,7 +104,7 @@ async fn its_pages_answer() {
         let reply = visitor.get(&circlet::paths::circle(&slug)).await;
         assert_eq!(reply.status, 200, "{slug}: {}", reply.text());
     }
-    for page in ["/", "/circles", "/circles?show=all", "/courses"] {
+    for page in ["/", "/circles", "/circles?show=all", "/courses", "/courses?cost=free&lang=en", "/courses?sort=title&page=2"] {
         assert_eq!(visitor.get(page).await.status, 200, "{page}");
     }
 }

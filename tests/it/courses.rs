@@ -1,6 +1,7 @@
 //! The course library, for visitors and authors.
 
 use crate::harness::Site;
+use crate::support::page::Form;
 use axum::http::StatusCode;
 
 const FORM: [(&str, &str); 8] = [
@@ -54,6 +55,77 @@ async fn a_wrong_form_comes_back_with_what_was_typed_and_errors_at_the_fields() 
         assert!(page.body.contains("Example University"), "the rest of the form is lost with a wrong {field}");
     }
     assert_eq!(site.count("select count(*) from courses").await, 0);
+}
+
+/// The form with what a course costs and takes.
+fn full<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let more = [("cost", "partly"), ("free_how", "Choose Audit, see https://example.org/audit <b>"), ("hours", " 3 "), ("sessions", "6")];
+    let kept = |(name, _): &&(&str, &str)| !changes.iter().any(|(changed, _)| changed == name);
+    FORM.iter().chain(more.iter()).filter(kept).chain(changes).copied().collect()
+}
+
+#[tokio::test]
+async fn cost_hours_and_sessions_are_checked_kept_and_shown() {
+    let site = Site::new().await;
+    let (_, author) = site.account("Amina Otieno", false).await;
+    let long = "x".repeat(501);
+    for (field, value) in [
+        ("cost", "gratis"),
+        ("free_how", &*long),
+        ("free_how", "a\u{0}b"),
+        ("hours", "0"),
+        ("hours", "41"),
+        ("hours", "3.5"),
+        ("hours", "99999999999"),
+        ("sessions", "-1"),
+        ("sessions", "101"),
+        ("sessions", "six"),
+    ] {
+        let reply = author.post("courses/save", "/courses/add", &full(&[(field, value)])).await;
+        let page = author.follow(&reply).await;
+        assert!(page.has_error_at(field), "{field} {value}: {}", page.text());
+        assert!(page.body.contains("Speak without shaking."), "the rest of the form is lost with a wrong {field}");
+    }
+    assert_eq!(site.count("select count(*) from courses").await, 0);
+    let reply = author.post("courses/save", "/courses/add", &full(&[])).await;
+    let page = author.follow(&reply).await;
+    for part in ["Partly paid (checked on 16 November)", "Hours a week 3", "Sessions 6", "How to take it for free Choose Audit"] {
+        assert!(page.text().contains(part), "{part}: {}", page.text());
+    }
+    assert!(page.body.contains("href=\"https://example.org/audit\"") && !page.body.contains("<b>"), "{}", page.body);
+    let form = Form::of(&author.get("/courses/public-speaking/edit").await.body, "courses/save");
+    let values = ["cost", "hours", "sessions"].map(|name| form.value(name).unwrap().to_owned());
+    assert_eq!(values, ["partly", "3", "6"]);
+    // All of it may be unknown.
+    let nothing = [("slug", "public-speaking"), ("cost", ""), ("free_how", ""), ("hours", ""), ("sessions", " ")];
+    let reply = author.post("courses/save", "/courses/public-speaking/edit", &full(&nothing)).await;
+    let page = author.follow(&reply).await.text();
+    assert!(["Cost", "Hours", "Sessions", "for free"].iter().all(|part| !page.contains(part)), "{page}");
+    assert_eq!(site.count("select count(*) from courses where cost_checked_on is null and hours is null and sessions is null").await, 1);
+}
+
+#[tokio::test]
+async fn the_day_of_the_check_is_noted_when_the_cost_is_set_changed_or_confirmed() {
+    let site = Site::new().await;
+    let (_, author) = site.account("Amina Otieno", false).await;
+    author.post("courses/save", "/courses/add", &full(&[])).await;
+    let checked = async |day: &str, changes: &[(&str, &str)]| {
+        site.at(day);
+        let fields = full(&[&[("slug", "public-speaking")], changes].concat());
+        let reply = author.post("courses/save", "/courses/public-speaking/edit", &fields).await;
+        assert_eq!(reply.location.as_deref(), Some("/courses/public-speaking"));
+        let noted = sqlx::query_scalar::<_, Option<String>>("select cost_checked_on from courses").fetch_one(site.app.db.primary()).await.unwrap();
+        noted.unwrap_or_default()
+    };
+    // The day is that of UTC, whatever the server's zone.
+    assert_eq!(checked("2026-11-20T23:30:00Z", &[("hours", "4")]).await, "2026-11-16", "the cost is the same");
+    assert_eq!(checked("2026-11-20T23:30:00Z", &[("cost", "free")]).await, "2026-11-20");
+    assert_eq!(checked("2026-11-25T00:30:00Z", &[("cost", "free"), ("cost_checked", "on")]).await, "2026-11-25");
+    let form = author.get("/courses/public-speaking/edit").await.text();
+    assert!(form.contains("I checked again today") && form.contains("Last checked on 25 November."), "{form}");
+    assert_eq!(checked("2026-11-26T12:00:00Z", &[("cost", ""), ("cost_checked", "on")]).await, "", "nothing to check");
+    assert!(!author.get("/courses/public-speaking/edit").await.text().contains("I checked again"));
+    assert_eq!(checked("2026-11-27T12:00:00Z", &[("cost", "free")]).await, "2026-11-27");
 }
 
 #[tokio::test]

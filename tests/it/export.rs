@@ -19,6 +19,7 @@ async fn full() -> Site {
     let mut tx = site.app.db.write().await.unwrap();
     for statement in [
         "update circles set latitude = 0.30000000000000004, longitude = 12.0 where id = 1",
+        "update courses set cost = 'partly', cost_checked_on = '2026-11-01', free_how = 'Ask “us”', hours = 3, sessions = 6 where id = 2",
         "update circles set copied_from = 1, welcome = 'one \\ \"two\" 😀' where id = 2",
         "insert into settings (key, value) values ('site_name', 'Zirkel'), ('contact', 'x@example.org'), ('Imprint', 'y')",
         "insert into signups (id, circle_id, name, email, email_key, locale, consent_at, created_at, updated_at) values (41, 1, 'Ñ', 'n@example.org', 'n@example.org', 'es', 1, 2, 3)",
@@ -60,6 +61,10 @@ async fn a_community_moves_from_engine_to_engine_and_its_export_stays_the_same_b
     assert_eq!(two, files(&at("0")));
     assert!(two["circles.jsonl"].contains("\"latitude\":\"0.30000000000000004\""), "{}", two["circles.jsonl"]);
     assert!(two["signups.jsonl"].contains("\"name\":\"Ñ\""));
+    assert!(
+        two["courses.jsonl"].contains("\"cost\":\"partly\",\"cost_checked_on\":\"2026-11-01\",\"free_how\":\"Ask “us”\",\"hours\":3,\"sessions\":6")
+    );
+    assert!(two["courses.jsonl"].contains("\"cost\":\"\",\"cost_checked_on\":null,\"free_how\":\"\",\"hours\":null,\"sessions\":null"));
     assert!(!two["settings.jsonl"].contains("secret"));
     let mut tx = between.app.db.write().await.unwrap();
     let next: i64 = sqlx::query_scalar(

@@ -5,7 +5,7 @@ use crate::circles::components::{CircleItem, chips, language_name, list_url, wee
 use crate::circles::model::views::{Choice, Filters};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::ui::{CutNote, Empty, PageAt, Pagination, load};
+use crate::ui::{CutNote, Empty, PageAt, Pagination, Pick, load};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -157,22 +157,4 @@ fn known(l: Locale, known: Vec<Choice>, chosen: &str, chosen_label: String) -> V
         options.push((chosen.to_owned(), chosen_label));
     }
     options
-}
-
-/// A select of a GET form.
-#[component]
-fn Pick(name: &'static str, label: &'static str, options: Vec<(String, String)>, value: String) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(code, words)| {
-            let selected = code == value;
-            view! { <option value=code selected=selected>{words}</option> }
-        })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label class="field__label" for=name>{label}</label>
-            <select class="input" id=name name=name>{options}</select>
-        </div>
-    }
 }

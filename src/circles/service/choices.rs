@@ -3,9 +3,9 @@
 use crate::circles::model::views::{Choice, Choices};
 use crate::circles::store::choices as store;
 use crate::circles::store::index::topic_keys;
+use crate::i18n::languages::own_name;
 use crate::platform::{Ctx, Result};
 use crate::types::text::fold;
-use isolang::Language;
 use std::collections::BTreeMap;
 
 /// How many cities are suggested: the most frequent ones.
@@ -37,13 +37,6 @@ pub async fn choices(ctx: &Ctx) -> Result<Choices> {
     found.await.map(|known| Choices::clone(&known))
 }
 
-/// Returns a language's name in that language, with a capital letter; an unknown code is returned unchanged.
-fn own_name(code: &str) -> String {
-    let name = Language::from_639_1(code).or_else(|| Language::from_639_3(code)).and_then(|known| known.to_autonym()).unwrap_or(code);
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// How many circles have a value, by what makes two values the same.
 #[derive(Default)]
 struct Counts(BTreeMap<String, Choice>);
@@ -67,11 +60,6 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_language_is_shown_by_its_own_name() {
-        assert_eq!(["es", "sw", "pl", "zz-unknown"].map(own_name), ["Español", "Kiswahili", "Polski", "Zz-unknown"]);
-    }
 
     #[test]
     fn choices_are_sorted_by_frequency_then_by_the_alphabet() {

@@ -13,7 +13,7 @@ use crate::courses;
 use crate::i18n;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::fold;
-use crate::types::{AppError, Check, CircleId, FieldCode, PageNumber};
+use crate::types::{AppError, Check, CircleId, FieldCode};
 
 /// Returns a circle that the viewer may write, for a page.
 ///
@@ -64,10 +64,13 @@ pub fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
 pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> Result<CourseStep> {
     let circle = writable(ctx, slug).await?;
     let chosen = if proposed.is_empty() { circle.course.slug.clone() } else { proposed.to_owned() };
-    let mut found = courses::service::list(ctx, words, PageNumber::parse(None), None).await?.items;
+    let mut found = courses::service::library::proposed(ctx, words).await?;
     let first = found.iter().position(|c| c.slug == chosen).map(|at| found.remove(at));
     let first = match first {
-        None if !chosen.is_empty() => courses::service::find(ctx, &chosen).await.ok().map(|course| course.card()),
+        None if !chosen.is_empty() => match courses::service::find(ctx, &chosen).await {
+            Ok(course) => courses::service::library::card(ctx, &course).await?,
+            Err(_) => None,
+        },
         other => other,
     };
     found.truncate(10);

@@ -1,11 +1,11 @@
 //! `/courses/add` and `/courses/<slug>/edit`: one form.
 
 use crate::courses::api::{SaveCourse, course_to_edit};
-use crate::courses::components::{format_words, licence_words};
-use crate::courses::model::{CourseForm, Format, Licence};
+use crate::courses::components::{cost_words, format_words, licence_words};
+use crate::courses::model::{Cost, CourseForm, EditedCourse, Format, Licence, MOST_HOURS, MOST_SESSIONS};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{Area, Button, Field, Form, Select, load, use_kept};
+use crate::ui::{Area, Button, Check, Field, Form, Select, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -18,17 +18,23 @@ pub fn EditCourse() -> impl IntoView {
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
     let kept = use_kept();
     let form = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| course_to_edit(slug, kept));
-    load(form, |form| view! { <CourseFields form/> })
+    load(form, |course| view! { <CourseFields course/> })
 }
 
 #[component]
-fn CourseFields(form: CourseForm) -> impl IntoView {
+fn CourseFields(course: EditedCourse) -> impl IntoView {
     let l = use_locale();
+    let EditedCourse { form, cost_checked_on } = course;
     let action = ServerAction::<SaveCourse>::new();
     let known = move || action.value().get().and_then(Result::ok).flatten();
     let title = if form.slug.is_empty() { t!(l, courses.add) } else { t!(l, courses.edit) };
     let formats = Format::ALL.iter().map(|f| (f.code().to_owned(), format_words(l, *f).to_owned())).collect::<Vec<_>>();
     let licences = Licence::ALL.iter().map(|c| (c.code().to_owned(), licence_words(l, *c))).collect::<Vec<_>>();
+    let costs = Cost::ALL.iter().map(|c| (c.code().to_owned(), cost_words(l, *c).to_owned())).collect::<Vec<_>>();
+    let again = (!cost_checked_on.is_empty()).then(|| {
+        let last = t!(l, courses.cost_last, date = cost_checked_on).to_string();
+        view! { <Check name=CourseForm::cost_checked checked=!form.cost_checked.is_empty()>{t!(l, courses.cost_again)} " " {last}</Check> }
+    });
     view! {
         <Title text=title/>
         <div class="page page--narrow">
@@ -46,6 +52,33 @@ fn CourseFields(form: CourseForm) -> impl IntoView {
                 <Field name=CourseForm::topics label=t!(l, courses.topics) hint=t!(l, courses.topics_hint) value=form.topics optional=true/>
                 <Field name=CourseForm::language label=t!(l, courses.language) hint=t!(l, courses.language_hint) value=form.language/>
                 <Select name=CourseForm::licence label=t!(l, courses.licence) options=licences value=form.licence/>
+                <Select name=CourseForm::cost label=t!(l, courses.cost) hint=t!(l, courses.cost_hint) options=costs value=form.cost/>
+                {again}
+                <Area name=CourseForm::free_how label=t!(l, courses.free_how) hint=t!(l, courses.free_how_hint) value=form.free_how rows=2 optional=true/>
+                <div class="fields">
+                    <Field
+                        name=CourseForm::hours
+                        kind="number"
+                        inputmode="numeric"
+                        label=t!(l, courses.hours)
+                        hint=t!(l, courses.hours_hint)
+                        value=form.hours
+                        min="1"
+                        max=MOST_HOURS.to_string()
+                        optional=true
+                    />
+                    <Field
+                        name=CourseForm::sessions
+                        kind="number"
+                        inputmode="numeric"
+                        label=t!(l, courses.sessions)
+                        hint=t!(l, courses.sessions_hint)
+                        value=form.sessions
+                        min="1"
+                        max=MOST_SESSIONS.to_string()
+                        optional=true
+                    />
+                </div>
                 <Button>{t!(l, courses.save)}</Button>
             </Form>
         </div>

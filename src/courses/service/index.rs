@@ -1,5 +1,6 @@
-//! Data derived from courses: the search index, sort keys, usage counts.
+//! Data derived from courses: the search index, sort keys, numbers of topics, usage counts.
 
+use super::topics::{self, Written};
 use crate::courses::model::Course;
 use crate::courses::store::{NewCourse, index as rows};
 use crate::platform::search::Document;
@@ -10,8 +11,9 @@ use crate::types::text::fold;
 /// How many courses are indexed at once in a rebuild.
 const AT_ONCE: i64 = 500;
 
-/// Writes a course's index row.
+/// Writes a course's index row and the numbers of its topics.
 pub(super) async fn write(tx: &mut Tx, id: CourseId, course: &NewCourse) -> Result<()> {
+    topics::refresh(tx, &[Written { course: id, topics: course.topics.clone(), numbers: None }]).await?;
     rows::write(tx, id, document(&course.title, &course.provider, &course.topics, &course.description)).await
 }
 
@@ -45,6 +47,8 @@ pub async fn rebuild_some(tx: &mut Tx, after: CourseId) -> Result<Option<CourseI
     rows::clear(tx, after, last).await?;
     let found_by = |c: &rows::Indexed| (c.id.0, document(&c.title, &c.provider, &c.topics(), &c.description));
     rows::insert(tx, &courses.iter().map(found_by).collect::<Vec<_>>()).await?;
+    let written = |c: &rows::Indexed| Written { course: c.id, topics: c.topics(), numbers: c.topic_ids.clone() };
+    topics::refresh(tx, &courses.iter().map(written).collect::<Vec<_>>()).await?;
     for course in &courses {
         let sort_key = fold(&course.title);
         if sort_key != course.sort_key {

@@ -23,6 +23,8 @@ pub struct Indexed {
     pub description: String,
     /// Its sort key in lists by title.
     pub sort_key: String,
+    /// The numbers of its topics.
+    pub topic_ids: Option<String>,
 }
 
 impl Indexed {
@@ -34,7 +36,7 @@ impl Indexed {
 
 /// Returns up to `limit` courses by id, after `after`.
 pub async fn some(tx: &mut Tx, after: CourseId, limit: i64) -> Result<Vec<Indexed>> {
-    sqlx::query_as("select id, title, provider, topics, description, sort_key from courses where id > $1 order by id limit $2")
+    sqlx::query_as("select id, title, provider, topics, description, sort_key, topic_ids from courses where id > $1 order by id limit $2")
         .bind(after)
         .bind(limit)
         .fetch_all(tx.conn())

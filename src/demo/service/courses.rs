@@ -2,8 +2,9 @@
 
 use crate::courses::model::CourseForm;
 
-/// A course: title, provider, link, format, description, topics, language, licence.
-pub(super) type Course = [&'static str; 8];
+/// A course: title, provider, link, format, description, topics, language, licence, cost, how to take it for free,
+/// hours a week, sessions.
+pub(super) type Course = [&'static str; 12];
 
 pub(super) const COURSES: [Course; 10] = [
     [
@@ -15,6 +16,10 @@ pub(super) const COURSES: [Course; 10] = [
         "public speaking, communication, confidence",
         "en",
         "unknown",
+        "free_signup",
+        "Choose “Audit” when you join. It is the small link below the price.",
+        "3",
+        "6",
     ],
     [
         "The Art of Storytelling",
@@ -25,6 +30,10 @@ pub(super) const COURSES: [Course; 10] = [
         "storytelling, writing, communication",
         "en",
         "CC-BY-NC-SA",
+        "free",
+        "",
+        "2",
+        "6",
     ],
     [
         "An Introduction to Interactive Programming in Python (Part 1)",
@@ -35,6 +44,10 @@ pub(super) const COURSES: [Course; 10] = [
         "computer science, programming, Python",
         "en",
         "unknown",
+        "partly",
+        "Choose “Audit” when you join: videos and texts are free, marked exercises are not.",
+        "6",
+        "5",
     ],
     [
         "Act on Climate: Steps to Individual, Community, and Political Action",
@@ -45,6 +58,10 @@ pub(super) const COURSES: [Course; 10] = [
         "climate change, social change",
         "en",
         "unknown",
+        "free_signup",
+        "Choose “Audit” when you join.",
+        "4",
+        "4",
     ],
     [
         "Algebra 1",
@@ -55,6 +72,10 @@ pub(super) const COURSES: [Course; 10] = [
         "math",
         "en",
         "CC-BY-NC-SA",
+        "free",
+        "",
+        "3",
+        "16",
     ],
     [
         "American Sign Language",
@@ -65,6 +86,10 @@ pub(super) const COURSES: [Course; 10] = [
         "language arts, sign language",
         "en",
         "reserved",
+        "partly",
+        "The first lessons of each unit are free, and so is the dictionary of signs.",
+        "2",
+        "",
     ],
     [
         "Antropología de lo digital",
@@ -75,6 +100,10 @@ pub(super) const COURSES: [Course; 10] = [
         "antropología, digital",
         "es",
         "CC-BY-SA",
+        "free",
+        "",
+        "2",
+        "8",
     ],
     [
         "Academic Writing",
@@ -85,6 +114,10 @@ pub(super) const COURSES: [Course; 10] = [
         "writing, English",
         "en",
         "unknown",
+        "partly",
+        "Join for free and finish within the weeks of the course. After that, access is paid.",
+        "4",
+        "5",
     ],
     [
         "Basic 3D Modeling using Blender",
@@ -95,6 +128,10 @@ pub(super) const COURSES: [Course; 10] = [
         "3d design, Blender",
         "en",
         "unknown",
+        "paid",
+        "Ask your library: many offer it through their own account.",
+        "4",
+        "10",
     ],
     [
         "Android Basics: User Interface",
@@ -105,11 +142,15 @@ pub(super) const COURSES: [Course; 10] = [
         "computer science, mobile, app development",
         "en",
         "unknown",
+        "free_signup",
+        "Choose “Start free course”. The “nanodegree” next to it is paid.",
+        "6",
+        "3",
     ],
 ];
 
 /// Returns the form that adds a course.
 pub(super) fn form(course: &Course) -> CourseForm {
-    let [title, provider, link, format, description, topics, language, licence] = course.map(str::to_owned);
-    CourseForm { slug: String::new(), title, provider, link, format, description, topics, language, licence }
+    let [title, provider, link, format, description, topics, language, licence, cost, free_how, hours, sessions] = course.map(str::to_owned);
+    CourseForm { title, provider, link, format, description, topics, language, licence, cost, free_how, hours, sessions, ..CourseForm::default() }
 }

@@ -1,7 +1,8 @@
 //! `/courses/<slug>`: a course's page.
 
 use super::experience::{Reviews, Tips, Verdict};
-use crate::courses::components::{format_words, licence_words, used_words};
+use crate::courses::components::{cost_words, format_words, licence_words, used_words};
+use crate::courses::model::Cost;
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::library::api::course;
 use crate::library::model::CoursePage;
@@ -27,12 +28,21 @@ fn Contents(course: CoursePage) -> impl IntoView {
     let known = use_query_map().read_untracked().get("known").is_some();
     let language = LANGUAGES.iter().find(|(_, code, _)| *code == course.language).map_or(course.language.as_str(), |(.., name)| *name);
     let blurb: String = course.description.chars().take(160).collect();
+    let cost = match (course.cost, course.cost_checked_on.as_str()) {
+        (Cost::Unknown, _) => String::new(),
+        (cost, "") => cost_words(l, cost).to_owned(),
+        (cost, date) => t!(l, courses.cost_checked, cost = cost_words(l, cost), date = date).to_string(),
+    };
+    let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
     let facts = [
         (t!(l, courses.provider), course.provider.clone()),
         (t!(l, courses.format), format_words(l, course.format).to_owned()),
         (t!(l, courses.language), language.to_owned()),
         (t!(l, courses.licence), licence_words(l, course.licence)),
         (t!(l, courses.topics), course.topics.join(", ")),
+        (t!(l, courses.cost), cost),
+        (t!(l, courses.hours), number(course.hours)),
+        (t!(l, courses.sessions), number(course.sessions)),
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
     view! {
@@ -48,6 +58,10 @@ fn Contents(course: CoursePage) -> impl IntoView {
             <dl class="facts">
                 {facts.map(|(label, value)| view! { <div><dt>{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}
             </dl>
+            {(!course.free_how_html.is_empty()).then(|| view! {
+                <h2>{t!(l, courses.free_how)}</h2>
+                <div class="prose" dir="auto" inner_html=course.free_how_html.clone()/>
+            })}
             <p class="actions">
                 <A href=paths::start_with(&course.slug) attr:class="button">{t!(l, courses.start)}</A>
                 <a class="button button--quiet" href=course.link.clone() rel="noopener nofollow">{t!(l, courses.open)}</a>

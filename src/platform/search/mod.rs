@@ -147,11 +147,12 @@ pub fn hits_sql(engine: Engine, index: Index, at: usize) -> String {
 
 /// Returns the clause that joins the rows of `table` (named `c`) to the hits (named `h`), one by one by their key.
 /// SQLite would otherwise go through the table and look at every hit for each row: `cross join` keeps the
-/// order. PostgreSQL would read and hash the whole table for many hits, unless the key is a range of one.
+/// order. PostgreSQL would read the whole table, to hash it or to compare it with each hit: `offset 0` keeps it from
+/// merging the lookup into the join.
 pub fn join_sql(engine: Engine, table: &str) -> String {
     match engine {
         Engine::Sqlite => format!("cross join {table} c on c.id = h.id"),
-        Engine::Postgres => format!("join {table} c on c.id >= h.id and c.id <= h.id"),
+        Engine::Postgres => format!("cross join lateral (select k.* from {table} k where k.id = h.id offset 0) c"),
     }
 }
 

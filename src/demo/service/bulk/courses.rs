@@ -3,10 +3,11 @@
 use super::chance::Chance;
 use super::words::{PROVIDERS, TONGUES, name};
 use super::{FirstIds, Sizes};
-use crate::courses::model::{Format, Licence, link_key};
+use crate::courses::model::{Cost, Format, Licence, link_key};
 use crate::demo::store::{AccountRow, CourseRow};
 use crate::types::text::{fold, slugify};
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 /// How long ago everyone joined and the library was filled: before the oldest circle.
 const FOUNDED: SignedDuration = SignedDuration::from_hours(24 * 366 * 9);
@@ -31,11 +32,15 @@ pub(super) fn accounts(sizes: Sizes, ids: FirstIds, now: Timestamp) -> Vec<Accou
 
 /// Generates the library.
 pub(super) fn courses(sizes: Sizes, ids: FirstIds, now: Timestamp) -> Vec<CourseRow> {
-    let added = (now - FOUNDED).as_microsecond();
-    (ids.course..).zip(0..sizes.courses).map(|(id, number)| course(id, number, sizes, ids, added)).collect()
+    (ids.course..).zip(0..sizes.courses).map(|(id, number)| course(id, number, sizes, ids, now)).collect()
 }
 
-fn course(id: i64, number: usize, sizes: Sizes, ids: FirstIds, added: i64) -> CourseRow {
+/// One course an hour was added.
+const HOUR: i64 = 60 * 60 * 1_000_000;
+
+fn course(id: i64, number: usize, sizes: Sizes, ids: FirstIds, now: Timestamp) -> CourseRow {
+    let added = (now - FOUNDED).as_microsecond() + i64::try_from(number).unwrap_or_default() * HOUR;
+    let Details { cost, cost_checked_on, free_how, hours, sessions, opinion } = details(number, sizes, now);
     let mut chance = Chance::new(1, number);
     // Half of the courses are in English.
     let tongue = if chance.percent(50) { TONGUES.first() } else { TONGUES.get(1 + chance.below(TONGUES.len() - 1)) };
@@ -63,5 +68,72 @@ fn course(id: i64, number: usize, sizes: Sizes, ids: FirstIds, added: i64) -> Co
         updated_at: added,
         title,
         provider,
+        cost,
+        cost_checked_on,
+        free_how,
+        hours,
+        sessions,
+        rank: opinion.rank,
+        voices: opinion.voices,
+        stars: opinion.stars,
+        voice_circles: opinion.circles,
     }
+}
+
+/// Costs, each as often as it occurs among ten courses.
+const COSTS: [Cost; 10] = {
+    use Cost::{Free, FreeSignup, Paid, Partly, Unknown};
+    [Unknown, Free, Free, Free, FreeSignup, FreeSignup, FreeSignup, Partly, Partly, Paid]
+};
+
+/// What a course takes, and what circles think of it.
+struct Details {
+    cost: &'static str,
+    cost_checked_on: Option<String>,
+    free_how: &'static str,
+    hours: Option<i64>,
+    sessions: Option<i64>,
+    opinion: Opinion,
+}
+
+#[derive(Default)]
+struct Opinion {
+    rank: f64,
+    voices: i64,
+    stars: i64,
+    circles: i64,
+}
+
+fn details(number: usize, sizes: Sizes, now: Timestamp) -> Details {
+    let mut chance = Chance::new(4, number);
+    let cost = chance.pick(&COSTS);
+    let checked = now.to_zoned(TimeZone::UTC).date().checked_sub(chance.between(1, 900).days()).ok();
+    let free_how = if matches!(cost, Cost::Partly | Cost::FreeSignup) { "Choose “Audit” when you join." } else { "" };
+    Details {
+        cost: cost.code(),
+        cost_checked_on: checked.filter(|_| cost != Cost::Unknown).map(|day| day.to_string()),
+        free_how,
+        hours: chance.percent(80).then(|| chance.between(1, 10)),
+        sessions: chance.percent(75).then(|| chance.between(2, 14)),
+        opinion: opinion(&mut chance, number, sizes),
+    }
+}
+
+/// The mean towards which few ratings are pulled.
+const PRIOR: f64 = 3.8;
+
+/// Generates ratings in sum. The first courses are in most circles, the last tenth in none that has met.
+fn opinion(chance: &mut Chance, number: usize, sizes: Sizes) -> Opinion {
+    if number * 10 >= sizes.courses * 9 {
+        return Opinion::default();
+    }
+    let most = 12 * (sizes.courses - number) / sizes.courses.max(1);
+    let circles = i64::try_from(chance.below(most + 1)).unwrap_or_default();
+    let voices: i64 = (0..circles).map(|_| chance.between(1, 8)).sum();
+    let liked = chance.between(30, 49);
+    let stars = (voices * liked / 10).clamp(voices, voices * 5);
+    let mean = if voices == 0 { PRIOR } else { stars as f64 / voices as f64 };
+    // Two average circles in addition to its own.
+    let rank = (2.0 * PRIOR + circles as f64 * mean) / (2.0 + circles as f64);
+    Opinion { rank, voices, stars, circles }
 }

@@ -9,8 +9,7 @@ mod words;
 use super::timetable;
 use crate::circles::service::index;
 use crate::demo::store;
-use crate::platform::{App, Ctx, Tx};
-use crate::reviews::service as reviews;
+use crate::platform::{App, Tx};
 use crate::transfer::service::export::fault;
 use anyhow::bail;
 use circles::{Batch, Circles};
@@ -92,10 +91,8 @@ pub async fn load(app: &App, day: Date, sizes: Sizes, mut progress: impl FnMut(u
     }
     let mut tx = app.db.write().await.map_err(fault)?;
     store::reset_ids(&app.db, &mut tx).await.map_err(fault)?;
-    store::rate(&mut tx, ids.signup, now.as_microsecond()).await.map_err(fault)?;
     tx.commit().await.map_err(fault)?;
     index::rebuild(&app.db).await.map_err(fault)?;
-    reviews::rank_all(&Ctx::system(app)).await.map_err(fault)?;
     app.db.analyze().await.map_err(fault)
 }
 

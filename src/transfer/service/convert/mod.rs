@@ -30,14 +30,26 @@ trait Converter: Send {
     }
 }
 
-/// Version 2 (Circlet 0.2) to version 3 (0.3): new tables, into which a step moves the weekly feedback, a circle's
-/// goal, which no one was asked for, and sign-ups that may be walk-ins.
+/// Version 2 (Circlet 0.2) to version 3 (0.3): new tables, into which a step moves the weekly feedback, and new columns:
+/// a circle's goal, which no one was asked for, what a course costs and takes, which no one has said, and sign-ups that
+/// may be walk-ins.
 struct V2;
 
 impl Converter for V2 {
     fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String> {
-        if table == "circles" {
-            row.entry("goal").or_insert_with(|| Json::String(String::new()));
+        let defaults: &[(&str, Json)] = match table {
+            "circles" => &[("goal", Json::String(String::new()))],
+            "courses" => &[
+                ("cost", Json::String(String::new())),
+                ("cost_checked_on", Json::Null),
+                ("free_how", Json::String(String::new())),
+                ("hours", Json::Null),
+                ("sessions", Json::Null),
+            ],
+            _ => &[],
+        };
+        for (name, value) in defaults {
+            row.entry(*name).or_insert_with(|| value.clone());
         }
         if table == "signups" {
             for (column, value) in [("walk_in_key", Json::Null), ("added_by", Json::Null), ("seated", 1.into())] {
