@@ -34,7 +34,7 @@ async fn someone_is_added_before_a_meeting_on_the_page_of_the_circles_people() {
 async fn in_a_full_circle_a_walk_in_counts_without_a_seat() {
     let e = evening().await;
     rows::run(&e.site, "update circles set capacity = 3").await;
-    e.walk_in(&e.browser, "k1", "Maria Delgado", "maria@example.org").await;
+    e.listed("Maria Delgado", "maria@example.org").await;
     assert_eq!(e.site.count("select taken from circles").await, 3);
     let list = e.people().await;
     assert!(list.contains("4 people") && list.contains("without a seat, because the circle was full when they came: 1"), "{list}");
@@ -61,7 +61,7 @@ async fn in_a_full_circle_a_walk_in_counts_without_a_seat() {
 async fn a_walk_in_without_a_seat_frees_none_by_leaving() {
     let e = evening().await;
     rows::run(&e.site, "update circles set capacity = 3").await;
-    e.walk_in(&e.browser, "k1", "Maria Delgado", "").await;
+    e.listed("Maria Delgado", "").await;
     let ids: Vec<i64> = sqlx::query_scalar("select id from signups where seated = 0").fetch_all(e.site.app.db.primary()).await.unwrap();
     let fields = [("slug", "speaking"), ("id", &*ids[0].to_string())];
     for _ in 0..2 {
@@ -75,7 +75,7 @@ async fn a_walk_in_without_a_seat_frees_none_by_leaving() {
 #[tokio::test]
 async fn no_email_ever_goes_to_someone_without_an_address() {
     let e = evening().await;
-    e.walk_in(&e.browser, "k1", "Maria Delgado", "").await;
+    e.listed("Maria Delgado", "").await;
     // A reminder, a message, a moved date, the end.
     e.site.at("2026-11-22T16:00:00Z");
     circlet::attendance::jobs::run(&e.site.ctx()).await.unwrap();
@@ -101,7 +101,7 @@ async fn a_circle_where_only_walk_ins_without_an_address_take_part_has_no_one_to
     let e = evening().await;
     rows::run(&e.site, "update signups set left_at = 1, left_how = 'left', email = '', email_key = ''").await;
     rows::run(&e.site, "update circles set taken = 0").await;
-    e.walk_in(&e.browser, "k1", "Maria Delgado", "").await;
+    e.listed("Maria Delgado", "").await;
     assert!(e.browser.get(&e.rows.part("messages")).await.text().contains("Nobody has signed up yet"));
     let message = [("slug", "speaking"), ("key", "k1"), ("subject", "Tea"), ("body", "Bring tea.")];
     assert_eq!(e.browser.scripted().post("messages/send", "/", &message).await.status, StatusCode::CONFLICT);

@@ -47,6 +47,11 @@ impl Evening {
         browser.post("facilitation/add-walk-in", &self.rows.part("participants"), &all).await
     }
 
+    /// Adds a walk-in there.
+    async fn listed(&self, name: &str, email: &str) -> Reply {
+        self.add(&self.browser, &[("walk_in_key", "k1"), ("walk_in_name", name), ("walk_in_email", email), TOLD]).await
+    }
+
     async fn people(&self) -> String {
         self.browser.get(&self.rows.part("participants")).await.text()
     }
