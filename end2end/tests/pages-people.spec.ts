@@ -82,7 +82,10 @@ test("a facilitator: my circles and a running one", async ({ page, demo, walk })
   const [first, ...rest] = await paths(page, /\/manage\/feedback\/\d+$/);
   const [coming] = await paths(page, /\/manage\/meetings\/\d+$/);
   const [held] = await paths(page, /\/manage\/correct\/\d+$/);
+  const [code, sheet] = await paths(page, /\/meetings\/\d+\/(code|sheet)$/);
   await walk.toAll([first, rest.at(-1) ?? ""], "How did it go?");
+  await walk.to(code, "Check-in code");
+  await walk.to(sheet, /^Python/);
   await walk.to(`${manage}/feedback/0`, NOTHING, 404);
   await walk.to(coming, "Edit this meeting");
   await walk.to(`${manage}/meetings/0`, NOTHING, 404);
