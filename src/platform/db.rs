@@ -327,8 +327,19 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
         // believes that the transaction goes on: such a connection would refuse every write.
         .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }));
     if engine == Engine::Postgres {
-        // Otherwise a request that waits for another transaction's lock could wait for ever.
-        return options.after_connect(|conn, _| Box::pin(async move { conn.execute("set lock_timeout = 5000").await.map(drop) }));
+        return options.after_connect(|conn, _| {
+            Box::pin(async move {
+                for setting in [
+                    // Otherwise a request that waits for another transaction's lock could wait for ever.
+                    "set lock_timeout = 5000",
+                    // Compiling a search takes many times as long as running it: docs/decisions/0009-search.md.
+                    "set jit = off",
+                ] {
+                    conn.execute(setting).await?;
+                }
+                Ok(())
+            })
+        });
     }
     options.after_connect(move |conn, _| {
         Box::pin(async move {

@@ -331,3 +331,19 @@ async fn a_rebuild_makes_the_same_index_and_can_be_run_twice() {
         assert_eq!(site.count("select count(*) from search_circles").await, 1);
     }
 }
+
+#[tokio::test]
+async fn postgresql_does_not_compile_the_plans_of_searches() {
+    let site = Site::new().await;
+    if site.app.db.engine() == Engine::Sqlite {
+        eprintln!("skipped on SQLite: it has no such compiler");
+        return;
+    }
+    let mut tx = site.app.db.write().await.unwrap();
+    for setting in [
+        sqlx::query_scalar::<_, String>("select current_setting('jit')").fetch_one(site.app.db.primary()).await.unwrap(),
+        sqlx::query_scalar::<_, String>("select current_setting('jit')").fetch_one(tx.conn()).await.unwrap(),
+    ] {
+        assert_eq!(setting, "off");
+    }
+}
