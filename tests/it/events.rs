@@ -2,6 +2,7 @@
 
 use crate::harness::Site;
 use crate::rows;
+use crate::support::blocked;
 use circlet::circles::service as circles;
 use circlet::platform::db::Engine;
 use circlet::platform::events::worker::Tally;
@@ -105,6 +106,9 @@ async fn two_transactions_about_one_circle_are_numbered_in_the_order_of_their_co
         publish(&other, &mut tx, 1).await;
         other.commit(tx).await.unwrap();
     });
+    // The second asks for its number while the first has its own, but has not committed.
+    blocked(&site).await;
+    assert_eq!(site.count("select count(*) from events").await, 0);
     ctx.commit(first).await.unwrap();
     second.await.unwrap();
     let numbers: Vec<i64> = sqlx::query_scalar("select circle_no from events order by id").fetch_all(site.app.db.primary()).await.unwrap();
