@@ -142,3 +142,16 @@ async fn a_course_that_was_just_added_is_there_for_its_author_and_a_little_later
     assert_eq!(lagging.site.browser().get("/courses/public-speaking").await.status, StatusCode::OK);
     assert_eq!(lagging.site.count("select created_by from courses").await, AccountId(3).0);
 }
+
+#[tokio::test]
+async fn the_health_check_notices_when_only_the_replica_is_down() {
+    let (lagging, rows) = Lagging::new().await;
+    let site = &lagging.site;
+    assert_eq!(site.browser().get("/health").await.status, StatusCode::OK);
+    site.app.db.replica().close().await;
+    assert_eq!(site.browser().get("/health").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    // People with a session or a link read from the primary.
+    assert_eq!(signed_in(site, "dede.mensah@example.org").await.get("/me").await.status, StatusCode::OK);
+    let link = site.app.tokens.sign(Link { kind: links::PARTICIPANT, id: rows.people[0], revision: 0, other: 0, until: 0 });
+    assert_eq!(site.browser().get(&format!("/p/{link}")).await.status, StatusCode::OK);
+}
