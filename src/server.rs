@@ -65,11 +65,11 @@ fn letters() -> Letters {
 async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let jobs = jobs::run(app.clone(), jobs(), stop.clone());
     let events = events::worker::run(app.clone(), stop.clone());
-    let beside = async {
+    let others = async {
         tokio::join!(jobs, events);
         Ok(())
     };
-    tokio::try_join!(beside, worker::run(app, stop))?;
+    tokio::try_join!(others, worker::run(app, stop))?;
     Ok(())
 }
 
@@ -107,10 +107,10 @@ pub fn router(app: App) -> Router {
     let assets = assets::router(&app.config, leptos.hash_files);
     // The source archive is already compressed.
     let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/gzip"));
-    let beside_pages = SLICES.iter().filter_map(|slice| slice.http).fold(Router::new(), |all, router| all.merge(router()));
+    let http_routes = SLICES.iter().filter_map(|slice| slice.http).fold(Router::new(), |all, router| all.merge(router()));
     Router::new()
         .leptos_routes(&state, routes(), app::shell)
-        .merge(beside_pages.with_state(()))
+        .merge(http_routes.with_state(()))
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
         .route(paths::DEV_MAIL, get(dev_mail::list))
         .route(paths::DEV_MAIL_ONE, get(dev_mail::one))
@@ -176,13 +176,13 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     // Nagle's algorithm would delay a streamed page by 40 ms; a socket that rejects the option still works.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let (stop, stopped) = watch::channel(false);
-    let beside = with_worker.then(|| tokio::spawn(background(app.clone(), stopped)));
+    let workers = with_worker.then(|| tokio::spawn(background(app.clone(), stopped)));
     let db = app.db.clone();
     // Checks the mail settings before the first request rather than at the first email.
     Worker::new(&app, stop.subscribe())?;
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(ended()).await.context("serve")?;
-    end(&stop, beside, &db).await;
+    end(&stop, workers, &db).await;
     Ok(())
 }
 
@@ -209,20 +209,20 @@ pub async fn work(app: App) -> anyhow::Result<()> {
     }
     let (stop, stopped) = watch::channel(false);
     let db = app.db.clone();
-    let mut beside = tokio::spawn(background(app, stopped));
+    let mut workers = tokio::spawn(background(app, stopped));
     tracing::info!("sending mails");
     tokio::select! {
-        ended = &mut beside => return ended.context("the worker failed")?,
+        ended = &mut workers => return ended.context("the worker failed")?,
         () = ended() => {}
     }
-    end(&stop, Some(beside), &db).await;
+    end(&stop, Some(workers), &db).await;
     Ok(())
 }
 
-async fn end(stop: &watch::Sender<bool>, beside: Option<JoinHandle<anyhow::Result<()>>>, db: &Db) {
+async fn end(stop: &watch::Sender<bool>, workers: Option<JoinHandle<anyhow::Result<()>>>, db: &Db) {
     stop.send_replace(true);
-    if let Some(beside) = beside
-        && tokio::time::timeout(LAST_MAIL, beside).await.is_err()
+    if let Some(workers) = workers
+        && tokio::time::timeout(LAST_MAIL, workers).await.is_err()
     {
         tracing::warn!("the email being sent did not finish in time; it will be retried");
     }
@@ -239,5 +239,5 @@ pub async fn ended() {
         }
     };
     tokio::select! { () = interrupt => {}, () = terminate => {} }
-    tracing::info!("ending after what is in hand");
+    tracing::info!("stopping after the running requests and the email that is being sent");
 }

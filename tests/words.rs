@@ -93,6 +93,37 @@ fn contains(text: &str, phrase: &str) -> bool {
     })
 }
 
+/// Parts of names in the program's code that read as translated.
+const NAME_PARTS: &[&str] = &["anew", "deed", "everybody", "somebody", "whoever"];
+
+/// Returns the names on a line of code, without its texts and comments, each split into its words in lower case.
+fn name_parts(line: &str) -> Vec<String> {
+    let code: String = line.split('"').step_by(2).collect::<Vec<_>>().join(" ");
+    let code = code.split("//").next().unwrap_or_default().to_owned();
+    let mut spaced = String::new();
+    for letter in code.chars() {
+        if letter.is_uppercase() {
+            spaced.push(' ');
+        }
+        spaced.push(letter);
+    }
+    spaced.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
+}
+
+#[test]
+fn names_read_natively() {
+    assert_eq!(name_parts("let _asked_anew = BlockSomebody(\"deed\"); // anew").join(" ").trim(), "let  asked anew    block somebody");
+    let mut wrong = Vec::new();
+    for file in files(Path::new("src"), "rs") {
+        for (number, line) in std::fs::read_to_string(&file).unwrap().lines().enumerate() {
+            if name_parts(line).iter().any(|part| NAME_PARTS.contains(&part.as_str())) {
+                wrong.push(format!("{}:{}: {}", file.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "these names read as translated:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn comments_and_documentation_read_natively() {
     let folders =

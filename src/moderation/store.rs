@@ -11,10 +11,10 @@ use sqlx::FromRow;
 const SHOWN: i64 = 50;
 
 /// Records an action. `subject` is a page's path or `account/<id>`; never an address.
-pub async fn note(tx: &mut Tx, by: &StaffMember, deed: &'static str, subject: &str, now: i64) -> Result<()> {
+pub async fn note(tx: &mut Tx, by: &StaffMember, action: &'static str, subject: &str, now: i64) -> Result<()> {
     sqlx::query("insert into staff_log (account_id, deed, subject, at) values ($1, $2, $3, $4)")
         .bind(by.account())
-        .bind(deed)
+        .bind(action)
         .bind(subject.to_owned())
         .bind(now)
         .execute(tx.conn())
@@ -63,7 +63,7 @@ pub struct ActionRow {
     /// Who, unless the account was deleted.
     pub who: Option<String>,
     /// What.
-    pub deed: String,
+    pub action: String,
     /// About what.
     pub subject: String,
     /// The name of the account it is about, if any.
@@ -75,7 +75,7 @@ pub struct ActionRow {
 /// Returns the newest log entries.
 pub async fn log<'c>(on: impl Reader<'c>) -> Result<Vec<ActionRow>> {
     sqlx::query_as(
-        "select a.name as who, s.deed, s.subject, b.name as about, s.at
+        "select a.name as who, s.deed as action, s.subject, b.name as about, s.at
          from staff_log s
          left join accounts a on a.id = s.account_id
          left join accounts b on b.id = case when s.subject like 'account/%' then cast(substr(s.subject, 9) as bigint) end

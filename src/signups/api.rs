@@ -39,7 +39,7 @@ pub async fn load_signed_up(slug: String) -> Result<LinkPage, AppError> {
 #[server(endpoint = "signups/leave-page", input = GetUrl)]
 pub async fn load_leave(link: String, done: bool) -> Result<LinkPage, AppError> {
     let ctx = crate::web::ctx()?;
-    let _asked_anew = done;
+    let _reloads = done;
     crate::web::answer(super::service::leave_page(&ctx, &link).await)
 }
 
@@ -72,7 +72,7 @@ pub async fn undo_change(#[server(default)] form: LinkForm) -> Result<(), AppErr
 #[server(endpoint = "signups/reminders-page", input = GetUrl)]
 pub async fn load_unsubscribe(link: String, done: bool) -> Result<LinkPage, AppError> {
     let ctx = crate::web::ctx()?;
-    let _asked_anew = done;
+    let _reloads = done;
     crate::web::answer(super::service::unsubscribe_page(&ctx, &link).await)
 }
 

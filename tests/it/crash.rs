@@ -198,7 +198,7 @@ async fn a_worker_asked_to_stop_finishes_the_current_email() {
     server.wait("waiting");
     worker.ask_to_end();
     // Otherwise the mail server may answer first, and another email is taken.
-    worker.logged("ending after what is in hand").await;
+    worker.logged("stopping after the running requests and the email that is being sent").await;
     server.go_on();
     assert!(worker.ended().success());
     assert_eq!(site.count("select count(*) from outbox where state = 'sent'").await, 1);

@@ -35,7 +35,7 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
             <Done/>
             <p><A href=paths::DOWNLOAD_ALL>{t!(l, exports.everything)}</A></p>
             <HideSomething page=overview.page/>
-            <BlockSomebody email=overview.email/>
+            <BlockAccount email=overview.email/>
             <Texts form=overview.site/>
             <section>
                 <h2>{t!(l, moderation.told)}</h2>
@@ -75,7 +75,7 @@ fn HideSomething(page: String) -> impl IntoView {
 }
 
 #[component]
-fn BlockSomebody(email: String) -> impl IntoView {
+fn BlockAccount(email: String) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<Block>::new();
     view! {

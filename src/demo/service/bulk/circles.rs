@@ -230,9 +230,9 @@ impl<'a> Circles<'a> {
     ) -> Range<i64> {
         // Each person is in about three circles.
         let crowd = (self.sizes.signups / 3).max(people) + 1;
-        let somebody = chance.below(crowd);
+        let first = chance.below(crowd);
         for n in 0..people {
-            let person = (somebody + n) % crowd;
+            let person = (first + n) % crowd;
             let at = chance.between(from, until.max(from));
             let gone = (n < left).then(|| at + (until - at).max(0) / 2);
             let text = |words: &str| if gone.is_some() { String::new() } else { words.to_owned() };
