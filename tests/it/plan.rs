@@ -371,6 +371,39 @@ async fn a_circle_that_meets_both_ways_shows_its_place_and_keeps_its_link_for_th
 }
 
 #[tokio::test]
+async fn a_circle_that_moves_online_shows_and_is_found_by_its_street_no_more_but_still_by_its_city() {
+    let r = running().await;
+    let place = |mode: &'static str| {
+        [
+            ("slug", "speaking"),
+            ("mode", mode),
+            ("venue", "Harold Washington Library"),
+            ("venue_details", "Room 3"),
+            ("address", "400 S State St"),
+            ("city", "Chicago"),
+            ("country", "USA"),
+            ("meeting_url", "https://meet.example.org/room"),
+        ]
+    };
+    let finds = async |query: &str| r.visitor.get(&format!("/circles?{query}")).await.text().contains("shy people");
+    for (mode, street) in [("in-person", true), ("online", false), ("in-person", true)] {
+        r.amina.post("circles/place", "/circles/speaking/edit/2", &place(mode)).await;
+        let page = r.visitor.get("/circles/speaking").await;
+        for words in ["Harold Washington", "Room 3", "400 S State"] {
+            assert_eq!(page.body.contains(words), street, "{mode}: {words} {}", page.text());
+        }
+        assert!(page.text().contains("Chicago, USA"), "{mode}: {}", page.text());
+        assert_eq!(finds("q=harold").await, street, "{mode}");
+        assert_eq!((finds("q=chicago").await, finds("city=chicago").await), (true, true), "{mode}");
+        // The street stays in the form, for a circle that moves back.
+        assert!(r.amina.get("/circles/speaking/edit/2").await.body.contains("400 S State St"));
+        r.site.at(if street { "2026-11-22T12:00:10Z" } else { "2026-11-22T12:00:20Z" });
+        let list = r.visitor.get("/circles").await;
+        assert!(list.body.contains("<option value=\"Chicago\""), "{mode}: what finds it is offered: {}", list.body);
+    }
+}
+
+#[tokio::test]
 async fn a_meeting_with_a_place_a_zone_and_a_note_of_its_own_says_so() {
     let r = running().await;
     crate::rows::run(

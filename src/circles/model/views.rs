@@ -112,7 +112,7 @@ pub struct CirclePage {
     pub venue: String,
     /// Room, floor, door.
     pub venue_details: String,
-    /// Street, city, country in one line.
+    /// Street, city, country in one line; no street when it meets online only.
     pub address: String,
     /// "Mondays 18:30–20:00 · from 30 November".
     pub when: String,

@@ -130,12 +130,14 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
     let dates = date_lines(l, &circle, ctx.now, editing);
     let small = |n: i64| u32::try_from(n).unwrap_or_default();
     let usual = Usual { time: &circle.start_time, minutes: circle.duration_minutes, zone: &circle.time_zone };
+    let here = circle.mode.in_person();
     CirclePage {
         url: paths::absolute(&ctx.app.config.url, &paths::circle(&circle.slug)),
         standing,
         hidden: circle.hidden,
         mode: circle.mode,
-        address: address_line(&[&circle.address, &circle.city, &circle.country]),
+        // The street of before stays in the form of a circle that has moved online, and is shown to no one.
+        address: address_line(&[if here { &circle.address } else { "" }, &circle.city, &circle.country]),
         when: when(l, &circle.dates, &usual, standing, ctx.now),
         zone: if circle.time_zone.is_empty() { String::new() } else { words::zone_words(l, &circle.time_zone) },
         done: u32::try_from(dates.iter().filter(|d| d.past).count()).unwrap_or_default(),
@@ -150,8 +152,8 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         slug: circle.slug,
         title: circle.title,
         course: circle.course,
-        venue: circle.venue,
-        venue_details: circle.venue_details,
+        venue: if here { circle.venue } else { String::new() },
+        venue_details: if here { circle.venue_details } else { String::new() },
         language: circle.language,
         cancel_reason: circle.cancel_reason,
         has_report: circle.has_report,

@@ -11,8 +11,8 @@ fn most() -> i64 {
 /// Returns city, language and how many circles have both, out of the first [`MOST_STEPS`] that the list shows when
 /// nothing is chosen: those open for sign-up, upcoming or running.
 pub async fn open(on: &AnyPool, now: i64) -> Result<Vec<(String, String, i64)>> {
-    let sql = "select min(case when in_person = 1 then city else '' end) as city, language, count(*) as circles
-         from (select in_person, city, case when in_person = 1 then city_key else '' end as place, language
+    let sql = "select min(city) as city, language, count(*) as circles
+         from (select city, city_key as place, language
                from circles
                where is_open = 1 and last_at > $1
                order by last_at, id

@@ -38,7 +38,8 @@ pub struct Indexed {
 impl Indexed {
     fn document(&self) -> Document {
         let course = format!("{} {}", self.course, self.provider);
-        let place = format!("{} {}", self.venue, self.city);
+        // An online circle may have a city, but the building of before is not where it meets.
+        let place = format!("{} {}", if self.in_person == 1 { &self.venue } else { "" }, self.city);
         let document = Document::new([&self.title, &course, &place, &self.welcome]);
         let document = if self.online == 1 { document.with(filter::ONLINE, "1") } else { document };
         let document = if self.in_person == 1 { document.with(filter::ONLINE, "0") } else { document };
