@@ -16,7 +16,7 @@ const READ: i64 = 201;
 pub struct MeetingRow {
     /// The meeting.
     pub id: MeetingId,
-    /// The number of reminders that a mail server accepted.
+    /// The number of reminders of its current date that a mail server accepted.
     pub reminded: i64,
     /// The feedback's revision; `None` if there is no feedback.
     pub feedback: Option<i64>,
@@ -30,7 +30,10 @@ pub struct MeetingRow {
 pub async fn meetings<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<MeetingRow>> {
     sqlx::query_as(
         "select m.id, f.revision as feedback, f.done_at, f.rating,
-                (select count(*) from outbox o where o.meeting_id = m.id and o.kind = 'reminder' and o.state = 'sent') as reminded
+                (select count(*)
+                 from outbox o
+                 where o.meeting_id = m.id and o.kind = 'reminder' and o.state = 'sent'
+                   and o.key = 'reminder:' || cast(m.id as text) || ':' || cast(m.revision as text) || ':' || cast(o.signup_id as text)) as reminded
          from meetings m
          left join feedback f on f.meeting_id = m.id
          where m.circle_id = $1

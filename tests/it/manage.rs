@@ -60,13 +60,26 @@ async fn answers_and_reminders_are_shown_at_their_meeting() {
     rows::run(&d.site, "insert into rsvps (meeting_id, signup_id, coming, answered_at) select m.id, s.id, 1, 1 from meetings m join signups s on s.circle_id = m.circle_id where m.plan_key = 2 and s.name <> 'Ben Okoro'").await;
     rows::run(
         &d.site,
-        "insert into outbox (key, kind, state, to_name, to_email, locale, subject, text_body, html_body, circle_id, meeting_id, due_at, created_at)
-         select 'r' || s.id, 'reminder', 'sent', s.name, s.email, 'en', 'x', 'x', 'x', 1, m.id, 1, 1 from meetings m join signups s on s.circle_id = m.circle_id where m.plan_key = 2",
+        "insert into outbox (key, kind, state, to_name, to_email, locale, subject, text_body, html_body, circle_id, meeting_id, signup_id, due_at, created_at)
+         select 'reminder:' || m.id || ':0:' || s.id, 'reminder', 'sent', '', '', 'en', '', '', '', 1, m.id, s.id, 1, 1
+         from meetings m join signups s on s.circle_id = m.circle_id where m.plan_key = 2",
     )
     .await;
     let page = d.timeline().await;
     assert!(page.contains("Coming: 2 · not coming: 0 · no answer yet: 1") && page.contains("Will come: Ana, Cleo"), "{page}");
     assert!(page.contains("Reminder sent to 3 people"), "{page}");
+    // Reminders of a date that has moved since do not count for the new one.
+    rows::run(&d.site, "update meetings set revision = 1 where plan_key = 2").await;
+    let page = d.timeline().await;
+    assert!(page.contains("Reminder goes out 21 November, 18:30") && !page.contains("Reminder sent"), "{page}");
+    rows::run(
+        &d.site,
+        "insert into outbox (key, kind, state, to_name, to_email, locale, subject, text_body, html_body, circle_id, meeting_id, signup_id, due_at, created_at)
+         select 'reminder:' || m.id || ':1:' || s.id, 'reminder', 'sent', '', '', 'en', '', '', '', 1, m.id, s.id, 1, 1
+         from meetings m join signups s on s.circle_id = m.circle_id where m.plan_key = 2 and s.name <> 'Ben Okoro'",
+    )
+    .await;
+    assert!(d.timeline().await.contains("Reminder sent to 2 people"), "two of three in a circle of three");
 }
 
 #[tokio::test]
