@@ -56,6 +56,8 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
 pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
     let viewer = ctx.viewer_in(&mut tx).await?;
+    // Locked before it is read: what changes is decided against the title that is replaced.
+    tx.hold("courses", Key::Slug(&form.slug)).await?;
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
     let editor = policy::edit(&viewer, &found)?;
     let new = check(form)?;

@@ -254,7 +254,7 @@ impl Tx {
 
     /// Locks a row until this transaction ends, so that what is read of it from now on still holds at the
     /// commit. A no-op on SQLite, which has one writer at a time. Rows are locked in the order account,
-    /// circle, sign-up, to avoid deadlocks.
+    /// circle, sign-up, course, to avoid deadlocks; of each table, by id.
     pub async fn hold(&mut self, table: &'static str, row: Key<'_>) -> Result<()> {
         if self.engine == Engine::Postgres {
             let (column, table) = (if matches!(row, Key::Id(_)) { "id" } else { "slug" }, table);
@@ -264,6 +264,17 @@ impl Tx {
                 Key::Slug(slug) => query.bind(slug.to_owned()),
             };
             query.execute(self.conn()).await.doing("lock a row")?;
+        }
+        Ok(())
+    }
+
+    /// Same as [`Tx::hold`] for many rows; those that do not exist are left out.
+    pub async fn hold_all(&mut self, table: &'static str, ids: &[i64]) -> Result<()> {
+        if self.engine == Engine::Postgres && !ids.is_empty() {
+            let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+            // Locks in the order in which the sorted rows are returned.
+            let sql = format!("select id from {table} where id in ({ids}) order by id for no key update");
+            sqlx::query(AssertSqlSafe(sql)).persistent(false).execute(self.conn()).await.doing("lock rows")?;
         }
         Ok(())
     }

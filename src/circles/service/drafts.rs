@@ -144,12 +144,16 @@ async fn claim(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
 
 async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     write::delete_drafts_of(tx, account).await?;
+    let (mut cancelled, mut courses) = (Vec::new(), Vec::new());
     for id in find::run_alone_by(tx, account, ctx.now_us()).await? {
         if write::cancel_abandoned(tx, id, ctx.now_us()).await? {
-            let course = super::by_id_in(tx, id).await?.course_id;
-            index::changed(tx, id, &[course]).await?;
-            super::publish_cancelled(ctx, tx, id).await?;
+            cancelled.push(id);
+            courses.push(super::by_id_in(tx, id).await?.course_id);
         }
     }
+    for id in &cancelled {
+        super::publish_cancelled(ctx, tx, *id).await?;
+    }
+    index::changed_all(tx, &cancelled, &courses).await?;
     write::remove_facilitator(tx, account).await
 }

@@ -76,11 +76,13 @@ pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Optio
 pub async fn add_up(tx: &mut Tx, circles: &[CircleId]) -> Result<()> {
     let (Some(first), Some(last)) = (circles.iter().min(), circles.iter().max()) else { return Ok(()) };
     rows::set_hues(tx, *first, *last).await?;
+    let found = index::some(tx, CircleId(first.0 - 1), *last, None, i64::MAX).await?;
+    let courses: Vec<CourseId> = found.iter().filter(|circle| circles.contains(&circle.id)).filter_map(|circle| circle.course_id).collect();
+    // Counting locks the courses; their titles are read after it, in case one was being changed.
+    courses::service::index::count_circles(tx, &courses).await?;
     let mut found = index::some(tx, CircleId(first.0 - 1), *last, None, i64::MAX).await?;
     found.retain(|circle| circles.contains(&circle.id));
-    let courses: Vec<CourseId> = found.iter().filter_map(|circle| circle.course_id).collect();
-    courses::service::index::count_circles(tx, &courses).await?;
-    index::insert(tx, &found).await
+    index::write(tx, &found).await
 }
 
 fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {

@@ -2,59 +2,80 @@
 
 use crate::circles::store::index as rows;
 use crate::courses;
-use crate::platform::events::Subscriber;
+use crate::platform::events::{EventKind, Stamp, Subscriber};
 use crate::platform::steps::Step;
-use crate::platform::{Db, Result, Tx};
+use crate::platform::{Ctx, Db, Result, Tx};
 use crate::types::text::fold;
 use crate::types::{CircleId, CourseId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The slice's subscriber: a renamed course reaches the index rows of its circles.
-pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("course-search", &[courses::service::CHANGED.name], |_, tx, event| {
-    Box::pin(async move {
-        let changed: courses::service::Changed = event.read()?;
-        course_changed(tx, changed.course).await
-    })
+pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("course-search", &[courses::service::CHANGED.name, CONTINUED.name], |ctx, tx, event| {
+    Box::pin(async move { course_changed(ctx, tx, event.read()?).await })
 })];
 
-/// How many circles are indexed at once.
+/// More circles of a renamed course have to be indexed, in another transaction.
+const CONTINUED: EventKind = EventKind { name: "course-search-continued", version: 1 };
+
+/// The payload of [`CONTINUED`]; that of [`courses::service::CHANGED`] has only the course.
+#[derive(Serialize, Deserialize)]
+struct Renamed {
+    course: CourseId,
+    /// The last circle that was indexed.
+    #[serde(default)]
+    after: CircleId,
+}
+
+/// How many circles are locked and indexed at once.
 const AT_ONCE: i64 = 500;
 
-/// Updates a circle's index row, and the counts of its courses (including the former one if it changed),
-/// after a circle was published, hidden, shown again, cancelled, or changed while public.
+/// Updates the index row of a circle that this transaction has locked, and the counts of its courses (including the
+/// former one if it changed), after it was published, hidden, shown again, cancelled, or changed while public.
 pub(super) async fn changed(tx: &mut Tx, circle: CircleId, courses: &[Option<CourseId>]) -> Result<()> {
-    // Courses first, in the same lock order as renaming a course, which locks it before its circles.
+    changed_all(tx, &[circle], courses).await
+}
+
+/// Same as [`changed`] for several circles, so that all circles are locked before the first course is.
+pub(super) async fn changed_all(tx: &mut Tx, circles: &[CircleId], courses: &[Option<CourseId>]) -> Result<()> {
+    // Counting locks the courses. So one that is being renamed is waited for, and a later one finds the
+    // circles committed.
     let courses: Vec<CourseId> = courses.iter().copied().flatten().collect();
     courses::service::index::count_circles(tx, &courses).await?;
-    rows::refresh(tx, circle).await
+    for circle in circles {
+        rows::refresh(tx, *circle).await?;
+    }
+    Ok(())
 }
 
 /// Indexes a course's circles under its new title or provider. Idempotent.
-async fn course_changed(tx: &mut Tx, course: CourseId) -> Result<()> {
-    let mut after = CircleId(0);
-    loop {
-        let circles = rows::some(tx, after, CircleId(i64::MAX), Some(course), AT_ONCE).await?;
-        let Some(last) = circles.last() else { return Ok(()) };
-        after = last.id;
-        for circle in &circles {
-            rows::write(tx, circle).await?;
-        }
+async fn course_changed(ctx: &Ctx, tx: &mut Tx, Renamed { course, after }: Renamed) -> Result<()> {
+    // A circle that is being saved is waited for, and a circle that is saved next waits: whichever comes
+    // later reads both titles.
+    let Some((last, circles)) = rows::hold(tx, after, Some(course), AT_ONCE).await? else { return Ok(()) };
+    rows::write(tx, &circles).await?;
+    if rows::some(tx, last, CircleId(i64::MAX), Some(course), 1).await?.is_empty() {
+        return Ok(());
     }
+    // Their people can act again in the meantime.
+    ctx.publish(tx, Stamp::none(), CONTINUED, &json!(Renamed { course, after: last })).await
 }
 
 /// One step of a rebuild: indexes up to 500 circles after `after` and returns the last of them; `None` if
 /// there are none left.
 pub async fn rebuild_some(tx: &mut Tx, after: CircleId) -> Result<Option<CircleId>> {
-    let circles = rows::some(tx, after, CircleId(i64::MAX), None, AT_ONCE).await?;
-    let last = circles.last().map(|circle| circle.id);
-    rows::clear(tx, after, last).await?;
-    rows::insert(tx, &circles).await?;
+    let Some((last, circles)) = rows::hold(tx, after, None, AT_ONCE).await? else {
+        rows::rewrite(tx, after, None, &[]).await?;
+        return Ok(None);
+    };
+    rows::rewrite(tx, after, Some(last), &circles).await?;
     for circle in &circles {
         let city_key = fold(&circle.city);
         if city_key != circle.city_key {
             rows::set_city_key(tx, circle.id, &city_key).await?;
         }
     }
-    Ok(last)
+    Ok(Some(last))
 }
 
 /// Rebuilds the search index, 500 rows per transaction, while the site is running, along with other data

@@ -54,23 +54,38 @@ pub fn topic_keys(stored: &str) -> BTreeMap<String, String> {
     topics.into_iter().rev().map(|topic| (search::value_key(&topic), topic)).filter(|(key, _)| !key.is_empty()).collect()
 }
 
-/// Updates the index row of one circle: only public circles have one.
+/// Updates the index row of one circle, which must be locked: only public circles have one.
 pub async fn refresh(tx: &mut Tx, circle: CircleId) -> Result<()> {
     match some(tx, CircleId(circle.0 - 1), circle, None, 1).await?.first() {
-        Some(found) => write(tx, found).await,
+        Some(found) => write(tx, std::slice::from_ref(found)).await,
         None => search::remove(tx, INDEX, circle.0).await,
     }
 }
 
-/// Writes the index row of a circle, or deletes it if the circle is not public.
-pub async fn write(tx: &mut Tx, circle: &Indexed) -> Result<()> {
-    if circle.is_public == 1 { search::write(tx, INDEX, circle.id.0, circle.document()).await } else { search::remove(tx, INDEX, circle.id.0).await }
+/// Writes the index rows of circles, and deletes those of circles that are not public.
+pub async fn write(tx: &mut Tx, circles: &[Indexed]) -> Result<()> {
+    for circle in circles.iter().filter(|circle| circle.is_public == 0) {
+        search::remove(tx, INDEX, circle.id.0).await?;
+    }
+    let public = circles.iter().filter(|circle| circle.is_public == 1).map(|circle| (circle.id.0, circle.document()));
+    search::write(tx, INDEX, &public.collect::<Vec<_>>()).await
 }
 
-/// Inserts index rows of the public ones among `circles`, which must not have one yet.
-pub async fn insert(tx: &mut Tx, circles: &[Indexed]) -> Result<()> {
-    let public = circles.iter().filter(|circle| circle.is_public == 1).map(|circle| (circle.id.0, circle.document()));
-    search::insert(tx, INDEX, &public.collect::<Vec<_>>()).await
+/// Rewrites the index rows of the ids above `after`, up to `last` (`None`: all): `circles` are all that exist.
+pub async fn rewrite(tx: &mut Tx, after: CircleId, last: Option<CircleId>, circles: &[Indexed]) -> Result<()> {
+    let rows = circles.iter().map(|circle| (circle.id.0, (circle.is_public == 1).then(|| circle.document()))).collect();
+    search::rewrite(tx, INDEX, after.0, last.map(|id| id.0), rows).await
+}
+
+/// Locks up to `limit` circles above `after`, by id; only those of `course` if given. Returns them as they are
+/// now that they are locked, and the last id that was looked at; `None` if there are none left.
+pub async fn hold(tx: &mut Tx, after: CircleId, course: Option<CourseId>, limit: i64) -> Result<Option<(CircleId, Vec<Indexed>)>> {
+    let ids: Vec<i64> = some(tx, after, CircleId(i64::MAX), course, limit).await?.iter().map(|circle| circle.id.0).collect();
+    let Some(last) = ids.last().copied().map(CircleId) else { return Ok(None) };
+    tx.hold_all("circles", &ids).await?;
+    let mut circles = some(tx, after, last, course, i64::MAX).await?;
+    circles.retain(|circle| ids.binary_search(&circle.id.0).is_ok());
+    Ok(Some((last, circles)))
 }
 
 /// Returns up to `limit` circles above `after`, up to `last`, by id; only those of `course` if given.
@@ -93,11 +108,6 @@ pub async fn some(tx: &mut Tx, after: CircleId, last: CircleId, course: Option<C
         .fetch_all(tx.conn())
         .await
         .doing("read circles for the index")
-}
-
-/// Deletes the index rows of the ids above `after`, up to `last` (`None`: all).
-pub async fn clear(tx: &mut Tx, after: CircleId, last: Option<CircleId>) -> Result<()> {
-    search::remove_between(tx, INDEX, after.0, last.map(|id| id.0)).await
 }
 
 /// Sets the folded city of a circle.

@@ -42,11 +42,10 @@ pub async fn count_circles(tx: &mut Tx, courses: &[CourseId]) -> Result<()> {
 /// One step of a rebuild: indexes up to 500 courses after `after` and returns the last of them; `None` if
 /// there are none left.
 pub async fn rebuild_some(tx: &mut Tx, after: CourseId) -> Result<Option<CourseId>> {
-    let courses = rows::some(tx, after, AT_ONCE).await?;
+    let courses = rows::hold(tx, after, AT_ONCE).await?;
     let last = courses.last().map(|course| course.id);
-    rows::clear(tx, after, last).await?;
-    let found_by = |c: &rows::Indexed| (c.id.0, document(&c.title, &c.provider, &c.topics(), &c.description));
-    rows::insert(tx, &courses.iter().map(found_by).collect::<Vec<_>>()).await?;
+    let found_by = |c: &rows::Indexed| (c.id.0, Some(document(&c.title, &c.provider, &c.topics(), &c.description)));
+    rows::rewrite(tx, after, last, courses.iter().map(found_by).collect()).await?;
     let written = |c: &rows::Indexed| Written { course: c.id, topics: c.topics(), numbers: c.topic_ids.clone() };
     topics::refresh(tx, &courses.iter().map(written).collect::<Vec<_>>()).await?;
     for course in &courses {

@@ -35,7 +35,7 @@ impl Indexed {
 }
 
 /// Returns up to `limit` courses by id, after `after`.
-pub async fn some(tx: &mut Tx, after: CourseId, limit: i64) -> Result<Vec<Indexed>> {
+async fn some(tx: &mut Tx, after: CourseId, limit: i64) -> Result<Vec<Indexed>> {
     sqlx::query_as("select id, title, provider, topics, description, sort_key, topic_ids from courses where id > $1 order by id limit $2")
         .bind(after)
         .bind(limit)
@@ -44,19 +44,23 @@ pub async fn some(tx: &mut Tx, after: CourseId, limit: i64) -> Result<Vec<Indexe
         .doing("read courses for the index")
 }
 
-/// Writes a course's index row.
+/// Locks up to `limit` courses by id, after `after`, and returns them as they are then.
+pub async fn hold(tx: &mut Tx, after: CourseId, limit: i64) -> Result<Vec<Indexed>> {
+    let ids: Vec<i64> = some(tx, after, limit).await?.iter().map(|course| course.id.0).collect();
+    tx.hold_all("courses", &ids).await?;
+    let mut courses = some(tx, after, limit).await?;
+    courses.retain(|course| ids.binary_search(&course.id.0).is_ok());
+    Ok(courses)
+}
+
+/// Writes the index row of a course that this transaction has locked.
 pub async fn write(tx: &mut Tx, course: CourseId, document: Document) -> Result<()> {
-    search::write(tx, INDEX, course.0, document).await
+    search::write(tx, INDEX, &[(course.0, document)]).await
 }
 
-/// Inserts the index rows of courses that have none yet.
-pub async fn insert(tx: &mut Tx, rows: &[(i64, Document)]) -> Result<()> {
-    search::insert(tx, INDEX, rows).await
-}
-
-/// Deletes the index rows of the ids above `after`, up to `last` (`None`: all).
-pub async fn clear(tx: &mut Tx, after: CourseId, last: Option<CourseId>) -> Result<()> {
-    search::remove_between(tx, INDEX, after.0, last.map(|id| id.0)).await
+/// Rewrites the index rows of the ids above `after`, up to `last` (`None`: all): `rows` are all that exist.
+pub async fn rewrite(tx: &mut Tx, after: CourseId, last: Option<CourseId>, rows: Vec<(i64, Option<Document>)>) -> Result<()> {
+    search::rewrite(tx, INDEX, after.0, last.map(|id| id.0), rows).await
 }
 
 /// Sets a course's sort key in lists by title.

@@ -175,28 +175,23 @@ pub fn rank_sql(engine: Engine, index: Index, id: &str, first: usize, levels: us
     }
 }
 
-/// Replaces the index row of `id`.
-pub async fn write(tx: &mut Tx, index: Index, id: i64, document: Document) -> Result<()> {
-    remove(tx, index, id).await?;
-    insert(tx, index, &[(id, document)]).await
-}
-
-/// How many rows one statement inserts.
+/// How many rows one statement writes.
 const ROWS_AT_ONCE: usize = 50;
 
-/// Inserts index rows that do not exist yet.
-pub async fn insert(tx: &mut Tx, index: Index, rows: &[(i64, Document)]) -> Result<()> {
+/// Writes the index rows of these ids, whether or not they exist. The rows that they are about must be locked (on
+/// PostgreSQL) since before they were read, so that the last one to write has seen the latest texts.
+pub async fn write(tx: &mut Tx, index: Index, rows: &[(i64, Document)]) -> Result<()> {
     for rows in rows.chunks(ROWS_AT_ONCE) {
         let place = |n: usize| match tx.engine() {
             Engine::Sqlite => format!("(${}, ${}, ${}, ${}, ${}, ${})", 6 * n + 1, 6 * n + 2, 6 * n + 3, 6 * n + 4, 6 * n + 5, 6 * n + 6),
             Engine::Postgres => format!("(${}, cast(${} as tsvector))", 2 * n + 1, 2 * n + 2),
         };
         let places = (0..rows.len()).map(place).collect::<Vec<_>>().join(", ");
-        let columns = match tx.engine() {
-            Engine::Sqlite => format!("rowid, {}, filters", index.columns.join(", ")),
-            Engine::Postgres => "id, words".to_owned(),
+        let table = index.table;
+        let sql = match tx.engine() {
+            Engine::Sqlite => format!("replace into {table} (rowid, {}, filters) values {places}", index.columns.join(", ")),
+            Engine::Postgres => format!("insert into {table} (id, words) values {places} on conflict (id) do update set words = excluded.words"),
         };
-        let sql = format!("insert into {} ({columns}) values {places}", index.table);
         let mut statement = sqlx::query(sqlx::AssertSqlSafe(sql));
         for (id, document) in rows {
             statement = statement.bind(*id);
@@ -208,6 +203,24 @@ pub async fn insert(tx: &mut Tx, index: Index, rows: &[(i64, Document)]) -> Resu
         statement.execute(tx.conn()).await.doing("write index rows")?;
     }
     Ok(())
+}
+
+/// Rewrites the index for the ids above `after`, up to `last` (`None`: all): `rows` are all that exist, with `None`
+/// for those that must not be found.
+pub async fn rewrite(tx: &mut Tx, index: Index, after: i64, last: Option<i64>, rows: Vec<(i64, Option<Document>)>) -> Result<()> {
+    match tx.engine() {
+        // Also removes index rows of what no longer exists.
+        Engine::Sqlite => remove_between(tx, index, after, last).await?,
+        // Foreign keys have removed those. Another transaction may just have inserted a row in between,
+        // which has to stay.
+        Engine::Postgres => {
+            for (id, _) in rows.iter().filter(|(_, document)| document.is_none()) {
+                remove(tx, index, *id).await?;
+            }
+        }
+    }
+    let found: Vec<(i64, Document)> = rows.into_iter().filter_map(|(id, document)| Some((id, document?))).collect();
+    write(tx, index, &found).await
 }
 
 /// Builds the `tsvector` literal: each token at one position per field, with the field's weight.
