@@ -120,11 +120,12 @@ pub struct UseRow {
 /// Returns when a course was last used, and how many people stayed to the end: of those who came to a meeting of a
 /// finished circle, those who came to one of the last third of its meetings (rounded up).
 pub async fn used<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Result<UseRow> {
+    // The sign keeps SQLite from walking all circles by id instead of the course's own.
     sqlx::query_as(
         "with of_course as (select c.id, c.last_at, c.first_at
                             from circles c
                             where c.course_id = $1 and c.is_public = 1 and c.first_at <= $2
-                            order by c.id desc
+                            order by +c.id desc
                             limit 500),
               held as (select m.id,
                               row_number() over (partition by m.circle_id order by m.starts_at desc, m.id desc) as from_end,
