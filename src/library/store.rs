@@ -120,20 +120,19 @@ pub struct UseRow {
 /// Returns when a course was last used, and how many people stayed to the end: of those who came to a meeting of a
 /// finished circle, those who came to one of the last third of its meetings (rounded up).
 pub async fn used<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Result<UseRow> {
-    // The sign keeps SQLite from walking all circles by id instead of the course's own.
     sqlx::query_as(
         "with of_course as (select c.id, c.last_at, c.first_at
                             from circles c
                             where c.course_id = $1 and c.is_public = 1 and c.first_at <= $2
-                            order by +c.id desc
+                            order by c.id desc
                             limit 500),
               held as (select m.id,
                               row_number() over (partition by m.circle_id order by m.starts_at desc, m.id desc) as from_end,
                               count(*) over (partition by m.circle_id) as meetings
-                       from of_course c
-                       join meetings m on m.circle_id = c.id
-                       where c.last_at <= $2 and m.cancelled_at is null)
-         select (select max(case when c.last_at <= $2 then c.last_at else c.first_at end) from of_course c) as last_used,
+                       from of_course o
+                       join meetings m on m.circle_id = o.id
+                       where o.last_at <= $2 and m.cancelled_at is null)
+         select (select max(case when o.last_at <= $2 then o.last_at else o.first_at end) from of_course o) as last_used,
                 count(distinct a.signup_id) as came,
                 count(distinct case when h.from_end <= (h.meetings + 2) / 3 then a.signup_id end) as stayed
          from held h
