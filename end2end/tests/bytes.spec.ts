@@ -103,7 +103,7 @@ test.describe("bytes @js-only", () => {
     };
     const signs: [string, string][] = [
       ["facilitation/overview", `/circles/${CIRCLE.full}/manage`],
-      ["feedback/save", `/circles/${CIRCLE.full}/manage`],
+      ["messages/send", `/circles/${CIRCLE.full}/manage`],
       ["circles/when", "/circles/start"],
       ["accounts/email", "/settings"],
       ["moderation/overview", "/staff"],
