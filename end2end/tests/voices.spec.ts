@@ -93,6 +93,7 @@ test("four meetings, eight people, and what the next group learns from them @js-
       await expect(page).toHaveURL(`${site.url}${CIRCLE}/manage`);
     });
   }
+  await expect(page.getByRole("heading", { level: 1, name: "Python on Tuesdays" })).toBeVisible();
   await seen();
 
   await test.step("a participant without JavaScript answers page by page", async () => {
