@@ -144,6 +144,15 @@ pub fn Area(
     }
 }
 
+/// Returns the options of a select, with the chosen one marked.
+pub(super) fn choices(options: Vec<(String, String)>, chosen: &str) -> impl IntoView + use<> {
+    let option = |(code, words): (String, String)| {
+        let selected = code == chosen;
+        view! { <option value=code selected=selected>{words}</option> }
+    };
+    options.into_iter().map(option).collect_view()
+}
+
 /// A drop-down list of (value, label).
 #[component]
 pub fn Select(
@@ -166,13 +175,7 @@ pub fn Select(
 ) -> impl IntoView {
     let error = field_error(name);
     let has_hint = !hint.is_empty();
-    let options = options
-        .into_iter()
-        .map(|(code, words)| {
-            let selected = code == value;
-            view! { <option value=code selected=selected>{words}</option> }
-        })
-        .collect_view();
+    let options = choices(options, &value);
     view! {
         <div class="field">
             <Label id=name.as_str().to_owned() label optional/>

@@ -1,5 +1,6 @@
 //! Parts of forms that narrow a list: they are sent by GET, so the list has an address.
 
+use super::field::choices;
 use leptos::prelude::*;
 
 /// A select of a GET form.
@@ -14,13 +15,7 @@ pub fn Pick(
     /// The choice.
     value: String,
 ) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(code, words)| {
-            let selected = code == value;
-            view! { <option value=code selected=selected>{words}</option> }
-        })
-        .collect_view();
+    let options = choices(options, &value);
     view! {
         <div class="field">
             <label class="field__label" for=name>{label}</label>
