@@ -55,93 +55,74 @@ pub struct Window {
     pub most: i64,
 }
 
+/// The statement about participants who have no sheet, with what is asked of the emails already enqueued. Single
+/// values, because PostgreSQL would read and hash the whole outbox for a join.
+macro_rules! participants {
+    ($emails:literal) => {
+        concat!(
+            "select c.id as circle_id, c.last_at, s.id as person
+             from circles c
+             join signups s on s.circle_id = c.id
+             where c.is_public = 1 and c.last_at > $1 and c.last_at <= $2
+               and s.left_at is null and s.email <> '' and s.reminders_off_at is null
+               and (select count(*) from sheets t where t.signup_id = s.id and t.form = 'closing') = 0
+               and ",
+            $emails,
+            " order by c.last_at, s.id limit $3"
+        )
+    };
+}
+
+/// The same about facilitators.
+macro_rules! facilitators {
+    ($emails:literal) => {
+        concat!(
+            "select c.id as circle_id, c.last_at, a.id as person
+             from circles c
+             join circle_facilitators f on f.circle_id = c.id
+             join accounts a on a.id = f.account_id
+             where c.is_public = 1 and c.last_at > $1 and c.last_at <= $2
+               and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
+               and (select count(*) from sheets t where t.key = 'closing-facilitator:' || c.id || ':' || a.id) = 0
+               and ",
+            $emails,
+            " order by c.last_at, a.id limit $3"
+        )
+    };
+}
+
+async fn due<'c>(on: impl Reader<'c>, sql: &'static str, window: Window) -> Result<Vec<Due>> {
+    sqlx::query_as(sql).bind(window.after).bind(window.before).bind(window.most).fetch_all(on).await.doing("list whom to ask at the end")
+}
+
 /// Returns participants of circles that ended, who have no sheet and to whom no email `survey` was enqueued.
 pub async fn participants<'c>(on: impl Reader<'c>, window: Window) -> Result<Vec<Due>> {
-    // Single values, because PostgreSQL would read and hash the whole outbox for a join.
-    sqlx::query_as(
-        "select c.id as circle_id, c.last_at, s.id as person
-         from circles c
-         join signups s on s.circle_id = c.id
-         where c.is_public = 1 and c.last_at > $1 and c.last_at <= $2
-           and s.left_at is null and s.email <> '' and s.reminders_off_at is null
-           and (select count(*) from sheets t where t.signup_id = s.id and t.form = 'closing') = 0
-           and (select count(*) from outbox o where o.key = 'survey:' || c.last_at || ':s' || s.id) = 0
-         order by c.last_at, s.id
-         limit $3",
-    )
-    .bind(window.after)
-    .bind(window.before)
-    .bind(window.most)
-    .fetch_all(on)
-    .await
-    .doing("list participants to ask")
+    let sql = participants!("(select count(*) from outbox o where o.key = 'survey:' || c.last_at || ':s' || s.id) = 0");
+    due(on, sql, window).await
 }
 
 /// Returns participants to whom the first email was due by `before`, who have no sheet and got no second email.
 pub async fn silent_participants<'c>(on: impl Reader<'c>, window: Window) -> Result<Vec<Due>> {
-    sqlx::query_as(
-        "select c.id as circle_id, c.last_at, s.id as person
-         from circles c
-         join signups s on s.circle_id = c.id
-         where c.is_public = 1 and c.last_at > $1 and c.last_at <= $2
-           and s.left_at is null and s.email <> '' and s.reminders_off_at is null
-           and (select count(*) from sheets t where t.signup_id = s.id and t.form = 'closing') = 0
-           and (select o.due_at from outbox o where o.key = 'survey:' || c.last_at || ':s' || s.id) <= $2
-           and (select count(*) from outbox o where o.key = 'survey-nudge:' || c.last_at || ':s' || s.id) = 0
-         order by c.last_at, s.id
-         limit $3",
-    )
-    .bind(window.after)
-    .bind(window.before)
-    .bind(window.most)
-    .fetch_all(on)
-    .await
-    .doing("list participants to ask once more")
+    let sql = participants!(
+        "(select o.due_at from outbox o where o.key = 'survey:' || c.last_at || ':s' || s.id) <= $2
+         and (select count(*) from outbox o where o.key = 'survey-nudge:' || c.last_at || ':s' || s.id) = 0"
+    );
+    due(on, sql, window).await
 }
 
 /// Returns facilitators of circles that ended, who have no sheet and to whom no email `survey` was enqueued.
 pub async fn facilitators<'c>(on: impl Reader<'c>, window: Window) -> Result<Vec<Due>> {
-    sqlx::query_as(
-        "select c.id as circle_id, c.last_at, a.id as person
-         from circles c
-         join circle_facilitators f on f.circle_id = c.id
-         join accounts a on a.id = f.account_id
-         where c.is_public = 1 and c.last_at > $1 and c.last_at <= $2
-           and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
-           and (select count(*) from sheets t where t.key = 'closing-facilitator:' || c.id || ':' || a.id) = 0
-           and (select count(*) from outbox o where o.key = 'survey:' || c.last_at || ':' || c.id || ':a' || a.id) = 0
-         order by c.last_at, a.id
-         limit $3",
-    )
-    .bind(window.after)
-    .bind(window.before)
-    .bind(window.most)
-    .fetch_all(on)
-    .await
-    .doing("list facilitators to ask")
+    let sql = facilitators!("(select count(*) from outbox o where o.key = 'survey:' || c.last_at || ':' || c.id || ':a' || a.id) = 0");
+    due(on, sql, window).await
 }
 
 /// Returns facilitators to whom the first email was due by `before`, who have no sheet and got no second email.
 pub async fn silent_facilitators<'c>(on: impl Reader<'c>, window: Window) -> Result<Vec<Due>> {
-    sqlx::query_as(
-        "select c.id as circle_id, c.last_at, a.id as person
-         from circles c
-         join circle_facilitators f on f.circle_id = c.id
-         join accounts a on a.id = f.account_id
-         where c.is_public = 1 and c.last_at > $1 and c.last_at <= $2
-           and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
-           and (select count(*) from sheets t where t.key = 'closing-facilitator:' || c.id || ':' || a.id) = 0
-           and (select o.due_at from outbox o where o.key = 'survey:' || c.last_at || ':' || c.id || ':a' || a.id) <= $2
-           and (select count(*) from outbox o where o.key = 'survey-nudge:' || c.last_at || ':' || c.id || ':a' || a.id) = 0
-         order by c.last_at, a.id
-         limit $3",
-    )
-    .bind(window.after)
-    .bind(window.before)
-    .bind(window.most)
-    .fetch_all(on)
-    .await
-    .doing("list facilitators to ask once more")
+    let sql = facilitators!(
+        "(select o.due_at from outbox o where o.key = 'survey:' || c.last_at || ':' || c.id || ':a' || a.id) <= $2
+         and (select count(*) from outbox o where o.key = 'survey-nudge:' || c.last_at || ':' || c.id || ':a' || a.id) = 0"
+    );
+    due(on, sql, window).await
 }
 
 /// An answer on a closing sheet of a circle, or a sheet without answers.
