@@ -96,7 +96,6 @@ bulk_row! {
         id: i64, slug: String, title: String, provider: String, link: String, link_key: String, format: String, description: String,
         topics: String, language: String, licence: String, search_key: String, sort_key: String, created_by: i64, created_at: i64, updated_at: i64,
         cost: &'static str, cost_checked_on: Option<String>, free_how: &'static str, hours: Option<i64>, sessions: Option<i64>,
-        rank: f64, voices: i64, stars: i64, voice_circles: i64,
     }
 }
 
@@ -146,9 +145,17 @@ bulk_row! {
 }
 
 bulk_row! {
-    /// A sheet of answers about a meeting.
+    /// A sheet of answers, about a meeting or by a participant.
     SheetRow of "sheets" {
-        id: i64, key: String, form: String, circle_id: i64, meeting_id: i64, done_at: i64, created_at: i64, updated_at: i64,
+        id: i64, key: String, form: String, circle_id: i64, meeting_id: Option<i64>, signup_id: Option<i64>, done_at: i64, created_at: i64,
+        updated_at: i64,
+    }
+}
+
+bulk_row! {
+    /// A participant's rating of the course.
+    RatingRow of "ratings" {
+        sheet_id: i64, circle_id: i64, course_id: i64, role: &'static str, stars: i64, reason: &'static str, created_at: i64, updated_at: i64,
     }
 }
 

@@ -5,10 +5,12 @@ use super::words::{CITIES, City, GOALS, REFLECTIONS, SUPPORT, TONGUES, name};
 use super::{FirstIds, Sizes};
 use crate::circles::model::State;
 use crate::demo::service::timetable;
-use crate::demo::store::{AnswerRow, CircleRow, FacilitatorRow, FeedbackRow, MeetingRow, MessageRow, RsvpRow, SheetRow, SignupRow};
+use crate::demo::store::{AnswerRow, CircleRow, FacilitatorRow, FeedbackRow, MeetingRow, MessageRow, RatingRow, RsvpRow, SheetRow, SignupRow};
 use crate::feedback::model::{PROMPTS, reflection};
 use crate::feedback::service::WEEKLY;
 use crate::platform::dates::{instant, time_text, weekly, zone};
+use crate::reviews::model::Role;
+use crate::surveys::service::CLOSING;
 use crate::types::text::{fold, slugify};
 use anyhow::anyhow;
 use jiff::ToSpan;
@@ -43,6 +45,7 @@ pub(super) struct Batch {
     pub rsvps: Vec<RsvpRow>,
     pub feedback: Vec<FeedbackRow>,
     pub sheets: Vec<SheetRow>,
+    pub ratings: Vec<RatingRow>,
     pub answers: Vec<AnswerRow>,
     pub messages: Vec<MessageRow>,
 }
@@ -88,7 +91,8 @@ impl<'a> Circles<'a> {
         let stage = stage(number, self.sizes.circles);
         let id = self.first.circle + i64::try_from(number)?;
         let facilitator = self.first.account + i64::try_from(chance.low(self.sizes.facilitators()))?;
-        let course = chance.low(self.courses.len());
+        // The last tenth of the library has not been tried.
+        let course = chance.low((self.courses.len() * 9 / 10).max(1));
         let (course_title, language) = self.courses.get(course).ok_or_else(|| anyhow!("there is no course {course}"))?;
         let place = place(&mut chance, language)?;
         let online = chance.percent(25);
@@ -194,6 +198,12 @@ impl<'a> Circles<'a> {
                 }
             }
             self.meeting += 1;
+        }
+        if stage == Stage::Finished {
+            let course_id = self.first.course + i64::try_from(course)?;
+            for signup in signups.clone().filter(|id| id % 4 == 0) {
+                self.voice((id, course_id), signup, last_at, batch);
+            }
         }
         if chance.percent(25) {
             batch.messages.push(MessageRow {
@@ -312,6 +322,25 @@ fn meetings(first: Date, time: Time, weeks: i32, minutes: i64, zone_name: &str) 
 }
 
 impl Circles<'_> {
+    /// Adds a participant's closing sheet with a rating of the course: some courses are liked more than others.
+    fn voice(&mut self, (circle_id, course_id): (i64, i64), signup: i64, at: i64, batch: &mut Batch) {
+        batch.sheets.push(SheetRow {
+            id: self.sheet,
+            key: format!("{}:{signup}", CLOSING.name),
+            form: CLOSING.name.to_owned(),
+            circle_id,
+            meeting_id: None,
+            signup_id: Some(signup),
+            done_at: at,
+            created_at: at,
+            updated_at: at,
+        });
+        let stars = 5 - (signup / 4 + course_id) % (2 + course_id % 3);
+        let (sheet_id, role) = (self.sheet, Role::Participant.code());
+        batch.ratings.push(RatingRow { sheet_id, circle_id, course_id, role, stars, reason: "", created_at: at, updated_at: at });
+        self.sheet += 1;
+    }
+
     /// Adds the answers behind the figures of a meeting's feedback.
     fn sheet(&mut self, chance: &mut Chance, circle: i64, figures: &FeedbackRow, batch: &mut Batch) {
         let (sheet, at, author_id) = (self.sheet, figures.updated_at, figures.author_id);
@@ -335,7 +364,8 @@ impl Circles<'_> {
             key: format!("weekly:{}", figures.meeting_id),
             form: WEEKLY.name.to_owned(),
             circle_id: circle,
-            meeting_id: figures.meeting_id,
+            meeting_id: Some(figures.meeting_id),
+            signup_id: None,
             done_at: at,
             created_at: at,
             updated_at: at,

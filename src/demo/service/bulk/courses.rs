@@ -40,7 +40,7 @@ const HOUR: i64 = 60 * 60 * 1_000_000;
 
 fn course(id: i64, number: usize, sizes: Sizes, ids: FirstIds, now: Timestamp) -> CourseRow {
     let added = (now - FOUNDED).as_microsecond() + i64::try_from(number).unwrap_or_default() * HOUR;
-    let Details { cost, cost_checked_on, free_how, hours, sessions, opinion } = details(number, sizes, now);
+    let Details { cost, cost_checked_on, free_how, hours, sessions } = details(number, now);
     let mut chance = Chance::new(1, number);
     // Half of the courses are in English.
     let tongue = if chance.percent(50) { TONGUES.first() } else { TONGUES.get(1 + chance.below(TONGUES.len() - 1)) };
@@ -73,10 +73,6 @@ fn course(id: i64, number: usize, sizes: Sizes, ids: FirstIds, now: Timestamp) -
         free_how,
         hours,
         sessions,
-        rank: opinion.rank,
-        voices: opinion.voices,
-        stars: opinion.stars,
-        voice_circles: opinion.circles,
     }
 }
 
@@ -86,25 +82,16 @@ const COSTS: [Cost; 10] = {
     [Unknown, Free, Free, Free, FreeSignup, FreeSignup, FreeSignup, Partly, Partly, Paid]
 };
 
-/// What a course takes, and what circles think of it.
+/// What a course takes.
 struct Details {
     cost: &'static str,
     cost_checked_on: Option<String>,
     free_how: &'static str,
     hours: Option<i64>,
     sessions: Option<i64>,
-    opinion: Opinion,
 }
 
-#[derive(Default)]
-struct Opinion {
-    rank: f64,
-    voices: i64,
-    stars: i64,
-    circles: i64,
-}
-
-fn details(number: usize, sizes: Sizes, now: Timestamp) -> Details {
+fn details(number: usize, now: Timestamp) -> Details {
     let mut chance = Chance::new(4, number);
     let cost = chance.pick(&COSTS);
     let checked = now.to_zoned(TimeZone::UTC).date().checked_sub(chance.between(1, 900).days()).ok();
@@ -115,25 +102,5 @@ fn details(number: usize, sizes: Sizes, now: Timestamp) -> Details {
         free_how,
         hours: chance.percent(80).then(|| chance.between(1, 10)),
         sessions: chance.percent(75).then(|| chance.between(2, 14)),
-        opinion: opinion(&mut chance, number, sizes),
     }
-}
-
-/// The mean towards which few ratings are pulled.
-const PRIOR: f64 = 3.8;
-
-/// Generates ratings in sum. The first courses are in most circles, the last tenth in none that has met.
-fn opinion(chance: &mut Chance, number: usize, sizes: Sizes) -> Opinion {
-    if number * 10 >= sizes.courses * 9 {
-        return Opinion::default();
-    }
-    let most = 12 * (sizes.courses - number) / sizes.courses.max(1);
-    let circles = i64::try_from(chance.below(most + 1)).unwrap_or_default();
-    let voices: i64 = (0..circles).map(|_| chance.between(1, 8)).sum();
-    let liked = chance.between(30, 49);
-    let stars = (voices * liked / 10).clamp(voices, voices * 5);
-    let mean = if voices == 0 { PRIOR } else { stars as f64 / voices as f64 };
-    // Two average circles in addition to its own.
-    let rank = (2.0 * PRIOR + circles as f64 * mean) / (2.0 + circles as f64);
-    Opinion { rank, voices, stars, circles }
 }

@@ -9,7 +9,8 @@ mod words;
 use super::timetable;
 use crate::circles::service::index;
 use crate::demo::store;
-use crate::platform::{App, Tx};
+use crate::platform::{App, Ctx, Tx};
+use crate::reviews::service as reviews;
 use crate::transfer::service::export::fault;
 use anyhow::bail;
 use circles::{Batch, Circles};
@@ -93,6 +94,7 @@ pub async fn load(app: &App, day: Date, sizes: Sizes, mut progress: impl FnMut(u
     store::reset_ids(&app.db, &mut tx).await.map_err(fault)?;
     tx.commit().await.map_err(fault)?;
     index::rebuild(&app.db).await.map_err(fault)?;
+    reviews::rank_all(&Ctx::system(app)).await.map_err(fault)?;
     app.db.analyze().await.map_err(fault)
 }
 
@@ -104,6 +106,7 @@ async fn write(tx: &mut Tx, batch: Batch) -> crate::platform::Result<()> {
     store::insert(tx, batch.rsvps).await?;
     store::insert(tx, batch.feedback).await?;
     store::insert(tx, batch.sheets).await?;
+    store::insert(tx, batch.ratings).await?;
     store::insert(tx, batch.answers).await?;
     store::insert(tx, batch.messages).await
 }
