@@ -22,7 +22,13 @@ pub async fn load_overview(slug: String) -> Result<Overview, AppError> {
 
 /// A circle's people. `fresh` changes with each action, so that the page is reloaded after it.
 #[server(endpoint = "facilitation/people", input = GetUrl)]
-pub async fn load_people(slug: String, kept: bool, #[server(default)] fresh: String, #[server(default)] page: String) -> Result<People, AppError> {
+pub async fn load_people(
+    slug: String,
+    kept: bool,
+    #[server(default)] fresh: String,
+    #[server(default)] page: String,
+    #[server(default)] after: String,
+) -> Result<People, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(
         async {
@@ -31,7 +37,8 @@ pub async fn load_people(slug: String, kept: bool, #[server(default)] fresh: Str
                 typed.facilitator = crate::web::kept_form::<FacilitatorForm>(&ctx).await?;
                 typed.walk_in = crate::web::kept_form::<WalkInForm>(&ctx).await?;
             }
-            super::service::people(&ctx, &slug, typed, crate::types::PageNumber::parse(Some(&page))).await
+            let after = after.parse().ok().map(crate::types::SignupId);
+            super::service::people(&ctx, &slug, typed, crate::types::PageNumber::parse(Some(&page)), after).await
         }
         .await,
     )

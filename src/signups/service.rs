@@ -26,6 +26,7 @@ use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
+use crate::types::page::pages;
 use crate::types::{AppError, Check, CircleId, EmailKey, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
 use crate::{i18n, paths};
 
@@ -208,14 +209,26 @@ pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)>
     Ok((signup, member))
 }
 
-/// Returns one page of a circle's participants, in the order of signing up; `total` is their number. A page
-/// past the end is the last one.
-pub async fn active_page(ctx: &Ctx, circle: CircleId, total: u32, page: PageNumber) -> Result<Page<Participant>> {
-    let last = total.div_ceil(PARTICIPANTS_SHOWN).max(1);
-    let number = page.get().min(last);
-    let offset = i64::from(number - 1) * i64::from(PARTICIPANTS_SHOWN);
-    let items = people::active_page(ctx.db().primary(), circle, PARTICIPANTS_SHOWN, offset).await?;
-    Ok(Page { items, number, total: Total::Exactly(total), size: PARTICIPANTS_SHOWN, after: None, cut: None })
+/// Returns one page of a circle's participants, in the order of signing up; `count` is their number: the numbered
+/// page, or the one after the sign-up `after`. A page past the end is the last numbered one.
+pub async fn active_page(ctx: &Ctx, circle: CircleId, count: u32, page: PageNumber, after: Option<SignupId>) -> Result<Page<Participant>> {
+    let (db, size) = (ctx.db().primary(), PARTICIPANTS_SHOWN);
+    let total = Total::of(usize::try_from(count).unwrap_or(usize::MAX));
+    let last = pages(total, size);
+    // One more than a page holds, to know whether there are more.
+    let (mut items, mut number) = match after {
+        Some(key) => (people::active_after(db, circle, size + 1, key).await?, 0),
+        None => (Vec::new(), page.within(last)),
+    };
+    if items.is_empty() {
+        number = if number == 0 { last } else { number };
+        items = people::active_page(db, circle, size + 1, people::Place::at(i64::from(number - 1) * i64::from(size))).await?;
+    }
+    let width = usize::try_from(size).unwrap_or(usize::MAX);
+    let more = items.len() > width && (number == 0 || number == last);
+    items.truncate(width);
+    let after = items.last().filter(|_| more).map(|person| person.id.0);
+    Ok(Page { items, number, total, size, after, cut: None })
 }
 
 /// Returns the names of the first `most` participants of a circle whom emails reach.

@@ -83,6 +83,35 @@ async fn answers_and_reminders_are_shown_at_their_meeting() {
 }
 
 #[tokio::test]
+async fn participants_have_numbered_pages_up_to_row_1000_and_continue_by_key() {
+    let d = desk().await;
+    rows::run(
+        &d.site,
+        "with recursive n (id) as (select 1 union all select id + 1 from n where id < 1202)
+         insert into signups (circle_id, name, email, email_key, goal, support, locale, consent_at, created_at, updated_at)
+         select 1, 'Person ' || id || '.', 'p' || id || '@example.org', 'p' || id || '@example.org', '', '', 'en', 1, 4000000000000000, 1 from n",
+    )
+    .await;
+    rows::run(&d.site, "update circles set taken = 1205, capacity = null").await;
+    let page = async |query: &str| d.browser.get(&format!("{}{query}", d.rows.part("participants"))).await;
+    let first = page("").await;
+    assert!(first.text().contains("1205 people") && first.text().contains("Ana Lima") && first.text().contains("Page 1 · more than 1,000"));
+    for last in ["?page=10", "?page=13", "?page=99", "?after=999999", "?after=0"] {
+        let text = page(last).await.text();
+        assert!(text.contains("Person 997.") && !text.contains("Person 998.") && text.contains("Page 10 ·"), "{last}: {text}");
+    }
+    let mut seen = Vec::new();
+    let mut reply = page("?page=10").await;
+    while let Some((_, after)) = reply.body.split_once("after=") {
+        reply = page(&format!("?after={}", after.split('"').next().unwrap())).await;
+        seen.push(reply.body.matches("card--person").count());
+        assert!(reply.text().contains("Back to page 10"), "{}", reply.text());
+    }
+    assert_eq!(seen, [100, 100, 5]);
+    assert!(reply.text().contains("Person 1202."));
+}
+
+#[tokio::test]
 async fn a_circle_is_closed_after_its_last_meeting_once() {
     let d = desk().await;
     let close = async || d.browser.post("facilitation/wrap-up", "/circles/speaking/manage", &[("slug", "speaking")]).await;

@@ -21,9 +21,11 @@ pub fn Participants() -> impl IntoView {
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
     let fresh = Memo::new(move |_| query.read().get("at").unwrap_or_default());
     let kept = use_kept();
-    let page = Memo::new(move |_| query.read().get("page").unwrap_or_default());
-    let people =
-        Resource::new(move || (slug.get(), kept.get(), fresh.get(), page.get()), |(slug, kept, fresh, page)| load_people(slug, kept, fresh, page));
+    let place = Memo::new(move |_| query.with(|q| (q.get("page").unwrap_or_default(), q.get("after").unwrap_or_default())));
+    let people = Resource::new(
+        move || (slug.get(), kept.get(), fresh.get(), place.get()),
+        |(slug, kept, fresh, (page, after))| load_people(slug, kept, fresh, page, after),
+    );
     load(people, move |people| {
         let done = query.read_untracked().get("done").unwrap_or_default();
         view! { <Contents people done/> }

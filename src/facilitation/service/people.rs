@@ -25,10 +25,10 @@ pub struct TypedForms {
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
-pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber) -> Result<People> {
+pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, after: Option<SignupId>) -> Result<People> {
     let (circle, manager) = managed(ctx, slug).await?;
     let heads = signups::heads(ctx, &circle).await?;
-    let page = signups::active_page(ctx, manager.circle(), heads.all, page).await?;
+    let page = signups::active_page(ctx, manager.circle(), heads.all, page, after).await?;
     let zone = circle.time_zone.clone();
     let card = |person: Participant| PersonCard {
         added: if person.walk_in { dates::moment(ctx.locale, from_us(person.created_at), &zone, ctx.now) } else { String::new() },

@@ -41,23 +41,59 @@ impl From<Row> for Participant {
 
 /// Returns a circle's participants, in the order of signing up.
 pub async fn active<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Participant>> {
-    active_page(on, circle, u32::MAX, 0).await
+    active_page(on, circle, u32::MAX, Place::at(0)).await
+}
+
+/// Where a page begins in a circle's list.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// `created_at` and id of the sign-up before it.
+    after: (i64, SignupId),
+    /// How many to pass over after that one.
+    offset: i64,
+}
+
+impl Place {
+    /// `offset` sign-ups from the beginning.
+    #[must_use]
+    pub const fn at(offset: i64) -> Self {
+        Self { after: (i64::MIN, SignupId(i64::MIN)), offset }
+    }
+}
+
+/// Returns up to `limit` participants of a circle after one of its sign-ups, in the order of signing up; none if the
+/// circle has no such sign-up.
+pub async fn active_after<'c>(on: impl Reader<'c> + Copy, circle: CircleId, limit: u32, after: SignupId) -> Result<Vec<Participant>> {
+    // Two statements: joined, PostgreSQL would compare the key with every sign-up of the circle.
+    let key: Option<i64> = sqlx::query_scalar("select created_at from signups where id = $1 and circle_id = $2")
+        .bind(after)
+        .bind(circle)
+        .fetch_optional(on)
+        .await
+        .doing("find a place in a list of participants")?;
+    match key {
+        Some(created_at) => active_page(on, circle, limit, Place { after: (created_at, after), offset: 0 }).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Returns one page of a circle's participants, in the order of signing up.
-pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, offset: i64) -> Result<Vec<Participant>> {
+pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, place: Place) -> Result<Vec<Participant>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select s.id, s.name, s.email, s.goal, s.support, s.answer, s.locale, s.walk_in_key, s.seated, s.created_at,
                 (select a.name from accounts a where a.id = s.added_by) as added_by
          from signups s
          where s.circle_id = $1
            and s.left_at is null
+           and (s.created_at, s.id) > ($2, $3)
          order by s.created_at, s.id
-         limit $2 offset $3",
+         limit $4 offset $5",
     )
     .bind(circle)
+    .bind(place.after.0)
+    .bind(place.after.1)
     .bind(i64::from(limit))
-    .bind(offset)
+    .bind(place.offset)
     .fetch_all(on)
     .await
     .doing("list a page of participants")?;

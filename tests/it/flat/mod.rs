@@ -175,15 +175,16 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
     let recorder = Recorder::start();
     let manage = circlet::paths::manage(&slug);
     let parts = [
-        "participants".to_owned(),
-        "messages".to_owned(),
-        format!("feedback/{held}"),
-        format!("meetings/{held}/sheet"),
-        format!("meetings/{held}/code"),
+        manage.clone(),
+        format!("{manage}/feedback/{held}"),
+        format!("{manage}/meetings/{held}/sheet"),
+        format!("{manage}/meetings/{held}/code"),
+        format!("{manage}/participants"),
+        format!("{manage}/messages"),
     ];
-    for page in ["/me".to_owned(), manage.clone()].into_iter().chain(parts.iter().map(|part| format!("{manage}/{part}"))) {
-        recorder.page(&page);
-        let reply = facilitator.get(&page).await;
+    for page in ["/me".to_owned()].iter().chain(&parts) {
+        recorder.page(page);
+        let reply = facilitator.get(page).await;
         assert_eq!(reply.status, 200, "{page}: {}", reply.text());
     }
     recorder.page("/staff");
@@ -196,6 +197,28 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
     recorder.page("worker");
     circlet::platform::outbox::claims::drop_late(&site.app.db, ctx.now_us()).await.unwrap();
     circlet::platform::outbox::claims::claim(&site.app.db, ctx.now_us()).await.unwrap();
+    judge(site, &recorder).await;
+}
+
+#[tokio::test]
+async fn a_circle_of_6000_people_is_shown_without_reading_them_all() {
+    let site = large().await;
+    let slug: String = sqlx::query_scalar("select slug from circles where id % 3 = 0 and state = 'published' order by taken desc, id limit 1")
+        .fetch_one(site.app.db.primary())
+        .await
+        .unwrap();
+    let busy = most_facilitating(&site).await;
+    fill_circle(&site, &slug).await;
+    let late: i64 = site.count("select max(id) - 200 from signups where name = 'Crowd'").await;
+    let facilitator = site.browser_of(busy).await;
+    settle(&site).await;
+    let recorder = Recorder::start();
+    let manage = circlet::paths::manage(&slug);
+    for part in ["", "/participants", "/participants?page=10", "/participants?page=99", &format!("/participants?after={late}"), "/messages"] {
+        recorder.page(part);
+        let reply = facilitator.get(&format!("{manage}{part}")).await;
+        assert_eq!(reply.status, 200, "{part}: {}", reply.text());
+    }
     judge(site, &recorder).await;
 }
 
@@ -213,6 +236,23 @@ async fn most_facilitating(site: &Site) -> AccountId {
     }
     tx.commit().await.unwrap();
     AccountId(account)
+}
+
+/// Gives one circle 6,000 participants and as many messages.
+async fn fill_circle(site: &Site, slug: &str) {
+    let mut tx = site.ctx().db().write().await.unwrap();
+    for statement in [
+        "insert into signups (circle_id, name, email, email_key, locale, consent_at, created_at, updated_at)
+         select c.id, 'Crowd', 'crowd' || n.id || '@example.org', 'crowd' || n.id || '@example.org', 'en', 1, c.created_at + n.id, 1
+         from circles c join circles n on n.id <= 6000 where c.slug = $1",
+        "insert into messages (circle_id, subject, body, created_at, idempotency_key)
+         select c.id, 'Hello', 'All', c.created_at + n.id, 'crowd' || n.id from circles c join circles n on n.id <= 6000 where c.slug = $1",
+        "update circles set taken = taken + 6000, capacity = null where slug = $1",
+    ] {
+        sqlx::query(statement).bind(slug.to_owned()).execute(tx.conn()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    site.app.db.analyze().await.unwrap();
 }
 
 /// Inserts 30,000 emails of several years, most of them sent; some failed, some dropped.
