@@ -25,6 +25,8 @@ form! {
         pub link: String,
         /// `yes` or `no`.
         pub answer: String,
+        /// The meeting's revision on the page; empty on pages of earlier versions.
+        pub revision: String,
     }
 }
 
@@ -54,6 +56,8 @@ pub struct RsvpPage {
     pub note: String,
     /// The current answer.
     pub answer: Option<bool>,
+    /// The meeting's revision: an answer counts for the date that was shown.
+    pub revision: i64,
 }
 
 /// Who is coming to a meeting, as participants see it.

@@ -9,7 +9,7 @@ pub use sheet::Sheet;
 use crate::attendance::api::{SaveRsvp, load_rsvp};
 use crate::attendance::model::{RsvpForm, RsvpPage, parse_answer};
 use crate::i18n::{t, use_locale};
-use crate::ui::{Button, Choice, Form, load};
+use crate::ui::{Button, Choice, Form, load, refusals};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -19,15 +19,17 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn RsvpView() -> impl IntoView {
     let params = use_params_map();
     let link = Memo::new(move |_| params.read().get("link").unwrap_or_default());
-    let page = Resource::new(move || link.get(), load_rsvp);
-    load(page, move |page| view! { <Contents page link=link.get_untracked()/> })
+    let action = ServerAction::<SaveRsvp>::new();
+    // After a refusal the page shows the meeting as it is now.
+    let refused = refusals(action);
+    let page = Resource::new(move || (link.get(), refused.get()), |(link, _)| load_rsvp(link));
+    load(page, move |page| view! { <Contents page link=link.get_untracked() action/> })
 }
 
 #[component]
-fn Contents(page: RsvpPage, link: String) -> impl IntoView {
+fn Contents(page: RsvpPage, link: String, action: ServerAction<SaveRsvp>) -> impl IntoView {
     let l = use_locale();
     let query = use_query_map();
-    let action = ServerAction::<SaveRsvp>::new();
     let asked = query.with_untracked(|q| q.get("answer")).and_then(|a| parse_answer(&a));
     let chosen = match asked.or(page.answer) {
         Some(true) => "yes",
@@ -62,6 +64,7 @@ fn Contents(page: RsvpPage, link: String) -> impl IntoView {
             </dl>
             <Form action>
                 <input type="hidden" name=RsvpForm::link.wire() value=link/>
+                <input type="hidden" name=RsvpForm::revision.wire() value=page.revision.to_string()/>
                 <Choice name=RsvpForm::answer label=t!(l, attendance.rsvp_answer) hint=t!(l, attendance.rsvp_change) options value=chosen/>
                 <Button>{t!(l, attendance.rsvp_save)}</Button>
             </Form>

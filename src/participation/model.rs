@@ -15,6 +15,8 @@ form! {
         pub link: String,
         /// The meeting's id.
         pub meeting: String,
+        /// Its revision on the page; empty on pages of earlier versions.
+        pub revision: String,
         /// The button pressed: `yes` or `no`.
         pub button: String,
         /// The circle's slug if the page to return to without JavaScript was reached by account; otherwise empty.
@@ -48,6 +50,8 @@ pub struct NextMeeting {
     pub id: MeetingId,
     /// Its number, from 1.
     pub number: u32,
+    /// Its revision: an answer counts for the date that was shown.
+    pub revision: i64,
     /// "Monday 21 December, 18:30".
     pub when: String,
     /// "Chicago time".

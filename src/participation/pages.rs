@@ -7,7 +7,7 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::participation::api::{AnswerMeeting, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
-use crate::ui::{Button, Form, Ring, load, use_kept};
+use crate::ui::{Button, Form, Ring, load, refusals, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -18,8 +18,10 @@ pub fn ParticipantView() -> impl IntoView {
     let params = use_params_map();
     let link = Memo::new(move |_| params.read().get("link").unwrap_or_default());
     let kept = use_kept();
-    let page = Resource::new(move || (link.get(), kept.get()), |(link, kept)| load_dashboard(link, String::new(), kept));
-    load(page, |page| view! { <Contents page slug=String::new()/> })
+    let answer = ServerAction::<AnswerMeeting>::new();
+    let refused = refusals(answer);
+    let page = Resource::new(move || (link.get(), kept.get(), refused.get()), |(link, kept, _)| load_dashboard(link, String::new(), kept));
+    load(page, move |page| view! { <Contents page slug=String::new() answer/> })
 }
 
 /// The same page for a signed-in account.
@@ -28,12 +30,14 @@ pub fn MyCircleView() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
     let kept = use_kept();
-    let page = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| load_dashboard(String::new(), slug, kept));
-    load(page, move |page| view! { <Contents page slug=slug.get_untracked()/> })
+    let answer = ServerAction::<AnswerMeeting>::new();
+    let refused = refusals(answer);
+    let page = Resource::new(move || (slug.get(), kept.get(), refused.get()), |(slug, kept, _)| load_dashboard(String::new(), slug, kept));
+    load(page, move |page| view! { <Contents page slug=slug.get_untracked() answer/> })
 }
 
 #[component]
-fn Contents(page: Dashboard, slug: String) -> impl IntoView {
+fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) -> impl IntoView {
     let l = use_locale();
     let ended = match page.phase {
         Phase::Finished => Some(t!(l, participation.finished)),
@@ -58,7 +62,7 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
                         <p class="actions"><a class="button" href=paths::survey(&page.link)>{t!(l, surveys.invite_button)}</a></p>
                     </section>
                 })}
-                {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all/> })}
+                {page.next.clone().map(|next| view! { <Next next page=page.clone() slug all action=answer/> })}
                 <section class="card ring-box">
                     <Ring seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>
                     <p>{people(l, page.people)} " · " {behind(l, page.done)}</p>
@@ -98,7 +102,7 @@ fn Contents(page: Dashboard, slug: String) -> impl IntoView {
 
 /// The next meeting, and the viewer's RSVP.
 #[component]
-fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl IntoView {
+fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32, action: ServerAction<AnswerMeeting>) -> impl IntoView {
     let l = use_locale();
     let kicker = t!(l, participation.next_of, number = next.number, all = all).to_string();
     let place = match (next.place.is_empty(), next.meeting_url.is_empty()) {
@@ -114,7 +118,7 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl Into
     let answer = if next.on_now {
         view! { <p>{t!(l, participation.on_now)}</p> }.into_any()
     } else {
-        view! { <Answer meeting=next.id.0 coming=next.coming link=page.link slug/> }.into_any()
+        view! { <Answer meeting=next.id.0 revision=next.revision coming=next.coming link=page.link slug action/> }.into_any()
     };
     view! {
         <section class="card next">
@@ -130,9 +134,8 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32) -> impl Into
 
 /// Two buttons. With the script the answer shows at once; without it the page reloads.
 #[component]
-fn Answer(meeting: i64, coming: Coming, link: String, slug: String) -> impl IntoView {
+fn Answer(meeting: i64, revision: i64, coming: Coming, link: String, slug: String, action: ServerAction<AnswerMeeting>) -> impl IntoView {
     let l = use_locale();
-    let action = ServerAction::<AnswerMeeting>::new();
     let value = action.value();
     let now = Signal::derive(move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().ok().cloned())).unwrap_or_else(|| coming.clone()));
     let mine = move || {
@@ -146,6 +149,7 @@ fn Answer(meeting: i64, coming: Coming, link: String, slug: String) -> impl Into
             <input type="hidden" name=AnswerForm::link.wire() value=link/>
             <input type="hidden" name=AnswerForm::slug.wire() value=slug/>
             <input type="hidden" name=AnswerForm::meeting.wire() value=meeting.to_string()/>
+            <input type="hidden" name=AnswerForm::revision.wire() value=revision.to_string()/>
             <p class="rsvp__question">{t!(l, participation.will_you_come)}</p>
             <div class="actions">
                 <Button value="yes">{t!(l, participation.yes)}</Button>

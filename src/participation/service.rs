@@ -62,7 +62,7 @@ pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
     let said = parse_answer(&form.button).ok_or(AppError::BadRequest)?;
     let meeting = MeetingId(form.meeting.parse().map_err(|_| AppError::NotFound)?);
-    attendance::keep(ctx, &mut tx, member, meeting, said).await?;
+    attendance::keep(ctx, &mut tx, member, meeting, said, &form.revision).await?;
     ctx.commit(tx).await?;
     let rows = attendance::answers(ctx, member.circle()).await?;
     Ok(attendance::coming(&rows, meeting, member.signup()))
@@ -117,6 +117,7 @@ fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answe
     Some(NextMeeting {
         id: meeting.id,
         number: u32::try_from(at + 1).unwrap_or_default(),
+        revision: meeting.revision,
         when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, zone, ctx.now),
         zone: dates::zone_words(ctx.locale, zone),
         map: if place.map.is_empty() { String::new() } else { format!("https://www.openstreetmap.org/search?query={}", paths::encode(&place.map)) },

@@ -110,6 +110,19 @@ pub fn Reload(
     move || changed().then(|| view! { <p><a href=href.clone() rel="external">{children()}</a></p> })
 }
 
+/// Returns a value that changes with every refusal of an action, for resources that are loaded again then: what
+/// the page showed is no longer so.
+pub fn refusals<S>(action: ServerAction<S>) -> Memo<Option<usize>>
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + Clone + 'static,
+{
+    Memo::new(move |_| {
+        let version = action.version().get();
+        action.value().with(|value| matches!(value, Some(Err(AppError::Refused(_))))).then_some(version)
+    })
+}
+
 /// Returns the error of a field, in words.
 pub fn field_error(name: FieldName) -> Signal<Option<String>> {
     let l = use_locale();

@@ -16,7 +16,7 @@ pub use button::{Button, PostButton};
 pub use empty::Empty;
 pub use field::{Area, Check, Choice, Field, Select, area_text};
 pub use filter::Pick;
-pub use form::{Form, FormNotes, Reload, use_kept};
+pub use form::{Form, FormNotes, Reload, refusals, use_kept};
 pub use load::{ErrorView, load};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;

@@ -158,6 +158,37 @@ async fn a_moved_meeting_gets_new_reminders_and_everyone_is_told_the_old_and_the
 }
 
 #[tokio::test]
+async fn an_answer_for_a_date_that_has_moved_since_is_refused_and_the_new_date_shown() {
+    let (site, circle, browser) = joined(NewCircle::default()).await;
+    site.at(TWO_DAYS_BEFORE);
+    run(&site).await;
+    let mail = site.mails("reminder").await.remove(0);
+    let (path, link) = (mail.path("/rsvp/"), mail.link("/rsvp/"));
+    let dashboard = site.mails("welcome").await[0].path("/p/");
+    let revision = |body: &str| {
+        let field = body.split('<').find(|tag| tag.contains("name=\"form[revision]\"")).unwrap_or_else(|| panic!("no revision: {body}"));
+        field.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let (on_link, on_dashboard) = (revision(&browser.get(&path).await.body), revision(&browser.get(&dashboard).await.body));
+    site.replan(circle, &plan(&[(1, "2026-11-24", "19:00")])).await;
+    let reply = browser.post("attendance/rsvp", &path, &[("link", &link), ("answer", "yes"), ("revision", &on_link)]).await;
+    let page = browser.follow(&reply).await;
+    let text = page.text();
+    assert!(text.contains("This meeting has moved.") && text.contains("Tuesday 24 November, 19:00"), "{text}");
+    let meeting = meetings::list(&site.ctx(), circle).await.unwrap()[0].id.to_string();
+    let participant = dashboard.trim_start_matches("/p/").to_owned();
+    let form = [("link", participant.as_str()), ("meeting", &meeting), ("revision", &on_dashboard), ("button", "yes"), ("slug", "")];
+    let reply = browser.post("participation/answer", &dashboard, &form).await;
+    assert!(browser.follow(&reply).await.text().contains("This meeting has moved."));
+    assert_eq!(site.count("select count(*) from rsvps").await, 0);
+    // The page that was shown now has the new revision.
+    let shown = revision(&page.body);
+    let reply = browser.post("attendance/rsvp", &path, &[("link", &link), ("answer", "yes"), ("revision", &shown)]).await;
+    assert!(browser.follow(&reply).await.text().contains("Saved: you will be there."));
+    assert_eq!(site.count("select count(*) from rsvps r join meetings m on m.id = r.meeting_id and m.revision = r.revision").await, 1);
+}
+
+#[tokio::test]
 async fn dates_that_are_removed_added_or_already_over() {
     let (site, circle, _) = joined(NewCircle::default()).await;
     site.at("2026-11-25T12:00:00Z");

@@ -38,6 +38,7 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
         meeting_url: place.link,
         note: meeting.note.clone(),
         answer: coming(&rows, meeting.id, member.signup()).mine,
+        revision: meeting.revision,
         title: circle.title,
     })
 }
@@ -51,7 +52,7 @@ pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
     let mut tx = ctx.db().write().await?;
     let (_, member, opened) = signups::by_link_in(ctx, &mut tx, links::RSVP, &form.link).await?;
     let said = parse_answer(&form.answer).ok_or_else(|| missing(&form.answer))?;
-    keep(ctx, &mut tx, member, MeetingId(opened.other), said).await?;
+    keep(ctx, &mut tx, member, MeetingId(opened.other), said, &form.revision).await?;
     ctx.commit(tx).await?;
     Ok(said)
 }
@@ -60,14 +61,20 @@ fn missing(raw: &str) -> AppError {
     AppError::field(RsvpForm::answer, if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
 }
 
-/// Stores a participant's answer for a meeting of their circle, inside a transaction.
+/// Stores a participant's answer for a meeting of their circle, inside a transaction. `shown` is the revision of
+/// the meeting on the page where they answered.
 ///
 /// # Errors
-/// [`MeetingRefusal::Over`] also for a meeting of another circle, or another refusal if it is too late to answer.
-pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, said: bool) -> Result<()> {
+/// [`MeetingRefusal::Moved`] if the page showed another date, [`MeetingRefusal::Over`] also for a meeting of another
+/// circle, or another refusal if it is too late to answer.
+pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, said: bool, shown: &str) -> Result<()> {
     let circle = circles::by_id_in(tx, member.circle()).await?;
     let found = meetings::by_id_in(tx, circle.id, meeting).await?;
     let meeting = check(ctx, &circle, found)?;
+    if !shown.is_empty() && shown.parse() != Ok(meeting.revision) {
+        return Err(MeetingRefusal::Moved.into());
+    }
+    // If it moves at this moment, the answer belongs to the revision before and does not count.
     store::answer(tx, &meeting, member.signup(), said, ctx.now_us()).await
 }
 

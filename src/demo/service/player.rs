@@ -182,6 +182,7 @@ impl DemoPlayer {
         let form = AnswerForm {
             link: signups::participant_link(&ctx, participant.id),
             meeting: meeting.id.to_string(),
+            revision: meeting.revision.to_string(),
             button: button.to_owned(),
             slug: String::new(),
         };

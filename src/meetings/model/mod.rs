@@ -20,6 +20,8 @@ refusals! {
         Cancelled = "cancelled",
         /// The meeting has not started yet.
         Ahead = "ahead",
+        /// The meeting has moved since the form was shown.
+        Moved = "moved",
     }
 }
 
