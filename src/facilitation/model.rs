@@ -24,9 +24,9 @@ pub struct MeetingItem {
     pub id: MeetingId,
     /// Its number, from 1.
     pub number: u32,
-    /// "Monday 14 December, 18:30".
+    /// "Monday 14 December, 18:30", with its zone if that is not the circle's.
     pub when: String,
-    /// What is different about it: zone, length, place, link; usually empty.
+    /// What else is different about it: length, place, link; usually empty.
     pub differs: String,
     /// The note to participants; may be empty.
     pub note: String,

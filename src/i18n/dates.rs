@@ -103,6 +103,16 @@ pub fn month_year(l: Locale, at: Timestamp) -> String {
     t!(l, dates.month_year, month = month(l, day.month()), year = day.year()).to_string()
 }
 
+/// Returns whether a date's own zone differs from the usual one; without one it is in the usual zone.
+pub fn is_foreign(own: &str, usual: &str) -> bool {
+    !own.is_empty() && own != usual
+}
+
+/// Adds its zone to a date, if that is not the usual one: "Monday 21 December, 18:30 (Chicago time)".
+pub fn with_zone(l: Locale, said: String, own: &str, usual: &str) -> String {
+    if is_foreign(own, usual) { format!("{said} ({})", zone_words(l, own)) } else { said }
+}
+
 /// Returns "Chicago time" for America/Chicago; "UTC" for UTC.
 pub fn zone_words(l: Locale, zone_name: &str) -> String {
     match zone_name.rsplit_once('/') {

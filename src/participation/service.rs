@@ -108,7 +108,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
 fn words(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> String {
     let zone = meeting.zone(circle);
     let when = dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, zone, ctx.now);
-    if zone == circle.time_zone { when } else { format!("{when} ({})", dates::zone_words(ctx.locale, zone)) }
+    dates::with_zone(ctx.locale, when, zone, &circle.time_zone)
 }
 
 fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answers: &[AnswerRow]) -> Option<NextMeeting> {

@@ -118,6 +118,8 @@ pub struct CirclePage {
     pub when: String,
     /// "Chicago time".
     pub zone: String,
+    /// Whether some of its dates name a zone of their own.
+    pub zones_differ: bool,
     /// All dates.
     pub dates: Vec<DateLine>,
     /// First names of its facilitators.

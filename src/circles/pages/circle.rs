@@ -85,7 +85,7 @@ pub fn CircleBody(
                 {(!page.when.is_empty()).then(|| view! {
                     <div>
                         <dt>{t!(l, circles.when)}</dt>
-                        <dd>{page.when.clone()} <br/> <span class="facts__soft">{t!(l, circles.time_zone_words, zone = page.zone.clone()).to_string()}</span></dd>
+                        <dd>{page.when.clone()} <br/> <span class="facts__soft">{page.zone.clone()}</span></dd>
                     </div>
                 })}
                 <div><dt>{t!(l, circles.place)}</dt><dd dir="auto">{place(l, &page)}</dd></div>
@@ -105,7 +105,7 @@ pub fn CircleBody(
             let words = t!(l, circles.qr, url = page.url.clone()).to_string();
             view! { <p class="poster"><img src=paths::qr(&page.slug) alt="" width="200" height="200" loading="lazy"/> <span>{words}</span></p> }
         })}
-        {(!page.dates.is_empty()).then(|| view! { <Dates dates=page.dates zone=page.zone slug=page.slug/> })}
+        {(!page.dates.is_empty()).then(|| view! { <Dates dates=page.dates zone=page.zone differ=page.zones_differ slug=page.slug/> })}
     }
 }
 
@@ -156,8 +156,10 @@ fn StateNote(standing: Standing, reason: String) -> impl IntoView {
 
 /// All dates of a circle, with their zone.
 #[component]
-fn Dates(dates: Vec<DateLine>, zone: String, slug: String) -> impl IntoView {
+fn Dates(dates: Vec<DateLine>, zone: String, differ: bool, slug: String) -> impl IntoView {
     let l = use_locale();
+    let zone =
+        if differ { t!(l, circles.time_zone_mostly, zone = zone).to_string() } else { t!(l, circles.time_zone_words, zone = zone).to_string() };
     let lines = dates
         .into_iter()
         .map(|date| {
@@ -180,7 +182,7 @@ fn Dates(dates: Vec<DateLine>, zone: String, slug: String) -> impl IntoView {
     view! {
         <section aria-labelledby="dates">
             <h2 id="dates">{t!(l, circles.dates)}</h2>
-            <p class="card__facts">{t!(l, circles.time_zone_words, zone = zone).to_string()}</p>
+            <p class="card__facts">{zone}</p>
             <ol class="dates">{lines}</ol>
         </section>
     }

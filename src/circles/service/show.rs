@@ -140,6 +140,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         address: address_line(&[if here { &circle.address } else { "" }, &circle.city, &circle.country]),
         when: when(l, &circle.dates, &usual, standing, ctx.now),
         zone: if circle.time_zone.is_empty() { String::new() } else { words::zone_words(l, &circle.time_zone) },
+        zones_differ: circle.dates.iter().any(|date| words::is_foreign(&date.time_zone, &circle.time_zone)),
         done: u32::try_from(dates.iter().filter(|d| d.past).count()).unwrap_or_default(),
         dates,
         facilitators: circle.facilitators.iter().map(|f| first_name(&f.name).to_owned()).collect(),
@@ -174,9 +175,7 @@ fn date_lines(l: Locale, circle: &Circle, now: Timestamp, editing: bool) -> Vec<
         let (date, time) = (entry.date.civil(), parse_time(&entry.time)?);
         let day = words::day(l, date, this_year);
         let hours = hours(time, (entry.ends_at - entry.starts_at) / 60_000_000);
-        let foreign = !entry.time_zone.is_empty() && entry.time_zone != circle.time_zone;
-        let said = t!(l, dates.day_time, day = day, time = hours).to_string();
-        let said = if foreign { format!("{said} ({})", words::zone_words(l, &entry.time_zone)) } else { said };
+        let said = words::with_zone(l, t!(l, dates.day_time, day = day, time = hours).to_string(), &entry.time_zone, &circle.time_zone);
         Some(DateLine {
             words: said,
             place: differs(l, circle, &entry.own),

@@ -85,8 +85,8 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
     MeetingItem {
         id: meeting.id,
         number,
-        when: dates::day_time(ctx.locale, day, time, year),
-        differs: meetings::differs(ctx.locale, circle, meeting),
+        when: dates::with_zone(ctx.locale, dates::day_time(ctx.locale, day, time, year), zone, &circle.time_zone),
+        differs: meetings::otherwise(ctx.locale, circle, meeting),
         note: meeting.note.clone(),
         begun: meeting.starts_at <= ctx.now_us(),
         reminder_at: if remind > ctx.now_us() { dates::moment(ctx.locale, from_us(remind), zone, ctx.now) } else { String::new() },

@@ -20,8 +20,13 @@ pub fn elsewhere(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
 /// Park, Chicago". Empty if nothing is. For those who write the circle.
 pub fn differs(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
     let zone = meeting.own_zone(circle).map(|zone| zone_words(l, zone)).unwrap_or_default();
+    joined([zone, otherwise(l, circle, meeting)])
+}
+
+/// The same without the zone, for a place that names the zone with the date.
+pub fn otherwise(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
     let length = meeting.own_minutes(circle).map(|minutes| t!(l, meetings.length, minutes = minutes).to_string()).unwrap_or_default();
-    joined([zone, length, elsewhere(l, circle, meeting)])
+    joined([length, elsewhere(l, circle, meeting)])
 }
 
 fn joined<const N: usize>(parts: [String; N]) -> String {
