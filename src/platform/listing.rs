@@ -41,11 +41,23 @@ impl Listing {
         (ids, Page { items: Vec::new(), number, total, size, after, cut: self.cut })
     }
 
-    /// Returns the page after the row `key`; `None` if the row is not in a whole list.
-    pub fn following(&self, key: i64, size: u32) -> Option<(Vec<i64>, Page<i64>)> {
-        let at = self.ids.iter().position(|id| *id == key)?;
-        let rest: Vec<i64> = self.ids.iter().skip(at + 1).copied().collect();
-        Some(beyond(rest, size, self.cut))
+    /// Returns the ids after the row `key` of a whole list; none if it is not in the list.
+    pub fn rest(&self, key: i64) -> Vec<i64> {
+        self.ids.iter().skip_while(|id| **id != key).skip(1).copied().collect()
+    }
+
+    /// Returns the page that begins with `rest`, the ids after a key: the numbered page with the first of them, if
+    /// it is on one, and the last numbered page if there are none.
+    pub fn following(&self, rest: Vec<i64>, size: u32) -> (Vec<i64>, Page<i64>) {
+        let total = Total::of(self.ids.len());
+        let Some(first) = rest.first() else { return self.numbered(PageNumber::LAST, size) };
+        let place = self.ids.iter().position(|id| id == first).and_then(|at| u32::try_from(at).ok());
+        match place.map(|at| at / size.max(1)).filter(|page| *page < pages(total, size)) {
+            Some(page) => self.numbered(PageNumber::at(page), size),
+            // A list that ends here has no other pages.
+            None if self.whole && total != Total::Many => self.numbered(PageNumber::LAST, size),
+            None => beyond(rest, size, self.cut),
+        }
     }
 }
 
@@ -76,6 +88,10 @@ mod tests {
         let (ids, page) = beyond((1009..=1021).collect(), 12, None);
         assert_eq!((ids.len(), page.number, page.after), (12, 0, Some(1020)));
         assert_eq!(beyond(vec![1021], 12, None).1.after, None);
+        assert_eq!(list.following((1009..=1021).collect(), 12).1.number, 0);
+        // A key in front of a numbered page leads to that page, whichever row it begins with.
+        let (ids, page) = list.following((14..=26).collect(), 12);
+        assert_eq!((ids.first(), page.number, page.after), (Some(&13), 2, None));
     }
 
     #[test]
@@ -85,7 +101,8 @@ mod tests {
         assert_eq!((ids, page.number, page.pages(), page.total, page.after), (vec![13], 2, 2, Total::Exactly(13), None));
         let (ids, page) = Listing::default().numbered(PageNumber::parse(None), 12);
         assert_eq!((ids.len(), page.number, page.pages(), page.after), (0, 1, 1, None));
-        assert_eq!(list.following(12, 12).map(|(ids, _)| ids), Some(vec![13]));
-        assert!(list.following(77, 12).is_none());
+        assert_eq!((list.rest(12), list.rest(77)), (vec![13], vec![]));
+        let number = |rest| list.following(rest, 12).1.number;
+        assert_eq!([number(vec![13]), number(vec![2, 3]), number(vec![]), number(vec![77])], [2, 1, 2, 2]);
     }
 }

@@ -102,6 +102,11 @@ impl PageNumber {
     /// The last numbered page, whichever that is.
     pub const LAST: Self = Self(u32::MAX);
 
+    /// Returns the number of the page at a position, from 0.
+    pub fn at(position: u32) -> Self {
+        Self(position.saturating_add(1))
+    }
+
     /// Parses a number leniently.
     pub fn parse(raw: Option<&str>) -> Self {
         let Some(raw) = raw else { return Self(1) };

@@ -356,7 +356,8 @@ async fn pages_have_numbers_up_to_row_1000_and_then_go_on_by_key_in_every_order(
     assert!(page(&visitor, "?lang=en&cost=free").await.text().contains("No course fits all of this."));
     assert_eq!(listed(&visitor, "?lang=es&page=99").await.last(), spanish.last(), "past the end: the last page");
     // The course after which a page starts left the filter, or was hidden, in the meantime.
-    assert_eq!(listed(&visitor, "?sort=title&lang=es&after=1000").await.first(), Some(&1002));
+    let next = listed(&visitor, "?sort=title&lang=es&after=1000").await;
+    assert!(next.first() == Some(&963) && next.contains(&1002), "the next one is on this numbered page: {next:?}");
     rows::run(&site, "update courses set hidden_at = 1 where id = 1050").await;
     assert_eq!(listed(&visitor, "?sort=title&after=1050").await.first(), Some(&1051));
     assert_eq!(listed(&visitor, "?sort=title&after=999999").await.first(), Some(&981));

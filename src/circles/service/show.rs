@@ -8,7 +8,7 @@ use crate::circles::store::{self, Which};
 use crate::i18n::{Locale, dates as words, t};
 use crate::paths;
 use crate::platform::dates::{self, parse_time, time_text, zone};
-use crate::platform::listing::{Listing, beyond};
+use crate::platform::listing::Listing;
 use crate::platform::search::value_key;
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, first_name, fold};
@@ -26,17 +26,14 @@ pub async fn list(ctx: &Ctx, filters: &Filters) -> Result<Page<CircleCard>> {
     let wanted = wanted(filters);
     let listing = listing(ctx, &wanted).await?;
     let key = filters.after.parse().ok().map(CircleId);
-    let by_key = match key {
-        Some(key) if listing.whole => listing.following(key.0, PAGE_SIZE),
+    let (ids, page) = match key {
+        Some(key) if listing.whole => listing.following(listing.rest(key.0), PAGE_SIZE),
         Some(key) => {
-            let ids = list::after(ctx.public_reads(), &wanted, ctx.now_us(), key).await?.unwrap_or_default();
-            Some(beyond(ids, PAGE_SIZE, listing.cut)).filter(|(ids, _)| !ids.is_empty())
+            let rest = list::after(ctx.public_reads(), &wanted, ctx.now_us(), key).await?.unwrap_or_default();
+            listing.following(rest, PAGE_SIZE)
         }
-        None => None,
+        None => listing.numbered(PageNumber::parse(Some(&filters.page)), PAGE_SIZE),
     };
-    // After a circle that no longer exists, or after the last one: the last numbered page.
-    let number = if key.is_some() { PageNumber::LAST } else { PageNumber::parse(Some(&filters.page)) };
-    let (ids, page) = by_key.unwrap_or_else(|| listing.numbered(number, PAGE_SIZE));
     Ok(page.with(cards(ctx, &ids).await?))
 }
 

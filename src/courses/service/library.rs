@@ -10,7 +10,7 @@ use crate::courses::model::library::{CourseFilters, Library, Sort, Wanted};
 use crate::courses::model::{Course, CourseCard};
 use crate::courses::store::list::{self, PAGE_SIZE};
 use crate::courses::store::topics;
-use crate::platform::listing::{Listing, beyond, reach};
+use crate::platform::listing::{Listing, reach};
 use crate::platform::search::Query;
 use crate::platform::{Ctx, Result};
 use crate::types::page::Cut;
@@ -30,13 +30,13 @@ pub async fn list(ctx: &Ctx, filters: &CourseFilters) -> Result<Library> {
     let cut = shelf.cut.filter(|cut| *cut == Cut::Hits || (wanted.count() > 0 && few));
     let listing = Listing { ids, whole: shelf.cut != Some(Cut::Steps), cut };
     let key = filters.after.parse().ok().map(CourseId);
-    let by_key = match key {
-        Some(key) => further(ctx, &Further { query: &query, sort, wanted: &wanted, topic: topic.as_ref(), listing: &listing }, key).await?,
-        None => None,
+    let (ids, page) = match key {
+        Some(key) => {
+            let rest = rest(ctx, &Further { query: &query, sort, wanted: &wanted, topic: topic.as_ref(), listing: &listing }, key).await?;
+            listing.following(rest, PAGE_SIZE)
+        }
+        None => listing.numbered(PageNumber::parse(Some(&filters.page)), PAGE_SIZE),
     };
-    // After a course that no longer exists, or after the last one: the last numbered page.
-    let number = if key.is_some() { PageNumber::LAST } else { PageNumber::parse(Some(&filters.page)) };
-    let (ids, page) = by_key.unwrap_or_else(|| listing.numbered(number, PAGE_SIZE));
     let items = if ids.is_empty() { Vec::new() } else { list::cards(ctx.public_reads(), &ids, ctx.viewer.is_staff()).await? };
     Ok(Library { page: page.with(items), facets, sort, searched: !query.is_empty() })
 }
@@ -95,20 +95,19 @@ struct Further<'a> {
     listing: &'a Listing,
 }
 
-/// Returns the page after a course; `None` if there is no such course, or nothing after it.
-async fn further(ctx: &Ctx, list: &Further<'_>, key: CourseId) -> Result<Option<(Vec<i64>, crate::types::Page<i64>)>> {
+/// Returns the courses after one, at least one more than a page holds if there are as many; none if there is no such
+/// course.
+async fn rest(ctx: &Ctx, list: &Further<'_>, key: CourseId) -> Result<Vec<i64>> {
     let Further { query, sort, wanted, topic, listing } = *list;
-    if listing.whole
-        && let Some(found) = listing.following(key.0, PAGE_SIZE)
-    {
-        return Ok(Some(found).filter(|(ids, _)| !ids.is_empty()));
+    if listing.whole && listing.ids.contains(&key.0) {
+        return Ok(listing.rest(key.0));
     }
     // The course left the list since, or the list is longer than a shelf. A search has no key to continue from.
     if !query.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let on = ctx.public_reads();
-    let Some(position) = list::position(on, key).await? else { return Ok(None) };
+    let Some(position) = list::position(on, key).await? else { return Ok(Vec::new()) };
     let enough = usize::try_from(PAGE_SIZE + 1).unwrap_or(usize::MAX);
     let most = if wanted.count() == 0 { enough } else { crate::platform::listing::MOST_STEPS };
     let mut ids = Vec::new();
@@ -118,5 +117,5 @@ async fn further(ctx: &Ctx, list: &Further<'_>, key: CourseId) -> Result<Option<
             ids.extend(Shelf::new(&row.entries.unwrap_or_default(), None).find(wanted, topic).0);
         }
     }
-    Ok(Some(beyond(ids, PAGE_SIZE, listing.cut)).filter(|(ids, _)| !ids.is_empty()))
+    Ok(ids)
 }

@@ -185,6 +185,24 @@ async fn pages_have_numbers_up_to_row_1000_and_totals_are_exact_up_to_there() {
 }
 
 #[tokio::test]
+async fn a_key_in_front_of_a_numbered_page_leads_to_that_page() {
+    let site = Site::new().await;
+    rows(&site, -7, 30, NOTHING).await;
+    let id = async |slug: &str| {
+        let found = sqlx::query_scalar::<_, i64>("select id from circles where slug = $1").bind(slug.to_owned());
+        found.fetch_one(site.app.db.primary()).await.unwrap()
+    };
+    let (finished, fifth, twelfth) = (id("circle--7").await, id("circle-5").await, id("circle-12").await);
+    for (after, first, place) in
+        [(finished, 1, "Page 1 of 3"), (fifth, 1, "Page 1 of 3"), (twelfth, 13, "Page 2 of 3"), (id("circle-30").await, 25, "Page 3 of 3")]
+    {
+        let (numbers, text, _) = page(&site, &format!("?after={after}")).await;
+        assert_eq!(numbers.first(), Some(&first), "{after}: {text}");
+        assert!(text.contains(place) && !text.contains("After page"), "{after}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_steps_over_5000_entries_and_says_so() {
     let site = Site::new().await;
     rows(&site, 1, 5010, "update circles set language = 'es' where slug in ('circle-7', 'circle-5005')").await;
