@@ -158,6 +158,30 @@ async fn a_moved_meeting_gets_new_reminders_and_everyone_is_told_the_old_and_the
 }
 
 #[tokio::test]
+async fn an_email_about_dates_starts_from_the_date_that_its_reader_knows() {
+    let (site, circle, browser) = joined(NewCircle::default()).await;
+    // There and back again before any email was sent: there is nothing to say.
+    site.replan(circle, &plan(&[(1, "2026-11-24", "18:30")])).await;
+    assert_eq!(site.mails("dates").await.len(), 2);
+    site.replan(circle, &plan(&[])).await;
+    let told = site.mails("dates").await;
+    assert_eq!(told.iter().filter(|m| m.state == "due" && !m.subject.is_empty()).count(), 0, "{told:?}");
+    // Moved, then removed: one email each, and it names only the date that was announced.
+    site.replan(circle, &plan(&[(2, "2026-12-01", "18:30")])).await;
+    assert_eq!(site.mails("dates").await.iter().filter(|m| m.state == "due" && !m.subject.is_empty()).count(), 2);
+    site.sign_up(&browser, "speaking", "Dora Diaz").await;
+    site.replan(circle, &plan(&[(2, "", "")])).await;
+    let told: Vec<_> = site.mails("dates").await.into_iter().filter(|m| m.state == "due" && !m.subject.is_empty()).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    for mail in told {
+        // Who signed up in the meantime knows the date in the middle.
+        let (known, unknown) = if mail.to_email.starts_with("dora") { ("1 December", "30 November") } else { ("30 November", "1 December") };
+        let changes = mail.text_body.split("Next meeting").next().unwrap();
+        assert!(changes.contains(known) && !changes.contains(unknown), "{}: {}", mail.to_email, mail.text_body);
+    }
+}
+
+#[tokio::test]
 async fn an_answer_for_a_date_that_has_moved_since_is_refused_and_the_new_date_shown() {
     let (site, circle, browser) = joined(NewCircle::default()).await;
     site.at(TWO_DAYS_BEFORE);

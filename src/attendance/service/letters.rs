@@ -13,6 +13,7 @@ use crate::types::{AppError, CircleId, LocalDate, MeetingId, SignupId};
 use crate::{i18n, paths};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// To a participant, two days before a meeting.
 const REMINDER: LetterKind =
@@ -70,6 +71,26 @@ pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: 
     };
     outbox::enqueue(ctx, tx, &mail).await?;
     Ok(())
+}
+
+/// Takes back the emails about changed dates that no one has read yet, and returns the dates that each of these
+/// participants knows. A newer email has to start from them, or it would name dates that were never announced.
+pub(super) async fn take_back_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<BTreeMap<SignupId, Vec<OldDate>>> {
+    let mut known: BTreeMap<SignupId, Vec<OldDate>> = BTreeMap::new();
+    for (signup, facts) in outbox::replace_for_circle(ctx, tx, circle, DATES.name).await? {
+        let Changed { changes } = serde_json::from_str(&facts).map_err(anyhow::Error::from)?;
+        add_unknown(known.entry(signup).or_default(), &changes);
+    }
+    Ok(known)
+}
+
+/// Adds the dates of meetings that are not in `known` yet.
+pub(super) fn add_unknown(known: &mut Vec<OldDate>, changes: &[OldDate]) {
+    for change in changes {
+        if known.iter().all(|old| old.meeting != change.meeting) {
+            known.push(change.clone());
+        }
+    }
 }
 
 /// Enqueues the emails to everyone in a cancelled circle.

@@ -84,8 +84,11 @@ async fn cancelled(ctx: &Ctx, tx: &mut Tx, id: CircleId) -> Result<()> {
 async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
     let payload: DatesChanged = event.read()?;
     let circle = event.circle()?;
+    let mut known = letters::take_back_dates(ctx, tx, circle).await?;
     for person in signups::reachable_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
-        letters::tell_of_dates(ctx, tx, circle, person.id, &payload.changes, event.id).await?;
+        let mut changes = known.remove(&person.id).unwrap_or_default();
+        letters::add_unknown(&mut changes, &payload.changes);
+        letters::tell_of_dates(ctx, tx, circle, person.id, &changes, event.id).await?;
     }
     Ok(())
 }

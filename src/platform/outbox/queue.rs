@@ -111,6 +111,25 @@ pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'s
     Ok(())
 }
 
+/// Drops a circle's unsent emails of a kind to participants, except those that are being sent at this moment, because
+/// the caller enqueues newer ones in their place. Returns to whom each was and its facts, the oldest first.
+pub async fn replace_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'static str) -> Result<Vec<(SignupId, String)>> {
+    let mut replaced: Vec<(i64, SignupId, String)> = sqlx::query_as(
+        "update outbox
+         set state = 'dropped', closed_at = $1, last_error = 'a newer email says it'
+         where circle_id = $2 and kind = $3 and state = 'due' and lease_until <= $1 and version > 0 and signup_id is not null
+         returning id, signup_id, facts",
+    )
+    .bind(ctx.now_us())
+    .bind(circle)
+    .bind(kind)
+    .fetch_all(tx.conn())
+    .await
+    .doing("replace a circle's emails")?;
+    replaced.sort_by_key(|(id, ..)| *id);
+    Ok(replaced.into_iter().map(|(_, signup, facts)| (signup, facts)).collect())
+}
+
 /// Drops a meeting's unsent emails of a kind (it was moved or cancelled).
 pub async fn drop_for_meeting(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId, kind: &'static str) -> Result<()> {
     sqlx::query(
