@@ -89,6 +89,13 @@ pub fn course(slug: &str) -> String {
     format!("/courses/{slug}")
 }
 
+/// Returns the path of everything that circles said about a course, of one kind: `reviews` or `tips`; after an entry,
+/// if one is named.
+pub fn course_words(slug: &str, kind: &str, after: &str) -> String {
+    let list = format!("/courses/{slug}/{kind}");
+    if after.is_empty() { list } else { format!("{list}?after={after}") }
+}
+
 /// Returns the path for editing a course.
 pub fn course_edit(slug: &str) -> String {
     format!("/courses/{slug}/edit")

@@ -61,6 +61,8 @@ lazy_pages! {
     library_pages, __preload_library_pages, LibraryPages {
         CourseList => courses::pages::CourseList;
         Course => library::pages::CoursePageView;
+        CourseReviews => library::pages::AllReviews;
+        CourseTips => library::pages::AllTips;
     }
 }
 
@@ -162,6 +164,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/courses") ssr=SsrMode::Async view={Lazy::<CourseList>::new()}/>
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view={Lazy::<Course>::new()}/>
+            <Route path=path!("/courses/:slug/reviews") ssr=SsrMode::Async view={Lazy::<CourseReviews>::new()}/>
+            <Route path=path!("/courses/:slug/tips") ssr=SsrMode::Async view={Lazy::<CourseTips>::new()}/>
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<Feedback>::new()}/>
             <Route path=path!("/circles/:slug/manage/correct/:meeting") ssr=SsrMode::Async view={Lazy::<Correct>::new()}/>
             <Route path=path!("/circles/:slug/report") ssr=SsrMode::Async view={Lazy::<Report>::new()}/>

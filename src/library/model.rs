@@ -94,10 +94,55 @@ pub struct Experience {
     pub last_used: String,
     /// How many people came to a meeting of a finished circle, and how many of them to its last third.
     pub came: (u32, u32),
-    /// Reasons, the newest first.
+    /// The newest reasons, the newest first.
     pub reviews: Vec<Review>,
-    /// Tips and extra resources, the most helpful first.
+    /// Whether there are more.
+    pub more_reviews: bool,
+    /// The most helpful tips and extra resources, the most helpful first.
     pub tips: Vec<Tip>,
+    /// Whether there are more.
+    pub more_tips: bool,
+}
+
+/// What circles say about a course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Reasons for ratings.
+    Reviews,
+    /// Tips and extra resources.
+    Tips,
+}
+
+impl Kind {
+    /// Returns its name in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reviews => "reviews",
+            Self::Tips => "tips",
+        }
+    }
+}
+
+/// How many entries a page of [`WordsPage`] goes through; those of hidden circles are left out.
+pub const PART: i64 = 50;
+
+/// A part of everything that circles say about a course, of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsPage {
+    /// The course's slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The reviews, the newest first.
+    pub reviews: Vec<Review>,
+    /// Or the tips, the most helpful first.
+    pub tips: Vec<Tip>,
+    /// The entry after which this part begins; empty for the first part.
+    pub after: String,
+    /// The entry after which the next part begins; `None` on the last one.
+    pub next: Option<i64>,
+    /// Whether the viewer is staff, who may hide words.
+    pub staff: bool,
 }
 
 impl Experience {

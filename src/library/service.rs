@@ -1,14 +1,19 @@
 //! What circles made of a course, for its page.
 
-use super::model::{CoursePage, Experience, Review, Tip};
-use super::store::{self as rows, ReviewRow, TipRow};
+use super::model::{CoursePage, Experience, Kind, PART, Review, Tip, WordsPage};
+use super::store::{self as rows, ReviewRow, TipPlace, TipRow};
 use crate::courses::policy;
 use crate::courses::service as courses;
 use crate::i18n::{Locale, dates};
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result, markdown};
 use crate::reviews::model::{Role, TipKind};
-use crate::types::CourseId;
+use crate::types::{AppError, CourseId};
+
+/// How many tips and how many reviews a course's page shows.
+const SHOWN: usize = 20;
+/// Out of how many of the most helpful, or newest: those of hidden circles are left out.
+const LOOKED_AT: i64 = 60;
 
 /// Returns a course's page.
 ///
@@ -65,25 +70,55 @@ async fn experience(ctx: &Ctx, course: CourseId) -> Result<Experience> {
                 }
             }
             let used = rows::used(ctx.public_reads(), course, now).await?;
-            let reviews = rows::reviews(ctx.public_reads(), course, now).await?;
+            let mut reviews = rows::reviews(ctx.public_reads(), course, now, i64::MAX, LOOKED_AT).await?;
+            reviews.retain(|row| row.public == 1);
+            reviews.truncate(SHOWN + 1);
             Ok(Shared { steps, used, reviews })
         })
         .await?;
     let last_used = shared.used.last_used;
+    let mut tips = rows::tips(ctx.public_reads(), course, ctx.viewer.id(), TipPlace::FIRST, LOOKED_AT).await?;
+    tips.retain(|row| row.public == 1);
     Ok(Experience {
         steps: shared.steps,
         tried: last_used.is_some(),
         last_used: last_used.map(|at| dates::month_year(ctx.locale, from_us(at))).unwrap_or_default(),
         came: (count(shared.used.came), count(shared.used.stayed)),
-        reviews: shared.reviews.iter().map(|row| review(ctx.locale, row)).collect(),
-        tips: tips(ctx, course).await?,
+        more_reviews: shared.reviews.len() > SHOWN,
+        reviews: shared.reviews.iter().take(SHOWN).map(|row| review(ctx.locale, row)).collect(),
+        more_tips: tips.len() > SHOWN,
+        tips: tips.into_iter().take(SHOWN).map(|row| tip(ctx.locale, row)).collect(),
     })
 }
 
-/// Returns a course's tips, marked by the viewer or not.
-async fn tips(ctx: &Ctx, course: CourseId) -> Result<Vec<Tip>> {
-    let rows = rows::tips(ctx.public_reads(), course, ctx.viewer.id()).await?;
-    Ok(rows.into_iter().map(|row| tip(ctx.locale, row)).collect())
+/// Returns a part of what circles said about a course: up to [`PART`] entries after one, or the first ones.
+///
+/// # Errors
+/// Not found: the course, or the entry.
+pub async fn words(ctx: &Ctx, slug: &str, kind: Kind, after: &str) -> Result<WordsPage> {
+    let course = courses::find(ctx, slug).await?;
+    let key = if after.is_empty() { None } else { Some(after.parse().map_err(|_| AppError::NotFound)?) };
+    let mut page =
+        WordsPage { slug: course.slug, title: course.title, staff: ctx.viewer.is_staff(), after: after.to_owned(), ..WordsPage::default() };
+    // One more than a page holds, to know whether there are more.
+    let (on, width) = (ctx.public_reads(), usize::try_from(PART).unwrap_or(usize::MAX));
+    match kind {
+        Kind::Reviews => {
+            let rows = rows::reviews(on, course.id, ctx.now_us(), key.unwrap_or(i64::MAX), PART + 1).await?;
+            page.next = rows.get(width - 1).filter(|_| rows.len() > width).map(|row| row.id);
+            page.reviews = rows.iter().take(width).filter(|row| row.public == 1).map(|row| review(ctx.locale, row)).collect();
+        }
+        Kind::Tips => {
+            let place = match key {
+                Some(key) => rows::tip_place(on, course.id, key).await?.ok_or(AppError::NotFound)?,
+                None => TipPlace::FIRST,
+            };
+            let rows = rows::tips(on, course.id, ctx.viewer.id(), place, PART + 1).await?;
+            page.next = rows.get(width - 1).filter(|_| rows.len() > width).map(|row| row.id);
+            page.tips = rows.into_iter().take(width).filter(|row| row.public == 1).map(|row| tip(ctx.locale, row)).collect();
+        }
+    }
+    Ok(page)
 }
 
 fn tip(locale: Locale, row: TipRow) -> Tip {

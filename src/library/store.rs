@@ -1,15 +1,10 @@
 //! What circles made of a course: reads of ratings, tips and attendance. Only public circles count that
-//! have met.
+//! have met. The `+` keeps SQLite from going through the index of all public circles.
 
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CourseId};
 use sqlx::FromRow;
-
-/// How many tips a page shows, and out of how many of the most helpful.
-const TIPS: (i64, i64) = (20, 200);
-/// How many reviews a page shows, and out of how many of the newest.
-const REVIEWS: (i64, i64) = (20, 200);
 
 /// Returns how many people gave each number of stars.
 pub async fn steps<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Result<Vec<(i64, i64)>> {
@@ -17,7 +12,7 @@ pub async fn steps<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Resul
         "select r.stars, count(*) as voices
          from ratings r
          join circles c on c.id = r.circle_id
-         where r.course_id = $1 and c.is_public = 1 and c.first_at <= $2
+         where r.course_id = $1 and +c.is_public = 1 and +c.first_at <= $2
          group by r.stars",
     )
     .bind(course)
@@ -42,27 +37,49 @@ pub struct TipRow {
     pub mine: i64,
     /// When it was written, microseconds UTC.
     pub created_at: i64,
+    /// Whether its circle is public: others are not shown.
+    pub public: i64,
 }
 
-/// Returns the tips of a course's circles, the most helpful first; marked by `viewer` or not.
-pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId, viewer: Option<AccountId>) -> Result<Vec<TipRow>> {
+/// Where a part of a course's tips begins.
+#[derive(Clone, Copy, Debug)]
+pub struct TipPlace {
+    helpful: i64,
+    id: i64,
+}
+
+impl TipPlace {
+    /// The beginning.
+    pub const FIRST: Self = Self { helpful: i64::MAX, id: i64::MAX };
+}
+
+/// Returns the place after a course's tip, if it has it.
+pub async fn tip_place<'c>(on: impl Reader<'c>, course: CourseId, tip: i64) -> Result<Option<TipPlace>> {
+    let helpful: Option<i64> = sqlx::query_scalar("select helpful from tips where id = $1 and course_id = $2")
+        .bind(tip)
+        .bind(course)
+        .fetch_optional(on)
+        .await
+        .doing("find a place in a course's tips")?;
+    Ok(helpful.map(|helpful| TipPlace { helpful, id: tip }))
+}
+
+/// Returns up to `limit` tips of a course's circles after a place, the most helpful first; marked by `viewer` or not.
+pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId, viewer: Option<AccountId>, place: TipPlace, limit: i64) -> Result<Vec<TipRow>> {
     sqlx::query_as(
         "select t.id, t.kind, t.words, t.helpful, t.created_at,
-                (select count(*) from tip_marks m where m.tip_id = t.id and m.account_id = $4) as mine
-         from (select id, kind, circle_id, words, helpful, created_at
-               from tips
-               where course_id = $1 and hidden_at is null
-               order by helpful desc, id desc
-               limit $3) t
-         join circles c on c.id = t.circle_id
-         where c.is_public = 1
+                (select c.is_public from circles c where c.id = t.circle_id) as public,
+                (select count(*) from tip_marks m where m.tip_id = t.id and m.account_id = $2) as mine
+         from tips t
+         where t.course_id = $1 and t.hidden_at is null and (t.helpful, t.id) < ($3, $4)
          order by t.helpful desc, t.id desc
-         limit $2",
+         limit $5",
     )
     .bind(course)
-    .bind(TIPS.0)
-    .bind(TIPS.1)
     .bind(viewer.unwrap_or_default())
+    .bind(place.helpful)
+    .bind(place.id)
+    .bind(limit)
     .fetch_all(on)
     .await
     .doing("list a course's tips")
@@ -81,25 +98,23 @@ pub struct ReviewRow {
     pub reason: String,
     /// When it last changed, microseconds UTC.
     pub updated_at: i64,
+    /// Whether its circle is public and has met: others are not shown.
+    pub public: i64,
 }
 
-/// Returns the newest reasons for ratings.
-pub async fn reviews<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Result<Vec<ReviewRow>> {
+/// Returns up to `limit` reasons for ratings given before another one, the newest first.
+pub async fn reviews<'c>(on: impl Reader<'c>, course: CourseId, now: i64, before: i64, limit: i64) -> Result<Vec<ReviewRow>> {
     sqlx::query_as(
-        "select r.id, r.role, r.stars, r.reason, r.updated_at
-         from (select id, role, stars, reason, updated_at, circle_id
-               from ratings
-               where course_id = $1 and reason <> '' and hidden_at is null
-               order by id desc
-               limit $3) r
-         join circles c on c.id = r.circle_id
-         where c.is_public = 1 and c.first_at <= $4
+        "select r.id, r.role, r.stars, r.reason, r.updated_at,
+                (select case when c.first_at <= $4 then c.is_public else 0 end from circles c where c.id = r.circle_id) as public
+         from ratings r
+         where r.course_id = $1 and r.reason <> '' and r.hidden_at is null and r.id < $2
          order by r.id desc
-         limit $2",
+         limit $3",
     )
     .bind(course)
-    .bind(REVIEWS.0)
-    .bind(REVIEWS.1)
+    .bind(before)
+    .bind(limit)
     .bind(now)
     .fetch_all(on)
     .await
@@ -123,7 +138,7 @@ pub async fn used<'c>(on: impl Reader<'c>, course: CourseId, now: i64) -> Result
     sqlx::query_as(
         "with of_course as (select c.id, c.last_at, c.first_at
                             from circles c
-                            where c.course_id = $1 and c.is_public = 1 and c.first_at <= $2
+                            where c.course_id = $1 and c.is_public = 1 and +c.first_at <= $2
                             order by c.id desc
                             limit 500),
               held as (select m.id,

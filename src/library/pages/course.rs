@@ -1,6 +1,7 @@
 //! `/courses/<slug>`: a course's page.
 
-use super::experience::{Reviews, Tips, Verdict};
+use super::experience::Verdict;
+use super::said::{Place, Reviews, Tips};
 use crate::courses::components::{cost_words, format_words, licence_words, used_words};
 use crate::courses::model::Cost;
 use crate::i18n::{LANGUAGES, t, use_locale};
@@ -33,6 +34,7 @@ fn Contents(course: CoursePage) -> impl IntoView {
         (cost, "") => cost_words(l, cost).to_owned(),
         (cost, date) => t!(l, courses.cost_checked, cost = cost_words(l, cost), date = date).to_string(),
     };
+    let place = Place { slug: course.slug.clone(), list: None, staff: course.staff };
     let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
     let facts = [
         (t!(l, courses.provider), course.provider.clone()),
@@ -67,8 +69,8 @@ fn Contents(course: CoursePage) -> impl IntoView {
                 <a class="button button--quiet" href=course.link.clone() rel="noopener nofollow">{t!(l, courses.open)}</a>
             </p>
             <Verdict course=course.clone()/>
-            <Tips tips=course.experience.tips.clone() slug=course.slug.clone() staff=course.staff/>
-            <Reviews reviews=course.experience.reviews.clone() slug=course.slug.clone() staff=course.staff/>
+            <Tips tips=course.experience.tips.clone() more=course.experience.more_tips place=place.clone()/>
+            <Reviews reviews=course.experience.reviews.clone() more=course.experience.more_reviews place=place.clone()/>
             {course.can_edit.then(|| view! { <p><A href=paths::course_edit(&course.slug)>{t!(l, courses.edit)}</A></p> })}
         </article>
     }

@@ -1,10 +1,7 @@
-//! What circles made of a course: ratings, reviews, tips and extra resources.
+//! How a course did: ratings, use, completion.
 
 use crate::i18n::{Locale, t, use_locale};
-use crate::library::model::{CoursePage, Review, Tip};
-use crate::reviews::api::{HideWords, MarkHelpful};
-use crate::reviews::model::{HelpfulForm, HideForm, Role, TipKind};
-use crate::ui::PostButton;
+use crate::library::model::CoursePage;
 use crate::ui::charts::{Columns, Point, Words};
 use leptos::prelude::*;
 
@@ -67,106 +64,4 @@ fn Steps(steps: [u32; 5]) -> impl IntoView {
     };
     let points = (1..=5).zip(steps).map(|(stars, count): (u32, u32)| Point::new(stars.to_string(), i64::from(count))).collect();
     view! { <Columns words points/> }
-}
-
-fn stars_words(l: Locale, stars: u32) -> String {
-    if stars == 1 { t!(l, library.star_one).to_owned() } else { t!(l, library.stars, count = stars).to_string() }
-}
-
-/// The reasons people gave.
-#[component]
-pub fn Reviews(
-    /// The reviews, the newest first.
-    reviews: Vec<Review>,
-    /// The course's slug.
-    slug: String,
-    /// Whether the viewer may hide them.
-    staff: bool,
-) -> impl IntoView {
-    let l = use_locale();
-    let review = move |review: Review| {
-        let role = match review.role {
-            Role::Participant => t!(l, library.participant),
-            Role::Facilitator => t!(l, library.facilitator),
-        };
-        let by = format!("{} · {role}, {}", stars_words(l, review.stars), review.when);
-        let hide = staff.then(|| view! { <Hide slug=slug.clone() what="review" id=review.id/> });
-        view! { <li><blockquote dir="auto">{review.reason}</blockquote> <p class="card__facts">{by}</p> {hide}</li> }
-    };
-    (!reviews.is_empty()).then(|| {
-        view! {
-            <section>
-                <h2>{t!(l, library.reviews)}</h2>
-                <ul class="tips">{reviews.into_iter().map(review).collect_view()}</ul>
-            </section>
-        }
-    })
-}
-
-/// Tips and extra resources for the next group.
-#[component]
-pub fn Tips(
-    /// The tips, the most helpful first.
-    tips: Vec<Tip>,
-    /// The course's slug.
-    slug: String,
-    /// Whether the viewer may hide them.
-    staff: bool,
-) -> impl IntoView {
-    let l = use_locale();
-    let tip = move |tip: Tip| {
-        let kind = match tip.kind {
-            TipKind::Tip => t!(l, library.kind_tip),
-            TipKind::Resource => t!(l, library.kind_resource),
-        };
-        let hide = staff.then(|| view! { <Hide slug=slug.clone() what="tip" id=tip.id/> });
-        view! {
-            <li>
-                <blockquote dir="auto">{tip.words.clone()}</blockquote>
-                <p class="card__facts">{kind} ", " {tip.when.clone()}</p>
-                <Helpful tip slug=slug.clone()/>
-                {hide}
-            </li>
-        }
-    };
-    (!tips.is_empty()).then(|| {
-        view! {
-            <section id="tips">
-                <h2>{t!(l, library.tips)}</h2>
-                <p class="field__hint">{t!(l, library.tips_from)}</p>
-                <ul class="tips">{tips.into_iter().map(tip).collect_view()}</ul>
-            </section>
-        }
-    })
-}
-
-/// "This helped", and by how many.
-#[component]
-fn Helpful(tip: Tip, slug: String) -> impl IntoView {
-    let l = use_locale();
-    let hidden = vec![
-        (HelpfulForm::course.as_str(), slug),
-        (HelpfulForm::tip.as_str(), tip.id.to_string()),
-        (HelpfulForm::helpful.as_str(), if tip.mine { "no" } else { "yes" }.to_owned()),
-    ];
-    let words = if tip.mine { t!(l, library.helped_back) } else { t!(l, library.helped) };
-    let count = match tip.helpful {
-        0 => String::new(),
-        1 => t!(l, library.helpful_one).to_owned(),
-        n => t!(l, library.helpful, count = n).to_string(),
-    };
-    view! {
-        <div class="tips__mark">
-            <PostButton<MarkHelpful> hidden class="link-button">{words}</PostButton<MarkHelpful>>
-            <span class="card__facts">{count}</span>
-        </div>
-    }
-}
-
-/// Hides a tip or review, for staff.
-#[component]
-fn Hide(slug: String, what: &'static str, id: i64) -> impl IntoView {
-    let l = use_locale();
-    let hidden = vec![(HideForm::course.as_str(), slug), (HideForm::what.as_str(), what.to_owned()), (HideForm::id.as_str(), id.to_string())];
-    view! { <PostButton<HideWords> hidden class="link-button">{t!(l, library.hide)}</PostButton<HideWords>> }
 }

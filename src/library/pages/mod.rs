@@ -2,5 +2,8 @@
 
 mod course;
 mod experience;
+mod said;
+mod words;
 
 pub use course::CoursePageView;
+pub use words::{AllReviews, AllTips};

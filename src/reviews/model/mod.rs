@@ -64,6 +64,10 @@ form! {
         pub tip: String,
         /// `yes` marks it, anything else takes the mark back.
         pub helpful: String,
+        /// The list to which the page returns: `tips`; empty for the course's page.
+        pub list: String,
+        /// After which entry that list was shown; empty for its beginning.
+        pub after: String,
     }
 }
 
@@ -78,5 +82,9 @@ form! {
         pub what: String,
         /// Its id.
         pub id: String,
+        /// The list to which the page returns: `tips` or `reviews`; empty for the course's page.
+        pub list: String,
+        /// After which entry that list was shown; empty for its beginning.
+        pub after: String,
     }
 }

@@ -44,7 +44,7 @@ pub async fn voices(tx: &mut Tx, after: CourseId, last: CourseId, now: i64) -> R
          from ratings r
          join circles c on c.id = r.circle_id
          where r.course_id > $1 and r.course_id <= $2
-           and c.is_public = 1 and c.first_at <= $3
+           and +c.is_public = 1 and +c.first_at <= $3
          group by r.course_id, r.circle_id",
     )
     .bind(after)
@@ -83,7 +83,7 @@ pub async fn placed(tx: &mut Tx, after: CourseId, limit: i64, now: i64) -> Resul
     sqlx::query_as(
         "select k.id, k.rank, k.voices, k.stars, k.voice_circles,
                 coalesce((select cast(1 as bigint) from circles c
-                          where c.course_id = k.id and c.is_public = 1 and c.first_at <= $3
+                          where c.course_id = k.id and c.is_public = 1 and +c.first_at <= $3
                           limit 1), 0) as tried
          from courses k
          where k.id > $1

@@ -139,6 +139,9 @@ async fn public_pages_read_a_bounded_number_of_rows_whatever_the_tables_hold() {
         "/courses?sort=title&after=7",
         &circlet::paths::circle(&circle),
         &circlet::paths::course(&course),
+        &circlet::paths::course_words(&course, "reviews", ""),
+        &circlet::paths::course_words(&course, "reviews", "90"),
+        &circlet::paths::course_words(&course, "tips", ""),
     ] {
         recorder.page(page);
         let status = visitor.get(page).await.status;

@@ -69,6 +69,7 @@ pub async fn sqlite(url: &str, heard: &[Heard]) -> Vec<Verdict> {
         let rows = sqlx::query(AssertSqlSafe(format!("explain query plan {statement}"))).fetch_all(&mut conn).await.unwrap();
         // Steps with the same parent are nested loops: each runs for every row of those before it.
         let mut outer: BTreeSet<i64> = BTreeSet::new();
+        let (mut walked, mut correlated): (BTreeMap<i64, String>, BTreeSet<i64>) = Default::default();
         for row in rows {
             let (parent, step): (i64, String) = (row.get(1), row.get(3));
             let is_loop = ["SCAN ", "SEARCH "].iter().any(|word| step.starts_with(word));
@@ -79,9 +80,21 @@ pub async fn sqlite(url: &str, heard: &[Heard]) -> Vec<Verdict> {
             {
                 wrong.push(Verdict { page: page.to_owned(), what: format!("{step} for every row of an outer loop"), statement: statement.clone() });
             }
-            // An index searched by nothing but what all rows of the list share is gone through whole.
-            if ["(is_public=?)", "(is_open=?)"].iter().any(|shared| step.ends_with(shared)) && !statement.contains(" limit ") {
-                wrong.push(Verdict { page: page.to_owned(), what: format!("{step} without a limit"), statement: statement.clone() });
+            if step.starts_with("CORRELATED ") {
+                correlated.insert(row.get::<i64, _>(0));
+            }
+            if walks(&step) {
+                walked.insert(parent, step.clone());
+            }
+            // An index searched by nothing but what all rows of the list share is gone through whole, unless a limit
+            // ends it; for every row of an outer loop, or to sort what is found, nothing does.
+            let without_end = match walked.get(&parent) {
+                Some(step) if !statement.contains(" limit ") || correlated.contains(&parent) => Some(step),
+                Some(walk) if step.starts_with("USE TEMP B-TREE") => Some(walk),
+                _ => None,
+            };
+            if let Some(what) = without_end {
+                wrong.push(Verdict { page: page.to_owned(), what: format!("{what} without an end"), statement: statement.clone() });
             }
             if let Some(table) = scanned(&step, &statement).filter(|table| large.contains(table)) {
                 wrong.push(Verdict { page: page.to_owned(), what: format!("{step} ({table})"), statement: statement.clone() });
@@ -109,6 +122,16 @@ async fn large_tables(conn: &mut AnyConnection) -> BTreeSet<String> {
         }
     }
     large
+}
+
+/// Returns whether a step goes through all public or open rows, or those before or after a moment.
+fn walks(step: &str) -> bool {
+    let Some((_, terms)) = step.strip_suffix(')').and_then(|step| step.rsplit_once('(')) else { return false };
+    let mut terms = terms.split(" AND ");
+    let shared = terms.next().is_some_and(|first| ["is_public=?", "is_open=?"].contains(&first));
+    let rest: Vec<&str> = terms.collect();
+    // Between two moments there are few.
+    shared && rest.len() < 2 && rest.iter().all(|term| !term.ends_with("=?"))
 }
 
 /// Returns the table that a step scans: acceptable in index order under a limit, otherwise never.
@@ -146,6 +169,15 @@ fn a_scan_without_an_index_is_seen_and_named() {
     assert_eq!(scanned("SEARCH c USING INDEX circles_public (state=?)", sql), None);
     assert_eq!(scanned("SCAN c USING COVERING INDEX circles_public", "select count(*) from circles c").as_deref(), Some("circles"));
     assert_eq!(scanned("SCAN words VIRTUAL TABLE INDEX 0:M1", sql), None);
+}
+
+#[test]
+fn a_walk_through_what_all_rows_share_is_seen() {
+    assert!(walks("SEARCH c USING INDEX circles_public_first (is_public=? AND first_at<?)"));
+    assert!(walks("SEARCH circles USING COVERING INDEX circles_open_last (is_open=?)"));
+    assert!(!walks("SEARCH c USING INDEX circles_public_last (is_public=? AND last_at>? AND last_at<?)"));
+    assert!(!walks("SEARCH c USING INDEX circles_of_course (course_id=? AND is_public=?)"));
+    assert!(!walks("SEARCH c USING INTEGER PRIMARY KEY (rowid=?)") && !walks("SCAN c"));
 }
 
 #[test]

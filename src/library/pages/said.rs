@@ -1,0 +1,167 @@
+//! What circles say about a course: reviews, tips and extra resources.
+
+use crate::i18n::{Locale, t, use_locale};
+use crate::library::model::{Kind, Review, Tip};
+use crate::paths;
+use crate::reviews::api::{HideWords, MarkHelpful};
+use crate::reviews::model::{HelpfulForm, HideForm, Role, TipKind};
+use crate::ui::PostButton;
+use leptos::prelude::*;
+
+/// The page on which words are shown, to which its buttons return.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The course's slug.
+    pub slug: String,
+    /// The list, with the entry after which it begins (may be empty); `None` on the course's page.
+    pub list: Option<(Kind, String)>,
+    /// Whether the viewer may hide words.
+    pub staff: bool,
+}
+
+impl Place {
+    /// Returns the values of the forms' fields `list` and `after`.
+    fn parts(&self) -> (String, String) {
+        self.list.as_ref().map(|(kind, after)| (kind.code().to_owned(), after.clone())).unwrap_or_default()
+    }
+}
+
+fn stars_words(l: Locale, stars: u32) -> String {
+    if stars == 1 { t!(l, library.star_one).to_owned() } else { t!(l, library.stars, count = stars).to_string() }
+}
+
+/// The reasons people gave.
+#[component]
+pub fn ReviewList(
+    /// The reviews, the newest first.
+    reviews: Vec<Review>,
+    /// The page.
+    place: Place,
+) -> impl IntoView {
+    let l = use_locale();
+    let review = move |review: Review| {
+        let role = match review.role {
+            Role::Participant => t!(l, library.participant),
+            Role::Facilitator => t!(l, library.facilitator),
+        };
+        let by = format!("{} · {role}, {}", stars_words(l, review.stars), review.when);
+        let hide = place.staff.then(|| view! { <Hide place=place.clone() what="review" id=review.id/> });
+        view! { <li><blockquote dir="auto">{review.reason}</blockquote> <p class="card__facts">{by}</p> {hide}</li> }
+    };
+    view! { <ul class="tips">{reviews.into_iter().map(review).collect_view()}</ul> }
+}
+
+/// Tips and extra resources for the next group.
+#[component]
+pub fn TipList(
+    /// The tips, the most helpful first.
+    tips: Vec<Tip>,
+    /// The page.
+    place: Place,
+) -> impl IntoView {
+    let l = use_locale();
+    let tip = move |tip: Tip| {
+        let kind = match tip.kind {
+            TipKind::Tip => t!(l, library.kind_tip),
+            TipKind::Resource => t!(l, library.kind_resource),
+        };
+        let hide = place.staff.then(|| view! { <Hide place=place.clone() what="tip" id=tip.id/> });
+        view! {
+            <li>
+                <blockquote dir="auto">{tip.words.clone()}</blockquote>
+                <p class="card__facts">{kind} ", " {tip.when.clone()}</p>
+                <Helpful tip place=place.clone()/>
+                {hide}
+            </li>
+        }
+    };
+    view! { <ul class="tips">{tips.into_iter().map(tip).collect_view()}</ul> }
+}
+
+/// The newest reviews on a course's page.
+#[component]
+pub fn Reviews(
+    /// The reviews.
+    reviews: Vec<Review>,
+    /// Whether there are more.
+    more: bool,
+    /// The page.
+    place: Place,
+) -> impl IntoView {
+    let l = use_locale();
+    let all = paths::course_words(&place.slug, Kind::Reviews.code(), "");
+    (!reviews.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{t!(l, library.reviews)}</h2>
+                <ReviewList reviews place/>
+                {more.then(|| view! { <p><a href=all>{t!(l, library.all_reviews)}</a></p> })}
+            </section>
+        }
+    })
+}
+
+/// The most helpful tips on a course's page.
+#[component]
+pub fn Tips(
+    /// The tips.
+    tips: Vec<Tip>,
+    /// Whether there are more.
+    more: bool,
+    /// The page.
+    place: Place,
+) -> impl IntoView {
+    let l = use_locale();
+    let all = paths::course_words(&place.slug, Kind::Tips.code(), "");
+    (!tips.is_empty()).then(|| {
+        view! {
+            <section id="tips">
+                <h2>{t!(l, library.tips)}</h2>
+                <p class="field__hint">{t!(l, library.tips_from)}</p>
+                <TipList tips place/>
+                {more.then(|| view! { <p><a href=all>{t!(l, library.all_tips)}</a></p> })}
+            </section>
+        }
+    })
+}
+
+/// "This helped", and by how many.
+#[component]
+fn Helpful(tip: Tip, place: Place) -> impl IntoView {
+    let l = use_locale();
+    let (list, after) = place.parts();
+    let hidden = vec![
+        (HelpfulForm::course.as_str(), place.slug),
+        (HelpfulForm::list.as_str(), list),
+        (HelpfulForm::after.as_str(), after),
+        (HelpfulForm::tip.as_str(), tip.id.to_string()),
+        (HelpfulForm::helpful.as_str(), if tip.mine { "no" } else { "yes" }.to_owned()),
+    ];
+    let words = if tip.mine { t!(l, library.helped_back) } else { t!(l, library.helped) };
+    let count = match tip.helpful {
+        0 => String::new(),
+        1 => t!(l, library.helpful_one).to_owned(),
+        n => t!(l, library.helpful, count = n).to_string(),
+    };
+    view! {
+        <div class="tips__mark">
+            <PostButton<MarkHelpful> hidden class="link-button">{words}</PostButton<MarkHelpful>>
+            <span class="card__facts">{count}</span>
+        </div>
+    }
+}
+
+/// Hides a tip or review, for staff.
+#[component]
+fn Hide(place: Place, what: &'static str, id: i64) -> impl IntoView {
+    let l = use_locale();
+    let (list, after) = place.parts();
+    let hidden = vec![
+        (HideForm::course.as_str(), place.slug),
+        (HideForm::what.as_str(), what.to_owned()),
+        (HideForm::id.as_str(), id.to_string()),
+        (HideForm::list.as_str(), list),
+        (HideForm::after.as_str(), after),
+    ];
+    view! { <PostButton<HideWords> hidden class="link-button">{t!(l, library.hide)}</PostButton<HideWords>> }
+}
