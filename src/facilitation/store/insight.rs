@@ -48,7 +48,7 @@ pub struct PersonRow {
     pub came: i64,
 }
 
-/// Returns the newest 200 participants of a circle, with their attendance at the last two meetings for which names are
+/// Returns the first 200 participants of a circle, with their attendance at the last two meetings for which names are
 /// recorded.
 pub async fn people<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Result<Vec<PersonRow>> {
     sqlx::query_as(
