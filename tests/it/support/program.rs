@@ -188,11 +188,23 @@ pub fn get(address: &str, path: &str) -> Option<Answer> {
 
 /// Posts a form as a browser without scripts does, from the network address `from`.
 pub fn post(address: &str, endpoint: &str, cookie: &str, from: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+    send(address, endpoint, &format!("Accept: text/html\r\nX-Forwarded-For: {from}\r\nCookie: {cookie}"), fields)
+}
+
+/// Posts a form as a page with scripts does.
+pub fn post_scripted(address: &str, endpoint: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+    send(address, endpoint, "Accept: application/json", fields)
+}
+
+/// Posts a form with some more headers.
+fn send(address: &str, endpoint: &str, headers: &str, fields: &[(&str, &str)]) -> Option<Answer> {
     let encode = circlet::paths::encode;
-    let body = fields.iter().map(|(k, v)| format!("{}={}", encode(&format!("form[{k}]")), encode(v))).collect::<Vec<_>>().join("&");
+    // "typed[values][tip]" becomes "form[typed][values][tip]".
+    let name = |field: &str| field.split_once('[').map_or_else(|| format!("form[{field}]"), |(first, rest)| format!("form[{first}][{rest}"));
+    let body = fields.iter().map(|(k, v)| format!("{}={}", encode(&name(k)), encode(v))).collect::<Vec<_>>().join("&");
     let head = format!(
-        "POST /fn/{endpoint}?page=/ HTTP/1.0\r\nHost: circlet.test\r\nAccept: text/html\r\nSec-Fetch-Site: same-origin\r\n\
-         X-Forwarded-For: {from}\r\nCookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        "POST /fn/{endpoint}?page=/ HTTP/1.0\r\nHost: circlet.test\r\nSec-Fetch-Site: same-origin\r\n{headers}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     talk(address, &(head + &body))
