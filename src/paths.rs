@@ -96,6 +96,17 @@ pub fn course_words(slug: &str, kind: &str, after: &str) -> String {
     if after.is_empty() { list } else { format!("{list}?after={after}") }
 }
 
+/// Returns whether a path is a public page: the start page, the lists, a circle, a course, the numbers. Such a page is
+/// the same for everyone who is not signed in.
+pub fn is_public_page(path: &str) -> bool {
+    let one = |list: &str| path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')).is_some_and(|slug| !slug.contains('/'));
+    match path {
+        HOME | CIRCLES | COURSES | NUMBERS => true,
+        START | COURSE_ADD => false,
+        _ => one(CIRCLES) || one(COURSES),
+    }
+}
+
 /// Returns the path for editing a course.
 pub fn course_edit(slug: &str) -> String {
     format!("/courses/{slug}/edit")

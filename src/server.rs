@@ -11,12 +11,12 @@ use crate::platform::steps;
 use crate::platform::tokens::Tokens;
 use crate::platform::{App, Clock, Config, Ctx, Db, ctx::InTransaction, events, events::Subscriber, settings};
 use crate::slices::{self, SLICES};
-use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers};
+use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers, shared_pages};
 use anyhow::{Context, anyhow};
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
@@ -92,6 +92,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         tokens: Tokens::new(secret),
         hasher: Hasher::new()?,
         recent: Arc::default(),
+        recent_pages: Arc::default(),
         hooks: Arc::new(hooks()),
         subscribers: Arc::new(subscribers()),
         event_bell: watch::Sender::new(()),
@@ -115,6 +116,7 @@ pub fn router(app: App) -> Router {
         .route(paths::DEV_MAIL, get(dev_mail::list))
         .route(paths::DEV_MAIL_ONE, get(dev_mail::one))
         .fallback(static_or_missing)
+        .layer(from_fn(shared_pages::serve))
         .layer(from_fn_with_state(app.clone(), context::attach))
         .layer(from_fn_with_state(app.clone(), csrf::guard))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest).compress_when(packed))

@@ -50,6 +50,8 @@ pub struct App {
     pub site: super::settings::SiteCache,
     /// Public answers of the last two seconds.
     pub recent: Arc<super::recent::Recent>,
+    /// Public pages of the last two seconds.
+    pub recent_pages: Arc<super::recent::Recent>,
     /// The handlers that slices run inside each other's transactions.
     pub hooks: Arc<Vec<InTransaction>>,
     /// Event subscribers, which run after the commit.

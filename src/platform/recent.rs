@@ -100,11 +100,30 @@ impl Ctx {
         T: Send + Sync + 'static,
         F: Future<Output = Result<T>>,
     {
+        self.kept(&self.app.recent, question, ask).await
+    }
+
+    /// Returns the same for a whole page.
+    ///
+    /// # Errors
+    /// Whatever `render` fails with: that is not kept.
+    pub async fn recent_page<T, F>(&self, address: String, render: impl FnOnce() -> F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        self.kept(&self.app.recent_pages, address, render).await
+    }
+
+    async fn kept<T, F>(&self, recent: &Recent, question: String, ask: impl FnOnce() -> F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: Future<Output = Result<T>>,
+    {
         // As in `public_reads`.
         if self.viewer.me.is_some() || !self.browser_hash.is_empty() {
             return ask().await.map(Arc::new);
         }
-        let recent = &self.app.recent;
         let moment = || Moment { now: self.now_us(), commits: self.db().commits() };
         let at = moment();
         let known = recent.get(&question, at);

@@ -9,5 +9,6 @@ pub mod dev_mail;
 pub mod error_page;
 pub mod forms;
 pub mod headers;
+pub mod shared_pages;
 
 pub use call::{answer, answer_form, browser_token, ctx, go, kept_form};

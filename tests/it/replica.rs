@@ -117,6 +117,8 @@ async fn people_see_their_own_changes_at_once_and_anonymous_pages_come_from_the_
     for sql in ["select count(*) from rsvps", "select count(*) from circle_facilitators", "select count(*) from sessions"] {
         assert_eq!(lagging.site.count(sql).await, lagging.replica_counts(sql).await, "{sql}");
     }
+    // The page rendered for others is kept for two seconds.
+    lagging.site.at("2026-11-16T16:00:02Z");
     assert!(lagging.site.browser().get("/circles/speaking").await.text().contains("Toasts and talks"));
 }
 

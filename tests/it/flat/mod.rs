@@ -21,6 +21,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 
 /// Statements that are not flat, by a part of their text, with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
+    ("(s.left_how is null or s.left_how <> 'removed')", "recounts a changed circle's sign-ups, once; one circle of this set has 6,000"),
     ("sum(r.stars)", "the nightly run counts every voice: that is what it is for"),
     ("update outbox set to_name = '', to_email = ''", "blanks each mail once, 30 days after it was closed; this set has years of them left"),
 ];
