@@ -152,7 +152,10 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<FeedbackSaved> {
     if done && sheet.as_ref().is_none_or(Sheet::is_empty) {
         return Err(AppError::Invalid(vec![FieldError { field: "overall".to_owned(), code: FieldCode::Required }]).into());
     }
-    if let Some(sheet) = &sheet {
+    // The first answer makes the row of figures; after that only figures change it.
+    let figures =
+        |sheet: &Sheet| ["overall", OTHERS].iter().any(|name| outcome.changed.contains_key(*name)) || outcome.changed.len() >= sheet.answers.len();
+    if let Some(sheet) = sheet.as_ref().filter(|sheet| done || figures(sheet)) {
         keep_figures(ctx, &mut tx, &manager, id, sheet, done).await?;
     }
     if let Some(marks) = outcome.changed.get(ATTENDANCE) {

@@ -129,8 +129,11 @@ pub struct Outcome {
 pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> Result<Outcome> {
     let ids: Vec<i64> = form.people.iter().map(|(id, _)| *id).collect();
     let mut outcome = Outcome::default();
-    let kept = load(tx.conn(), &form.about.key).await?.map(|sheet| sheet.answers).unwrap_or_default();
-    let mut sheet = None;
+    let (mut sheet, kept) = match load(tx.conn(), &form.about.key).await? {
+        Some(sheet) => (Some(sheet.id), sheet.answers),
+        None => (None, BTreeMap::new()),
+    };
+    let mut changed = false;
     for question in form.definition.questions() {
         let Some(value) = typed.value(&question.name) else { continue };
         let value = match question.check(&value, &ids) {
@@ -152,11 +155,12 @@ pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> 
         };
         let whole = question.with_hidden(&value, stored.map(|answer| &answer.value), &ids);
         let new = New { question: &question.name, version: form.definition.version, value: &whole, base, author: form.author };
+        changed = true;
         if store::write(tx, id, &new, ctx.now_us()).await? {
             outcome.changed.insert(question.name.clone(), value);
         }
     }
-    if let Some(id) = sheet {
+    if let Some(id) = sheet.filter(|_| changed) {
         store::touch(tx, id, None, ctx.now_us()).await?;
     }
     Ok(outcome)

@@ -64,9 +64,7 @@ async fn page(ctx: &Ctx, response: Response) -> Result<Page, Response> {
         Err(fail) => return Err(super::error_page::fail(&ctx.app, &HeaderMap::new(), &anyhow::Error::from(fail).into())),
     };
     match std::str::from_utf8(&bytes) {
-        Ok(html) if bytes.len() <= LONGEST_PAGE => {
-            Ok(Page { headers: head.headers.clone(), parts: html.split(&nonce).map(str::to_owned).collect() })
-        }
+        Ok(html) if bytes.len() <= LONGEST_PAGE => Ok(Page { headers: head.headers.clone(), parts: html.split(&nonce).map(str::to_owned).collect() }),
         _ => Err(Response::from_parts(head, Body::from(bytes))),
     }
 }
