@@ -12,6 +12,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{BoxError, Extension, Router};
+use http_body_util::BodyExt;
 use http_body_util::channel::Channel;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -65,9 +66,10 @@ async fn stream(ctx: &Arc<Ctx>, whose: &Whose, name: &str, stem: &str) -> Result
             out.abort(call::report(&fail).to_string().into());
         }
     });
+    // Compression polls the body once more after its end, which the channel alone does not survive.
     // A circle's slug consists of letters, digits and hyphens.
     let kept: String = stem.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     let kind = if matches!(file, File::Csv(_)) { csv::TYPE } else { "application/json" };
     let named = format!("attachment; filename=\"{kept}-{}-{name}\"", ctx.now.strftime("%Y-%m-%d"));
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, named)], Body::new(body)).into_response())
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, named)], Body::new(body.fuse())).into_response())
 }

@@ -3,11 +3,14 @@
 
 use crate::harness::{Browser, START, Site};
 use crate::rows::{self, FIRST_ENDS, run};
+use axum::body::Body;
+use axum::http::{Request, header};
 use circlet::demo::service::bulk::{self, Sizes};
 use circlet::exports::model::{File, Table, Whose};
 use circlet::exports::service;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io::Read;
 use tokio::sync::mpsc;
 
 const CIRCLE: &str = "/circles/speaking/manage/download";
@@ -207,6 +210,19 @@ async fn a_large_set_is_written_in_pieces_with_every_row_once() {
     }
     let ids: std::collections::BTreeSet<i64> = file["people"].as_array().unwrap().iter().map(|row| row["sign_up"].as_i64().unwrap()).collect();
     assert_eq!(ids.len(), 2500, "each once");
+}
+
+#[tokio::test]
+async fn a_browser_that_accepts_compressed_files_gets_the_whole_file() {
+    let (site, dede, _) = filled().await;
+    let whole = dede.get(&format!("{CIRCLE}/all.json")).await.body;
+    let request = Request::builder().uri(format!("{CIRCLE}/all.json")).header(header::ACCEPT_ENCODING, "gzip").body(Body::empty()).unwrap();
+    let (reply, packed) = dede.send_raw(request).await;
+    assert_eq!((reply.status.as_u16(), reply.headers["content-encoding"].to_str().unwrap()), (200, "gzip"));
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&*packed).read_to_string(&mut text).unwrap();
+    assert_eq!(text, whole);
+    drop(site);
 }
 
 #[tokio::test]

@@ -171,7 +171,13 @@ impl Browser {
     }
 
     /// Sends a request with this browser's cookies and stores those of the response.
-    pub async fn send(&self, mut request: Request<Body>) -> Reply {
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let (reply, bytes) = self.send_raw(request).await;
+        Reply { body: String::from_utf8_lossy(&bytes).into_owned(), ..reply }
+    }
+
+    /// Does the same and returns the body as bytes, without text.
+    pub async fn send_raw(&self, mut request: Request<Body>) -> (Reply, Vec<u8>) {
         let cookies: Vec<String> = self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
         let headers = request.headers_mut();
         headers.insert(header::HOST, HOST.parse().unwrap());
@@ -192,7 +198,7 @@ impl Browser {
         }
         let bytes = body.collect().await.unwrap().to_bytes();
         let location = parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().replace(&format!("https://{HOST}"), ""));
-        Reply { status: parts.status, location, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        (Reply { status: parts.status, location, headers: parts.headers, body: String::new() }, bytes.to_vec())
     }
 
     /// Follows a redirect.
