@@ -88,7 +88,12 @@ test.describe("the weekly feedback @js-only", () => {
     await expect(one.newer).toBeVisible();
     await expect(page.getByRole("blockquote")).toHaveText("Written in the second tab.");
     await expect(one.text()).toHaveValue("Written in the first tab.");
-    await expect(one.status).toContainText("Not saved yet.");
+    await expect(one.status).toHaveText("One question has two answers: choose which one stays.");
+    // "Done" does not lead away from an answer that would be lost.
+    await page.getByRole("button", { name: "Done" }).click();
+    await expect(page.getByRole("alert")).toContainText("Choose which one stays");
+    await expect(page).toHaveURL(new RegExp(`${address}$`));
+    await expect(one.text()).toHaveValue("Written in the first tab.");
     // Other questions are saved meanwhile.
     await one.saving(() => page.getByRole("radio", { name: "Great" }).check(), "form[typed][values][overall]=5");
     await expect(one.newer).toBeVisible();

@@ -16,6 +16,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "questions",
     reads: &["accounts"],
     tables: &["sheets", "answers"],
+    refusals: model::AnswerRefusal::ALL,
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY
 };

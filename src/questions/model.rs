@@ -1,6 +1,6 @@
 //! Questions and answers, for the server and the page alike.
 
-use crate::types::{AppError, FieldError, Refusal, form};
+use crate::types::{AppError, FieldError, Refusal, form, refusals};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -120,6 +120,14 @@ pub struct Asked {
     pub mark: String,
     /// The newer answer, if what was typed is based on an older one.
     pub newer: Option<Newer>,
+}
+
+refusals! {
+    /// Why a form stays on its page.
+    AnswerRefusal of "questions" {
+        /// A question has two answers, and no one has chosen yet which one stays.
+        Two = "two",
+    }
 }
 
 form! {

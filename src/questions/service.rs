@@ -5,7 +5,7 @@ mod definition;
 pub use super::store::{About, Answer, Authored, Sheet, load};
 pub use definition::{Definition, Question, Structure, Text};
 
-use super::model::{Asked, Kind, Newer, Typed, Value};
+use super::model::{Asked, Kind, Newer, ShownIf, Typed, Value};
 use super::store::{self, New};
 use crate::i18n::Locale;
 use crate::platform::{Ctx, Result, Tx};
@@ -136,6 +136,14 @@ pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> 
     let mut changed = false;
     for question in form.definition.questions() {
         let Some(value) = typed.value(&question.name) else { continue };
+        // As on the page: what is not asked is not answered.
+        let asked = |shown_if: &ShownIf| {
+            let now = typed.value(&shown_if.question).or_else(|| kept.get(&shown_if.question).map(|answer| answer.value.clone()));
+            shown_if.holds(|_| now.as_ref())
+        };
+        if !question.shown_if.as_ref().is_none_or(asked) && !kept.contains_key(&question.name) {
+            continue;
+        }
         let value = match question.check(&value, &ids) {
             Ok(value) => value,
             Err(code) => {

@@ -43,8 +43,17 @@ pub fn ErrorView(
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(axum::http::StatusCode::from_u16(error.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR));
     }
-    let title = if error == AppError::NotFound { t!(l, site.not_found_title) } else { t!(l, site.error_title) };
-    let here = use_location().pathname;
+    let title = match error {
+        AppError::NotFound => t!(l, site.not_found_title),
+        AppError::SignIn => t!(l, site.sign_in),
+        _ => t!(l, site.error_title),
+    };
+    let location = use_location();
+    // With the query: an answer that a link in an email stands for survives signing in.
+    let here = Memo::new(move |_| {
+        let (path, query) = (location.pathname.get(), location.search.get());
+        if query.is_empty() { path } else { format!("{path}?{}", query.trim_start_matches('?')) }
+    });
     let way_on = if error == AppError::SignIn {
         view! { <a class="button" href=move || paths::sign_in(Some(&here.get()))>{t!(l, site.sign_in)}</a> }.into_any()
     } else {

@@ -283,3 +283,31 @@ async fn someone_without_reminders_is_not_asked_and_a_circle_that_goes_on_asks_l
     circlet::surveys::jobs::run(&c.site.ctx()).await.unwrap();
     assert_eq!(c.site.count("select count(*) from outbox where kind = 'survey'").await, 6, "once more at its new end");
 }
+
+#[tokio::test]
+async fn an_answer_can_be_taken_back_and_one_that_is_not_asked_is_not_stored() {
+    let c = circle().await;
+    c.say(0, &[("course_reason", "Too long."), ("step", "2")]).await;
+    assert_eq!(c.answer("course_reason").await, "", "the question is asked of those who give stars");
+    c.say(0, &[("course_rating", "2"), ("course_reason", "Too long."), ("step", "2")]).await;
+    assert_eq!(c.answer("course_reason").await, "[\"Too long.\"]");
+    c.site.at(OVER);
+    assert!(c.course_page().await.contains("2.00 of 5 stars"));
+    let page = c.site.browser().get(&format!("{}?step=2", c.page(0))).await;
+    let choice = page.body.split('<').find(|tag| tag.contains("id=\"course_rating-none\"")).unwrap_or_default();
+    assert!(choice.contains("value=\"\"") && page.text().contains("No answer"), "{}", page.text());
+    c.say(0, &[("course_rating", ""), ("base:course_rating", "1"), ("step", "2")]).await;
+    assert!(c.course_page().await.contains("No one has rated it yet."), "{}", c.course_page().await);
+}
+
+#[tokio::test]
+async fn the_same_person_on_two_devices_decides_without_a_name() {
+    let c = circle().await;
+    c.say(0, &[("learned", "On the phone")]).await;
+    let (tablet, link) = (c.site.browser(), c.link(0));
+    let reply = save(&tablet, &c.page(0), &[("link", &*link), ("learned", "On the tablet"), ("base:learned", "0"), ("button", "next")]).await;
+    let page = tablet.follow(&reply).await;
+    let text = page.text();
+    assert!(text.contains("This was answered somewhere else at 19:00.") && text.contains("Keep that answer"), "{text}");
+    assert!(text.contains("On the phone") && page.body.contains("On the tablet") && !text.contains("Keep ’s answer"), "{text}");
+}

@@ -27,6 +27,7 @@ struct Sheet {
 }
 
 impl Autosaved for FeedbackForm {
+    const LEADING_ON: &'static [&'static str] = &[DONE];
     type Reply = FeedbackSaved;
 
     fn read(data: &FormData) -> Option<Self> {
@@ -67,7 +68,7 @@ impl Sheet {
         let filling = self.saving.filling;
         if let Some((question, answer)) = Choice::parse(&button).and_then(|choice| choice.answer(filling.value(ATTENDANCE))) {
             filling.fill(question, answer);
-            return self.saving.save(String::new());
+            return self.saving.save();
         }
         if button != ANOTHER {
             // Whatever saves a walk-in's name adds them.
@@ -80,7 +81,7 @@ impl Sheet {
             let area = document().get_element_by_id(&field).and_then(|element| element.dyn_into::<HtmlElement>().ok());
             drop(area.map(|area| area.focus()));
         });
-        self.saving.save(String::new());
+        self.saving.save();
     }
 }
 
@@ -115,7 +116,7 @@ pub fn FeedbackSheet(
                 node_ref=sheet.saving.element
                 on:submit=submit
                 on:input=move |_| sheet.saving.typed()
-                on:change=move |_| sheet.saving.save(String::new())
+                on:change=move |_| sheet.saving.save()
             >
                 // Enter presses the first button of a form: this one only saves.
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, feedback.save)}</button>

@@ -13,7 +13,7 @@ use crate::types::SignupId;
 use crate::ui::form::FormState;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
+use leptos::web_sys::{HtmlElement, HtmlInputElement};
 
 /// What the page knows about who came.
 #[derive(Clone, Copy)]
@@ -159,9 +159,15 @@ pub(super) fn WalkIns(form: WalkInForm, walked_in: String) -> impl IntoView {
     let added = !walked_in.is_empty();
     // The next one follows, or what was typed and rejected.
     let open = added || form.is_filled();
-    // With scripts the page was loaded again: the cursor goes to where the next name is typed.
+    // With scripts the page was loaded again, and the browser keeps what was typed for the one before: the next person
+    // must not get their consent. The cursor goes to where the next name is typed.
     Effect::new(move |_| {
         if added {
+            for field in [FeedbackForm::walk_in_name, FeedbackForm::walk_in_email, FeedbackForm::walk_in_told] {
+                if let Some(input) = document().get_element_by_id(field.as_str()).and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
+                    if input.type_() == "checkbox" { input.set_checked(false) } else { input.set_value("") }
+                }
+            }
             let field = document().get_element_by_id(FeedbackForm::walk_in_name.as_str()).and_then(|element| element.dyn_into::<HtmlElement>().ok());
             drop(field.map(|field| field.focus()));
         }

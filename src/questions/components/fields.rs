@@ -65,11 +65,13 @@ pub fn QuestionField(
     let label = question.label.clone();
     let grouped = !matches!(question.kind, Kind::Line | Kind::Text | Kind::Number { .. } | Kind::Date);
     let inputs = inputs(&question, &people, invalid, described);
+    let take_back = take_back(&question, filling);
     let rest = view! {
         {newer}
         <input type="hidden" name=format!("form[typed][bases][{name}]") value=base/>
         <input type="hidden" name=format!("form[typed][marks][{name}]") value=question.mark.clone()/>
         {inputs}
+        {take_back}
         {fault}
         {children.map(|children| children())}
     };
@@ -101,14 +103,20 @@ fn Both(name: String, newer: Newer) -> impl IntoView {
     let l = use_locale();
     let button = |mine| Decision { question: name.clone(), mine, revision: newer.revision }.button();
     let (theirs, mine) = (button(false), button(true));
-    let author = newer.author.clone();
+    // A participant's survey has no other author: it was this person, on another device.
+    let (title, keep) = if newer.author.is_empty() {
+        (t!(l, questions.newer_elsewhere, when = newer.when).to_string(), t!(l, questions.keep_that).to_owned())
+    } else {
+        let keep = t!(l, questions.keep_theirs, author = newer.author.as_str()).to_string();
+        (t!(l, questions.newer, author = newer.author, when = newer.when).to_string(), keep)
+    };
     let words = if newer.words.is_empty() { t!(l, questions.no_answer).to_owned() } else { newer.words };
     view! {
         <div class="notice notice--warn">
-            <p class="notice__title">{t!(l, questions.newer, author = newer.author, when = newer.when).to_string()}</p>
+            <p class="notice__title">{title}</p>
             <blockquote dir="auto">{words}</blockquote>
             <p class="actions">
-                <button type="submit" class="button button--quiet" name="form[button]" value=theirs>{t!(l, questions.keep_theirs, author = author).to_string()}</button>
+                <button type="submit" class="button button--quiet" name="form[button]" value=theirs>{keep}</button>
                 <button type="submit" class="button button--quiet" name="form[button]" value=mine>{t!(l, questions.use_mine)}</button>
             </p>
         </div>
@@ -164,6 +172,24 @@ fn inputs(question: &Asked, people: &[(i64, String)], invalid: Signal<Option<&'s
         }
         Kind::Attendance => boxes(&id, &name, people.iter().map(|(id, name)| (id.to_string(), name.clone())).collect(), value),
     }
+}
+
+/// The choice that takes an answer back, once there is one: a browser cannot undo the choice itself.
+fn take_back(question: &Asked, filling: Filling) -> Option<impl IntoView + use<>> {
+    let l = use_locale();
+    matches!(question.kind, Kind::Faces | Kind::Stars | Kind::One { .. }).then(|| {
+        let (id, name, answer) = (format!("{}-none", question.name), wire(question), question.name.clone());
+        let target = id.clone();
+        let answered = move || filling.count(&answer) > 0 || filling.bases.with(|bases| bases.get(&answer).is_some_and(|base| *base > 0));
+        view! {
+            <div class="pills" hidden=move || !answered()>
+                <label class="pill pill--quiet" for=target>
+                    <input class="pill__input" type="radio" id=id name=name value=""/>
+                    <span class="pill__words">{t!(l, questions.take_back)}</span>
+                </label>
+            </div>
+        }
+    })
 }
 
 fn radio(id: &str, name: &str, choice: &Choice, value: &Value, look: &'static str) -> impl IntoView {

@@ -18,6 +18,9 @@ pub struct Filling {
     pub(super) newer: RwSignal<BTreeMap<String, Newer>>,
     /// What the server has stored.
     stored: StoredValue<BTreeMap<String, Value>>,
+    /// Answers that were filled in when the page was opened, by a link in an email or by a post that was refused: a
+    /// button saves them, unless the person changes them.
+    proposed: StoredValue<BTreeMap<String, Value>>,
     /// Whether scripts run: before, every question is shown.
     live: RwSignal<bool>,
 }
@@ -33,6 +36,13 @@ impl Filling {
             bases: RwSignal::new(questions.iter().map(|question| (question.name.clone(), question.base)).collect()),
             newer: RwSignal::new(questions.iter().filter_map(|question| Some((question.name.clone(), question.newer.clone()?))).collect()),
             stored: StoredValue::new(questions.iter().map(|question| (question.name.clone(), question.stored.clone())).collect()),
+            proposed: StoredValue::new(
+                questions
+                    .iter()
+                    .filter(|question| question.value != question.stored)
+                    .map(|question| (question.name.clone(), question.value.clone()))
+                    .collect(),
+            ),
             live,
         }
     }
@@ -71,10 +81,18 @@ impl Filling {
         !self.live.get() || self.typed.with(|typed| shown_if.holds(|name| typed.get(name)))
     }
 
-    /// Returns the answers that differ from what is stored and wait for no decision, with their bases.
-    pub fn changed(self, typed: &Typed) -> Typed {
+    /// Returns whether an answer waits for a decision.
+    pub fn undecided(self) -> bool {
+        self.newer.with_untracked(|newer| !newer.is_empty())
+    }
+
+    /// Returns the answers that differ from what is stored and wait for no decision, with their bases. Those that were
+    /// only proposed are among them if the person asked for it (`by_button`).
+    pub fn changed(self, typed: &Typed, by_button: bool) -> Typed {
         let (stored, newer, bases) = (self.stored.get_value(), self.newer.get_untracked(), self.bases.get_untracked());
-        let to_send = |name: &String| !newer.contains_key(name) && typed.value(name).is_some_and(|value| stored.get(name) != Some(&value));
+        let proposed = if by_button { BTreeMap::new() } else { self.proposed.get_value() };
+        let differs = |name: &String, value: &Value| stored.get(name) != Some(value) && proposed.get(name) != Some(value);
+        let to_send = |name: &String| !newer.contains_key(name) && typed.value(name).is_some_and(|value| differs(name, &value));
         Typed {
             values: typed.values.iter().filter(|(name, _)| to_send(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
             lists: typed.lists.iter().filter(|(name, _)| to_send(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
@@ -87,6 +105,7 @@ impl Filling {
     /// Takes over the server's response to what was sent.
     pub fn settle(self, sent: &Typed, revisions: &BTreeMap<String, i64>, newer: &BTreeMap<String, Newer>, wrong: &[FieldError]) {
         let names: Vec<&String> = sent.values.keys().chain(sent.lists.keys()).collect();
+        self.proposed.try_update_value(|proposed| proposed.retain(|name, _| !names.contains(&name)));
         let kept = |name: &&&String| !newer.contains_key(**name) && !wrong.iter().any(|error| error.field == ***name);
         self.stored.try_update_value(|stored| {
             stored.extend(names.iter().filter(kept).filter_map(|name| Some(((*name).clone(), sent.value(name)?))));

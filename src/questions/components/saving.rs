@@ -2,8 +2,8 @@
 
 use super::Filling;
 use crate::i18n::{t, use_locale};
-use crate::questions::model::{Asked, Decision, Saved, Typed};
-use crate::types::{AppError, Refusal};
+use crate::questions::model::{AnswerRefusal, Asked, Decision, Saved, Typed};
+use crate::types::AppError;
 use crate::ui::form::FormState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,6 +16,9 @@ const PAUSE: Duration = Duration::from_millis(1500);
 
 /// A form whose answers are saved by themselves.
 pub trait Autosaved: Sized + 'static {
+    /// The buttons that lead away from the page: not while an answer waits for a decision.
+    const LEADING_ON: &'static [&'static str];
+
     /// The server's response to a save.
     type Reply: Into<Saved> + Clone + Send + Sync + 'static;
 
@@ -41,9 +44,18 @@ pub struct Saving<F: Autosaved> {
     saved: RwSignal<String>,
     error: RwSignal<Option<AppError>>,
     pending: RwSignal<bool>,
-    /// The button of a save that was asked for while another one was in progress.
-    waiting: StoredValue<Option<String>>,
+    /// A save that was asked for while another one was in progress.
+    waiting: StoredValue<Option<Press>>,
     timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+/// What asks for a save.
+#[derive(Clone, Debug, Default)]
+struct Press {
+    /// The button's value; empty for one that only saves.
+    button: String,
+    /// Whether a person pressed it.
+    by_button: bool,
 }
 
 impl<F: Autosaved> Clone for Saving<F> {
@@ -95,7 +107,7 @@ impl<F: Autosaved> Saving<F> {
         if let Some(form) = self.read() {
             self.filling.note(form.typed());
         }
-        self.timer.set_value(set_timeout_with_handle(move || self.save(String::new()), PAUSE).ok());
+        self.timer.set_value(set_timeout_with_handle(move || self.save(), PAUSE).ok());
     }
 
     /// Handles a button, which may also decide between two answers.
@@ -103,9 +115,9 @@ impl<F: Autosaved> Saving<F> {
         if let Some(decision) = Decision::parse(&button) {
             self.filling.decide(&decision);
             self.error.set(None);
-            return self.save(String::new());
+            return self.save();
         }
-        self.save(button);
+        self.queue(Press { button, by_button: true });
     }
 
     /// Reports that the form could not be read.
@@ -113,18 +125,23 @@ impl<F: Autosaved> Saving<F> {
         self.error.set(Some(AppError::BadRequest));
     }
 
-    /// Saves what has changed. One save at a time, so that answers arrive in order.
-    pub fn save(self, button: String) {
+    /// Saves what the person has changed.
+    pub fn save(self) {
+        self.queue(Press::default());
+    }
+
+    /// One save at a time, so that answers arrive in order.
+    fn queue(self, press: Press) {
         self.stop_timer();
         if self.pending.try_get_untracked().unwrap_or(true) {
             // A button is not forgotten because something is typed after it.
-            self.waiting.update_value(|waiting| *waiting = Some(if button.is_empty() { waiting.take().unwrap_or_default() } else { button }));
+            self.waiting.update_value(|waiting| *waiting = Some(if press.by_button { press } else { waiting.take().unwrap_or_default() }));
             return;
         }
         spawn_local(async move {
-            let mut next = Some(button);
-            while let Some(button) = next.take() {
-                if !self.send(button).await {
+            let mut next = Some(press);
+            while let Some(press) = next.take() {
+                if !self.send(press).await {
                     return;
                 }
                 next = self.waiting.try_update_value(Option::take).flatten();
@@ -133,10 +150,16 @@ impl<F: Autosaved> Saving<F> {
     }
 
     /// Sends the changed answers, if any or if a button wants more; returns whether the page still exists.
-    async fn send(self, button: String) -> bool {
+    async fn send(self, press: Press) -> bool {
         let Some(form) = self.read() else { return false };
-        let changed = self.filling.changed(form.typed());
+        // What waits for a decision is not sent, and would be lost on the next page.
+        let stays = self.filling.undecided() && F::LEADING_ON.contains(&press.button.as_str());
+        let button = if stays { String::new() } else { press.button };
+        let changed = self.filling.changed(form.typed(), press.by_button);
         if changed.values.is_empty() && changed.lists.is_empty() && button.is_empty() {
+            if stays {
+                self.error.set(Some(AnswerRefusal::Two.into()));
+            }
             return true;
         }
         self.pending.set(true);
@@ -154,8 +177,8 @@ impl<F: Autosaved> Saving<F> {
         self.filling.settle(sent, &saved.revisions, &saved.newer, &saved.wrong);
         let error = match (saved.wrong.is_empty(), saved.newer.is_empty()) {
             (false, _) => Some(AppError::Invalid(saved.wrong)),
-            (true, false) => Some(AppError::Refused(Refusal::CHANGED)),
-            (true, true) => None,
+            (true, false) => Some(AnswerRefusal::Two.into()),
+            (true, true) => self.filling.undecided().then(|| AnswerRefusal::Two.into()),
         };
         if error.is_none() {
             self.saved.try_set(saved.when);
@@ -170,6 +193,8 @@ impl<F: Autosaved> Saving<F> {
             let saved = self.saved.get();
             if self.pending.get() {
                 t!(l, questions.saving).to_owned()
+            } else if self.error.with(|error| *error == Some(AnswerRefusal::Two.into())) {
+                t!(l, questions.two_answers).to_owned()
             } else if self.error.get().is_some() {
                 t!(l, questions.not_saved).to_owned()
             } else if saved.is_empty() {

@@ -16,6 +16,7 @@ use leptos::server_fn::ServerFn;
 use leptos::web_sys::FormData;
 
 impl Autosaved for SurveyForm {
+    const LEADING_ON: &'static [&'static str] = &[NEXT, BACK, DONE];
     type Reply = Saved;
 
     fn read(data: &FormData) -> Option<Self> {
@@ -72,7 +73,7 @@ pub fn SurveySheet(
                 node_ref=saving.element
                 on:submit=submit
                 on:input=move |_| saving.typed()
-                on:change=move |_| saving.save(String::new())
+                on:change=move |_| saving.save()
             >
                 // Enter presses the first button of a form: this one only saves.
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, surveys.save)}</button>

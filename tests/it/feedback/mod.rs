@@ -182,6 +182,10 @@ async fn feedback_is_for_the_circles_facilitators_and_its_own_meetings() {
     assert_eq!(stranger.get(&e.page(0)).await.status, StatusCode::FORBIDDEN);
     assert_eq!(e.save(&stranger, &[("overall", "1")]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(e.site.browser().get(&e.page(0)).await.status, StatusCode::UNAUTHORIZED);
+    // An answer that a link in the email stands for survives signing in.
+    let mailed = e.site.browser().get(&format!("{}?overall=5", e.page(0))).await;
+    let way = format!("href=\"{}\"", circlet::paths::sign_in(Some(&format!("{}?overall=5", e.page(0)))));
+    assert!(mailed.body.contains(&way) && !mailed.text().contains("That did not work"), "{way} {}", mailed.body);
     let anonymous = e.save(&e.site.browser(), &[("overall", "1")]).await;
     assert_eq!(anonymous.location, Some(format!("/sign-in?next={}", e.page(0))));
     for meeting in [foreign.as_str(), "999", "x", "-1"] {
