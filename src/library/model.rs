@@ -66,6 +66,8 @@ pub struct Tip {
     pub helpful: u32,
     /// Whether the viewer did.
     pub mine: bool,
+    /// Whether staff hid it; only staff see it then.
+    pub hidden: bool,
 }
 
 /// A reason for a rating as the course's page shows it.
@@ -81,6 +83,8 @@ pub struct Review {
     pub reason: String,
     /// When: "November 2026".
     pub when: String,
+    /// Whether staff hid it; only staff see it then.
+    pub hidden: bool,
 }
 
 /// What a course's page says about its circles.

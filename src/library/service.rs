@@ -70,14 +70,14 @@ async fn experience(ctx: &Ctx, course: CourseId) -> Result<Experience> {
                 }
             }
             let used = rows::used(ctx.public_reads(), course, now).await?;
-            let mut reviews = rows::reviews(ctx.public_reads(), course, now, i64::MAX, LOOKED_AT).await?;
+            let mut reviews = rows::reviews(ctx.public_reads(), course, now, ctx.viewer.is_staff(), i64::MAX, LOOKED_AT).await?;
             reviews.retain(|row| row.public == 1);
             reviews.truncate(SHOWN + 1);
             Ok(Shared { steps, used, reviews })
         })
         .await?;
     let last_used = shared.used.last_used;
-    let mut tips = rows::tips(ctx.public_reads(), course, ctx.viewer.id(), TipPlace::FIRST, LOOKED_AT).await?;
+    let mut tips = rows::tips(ctx.public_reads(), course, &ctx.viewer, TipPlace::FIRST, LOOKED_AT).await?;
     tips.retain(|row| row.public == 1);
     Ok(Experience {
         steps: shared.steps,
@@ -104,7 +104,7 @@ pub async fn words(ctx: &Ctx, slug: &str, kind: Kind, after: &str) -> Result<Wor
     let (on, width) = (ctx.public_reads(), usize::try_from(PART).unwrap_or(usize::MAX));
     match kind {
         Kind::Reviews => {
-            let rows = rows::reviews(on, course.id, ctx.now_us(), key.unwrap_or(i64::MAX), PART + 1).await?;
+            let rows = rows::reviews(on, course.id, ctx.now_us(), page.staff, key.unwrap_or(i64::MAX), PART + 1).await?;
             page.next = rows.get(width - 1).filter(|_| rows.len() > width).map(|row| row.id);
             page.reviews = rows.iter().take(width).filter(|row| row.public == 1).map(|row| review(ctx.locale, row)).collect();
         }
@@ -113,7 +113,7 @@ pub async fn words(ctx: &Ctx, slug: &str, kind: Kind, after: &str) -> Result<Wor
                 Some(key) => rows::tip_place(on, course.id, key).await?.ok_or(AppError::NotFound)?,
                 None => TipPlace::FIRST,
             };
-            let rows = rows::tips(on, course.id, ctx.viewer.id(), place, PART + 1).await?;
+            let rows = rows::tips(on, course.id, &ctx.viewer, place, PART + 1).await?;
             page.next = rows.get(width - 1).filter(|_| rows.len() > width).map(|row| row.id);
             page.tips = rows.into_iter().take(width).filter(|row| row.public == 1).map(|row| tip(ctx.locale, row)).collect();
         }
@@ -129,6 +129,7 @@ fn tip(locale: Locale, row: TipRow) -> Tip {
         words: row.words,
         helpful: count(row.helpful),
         mine: row.mine > 0,
+        hidden: row.hidden == 1,
     }
 }
 
@@ -139,5 +140,6 @@ fn review(locale: Locale, row: &ReviewRow) -> Review {
         stars: count(row.stars),
         reason: row.reason.clone(),
         when: dates::month_year(locale, from_us(row.updated_at)),
+        hidden: row.hidden == 1,
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CourseId};
+use crate::types::{CourseId, Viewer};
 use sqlx::FromRow;
 
 /// Returns how many people gave each number of stars.
@@ -39,6 +39,8 @@ pub struct TipRow {
     pub created_at: i64,
     /// Whether its circle is public: others are not shown.
     pub public: i64,
+    /// Whether staff hid it: only staff see it.
+    pub hidden: i64,
 }
 
 /// Where a part of a course's tips begins.
@@ -64,22 +66,24 @@ pub async fn tip_place<'c>(on: impl Reader<'c>, course: CourseId, tip: i64) -> R
     Ok(helpful.map(|helpful| TipPlace { helpful, id: tip }))
 }
 
-/// Returns up to `limit` tips of a course's circles after a place, the most helpful first; marked by `viewer` or not.
-pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId, viewer: Option<AccountId>, place: TipPlace, limit: i64) -> Result<Vec<TipRow>> {
+/// Returns up to `limit` tips of a course's circles after a place, the most helpful first; marked by `viewer` or not;
+/// for staff with those that are hidden.
+pub async fn tips<'c>(on: impl Reader<'c>, course: CourseId, viewer: &Viewer, place: TipPlace, limit: i64) -> Result<Vec<TipRow>> {
     sqlx::query_as(
-        "select t.id, t.kind, t.words, t.helpful, t.created_at,
+        "select t.id, t.kind, t.words, t.helpful, t.created_at, case when t.hidden_at is null then 0 else 1 end as hidden,
                 (select c.is_public from circles c where c.id = t.circle_id) as public,
                 (select count(*) from tip_marks m where m.tip_id = t.id and m.account_id = $2) as mine
          from tips t
-         where t.course_id = $1 and t.hidden_at is null and (t.helpful, t.id) < ($3, $4)
+         where t.course_id = $1 and (t.hidden_at is null or $6 = 1) and (t.helpful, t.id) < ($3, $4)
          order by t.helpful desc, t.id desc
          limit $5",
     )
     .bind(course)
-    .bind(viewer.unwrap_or_default())
+    .bind(viewer.id().unwrap_or_default())
     .bind(place.helpful)
     .bind(place.id)
     .bind(limit)
+    .bind(i64::from(viewer.is_staff()))
     .fetch_all(on)
     .await
     .doing("list a course's tips")
@@ -100,15 +104,18 @@ pub struct ReviewRow {
     pub updated_at: i64,
     /// Whether its circle is public and has met: others are not shown.
     pub public: i64,
+    /// Whether staff hid it: only staff see it.
+    pub hidden: i64,
 }
 
-/// Returns up to `limit` reasons for ratings given before another one, the newest first.
-pub async fn reviews<'c>(on: impl Reader<'c>, course: CourseId, now: i64, before: i64, limit: i64) -> Result<Vec<ReviewRow>> {
+/// Returns up to `limit` reasons for ratings given before another one, the newest first;
+/// for staff with those that are hidden.
+pub async fn reviews<'c>(on: impl Reader<'c>, course: CourseId, now: i64, staff: bool, before: i64, limit: i64) -> Result<Vec<ReviewRow>> {
     sqlx::query_as(
-        "select r.id, r.role, r.stars, r.reason, r.updated_at,
+        "select r.id, r.role, r.stars, r.reason, r.updated_at, case when r.hidden_at is null then 0 else 1 end as hidden,
                 (select case when c.first_at <= $4 then c.is_public else 0 end from circles c where c.id = r.circle_id) as public
          from ratings r
-         where r.course_id = $1 and r.reason <> '' and r.hidden_at is null and r.id < $2
+         where r.course_id = $1 and r.reason <> '' and (r.hidden_at is null or $5 = 1) and r.id < $2
          order by r.id desc
          limit $3",
     )
@@ -116,6 +123,7 @@ pub async fn reviews<'c>(on: impl Reader<'c>, course: CourseId, now: i64, before
     .bind(before)
     .bind(limit)
     .bind(now)
+    .bind(i64::from(staff))
     .fetch_all(on)
     .await
     .doing("list a course's reviews")

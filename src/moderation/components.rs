@@ -12,6 +12,8 @@ pub fn action_words(l: Locale, what: &str) -> &'static str {
     match what {
         "hide" => t!(l, moderation.action_hide),
         "show" => t!(l, moderation.action_show),
+        "hide_words" => t!(l, moderation.action_hide_words),
+        "show_words" => t!(l, moderation.action_show_words),
         "block" => t!(l, moderation.action_block),
         "unblock" => t!(l, moderation.action_unblock),
         _ => t!(l, moderation.action_texts),

@@ -17,9 +17,10 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "moderation",
     depends: &["accounts", "circles", "courses", "questions"],
-    reads: &["accounts", "answers", "circles", "outbox", "sheets"],
+    reads: &["accounts", "answers", "circles", "courses", "outbox", "sheets"],
     tables: &["staff_log"],
     front: true,
+    hooks: &[service::in_transaction],
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY
 };

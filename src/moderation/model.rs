@@ -77,7 +77,7 @@ pub struct Action {
     pub at: String,
     /// Who; empty if the account was deleted.
     pub who: String,
-    /// What: "hide", "show", "block", "unblock", "texts".
+    /// What: "hide", "show", "hide_words", "show_words", "block", "unblock", "texts".
     pub what: String,
     /// The page's path, or the account's name; may be empty.
     pub subject: String,

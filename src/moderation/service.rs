@@ -4,11 +4,14 @@ use crate::accounts::policy;
 use crate::i18n::dates;
 use crate::moderation::model::{Action, BlockForm, HideForm, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses};
 use crate::moderation::store;
+use crate::platform::ctx::Hook;
 use crate::platform::settings::{self, SiteTexts, key};
-use crate::platform::{Ctx, Result, dates as instants, markdown};
+use crate::platform::{Ctx, Result, Tx, dates as instants, markdown};
 use crate::questions::service as questions;
 use crate::types::{AppError, Check, FieldCode};
 use crate::{accounts, circles, courses};
+use std::future::Future;
+use std::pin::Pin;
 
 const DAY: i64 = 86_400_000_000;
 /// How far back lost emails are shown.
@@ -127,6 +130,15 @@ pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
     let account = accounts::service::set_blocked(ctx, &mut tx, &staff, &form.email, blocked).await?;
     store::note(&mut tx, &staff, if blocked { "block" } else { "unblock" }, &store::account_subject(account), ctx.now_us()).await?;
     ctx.commit(tx).await
+}
+
+/// The slice's hook: what staff hide on other pages is in the log, too.
+pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+    Box::pin(async move {
+        let Hook::WordsHidden { by, course, hidden } = hook else { return Ok(()) };
+        let Some(slug) = store::course(tx, course).await? else { return Ok(()) };
+        store::note_of(tx, by, if hidden { "hide_words" } else { "show_words" }, &crate::paths::course(&slug), ctx.now_us()).await
+    })
 }
 
 /// Returns a text of the site as its page shows it.

@@ -4,7 +4,7 @@ use crate::accounts::policy::StaffMember;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::AccountId;
+use crate::types::{AccountId, CourseId};
 use sqlx::FromRow;
 
 /// How many entries of the log and of lost emails are shown.
@@ -12,8 +12,13 @@ const SHOWN: i64 = 50;
 
 /// Records an action. `subject` is a page's path or `account/<id>`; never an address.
 pub async fn note(tx: &mut Tx, by: &StaffMember, action: &'static str, subject: &str, now: i64) -> Result<()> {
+    note_of(tx, by.account(), action, subject, now).await
+}
+
+/// Does the same for an action that another slice authorised.
+pub async fn note_of(tx: &mut Tx, by: AccountId, action: &'static str, subject: &str, now: i64) -> Result<()> {
     sqlx::query("insert into staff_log (account_id, deed, subject, at) values ($1, $2, $3, $4)")
-        .bind(by.account())
+        .bind(by)
         .bind(action)
         .bind(subject.to_owned())
         .bind(now)
@@ -21,6 +26,11 @@ pub async fn note(tx: &mut Tx, by: &StaffMember, action: &'static str, subject: 
         .await
         .doing("log a staff action")?;
     Ok(())
+}
+
+/// Returns a course's slug.
+pub async fn course(tx: &mut Tx, id: CourseId) -> Result<Option<String>> {
+    sqlx::query_scalar("select slug from courses where id = $1").bind(id).fetch_optional(tx.conn()).await.doing("look for a course")
 }
 
 /// Returns the subject of an account in the log.

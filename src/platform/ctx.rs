@@ -26,6 +26,15 @@ pub enum Hook {
     CircleCancelled(CircleId),
     /// Staff hid a circle or showed it again.
     CircleHidden(CircleId),
+    /// Staff hid a tip or review of a course, or showed it again.
+    WordsHidden {
+        /// Who did.
+        by: crate::types::AccountId,
+        /// The course.
+        course: crate::types::CourseId,
+        /// Whether it is hidden now.
+        hidden: bool,
+    },
     /// A participant's seat was given up and their data erased.
     SignupEnded(crate::types::SignupId),
 }

@@ -55,7 +55,8 @@ pub struct AnswerRow {
     pub value: String,
 }
 
-/// Returns the answers of a circle's closing surveys that a report can show, sheet by sheet.
+/// Returns the answers of a circle's closing surveys that a report can show, sheet by sheet. A reason
+/// that staff hid at the course is not among them.
 pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<AnswerRow>> {
     sqlx::query_as(
         "select a.sheet_id, t.form, s.name, a.question, a.value
@@ -64,6 +65,8 @@ pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<An
          left join signups s on s.id = t.signup_id
          where t.circle_id = $1 and t.form in ('closing', 'closing-facilitator')
            and a.question in ('goal_met', 'confidence', 'learned', 'next_steps', 'course_reason', 'recommend_reason', 'quote', 'missing')
+           and (a.question <> 'course_reason'
+                or not exists (select 1 from ratings r where r.sheet_id = a.sheet_id and r.hidden_at is not null))
          order by a.sheet_id, a.question",
     )
     .bind(circle)
@@ -72,12 +75,13 @@ pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<An
     .doing("load the answers for a report")
 }
 
-/// Returns how many people signed up and did not leave before the first meeting, and how many were marked as having
+/// Returns how many people signed up and were neither removed nor left before the first meeting, and how many were marked as having
 /// come to a meeting.
 pub async fn people<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<(i64, i64)> {
     sqlx::query_as(
         "select (select count(*) from signups s join circles c on c.id = s.circle_id
-                 where s.circle_id = $1 and (s.left_at is null or s.left_at > c.first_at)) as signed_up,
+                 where s.circle_id = $1 and (s.left_how is null or s.left_how <> 'removed')
+                   and (s.left_at is null or s.left_at > c.first_at)) as signed_up,
                 (select count(distinct a.signup_id)
                  from feedback_attendance a
                  join meetings m on m.id = a.meeting_id

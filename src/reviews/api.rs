@@ -13,7 +13,7 @@ pub async fn mark_helpful(#[server(default)] form: HelpfulForm) -> Result<(), Ap
     Ok(())
 }
 
-/// Hides a tip or a review, for staff, and returns to the page.
+/// Hides a tip or a review, or shows it again, for staff, and returns to the page.
 #[server(endpoint = "reviews/hide")]
 pub async fn hide_words(#[server(default)] form: HideForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;

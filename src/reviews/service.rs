@@ -83,24 +83,27 @@ pub async fn mark_helpful(ctx: &Ctx, form: &HelpfulForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Hides a tip or a review, for staff. Idempotent.
+/// Hides a tip or a review, or shows it again, for staff. Idempotent.
 ///
 /// # Errors
 /// Not signed in, not staff, or not found.
 #[tracing::instrument(skip_all)]
 pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
-    accounts::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = accounts::staff(&ctx.viewer_in(&mut tx).await?)?;
     let course = courses::visible_in(ctx, &mut tx, &form.course).await?;
     let id = form.id.parse().map_err(|_| AppError::NotFound)?;
+    let hidden = form.show != "yes";
+    let hidden_at = hidden.then(|| ctx.now_us());
     let found = match form.what.as_str() {
-        "tip" => tips::hide(&mut tx, course, id, ctx.now_us()).await?,
-        "review" => store::hide(&mut tx, course, id, ctx.now_us()).await?,
+        "tip" => tips::set_hidden(&mut tx, course, id, hidden_at).await?,
+        "review" => store::set_hidden(&mut tx, course, id, hidden_at).await?,
         _ => false,
     };
     if !found {
         return Err(AppError::NotFound.into());
     }
+    ctx.in_transaction(&mut tx, Hook::WordsHidden { by: staff.account(), course, hidden }).await?;
     ctx.commit(tx).await
 }
 

@@ -191,8 +191,40 @@ async fn staff_hide_tips_and_reviews_and_no_one_else_does() {
     for what in ["tip", "review"] {
         assert_eq!(staff.post("reviews/hide", page, &hide(what, "1")).await.status, StatusCode::SEE_OTHER);
     }
+    // In other words they stay hidden, from everyone but staff, who can show them again. The report does not quote them.
+    c.tell(&c.browser, &[("resources", "A loud microphone."), ("base:resources", "1")]).await;
+    c.tell(&c.browser, &[("course_reason", "Ruder words."), ("base:course_reason", "1")]).await;
+    let seen = staff.get(page).await.text();
+    assert!(
+        seen.contains("A loud microphone.") && seen.contains("Ruder words.") && seen.matches("Hidden: only staff see this.").count() == 2,
+        "{seen}"
+    );
     let shown = c.site.browser().get(page).await.text();
+    assert!(!shown.contains("microphone.") && !shown.contains("Ruder"), "{shown}");
+    assert!(staff.get("/staff").await.text().matches("Tip or review hidden").count() == 2, "{}", staff.get("/staff").await.text());
     assert!(!shown.contains("A microphone.") && !shown.contains("Rude words.") && shown.contains("2.00 of 5 stars"), "{shown}");
+}
+
+#[tokio::test]
+async fn staff_show_again_what_they_hid_and_a_hidden_reason_is_quoted_nowhere() {
+    let c = surveys::circle().await;
+    c.say(0, &[("course_rating", "2"), ("course_reason", "Rude words."), ("quote", "without_name")]).await;
+    c.site.at(OVER);
+    let save = [("slug", "speaking"), ("sections[]", "quotes"), ("button", "publish")];
+    c.browser.post("reports/save", &c.rows.part("report"), &save).await;
+    let report = async || c.site.browser().get("/circles/speaking/report").await.text();
+    let course = async || c.site.browser().get("/courses/talks").await.text();
+    assert!(report().await.contains("Rude words.") && course().await.contains("Rude words."), "{}", report().await);
+    let (_, staff) = c.site.account("Stella Staff", true).await;
+    let form = |show| [("course", "talks"), ("what", "review"), ("id", "1"), ("show", show)];
+    staff.post("reviews/hide", "/courses/talks", &form("no")).await;
+    assert!(!report().await.contains("Rude words.") && !course().await.contains("Rude words."), "{}", report().await);
+    let strangers = c.browser.scripted().post("reviews/hide", "/courses/talks", &form("yes")).await;
+    assert_eq!(strangers.status, StatusCode::FORBIDDEN);
+    staff.post("reviews/hide", "/courses/talks", &form("yes")).await;
+    assert!(report().await.contains("Rude words.") && course().await.contains("Rude words."));
+    let log = staff.get("/staff").await.text();
+    assert!(log.contains("Tip or review hidden") && log.contains("Tip or review shown again") && log.contains("/courses/talks"), "{log}");
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ pub fn ReviewList(
             Role::Facilitator => t!(l, library.facilitator),
         };
         let by = format!("{} · {role}, {}", stars_words(l, review.stars), review.when);
-        let hide = place.staff.then(|| view! { <Hide place=place.clone() what="review" id=review.id/> });
+        let hide = place.staff.then(|| view! { <Hide place=place.clone() what="review" id=review.id hidden=review.hidden/> });
         view! { <li><blockquote dir="auto">{review.reason}</blockquote> <p class="card__facts">{by}</p> {hide}</li> }
     };
     view! { <ul class="tips">{reviews.into_iter().map(review).collect_view()}</ul> }
@@ -65,12 +65,12 @@ pub fn TipList(
             TipKind::Tip => t!(l, library.kind_tip),
             TipKind::Resource => t!(l, library.kind_resource),
         };
-        let hide = place.staff.then(|| view! { <Hide place=place.clone() what="tip" id=tip.id/> });
+        let hide = place.staff.then(|| view! { <Hide place=place.clone() what="tip" id=tip.id hidden=tip.hidden/> });
         view! {
             <li>
                 <blockquote dir="auto">{tip.words.clone()}</blockquote>
                 <p class="card__facts">{kind} ", " {tip.when.clone()}</p>
-                <Helpful tip place=place.clone()/>
+                {(!tip.hidden).then(|| view! { <Helpful tip=tip.clone() place=place.clone()/> })}
                 {hide}
             </li>
         }
@@ -151,17 +151,22 @@ fn Helpful(tip: Tip, place: Place) -> impl IntoView {
     }
 }
 
-/// Hides a tip or review, for staff.
+/// Hides a tip or review, or shows it again, for staff.
 #[component]
-fn Hide(place: Place, what: &'static str, id: i64) -> impl IntoView {
+fn Hide(place: Place, what: &'static str, id: i64, hidden: bool) -> impl IntoView {
     let l = use_locale();
     let (list, after) = place.parts();
-    let hidden = vec![
+    let fields = vec![
         (HideForm::course.as_str(), place.slug),
         (HideForm::what.as_str(), what.to_owned()),
         (HideForm::id.as_str(), id.to_string()),
+        (HideForm::show.as_str(), if hidden { "yes" } else { "no" }.to_owned()),
         (HideForm::list.as_str(), list),
         (HideForm::after.as_str(), after),
     ];
-    view! { <PostButton<HideWords> hidden class="link-button">{t!(l, library.hide)}</PostButton<HideWords>> }
+    let words = if hidden { t!(l, library.show_again) } else { t!(l, library.hide) };
+    view! {
+        {hidden.then(|| view! { <p class="card__facts">{t!(l, library.is_hidden)}</p> })}
+        <PostButton<HideWords> hidden=fields class="link-button">{words}</PostButton<HideWords>>
+    }
 }

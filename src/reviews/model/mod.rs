@@ -72,7 +72,7 @@ form! {
 }
 
 form! {
-    /// Hides a tip or a review, for staff.
+    /// Hides a tip or a review, or shows it again, for staff.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
     pub struct HideForm {
@@ -82,6 +82,8 @@ form! {
         pub what: String,
         /// Its id.
         pub id: String,
+        /// `yes` shows it again, anything else hides it.
+        pub show: String,
         /// The list to which the page returns: `tips` or `reviews`; empty for the course's page.
         pub list: String,
         /// After which entry that list was shown; empty for its beginning.

@@ -24,14 +24,14 @@ pub struct NewRating<'a> {
     pub reason: &'a str,
 }
 
-/// Stores a rating, or replaces the one given on the same sheet. A changed reason is no longer hidden.
+/// Stores a rating, or replaces the one given on the same sheet. A hidden reason stays hidden in other words: only
+/// staff show it again.
 pub async fn keep(tx: &mut Tx, rating: &NewRating<'_>, now: i64) -> Result<()> {
     sqlx::query(
         "insert into ratings (sheet_id, circle_id, course_id, role, stars, reason, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $7)
          on conflict (sheet_id) do update
-         set course_id = excluded.course_id, stars = excluded.stars, reason = excluded.reason, updated_at = excluded.updated_at,
-             hidden_at = case when ratings.reason = excluded.reason then ratings.hidden_at end",
+         set course_id = excluded.course_id, stars = excluded.stars, reason = excluded.reason, updated_at = excluded.updated_at",
     )
     .bind(rating.sheet)
     .bind(rating.circle)
@@ -72,14 +72,14 @@ pub async fn courses_of(tx: &mut Tx, circle: CircleId) -> Result<Vec<CourseId>> 
         .doing("list the courses a circle rated")
 }
 
-/// Hides the reason of a rating; returns whether there is one on this course.
-pub async fn hide(tx: &mut Tx, course: CourseId, id: i64, now: i64) -> Result<bool> {
-    let done = sqlx::query("update ratings set hidden_at = coalesce(hidden_at, $3) where id = $1 and course_id = $2")
+/// Hides the reason of a rating (`Some(now)`) or shows it again; returns whether there is one on this course.
+pub async fn set_hidden(tx: &mut Tx, course: CourseId, id: i64, hidden_at: Option<i64>) -> Result<bool> {
+    let done = sqlx::query("update ratings set hidden_at = $3 where id = $1 and course_id = $2")
         .bind(id)
         .bind(course)
-        .bind(now)
+        .bind(hidden_at)
         .execute(tx.conn())
         .await
-        .doing("hide a review")?;
+        .doing("hide a review or show it again")?;
     Ok(done.rows_affected() == 1)
 }

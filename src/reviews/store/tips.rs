@@ -22,22 +22,26 @@ impl Source {
     }
 }
 
-/// Shows a tip at the circle's course, in these words. A circle without a course has nowhere to show it. Other
-/// words are no longer hidden, and no longer marked.
+/// Shows a tip at the circle's course, in these words. A circle without a course has nowhere to show it. A
+/// tip that is hidden stays so in other words: only staff show it again.
 pub async fn show(tx: &mut Tx, circle: CircleId, source: Source, words: &str, now: i64) -> Result<()> {
     let (kind, meeting, sheet) = source.parts();
-    let known: Option<(i64, String)> = sqlx::query_as("select id, words from tips where meeting_id = $1 or sheet_id = $2")
-        .bind(meeting)
-        .bind(sheet)
-        .fetch_optional(tx.conn())
-        .await
-        .doing("look for a tip")?;
-    match known {
-        Some((_, same)) if same == words => return Ok(()),
-        Some((id, _)) => {
-            sqlx::query("delete from tips where id = $1 and circle_id = $2").bind(id).bind(circle).execute(tx.conn()).await.doing("replace a tip")?;
-        }
-        None => {}
+    let known = sqlx::query(
+        "update tips
+         set updated_at = case when words = $4 then updated_at else $5 end, words = $4,
+             course_id = coalesce((select c.course_id from circles c where c.id = tips.circle_id), course_id)
+         where circle_id = $1 and (meeting_id = $2 or sheet_id = $3)",
+    )
+    .bind(circle)
+    .bind(meeting)
+    .bind(sheet)
+    .bind(words.to_owned())
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("change a tip")?;
+    if known.rows_affected() > 0 {
+        return Ok(());
     }
     sqlx::query(
         "insert into tips (kind, meeting_id, sheet_id, circle_id, course_id, words, created_at, updated_at)
@@ -107,14 +111,14 @@ pub async fn unmark_all(tx: &mut Tx, by: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Hides a tip; returns whether the course has it.
-pub async fn hide(tx: &mut Tx, course: CourseId, id: i64, now: i64) -> Result<bool> {
-    let done = sqlx::query("update tips set hidden_at = coalesce(hidden_at, $3) where id = $1 and course_id = $2")
+/// Hides a tip (`Some(now)`) or shows it again; returns whether the course has it.
+pub async fn set_hidden(tx: &mut Tx, course: CourseId, id: i64, hidden_at: Option<i64>) -> Result<bool> {
+    let done = sqlx::query("update tips set hidden_at = $3 where id = $1 and course_id = $2")
         .bind(id)
         .bind(course)
-        .bind(now)
+        .bind(hidden_at)
         .execute(tx.conn())
         .await
-        .doing("hide a tip")?;
+        .doing("hide a tip or show it again")?;
     Ok(done.rows_affected() == 1)
 }
