@@ -111,7 +111,11 @@ fn completion_means(l: Locale, figures: &Figures) -> String {
 }
 
 fn cities_means(l: Locale, online: &Figures) -> String {
-    let left_out = (online.circles > 0).then(|| t!(l, numbers.cities_online, count = whole(l, online.circles)).to_string());
+    let left_out = match online.circles {
+        0 => None,
+        1 => Some(t!(l, numbers.cities_online_one).to_owned()),
+        count => Some(t!(l, numbers.cities_online, count = whole(l, count)).to_string()),
+    };
     with(t!(l, numbers.cities_means), left_out)
 }
 
@@ -221,17 +225,17 @@ fn Table(caption: &'static str, label: &'static str, lines: Vec<Row>) -> impl In
         view! {
             <tr>
                 <th scope="row" dir="auto">{name}</th>
-                <td>{whole(l, figures.circles)}</td>
-                <td>{whole(l, figures.signups)}</td>
-                <td>{whole(l, figures.meetings)}</td>
-                <td>{figures.known_attendances().map_or_else(|| "–".to_owned(), |count| whole(l, count))}</td>
-                <td>{percent(&figures)}</td>
+                <td data-label=t!(l, numbers.circles)>{whole(l, figures.circles)}</td>
+                <td data-label=t!(l, numbers.signups)>{whole(l, figures.signups)}</td>
+                <td data-label=t!(l, numbers.meetings)>{whole(l, figures.meetings)}</td>
+                <td data-label=t!(l, numbers.attendances)>{figures.known_attendances().map_or_else(|| "–".to_owned(), |count| whole(l, count))}</td>
+                <td data-label=t!(l, numbers.completion)>{percent(&figures)}</td>
             </tr>
         }
     });
     view! {
         <div class="scroll numbers__table" tabindex="0" role="region" aria-label=caption>
-            <table class="figures">
+            <table class="table figures">
                 <caption>{caption}</caption>
                 <thead>
                     <tr>

@@ -16,7 +16,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "reports",
     depends: &["circles", "meetings", "questions", "feedback"],
-    reads: &["answers", "circles", "feedback_attendance", "meetings", "sheets", "signups"],
+    reads: &["answers", "circles", "feedback_attendance", "meetings", "ratings", "sheets", "signups"],
     tables: &["reports"],
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY

@@ -74,10 +74,23 @@ impl Steps {
 /// What someone said, and their first name if they want it to stand there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
+    /// What it is about ("On the course"); empty if its section says so.
+    pub about: String,
     /// As written.
     pub words: String,
     /// First name as typed; empty without one.
     pub by: String,
+}
+
+/// How many people took part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    /// How many signed up.
+    pub signed_up: u32,
+    /// How many different people came; `None` if some were only counted, or some meeting was not recorded.
+    pub came: Option<u32>,
+    /// How many came to each meeting, added up; `None` if nothing was recorded.
+    pub visits: Option<u32>,
 }
 
 /// A circle's report; sections that are not shown are `None`.
@@ -97,8 +110,8 @@ pub struct Report {
     pub held: u32,
     /// How many participants answered the closing survey.
     pub answered: u32,
-    /// How many signed up, and how many came to a meeting.
-    pub people: Option<(u32, u32)>,
+    /// How many signed up and came.
+    pub people: Option<People>,
     /// Each meeting's date, and how many came; `None` if that was not recorded.
     pub attendance: Option<Vec<(String, Option<u32>)>>,
     /// Whether people reached their goals.

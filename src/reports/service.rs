@@ -1,12 +1,13 @@
 //! Putting a circle's report together.
 
-use super::model::{HIDE, PUBLISH, Quote, Report, ReportForm, ReportSettings, Section, Steps};
+use super::model::{HIDE, PUBLISH, People, Quote, Report, ReportForm, ReportSettings, Section, Steps};
 use super::store::{self, AnswerRow};
 use crate::circles::model::{Circle, State};
 use crate::circles::policy;
 use crate::circles::service as circles;
+use crate::feedback::model::Came;
 use crate::feedback::service as feedback;
-use crate::i18n::dates;
+use crate::i18n::{Locale, dates, t};
 use crate::meetings::service as meetings;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
@@ -70,6 +71,7 @@ async fn report(ctx: &Ctx, circle: Circle, sections: &[Section]) -> Result<Repor
     let has = |section| sections.contains(&section);
     let held: Vec<_> = meetings::list(ctx, circle.id).await?.into_iter().filter(|meeting| meeting.ends_at <= ctx.now_us()).collect();
     let came = feedback::came(ctx, circle.id).await?;
+    let recorded: Vec<Option<Came>> = held.iter().map(|meeting| came.get(&meeting.id).copied()).collect();
     let attendance = held.iter().map(|meeting| {
         let zone = meeting.zone(&circle);
         let day = dates::short(ctx.locale, meeting.local_date.civil(), crate::platform::dates::today(ctx.now, zone).year());
@@ -85,13 +87,17 @@ async fn report(ctx: &Ctx, circle: Circle, sections: &[Section]) -> Result<Repor
     Ok(Report {
         held: count(held.len()),
         answered: count(participants().filter(|sheet| !sheet.answers.is_empty()).count()),
-        people: has(Section::People).then(|| (count(signed_up), count(marked))),
+        people: has(Section::People).then_some(People {
+            signed_up: count(signed_up),
+            came: recorded.iter().all(|came| came.is_some_and(|came| came.marked > 0 && came.others.unwrap_or(0) == 0)).then(|| count(marked)),
+            visits: recorded.iter().filter_map(|came| came.and_then(Came::total)).reduce(|sum, some| sum + some),
+        }),
         attendance: has(Section::Attendance).then(|| attendance.collect()),
         goals: has(Section::Goals).then(|| steps("goal_met")),
         confidence: has(Section::Confidence).then(|| steps("confidence")),
         quotes: has(Section::Quotes)
-            .then(|| participants().flat_map(|sheet| sheet.quotes(&["learned", "course_reason", "recommend_reason"])).collect()),
-        next: has(Section::Next).then(|| participants().flat_map(|sheet| sheet.quotes(&["next_steps"])).collect()),
+            .then(|| participants().flat_map(|sheet| sheet.quotes(ctx.locale, &["learned", "course_reason", "recommend_reason"])).collect()),
+        next: has(Section::Next).then(|| participants().flat_map(|sheet| sheet.quotes(ctx.locale, &["next_steps"])).collect()),
         changes: has(Section::Changes).then(|| facilitators().filter_map(|sheet| sheet.text("missing").map(str::to_owned)).collect()),
         when: span.map(|(from, to)| if from == to { from } else { format!("{from} – {to}") }).unwrap_or_default(),
         place: circle.place(),
@@ -114,13 +120,20 @@ impl Sheet {
     }
 
     /// Returns what the person lets be quoted, out of these questions.
-    fn quotes(&self, from: &[&str]) -> Vec<Quote> {
+    fn quotes(&self, l: Locale, from: &[&str]) -> Vec<Quote> {
         let by = match self.text("quote") {
             Some("with_name") => first_name(&self.name).to_owned(),
             Some("without_name") => String::new(),
             _ => return Vec::new(),
         };
-        from.iter().filter_map(|question| Some(Quote { words: self.text(question)?.to_owned(), by: by.clone() })).collect()
+        let about = |name: &str| match name {
+            "learned" => t!(l, reports.about_learning),
+            "course_reason" => t!(l, reports.about_course),
+            "recommend_reason" => t!(l, reports.about_circle),
+            // The section says it.
+            _ => "",
+        };
+        from.iter().filter_map(|name| Some(Quote { about: about(name).to_owned(), words: self.text(name)?.to_owned(), by: by.clone() })).collect()
     }
 }
 

@@ -35,12 +35,27 @@ async fn a_report_is_shown_only_while_it_is_published_and_with_the_sections_chos
     assert_eq!(save(&c, &["people", "quotes"], "publish").await, StatusCode::SEE_OTHER);
     let shown = page().await;
     assert!(
-        shown.text().contains("3 meetings. 3 people signed up, 0 came to a meeting.") && shown.text().contains("To <b>breathe</b>. Ana"),
+        shown.text().contains("3 meetings. 3 people signed up. How many came was not recorded.")
+            && shown.text().contains("To <b>breathe</b>. Ana · On what they learned"),
         "{}",
         shown.text()
     );
     assert!(!shown.body.contains("<b>breathe") && !shown.text().contains("Goals reached"), "{}", shown.text());
     assert!(c.site.browser().get("/circles/speaking").await.body.contains(PAGE), "the circle's page leads to it");
+    // One meeting with everyone's name, the others without a record; then some who were only counted.
+    rows::run(&c.site, "insert into feedback (meeting_id, updated_at) select id, 5 from meetings").await;
+    rows::run(
+        &c.site,
+        "insert into feedback_attendance (meeting_id, signup_id) select m.id, s.id from meetings m cross join signups s where m.plan_key = 1",
+    )
+    .await;
+    assert!(page().await.text().contains("3 people signed up. Visits, all meetings together: 3."), "{}", page().await.text());
+    rows::run(&c.site, "insert into feedback_attendance (meeting_id, signup_id) select m.id, s.id from meetings m join signups s on s.name = 'Ana Lima' where m.plan_key > 1").await;
+    assert!(page().await.text().contains("3 people signed up, 3 came to a meeting."), "{}", page().await.text());
+    rows::run(&c.site, "update feedback set attendance = 4 where meeting_id = (select id from meetings where plan_key = 2)").await;
+    assert!(page().await.text().contains("Visits, all meetings together: 9."), "{}", page().await.text());
+    rows::run(&c.site, "update signups set left_at = 1, left_how = 'removed' where name = 'Ben Okoro'").await;
+    assert!(page().await.text().contains("2 people signed up."), "who was removed does not count");
     save(&c, &["people"], "").await;
     assert!(!page().await.text().contains("breathe"), "a section less");
     rows::run(&c.site, "update circles set hidden_at = 1").await;

@@ -1,7 +1,7 @@
 //! The report itself, on its page and as a preview.
 
 use crate::i18n::{Locale, t, use_locale};
-use crate::reports::model::{FEWEST, Quote, Report, Steps};
+use crate::reports::model::{FEWEST, People, Quote, Report, Steps};
 use crate::ui::charts::{Columns, Line, Point, Words};
 use leptos::prelude::*;
 
@@ -14,13 +14,16 @@ pub fn Sections(
     let l = use_locale();
     let facts = [report.course, report.place, report.when].into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
     let held = if report.held == 1 { t!(l, reports.held_one).to_owned() } else { t!(l, reports.held, count = report.held).to_string() };
-    let people = report.people.map(|(signed_up, came)| t!(l, reports.people, signed_up = signed_up, came = came).to_string());
+    let people = report.people.map(|people| people_words(l, people));
     let attendance = report.attendance.filter(|meetings| !meetings.is_empty()).map(|meetings| {
         let words = words(t!(l, reports.attendance), t!(l, reports.meeting), t!(l, reports.came));
-        let points = meetings.into_iter().map(|(label, value)| Point { label, value, hollow: 0 }).collect();
+        // Dates would not fit next to each other on a phone: they are in the table.
+        let point = |(at, (day, value)): (usize, (String, Option<u32>))| Point { label: (at + 1).to_string(), value, day, hollow: 0 };
+        let points = meetings.into_iter().enumerate().map(point).collect();
         view! { <section class="report__part"><Line words points/></section> }
     });
-    let answered = t!(l, reports.answered, count = report.answered).to_string();
+    let answered =
+        if report.answered == 1 { t!(l, reports.answered_one).to_owned() } else { t!(l, reports.answered, count = report.answered).to_string() };
     view! {
         <p class="card__facts" dir="auto">{facts}</p>
         <p class="card__strong">{held} {people.map(|words| format!(" {words}"))}</p>
@@ -30,10 +33,19 @@ pub fn Sections(
         {report.quotes.map(|given| quotes(l, t!(l, reports.quotes), given))}
         {report.next.map(|given| quotes(l, t!(l, reports.next), given))}
         {report.changes.map(|given| {
-            let given = given.into_iter().map(|words| Quote { words, by: String::new() }).collect();
+            let given = given.into_iter().map(|words| Quote { words, by: String::new(), about: String::new() }).collect();
             quotes(l, t!(l, reports.changes), given)
         })}
         <p class="field__hint">{answered}</p>
+    }
+}
+
+fn people_words(l: Locale, people: People) -> String {
+    let People { signed_up, came, visits } = people;
+    match (came, visits) {
+        (Some(came), _) => t!(l, reports.people, signed_up = signed_up, came = came).to_string(),
+        (None, Some(visits)) => t!(l, reports.visits, signed_up = signed_up, visits = visits).to_string(),
+        (None, None) => t!(l, reports.signed_up, signed_up = signed_up).to_string(),
     }
 }
 
@@ -62,7 +74,8 @@ fn steps(l: Locale, title: &'static str, given: Steps) -> impl IntoView + use<> 
 fn quotes(l: Locale, title: &'static str, given: Vec<Quote>) -> impl IntoView + use<> {
     let none = given.is_empty().then(|| view! { <p class="empty">{t!(l, reports.nothing_said)}</p> });
     let quote = |quote: Quote| {
-        let by = (!quote.by.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{quote.by}</p> });
+        let by = [quote.by, quote.about].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        let by = (!by.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{by}</p> });
         view! { <li><blockquote dir="auto">{quote.words}</blockquote> {by}</li> }
     };
     view! {

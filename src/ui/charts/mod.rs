@@ -21,6 +21,8 @@ use crate::i18n::{Locale, numbers};
 pub struct Point {
     /// Its label ("2026").
     pub label: String,
+    /// What the table says next to the label ("22 September"); usually empty.
+    pub day: String,
     /// The number; `None` if it is not known.
     pub value: Option<u32>,
     /// How much of it is drawn hollow, if the chart tells two kinds apart.
@@ -30,7 +32,7 @@ pub struct Point {
 impl Point {
     /// Creates a point of a known number. A number above four billion is cut there.
     pub fn new(label: impl Into<String>, value: i64) -> Self {
-        Self { label: label.into(), value: Some(whole(value)), hollow: 0 }
+        Self { label: label.into(), value: Some(whole(value)), ..Self::default() }
     }
 
     /// Returns the point with a part drawn hollow.

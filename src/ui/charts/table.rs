@@ -46,7 +46,7 @@ fn table(l: Locale, words: Words, points: Vec<Point>) -> impl IntoView {
         let value = point.value.map_or_else(|| t!(l, charts.unknown).to_owned(), |value| numbers::whole(l, value.into()));
         view! {
             <tr>
-                <th scope="row" dir="auto">{point.label}</th>
+                <th scope="row" dir="auto">{point.label} {(!point.day.is_empty()).then(|| format!(" · {}", point.day))}</th>
                 <td>{value}</td>
                 {hollow.then(|| view! { <td>{numbers::whole(l, point.hollow.into())}</td> })}
             </tr>
