@@ -53,7 +53,7 @@ pub struct MeetingItem {
 }
 
 impl MeetingItem {
-    /// Returns its progress: a meeting is done when its feedback is.
+    /// Returns its progress: a meeting is done when its feedback is. Of several without, the page names one to do now.
     pub fn progress(&self) -> Progress {
         match (self.begun, self.feedback_done) {
             (_, true) => Progress::Done,
@@ -94,6 +94,14 @@ pub struct Overview {
     pub insight: Option<Insight>,
     /// When the wrap-up was closed; empty while it is open.
     pub wrapped_up: String,
+}
+
+impl Overview {
+    /// Returns the meeting to tell about now: the first one without feedback. A circle whose wrap-up is closed asks for
+    /// nothing more.
+    pub fn due(&self) -> Option<&MeetingItem> {
+        self.meetings.iter().find(|meeting| self.wrapped_up.is_empty() && meeting.progress() == Progress::Now)
+    }
 }
 
 /// A co-facilitator in a list.

@@ -414,8 +414,8 @@ async fn pages_say_in_which_zone_a_held_meeting_was_when_the_circle_has_moved_to
     assert!(public.contains("Times are Los Angeles time, unless a date says otherwise."), "{public}");
     assert!(public.contains("Monday 23 November, 18:30–20:00 (Chicago time)") && !public.contains("All times"), "{public}");
     let manage = r.amina.get("/circles/speaking/manage").await.text();
-    assert_eq!(manage.matches("Monday 23 November, 18:30").count(), 2, "what to do now, and the timeline: {manage}");
-    assert_eq!(manage.matches("Monday 23 November, 18:30 (Chicago time)").count(), 2, "{manage}");
+    assert_eq!(manage.matches("Monday 23 November, 18:30").count(), 4, "what to do now, the timeline, and two tables: {manage}");
+    assert_eq!(manage.matches("Monday 23 November, 18:30 (Chicago time)").count(), 4, "{manage}");
     assert!(manage.contains("Mondays, 18:30, Los Angeles time") && !manage.contains("(Los Angeles time)"), "{manage}");
 }
 

@@ -18,8 +18,10 @@ pub fn SoFar(
     let held: Vec<MeetingItem> = meetings.into_iter().filter(|meeting| meeting.begun).collect();
     let label = |meeting: &MeetingItem| meeting.number.to_string();
     let rating = |meeting: &MeetingItem| meeting.rating.and_then(|rating| u32::try_from(rating).ok());
-    let faces: Vec<Point> = held.iter().map(|meeting| Point { label: label(meeting), value: rating(meeting), hollow: 0 }).collect();
-    let came: Vec<Point> = held.iter().map(|meeting| Point { label: label(meeting), value: meeting.came, hollow: 0 }).collect();
+    let faces: Vec<Point> =
+        held.iter().map(|meeting| Point { label: label(meeting), value: rating(meeting), day: meeting.when.clone(), ..Point::default() }).collect();
+    let came: Vec<Point> =
+        held.iter().map(|meeting| Point { label: label(meeting), value: meeting.came, day: meeting.when.clone(), ..Point::default() }).collect();
     let words = |caption: &str, value: &str| Words {
         caption: caption.to_owned(),
         label: t!(l, facilitation.meeting_number).to_owned(),
@@ -45,7 +47,9 @@ fn missing(l: Locale, people: Vec<Missing>) -> Option<impl IntoView> {
         let subject = t!(l, facilitation.missed_subject, circle = person.circle.as_str()).to_string();
         let body = t!(l, facilitation.missed_body, name = person.first_name.as_str(), circle = person.circle.as_str()).to_string();
         let write = (!person.email.is_empty()).then(|| {
-            let href = format!("mailto:{}?subject={}&body={}", paths::encode(&person.email), paths::encode(&subject), paths::encode(&body));
+            // RFC 6068: the address with its @, and lines that end with CR LF.
+            let to = paths::encode(&person.email).replace("%40", "@");
+            let href = format!("mailto:{to}?subject={}&body={}", paths::encode(&subject), paths::encode(&body.replace('\n', "\r\n")));
             let label = format!("{}: {}", t!(l, facilitation.missed_write), person.name);
             view! { " · " <a href=href aria-label=label>{t!(l, facilitation.missed_write)}</a> }
         });

@@ -40,6 +40,7 @@ fn Contents(circle: Overview) -> impl IntoView {
     let label = if all == 0 { String::new() } else { format!("{done}/{all}") };
     let meetings = (all > 0).then(|| format!(" · {}", t!(l, facilitation.meetings_done, done = done, all = all)));
     let (slug, phase) = (circle.slug.clone(), circle.phase);
+    let due = circle.due().map(|meeting| meeting.id);
     view! {
         <Title text=title.clone()/>
         <div class="page manage">
@@ -60,7 +61,10 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <h2>{t!(l, facilitation.timeline)}</h2>
                 <ol class="timeline">
                     <Publish circle=circle.clone()/>
-                    {circle.meetings.iter().cloned().map(|meeting| view! { <MeetingStep meeting slug=slug.clone() phase/> }).collect_view()}
+                    {circle.meetings.iter().cloned().map(|meeting| {
+                        let due = due == Some(meeting.id);
+                        view! { <MeetingStep meeting slug=slug.clone() phase due/> }
+                    }).collect_view()}
                     {(phase != Phase::Cancelled).then(|| view! { <WrapUpStep circle=circle.clone()/> })}
                 </ol>
             })}
@@ -75,7 +79,7 @@ fn Contents(circle: Overview) -> impl IntoView {
 fn Now(circle: Overview) -> impl IntoView {
     let l = use_locale();
     // A circle whose wrap-up is closed asks for nothing more.
-    let due = circle.meetings.iter().find(|m| circle.wrapped_up.is_empty() && m.progress() == Progress::Now).cloned();
+    let due = circle.due().cloned();
     let next = circle.meetings.iter().find(|m| !m.begun).cloned();
     let now = |what: String| view! { <p class="next__kicker">{t!(l, facilitation.now)} " · " {what}</p> };
     match (circle.phase, due, next) {
@@ -183,11 +187,14 @@ fn Publish(circle: Overview) -> impl IntoView {
     }
 }
 
-/// One meeting.
+/// One meeting; `due` if it is the one to do something about now.
 #[component]
-fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase) -> impl IntoView {
+fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase, due: bool) -> impl IntoView {
     let l = use_locale();
-    let progress = meeting.progress();
+    let progress = match meeting.progress() {
+        Progress::Now if !due => Progress::Todo,
+        progress => progress,
+    };
     let heading = t!(l, facilitation.meeting, number = meeting.number).to_string();
     if phase == Phase::Cancelled && !meeting.begun {
         return view! {
@@ -300,9 +307,11 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
     let came = visits_words(l, &circle.meetings);
     let told = circle.meetings.iter().filter(|m| m.feedback_done).count();
     let due = circle.meetings.iter().any(|m| m.progress() == Progress::Now);
+    // One thing at a time is to be done now.
+    let shown = if due && progress == Progress::Now { Progress::Todo } else { progress };
     view! {
-        <li class=progress_class(progress)>
-            <h3>{t!(l, facilitation.wrap_up)} " " <span class="tag">{progress_words(l, progress)}</span></h3>
+        <li class=progress_class(shown)>
+            <h3>{t!(l, facilitation.wrap_up)} " " <span class="tag">{progress_words(l, shown)}</span></h3>
             {asked}
             <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.heads.all), held = held, came = came, told = told).to_string()}</p>
             {match progress {

@@ -21,6 +21,8 @@ pub(super) async fn insight(ctx: &Ctx, circle: &Circle, by: &Manager, numbers: &
         reflections.extend((!words.is_empty()).then_some(Reflection { number: *number, question, words }));
     }
     reflections.sort_by_key(|reflection| reflection.number);
+    // There is nothing to come back to.
+    let over = circle.last_at.is_none_or(|at| at <= ctx.now_us());
     let people = store::people(db, by.circle(), ctx.now_us()).await?;
     let goal = |row: &store::PersonRow| Goal { name: row.name.clone(), words: row.goal.clone() };
     let missing = |row: &store::PersonRow| Missing {
@@ -31,7 +33,7 @@ pub(super) async fn insight(ctx: &Ctx, circle: &Circle, by: &Manager, numbers: &
     };
     Ok(Insight {
         goals: people.iter().filter(|row| !row.goal.is_empty()).map(goal).collect(),
-        missing: people.iter().filter(|row| row.recorded == 2 && row.came == 0).map(missing).collect(),
+        missing: people.iter().filter(|row| !over && row.recorded == 2 && row.came == 0).map(missing).collect(),
         reflections,
     })
 }

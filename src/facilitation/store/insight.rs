@@ -42,24 +42,26 @@ pub struct PersonRow {
     pub email: String,
     /// The person's goal; may be empty.
     pub goal: String,
-    /// How many of the last two meetings since the person signed up have names recorded.
+    /// For how many of the last two meetings, since the person signed up, everyone who came is recorded by name: one
+    /// who was only counted may be this person.
     pub recorded: i64,
     /// How many of those the person came to.
     pub came: i64,
 }
 
-/// Returns the first 200 participants of a circle, with their attendance at the last two meetings for which names are
-/// recorded.
+/// Returns the first 200 participants of a circle, with their attendance at the last two meetings.
 pub async fn people<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Result<Vec<PersonRow>> {
     sqlx::query_as(
         "with last_two as (select m.id, m.starts_at
                            from meetings m
                            where m.circle_id = $1 and m.cancelled_at is null and m.ends_at <= $2
-                             and exists (select 1 from feedback_attendance a where a.meeting_id = m.id)
                            order by m.starts_at desc, m.id desc
                            limit 2)
          select s.name, s.email, s.goal,
-                (select count(*) from last_two l where l.starts_at > s.created_at) as recorded,
+                (select count(*) from last_two l
+                 where l.starts_at > s.created_at
+                   and exists (select 1 from feedback_attendance a where a.meeting_id = l.id)
+                   and not exists (select 1 from feedback f where f.meeting_id = l.id and f.attendance > 0)) as recorded,
                 (select count(*) from last_two l join feedback_attendance a on a.meeting_id = l.id where a.signup_id = s.id) as came
          from signups s
          where s.circle_id = $1 and s.left_at is null
