@@ -205,9 +205,11 @@ pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Ans
     }
 }
 
-/// To a facilitator: someone left; `seated` if that frees a seat.
-pub fn participant_left(circle: &Circle, l: Locale, name: &str, seated: bool, manage: &str) -> Letter {
-    let (heading, text) = if seated {
+/// To a facilitator: someone left; `seated` if that frees a seat, `over` after the last meeting.
+pub fn participant_left(circle: &Circle, l: Locale, name: &str, (seated, over): (bool, bool), manage: &str) -> Letter {
+    let (heading, text) = if over {
+        (t!(l, signups.mail_left_unseated_heading), t!(l, signups.mail_left_over_text, name = name, circle = &circle.title).to_string())
+    } else if seated {
         (t!(l, signups.mail_left_heading), t!(l, signups.mail_left_text, name = name, circle = &circle.title).to_string())
     } else {
         (t!(l, signups.mail_left_unseated_heading), t!(l, signups.mail_left_unseated_text, name = name, circle = &circle.title).to_string())
@@ -245,7 +247,8 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         removed(&circle, l),
         my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
         participant_joined(&circle, l, "grace@example.org", &after, &url("manage")),
-        participant_left(&circle, l, &after.name, true, &url("manage")),
-        participant_left(&circle, l, &after.name, false, &url("manage")),
+        participant_left(&circle, l, &after.name, (true, false), &url("manage")),
+        participant_left(&circle, l, &after.name, (false, false), &url("manage")),
+        participant_left(&circle, l, &after.name, (true, true), &url("manage")),
     ]
 }

@@ -25,6 +25,7 @@ pub fn Delete() -> impl IntoView {
             <p class="lead">{t!(l, accounts.delete_lead)}</p>
             <ul class="prose">
                 <li>{t!(l, accounts.delete_goes)}</li>
+                <li>{t!(l, accounts.delete_words)}</li>
                 <li>{t!(l, accounts.delete_circles)}</li>
                 <li>{t!(l, accounts.delete_signups)}</li>
             </ul>

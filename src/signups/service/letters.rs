@@ -225,5 +225,6 @@ async fn left(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(NO_FACILITATOR);
     }
     let manage = absolute(ctx, &paths::manage(&circle.slug));
-    Outcome::letter(to, &emails::participant_left(&circle, to.language(), &facts.name, facts.seated, &manage))
+    let over = circle.last_at.is_some_and(|end| end <= ctx.now_us());
+    Outcome::letter(to, &emails::participant_left(&circle, to.language(), &facts.name, (facts.seated, over), &manage))
 }
