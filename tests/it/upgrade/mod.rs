@@ -1,9 +1,10 @@
-//! The site left by version 0.1, and the same site as 0.2 left it (`tests/fixtures`), with the current program: its
-//! database opened (SQLite), and its export imported (on either engine).
+//! The site left by version 0.1, the same site as 0.2 left it, and another one of 0.3 (`tests/fixtures`), with the
+//! current program: the database opened (SQLite), and the export imported (on either engine).
 
 mod mails;
 mod pages;
 mod rows;
+mod voices;
 
 use crate::harness::{Browser, Site, fresh_database};
 use crate::support::former;
@@ -146,8 +147,14 @@ async fn opened(version: &str) -> Old {
     old(&format!("sqlite://{}", database.display()), folder).await
 }
 
-/// Imports a version's export with the program itself. An export contains no secret, so the old one is restored.
+/// Imports a version's export with the program itself.
 async fn imported(version: &str) -> Old {
+    let (site, folder) = imported_site(version, &fixture().secret).await;
+    old(&site.app.config.database_url.clone(), folder).await
+}
+
+/// Imports a version's export. An export contains no secret, so the old one is restored.
+async fn imported_site(version: &str, secret: &str) -> (Site, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let export = folder.path().join("export");
     former::unpack_export(version, &export);
@@ -156,10 +163,10 @@ async fn imported(version: &str) -> Old {
     let done = Setup::beside(&empty).run(&["import", "circlet", export.to_str().unwrap()]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let mut tx = empty.app.db.write().await.unwrap();
-    let secret = sqlx::query("update settings set value = $1 where key = 'secret'").bind(fixture().secret);
+    let secret = sqlx::query("update settings set value = $1 where key = 'secret'").bind(secret.to_owned());
     assert_eq!(secret.execute(tx.conn()).await.unwrap().rows_affected(), 1);
     tx.commit().await.unwrap();
-    old(&url, folder).await
+    (Site::with(&[("DATABASE_URL", &url)]).await, folder)
 }
 
 fn fixture() -> Fixture {
