@@ -51,6 +51,7 @@ pub fn AllDownloads() -> impl IntoView {
 #[component]
 fn Contents(found: Downloads, lead: &'static str, base: String, back: AnyView) -> impl IntoView {
     let l = use_locale();
+    let counted = found.rows.iter().any(|(_, rows)| rows.is_some());
     let (one, json) = (base.clone(), format!("{base}/{}", File::Json.name()));
     let tables = found.rows.into_iter().map(move |(table, rows)| {
         let (name, contains) = words(l, table);
@@ -83,7 +84,7 @@ fn Contents(found: Downloads, lead: &'static str, base: String, back: AnyView) -
                     <li>{t!(l, exports.personal)}</li>
                     <li>{t!(l, exports.formulas)}</li>
                     <li>{t!(l, exports.left_out)}</li>
-                    <li>{t!(l, exports.progress)}</li>
+                    <li>{t!(l, exports.progress)} {counted.then(|| format!(" {}", t!(l, exports.progress_rows)))}</li>
                 </ul>
             </section>
         </div>

@@ -180,7 +180,11 @@ pub async fn rank_all(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let former = places::basis(&mut tx).await?;
     let basis = renew_basis(ctx, &mut tx).await?;
+    let tips = tips::recount(&mut tx).await?;
     ctx.commit(tx).await?;
+    if tips > 0 {
+        tracing::warn!(tips, "numbers of people who found a tip helpful differed from a full count, and are repaired");
+    }
     let (mut after, mut wrong) = (CourseId(0), 0_u32);
     loop {
         let mut tx = ctx.db().write().await?;

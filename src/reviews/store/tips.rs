@@ -100,6 +100,19 @@ pub async fn mark(tx: &mut Tx, course: CourseId, id: i64, by: AccountId, helpful
     Ok(true)
 }
 
+/// Counts again how many people found each tip helpful; returns how many numbers were wrong.
+pub async fn recount(tx: &mut Tx) -> Result<u64> {
+    let done = sqlx::query(
+        "update tips
+         set helpful = (select count(*) from tip_marks m where m.tip_id = tips.id)
+         where helpful <> (select count(*) from tip_marks m where m.tip_id = tips.id)",
+    )
+    .execute(tx.conn())
+    .await
+    .doing("count who found tips helpful")?;
+    Ok(done.rows_affected())
+}
+
 /// Takes back all marks of an account.
 pub async fn unmark_all(tx: &mut Tx, by: AccountId) -> Result<()> {
     for statement in [
