@@ -1,6 +1,7 @@
 // Measures the release build on the demo community and on a large set, and writes benches/README.md.
 //   --no-lighthouse       without Lighthouse
 //   --engines=sqlite      only this engine (or "sqlite,postgres", the default if PostgreSQL is available)
+//   --seconds=N           how long each measurement takes, instead of 15
 //   --trial               seconds instead of minutes, a tenth of the large set, and nothing is written
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -14,7 +15,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const binary = process.env.CIRCLET_BINARY;
 const trial = process.argv.includes("--trial");
 const lighthouse = !trial && !process.argv.includes("--no-lighthouse");
-const SECONDS = trial ? 2 : 15;
+const SECONDS = trial ? 2 : Number(process.argv.find((a) => a.startsWith("--seconds="))?.slice("--seconds=".length) ?? 15);
 const asked = process.argv.find((a) => a.startsWith("--engines="))?.slice("--engines=".length).split(",");
 const engines = asked ?? (process.env.CIRCLET_TEST_POSTGRES ? ["sqlite", "postgres"] : ["sqlite"]);
 if (engines.includes("postgres") && !process.env.CIRCLET_TEST_POSTGRES) throw new Error("PostgreSQL: run this through scripts/bench");

@@ -53,7 +53,7 @@ test("a visitor: sign-in and registration, and pages that need an account", asyn
   await walk.to("/register", "Make an account");
   await walk.toAll(["/register/done", "/forgot-password/done"], "Look into your mail");
   await walk.to("/forgot-password", "Forgot your password?");
-  await walk.toAll(["/settings", "/settings/delete", "/staff", "/me", "/courses/add", `/circles/${CIRCLE.full}/manage`, `/circles/${CIRCLE.full}/me`], FAILED, 401);
+  await walk.toAll(["/settings", "/settings/delete", "/staff", "/me", "/courses/add", `/circles/${CIRCLE.full}/manage`, `/circles/${CIRCLE.full}/me`], "Sign in", 401);
   await walk.toAll(["/p/x", "/rsvp/x", "/leave/x", "/undo/x", "/unsubscribe/x", "/reset/x", "/confirm/x"], FAILED, 409);
   await walk.to("/no/such/page", NOTHING, 404);
 
