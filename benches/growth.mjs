@@ -133,6 +133,7 @@ export async function growth({ engines, seconds, sizes = LARGE }) {
     "",
     `Small: the demo community. Large: ${number(sizes.circles)} circles (400 of them upcoming), ${number(sizes.courses)} courses and ${number(sizes.signups)} sign-ups in addition to it.`,
     `Requests a second (99th percentile), wrk, 16 connections, ${seconds} s each. PostgreSQL with \`fsync\` on and \`synchronous_commit = off\`, which promises what SQLite's \`synchronous = normal\` does.`,
+    "Pages that are the same for everyone are rendered once for all visitors who ask within two seconds (docs/decisions/0016): their rows measure that. What each of different questions costs is in the row with other words each time.",
     "",
     row("what", "0.1", "to reach", ...columns.map((c) => c.name)),
     row(...Array(3 + columns.length).fill("---")),
