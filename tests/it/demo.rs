@@ -94,6 +94,23 @@ async fn the_demos_logins_work() {
 }
 
 #[tokio::test]
+async fn the_demo_shows_who_stays_away_and_what_a_facilitator_tells_the_staff() {
+    // On a day on which the last meeting's feedback is there.
+    let site = Site::new().await;
+    demo::load(&site.app, "2026-11-26".parse().unwrap(), false).await.unwrap();
+    site.at("2026-11-26T10:00:00Z");
+    let signed_in = async |email: &str| {
+        let browser = site.browser();
+        browser.post("accounts/sign-in", "/sign-in", &[("email", email), ("password", "learning together")]).await;
+        browser
+    };
+    let manage = signed_in("amina@example.org").await.get("/circles/python-for-beginners-upper-hill/manage").await.text();
+    assert!(manage.contains("Missed the last two meetings") && manage.contains("Write to them"), "{manage}");
+    let staff = signed_in("staff@example.org").await.get("/staff").await.text();
+    assert!(staff.contains("Two of the laptops in the ICT room do not start."), "{staff}");
+}
+
+#[tokio::test]
 async fn the_demos_logins_are_not_shown_outside_demo_mode() {
     let site = loaded().await;
     let shown = site.browser().get("/sign-in").await.text();

@@ -271,4 +271,10 @@ pub(super) const TIPS: [&str; 4] = [
     "Print the worksheets: not everyone likes to switch windows.",
     "Plan two meetings for unit three.",
 ];
+/// The circle in which a participant stays away after two meetings, and whose facilitator has a word for the staff.
+pub(super) const EXAMPLE: &str = "Python for beginners, Upper Hill";
+
+/// What that facilitator wants the staff to hear.
+pub(super) const TO_STAFF: &str = "Two of the laptops in the ICT room do not start. Could someone look at them?";
+
 pub(super) const TIP_ES: &str = "Lean la primera lectura en voz alta, por turnos.";

@@ -2,7 +2,7 @@
 
 mod closing;
 
-use super::circles::{CIRCLES, Circle, Fate, Place, REFLECTIONS, REFLECTIONS_ES, TIP_ES, TIPS};
+use super::circles::{CIRCLES, Circle, EXAMPLE, Fate, Place, REFLECTIONS, REFLECTIONS_ES, TIP_ES, TIPS, TO_STAFF};
 use super::courses::{self, COURSES};
 use super::people::{MEMBERS, PASSWORD, address, says};
 use super::timetable::{Action, first_date};
@@ -205,7 +205,9 @@ impl DemoPlayer {
         let found = meetings::list(&ctx, circles::by_slug(&ctx, &slug).await?.id).await?;
         let Some(id) = found.get(meeting).map(|m| m.id.to_string()) else { return Ok(()) };
         let page = feedback::page(&ctx, &slug, &id, None, &Opened::default()).await?;
-        let here = page.people.iter().enumerate().filter(|(n, _)| !(n * 3 + meeting * 5 + number).is_multiple_of(6));
+        // One person stays away from the third meeting on: the facilitator's page says whom to write to.
+        let stays_away = |n: usize| n + 2 == page.people.len() && meeting >= 2 && circle.title == EXAMPLE;
+        let here = page.people.iter().enumerate().filter(|(n, _)| !(n * 3 + meeting * 5 + number).is_multiple_of(6) && !stays_away(*n));
         let attended = here.map(|(_, person)| person.id.to_string()).collect();
         let rating = [4, 3, 5, 4, 4, 5].get((meeting + number) % 6).copied().unwrap_or(4).to_string();
         let words: &[&str] = if circle.spanish { &REFLECTIONS_ES } else { &REFLECTIONS };
@@ -214,6 +216,9 @@ impl DemoPlayer {
         if meeting == 2 {
             let tip = if circle.spanish { TIP_ES } else { TIPS.get(number % TIPS.len()).copied().unwrap_or_default() };
             values.extend([("tip".to_owned(), tip.to_owned()), ("tip_agree".to_owned(), "yes".to_owned())]);
+        }
+        if meeting == 0 && circle.title == EXAMPLE {
+            values.insert("staff".to_owned(), TO_STAFF.to_owned());
         }
         let typed = Typed { values, lists: BTreeMap::from([("attendance".to_owned(), attended)]), ..Typed::default() };
         let (name, email) = if meeting == 1 { circle.walk_in } else { ("", "") };
