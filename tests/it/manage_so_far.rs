@@ -8,21 +8,14 @@ const SECOND_ENDS: &str = "2026-11-24T02:00:00Z";
 
 /// Posts a meeting's feedback: names, and answers by question.
 async fn feedback(browser: &Browser, rows: &Rows, meeting: usize, came: &[usize], answers: &[(&str, &str)]) {
-    let names: Vec<(String, String)> = answers.iter().map(|(question, words)| (format!("typed[values][{question}]"), (*words).to_owned())).collect();
+    let names: Vec<String> = answers.iter().map(|(question, _)| format!("form[typed][values][{question}]")).collect();
     let ids: Vec<String> = came.iter().map(|person| rows.people[*person].to_string()).collect();
-    let (meeting, mut fields) = (rows.meetings[meeting].to_string(), vec![("slug", "speaking")]);
-    fields.push(("meeting", &meeting));
-    fields.extend(names.iter().map(|(name, words)| (&**name, &**words)));
-    fields.extend(ids.iter().map(|id| ("typed[lists][attendance][]", &**id)));
-    let fields: Vec<(String, &str)> = fields.iter().map(|(name, value)| (wire(name), *value)).collect();
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, *value)).collect();
+    let meeting = rows.meetings[meeting].to_string();
+    let mut fields = vec![("slug", "speaking"), ("meeting", &*meeting)];
+    fields.extend(names.iter().zip(answers).map(|(name, (_, words))| (&**name, *words)));
+    fields.extend(ids.iter().map(|id| ("form[typed][lists][attendance][]", &**id)));
     let reply = browser.post("feedback/save", "/", &fields).await;
     assert!(reply.location.is_some(), "{}", reply.text());
-}
-
-/// "typed[lists]" becomes "form[typed][lists]".
-fn wire(name: &str) -> String {
-    name.split_once('[').map_or_else(|| name.to_owned(), |(first, rest)| format!("form[{first}][{rest}"))
 }
 
 #[tokio::test]
