@@ -56,6 +56,16 @@ struct Shared {
     steps: [u32; 5],
     used: rows::UseRow,
     reviews: Vec<ReviewRow>,
+    more_reviews: bool,
+}
+
+/// Keeps of the rows looked at those that a course's page shows; returns whether there are, or may be, more.
+fn keep_shown<T>(rows: &mut Vec<T>, is_public: impl Fn(&T) -> bool) -> bool {
+    let all_seen = rows.len() < usize::try_from(LOOKED_AT).unwrap_or(usize::MAX);
+    rows.retain(is_public);
+    let more = !all_seen || rows.len() > SHOWN;
+    rows.truncate(SHOWN);
+    more
 }
 
 /// Returns a course's ratings, reviews, tips and use.
@@ -71,23 +81,22 @@ async fn experience(ctx: &Ctx, course: CourseId) -> Result<Experience> {
             }
             let used = rows::used(ctx.public_reads(), course, now).await?;
             let mut reviews = rows::reviews(ctx.public_reads(), course, now, ctx.viewer.is_staff(), i64::MAX, LOOKED_AT).await?;
-            reviews.retain(|row| row.public == 1);
-            reviews.truncate(SHOWN + 1);
-            Ok(Shared { steps, used, reviews })
+            let more_reviews = keep_shown(&mut reviews, |row| row.public == 1);
+            Ok(Shared { steps, used, reviews, more_reviews })
         })
         .await?;
     let last_used = shared.used.last_used;
     let mut tips = rows::tips(ctx.public_reads(), course, &ctx.viewer, TipPlace::FIRST, LOOKED_AT).await?;
-    tips.retain(|row| row.public == 1);
+    let more_tips = keep_shown(&mut tips, |row| row.public == 1);
     Ok(Experience {
         steps: shared.steps,
         tried: last_used.is_some(),
         last_used: last_used.map(|at| dates::month_year(ctx.locale, from_us(at))).unwrap_or_default(),
         came: (count(shared.used.came), count(shared.used.stayed)),
-        more_reviews: shared.reviews.len() > SHOWN,
-        reviews: shared.reviews.iter().take(SHOWN).map(|row| review(ctx.locale, row)).collect(),
-        more_tips: tips.len() > SHOWN,
-        tips: tips.into_iter().take(SHOWN).map(|row| tip(ctx.locale, row)).collect(),
+        more_reviews: shared.more_reviews,
+        reviews: shared.reviews.iter().map(|row| review(ctx.locale, row)).collect(),
+        more_tips,
+        tips: tips.into_iter().map(|row| tip(ctx.locale, row)).collect(),
     })
 }
 

@@ -66,6 +66,16 @@ async fn every_review_and_every_tip_of_a_public_circle_is_on_one_page_each() {
 }
 
 #[tokio::test]
+async fn older_words_can_be_reached_even_if_most_of_the_newest_are_of_hidden_circles() {
+    let site = much_said().await;
+    crate::rows::run(&site, "update circles set hidden_at = 1 where id > 75").await;
+    let course = site.browser().get("/courses/talks").await.text();
+    assert_eq!(course.matches("Reason c").count(), 14, "of the sixty newest");
+    assert!(course.contains("All reviews") && course.contains("All tips and extra resources"), "{course}");
+    assert_eq!(all(&site, "reviews", "Reason").await.concat().len(), 68);
+}
+
+#[tokio::test]
 async fn a_button_returns_to_the_list_where_it_was_pressed() {
     let site = much_said().await;
     let (_, ana) = site.account("Ana Reader", false).await;
