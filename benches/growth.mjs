@@ -103,7 +103,7 @@ async function column({ engine, sizes, seconds }) {
   await measure(DISTINCT, async (s) => site.wrk("/", s, { script: searchScript }));
   const cookie = await site.signIn(...FACILITATOR);
   await measure("manage page (12 people, 8 meetings)", async (s) => site.wrk(`/circles/${MANAGED}/manage`, s, { headers: { Cookie: cookie } }));
-  const download = await voices(site, { circle: MANAGED, cookie, staff: await site.signIn(...STAFF), rating: { circle: RATING[0], cookie: await site.signIn(...RATING.slice(1)) }, seconds, measure });
+  const download = await voices(site, { staff: await site.signIn(...STAFF), rating: { circle: RATING[0], cookie: await site.signIn(...RATING.slice(1)) }, seconds, measure });
   console.error(`${name}: download: ${download.status}, ${download.bytes} bytes in ${download.seconds.toFixed(1)} s, memory ${download.memory.toFixed(0)} MiB`);
   await measure("sign-up by form, the worker running", (s) => signUp(site, s));
   if (engine === "postgres") {
