@@ -133,7 +133,7 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<FeedbackSaved> {
     let filled = Filled { definition: &WEEKLY, about: &about, people: &people, author: Some(manager.account()) };
     let mut outcome = questions::write(ctx, &mut tx, &filled, &form.typed).await?;
     wrong.splice(0..0, outcome.wrong);
-    let mut sheet = questions::load(tx.conn(), &about.key).await?;
+    let mut sheet = outcome.sheet.take();
     let mut saved = Saved { wrong, when: saved_words(ctx, &circle, ctx.now_us()), ..Saved::default() };
     for question in asked(ctx, &circle, sheet.as_ref(), Some(form), &people) {
         saved.revisions.insert(question.name.clone(), question.base);

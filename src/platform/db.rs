@@ -81,6 +81,9 @@ pub enum Key<'a> {
 pub trait Reader<'c>: Executor<'c, Database = Any> {}
 impl<'c, E: Executor<'c, Database = Any>> Reader<'c> for E {}
 
+/// How long a connection to a server that was given back in order is taken to be alive.
+const TRUSTED: Duration = Duration::from_millis(100);
+
 /// How often beginning a write transaction is tried while the engine is busy.
 const BEGIN_TRIES: u32 = 3;
 
@@ -333,10 +336,19 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
         .acquire_timeout(Duration::from_secs(8))
         .idle_timeout(if engine == Engine::Sqlite { None } else { Some(Duration::from_secs(600)) })
         .max_lifetime(None)
-        .test_before_acquire(engine == Engine::Postgres)
-        // After a failed commit (for example, a full disk) SQLite has rolled back by itself, but sqlx
-        // believes that the transaction goes on: such a connection would refuse every write.
-        .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }));
+        // Every connection is tested when it is given back; testing it again within moments would cost every
+        // statement a round trip.
+        .test_before_acquire(false)
+        .before_acquire(move |conn, state| {
+            Box::pin(async move {
+                if engine == Engine::Postgres && state.idle_for > TRUSTED {
+                    conn.ping().await?;
+                }
+                // After a failed commit (for example, a full disk) SQLite has rolled back by itself, but sqlx
+                // believes that the transaction goes on: such a connection would refuse every write.
+                Ok(!conn.is_in_transaction())
+            })
+        });
     if engine == Engine::Postgres {
         return options.after_connect(|conn, _| {
             Box::pin(async move {

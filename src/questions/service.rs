@@ -119,29 +119,33 @@ pub struct Outcome {
     pub changed: BTreeMap<String, Value>,
     /// What is wrong with the answers that are not stored.
     pub wrong: Vec<FieldError>,
+    /// The sheet as it is stored now; `None` if there is none.
+    pub sheet: Option<Sheet>,
 }
 
 /// Stores every typed answer that is valid and was typed on the latest one; the same answer again changes
-/// nothing. What was typed on an older answer is not stored: [`ask`] shows both.
+/// nothing. What was typed on an older answer is not stored: [`ask`] shows both. The caller holds the row that the
+/// sheet belongs to (a circle, a sign-up), so that no other transaction writes the sheet meanwhile.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> Result<Outcome> {
     let ids: Vec<i64> = form.people.iter().map(|(id, _)| *id).collect();
     let mut outcome = Outcome::default();
-    let (mut sheet, kept) = match load(tx.conn(), &form.about.key).await? {
-        Some(sheet) => (Some(sheet.id), sheet.answers),
-        None => (None, BTreeMap::new()),
-    };
-    let mut changed = false;
+    let loaded = load(tx.conn(), &form.about.key).await?;
+    let mut id = loaded.as_ref().map(|sheet| sheet.id);
+    let mut tried = 0;
+    let mut written = Vec::new();
+    let kept = loaded.as_ref().map(|sheet| &sheet.answers);
+    let kept = |question: &str| kept.and_then(|answers| answers.get(question));
     for question in form.definition.questions() {
         let Some(value) = typed.value(&question.name) else { continue };
         // As on the page: what is not asked is not answered.
         let asked = |shown_if: &ShownIf| {
-            let now = typed.value(&shown_if.question).or_else(|| kept.get(&shown_if.question).map(|answer| answer.value.clone()));
+            let now = typed.value(&shown_if.question).or_else(|| kept(&shown_if.question).map(|answer| answer.value.clone()));
             shown_if.holds(|_| now.as_ref())
         };
-        if !question.shown_if.as_ref().is_none_or(asked) && !kept.contains_key(&question.name) {
+        if !question.shown_if.as_ref().is_none_or(asked) && kept(&question.name).is_none() {
             continue;
         }
         let value = match question.check(&value, &ids) {
@@ -151,26 +155,40 @@ pub async fn write(ctx: &Ctx, tx: &mut Tx, form: &Filled<'_>, typed: &Typed) -> 
                 continue;
             }
         };
-        let (base, stored) = (typed.base(&question.name), kept.get(&question.name));
+        let (base, stored) = (typed.base(&question.name), kept(&question.name));
         let same = stored.map_or(value.is_empty(), |answer| question.shown(&answer.value, &ids) == value);
         // What was typed on an older answer is not stored, nor is what was only posted along.
         if same || base != stored.map_or(0, |answer| answer.revision) {
             continue;
         }
-        let id = match sheet {
+        let sheet = match id {
             Some(id) => id,
-            None => *sheet.insert(store::open(tx, form.about, ctx.now_us()).await?),
+            None => *id.insert(store::open(tx, form.about, ctx.now_us()).await?),
         };
         let whole = question.with_hidden(&value, stored.map(|answer| &answer.value), &ids);
         let new = New { question: &question.name, version: form.definition.version, value: &whole, base, author: form.author };
-        changed = true;
-        if store::write(tx, id, &new, ctx.now_us()).await? {
+        tried += 1;
+        if store::write(tx, sheet, &new, ctx.now_us()).await? {
             outcome.changed.insert(question.name.clone(), value);
+            let author = ctx.me().ok().filter(|me| form.author == Some(me.id)).map(|me| me.name.clone());
+            let revision = base + 1;
+            let answer = Answer { value: whole, version: form.definition.version, revision, author, updated_at: ctx.now_us() };
+            written.push((question.name.clone(), answer));
         }
     }
-    if let Some(id) = sheet.filter(|_| changed) {
+    if let Some(id) = id.filter(|_| tried > 0) {
         store::touch(tx, id, None, ctx.now_us()).await?;
     }
+    outcome.sheet = match loaded {
+        Some(mut sheet) if tried == written.len() => {
+            sheet.updated_at = if tried > 0 { ctx.now_us() } else { sheet.updated_at };
+            sheet.answers.extend(written);
+            Some(sheet)
+        }
+        None if tried == 0 => None,
+        // It was opened just now, or another transaction answered meanwhile.
+        _ => load(tx.conn(), &form.about.key).await?,
+    };
     Ok(outcome)
 }
 

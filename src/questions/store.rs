@@ -106,51 +106,48 @@ pub async fn erase(tx: &mut Tx, sheet: i64, question: &str) -> Result<()> {
     Ok(())
 }
 
+/// An answer next to its sheet; a sheet without answers has one row without one.
 #[derive(FromRow)]
 struct SheetRow {
     id: i64,
     done_at: Option<i64>,
     declined_at: Option<i64>,
     updated_at: i64,
-}
-
-#[derive(FromRow)]
-struct AnswerRow {
-    question: String,
-    value: String,
-    version: i64,
-    revision: i64,
+    question: Option<String>,
+    value: Option<String>,
+    version: Option<i64>,
+    revision: Option<i64>,
     author: Option<String>,
-    updated_at: i64,
+    answered_at: Option<i64>,
 }
 
-impl AnswerRow {
-    fn read(self) -> Result<(String, Answer)> {
-        let value = serde_json::from_str(&self.value).with_context(|| format!("read an answer to {}", self.question))?;
-        Ok((self.question, Answer { value, version: self.version, revision: self.revision, author: self.author, updated_at: self.updated_at }))
+impl SheetRow {
+    fn answer(self) -> Result<Option<(String, Answer)>> {
+        let (Some(question), Some(value)) = (self.question, self.value) else { return Ok(None) };
+        let value = serde_json::from_str(&value).with_context(|| format!("read an answer to {question}"))?;
+        let (version, revision) = (self.version.unwrap_or_default(), self.revision.unwrap_or_default());
+        Ok(Some((question, Answer { value, version, revision, author: self.author, updated_at: self.answered_at.unwrap_or_default() })))
     }
 }
 
 /// Loads a sheet with its answers. Takes a connection of a pool or of a transaction.
 pub async fn load(conn: &mut AnyConnection, key: &str) -> Result<Option<Sheet>> {
-    let row: Option<SheetRow> = sqlx::query_as("select id, done_at, declined_at, updated_at from sheets where key = $1")
-        .bind(key.to_owned())
-        .fetch_optional(&mut *conn)
-        .await
-        .doing("load a sheet")?;
-    let Some(row) = row else { return Ok(None) };
-    let answers: Vec<AnswerRow> = sqlx::query_as(
-        "select s.question, s.value, s.version, s.revision, a.name as author, s.updated_at
-         from answers s
-         left join accounts a on a.id = s.author_id
-         where s.sheet_id = $1",
+    let rows: Vec<SheetRow> = sqlx::query_as(
+        "select s.id, s.done_at, s.declined_at, s.updated_at, a.question, a.value, a.version, a.revision, p.name as author,
+                a.updated_at as answered_at
+         from sheets s
+         left join answers a on a.sheet_id = s.id
+         left join accounts p on p.id = a.author_id
+         where s.key = $1",
     )
-    .bind(row.id)
+    .bind(key.to_owned())
     .fetch_all(conn)
     .await
-    .doing("load answers")?;
-    let answers = answers.into_iter().map(AnswerRow::read).collect::<Result<_>>()?;
-    Ok(Some(Sheet { id: row.id, done_at: row.done_at, declined_at: row.declined_at, updated_at: row.updated_at, answers }))
+    .doing("load a sheet")?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let sheet = Sheet { id: row.id, done_at: row.done_at, declined_at: row.declined_at, updated_at: row.updated_at, answers: BTreeMap::new() };
+    let answers = rows.into_iter().filter_map(|row| row.answer().transpose()).collect::<Result<_>>()?;
+    Ok(Some(Sheet { answers, ..sheet }))
 }
 
 /// Returns the sheet's id, and makes it if it does not exist.

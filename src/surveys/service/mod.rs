@@ -123,7 +123,7 @@ pub async fn save(ctx: &Ctx, form: &SurveyForm) -> Result<Saved> {
     let person = Respondent::find_in(ctx, &mut tx, &form.link, &form.slug).await?;
     let filled = Filled { definition: person.definition, about: &person.about, people: &[], author: person.about.account };
     let outcome = questions::write(ctx, &mut tx, &filled, &form.typed).await?;
-    let sheet = questions::load(tx.conn(), &person.about.key).await?;
+    let sheet = outcome.sheet;
     let mut saved = Saved { wrong: outcome.wrong, when: saved_words(ctx, &person, ctx.now_us()), ..Saved::default() };
     for question in asked(ctx, &person, sheet.as_ref(), Some(form)) {
         saved.revisions.insert(question.name.clone(), question.base);
