@@ -17,7 +17,8 @@ pub use tell::{SUBSCRIBERS, in_transaction};
 use super::model::RsvpCounts;
 use super::store;
 pub use super::store::AnswerRow;
-use crate::platform::{Ctx, Result};
+use crate::platform::Result;
+use crate::platform::db::Reader;
 use crate::types::text::first_name;
 use crate::types::{CircleId, MeetingId};
 use std::collections::BTreeMap;
@@ -33,9 +34,9 @@ pub struct Answered {
 
 /// Returns the answers for the meetings of a circle with `people` active participants, in one query. Meetings
 /// without answers are not in the map.
-pub async fn answered(ctx: &Ctx, circle: CircleId, people: u32) -> Result<BTreeMap<MeetingId, Answered>> {
+pub async fn answered<'c>(on: impl Reader<'c>, circle: CircleId, people: u32) -> Result<BTreeMap<MeetingId, Answered>> {
     let mut found: BTreeMap<MeetingId, Answered> = BTreeMap::new();
-    for row in store::answers(ctx.db().primary(), circle).await? {
+    for row in store::answers(on, circle).await? {
         let answered = found.entry(row.meeting_id).or_default();
         if row.coming == 1 {
             answered.counts.yes += 1;
@@ -51,6 +52,6 @@ pub async fn answered(ctx: &Ctx, circle: CircleId, people: u32) -> Result<BTreeM
 }
 
 /// Returns the answers for all meetings of a circle, in the order they were given.
-pub async fn answers(ctx: &Ctx, circle: CircleId) -> Result<Vec<AnswerRow>> {
-    store::answers(ctx.db().primary(), circle).await
+pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<AnswerRow>> {
+    store::answers(on, circle).await
 }

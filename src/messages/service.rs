@@ -29,7 +29,7 @@ const NAMES_SHOWN: u32 = 200;
 pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Result<MessagesPage> {
     let (circle, manager) = managed(ctx, slug).await?;
     let names = signups::reachable_names(ctx, manager.circle(), NAMES_SHOWN).await?;
-    let heads = signups::heads(ctx, &circle).await?;
+    let heads = signups::heads(ctx.db().primary(), &circle).await?;
     let rows = store::list(ctx.db().primary(), manager.circle()).await?;
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     Ok(MessagesPage {

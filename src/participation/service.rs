@@ -47,7 +47,7 @@ pub async fn by_account(ctx: &Ctx, slug: &str, typed: Option<CheckInForm>) -> Re
 pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
     let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
-    let mut found = meetings::list(ctx, circle.id).await?;
+    let mut found = meetings::list(ctx.db().primary(), circle.id).await?;
     found.retain(|m| m.ends_at > ctx.now_us() && circle.state == State::Published);
     Ok(calendars::attachment(ctx, &circle, &found))
 }
@@ -64,15 +64,15 @@ pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     let meeting = MeetingId(form.meeting.parse().map_err(|_| AppError::NotFound)?);
     attendance::keep(ctx, &mut tx, member, meeting, said, &form.revision).await?;
     ctx.commit(tx).await?;
-    let rows = attendance::answers(ctx, member.circle()).await?;
+    let rows = attendance::answers(ctx.db().primary(), member.circle()).await?;
     Ok(attendance::coming(&rows, meeting, member.signup()))
 }
 
 async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckInForm>) -> Result<Dashboard> {
     let now = ctx.now_us();
     let db = ctx.db().primary();
-    let meetings = meetings::list(ctx, circle.id).await?;
-    let answers = attendance::answers(ctx, circle.id).await?;
+    let meetings = meetings::list(ctx.db().primary(), circle.id).await?;
+    let answers = attendance::answers(ctx.db().primary(), circle.id).await?;
     let course = match circle.course_id {
         Some(id) => store::course(db, id).await?,
         None => None,
@@ -84,7 +84,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
     let typed = typed.filter(|form| form.link == link);
     Ok(Dashboard {
         check_in: attendance::card(ctx, circle, &meetings, signup.id, typed).await?,
-        people: signups::heads(ctx, circle).await?.all,
+        people: signups::heads(ctx.db().primary(), circle).await?.all,
         link,
         slug: circle.slug.clone(),
         title: circle.title.clone(),

@@ -69,8 +69,8 @@ fn count<N: TryInto<u32>>(n: N) -> u32 {
 
 async fn report(ctx: &Ctx, circle: Circle, sections: &[Section]) -> Result<Report> {
     let has = |section| sections.contains(&section);
-    let held: Vec<_> = meetings::list(ctx, circle.id).await?.into_iter().filter(|meeting| meeting.ends_at <= ctx.now_us()).collect();
-    let came = feedback::came(ctx, circle.id).await?;
+    let held: Vec<_> = meetings::list(ctx.db().primary(), circle.id).await?.into_iter().filter(|meeting| meeting.ends_at <= ctx.now_us()).collect();
+    let came = feedback::came(ctx.db().primary(), circle.id).await?;
     let recorded: Vec<Option<Came>> = held.iter().map(|meeting| came.get(&meeting.id).copied()).collect();
     let attendance = held.iter().map(|meeting| {
         let zone = meeting.zone(&circle);

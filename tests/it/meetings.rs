@@ -43,13 +43,13 @@ fn plan<'a>(changed: &[(i64, &'a str, &'a str)]) -> Vec<(i64, &'a str, &'a str)>
 #[tokio::test]
 async fn publishing_makes_the_meetings_of_the_plan() {
     let (site, _, circle, _) = site(NewCircle::default()).await;
-    let found = meetings::list(&site.ctx(), circle).await.unwrap();
+    let found = meetings::list(site.app.db.primary(), circle).await.unwrap();
     assert_eq!(found.len(), 6);
     assert_eq!((found[0].local_date.as_str(), found[0].local_time.as_str(), found[0].revision), ("2026-11-23", "18:30", 0));
     assert_eq!(found[0].ends_at - found[0].starts_at, 90 * 60_000_000);
     assert_eq!(meetings::next(&site.ctx(), circle).await.unwrap().unwrap().plan_key, 1);
     site.replan(circle, &plan(&[])).await;
-    assert_eq!(meetings::list(&site.ctx(), circle).await.unwrap(), found, "the same plan changes nothing");
+    assert_eq!(meetings::list(site.app.db.primary(), circle).await.unwrap(), found, "the same plan changes nothing");
     assert!(site.outbox().await.is_empty());
 }
 
@@ -57,7 +57,7 @@ async fn publishing_makes_the_meetings_of_the_plan() {
 async fn the_local_time_stays_across_a_clock_change_in_rows_and_emails() {
     let new = NewCircle { zone: "Europe/Berlin", first_date: "2027-03-22", weeks: 2, ..NewCircle::default() };
     let (site, circle, _) = joined(new).await;
-    let found = meetings::list(&site.ctx(), circle).await.unwrap();
+    let found = meetings::list(site.app.db.primary(), circle).await.unwrap();
     let day = 24 * 3600 * 1_000_000;
     assert_eq!(found[1].starts_at - found[0].starts_at, 7 * day - day / 24, "the clocks go forward between them");
     for (moment, words) in
@@ -142,8 +142,8 @@ async fn a_moved_meeting_gets_new_reminders_and_everyone_is_told_the_old_and_the
         assert!(told[0].text_body.contains(words), "{}", told[0].text_body);
     }
     assert!(told[0].calendar.contains("SEQUENCE:1"));
-    let first = meetings::list(&site.ctx(), circle).await.unwrap()[0].id;
-    assert!(!attendance::answered(&site.ctx(), circle, 2).await.unwrap().contains_key(&first), "a yes for the old date does not count");
+    let first = meetings::list(site.app.db.primary(), circle).await.unwrap()[0].id;
+    assert!(!attendance::answered(site.app.db.primary(), circle, 2).await.unwrap().contains_key(&first), "a yes for the old date does not count");
     run(&site).await;
     assert_eq!(site.mails("reminder").await.iter().filter(|m| m.state == "due").count(), 0, "two days before the new date");
     site.at("2026-11-23T02:00:00Z");
@@ -199,7 +199,7 @@ async fn an_answer_for_a_date_that_has_moved_since_is_refused_and_the_new_date_s
     let page = browser.follow(&reply).await;
     let text = page.text();
     assert!(text.contains("This meeting has moved.") && text.contains("Tuesday 24 November, 19:00"), "{text}");
-    let meeting = meetings::list(&site.ctx(), circle).await.unwrap()[0].id.to_string();
+    let meeting = meetings::list(site.app.db.primary(), circle).await.unwrap()[0].id.to_string();
     let participant = dashboard.trim_start_matches("/p/").to_owned();
     let form = [("link", participant.as_str()), ("meeting", &meeting), ("revision", &on_dashboard), ("button", "yes"), ("slug", "")];
     let reply = browser.post("participation/answer", &dashboard, &form).await;
@@ -217,7 +217,7 @@ async fn dates_that_are_removed_added_or_already_over() {
     let (site, circle, _) = joined(NewCircle::default()).await;
     site.at("2026-11-25T12:00:00Z");
     site.replan(circle, &[plan(&[(1, "", ""), (3, "", "")]), vec![(7, "2027-01-04", "18:30")]].concat()).await;
-    let keys: Vec<i64> = meetings::list(&site.ctx(), circle).await.unwrap().iter().map(|m| m.plan_key).collect();
+    let keys: Vec<i64> = meetings::list(site.app.db.primary(), circle).await.unwrap().iter().map(|m| m.plan_key).collect();
     assert_eq!(keys, [1, 2, 4, 5, 6, 7], "past meetings stay, upcoming ones are removed");
     assert_eq!(site.count("select count(*) from meetings where plan_key = 3 and cancelled_at is not null and sequence = 1").await, 1);
     let told = site.mails("dates").await;
@@ -282,8 +282,8 @@ async fn opening_an_rsvp_link_changes_nothing_and_its_button_answers() {
         assert!(browser.follow(&reply).await.text().contains(words));
     }
     assert_eq!(site.count("select count(*) from rsvps").await, 1);
-    let answered = attendance::answered(&site.ctx(), circle, 2).await.unwrap();
-    let first = meetings::list(&site.ctx(), circle).await.unwrap()[0].id;
+    let answered = attendance::answered(site.app.db.primary(), circle, 2).await.unwrap();
+    let first = meetings::list(site.app.db.primary(), circle).await.unwrap()[0].id;
     let counts = answered[&first].counts;
     assert_eq!((counts.yes, counts.no, counts.open), (1, 0, 1));
     assert_eq!(answered[&first].coming, ["Ben"]);
@@ -317,7 +317,7 @@ async fn the_dashboard_answers_in_place_with_script_and_by_reloading_without() {
     }
     assert!(page.body.contains("noindex") && page.headers["cache-control"] == "no-store");
     assert!(page.body.contains("https://www.openstreetmap.org/search?query=Harold"));
-    let meeting = meetings::list(&site.ctx(), circle).await.unwrap()[0].id.to_string();
+    let meeting = meetings::list(site.app.db.primary(), circle).await.unwrap()[0].id.to_string();
     let fields = |answer| [("link", link.clone()), ("meeting", meeting.clone()), ("button", String::from(answer)), ("slug", String::new())];
     let post = |browser: Browser, fields: Vec<(&'static str, String)>| async move {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
@@ -334,7 +334,7 @@ async fn the_dashboard_answers_in_place_with_script_and_by_reloading_without() {
     // A meeting of another circle, an unknown one, and nonsense.
     let (other, _) = site.account("Ben Other", false).await;
     let foreign = site.circle(other, NewCircle { slug: "other", ..NewCircle::default() }).await;
-    let foreign = meetings::list(&site.ctx(), foreign).await.unwrap()[0].id;
+    let foreign = meetings::list(site.app.db.primary(), foreign).await.unwrap()[0].id;
     for (id, status) in
         [(foreign.to_string(), StatusCode::CONFLICT), (MeetingId(999).to_string(), StatusCode::CONFLICT), ("x".into(), StatusCode::NOT_FOUND)]
     {

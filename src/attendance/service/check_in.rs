@@ -58,7 +58,7 @@ pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<String> {
     if circle.state == State::Cancelled {
         return Err(CircleRefusal::Cancelled.into());
     }
-    let found = meetings::list_in(&mut tx, circle.id).await?;
+    let found = meetings::list(tx.conn(), circle.id).await?;
     let meeting = meant(ctx, &found, &typed)?;
     store::check_in(&mut tx, &member, meeting.id, ctx.now_us()).await?;
     for (limit, who) in uses {
@@ -129,7 +129,7 @@ pub(super) async fn of_manager(ctx: &Ctx, slug: &str, meeting: &str) -> Result<(
     if circle.state == State::Draft {
         return Err(CircleRefusal::Draft.into());
     }
-    let found = (1..).zip(meetings::list(ctx, manager.circle()).await?).find(|(_, found)| found.id.to_string() == meeting);
+    let found = (1..).zip(meetings::list(ctx.db().primary(), manager.circle()).await?).find(|(_, found)| found.id.to_string() == meeting);
     let (number, meeting) = found.ok_or(AppError::NotFound)?;
     Ok((circle, meeting, number))
 }

@@ -177,7 +177,7 @@ impl DemoPlayer {
             _ => "yes",
         };
         let ctx = Ctx::system(&self.app);
-        let found = meetings::list(&ctx, circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
+        let found = meetings::list(ctx.db().primary(), circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
         let (Some(meeting), Some(participant)) = (found.get(meeting), self.participant(&ctx, number, person).await?) else { return Ok(()) };
         let form = AnswerForm {
             link: signups::participant_link(&ctx, participant.id),
@@ -191,7 +191,7 @@ impl DemoPlayer {
 
     async fn check_in(&mut self, number: usize, meeting: usize, person: usize) -> Result<()> {
         let ctx = Ctx::system(&self.app);
-        let found = meetings::list(&ctx, circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
+        let found = meetings::list(ctx.db().primary(), circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
         let (Some(meeting), Some(participant)) = (found.get(meeting), self.participant(&ctx, number, person).await?) else { return Ok(()) };
         let form =
             CheckInForm { link: signups::participant_link(&ctx, participant.id), code: attendance::code(&ctx, meeting.id), slug: String::new() };
@@ -202,7 +202,7 @@ impl DemoPlayer {
         let circle = self.circle(number)?;
         let ctx = self.facilitator(circle)?;
         let slug = self.slug(number)?;
-        let found = meetings::list(&ctx, circles::by_slug(&ctx, &slug).await?.id).await?;
+        let found = meetings::list(ctx.db().primary(), circles::by_slug(&ctx, &slug).await?.id).await?;
         let Some(id) = found.get(meeting).map(|m| m.id.to_string()) else { return Ok(()) };
         let page = feedback::page(&ctx, &slug, &id, None, &Opened::default()).await?;
         // One person stays away from the third meeting on: the facilitator's page says whom to write to.

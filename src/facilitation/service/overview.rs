@@ -28,14 +28,15 @@ const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 /// Not found, not signed in, or not allowed.
 pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let (circle, manager) = managed(ctx, slug).await?;
-    let list = meetings::list(ctx, manager.circle()).await?;
-    let heads = signups::heads(ctx, &circle).await?;
+    // One connection for the whole page: giving one back costs as much as a statement.
+    let mut conn = ctx.db().primary().acquire().await?;
+    let list = meetings::list(&mut *conn, manager.circle()).await?;
+    let heads = signups::heads(&mut *conn, &circle).await?;
     // Only those who have an address were asked.
     let people = heads.reachable;
-    let mut answered = attendance::answered(ctx, manager.circle(), people).await?;
-    let came = feedback::came(ctx, manager.circle()).await?;
-    let mut rows: BTreeMap<MeetingId, MeetingRow> =
-        store::meetings(ctx.db().primary(), manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
+    let mut answered = attendance::answered(&mut *conn, manager.circle(), people).await?;
+    let came = feedback::came(&mut *conn, manager.circle()).await?;
+    let mut rows: BTreeMap<MeetingId, MeetingRow> = store::meetings(&mut *conn, manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
     let mut items = Vec::with_capacity(list.len());
     for (number, meeting) in (1..).zip(list) {
         let Answered { counts: rsvps, coming } = answered
@@ -46,7 +47,9 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     }
     let insight = if items.iter().any(|item| item.begun) {
         let numbers = items.iter().map(|item| (item.id, item.number)).collect();
-        Some(insight(ctx, &circle, &manager, &numbers).await?)
+        let reflections = store::insight::reflections(&mut *conn, manager.circle()).await?;
+        let people = store::insight::people(&mut *conn, manager.circle(), ctx.now_us()).await?;
+        Some(insight(ctx, &circle, &numbers, &reflections, &people))
     } else {
         None
     };

@@ -27,7 +27,7 @@ pub struct TypedForms {
 /// Not found, not signed in, or not allowed.
 pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, after: Option<SignupId>) -> Result<People> {
     let (circle, manager) = managed(ctx, slug).await?;
-    let heads = signups::heads(ctx, &circle).await?;
+    let heads = signups::heads(ctx.db().primary(), &circle).await?;
     let page = signups::active_page(ctx, manager.circle(), heads.all, page, after).await?;
     let zone = circle.time_zone.clone();
     let card = |person: Participant| PersonCard {

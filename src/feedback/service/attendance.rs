@@ -6,6 +6,7 @@ use crate::circles::policy::Manager;
 use crate::feedback::model::sources::{ATTENDANCE, Choice};
 use crate::feedback::model::{Came, Person};
 use crate::feedback::store::{Meeting, attendance as store};
+use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, Tx};
 use crate::questions::model::{Typed, Value};
 use crate::questions::service::{self as questions, About, Filled};
@@ -15,9 +16,9 @@ use std::collections::BTreeMap;
 
 /// Returns how many came to each meeting of a circle that has feedback; a cancelled meeting has none. The one place that
 /// knows: [`Came::total`] is `None`, as for a meeting that is not in the map, if nothing was recorded.
-pub async fn came(ctx: &Ctx, circle: CircleId) -> Result<BTreeMap<MeetingId, Came>> {
+pub async fn came<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<BTreeMap<MeetingId, Came>> {
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
-    let rows = store::came(ctx.db().primary(), circle).await?;
+    let rows = store::came(on, circle).await?;
     Ok(rows.into_iter().map(|row| (row.meeting_id, Came { marked: number(row.marked), others: row.others.map(number) })).collect())
 }
 

@@ -20,7 +20,7 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
     let id = super::meeting_id(meeting)?;
     let found = super::by_id(ctx, manager.circle(), id).await?.ok_or(AppError::NotFound)?;
     may_correct(ctx, &circle, &found)?;
-    let number = super::list(ctx, manager.circle()).await?.iter().position(|m| m.id == id).unwrap_or_default() + 1;
+    let number = super::list(ctx.db().primary(), manager.circle()).await?.iter().position(|m| m.id == id).unwrap_or_default() + 1;
     let stored = CorrectForm {
         slug: circle.slug.clone(),
         meeting: id.to_string(),
@@ -54,7 +54,7 @@ pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
     let id = super::meeting_id(&form.meeting)?;
     let found = super::by_id_in(&mut tx, manager.circle(), id).await?.ok_or(AppError::NotFound)?;
     may_correct(ctx, &circle, &found)?;
-    let others = super::list_in(&mut tx, manager.circle()).await?.into_iter().filter(|m| m.id != id).collect::<Vec<_>>();
+    let others = super::list(tx.conn(), manager.circle()).await?.into_iter().filter(|m| m.id != id).collect::<Vec<_>>();
     let due = check(ctx, form, &circle, &found, &others)?;
     // A concurrent duplicate submission finds the change already made.
     if (&found.local_date, &found.local_time) == (&due.planned.date, &due.planned.time) {

@@ -28,7 +28,7 @@ pub enum Next {
 /// Not found, not signed in, or not allowed.
 pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result<WhenStep> {
     let circle = writable(ctx, slug).await?;
-    let meetings = super::list(ctx, circle.id).await?;
+    let meetings = super::list(ctx.db().primary(), circle.id).await?;
     // The base stays as it was posted: dates that someone else has changed since then are not overwritten.
     let stored = || WhenForm { base: plan::base(&circle, &meetings), ..WhenForm::of(&circle, &meetings) };
     let form = typed.filter(|t| t.slug == slug).unwrap_or_else(stored);
@@ -56,14 +56,14 @@ pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result
 pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
-    let meetings = super::list_in(&mut tx, circle.id).await?;
+    let meetings = super::list(tx.conn(), circle.id).await?;
     let public = circle.state != State::Draft;
     if let Some(mut shown) = plan::arrange(form, &circle, &meetings, ctx.now)? {
         shown.button = String::new();
         if !public && let Ok(read) = plan::read(&shown, &circle, &meetings, ctx.now) {
             circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
             replan(ctx, &mut tx, circle.id, read.entries, "").await?;
-            let saved = super::list_in(&mut tx, circle.id).await?;
+            let saved = super::list(tx.conn(), circle.id).await?;
             ctx.commit(tx).await?;
             plan::show(&mut shown, &saved, &read.schedule);
         }
@@ -87,7 +87,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
 pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Due>, reason: &str) -> Result<()> {
     let circle = circles::by_id_in(tx, id).await?;
     let public = circle.state != State::Draft;
-    let meetings = super::list_in(tx, id).await?;
+    let meetings = super::list(tx.conn(), id).await?;
     let begun = |key: i64| public && meetings.iter().any(|m| m.plan_key == key && m.starts_at <= ctx.now_us());
     let entries = entries.into_iter().filter(|due| !begun(due.planned.key)).collect();
     let found = changes(entries, meetings, public, ctx.now_us());

@@ -22,7 +22,7 @@ pub async fn meeting_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Me
     let id = super::meeting_id(meeting)?;
     let found = super::by_id(ctx, circle.id, id).await?.ok_or(AppError::NotFound)?;
     may_edit(ctx, &circle, &found)?;
-    let number = super::list(ctx, circle.id).await?.iter().position(|m| m.id == id).unwrap_or_default() + 1;
+    let number = super::list(ctx.db().primary(), circle.id).await?.iter().position(|m| m.id == id).unwrap_or_default() + 1;
     let stored = MeetingForm { base: base(&found)?, ..MeetingForm::of(&circle, &found) };
     let zone = found.zone(&circle);
     let frame = frame(&circle);
@@ -67,7 +67,7 @@ pub async fn edit_meeting(ctx: &Ctx, form: &MeetingForm) -> Result<bool> {
     let id = super::meeting_id(&form.meeting)?;
     let found = super::by_id_in(&mut tx, circle.id, id).await?.ok_or(AppError::NotFound)?;
     may_edit(ctx, &circle, &found)?;
-    let others = super::list_in(&mut tx, circle.id).await?.into_iter().filter(|m| m.id != id).collect::<Vec<_>>();
+    let others = super::list(tx.conn(), circle.id).await?.into_iter().filter(|m| m.id != id).collect::<Vec<_>>();
     let edited = check(ctx, form, &circle, &found, &others)?;
     let draft = circle.state == State::Draft;
     // A concurrent duplicate submission finds the change already made.

@@ -15,12 +15,13 @@ pub use words::{differs, elsewhere, otherwise};
 
 use super::model::Meeting;
 use super::store;
+use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, CircleId, MeetingId};
 
 /// Returns the meetings of a circle that are not cancelled, by date.
-pub async fn list(ctx: &Ctx, circle: CircleId) -> Result<Vec<Meeting>> {
-    store::list(ctx.db().primary(), circle).await
+pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
+    store::list(on, circle).await
 }
 
 /// Returns a meeting of a circle, cancelled or not; another circle's meeting is not found.
@@ -30,12 +31,7 @@ pub async fn by_id(ctx: &Ctx, circle: CircleId, id: MeetingId) -> Result<Option<
 
 /// Returns the next meeting: the first that is not over.
 pub async fn next(ctx: &Ctx, circle: CircleId) -> Result<Option<Meeting>> {
-    Ok(list(ctx, circle).await?.into_iter().find(|m| m.ends_at > ctx.now_us()))
-}
-
-/// Same as [`list`], inside a write transaction.
-pub async fn list_in(tx: &mut Tx, circle: CircleId) -> Result<Vec<Meeting>> {
-    store::list(tx.conn(), circle).await
+    Ok(list(ctx.db().primary(), circle).await?.into_iter().find(|m| m.ends_at > ctx.now_us()))
 }
 
 /// Same as [`by_id`], inside a write transaction.
@@ -45,12 +41,12 @@ pub async fn by_id_in(tx: &mut Tx, circle: CircleId, id: MeetingId) -> Result<Op
 
 /// Returns the meetings of a circle that have not started, by date.
 pub async fn ahead(ctx: &Ctx, circle: CircleId) -> Result<Vec<Meeting>> {
-    Ok(list(ctx, circle).await?.into_iter().filter(|m| m.starts_at > ctx.now_us()).collect())
+    Ok(list(ctx.db().primary(), circle).await?.into_iter().filter(|m| m.starts_at > ctx.now_us()).collect())
 }
 
 /// Same as [`ahead`], inside a write transaction.
 pub async fn ahead_in(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<Vec<Meeting>> {
-    Ok(list_in(tx, circle).await?.into_iter().filter(|m| m.starts_at > ctx.now_us()).collect())
+    Ok(list(tx.conn(), circle).await?.into_iter().filter(|m| m.starts_at > ctx.now_us()).collect())
 }
 
 /// Reads the id of a meeting in a path or a form.

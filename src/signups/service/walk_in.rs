@@ -4,6 +4,7 @@ use super::letters;
 use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
+use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::limits::{WALK_IN_ACCOUNT, WALK_IN_ADDRESS, WALK_IN_EMAIL};
 use crate::signups::model::{Heads, WalkInForm};
@@ -124,8 +125,8 @@ async fn listed(tx: &mut Tx, circle: CircleId, new: &WalkIn) -> Result<Option<Wa
 }
 
 /// Returns how many people take part in a circle, and how many of them have an address or no seat.
-pub async fn heads(ctx: &Ctx, circle: &Circle) -> Result<Heads> {
-    let counts = walk_ins::counts(ctx.db().primary(), circle.id).await?;
+pub async fn heads<'c>(on: impl Reader<'c>, circle: &Circle) -> Result<Heads> {
+    let counts = walk_ins::counts(on, circle.id).await?;
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     let all = circle.seats.taken + number(counts.unseated);
     Ok(Heads { all, reachable: all.saturating_sub(number(counts.unreachable)), unseated: number(counts.unseated) })

@@ -39,7 +39,7 @@ async fn how_many_came_is_known_only_if_something_was_recorded() {
     rows::run(&e.site, "update meetings set starts_at = starts_at - 2000000000000, ends_at = ends_at - 2000000000000").await;
     let total = |meeting: usize| {
         let (ctx, id) = (e.site.ctx(), MeetingId(e.rows.meetings[meeting]));
-        async move { feedback::came(&ctx, CircleId(1)).await.unwrap().get(&id).map(|came| came.total()) }
+        async move { feedback::came(ctx.db().primary(), CircleId(1)).await.unwrap().get(&id).map(|came| came.total()) }
     };
     let ana = e.rows.people[0].to_string();
     let [second, third] = [1, 2].map(|n| e.rows.meetings[n].to_string());

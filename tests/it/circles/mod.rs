@@ -106,7 +106,7 @@ pub async fn published(site: &Site, browser: &Browser, words: &[(&str, &str)]) -
 /// Returns the dates of a circle in the database: key, date, time.
 async fn plan(site: &Site, slug: &str) -> Vec<(i64, String, String)> {
     let circle = circlet::circles::service::by_slug(&site.ctx(), slug).await.unwrap();
-    let meetings = circlet::meetings::service::list(&site.ctx(), circle.id).await.unwrap();
+    let meetings = circlet::meetings::service::list(site.app.db.primary(), circle.id).await.unwrap();
     meetings.into_iter().map(|m| (m.plan_key, m.local_date.to_string(), m.local_time)).collect()
 }
 
