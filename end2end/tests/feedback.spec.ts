@@ -129,6 +129,10 @@ test.describe("the weekly feedback @js-only", () => {
     // After the sixth question comes the first.
     await page.getByRole("button", { name: "Ask me another question" }).click();
     await expect(mine.text("What surprised you?")).toBeVisible();
+    // It is not answered, so another takes its place.
+    await page.getByRole("button", { name: "Ask me another question" }).click();
+    await expect(mine.text("What surprised you?")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Ask me another question" })).toHaveCount(1);
     await page.reload();
     await alive(page);
     await expect(mine.text(FIFTH)).toHaveValue("Two people helped each other.");

@@ -149,7 +149,7 @@ test("four meetings, eight people, and what the next group learns from them @js-
     await expect(cleo.getByRole("radio", { name: "Well", exact: true })).toBeChecked();
     await tabTo(cleo, /^Next page/);
     await cleo.keyboard.press("Enter");
-    await expect(cleo.getByText("Page 3 of 3")).toBeVisible();
+    await expect(cleo.getByText("Page 3 of 3")).toBeFocused();
     await tabTo(cleo, /^Done/);
     await cleo.keyboard.press("Enter");
     await expect(cleo.getByText("Thank you.")).toBeVisible();

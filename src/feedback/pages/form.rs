@@ -154,8 +154,8 @@ fn Question(question: Asked, people: Vec<(i64, String)>, sheet: Sheet) -> impl I
         let now = Memo::new(move |_| reflection(sheet.prompt.get()));
         let asked = {
             let name = name.clone();
-            // What was asked for or typed once stays: nothing typed ever disappears.
-            Memo::new(move |before: Option<&bool>| answered || before == Some(&true) || now.get() == name)
+            // Another question takes the place of an empty one; nothing typed ever disappears.
+            Memo::new(move |_| now.get() == name || answered || filling.is_filled(&name))
         };
         let more = Callback::new(move |name: String| {
             move || {

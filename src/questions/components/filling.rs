@@ -63,6 +63,12 @@ impl Filling {
         self.typed.with(|typed| typed.get(question).map_or(0, Vec::len))
     }
 
+    /// Returns whether an answer holds anything at this moment; nothing runs again when that changes, so that a field
+    /// does not vanish from under the hands of who empties it.
+    pub fn is_filled(self, question: &str) -> bool {
+        self.typed.with_untracked(|typed| typed.get(question).is_some_and(|value| value.iter().any(|entry| !entry.is_empty())))
+    }
+
     /// Returns an answer as it is now.
     pub fn value(self, question: &str) -> Value {
         self.typed.with(|typed| typed.get(question).cloned().unwrap_or_default())

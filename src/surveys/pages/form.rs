@@ -11,6 +11,7 @@ use crate::ui::FormNotes;
 use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
+use leptos::html::P;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::web_sys::FormData;
@@ -41,8 +42,17 @@ impl Autosaved for SurveyForm {
 pub fn SurveySheet(
     /// The data of the page.
     page: SurveyPage,
+    /// Whether another page of the survey was shown just before.
+    turned: bool,
 ) -> impl IntoView {
     let l = use_locale();
+    let top = NodeRef::<P>::new();
+    // The button that was pressed is gone: whoever uses a keyboard or a screen reader goes on at the top of the page.
+    Effect::new(move |_| {
+        if let Some(top) = top.get().filter(|_| turned) {
+            drop(top.focus());
+        }
+    });
     // After a post without scripts, the error is in the URL.
     let posted = ServerAction::<SaveSurvey>::new().value();
     let error = posted.with_untracked(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned()));
@@ -60,7 +70,7 @@ pub fn SurveySheet(
     let filling = saving.filling;
     let last = page.step == page.steps;
     view! {
-        <p class="kicker">{t!(l, surveys.step_of, step = page.step, steps = page.steps).to_string()}</p>
+        <p class="kicker" tabindex="-1" node_ref=top>{t!(l, surveys.step_of, step = page.step, steps = page.steps).to_string()}</p>
         {saving.status()}
         {page.done.then(|| view! { <p class="field__hint">{t!(l, surveys.was_done)}</p> })}
         {(page.declined && !page.done).then(|| view! { <p class="field__hint">{t!(l, surveys.was_declined)}</p> })}

@@ -43,11 +43,16 @@ fn Survey(link: Memo<String>, slug: Memo<String>) -> impl IntoView {
         move || (link.get(), slug.get(), step.get(), first.get(), kept.get()),
         |(link, slug, step, first, kept)| survey_of(link, slug, step, first, kept),
     );
-    load(page, move |page| view! { <Contents page thanks=thanks.get_untracked()/> })
+    // Which page of the survey was shown before this one.
+    let before = StoredValue::new(None);
+    load(page, move |page| {
+        let turned = before.try_update_value(|before| before.replace(page.step)).flatten().is_some_and(|before| before != page.step);
+        view! { <Contents page thanks=thanks.get_untracked() turned/> }
+    })
 }
 
 #[component]
-fn Contents(page: SurveyPage, thanks: bool) -> impl IntoView {
+fn Contents(page: SurveyPage, thanks: bool, turned: bool) -> impl IntoView {
     let l = use_locale();
     let back = if page.by_facilitator() { paths::manage(&page.slug) } else { paths::participant(&page.link) };
     let title = page.title.clone();
@@ -68,7 +73,7 @@ fn Contents(page: SurveyPage, thanks: bool) -> impl IntoView {
     } else {
         view! {
             <p class="field__hint">{read_by}</p>
-            <SurveySheet page/>
+            <SurveySheet page turned/>
             {ends.map(|(link, slug)| view! { <NotThisTime link slug/> })}
         }
         .into_any()
