@@ -47,7 +47,7 @@ pub fn SurveySheet(
 ) -> impl IntoView {
     let l = use_locale();
     let top = NodeRef::<P>::new();
-    // The button that was pressed is gone: whoever uses a keyboard or a screen reader goes on at the top of the page.
+    // The button that was pressed is gone: people who use a keyboard or a screen reader go on at the top of the page.
     Effect::new(move |_| {
         if let Some(top) = top.get().filter(|_| turned) {
             drop(top.focus());
