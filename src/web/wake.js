@@ -12,7 +12,8 @@ const stir = () => {
   painted();
 };
 const loaded = () => {
-  if (document.querySelector("main form[method=post]")) return painted();
+  // A form of one button posts by itself.
+  if (document.querySelector("main form[method=post]:not(.form--inline)")) return painted();
   for (const sign of signs) addEventListener(sign, stir, { passive: true });
 };
 if (document.readyState === "complete") loaded();
