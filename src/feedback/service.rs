@@ -128,7 +128,9 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<FeedbackSaved> {
     if meeting.starts_at > ctx.now_us() {
         return Err(MeetingRefusal::Ahead.into());
     }
-    let people = named(&store::attendance::people(tx.conn(), &meeting).await?);
+    // Only answers about people need their names.
+    let about_people = form.typed.value(ATTENDANCE).is_some();
+    let people = if about_people { named(&store::attendance::people(tx.conn(), &meeting).await?) } else { Vec::new() };
     let about = about(&circle, id);
     let filled = Filled { definition: &WEEKLY, about: &about, people: &people, author: Some(manager.account()) };
     let mut outcome = questions::write(ctx, &mut tx, &filled, &form.typed).await?;
