@@ -86,14 +86,14 @@ pub fn done(page: &str, what: &str) -> String {
 
 /// Returns the path of a course.
 pub fn course(slug: &str) -> String {
-    format!("/courses/{slug}")
+    format!("/courses/{}", encode(slug))
 }
 
 /// Returns the path of everything that circles said about a course, of one kind: `reviews` or `tips`; after an entry,
 /// if one is named.
 pub fn course_words(slug: &str, kind: &str, after: &str) -> String {
-    let list = format!("/courses/{slug}/{kind}");
-    if after.is_empty() { list } else { format!("{list}?after={after}") }
+    let list = format!("/courses/{}/{kind}", encode(slug));
+    if after.is_empty() { list } else { format!("{list}?after={}", encode(after)) }
 }
 
 /// Returns whether a path is a public page: the start page, the lists, a circle, a course, the numbers. Such a page is
@@ -109,12 +109,12 @@ pub fn is_public_page(path: &str) -> bool {
 
 /// Returns the path for editing a course.
 pub fn course_edit(slug: &str) -> String {
-    format!("/courses/{slug}/edit")
+    format!("/courses/{}/edit", encode(slug))
 }
 
 /// Returns the path of a circle's public page.
 pub fn circle(slug: &str) -> String {
-    format!("/circles/{slug}")
+    format!("/circles/{}", encode(slug))
 }
 
 /// The route for [`qr`].
@@ -122,27 +122,27 @@ pub const QR_ROUTE: &str = "/circles/{slug}/qr.svg";
 
 /// Returns the path of a circle's QR code.
 pub fn qr(slug: &str) -> String {
-    format!("/circles/{slug}/qr.svg")
+    format!("/circles/{}/qr.svg", encode(slug))
 }
 
 /// Returns the path of a circle's report.
 pub fn report(slug: &str) -> String {
-    format!("/circles/{slug}/report")
+    format!("/circles/{}/report", encode(slug))
 }
 
 /// Returns the path for signing up for a circle.
 pub fn sign_up(slug: &str) -> String {
-    format!("/circles/{slug}/sign-up")
+    format!("/circles/{}/sign-up", encode(slug))
 }
 
 /// Returns the path of the page after signing up, which is the same for new and known addresses.
 pub fn signed_up(slug: &str) -> String {
-    format!("/circles/{slug}/signed-up")
+    format!("/circles/{}/signed-up", encode(slug))
 }
 
 /// Returns the path of a step of the wizard, 1 to 5.
 pub fn wizard(slug: &str, step: u8) -> String {
-    format!("/circles/{slug}/edit/{step}")
+    format!("/circles/{}/edit/{step}", encode(slug))
 }
 
 /// Returns the path that starts a circle with a course already chosen.
@@ -152,27 +152,27 @@ pub fn start_with(course_slug: &str) -> String {
 
 /// Returns the path of the page that asks whether to delete a draft.
 pub fn delete_draft(slug: &str) -> String {
-    format!("/circles/{slug}/delete")
+    format!("/circles/{}/delete", encode(slug))
 }
 
 /// Returns the path of a circle's facilitator page.
 pub fn manage(slug: &str) -> String {
-    format!("/circles/{slug}/manage")
+    format!("/circles/{}/manage", encode(slug))
 }
 
 /// Returns the path of a part of the facilitator page that has its own page: `participants`, `messages`, `download`, `cancel`, …
 pub fn manage_part(slug: &str, part: &str) -> String {
-    format!("/circles/{slug}/manage/{part}")
+    format!("/circles/{}/manage/{part}", encode(slug))
 }
 
 /// Returns the path of a meeting's feedback form.
 pub fn feedback(slug: &str, meeting: i64) -> String {
-    format!("/circles/{slug}/manage/feedback/{meeting}")
+    format!("/circles/{}/manage/feedback/{meeting}", encode(slug))
 }
 
 /// Returns the path for editing a meeting that has not started.
 pub fn meeting(slug: &str, meeting: i64) -> String {
-    format!("/circles/{slug}/manage/meetings/{meeting}")
+    format!("/circles/{}/manage/meetings/{meeting}", encode(slug))
 }
 
 /// Returns the path of a meeting's feedback form for someone who comes from its attendance sheet.
@@ -182,7 +182,7 @@ pub fn feedback_from_sheet(slug: &str, meeting: i64) -> String {
 
 /// Returns the path of the sheet of names to print for a meeting.
 pub fn sheet(slug: &str, meeting: i64) -> String {
-    format!("/circles/{slug}/manage/meetings/{meeting}/sheet")
+    format!("/circles/{}/manage/meetings/{meeting}/sheet", encode(slug))
 }
 
 /// The route for [`sheet_qr`].
@@ -190,45 +190,45 @@ pub const SHEET_QR_ROUTE: &str = "/circles/{slug}/manage/meetings/{meeting}/qr.s
 
 /// Returns the path of the QR code on a meeting's sheet.
 pub fn sheet_qr(slug: &str, meeting: i64) -> String {
-    format!("/circles/{slug}/manage/meetings/{meeting}/qr.svg")
+    format!("/circles/{}/manage/meetings/{meeting}/qr.svg", encode(slug))
 }
 
 /// Returns the path of the page that shows a meeting's check-in code.
 pub fn check_in_code(slug: &str, meeting: i64) -> String {
-    format!("/circles/{slug}/manage/meetings/{meeting}/code")
+    format!("/circles/{}/manage/meetings/{meeting}/code", encode(slug))
 }
 
 /// Returns the path for correcting when a meeting was held.
 pub fn correct(slug: &str, meeting: i64) -> String {
-    format!("/circles/{slug}/manage/correct/{meeting}")
+    format!("/circles/{}/manage/correct/{meeting}", encode(slug))
 }
 
 /// Returns the path of a participant's dashboard, through a signed link.
 pub fn participant(link: &str) -> String {
-    format!("/p/{link}")
+    format!("/p/{}", encode(link))
 }
 
 /// Returns the path of a participant's closing survey, through the same link.
 pub fn survey(link: &str) -> String {
-    format!("/p/{link}/survey")
+    format!("/p/{}/survey", encode(link))
 }
 
 /// Returns the path for answering for one meeting, through a signed link; `answer` preselects yes or no.
 pub fn rsvp(link: &str, answer: Option<bool>) -> String {
     match answer {
-        Some(coming) => format!("/rsvp/{link}?answer={}", if coming { "yes" } else { "no" }),
-        None => format!("/rsvp/{link}"),
+        Some(coming) => format!("/rsvp/{}?answer={}", encode(link), if coming { "yes" } else { "no" }),
+        None => format!("/rsvp/{}", encode(link)),
     }
 }
 
 /// Returns the path of a circle's calendar file, through a participant's signed link.
 pub fn participant_calendar(link: &str) -> String {
-    format!("/p/{link}/calendar.ics")
+    format!("/p/{}/calendar.ics", encode(link))
 }
 
 /// Returns the path of a participant's dashboard, for people who are signed in.
 pub fn my_circle(slug: &str) -> String {
-    format!("/circles/{slug}/me")
+    format!("/circles/{}/me", encode(slug))
 }
 
 /// Returns the path of the page after answering for a meeting.
@@ -238,34 +238,43 @@ pub fn rsvp_saved(link: &str, answer: bool) -> String {
 
 /// Returns the path for leaving a circle, through a signed link.
 pub fn leave(link: &str) -> String {
-    format!("/leave/{link}")
+    format!("/leave/{}", encode(link))
 }
 
 /// Returns the path for undoing the last change of a sign-up, through a signed link.
 pub fn undo_sign_up(link: &str) -> String {
-    format!("/undo/{link}")
+    format!("/undo/{}", encode(link))
 }
 
 /// Returns the path for confirming an account's address, through a signed link.
 pub fn confirm(link: &str) -> String {
-    format!("/confirm/{link}")
+    format!("/confirm/{}", encode(link))
 }
 
 /// Returns the path for choosing a new password, through a signed link.
 pub fn reset(link: &str) -> String {
-    format!("/reset/{link}")
+    format!("/reset/{}", encode(link))
 }
 
 /// Returns the path for one-click unsubscribing (RFC 8058).
 pub fn unsubscribe(link: &str) -> String {
-    format!("{UNSUBSCRIBE_PREFIX}{link}")
+    format!("{UNSUBSCRIBE_PREFIX}{}", encode(link))
 }
 
-/// Percent-encodes a query value.
+/// Percent-encodes a part of a path, which may be in any script, or a query value.
 pub fn encode(value: &str) -> String {
+    encode_all_but(value, |byte| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte))
+}
+
+/// Percent-encodes what a header cannot contain; what is encoded already stays as it is.
+pub fn ascii(path: &str) -> String {
+    encode_all_but(path, |byte| byte.is_ascii_graphic())
+}
+
+fn encode_all_but(text: &str, stays: impl Fn(u8) -> bool) -> String {
     use std::fmt::Write;
-    value.bytes().fold(String::with_capacity(value.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if stays(byte) {
             out.push(char::from(byte));
         } else {
             // Writing to a String cannot fail.
@@ -273,4 +282,10 @@ pub fn encode(value: &str) -> String {
         }
         out
     })
+}
+
+/// Returns a path as people read it: without percent-encoding.
+#[cfg(feature = "ssr")]
+pub fn readable(path: &str) -> String {
+    percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned()
 }

@@ -37,7 +37,12 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
         email: String::new(),
         log: log
             .into_iter()
-            .map(|row| Action { at: at(row.at), who: row.who.unwrap_or_default(), what: row.action, subject: row.about.unwrap_or(row.subject) })
+            .map(|row| Action {
+                at: at(row.at),
+                who: row.who.unwrap_or_default(),
+                what: row.action,
+                subject: row.about.unwrap_or_else(|| crate::paths::readable(&row.subject)),
+            })
             .collect(),
         mails: mails
             .into_iter()

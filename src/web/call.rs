@@ -60,7 +60,8 @@ pub async fn answer_form<F: Kept, T>(ctx: &Ctx, form: &F, outcome: Result<T>) ->
 
 /// Redirects the browser to one of the site's paths.
 pub fn go(path: &str) {
-    leptos_axum::redirect(path);
+    // A path that a request named (the page of a form) may hold any byte, and scripts read a header as Latin-1.
+    leptos_axum::redirect(&crate::paths::ascii(path));
 }
 
 /// A form whose rejected contents are kept and shown again.

@@ -62,7 +62,7 @@ fn own_page(uri: &Uri, headers: &HeaderMap) -> String {
         let own = referer.host_str().map(|h| referer.port().map_or(h.to_owned(), |p| format!("{h}:{p}")))? == host;
         own.then(|| referer.path().to_owned())
     };
-    named.filter(|p| is_path(p)).or_else(referred).unwrap_or_else(|| "/".to_owned())
+    crate::paths::ascii(&named.filter(|p| is_path(p)).or_else(referred).unwrap_or_else(|| "/".to_owned()))
 }
 
 /// Returns whether a text is a path on this site: not another host (`//x`, `/\x`) and without control
@@ -122,6 +122,9 @@ mod tests {
     #[test]
     fn a_form_returns_to_its_own_page_and_never_elsewhere() {
         assert_eq!(page("/fn/x?page=%2Fcourses%2Fnew", None), "/courses/new");
+        let circle = "/circles/%E5%AD%A6%E4%B9%A0%E5%9C%88";
+        assert_eq!(page("/fn/x?page=%2Fcircles%2F%E5%AD%A6%E4%B9%A0%E5%9C%88", None), circle, "as a page with scripts names it");
+        assert_eq!(page("/fn/x?page=%2Fcircles%2F%25E5%25AD%25A6%25E4%25B9%25A0%25E5%259C%2588", None), circle);
         assert_eq!(page("/fn/x?page=%2F%2Fevil.example", None), "/");
         assert_eq!(page("/fn/x?page=https%3A%2F%2Fevil.example", None), "/");
         assert_eq!(page("/fn/x", Some("https://circlet.example/circles?q=1")), "/circles");

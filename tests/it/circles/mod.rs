@@ -1,5 +1,6 @@
 //! Circles: the wizard, publishing, the list, the page, cancelling, copying.
 
+mod any_script;
 mod life;
 mod list;
 mod phase;
@@ -66,7 +67,7 @@ pub fn edit(slug: &str, step: u8) -> String {
 /// Returns the slug in `/circles/<slug>/…`.
 fn slug_of(reply: &Reply) -> String {
     let location = reply.location.as_deref().unwrap_or_else(|| panic!("no redirect: {} {}", reply.status, reply.text()));
-    location.split('/').nth(2).unwrap().split('?').next().unwrap().to_owned()
+    circlet::paths::readable(location.split('/').nth(2).unwrap().split('?').next().unwrap())
 }
 
 async fn add_course(site: &Site) {
