@@ -112,18 +112,20 @@ pub fn dates_changed(circle: &Circle, name: &str, l: Locale, changes: &[Change],
     }
 }
 
-/// The circle was cancelled.
+/// The circle was cancelled; says why, if a reason was given.
 pub fn cancelled(circle: &Circle, l: Locale, participant: bool) -> Letter {
     let foot =
         if participant { t!(l, attendance.mail_why, circle = circle.title.clone()).to_string() } else { t!(l, attendance.mail_why_host).to_owned() };
+    let mut blocks = vec![Block::Text(t!(l, attendance.mail_cancelled_text, circle = circle.title.clone()).to_string())];
+    if !circle.cancel_reason.is_empty() {
+        blocks.push(Block::Facts(vec![(t!(l, attendance.mail_reason).to_owned(), circle.cancel_reason.clone())]));
+    }
+    blocks.push(Block::Text(if participant { t!(l, attendance.mail_cancelled_ask) } else { t!(l, attendance.mail_cancelled_host) }.to_owned()));
     Letter {
         locale: l,
         subject: t!(l, attendance.mail_cancelled_subject, circle = circle.title.clone()).to_string(),
         heading: t!(l, attendance.mail_cancelled_heading).to_owned(),
-        blocks: vec![
-            Block::Text(t!(l, attendance.mail_cancelled_text, circle = circle.title.clone()).to_string()),
-            Block::Text(if participant { t!(l, attendance.mail_cancelled_ask) } else { t!(l, attendance.mail_cancelled_host) }.to_owned()),
-        ],
+        blocks,
         foot: vec![Block::Text(foot)],
     }
 }
@@ -146,7 +148,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         reminder(&online, name, l, &next, &links, now),
         dates_changed(&circle, name, l, &changes, Some(&next), &links, now),
         dates_changed(&circle, name, l, &changes, None, &links, now),
-        cancelled(&circle, l, true),
+        cancelled(&Circle { cancel_reason: "The library is flooded.\nWe start again in March: 555-0100".to_owned(), ..circle.clone() }, l, true),
         cancelled(&circle, l, false),
     ]
 }

@@ -19,8 +19,8 @@ pub struct CoursePage {
     pub format: Format,
     /// What it is about, as safe HTML.
     pub description_html: String,
-    /// What it is about, as written.
-    pub description: String,
+    /// How that begins, without markup.
+    pub blurb: String,
     /// Topics.
     pub topics: Vec<String>,
     /// Language code.

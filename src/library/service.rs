@@ -36,7 +36,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
         link: course.link,
         format: course.format,
         description_html: markdown::render(&course.description),
-        description: course.description,
+        blurb: markdown::words(&course.description, 160),
         topics: course.topics,
         language: course.language,
         licence: course.licence,

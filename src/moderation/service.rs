@@ -102,7 +102,7 @@ pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
     let page = check.line(HideForm::page, &form.page, 500);
     check.finish()?;
     let unknown = || AppError::field(HideForm::page, FieldCode::Unknown);
-    let subject = Subject::parse(&page).ok_or_else(unknown)?;
+    let subject = Subject::parse(&crate::paths::readable(&page)).ok_or_else(unknown)?;
     let mut tx = ctx.db().write().await?;
     let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
     let found = match &subject {

@@ -126,6 +126,8 @@ pub struct Dashboard {
     pub notes: Vec<Note>,
     /// Whether the last meeting has begun, so that the survey can be answered.
     pub survey: bool,
+    /// Why the circle was cancelled; empty unless it was, or if no reason was given.
+    pub cancel_reason: String,
     /// The viewer's goal.
     pub goal: String,
     /// How the viewer will support others.

@@ -45,6 +45,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
         Phase::Draft | Phase::Upcoming | Phase::Running => None,
     };
     let leave = page.leave.clone();
+    let mut reason = (!page.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{page.cancel_reason.clone()}</p> });
     let all = u32::try_from(page.dates.len()).unwrap_or_default();
     view! {
         <Title text=page.title.clone()/>
@@ -55,7 +56,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
             {page.check_in.clone().map(|card| view! { <CheckInBox card link=page.link.clone() slug=slug.clone()/> })}
             <div class="dash">
                 // Shown in place of the next meeting when there is none.
-                {ended.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p></section> })}
+                {ended.map(|words| view! { <section class="card next"><p class="next__when" role="status">{words}</p>{reason.take()}</section> })}
                 {page.survey.then(|| view! {
                     <section class="card next">
                         <p>{t!(l, surveys.invite)}</p>
@@ -76,7 +77,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 })}
                 <section class="card">
                     <h2>{t!(l, participation.my_goal)}</h2>
-                    <blockquote dir="auto"><p>{page.goal.clone()}</p></blockquote>
+                    <blockquote dir="auto">{page.goal.clone()}</blockquote>
                     <p dir="auto">{t!(l, participation.my_support, support = page.support.clone()).to_string()}</p>
                 </section>
                 <Dates dates=page.dates/>

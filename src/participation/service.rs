@@ -98,6 +98,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         hosts: circle.facilitators.iter().map(|f| Host { name: f.name.clone(), email: f.email.clone() }).collect(),
         notes: notes(ctx, circle).await?,
         survey: circle.state == State::Published && meetings.last().is_some_and(|last| last.starts_at <= now),
+        cancel_reason: circle.cancel_reason.clone(),
         goal: signup.answers.goal.clone(),
         support: signup.answers.support.clone(),
         leave: paths::leave(&signups::leave_link(ctx, signup.id)),

@@ -82,7 +82,7 @@ pub trait Reader<'c>: Executor<'c, Database = Any> {}
 impl<'c, E: Executor<'c, Database = Any>> Reader<'c> for E {}
 
 /// How long a connection to a server that was given back in order is taken to be alive.
-const TRUSTED: Duration = Duration::from_millis(100);
+const TRUSTED: Duration = Duration::from_millis(10);
 
 /// How often beginning a write transaction is tried while the engine is busy.
 const BEGIN_TRIES: u32 = 3;

@@ -148,7 +148,7 @@ fn StateNote(standing: Standing, reason: String) -> impl IntoView {
     view! {
         <div class=class>
             <p>{words}</p>
-            {(!reason.is_empty()).then(|| view! { <p dir="auto">{reason}</p> })}
+            {(!reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{reason}</p> })}
         </div>
     }
     .into_any()

@@ -142,7 +142,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         dates,
         facilitators: circle.facilitators.iter().map(|f| first_name(&f.name).to_owned()).collect(),
         welcome_html: markdown::render(&circle.welcome),
-        blurb: circle.welcome.chars().take(160).collect(),
+        blurb: markdown::words(&circle.welcome, 160),
         imported_signups: small(circle.imported_signups),
         seats: circle.seats,
         hue: small(circle.hue),

@@ -7,6 +7,7 @@ use crate::courses::store::index::INDEX;
 use crate::platform::db::{Engine, Reader};
 use crate::platform::error::{Doing, Result};
 use crate::platform::listing::MOST_STEPS;
+use crate::platform::markdown;
 use crate::platform::search::{self, MOST_HITS, Query};
 use crate::types::CourseId;
 use sqlx::{AssertSqlSafe, FromRow};
@@ -172,7 +173,7 @@ struct CardRow {
     provider: String,
     format: String,
     language: String,
-    blurb: String,
+    description: String,
     used: i64,
     tried: i64,
     voices: i64,
@@ -187,11 +188,10 @@ struct CardRow {
 pub async fn cards<'c>(on: impl Reader<'c>, ids: &[i64], staff: bool) -> Result<Vec<CourseCard>> {
     let places = (1..=PAGE_SIZE).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "select id, slug, title, provider, format, language, substr(description, 1, {}) as blurb, used,
+        "select id, slug, title, provider, format, language, description, used,
                 cast(case when rank > 0 then 1 else 0 end as bigint) as tried, voices, stars, voice_circles, cost, hours, sessions
          from courses
          where id in ({places}) and (hidden_at is null or ${} = 1)",
-        BLURB + 1,
         PAGE_SIZE + 1
     );
     let mut select = sqlx::query_as(AssertSqlSafe(sql));
@@ -205,7 +205,6 @@ pub async fn cards<'c>(on: impl Reader<'c>, ids: &[i64], staff: bool) -> Result<
 }
 
 fn card(row: CardRow) -> CourseCard {
-    let blurb: String = row.blurb.chars().take(BLURB).collect();
     let small = |n: i64| u32::try_from(n).unwrap_or_default();
     CourseCard {
         id: row.id,
@@ -220,6 +219,6 @@ fn card(row: CardRow) -> CourseCard {
         cost: Cost::parse(&row.cost).unwrap_or_default(),
         hours: row.hours.map(small),
         sessions: row.sessions.map(small),
-        blurb: if blurb.len() < row.blurb.len() { format!("{}…", blurb.trim_end()) } else { blurb },
+        blurb: markdown::words(&row.description, BLURB),
     }
 }

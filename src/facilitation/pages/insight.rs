@@ -82,7 +82,7 @@ fn reflections(l: Locale, said: Vec<Reflection>) -> Option<impl IntoView> {
 }
 
 fn goals(l: Locale, goals: Vec<Goal>) -> Option<impl IntoView> {
-    let one = |goal: Goal| view! { <li><span dir="auto">{goal.name}</span> ": " <span dir="auto">{goal.words}</span></li> };
+    let one = |goal: Goal| view! { <li><span dir="auto">{goal.name}</span> ": " <span class="lines" dir="auto">{goal.words}</span></li> };
     (!goals.is_empty()).then(|| {
         view! {
             <details class="details">

@@ -28,7 +28,6 @@ fn Contents(course: CoursePage) -> impl IntoView {
     let l = use_locale();
     let known = use_query_map().read_untracked().get("known").is_some();
     let language = LANGUAGES.iter().find(|(_, code, _)| *code == course.language).map_or(course.language.as_str(), |(.., name)| *name);
-    let blurb: String = course.description.chars().take(160).collect();
     let cost = match (course.cost, course.cost_checked_on.as_str()) {
         (Cost::Unknown, _) => String::new(),
         (cost, "") => cost_words(l, cost).to_owned(),
@@ -49,7 +48,7 @@ fn Contents(course: CoursePage) -> impl IntoView {
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
     view! {
         <Title text=course.title.clone()/>
-        <Meta name="description" content=blurb/>
+        <Meta name="description" content=course.blurb.clone()/>
         <article class="page">
             <p class="kicker"><A href=paths::COURSES>{t!(l, courses.title)}</A></p>
             <h1 dir="auto">{course.title.clone()}</h1>

@@ -2,7 +2,7 @@
 
 use crate::i18n::{self, Locale};
 use crate::platform::Result;
-use crate::platform::markdown;
+use crate::platform::markdown::{self, Piece};
 use askama::Template;
 
 /// A block of an email.
@@ -12,7 +12,7 @@ pub enum Block {
     Text(String),
     /// A person's own words, in Markdown: as typed in the text, rendered in the HTML.
     Quote(String),
-    /// A list of facts: label and value.
+    /// A list of facts: label and value, which keeps its lines, and whose addresses can be pressed.
     Facts(Vec<(String, String)>),
     /// The main link: label and address.
     Button(String, String),
