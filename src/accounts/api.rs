@@ -25,7 +25,8 @@ pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result
     let open = super::service::registration_refused(&ctx).is_none();
     let typed = typed.unwrap_or(SignInForm { next, ..SignInForm::default() });
     let demo = super::service::demo_logins(&ctx);
-    Ok(Entrance { email: typed.email, next: typed.next, open, demo })
+    let elsewhere = super::service::elsewhere(&ctx, &crate::web::call::host(), crate::web::call::is_forwarded());
+    Ok(Entrance { email: typed.email, next: typed.next, open, demo, elsewhere })
 }
 
 /// Signs in and goes to `next` if that is a path of this site.

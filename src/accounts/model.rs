@@ -127,6 +127,9 @@ pub struct Entrance {
     pub open: bool,
     /// The demo logins; empty outside the demo.
     pub demo: DemoLogins,
+    /// The site's own address, if this page was opened at another one, where a browser would not stay signed in; else
+    /// empty.
+    pub elsewhere: String,
 }
 
 /// The data of the registration page.

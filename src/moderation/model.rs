@@ -111,6 +111,10 @@ pub struct StaffOverview {
     pub mails: Vec<LostMail>,
     /// The number of emails that have been waiting for more than ten minutes.
     pub overdue: u32,
+    /// The address of a proxy in a private network that is not trusted; empty if there is none.
+    pub near_proxy: String,
+    /// Whether a public address that is not trusted sent `X-Forwarded-For`.
+    pub far_proxy: bool,
     /// What facilitators want the staff to hear, newest first.
     pub told: Vec<Told>,
 }

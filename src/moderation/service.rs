@@ -50,6 +50,8 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
             .collect(),
         told: told.into_iter().map(|row| Told { at: at(row.at), slug: row.slug, title: row.title, words: questions::text(&row.value) }).collect(),
         overdue: u32::try_from(overdue).unwrap_or_default(),
+        near_proxy: ctx.app.untrusted_proxies.near().map(|address| address.to_string()).unwrap_or_default(),
+        far_proxy: ctx.app.untrusted_proxies.far(),
     })
 }
 

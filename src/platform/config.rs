@@ -1,6 +1,7 @@
 //! Configuration from the environment, read once at startup; every value has a default.
 
 use anyhow::{Context, bail};
+use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
@@ -34,8 +35,8 @@ pub struct Config {
     pub mail_from: String,
     /// `CIRCLET_SITE`: the folder of the built site.
     pub site: PathBuf,
-    /// `CIRCLET_TRUSTED_PROXIES`: addresses whose `X-Forwarded-For` counts, comma separated.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// `CIRCLET_TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` counts, comma separated.
+    pub trusted_proxies: Vec<IpNet>,
     /// `CIRCLET_REGISTRATION`: open, invite or closed.
     pub registration: Registration,
     /// `CIRCLET_DEMO=1`: shows demo logins and `/dev/mail`, and allows a movable clock.
@@ -66,9 +67,23 @@ impl Config {
         if !crate::types::check::looks_like_link(&url) && !url.starts_with("http://127.") && !url.starts_with("http://[") {
             bail!("CIRCLET_URL must be an http or https address, and is {url:?}");
         }
-        let database_url = get("DATABASE_URL").unwrap_or_else(|| format!("sqlite://{}/circlet.db", data.display()));
+        let host = url.split_once("://").map_or("", |(_, host)| host);
+        if let Some(at) = host.find(['/', '?', '#']) {
+            let (_, rest) = host.split_at(at);
+            bail!("CIRCLET_URL must end after the host, without {rest:?}: Circlet needs a host name of its own, such as circles.library.example");
+        }
+        let database_url = match get("DATABASE_URL") {
+            Some(url) => url,
+            None => sqlite_in(&data)?,
+        };
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|p| database_url.starts_with(p)) {
             bail!("DATABASE_URL must begin with sqlite: or postgres:");
+        }
+        let database_read_url = get("DATABASE_READ_URL");
+        for (name, url) in [("DATABASE_URL", Some(&database_url)), ("DATABASE_READ_URL", database_read_url.as_ref())] {
+            if let Some(url) = url.filter(|url| url.starts_with("postgres")) {
+                readable(url).map_err(|why| anyhow::anyhow!("{name} cannot be read: {why}"))?;
+            }
         }
         let registration = match get("CIRCLET_REGISTRATION").as_deref() {
             None | Some("open") => Registration::Open,
@@ -81,14 +96,15 @@ impl Config {
             .split(',')
             .map(str::trim)
             .filter(|p| !p.is_empty())
-            .map(|p| p.parse().with_context(|| format!("CIRCLET_TRUSTED_PROXIES holds {p:?}, which is no address")))
-            .collect::<anyhow::Result<Vec<IpAddr>>>()?;
+            .map(|p| p.parse::<IpNet>().or_else(|_| p.parse::<IpAddr>().map(|one| IpNet::from(one.to_canonical()))).ok().ok_or(p))
+            .collect::<Result<Vec<IpNet>, &str>>()
+            .map_err(|p| anyhow::anyhow!("CIRCLET_TRUSTED_PROXIES holds {p:?}, which is neither an address nor a network such as 172.16.0.0/12"))?;
         let demo = get("CIRCLET_DEMO").is_some_and(|v| v == "1" || v == "true");
         Ok(Self {
             mail_from: get("MAIL_FROM").unwrap_or_else(|| "Circlet <circlet@localhost>".to_owned()),
             site: get("CIRCLET_SITE").map_or_else(default_site, PathBuf::from),
             smtp_url: get("SMTP_URL"),
-            database_read_url: get("DATABASE_READ_URL"),
+            database_read_url,
             test_clock: get("CIRCLET_TEST_CLOCK").filter(|_| demo).map(PathBuf::from),
             data,
             database_url,
@@ -100,11 +116,15 @@ impl Config {
         })
     }
 
-    /// Returns whether cookies can be `Secure` and `__Host-`: for an https address, and for loopback, which
-    /// browsers treat as trustworthy.
+    /// Returns whether cookies are `Secure` and `__Host-`: for an https address. Over http they would be dropped, by
+    /// Safari even on this machine, and people would be signed out as soon as they sign in.
     pub fn secure_cookies(&self) -> bool {
-        let host = self.url.strip_prefix("http://").unwrap_or_default();
-        self.url.starts_with("https://") || ["127.", "localhost", "[::1]"].iter().any(|h| host.starts_with(h))
+        self.url.starts_with("https://")
+    }
+
+    /// Returns whether the site is served for this machine only.
+    fn is_local(&self) -> bool {
+        ["127.", "localhost", "[::1]"].iter().any(|host| self.host().starts_with(host))
     }
 
     /// Returns the folder for emails written to files.
@@ -118,7 +138,7 @@ impl Config {
         if self.smtp_url.is_none() && !self.demo {
             out.push(format!("SMTP_URL is not set: no mail is sent, mails are only written to {}", self.mail_folder().display()));
         }
-        if !self.secure_cookies() {
+        if !self.secure_cookies() && !self.is_local() {
             out.push(format!("CIRCLET_URL is {}, without https: passwords and links travel in the clear", self.url));
         }
         out
@@ -128,6 +148,31 @@ impl Config {
     pub fn host(&self) -> &str {
         self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest)
     }
+}
+
+/// Returns the URL of the database in a data folder of any name.
+fn sqlite_in(data: &std::path::Path) -> anyhow::Result<String> {
+    let folder = data.to_str().with_context(|| format!("CIRCLET_DATA: the name of {} is not in UTF-8", data.display()))?;
+    // A relative path is one from here; without the dot its first folder would be taken for a host.
+    let from = if folder.starts_with('/') || folder.starts_with('.') { "" } else { "./" };
+    Ok(format!("sqlite://{from}{}/circlet.db", crate::paths::encode(folder)))
+}
+
+/// Checks the address of a PostgreSQL server; says what is wrong without its password.
+fn readable(url: &str) -> Result<(), String> {
+    let after = url.split_once("://").map_or("", |(_, after)| after);
+    let end = after.find(['/', '?', '#']).unwrap_or(after.len());
+    let (authority, rest) = after.split_at(end);
+    // What follows a character that ends the password early still holds the sign before the host.
+    let early = rest.chars().next().filter(|_| rest.contains('@')).or(authority.matches('@').nth(1).map(|_| '@'));
+    if let Some(sign) = early {
+        return Err(format!("in its user name and password, {sign:?} is written {:?}", format!("%{:02X}", u32::from(sign))));
+    }
+    let parsed = url::Url::parse(url).map_err(|error| format!("{error}. It looks like postgres://user:password@host/database"))?;
+    if parsed.host_str().is_none() && !parsed.query_pairs().any(|(name, _)| name == "host") {
+        return Err("it names no host. It looks like postgres://user:password@host/database".to_owned());
+    }
+    Ok(())
 }
 
 /// Returns the site folder next to the program (`../site` of the executable), or else `./site`.
@@ -149,7 +194,7 @@ mod tests {
         let config = read(&[])?;
         assert_eq!(config.database_url, "sqlite://./data/circlet.db");
         assert_eq!(config.url, "http://127.0.0.1:3000");
-        assert!(config.secure_cookies() && !config.demo && config.smtp_url.is_none());
+        assert!(!config.demo && config.smtp_url.is_none());
         Ok(())
     }
 
@@ -161,6 +206,8 @@ mod tests {
             ("DATABASE_URL", "mysql://x"),
             ("CIRCLET_REGISTRATION", "maybe"),
             ("CIRCLET_TRUSTED_PROXIES", "10.0.0.1, proxy"),
+            ("CIRCLET_TRUSTED_PROXIES", "10.0.0.0/33"),
+            ("DATABASE_URL", "postgres://circlet:secret@:bad/circlet"),
         ] {
             let error = read(&[(name, value)]).map(|_| ()).map_err(|e| format!("{e:#}"));
             assert!(error.is_err_and(|e| e.contains(name)), "{name}");
@@ -168,8 +215,36 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_elsewhere_has_no_secure_cookies() -> anyhow::Result<()> {
+    fn case_18_an_address_with_a_path_is_refused() {
+        for url in ["https://library.example/circles-app", "https://library.example/?x", "http://127.0.0.1:3000/a/"] {
+            let error = read(&[("CIRCLET_URL", url)]).map(|_| ()).map_err(|e| format!("{e:#}"));
+            assert!(error.is_err_and(|e| e.contains("CIRCLET_URL must end after the host")), "{url}");
+        }
+    }
+
+    #[test]
+    fn case_19_an_unreadable_database_url_is_explained_without_its_password() {
+        for (url, sign, code) in [
+            ("postgres://circlet:p#zz@localhost/circlet", '#', "%23"),
+            ("postgres://circlet:p@zz/w@localhost/circlet", '/', "%2F"),
+            ("postgres://circlet:p@zz@localhost/circlet", '@', "%40"),
+            ("postgres://circlet:p?zz@localhost/circlet", '?', "%3F"),
+        ] {
+            for name in ["DATABASE_URL", "DATABASE_READ_URL"] {
+                let error = read(&[(name, url)]).map(|_| ()).map_err(|e| format!("{e:#}")).err().unwrap_or_default();
+                assert!(error.contains(name) && error.contains(&format!("{sign:?} is written {code:?}")), "{error}");
+                assert!(!error.contains("zz"), "{error}");
+            }
+        }
+        for url in ["postgres://circlet:p%23ss@localhost/circlet", "postgres:///circlet?host=/run/postgresql", "postgres://db/circlet?options=-c%20x"] {
+            assert!(read(&[("DATABASE_URL", url)]).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn plain_http_has_no_secure_cookies() -> anyhow::Result<()> {
         assert!(!read(&[("CIRCLET_URL", "http://library.example")])?.secure_cookies());
+        assert!(!read(&[])?.secure_cookies());
         assert!(read(&[("CIRCLET_URL", "https://library.example/")])?.secure_cookies());
         Ok(())
     }

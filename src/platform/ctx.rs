@@ -61,6 +61,8 @@ pub struct App {
     pub recent: Arc<super::recent::Recent>,
     /// Public pages of the last two seconds.
     pub recent_pages: Arc<super::recent::Recent>,
+    /// Proxies that name visitors' addresses and are not trusted.
+    pub untrusted_proxies: Arc<super::proxies::UntrustedProxies>,
     /// The handlers that slices run inside each other's transactions.
     pub hooks: Arc<Vec<InTransaction>>,
     /// Event subscribers, which run after the commit.

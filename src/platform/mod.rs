@@ -16,6 +16,7 @@ pub mod listing;
 pub mod markdown;
 pub mod outbox;
 pub mod passwords;
+pub mod proxies;
 pub mod qr;
 pub mod recent;
 pub mod schedules;

@@ -134,6 +134,17 @@ pub fn user_agent() -> String {
     parts.and_then(|p| p.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(str::to_owned)).unwrap_or_default()
 }
 
+/// Returns the host, with its port, that the request names; empty if it names none.
+pub fn host() -> String {
+    let named = |parts: Parts| Some(parts.headers.get(header::HOST)?.to_str().ok()?.to_owned());
+    use_context::<Parts>().and_then(named).unwrap_or_default()
+}
+
+/// Returns whether a proxy passed the request on.
+pub fn is_forwarded() -> bool {
+    use_context::<Parts>().is_some_and(|parts| ["x-forwarded-for", "x-forwarded-proto", "forwarded", "via"].iter().any(|name| parts.headers.contains_key(*name)))
+}
+
 /// Returns whether the request is a native form post or page load rather than a call by the script.
 pub fn without_script() -> bool {
     use_context::<Parts>()

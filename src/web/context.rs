@@ -8,6 +8,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
@@ -28,6 +29,9 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     let own = session.as_ref().and_then(|live| i18n::from_code(&live.locale));
     let locale = chosen(headers, secure).or(own).unwrap_or_else(|| locale(headers, secure));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    if let Some(peer) = peer.map(|peer| peer.to_canonical()).filter(|peer| headers.contains_key(FORWARDED_FOR) && !trusts(&app.config.trusted_proxies, *peer)) {
+        app.untrusted_proxies.note(peer);
+    }
     let client = app.tokens.blind(&client_address(headers, peer, &app.config.trusted_proxies));
     let browser_hash = cookies::read(headers, cookies::BROWSER, secure).map(tokens::hash).unwrap_or_default();
     let (session, me) = session.map_or((None, None), |live| (Some(live.id), Some(live.me)));
@@ -47,18 +51,33 @@ pub fn locale(headers: &HeaderMap, secure: bool) -> i18n::Locale {
         .unwrap_or_else(|| headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map(i18n::negotiate).unwrap_or_default())
 }
 
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+fn trusts(trusted: &[IpNet], address: IpAddr) -> bool {
+    trusted.iter().any(|net| net.contains(&address))
+}
+
+/// Parses an address as proxies write it: alone, in brackets, or with a port.
+fn forwarded(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim().trim_matches('"');
+    let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
+    let address = bare.parse::<IpAddr>().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))?;
+    Some(address.to_canonical())
+}
+
 /// Returns the client's address. `X-Forwarded-For` counts only as far as trusted proxies wrote it: the
 /// right-most address that is not one of theirs.
-fn client_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &[IpAddr]) -> String {
-    let Some(peer) = peer else { return "unknown".to_owned() };
+fn client_address(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &[IpNet]) -> String {
+    // An IPv4 client of a socket that also takes IPv6 arrives as ::ffff:192.0.2.1.
+    let Some(peer) = peer.map(|peer| peer.to_canonical()) else { return "unknown".to_owned() };
     let mut client = peer;
-    if trusted.contains(&peer) {
-        let hops = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
-        let hops: Vec<Option<IpAddr>> = hops.map(|h| h.trim().parse().ok()).collect();
+    if trusts(trusted, peer) {
+        let hops = headers.get_all(FORWARDED_FOR).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+        let hops: Vec<Option<IpAddr>> = hops.map(forwarded).collect();
         for hop in hops.into_iter().rev() {
             let Some(hop) = hop else { break };
             client = hop;
-            if !trusted.contains(&hop) {
+            if !trusts(trusted, hop) {
                 break;
             }
         }
@@ -78,7 +97,7 @@ mod tests {
     fn from(forwarded: &'static str, peer: &str, trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", HeaderValue::from_static(forwarded));
-        let trusted: Vec<IpAddr> = trusted.iter().filter_map(|t| t.parse().ok()).collect();
+        let trusted: Vec<IpNet> = trusted.iter().filter_map(|t| t.parse().ok().or_else(|| t.parse::<IpAddr>().ok().map(IpNet::from))).collect();
         client_address(&headers, peer.parse().ok(), &trusted)
     }
 
@@ -89,5 +108,20 @@ mod tests {
         assert_eq!(from("1.1.1.1, 9.9.9.9, 10.0.0.2", "10.0.0.1", &["10.0.0.1", "10.0.0.2"]), "9.9.9.9");
         assert_eq!(from("junk", "10.0.0.1", &["10.0.0.1"]), "10.0.0.1");
         assert_eq!(from("2001:db8:1:2:3::4", "10.0.0.1", &["10.0.0.1"]), "2001:db8:1:2");
+    }
+
+    #[test]
+    fn case_15_ipv4_clients_of_an_ipv6_socket_count_apart() {
+        assert_eq!(from("", "::ffff:127.0.0.1", &[]), "127.0.0.1");
+        assert_eq!(from("", "::ffff:127.0.0.2", &[]), "127.0.0.2");
+        assert_eq!(from("9.9.9.9", "::ffff:10.0.0.1", &["10.0.0.1"]), "9.9.9.9");
+    }
+
+    #[test]
+    fn case_16_addresses_with_ports_and_networks_of_proxies_are_understood() {
+        assert_eq!(from("203.0.113.7:51008", "172.18.0.1", &["172.16.0.0/12"]), "203.0.113.7");
+        assert_eq!(from("[2001:db8::1]:443", "172.18.0.1", &["172.16.0.0/12"]), "2001:db8:0:0");
+        assert_eq!(from("[2001:db8::1], ::ffff:172.20.0.9", "172.18.0.1", &["172.16.0.0/12"]), "2001:db8:0:0");
+        assert_eq!(from("203.0.113.7", "172.32.0.1", &["172.16.0.0/12"]), "172.32.0.1", "outside the network");
     }
 }

@@ -36,7 +36,7 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
         fill(header::CACHE_CONTROL, "no-store");
     }
     if app.config.url.starts_with("https://") {
-        fill(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+        fill(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response
 }

@@ -180,7 +180,7 @@ impl Browser {
     pub async fn send_raw(&self, mut request: Request<Body>) -> (Reply, Vec<u8>) {
         let cookies: Vec<String> = self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
         let headers = request.headers_mut();
-        headers.insert(header::HOST, HOST.parse().unwrap());
+        headers.entry(header::HOST).or_insert(HOST.parse().unwrap());
         headers.insert(header::ACCEPT, if self.script { "application/json" } else { "text/html" }.parse().unwrap());
         if !cookies.is_empty() {
             headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());

@@ -69,7 +69,7 @@ async fn case_12_a_goal_keeps_its_lines_in_the_facilitators_mail_and_on_the_page
     let mail = site.mails("came").await.remove(0);
     assert!(mail.html_body.contains("1. speak calmly<br>2. tell a story<br>3. no notes"), "{}", mail.html_body);
     assert!(mail.text_body.contains(goal), "{}", mail.text_body);
-    // The style sheet keeps the lines of what people wrote: end2end/tests/lines.spec.ts.
+    // The style sheet keeps the lines of what people wrote: end2end/tests/typed.spec.ts.
     let people = browser.get("/circles/speaking/manage/participants").await;
     assert!(people.body.replace("<!>", "").contains(&format!("<dd dir=\"auto\">{goal}</dd>")), "{}", people.body);
 }

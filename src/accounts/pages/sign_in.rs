@@ -77,6 +77,11 @@ fn Fields(entrance: Entrance) -> impl IntoView {
                     {t!(l, accounts.signed_in_as, name = me.name).to_string()} " " <A href=paths::ME>{t!(l, site.mine)}</A>
                 </p>
             })}
+            {(!entrance.elsewhere.is_empty()).then(|| view! {
+                <p class="notice notice--warn">
+                    {t!(l, accounts.elsewhere)} " " <a href=entrance.elsewhere.clone() rel="external">{entrance.elsewhere.clone()}</a>
+                </p>
+            })}
             <Form action plain=true>
                 <input type="hidden" name=SignInForm::next.wire() value=entrance.next.clone()/>
                 <Field name=SignInForm::email kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=entrance.email/>

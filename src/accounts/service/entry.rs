@@ -35,6 +35,16 @@ pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
     if ctx.app.config.demo { ctx.app.site.texts().demo.clone() } else { DemoLogins::default() }
 }
 
+/// Returns the site's own address if a request seems to come to another one, at which a browser drops the session's
+/// cookie; empty if it does not. A request that a proxy passed on may name any host.
+pub fn elsewhere(ctx: &Ctx, host: &str, forwarded: bool) -> String {
+    let config = &ctx.app.config;
+    let name = |host: &str| host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name }).to_lowercase();
+    let here = name(host);
+    let local = here.starts_with("127.") || !here.contains(['.', ':']);
+    if config.secure_cookies() && !forwarded && !local && here != name(config.host()) { config.url.clone() } else { String::new() }
+}
+
 /// Creates an account and sends the link that confirms it. If the address already has an account, it is sent
 /// an email that says so; the person who typed it cannot tell the difference.
 ///

@@ -8,7 +8,7 @@ pub mod settings;
 pub mod unclaimed;
 
 pub use admin::{Added, NewPerson, add, confirm_by_address, invitation, set_blocked};
-pub use entry::{confirm, demo_logins, forgot, link_page, register, registration_refused, resend, reset, reset_page, sign_in, sign_out};
+pub use entry::{confirm, demo_logins, elsewhere, forgot, link_page, register, registration_refused, resend, reset, reset_page, sign_in, sign_out};
 pub use letters::LETTERS;
 pub use settings::{change_email, change_password, delete, end_other_sessions, end_session, save_profile, settings};
 

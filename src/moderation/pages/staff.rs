@@ -33,6 +33,10 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
         <div class="page">
             <h1>{t!(l, site.staff)}</h1>
             <Done/>
+            {(!overview.near_proxy.is_empty()).then(|| view! {
+                <p class="notice notice--warn">{t!(l, moderation.near_proxy, address = overview.near_proxy.clone()).to_string()}</p>
+            })}
+            {overview.far_proxy.then(|| view! { <p class="notice">{t!(l, moderation.far_proxy)}</p> })}
             <p><A href=paths::DOWNLOAD_ALL>{t!(l, exports.everything)}</A></p>
             <HideSomething page=overview.page/>
             <BlockAccount email=overview.email/>

@@ -18,9 +18,9 @@ impl Default for Knobs {
     }
 }
 
-/// Returns the file that an SQLite URL names.
+/// Returns the file that an SQLite URL names, percent-decoded as sqlx does it.
 pub(super) fn path(url: &str) -> PathBuf {
-    PathBuf::from(split(url).0)
+    PathBuf::from(crate::paths::readable(split(url).0))
 }
 
 fn split(url: &str) -> (&str, &str) {
@@ -39,7 +39,7 @@ fn address_among(url: &str, mounts: &str) -> anyhow::Result<(String, Knobs)> {
     if path.is_empty() || path.contains(":memory:") {
         bail!("Circlet needs a database file: an in-memory SQLite would be lost at every restart");
     }
-    if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
+    if let Some(folder) = self::path(url).parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| format!("create the folder {}", folder.display()))?;
         refuse_network_disk(folder, mounts)?;
     }
