@@ -55,6 +55,44 @@ fn every_language_fills_in_the_same_names() {
     }
 }
 
+/// Words that pages and emails do not use, with better ones; a `*` stands for any beginning or end.
+const NOT_SAID: &[(&str, &[(&str, &str)])] = &[
+    (
+        "en",
+        &[
+            ("mail", "email"),
+            ("mails", "emails"),
+            ("e-mail", "email"),
+            ("somebody", "someone"),
+            ("everybody", "everyone"),
+            ("nobody", "no one"),
+            ("anybody", "anyone"),
+            ("anew", "again"),
+        ],
+    ),
+    // Bogotá and Chicago do not say it; Madrid understands "ustedes".
+    ("es", &[("vosotr*", "ustedes"), ("vuestr*", "su"), ("os", "se"), ("*áis", "-an"), ("*éis", "-en")]),
+];
+
+#[test]
+fn pages_and_emails_use_the_words_people_say() {
+    let mut found = Vec::new();
+    for (language, not_said) in NOT_SAID {
+        for (key, text) in words(&Path::new("locales").join(language)) {
+            let text = text.to_lowercase().replace("mail server", "").replace("mail program", "");
+            for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
+                let fits = |pattern: &str| match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+                    (Some(end), _) => word.ends_with(end),
+                    (_, Some(begin)) => word.starts_with(begin),
+                    _ => word == pattern,
+                };
+                found.extend(not_said.iter().filter(|(pattern, _)| fits(pattern)).map(|(_, better)| format!("{key}: {word:?}, better: {better}")));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// Phrases that read as translated, with what to write instead.
 const PHRASES: &[(&str, &str)] = &[
     ("a fault when", "the condition a caller can act on"),

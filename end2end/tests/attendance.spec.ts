@@ -38,7 +38,7 @@ test.describe("attendance", () => {
 
     demo.at(ENDED);
     await page.goto(demo.url + MANAGE);
-    await page.getByRole("link", { name: "Tell how it went" }).last().click();
+    await page.getByRole("link", { name: "Say how it went" }).last().click();
     await expect(page.getByText("Checked in with the code, but not marked by you:")).toBeVisible();
     if (scripts) await alive(page);
     await page.getByRole("button", { name: "Mark them too" }).click();
@@ -50,7 +50,7 @@ test.describe("attendance", () => {
   test("a walk-in is added by keyboard, and what was marked stays", async ({ page, scripts }) => {
     demo.at(ENDED);
     await signIn(page, demo.url, AMINA, MANAGE);
-    await page.getByRole("link", { name: "Tell how it went" }).last().click();
+    await page.getByRole("link", { name: "Say how it went" }).last().click();
     await expect(page.getByRole("heading", { level: 1, name: "How did it go?" })).toBeVisible();
     if (scripts) await alive(page);
     // Each name is a target for a thumb, and a checkbox for the keyboard.

@@ -11,18 +11,18 @@ const REMINDER = /^Python on Tuesdays: /;
 async function makeAccount(page: Page, site: Site, open: (path: string) => Promise<void>, seen: () => Promise<void>) {
   await open("/register");
   await page.getByLabel("Name").fill(ADA.name);
-  await page.getByLabel("E-mail address").fill(ADA.email);
+  await page.getByLabel("Email address").fill(ADA.email);
   await page.getByLabel("Password").fill(ADA.password);
   await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Make an account" }).click();
-  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+  await page.getByRole("button", { name: "Create an account" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   await seen();
   const mail = await site.mail(ADA.email, /confirm your address/i);
   await open(link(mail.links, "/confirm/"));
   await page.getByRole("button", { name: "Confirm this address" }).click();
   await expect(page.getByText("Your address is confirmed.")).toBeVisible();
   await open("/sign-in");
-  await page.getByLabel("E-mail address").fill(ADA.email);
+  await page.getByLabel("Email address").fill(ADA.email);
   await page.getByLabel("Password").fill(ADA.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("link", { name: "My circles" }).first()).toBeVisible();
@@ -43,16 +43,16 @@ async function signUp(page: Page, site: Site, open: (path: string) => Promise<vo
   await page.getByRole("link", { name: "Sign up" }).first().click();
   await expect(page.getByRole("heading", { name: "Sign up for Python on Tuesdays" })).toBeVisible();
   await page.getByLabel("Your name").fill(BEN.name);
-  await page.getByLabel("E-mail address").fill(BEN.email);
-  await page.getByLabel("What do you want to reach?").fill("Read other people's code.");
-  await page.getByLabel("How will you support the others?").fill("I bring tea.");
+  await page.getByLabel("Email address").fill(BEN.email);
+  await page.getByLabel("What do you hope to learn?").fill("Read other people's code.");
+  await page.getByLabel("How will you help the group?").fill("I bring tea.");
   await page.getByLabel("Do you bring a laptop?").fill("Yes");
   await page.getByRole("checkbox").check();
   await seen();
-  await page.getByRole("button", { name: "Take a seat" }).click();
-  await expect(page.getByRole("heading", { name: "Look into your mail" })).toBeVisible();
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   await seen();
-  return site.mail(BEN.email, /You are in/);
+  return site.mail(BEN.email, /You’re signed up/);
 }
 
 test("a circle from an idea to the feedback after its first meeting @main", async ({ page, browser, site, scripts, open, seen, contextOptions }) => {

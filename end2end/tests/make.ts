@@ -40,7 +40,7 @@ export async function publishCircle(page: Page, seen: () => Promise<void>, weeks
   await page.getByLabel("Length in minutes").fill("90");
   await page.getByLabel("Time zone").fill("America/Chicago");
   await page.getByLabel("Number of weeks").fill(String(weeks));
-  await page.getByRole("button", { name: /Compute the dates/ }).click();
+  await page.getByRole("button", { name: /Make the list of dates/ }).click();
   await expect(page.getByLabel("Date of meeting 3")).toHaveValue("2026-12-15");
   await expect(page.getByLabel(`Date of meeting ${weeks}`)).toBeVisible();
   await seen();
@@ -54,7 +54,7 @@ export async function publishCircle(page: Page, seen: () => Promise<void>, weeks
   await seen();
   await page.getByRole("button", { name: "Save and continue" }).click();
 
-  await expect(page.getByText("Look at it as others will see it.")).toBeVisible();
+  await expect(page.getByText("This is how others will see it.")).toBeVisible();
   await seen();
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page).toHaveURL(/\/circles\/python-on-tuesdays\/manage$/);

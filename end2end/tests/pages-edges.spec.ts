@@ -38,12 +38,12 @@ test("very long words make no page scroll sideways", async ({ page, scripts }) =
   const text = `${word}\n\n    ${"let x = 1; ".repeat(20)}\n\nhttps://example.org/${word}`;
   await page.goto(`${site.url}/circles/${CIRCLE.open}/sign-up`);
   await page.getByLabel("Your name").fill(word);
-  await page.getByLabel("E-mail address").fill(`${"long".repeat(15)}@${"long.".repeat(20)}example.org`);
-  await page.getByLabel("What do you want to reach?").fill(word);
-  await page.getByLabel("How will you support the others?").fill(word);
+  await page.getByLabel("Email address").fill(`${"long".repeat(15)}@${"long.".repeat(20)}example.org`);
+  await page.getByLabel("What do you hope to learn?").fill(word);
+  await page.getByLabel("How will you help the group?").fill(word);
   await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Take a seat" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
 
   await signIn(page, site.url, "jonas@example.org");
   const manage = `/circles/${CIRCLE.open}/manage`;
@@ -80,11 +80,11 @@ test("very long words make no page scroll sideways", async ({ page, scripts }) =
 
 test("emails written to files", async ({ page, demo, walk }) => {
   const reminder = await demo.mail("carla.neumann@example.org", /Act on climate/);
-  await walk.to("/dev/mail", "Mails");
-  await walk.to(`/dev/mail?to=${reminder.to}`, "Mails");
+  await walk.to("/dev/mail", "Emails");
+  await walk.to(`/dev/mail?to=${reminder.to}`, "Emails");
   await page.getByRole("link", { name: reminder.subject }).click();
   await walk.here(reminder.subject);
-  await walk.to("/dev/mail?to=nobody@example.org", "Mails");
+  await walk.to("/dev/mail?to=nobody@example.org", "Emails");
   await walk.to("/dev/mail/nothing.eml", NOTHING, 404);
 });
 

@@ -20,8 +20,8 @@ test("a participant, through emailed links", async ({ page, demo, walk }) => {
   await walk.to(link(reminder, "/p/"), "Act on climate, together");
   await walk.toAll([rsvp, `${rsvp}?answer=no`, `${rsvp}?answer=yes&saved=1`], "Will you come?");
   await walk.to(link(reminder, "/leave/"), "Leave this circle");
-  await walk.to(link(reminder, "/unsubscribe/"), "End the reminders");
-  await page.getByRole("button", { name: "End the reminders" }).click();
+  await walk.to(link(reminder, "/unsubscribe/"), "Stop reminders");
+  await page.getByRole("button", { name: "Stop reminders" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "No more reminders" })).toBeVisible();
   await walk.here("No more reminders");
   await walk.to(link(reminder, "/p/"), "Act on climate, together");
@@ -30,8 +30,8 @@ test("a participant, through emailed links", async ({ page, demo, walk }) => {
   // The other states: running, before its first meeting, finished.
   for (const [email, title] of [[GRACE, /^Python|^Public/], ["charlene.davis@example.org", /^Algebra/]] as const) {
     await page.goto(`${demo.url}/my-link`);
-    await page.getByLabel("E-mail address").fill(email);
-    await page.getByRole("button", { name: "Mail me my link" }).click();
+    await page.getByLabel("Email address").fill(email);
+    await page.getByRole("button", { name: "Email me my link" }).click();
     await expect(page.getByText("the links are on their way to it")).toBeVisible();
     const mail = await demo.mail(email, /Your personal links/);
     await walk.toAll(mail.links.filter((l) => l.includes("/p/")), title);
@@ -43,13 +43,13 @@ test("a person who changes the answers, turns off reminders and leaves", async (
   for (const goal of ["Learn.", "Learn more."]) {
     await page.goto(`${demo.url}/circles/${CIRCLE.online}/sign-up`);
     await page.getByLabel("Your name").fill("Eve Sim");
-    await page.getByLabel("E-mail address").fill(email);
-    await page.getByLabel("What do you want to reach?").fill(goal);
-    await page.getByLabel("How will you support the others?").fill("Tea.");
+    await page.getByLabel("Email address").fill(email);
+    await page.getByLabel("What do you hope to learn?").fill(goal);
+    await page.getByLabel("How will you help the group?").fill("Tea.");
     await page.getByLabel("¿Desde dónde te conectas?").fill("Oslo");
     await page.getByRole("checkbox").check();
-    await page.getByRole("button", { name: "Take a seat" }).click();
-    await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+    await page.getByRole("button", { name: "Sign up" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
   }
   const welcome = await demo.mail(email, /Antropología/);
   let undo = "";

@@ -34,8 +34,8 @@ test("a visitor: signing up, and a draft without an account", async ({ page, wal
   await walk.to(`/circles/${CIRCLE.open}/sign-up`, /^Sign up for Act on climate/);
   await walk.to(`/circles/${CIRCLE.online}/sign-up`, /^Sign up for Antropología/);
   await walk.toAll([`/circles/${CIRCLE.full}/sign-up`, `/circles/${CIRCLE.finished}/sign-up`, `/circles/${CIRCLE.cancelled}/sign-up`], /^Sign up for/);
-  await walk.to(`/circles/${CIRCLE.open}/signed-up`, "Look into your mail");
-  await walk.toAll(["/my-link", "/my-link?done=1"], "Mail me my link");
+  await walk.to(`/circles/${CIRCLE.open}/signed-up`, "Check your email");
+  await walk.toAll(["/my-link", "/my-link?done=1"], "Email me my link");
   await walk.to("/circles/start", "Start a circle");
   await page.getByRole("button", { name: "Begin" }).click();
   await expect(page).toHaveURL(/\/edit\/1/);
@@ -50,17 +50,17 @@ test("a visitor: signing up, and a draft without an account", async ({ page, wal
 test("a visitor: sign-in and registration, and pages that need an account", async ({ page, demo, walk }) => {
   await walk.to("/sign-in", "Sign in");
   await walk.to("/sign-in?done=reset", "Sign in");
-  await walk.to("/register", "Make an account");
-  await walk.toAll(["/register/done", "/forgot-password/done"], "Look into your mail");
+  await walk.to("/register", "Create an account");
+  await walk.toAll(["/register/done", "/forgot-password/done"], "Check your email");
   await walk.to("/forgot-password", "Forgot your password?");
   await walk.toAll(["/settings", "/settings/delete", "/staff", "/me", "/courses/add", `/circles/${CIRCLE.full}/manage`, `/circles/${CIRCLE.full}/me`], "Sign in", 401);
   await walk.toAll(["/p/x", "/rsvp/x", "/leave/x", "/undo/x", "/unsubscribe/x", "/reset/x", "/confirm/x"], FAILED, 409);
   await walk.to("/no/such/page", NOTHING, 404);
 
   await page.goto(`${demo.url}/forgot-password`);
-  await page.getByLabel("E-mail address").fill(GRACE);
+  await page.getByLabel("Email address").fill(GRACE);
   await page.getByRole("button", { name: "Send me a link" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
   await walk.to(link(await demo.mail(GRACE, /new password/), "/reset/"), "Choose a new password");
 });
 
@@ -68,11 +68,11 @@ test("an unconfirmed account", async ({ page, demo, walk, scripts }) => {
   const email = `ada.${scripts}@example.org`;
   await page.goto(`${demo.url}/register`);
   await page.getByLabel("Name").fill("Ada Obi");
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Make an account" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+  await page.getByRole("button", { name: "Create an account" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
   await signIn(page, demo.url, email);
   await walk.here("My circles");
   await walk.to("/settings", "Settings");

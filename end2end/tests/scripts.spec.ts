@@ -44,7 +44,7 @@ test.describe("with scripts @js-only", () => {
       await page.getByLabel("Length in minutes").fill("60");
       await page.getByLabel("Time zone").fill("America/Chicago");
       await page.getByLabel("Number of weeks").fill("2");
-      await page.getByRole("button", { name: "Compute the dates" }).click();
+      await page.getByRole("button", { name: "Make the list of dates" }).click();
       await expect(page.getByLabel("Date of meeting 2")).toHaveValue("2027-02-08");
       await expect(page.getByLabel("Time zone")).toHaveValue("America/Chicago");
       await page.getByRole("button", { name: "Save and continue" }).click();

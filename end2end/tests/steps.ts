@@ -29,7 +29,7 @@ export const HOSTILE = `Ünï 🦉 <b>bold</b> & "quotes" </textarea><script>doc
 /** Signs in and goes to a page. */
 export async function signIn(page: Page, url: string, email: string, next = "/me", password = PASSWORD): Promise<void> {
   await page.goto(`${url}/sign-in?next=${encodeURIComponent(next)}`);
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(url + next);
@@ -64,7 +64,7 @@ export async function postWrong(page: Page, wrong: Wrong): Promise<void> {
   const form = wrong.within ?? page.locator("main");
   for (const [label, text] of Object.entries(wrong.typed)) await form.getByLabel(label).first().fill(text);
   await form.getByRole("button", { name: wrong.button }).first().click();
-  await expect(form.getByRole("alert")).toContainText("Not saved yet");
+  await expect(form.getByRole("alert")).toContainText("Please check this form");
   for (const label of wrong.errors) await showsError(page, form.getByLabel(label).first());
   await expect(form.locator('[aria-invalid="true"]'), "no other field is marked").toHaveCount(wrong.errors.length);
   for (const [label, text] of Object.entries(wrong.typed)) {

@@ -13,13 +13,13 @@ test("case 02, 12: a circle called 学习圈 is published, joined, closed and ca
   await ready();
   await page.getByLabel("First date").fill("2027-02-01");
   await page.getByLabel("Number of weeks").fill("2");
-  await page.getByRole("button", { name: /Compute the dates/ }).click();
+  await page.getByRole("button", { name: /Make the list of dates/ }).click();
   await expect(page.getByLabel("Date of meeting 2")).toHaveValue("2027-02-08");
   await page.getByRole("button", { name: "Save and continue" }).click();
   await expect(page.getByText("What should people know?")).toBeVisible();
   await page.getByLabel("Title").fill("学习圈");
   await page.getByRole("button", { name: "Save and continue" }).click();
-  await expect(page.getByText("Look at it as others will see it.")).toBeVisible();
+  await expect(page.getByText("This is how others will see it.")).toBeVisible();
   await page.getByRole("button", { name: "Publish" }).click();
   await expect(page).toHaveURL(/\/circles\/%E5%AD%A6%E4%B9%A0%E5%9C%88\/manage/);
   await expect(page.getByRole("heading", { level: 1, name: "学习圈" })).toBeVisible();
@@ -28,11 +28,11 @@ test("case 02, 12: a circle called 学习圈 is published, joined, closed and ca
   await page.goto(manage.replace("/manage", "/sign-up"));
   await ready();
   await page.getByLabel("Name").fill("Mei Lin");
-  await page.getByLabel("E-mail address").fill("mei@example.org");
-  await page.getByLabel("What do you want to reach?").fill("1. speak calmly\n2. tell a story\n3. no notes");
-  await page.getByLabel("How will you support the others?").fill("I listen.");
+  await page.getByLabel("Email address").fill("mei@example.org");
+  await page.getByLabel("What do you hope to learn?").fill("1. speak calmly\n2. tell a story\n3. no notes");
+  await page.getByLabel("How will you help the group?").fill("I listen.");
   await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Take a seat" }).click();
+  await page.getByRole("button", { name: "Sign up" }).click();
   await expect(page).toHaveURL(/signed-up/);
   await expect(page.getByText("学习圈").first()).toBeVisible();
 

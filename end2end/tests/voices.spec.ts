@@ -35,7 +35,7 @@ async function signUpAll(page: Page, site: Site): Promise<Map<string, string>> {
     expect(reply.headers().location, name).toContain("signed-up");
   }
   const links = new Map<string, string>();
-  for (const { name, email } of PEOPLE) links.set(name, link(await site.mail(email, /You are in/), "/p/"));
+  for (const { name, email } of PEOPLE) links.set(name, link(await site.mail(email, /You’re signed up/), "/p/"));
   return links;
 }
 
@@ -63,7 +63,7 @@ test("four meetings, eight people, and what the next group learns from them @js-
   await addCourse(page, open, quiet);
   await publishCircle(page, quiet, 4);
   await open(`${CIRCLE}/manage/participants`);
-  await page.getByLabel("E-mail address of their account").fill(BEA.email);
+  await page.getByLabel("Email address of their account").fill(BEA.email);
   await page.getByRole("button", { name: "Add this person" }).click();
   await expect(page.getByText(BEA.name).first()).toBeVisible();
   await signIn(bea, site.url, BEA.email, "/me", BEA.password);

@@ -8,7 +8,7 @@ const DESK = { width: 1280, height: 800 };
 
 /** The heading of pages that do not exist or are not allowed. */
 export const NOTHING = "Nothing here";
-export const FAILED = "That did not work";
+export const FAILED = "That didn’t work";
 
 export class Walk {
   constructor(

@@ -36,7 +36,7 @@ test.describe("posted wrong @nojs-only", () => {
     const step = (n: number) => page.goto(page.url().replace(/\/\d(\?.*)?$/, `/${n}`));
 
     await page.getByRole("button", { name: "Save and continue" }).click();
-    await expect(page.getByRole("alert")).toContainText("Not saved yet");
+    await expect(page.getByRole("alert")).toContainText("Please check this form");
     await showsError(page, page.getByRole("radiogroup", { name: "Choose a course" }));
     await seen();
 
@@ -59,14 +59,14 @@ test.describe("posted wrong @nojs-only", () => {
     // The browser itself prevents other invalid dates and times; the integration tests post them.
     await postWrong(page, {
       typed: { "First date": "2027-02-15", "Usual start": "18:15", "Length in minutes": "a while", "Time zone": "Mars/Olympus", "Number of weeks": "77" },
-      button: /Compute the dates/,
+      button: /Make the list of dates/,
       errors: ["Length in minutes", "Time zone", "Number of weeks"],
     });
     await seen();
     await page.getByLabel("Length in minutes").fill("60");
     await page.getByLabel("Time zone").fill("Europe/Berlin");
     await page.getByLabel("Number of weeks").fill("3");
-    await page.getByRole("button", { name: /Compute the dates/ }).click();
+    await page.getByRole("button", { name: /Make the list of dates/ }).click();
     await postWrong(page, {
       typed: { "Date of meeting 2": "2027-02-15", "Time of meeting 2": "18:15", "Date of meeting 3": "" },
       button: "Save and continue",
@@ -113,7 +113,7 @@ test.describe("posted wrong @nojs-only", () => {
   test("another facilitator", async ({ page, seen }) => {
     await manage(page, "/participants");
     // An address without an account is not an error, in order not to reveal who has one (the hint says so).
-    await postWrong(page, { typed: { "E-mail address of their account": "jonas at <b>" }, button: "Add this person", errors: ["E-mail address of their account"] });
+    await postWrong(page, { typed: { "Email address of their account": "jonas at <b>" }, button: "Add this person", errors: ["Email address of their account"] });
     await seen();
   });
 
@@ -130,7 +130,7 @@ test.describe("posted wrong @nojs-only", () => {
     await signIn(page, demo.url, AMINA, "/me");
     await page.getByRole("link", { name: "Feedback for meeting 5 is due" }).click();
     await page.getByRole("button", { name: "Done" }).click();
-    await expect(page.getByRole("alert")).toContainText("Not saved yet");
+    await expect(page.getByRole("alert")).toContainText("Please check this form");
     await showsError(page, page.getByRole("radiogroup", { name: "Overall" }));
 
     await page.getByRole("radio", { name: "Great" }).check();

@@ -16,21 +16,21 @@ test.describe("posted wrong @nojs-only", () => {
     await page.goto(`${demo.url}/circles/${CIRCLE.online}/sign-up`);
     const typed = {
       "Your name": "Ben <b>Kim</b>",
-      "E-mail address": "ben at example",
-      "What do you want to reach?": HOSTILE,
-      "How will you support the others?": "tea ".repeat(130),
+      "Email address": "ben at example",
+      "What do you hope to learn?": HOSTILE,
+      "How will you help the group?": "tea ".repeat(130),
       "¿Desde dónde te conectas?": "Chicago",
     };
     await postWrong(page, {
       typed,
-      button: "Take a seat",
-      errors: ["E-mail address", "How will you support the others?", "I agree that my answers are kept"],
+      button: "Sign up",
+      errors: ["Email address", "How will you help the group?", "I agree that my answers are kept"],
     });
     await seen();
     await page.getByRole("checkbox").check();
     await postWrong(page, {
-      typed: { ...typed, "E-mail address": "ben@example.org", "How will you support the others?": "Tea.", "¿Desde dónde te conectas?": "" },
-      button: "Take a seat",
+      typed: { ...typed, "Email address": "ben@example.org", "How will you help the group?": "Tea.", "¿Desde dónde te conectas?": "" },
+      button: "Sign up",
       errors: ["¿Desde dónde te conectas?"],
     });
     await expect(page.getByRole("checkbox"), "the agreement is kept").toBeChecked();
@@ -38,7 +38,7 @@ test.describe("posted wrong @nojs-only", () => {
 
   test("requesting lost links", async ({ page, seen }) => {
     await page.goto(`${demo.url}/my-link`);
-    await postWrong(page, { typed: { "E-mail address": "anke <b>at</b> example" }, button: "Mail me my link", errors: ["E-mail address"] });
+    await postWrong(page, { typed: { "Email address": "anke <b>at</b> example" }, button: "Email me my link", errors: ["Email address"] });
     await seen();
   });
 
@@ -48,7 +48,7 @@ test.describe("posted wrong @nojs-only", () => {
     await page.goto(link(mail, "/rsvp/").replace(/\?.*/, ""));
     for (const choice of await page.getByRole("radio").all()) await expect(choice).not.toBeChecked();
     await page.getByRole("button", { name: "Save my answer" }).click();
-    await expect(page.getByRole("alert")).toContainText("Not saved yet");
+    await expect(page.getByRole("alert")).toContainText("Please check this form");
     await showsError(page, page.getByRole("radiogroup", { name: "Your answer" }));
     await expect(page.getByText("Saved:")).toHaveCount(0);
     await seen();

@@ -34,7 +34,7 @@ test.describe("posted wrong @nojs-only", () => {
   test("blocking", async ({ page, seen }) => {
     await signIn(page, demo.url, STAFF, "/staff");
     const form = formWith(page, "Let in again");
-    const field = "E-mail address of the account";
+    const field = "Email address of the account";
     for (const typed of ["amina at <b>example</b>", "nobody@example.org", STAFF]) {
       await form.locator("summary").click();
       await postWrong(page, { within: form, typed: { [field]: typed }, button: "Block", errors: [field] });

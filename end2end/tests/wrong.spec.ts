@@ -12,15 +12,15 @@ test.describe("posted wrong @nojs-only", () => {
   test("creating an account", async ({ page, open, seen }) => {
     await open("/register");
     await postWrong(page, {
-      typed: { Name: "Ada <b>Obi</b>", "E-mail address": "ada at example", Password: "tea" },
-      button: "Make an account",
-      errors: ["E-mail address", "Password", "You may keep and use these answers"],
+      typed: { Name: "Ada <b>Obi</b>", "Email address": "ada at example", Password: "tea" },
+      button: "Create an account",
+      errors: ["Email address", "Password", "I agree to my details being used"],
       secret: ["Password"],
     });
     await page.getByRole("checkbox").check();
     await postWrong(page, {
-      typed: { Name: "Ada <b>Obi</b>", "E-mail address": "ada@example.org", Password: "password" },
-      button: "Make an account",
+      typed: { Name: "Ada <b>Obi</b>", "Email address": "ada@example.org", Password: "password" },
+      button: "Create an account",
       errors: ["Password"],
       secret: ["Password"],
     });
@@ -32,13 +32,13 @@ test.describe("posted wrong @nojs-only", () => {
     site.person(ADA.name, ADA.email, ADA.password);
     await open("/sign-in?next=/settings");
     const wrong = { button: "Sign in", errors: ["Password"], secret: ["Password"] };
-    await postWrong(page, { ...wrong, typed: { "E-mail address": ADA.email, Password: "coffee and cake" } });
+    await postWrong(page, { ...wrong, typed: { "Email address": ADA.email, Password: "coffee and cake" } });
     const told = await page.getByText("The address or the password is not right.").first().textContent();
     await seen();
-    await postWrong(page, { ...wrong, typed: { "E-mail address": "nobody@example.org", Password: "coffee and cake" } });
+    await postWrong(page, { ...wrong, typed: { "Email address": "nobody@example.org", Password: "coffee and cake" } });
     await expect(page.getByText("The address or the password is not right.").first(), "it is not revealed who has an account").toHaveText(told ?? "");
     // The path to go to afterwards is kept with the form.
-    await page.getByLabel("E-mail address").fill(ADA.email);
+    await page.getByLabel("Email address").fill(ADA.email);
     await page.getByLabel("Password").fill(ADA.password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
@@ -47,11 +47,11 @@ test.describe("posted wrong @nojs-only", () => {
   test("requesting and setting a new password", async ({ page, site, open, seen }) => {
     site.person(ADA.name, ADA.email, ADA.password);
     await open("/forgot-password");
-    await postWrong(page, { typed: { "E-mail address": "nobody" }, button: "Send me a link", errors: ["E-mail address"] });
+    await postWrong(page, { typed: { "Email address": "nobody" }, button: "Send me a link", errors: ["Email address"] });
     await seen();
-    await page.getByLabel("E-mail address").fill(ADA.email);
+    await page.getByLabel("Email address").fill(ADA.email);
     await page.getByRole("button", { name: "Send me a link" }).click();
-    await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
     await open(link(await site.mail(ADA.email, /new password/), "/reset/"));
     await postWrong(page, { typed: { "New password": ADA.email }, button: "Save the new password", errors: ["New password"], secret: ["New password"] });
     await seen();
@@ -74,14 +74,14 @@ test.describe("posted wrong @nojs-only", () => {
     const address = formWith(page, "Change the address");
     await postWrong(page, {
       within: address,
-      typed: { "New e-mail address": "ada at example", "Your password": ADA.password },
+      typed: { "New email address": "ada at example", "Your password": ADA.password },
       button: "Change the address",
-      errors: ["New e-mail address"],
+      errors: ["New email address"],
       secret: ["Your password"],
     });
     await postWrong(page, {
       within: address,
-      typed: { "New e-mail address": "ada@example.net", "Your password": "coffee and cake" },
+      typed: { "New email address": "ada@example.net", "Your password": "coffee and cake" },
       button: "Change the address",
       errors: ["Your password"],
       secret: ["Your password"],

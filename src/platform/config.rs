@@ -236,7 +236,8 @@ mod tests {
                 assert!(!error.contains("zz"), "{error}");
             }
         }
-        for url in ["postgres://circlet:p%23ss@localhost/circlet", "postgres:///circlet?host=/run/postgresql", "postgres://db/circlet?options=-c%20x"] {
+        for url in ["postgres://circlet:p%23ss@localhost/circlet", "postgres:///circlet?host=/run/postgresql", "postgres://db/circlet?options=-c%20x"]
+        {
             assert!(read(&[("DATABASE_URL", url)]).is_ok(), "{url}");
         }
     }

@@ -142,7 +142,8 @@ pub fn host() -> String {
 
 /// Returns whether a proxy passed the request on.
 pub fn is_forwarded() -> bool {
-    use_context::<Parts>().is_some_and(|parts| ["x-forwarded-for", "x-forwarded-proto", "forwarded", "via"].iter().any(|name| parts.headers.contains_key(*name)))
+    use_context::<Parts>()
+        .is_some_and(|parts| ["x-forwarded-for", "x-forwarded-proto", "forwarded", "via"].iter().any(|name| parts.headers.contains_key(*name)))
 }
 
 /// Returns whether the request is a native form post or page load rather than a call by the script.

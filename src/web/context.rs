@@ -29,7 +29,9 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     let own = session.as_ref().and_then(|live| i18n::from_code(&live.locale));
     let locale = chosen(headers, secure).or(own).unwrap_or_else(|| locale(headers, secure));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-    if let Some(peer) = peer.map(|peer| peer.to_canonical()).filter(|peer| headers.contains_key(FORWARDED_FOR) && !trusts(&app.config.trusted_proxies, *peer)) {
+    if let Some(peer) =
+        peer.map(|peer| peer.to_canonical()).filter(|peer| headers.contains_key(FORWARDED_FOR) && !trusts(&app.config.trusted_proxies, *peer))
+    {
         app.untrusted_proxies.note(peer);
     }
     let client = app.tokens.blind(&client_address(headers, peer, &app.config.trusted_proxies));

@@ -18,7 +18,7 @@ fn to(email: &str, n: usize) -> Written {
 async fn the_demos_mails_are_listed_filtered_and_read_with_links_that_work() {
     let site = Site::with(&[("CIRCLET_DEMO", "1")]).await;
     let browser = site.browser();
-    assert!(browser.get("/dev/mail").await.text().contains("No mail yet"));
+    assert!(browser.get("/dev/mail").await.text().contains("No email yet"));
     decide(&site, &[to("ana@example.org", 1), to("ben@example.org", 2)]).await;
     assert_eq!(send(&site).await.sent, 2);
     let all = browser.get("/dev/mail").await;

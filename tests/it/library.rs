@@ -167,7 +167,7 @@ async fn contradictory_filters_find_nothing_and_meaningless_ones_are_ignored() {
     {
         let reply = page(&visitor, query).await;
         assert!(numbers(&reply).is_empty(), "{query}");
-        assert!(reply.text().contains("No course fits all of this. Drop a filter, or use other words."), "{query}: {}", reply.text());
+        assert!(reply.text().contains("No course matches all of this. Remove a filter, or use other words."), "{query}: {}", reply.text());
     }
     let all = listed(&visitor, "").await;
     let long = "x".repeat(3000);
@@ -353,7 +353,7 @@ async fn pages_have_numbers_up_to_row_1000_and_then_go_on_by_key_in_every_order(
     let spanish: Vec<i64> = (1..=1100).filter(|n| n % 3 == 0).collect();
     assert_eq!(rest(&visitor, "lang=es", "&sort=title").await, spanish, "366 rows have numbered pages only");
     assert!(page(&visitor, "?lang=es").await.text().contains("366 courses"));
-    assert!(page(&visitor, "?lang=en&cost=free").await.text().contains("No course fits all of this."));
+    assert!(page(&visitor, "?lang=en&cost=free").await.text().contains("No course matches all of this."));
     assert_eq!(listed(&visitor, "?lang=es&page=99").await.last(), spanish.last(), "past the end: the last page");
     // The course after which a page starts left the filter, or was hidden, in the meantime.
     let next = listed(&visitor, "?sort=title&lang=es&after=1000").await;

@@ -38,10 +38,10 @@ async fn the_timeline_shows_what_is_due_and_done() {
     let before = d.timeline().await;
     assert!(before.contains("Upcoming") && before.contains("3 of 12 seats") && before.contains("0 of 3 meetings"), "{before}");
     assert!(before.contains("Mondays, 18:30, Chicago time") && before.contains("Harold Washington Library"), "{before}");
-    assert!(before.contains("Reminder goes out 21 November, 18:30") && before.contains("Meeting 1 To do Monday 16 November, 18:30"), "{before}");
+    assert!(before.contains("Reminder goes out 21 November, 18:30") && before.contains("Meeting 1 Coming up Monday 16 November, 18:30"), "{before}");
     d.site.at(FIRST_ENDS);
     let after = d.timeline().await;
-    assert!(after.contains("Running") && after.contains("Meeting 1 Now") && after.contains("Tell how it went"), "{after}");
+    assert!(after.contains("Running") && after.contains("Meeting 1 Now") && after.contains("Say how it went"), "{after}");
     let fields = [
         ("slug", "speaking"),
         ("meeting", &*d.rows.meetings[0].to_string()),

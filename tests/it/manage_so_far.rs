@@ -28,7 +28,7 @@ async fn a_running_circle_shows_charts_reflections_goals_and_whom_to_write_to() 
     site.at(FIRST_ENDS);
     feedback(&browser, &rows, 0, &[0], &[("overall", "4"), ("others", "6"), ("reflection_1", "Farid told us about <b>the boat</b>.")]).await;
     let first = page().await.text();
-    assert!(first.contains("The circle so far") && first.contains("What people want to reach (3)"), "{first}");
+    assert!(first.contains("The circle so far") && first.contains("What people hope to learn (3)"), "{first}");
     assert!(!first.contains("Missed the last two meetings"), "only one meeting was held: {first}");
     site.at(SECOND_ENDS);
     feedback(&browser, &rows, 1, &[0, 2], &[("overall", "2"), ("reflection_2", "Reading aloud.")]).await;
@@ -45,7 +45,7 @@ async fn a_running_circle_shows_charts_reflections_goals_and_whom_to_write_to() 
     );
     let (boat, aloud) = (text.find("Farid told us about").unwrap(), text.find("Reading aloud.").unwrap());
     assert!(boat < aloud && text.contains("Meeting 1 · What surprised you?") && !body.contains("<b>the boat</b>"), "{text}");
-    assert!(text.contains("What people want to reach (2)") && text.contains("Ana Lima : Give a toast"), "{text}");
+    assert!(text.contains("What people hope to learn (2)") && text.contains("Ana Lima : Give a toast"), "{text}");
     // Six people at the first meeting were only counted: Ben may be one of them.
     assert!(!text.contains("Missed the last two meetings"), "{text}");
     rows::run(&site, "update feedback set attendance = 0").await;
@@ -64,7 +64,7 @@ async fn a_running_circle_shows_charts_reflections_goals_and_whom_to_write_to() 
     site.at("2026-12-20T10:00:00Z");
     let over = page().await.text();
     assert!(!over.contains("Missed the last two meetings") && over.contains("Now · Meeting 2"), "{over}");
-    assert!(over.contains("Meeting 2 Now") && over.contains("Meeting 3 To do") && over.contains("Wrap-up To do"), "{over}");
+    assert!(over.contains("Meeting 2 Now") && over.contains("Meeting 3 Coming up") && over.contains("Wrap-up Coming up"), "{over}");
     let (_, other) = site.account("Otto Other", false).await;
     assert!(!other.get("/circles/speaking/manage").await.text().contains("Farid told us"));
 }

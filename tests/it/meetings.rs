@@ -222,7 +222,7 @@ async fn dates_that_are_removed_added_or_already_over() {
     assert_eq!(site.count("select count(*) from meetings where plan_key = 3 and cancelled_at is not null and sequence = 1").await, 1);
     let told = site.mails("dates").await;
     assert_eq!(told.len(), 2);
-    assert!(told[0].text_body.contains("Monday 7 December, 18:30") && told[0].text_body.contains("called off"), "{}", told[0].text_body);
+    assert!(told[0].text_body.contains("Monday 7 December, 18:30") && told[0].text_body.contains("cancelled"), "{}", told[0].text_body);
     assert!(!told[0].text_body.contains("23 November"));
 }
 
@@ -240,7 +240,7 @@ async fn a_cancelled_circle_reminds_no_one_and_notifies_everyone() {
     assert_eq!(told, ["ben.mwangi@example.org", "carla.ruiz@example.org", "amina.otieno@example.org"]);
     assert!(browser.get(&format!("/rsvp/{link}")).await.text().contains("This circle was cancelled."));
     let page = browser.get(&dashboard).await;
-    assert!(page.text().contains("This circle was called off"), "{}", page.text());
+    assert!(page.text().contains("This circle has been cancelled"), "{}", page.text());
 }
 
 #[tokio::test]
@@ -306,11 +306,11 @@ async fn the_dashboard_answers_in_place_with_script_and_by_reloading_without() {
         "Next meeting · 1 of 6",
         "Monday 23 November, 18:30",
         "Chicago time · Harold Washington Library, room 302",
-        "Nobody has answered yet.",
+        "No answers yet",
         "2 people",
         "Amina Otieno",
         "Give a toast",
-        "I help others by: Listening",
+        "How I help the group: Listening",
         "No messages yet.",
     ] {
         assert!(page.text().contains(words), "{words}: {}", page.text());
@@ -358,7 +358,7 @@ async fn one_click_ends_the_reminders_and_keeps_the_seat() {
     run(&site).await;
     let mail = site.mails("reminder").await.remove(0);
     let path = mail.unsubscribe_url.replace(&format!("https://{HOST}"), "");
-    assert!(browser.get(&path).await.text().contains("End the reminders"));
+    assert!(browser.get(&path).await.text().contains("Stop reminders"));
     assert_eq!(site.count("select count(*) from signups where reminders_off_at is not null").await, 0);
     // As a mail server posts it: from another site, without cookies.
     let request =

@@ -94,7 +94,7 @@ async fn a_message_to_no_one_or_from_a_draft_is_refused() {
     rows::run(&site, "update signups set left_at = 1, left_how = 'left'").await;
     rows::run(&site, "update circles set taken = 0").await;
     let page = browser.follow(&send(&browser, &rows, "k1", "Hi", "There").await).await;
-    assert!(page.text().contains("Nobody has signed up yet"), "{}", page.text());
+    assert!(page.text().contains("No one has signed up yet"), "{}", page.text());
     rows::run(&site, "update circles set state = 'draft'").await;
     send(&browser, &rows, "k2", "Hi", "There").await;
     assert_eq!(site.count(MESSAGES).await, 0);

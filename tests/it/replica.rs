@@ -101,7 +101,7 @@ async fn people_see_their_own_changes_at_once_and_anonymous_pages_come_from_the_
     let answered = participant.scripted().post("participation/answer", "/", &answer).await;
     assert!(answered.status.is_success(), "{}", answered.body);
     lagging.lags("select count(*) from rsvps").await;
-    assert!(participant.get(&format!("/p/{link}")).await.text().contains("you can't come"));
+    assert!(participant.get(&format!("/p/{link}")).await.text().contains("you can’t come"));
     // On the public page, the person who changed it sees the change, the public a little later.
     let title = [("slug", "speaking"), ("title", "Toasts and talks"), ("language", "en"), ("welcome", ""), ("question", ""), ("seats", "12")];
     let saved = dede.post("circles/words", "/circles/speaking/edit/4", &title).await;

@@ -292,7 +292,7 @@ async fn a_search_takes_5000_hits_and_says_so() {
     tx.commit().await.unwrap();
     let visitor = site.browser();
     let text = visitor.get("/circles?q=roses&show=all").await.text();
-    assert!(text.contains("More than 5,000 fit these words") && text.contains("more than 1,000 in all"), "{text}");
+    assert!(text.contains("More than 5,000 match these words") && text.contains("more than 1,000 in all"), "{text}");
     // Few are open, so each was checked.
     let text = visitor.get("/circles?q=roses").await.text();
     assert!(!text.contains("More than 5,000"), "{text}");

@@ -62,7 +62,7 @@ async fn the_texts_of_the_site_are_shown_at_once() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
     let visitor = site.browser();
-    assert!(visitor.get("/privacy").await.text().contains("have not written a privacy text yet"));
+    assert!(visitor.get("/privacy").await.text().contains("have not written a privacy notice yet"));
     assert!(visitor.get("/imprint").await.text().contains("have not written an imprint yet"));
     let texts = [
         ("name", "Kisumu learns"),
@@ -88,7 +88,7 @@ async fn wrong_texts_come_back_as_typed() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
     let long = "x".repeat(20_001);
-    for (field, value) in [("contact", "nobody"), ("source", "javascript:alert(1)"), ("privacy", long.as_str()), ("name", "a\u{0}b")] {
+    for (field, value) in [("contact", "no one"), ("source", "javascript:alert(1)"), ("privacy", long.as_str()), ("name", "a\u{0}b")] {
         let reply = staff.post("moderation/texts", "/staff", &[("imprint", "Kisumu library"), (field, value)]).await;
         let page = staff.follow(&reply).await;
         assert!(page.has_error_at(field) && page.body.contains("Kisumu library"), "{field}: {}", page.text());
@@ -169,7 +169,7 @@ async fn a_blocked_person_is_signed_out_at_once_and_cannot_sign_in() {
 async fn staff_and_strangers_cannot_be_blocked() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
-    for email in ["sam.staff@example.org", "nobody@example.org", "nobody", ""] {
+    for email in ["sam.staff@example.org", "nobody@example.org", "no one", ""] {
         let reply = block(&staff, email, "block").await;
         let page = staff.follow(&reply).await;
         assert!(page.has_error_at("email") && page.body.contains(&format!("value=\"{email}\"")), "{email}: {}", page.text());

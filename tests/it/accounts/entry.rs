@@ -210,7 +210,7 @@ async fn a_reset_link_works_once_within_an_hour_and_ends_every_session() {
     for used in [&first, &second] {
         assert_eq!(visitor.get(used).await.status, StatusCode::CONFLICT);
         let again = follow_link(&visitor, "accounts/reset", used, &[("password", "five green apples")]).await;
-        assert!(visitor.follow(&again).await.text().contains("not valid any more"));
+        assert!(visitor.follow(&again).await.text().contains("no longer works"));
     }
     assert_eq!(sign_in(&visitor, "amina.otieno@example.org", "four cold lemonades").await.location.as_deref(), Some("/me"));
 
@@ -318,12 +318,12 @@ async fn an_unconfirmed_person_is_told_on_every_page_and_can_have_the_mail_again
     let browser = site.browser();
     register(&browser, &FORM).await;
     sign_in(&browser, "rosa@example.org", "three warm blankets").await;
-    assert!(browser.get("/courses").await.text().contains("Please confirm your e-mail address"));
+    assert!(browser.get("/courses").await.text().contains("Please confirm your email address"));
     let reply = browser.post("accounts/resend", "/courses", &[]).await;
     assert_eq!(reply.location.as_deref(), Some("/settings?done=sent"));
     let path = last_mail(&site).await.link("/confirm/");
     assert_eq!(follow_link(&browser, "accounts/confirm", &path, &[]).await.location.as_deref(), Some("/settings?done=confirmed"));
-    assert!(!browser.get("/courses").await.text().contains("Please confirm your e-mail address"));
+    assert!(!browser.get("/courses").await.text().contains("Please confirm your email address"));
     browser.post("accounts/resend", "/courses", &[]).await;
     assert_eq!(mails(&site).await.len(), 2, "nothing is sent to a confirmed address");
 }
@@ -337,6 +337,6 @@ async fn a_confirm_link_lasts_a_week() {
     site.at("2026-11-23T16:00:00Z");
     assert_eq!(browser.get(&path).await.status, StatusCode::CONFLICT);
     let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;
-    assert!(browser.follow(&reply).await.text().contains("not valid any more"));
+    assert!(browser.follow(&reply).await.text().contains("no longer works"));
     assert_eq!(site.count("select count(*) from accounts where confirmed_at is not null").await, 0);
 }

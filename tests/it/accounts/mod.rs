@@ -30,7 +30,7 @@ async fn mails(site: &Site) -> Vec<Mail> {
 }
 
 async fn last_mail(site: &Site) -> Mail {
-    mails(site).await.pop().expect("a mail")
+    mails(site).await.pop().expect("an email")
 }
 
 fn with<'a>(field: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {

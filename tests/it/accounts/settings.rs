@@ -140,7 +140,7 @@ async fn asking_for_someone_elses_address_looks_the_same_and_changes_nothing() {
     register(&taker, &with("email", "free@example.org")).await;
     let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;
     let page = browser.follow(&reply).await;
-    assert!(page.text().contains("This link is not valid any more."), "{}", page.text());
+    assert!(page.text().contains("This link no longer works."), "{}", page.text());
     assert!(super::mails(&site).await.iter().all(|mail| mail.kind != "account-moved"), "the old address is told of a change that did not happen");
     assert_eq!(site.count("select count(*) from accounts where email_key = 'free@example.org'").await, 1);
     assert_eq!(site.count("select count(*) from accounts where email_key = 'amina.otieno@example.org'").await, 1);
@@ -214,7 +214,7 @@ async fn the_command_line_adds_and_confirms_people() {
     assert!(ok && out.contains("The account is made"), "{out}");
     for (arguments, words) in [
         (["user", "add", "Ben", "BEN@example.org"].as_slice(), "already"),
-        (&["user", "add", "", "x"], "email: Please enter an e-mail address"),
+        (&["user", "add", "", "x"], "email: Please enter an email address"),
         (&["user", "confirm", "nobody@example.org"], "nobody has this address"),
     ] {
         let (ok, out) = circlet(arguments, "");

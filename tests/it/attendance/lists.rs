@@ -15,13 +15,13 @@ async fn someone_is_added_before_a_meeting_on_the_page_of_the_circles_people() {
     let fields = [("walk_in_key", "k1"), ("walk_in_name", "Maria Delgado"), TOLD];
     for _ in 0..2 {
         let page = e.browser.follow(&e.add(&e.browser, &fields).await).await;
-        assert!(page.text().contains("This person is on the list now"), "{}", page.text());
+        assert!(page.text().contains("This person is now on the list"), "{}", page.text());
     }
     let list = e.people().await;
     assert!(list.contains("4 people") && list.contains("Maria Delgado No email address"), "{list}");
     assert!(list.contains("Added by Dede Mensah, who said that they want this: 16 November, 10:00."), "{list}");
     let known = e.add(&e.browser, &[("walk_in_name", "Ana"), ("walk_in_email", "ana.lima@example.org"), TOLD]).await;
-    assert!(e.browser.follow(&known).await.text().contains("This address is on the list already"));
+    assert!(e.browser.follow(&known).await.text().contains("This address is already on the list"));
     let wrong = e.browser.follow(&e.add(&e.browser, &[("walk_in_name", "Ben"), ("walk_in_email", "ben@"), TOLD]).await).await;
     assert!(wrong.has_error_at("walk_in_email") && wrong.body.contains("value=\"Ben\""), "{}", wrong.text());
     assert_eq!((e.site.count(WALK_INS).await, e.site.count("select taken from circles").await), (1, 4));
@@ -102,7 +102,7 @@ async fn a_circle_where_only_walk_ins_without_an_address_take_part_has_no_one_to
     rows::run(&e.site, "update signups set left_at = 1, left_how = 'left', email = '', email_key = ''").await;
     rows::run(&e.site, "update circles set taken = 0").await;
     e.listed("Maria Delgado", "").await;
-    assert!(e.browser.get(&e.rows.part("messages")).await.text().contains("Nobody has signed up yet"));
+    assert!(e.browser.get(&e.rows.part("messages")).await.text().contains("No one has signed up yet"));
     let message = [("slug", "speaking"), ("key", "k1"), ("subject", "Tea"), ("body", "Bring tea.")];
     assert_eq!(e.browser.scripted().post("messages/send", "/", &message).await.status, StatusCode::CONFLICT);
 }

@@ -10,7 +10,7 @@ async fn a_circle_is_cancelled_once_with_a_reason_and_a_finished_one_not_at_all(
     let (_, amina) = site.account("Amina Otieno", false).await;
     let slug = published(&site, &amina, &[]).await;
     let ask = format!("/circles/{slug}/manage/cancel");
-    assert!(amina.get(&ask).await.text().contains("Nobody has signed up yet"));
+    assert!(amina.get(&ask).await.text().contains("No one has signed up yet"));
     let long = "x".repeat(501);
     let page = amina.follow(&amina.post("circles/cancel", &ask, &[("slug", &slug), ("reason", &long)]).await).await;
     assert!(page.has_error_at("reason") && page.body.contains(&long));

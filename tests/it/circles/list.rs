@@ -127,7 +127,7 @@ async fn upcoming_circles_come_first_then_running_then_finished_and_only_public_
     assert_eq!(page(&site, "?show=all&page=2").await.0, [-7, -8]);
     assert_eq!(page(&site, "?show=finished").await.0, [-6, -7, -8]);
     for query in ["?lang=es", "?lang=en&day=2", "?mode=online&city=Online&show=all", "?show=finished&day=3&mode=in-person&lang=en"] {
-        assert!(page(&site, query).await.1.contains("No circle fits yet."), "{query}");
+        assert!(page(&site, query).await.1.contains("No circle matches yet."), "{query}");
     }
     // No job ran in the meantime: the statement itself compares with now.
     site.at("2026-11-16T17:30:00Z");

@@ -20,7 +20,7 @@ async fn the_wizard_leads_from_an_idea_to_a_public_circle_without_javascript() {
     let reply = amina.post("circles/course", &edit(s, 1), &of(s, &[("course", "public-speaking")])).await;
     assert!(amina.follow(&reply).await.text().contains("Where will you meet?"));
     let reply = amina.post("circles/place", &edit(s, 2), &of(s, &PLACE)).await;
-    assert!(amina.follow(&reply).await.text().contains("Compute the dates"));
+    assert!(amina.follow(&reply).await.text().contains("Make the list of dates"));
     let reply = amina.post("circles/when", &edit(s, 3), &of(s, &set(&WHEN, &[("button", "compute"), ("weeks", "3")]))).await;
     let page = amina.follow(&reply).await;
     for date in ["2026-11-30", "2026-12-07", "2026-12-14"] {

@@ -185,7 +185,7 @@ async fn feedback_is_for_the_circles_facilitators_and_its_own_meetings() {
     // An answer that a link in the email stands for survives signing in.
     let mailed = e.site.browser().get(&format!("{}?overall=5", e.page(0))).await;
     let way = format!("href=\"{}\"", circlet::paths::sign_in(Some(&format!("{}?overall=5", e.page(0)))));
-    assert!(mailed.body.contains(&way) && !mailed.text().contains("That did not work"), "{way} {}", mailed.body);
+    assert!(mailed.body.contains(&way) && !mailed.text().contains("That didn’t work"), "{way} {}", mailed.body);
     let anonymous = e.save(&e.site.browser(), &[("overall", "1")]).await;
     assert_eq!(anonymous.location, Some(format!("/sign-in?next={}", e.page(0))));
     for meeting in [foreign.as_str(), "999", "x", "-1"] {

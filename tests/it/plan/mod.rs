@@ -236,7 +236,7 @@ async fn a_form_that_was_overtaken_stays_so_when_it_is_shown_again() {
     let form = Form::of(&page.body, "circles/when");
     let again = r.amina.post_raw(&form.action, "application/x-www-form-urlencoded", form.body()).await;
     let page = r.amina.follow(&again).await;
-    assert!(page.text().contains("changed somewhere else") && page.text().contains("Load the present dates"), "{}", page.text());
+    assert!(page.text().contains("changed somewhere else") && page.text().contains("Load the current dates"), "{}", page.text());
     assert_eq!(r.all().await, stored, "the other person's change stays");
     // The same with a correction that is posted with a wrong time first.
     r.site.at(AFTER_THE_FIRST);

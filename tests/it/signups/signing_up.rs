@@ -13,7 +13,7 @@ async fn signing_up_takes_a_seat_and_emails_the_person_and_the_facilitator() {
     assert!(page.body.contains("href=\"/privacy\""));
     let reply = post(&visitor, &FORM).await;
     assert_eq!(reply.location.as_deref(), Some("/circles/speaking/signed-up"));
-    assert!(visitor.follow(&reply).await.text().contains("We have sent a mail to you"));
+    assert!(visitor.follow(&reply).await.text().contains("We have sent you an email"));
     assert_eq!(site.count("select taken from circles").await, 1);
     let mails = site.outbox().await;
     assert_eq!(mails.iter().map(|m| m.kind.as_str()).collect::<Vec<_>>(), ["welcome", "came"]);
@@ -68,7 +68,7 @@ async fn signing_up_again_looks_the_same_and_its_email_names_the_change_and_undo
     assert_eq!(site.count("select taken from circles").await, 2);
     let mail = site.mails("again").await.remove(0);
     assert_eq!(mail.to_email, "Ben@Example.org");
-    assert!(mail.text_body.contains("What do you want to reach?: Sing in public"), "{}", mail.text_body);
+    assert!(mail.text_body.contains("What do you hope to learn? Sing in public"), "{}", mail.text_body);
     assert!(!mail.text_body.contains("I keep the time"), "only what changed: {}", mail.text_body);
     assert!(ben.get(&mail.path("/p/")).await.text().contains("Sing in public"));
     // Opening the undo link changes nothing; its button does, once.

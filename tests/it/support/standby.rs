@@ -31,7 +31,7 @@ fn run(program: &str, arguments: &[&str]) -> Output {
 
 fn user() -> &'static str {
     let known = Command::new("id").arg("postgres").output().is_ok_and(|id| id.status.success());
-    if known { "postgres" } else { "nobody" }
+    if known { "postgres" } else { "no one" }
 }
 
 fn must(program: &str, arguments: &[&str]) {

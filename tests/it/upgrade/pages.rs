@@ -13,6 +13,10 @@ const REWORDED: &[(&str, &str)] = &[
     ("0 of 11 marked", "0 of 10 marked"),
     ("8 of 11 marked", "8 of 10 marked"),
     ("3 of 9 marked", "3 of 7 marked"),
+    ("5 meetings behind you", "5 meetings held"),
+    ("Saturday 28 November, 10:00 you come", "Saturday 28 November, 10:00 you’re coming"),
+    ("Saturday 7 November, 10:00 you can't come", "Saturday 7 November, 10:00 you can’t come"),
+    ("Wednesday 2 December, 14:00 you can't come", "Wednesday 2 December, 14:00 you can’t come"),
 ];
 
 /// Fields of 0.1's forms that are posted under another name since: endpoint, former name, current one.
