@@ -138,6 +138,18 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str,
     Ok(done.rows_affected() == 1)
 }
 
+/// Replaces the hash of a password by another one of the same password, if it has not changed meanwhile.
+pub async fn renew_hash(tx: &mut Tx, id: AccountId, revision: i64, hash: &str) -> Result<()> {
+    sqlx::query("update accounts set password_hash = $3 where id = $1 and credential_revision = $2 and deleted_at is null")
+        .bind(id)
+        .bind(revision)
+        .bind(hash.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("renew a password's hash")?;
+    Ok(())
+}
+
 /// Updates name and language.
 pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str) -> Result<()> {
     sqlx::query("update accounts set name = $2, locale = $3 where id = $1")

@@ -1,11 +1,13 @@
 //! Passwords: argon2id on a blocking thread, a few at a time (each needs 19 MiB).
 
 use super::error::Result;
+use crate::types::text::composed;
 use anyhow::anyhow;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 /// OWASP's minimum for argon2id: 19 MiB, two passes, one lane (ASVS 5.0, appendix C).
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -13,6 +15,17 @@ const PASSES: u32 = 2;
 
 /// How many hashes are computed concurrently.
 const AT_ONCE: usize = 2;
+
+/// Whether a password matches a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// It does not.
+    No,
+    /// It does.
+    Yes,
+    /// It does as it was typed, which earlier versions hashed: the hash should be renewed.
+    Older,
+}
 
 /// Hashes and verifies passwords.
 #[derive(Clone, Debug)]
@@ -42,12 +55,13 @@ impl Hasher {
         Ok(Self { slots: Arc::new(Semaphore::new(AT_ONCE)), params, dummy })
     }
 
-    /// Returns the PHC string of a new password.
+    /// Returns the PHC string of a new password, which counts as the same on keyboards that compose its letters
+    /// differently (NFC).
     ///
     /// # Errors
     /// When hashing fails.
     pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Result<String> {
-        let (password, params) = (password.to_owned(), self.params.clone());
+        let (password, params) = (composed(password), self.params.clone());
         self.blocking(move || hash(&params, &password, salt)).await
     }
 
@@ -56,16 +70,31 @@ impl Hasher {
     /// # Errors
     /// When the stored hash is damaged, or the blocking task fails.
     pub async fn verify(&self, password: &str, stored: Option<String>) -> Result<bool> {
+        Ok(self.check(password, stored).await? != Fit::No)
+    }
+
+    /// Same as [`Hasher::verify`], and says whether the hash is an older one, of the password as it was typed then.
+    ///
+    /// # Errors
+    /// When the stored hash is damaged, or the blocking task fails.
+    pub async fn check(&self, password: &str, stored: Option<String>) -> Result<Fit> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());
-        let password = password.to_owned();
-        let fits = self
+        let now = composed(password);
+        let mut then = vec![password.to_owned(), password.nfd().collect()];
+        then.retain(|typed| *typed != now);
+        let fit = self
             .blocking(move || {
                 let parsed = PasswordHash::new(&stored).map_err(|e| anyhow!("a stored password hash is damaged: {e}"))?;
-                Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+                let fits = |password: &str| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+                Ok(match () {
+                    () if fits(&now) => Fit::Yes,
+                    () if then.iter().any(|typed| fits(typed)) => Fit::Older,
+                    () => Fit::No,
+                })
             })
             .await?;
-        Ok(fits && known)
+        Ok(if known { fit } else { Fit::No })
     }
 
     async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Result<T> {

@@ -3,6 +3,7 @@
 
 use super::FieldName;
 use super::error::{AppError, FieldCode, FieldError};
+use super::text::{cleaned, without_invisible};
 
 /// Collects the errors of one form while its fields are parsed.
 #[derive(Default, Debug)]
@@ -29,14 +30,14 @@ impl Check {
 
     /// Same as [`Check::line`], but may be empty.
     pub fn line_or_empty(&mut self, field: FieldName, raw: &str, max: u32) -> String {
-        let value = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = cleaned(raw).split_whitespace().collect::<Vec<_>>().join(" ");
         self.limits(field, &value, max);
         value
     }
 
     /// Parses a text of several lines of at most `max` characters; line ends become `\n`. May be empty.
     pub fn text_or_empty(&mut self, field: FieldName, raw: &str, max: u32) -> String {
-        let value = raw.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
+        let value = cleaned(&raw.replace("\r\n", "\n").replace('\r', "\n"));
         self.limits(field, &value, max);
         value
     }
@@ -59,9 +60,9 @@ impl Check {
         }
     }
 
-    /// Parses a required email address, kept as typed (trimmed), at most 254 characters (RFC 5321).
+    /// Parses a required email address, kept as typed but for what nobody sees, at most 254 characters (RFC 5321).
     pub fn email(&mut self, field: FieldName, raw: &str) -> String {
-        let value = self.line(field, raw, 254);
+        let value = self.line(field, &without_invisible(raw), 254);
         if !value.is_empty() && !looks_like_email(&value) {
             self.fail(field, FieldCode::Email);
         }

@@ -75,6 +75,55 @@ pub fn slugify(text: &str) -> String {
     slug
 }
 
+/// Returns whether a character takes no room and shows nothing: joiners, direction marks, fillers, selectors. Source:
+/// Unicode's Default_Ignorable_Code_Point.
+fn is_invisible(c: char) -> bool {
+    let code = u32::from(c);
+    matches!(code, 0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x3164 | 0xFEFF | 0xFFA0)
+        || matches!(code, 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xE0000..=0xE0FFF)
+}
+
+/// Returns whether a character turns the direction of the text after it around.
+fn turns_direction(c: char) -> bool {
+    matches!(u32::from(c), 0x202A..=0x202E | 0x2066..=0x2069)
+}
+
+/// Returns whether an invisible character belongs to the visible one before it: an emoji's style or flag, a letter's
+/// variant.
+fn belongs_to_the_last(c: char) -> bool {
+    matches!(u32::from(c), 0x180B..=0x180F | 0xFE00..=0xFE0F | 0xE0000..=0xE0FFF)
+}
+
+/// Removes every invisible character: for addresses, which are copied with them.
+pub fn without_invisible(text: &str) -> String {
+    text.chars().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// Cleans what a person typed: composed (NFC, on the server), without what nobody sees at its edges, and without changes
+/// of direction inside; joiners inside stay, which Persian, Indic scripts and emoji need. Empty if nothing visible is
+/// left.
+pub fn cleaned(text: &str) -> String {
+    if text.chars().all(|c| is_invisible(c) || c.is_whitespace()) {
+        return String::new();
+    }
+    let unseen = |c: char| c.is_whitespace() || is_invisible(c);
+    let text = text.trim_start_matches(unseen).trim_end_matches(|c| unseen(c) && !belongs_to_the_last(c));
+    composed(&text.replace(turns_direction, ""))
+}
+
+/// Returns a text in Unicode's form NFC, so that one word typed on two keyboards is one word.
+#[cfg(feature = "ssr")]
+pub fn composed(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfc().collect()
+}
+
+/// Forms are read on the server; the browser does without the tables.
+#[cfg(not(feature = "ssr"))]
+fn composed(text: &str) -> String {
+    text.to_owned()
+}
+
 /// Joins the non-empty parts of an address into one line. Skips a part that the line already ends with (the
 /// city in "Moi Avenue, Nairobi").
 pub fn address_line(parts: &[&str]) -> String {
@@ -106,6 +155,20 @@ mod tests {
         assert_eq!(fold("Ångström & straße"), "angstrom strasse");
         assert_eq!(fold("Tiếng Việt, ĐÀ NẴNG"), "tieng viet da nang");
         assert_eq!(fold("Łódź · København · Œuvre · İzmir · ȘTIINȚĂ"), "lodz kobenhavn oeuvre izmir stiinta");
+    }
+
+    #[test]
+    fn case_13_what_nobody_sees_is_removed_and_what_scripts_need_stays() {
+        assert_eq!(cleaned(&"\u{200b}".repeat(15)), "");
+        assert_eq!(cleaned("\u{200b}Amina \u{feff}"), "Amina");
+        assert_eq!(cleaned("\u{202e}nimA\u{202c} Otieno"), "nimA Otieno");
+        assert_eq!(without_invisible("\u{200b}amina@example.org\u{200e}"), "amina@example.org");
+        // A Persian word, an emoji of three joined ones, a heart in colour, and England's flag.
+        for kept in ["می\u{200c}خواهم", "👩\u{200d}🏫 circle", "Tea ❤\u{fe0f}", "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}"]
+        {
+            assert_eq!(cleaned(kept), kept);
+        }
+        assert_eq!(cleaned("man\u{303}ana"), "mañana");
     }
 
     #[test]

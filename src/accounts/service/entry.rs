@@ -11,6 +11,7 @@ use crate::accounts::store::{self, Account, NewRow};
 use crate::i18n;
 use crate::platform::config::Registration;
 use crate::platform::ctx::Hook;
+use crate::platform::passwords::Fit;
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
 use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKey, FieldCode, Refusal};
@@ -172,15 +173,19 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     ctx.count(own::LOGIN_ACCOUNT, key.as_str()).await?;
     let account = store::by_email(ctx.db().primary(), &key).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
-    let fits = ctx.app.hasher.verify(&form.password, stored).await?;
-    let Some(account) = account.filter(|_| fits) else { return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into()) };
+    let fit = ctx.app.hasher.check(&form.password, stored).await?;
+    let Some(account) = account.filter(|_| fit != Fit::No) else { return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into()) };
     if account.blocked_at.is_some() {
         return Err(AccountRefusal::Blocked.into());
     }
+    let renewed = if fit == Fit::Older { Some(ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?) } else { None };
     let token = ctx.app.tokens.random();
     let mut tx = ctx.db().write().await?;
     end_session_in_use(ctx, &mut tx).await?;
     still_the_same(&mut tx, &account).await?;
+    if let Some(hash) = renewed {
+        store::renew_hash(&mut tx, account.id, account.credential_revision, &hash).await?;
+    }
     sessions::begin(&mut tx, account.id, &token, &device(user_agent), ctx.now_us()).await?;
     // Only wrong guesses count towards the limits.
     limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
