@@ -60,7 +60,7 @@ test("a person who changes the answers, turns off reminders and leaves", async (
   await walk.here("Your earlier answers are back");
   await walk.to(link(welcome, "/p/"), /^Antropología/);
   await walk.to(link(welcome, "/leave/"), "Leave this circle");
-  await page.getByRole("button", { name: "Leave the circle" }).click();
+  await page.getByRole("button", { name: "Leave circle" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "You have left" })).toBeVisible();
   await walk.here("You have left");
 });

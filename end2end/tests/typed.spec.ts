@@ -37,7 +37,7 @@ test("case 02, 12: a circle called 学习圈 is published, joined, closed and ca
   await expect(page.getByText("学习圈").first()).toBeVisible();
 
   await page.goto(`${manage}/participants`);
-  await page.getByText("Mei Lin").first().click();
+  await page.getByText("What they wrote").first().click();
   const goal = page.locator("dd", { hasText: "speak calmly" });
   expect((await goal.innerText()).split("\n"), "each line is a line of its own").toHaveLength(3);
 
