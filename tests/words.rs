@@ -71,7 +71,20 @@ const NOT_SAID: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     // Bogotá and Chicago do not say it; Madrid understands "ustedes".
-    ("es", &[("vosotr*", "ustedes"), ("vuestr*", "su"), ("os", "se"), ("*áis", "-an"), ("*éis", "-en")]),
+    (
+        "es",
+        &[
+            ("vosotr*", "ustedes"),
+            ("vuestr*", "su"),
+            ("os", "se"),
+            ("vais", "van"),
+            ("sois", "son"),
+            ("reuníos", "reúnanse"),
+            ("seguidlo", "síganlo"),
+            ("*áis", "-an"),
+            ("*éis", "-en"),
+        ],
+    ),
 ];
 
 #[test]

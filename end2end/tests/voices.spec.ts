@@ -132,6 +132,7 @@ test("four meetings, eight people, and what the next group learns from them @js-
     await alive(desk);
     await desk.getByRole("button", { name: "Next page" }).click();
     await expect(desk.getByText("Page 2 of 3")).toBeVisible();
+    await expect(desk.getByLabel("Why?", { exact: true }), "no field takes over what was typed on the page before").toHaveValue("");
     await desk.getByRole("radio", { name: "Very well" }).check();
     await desk.getByRole("button", { name: "Next page" }).click();
     await expect(desk.getByText("Page 3 of 3")).toBeVisible();

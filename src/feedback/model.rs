@@ -24,6 +24,18 @@ pub fn next_prompt(prompt: i64) -> i64 {
     prompt.rem_euclid(PROMPTS) + 1
 }
 
+/// Returns the first question after another one that is not answered; the very next one if all are.
+pub fn next_unanswered(prompt: i64, is_answered: impl Fn(i64) -> bool) -> i64 {
+    let mut next = prompt;
+    for _ in 0..PROMPTS {
+        next = next_prompt(next);
+        if !is_answered(next) {
+            return next;
+        }
+    }
+    next_prompt(prompt)
+}
+
 /// Returns the name of a reflection question.
 pub fn reflection(prompt: i64) -> String {
     format!("reflection_{prompt}")
@@ -175,6 +187,7 @@ mod tests {
 
     #[test]
     fn the_six_questions_rotate() {
+        assert_eq!([next_unanswered(4, |n| n != 2), next_unanswered(4, |_| true), next_unanswered(6, |_| false)], [2, 5, 1]);
         let firsts: Vec<i64> = (1..=8).map(first_prompt).collect();
         assert_eq!(firsts, [1, 2, 3, 4, 5, 6, 1, 2]);
         let mut prompt = 4;

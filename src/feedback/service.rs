@@ -13,7 +13,7 @@ pub use former::MOVE;
 pub use weekly::{WEEKLY, WEEKLY_1};
 
 use super::model::sources::{ATTENDANCE, Choice, OTHERS, WALK_IN};
-use super::model::{DONE, DeclineForm, FeedbackForm, FeedbackPage, FeedbackSaved, Opened, PROMPTS, first_prompt, next_prompt, reflection};
+use super::model::{DONE, DeclineForm, FeedbackForm, FeedbackPage, FeedbackSaved, Opened, PROMPTS, first_prompt, next_unanswered, reflection};
 use super::store::{self, Figures};
 use crate::attendance::service as check_ins;
 use crate::circles::model::Circle;
@@ -98,7 +98,8 @@ fn prompt_of(raw: &str) -> Option<i64> {
 
 /// Returns the reflection question to ask after the one that the form asked.
 pub fn another(form: &FeedbackForm) -> i64 {
-    next_prompt(prompt_of(&form.prompt).unwrap_or(PROMPTS))
+    let is_answered = |n: i64| form.typed.value(&reflection(n)).is_some_and(|value| value.iter().any(|entry| !entry.trim().is_empty()));
+    next_unanswered(prompt_of(&form.prompt).unwrap_or(PROMPTS), is_answered)
 }
 
 /// Returns the first reflection question from `prompt` on that was not answered, or `prompt` if all were or if

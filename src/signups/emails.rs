@@ -184,10 +184,10 @@ pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
 /// To a facilitator: someone signed up.
 pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Answers, manage: &str) -> Letter {
     let mut facts = vec![
-        (t!(l, signups.name).to_owned(), answers.name.clone()),
+        (t!(l, signups.walk_in_name).to_owned(), answers.name.clone()),
         (t!(l, signups.email).to_owned(), email.to_owned()),
-        (t!(l, signups.goal).to_owned(), answers.goal.clone()),
-        (t!(l, signups.support).to_owned(), answers.support.clone()),
+        (t!(l, signups.mail_goal).to_owned(), answers.goal.clone()),
+        (t!(l, signups.mail_support).to_owned(), answers.support.clone()),
     ];
     if !circle.question.is_empty() {
         facts.push((circle.question.clone(), answers.answer.clone()));

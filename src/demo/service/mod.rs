@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use player::DemoPlayer;
 
 /// The demo's texts, in place of a host's own.
-const ABOUT: &str = "This is a **demo**. All people are invented, and no mail leaves this server.\n\n\
+const ABOUT: &str = "This is a **demo**. All people are invented, and no email leaves this server.\n\n\
     Libraries and courses are real; the circles are not.";
 
 /// Emails of this final period stay queued, so that the server writes them to files.

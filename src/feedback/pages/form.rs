@@ -3,7 +3,7 @@
 use super::presence::{CheckIns, PaperQuestion, Presence, Sum, WalkIns};
 use crate::feedback::api::{SaveFeedback, save_feedback};
 use crate::feedback::model::sources::{ATTENDANCE, Choice, OTHERS, PAPER, WALK_IN};
-use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, FeedbackSaved, next_prompt, reflection};
+use crate::feedback::model::{ANOTHER, DONE, FeedbackForm, FeedbackPage, FeedbackSaved, next_unanswered, reflection};
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::questions::components::{Autosaved, QuestionField, Saving};
@@ -75,7 +75,7 @@ impl Sheet {
             let walks_in = button.is_empty() && self.saving.read().is_some_and(|form| form.walk_in().is_filled());
             return self.saving.pressed(if walks_in { WALK_IN.to_owned() } else { button });
         }
-        self.prompt.update(|prompt| *prompt = next_prompt(*prompt));
+        self.prompt.update(|prompt| *prompt = next_unanswered(*prompt, |n| filling.is_filled(&reflection(n))));
         let field = reflection(self.prompt.get_untracked());
         request_animation_frame(move || {
             let area = document().get_element_by_id(&field).and_then(|element| element.dyn_into::<HtmlElement>().ok());

@@ -73,7 +73,10 @@ fn Contents(page: SurveyPage, thanks: bool, turned: bool) -> impl IntoView {
     } else {
         view! {
             <p class="field__hint">{read_by}</p>
-            <SurveySheet page turned/>
+            // Keyed, so that no field of the former page is taken over with what was typed into it: some answers are private.
+            <For each=move || [page.clone()] key=|page| page.step let:page>
+                <SurveySheet page turned/>
+            </For>
             {ends.map(|(link, slug)| view! { <NotThisTime link slug/> })}
         }
         .into_any()
