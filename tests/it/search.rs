@@ -109,7 +109,7 @@ const LIBRARY: [(&str, &str, &str, &str); 12] = [
 ];
 
 #[tokio::test]
-async fn cases_21_and_28_courses_are_found_by_every_word_in_any_order_and_the_title_counts_most() {
+async fn case_21_and_case_28_courses_are_found_by_every_word_in_any_order_and_the_title_counts_most() {
     let site = Site::new().await;
     courses(&site, &LIBRARY).await;
     index::rebuild(&site.app.db).await.unwrap();

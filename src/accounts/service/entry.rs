@@ -40,7 +40,7 @@ pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
 /// cookie; empty if it does not. A request that a proxy passed on may name any host.
 pub fn elsewhere(ctx: &Ctx, host: &str, forwarded: bool) -> String {
     let config = &ctx.app.config;
-    let name = |host: &str| host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name }).to_lowercase();
+    let name = |host: &str| url::Url::parse(&format!("http://{host}")).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     let here = name(host);
     let local = here.starts_with("127.") || !here.contains(['.', ':']);
     if config.secure_cookies() && !forwarded && !local && here != name(config.host()) { config.url.clone() } else { String::new() }
