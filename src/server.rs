@@ -80,7 +80,7 @@ async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()>
 pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
     let copies = Copies::new(&config.data, &clock);
     let db = Db::open_keeping(&config.database_url, config.database_read_url.as_deref(), &copies).await?;
-    steps::run(&db, &slices::steps(), &clock).await.map_err(|e| anyhow!("{e:?}")).context("fill in rows of an earlier version")?;
+    steps::run(&db, &slices::steps(), &config, &clock).await.map_err(|e| anyhow!("{e:?}")).context("fill in rows of an earlier version")?;
     let secret = settings::secret(&db).await.map_err(|e| anyhow!("{e:?}")).context("read the secret")?;
     let site = settings::SiteCache::default();
     site.keep_fresh(&db).await;

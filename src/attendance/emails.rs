@@ -5,7 +5,7 @@ use crate::i18n::{self, Locale, dates, t};
 use crate::meetings::model::Meeting;
 use crate::platform::Timestamp;
 use crate::platform::outbox::{Block, Letter};
-use crate::types::LocalDate;
+use crate::types::{LocalDate, MeetingId};
 
 /// The links in a participant's email.
 #[derive(Clone, Debug)]
@@ -22,15 +22,54 @@ pub struct Links {
     pub unsubscribe: String,
 }
 
-/// A changed date: local date, time and zone before, and after if there is one.
-#[derive(Clone, Debug)]
+/// When a meeting is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct When {
+    /// Local date.
+    pub date: LocalDate,
+    /// Local time, 18:30.
+    pub time: String,
+    /// IANA zone.
+    pub zone: String,
+}
+
+/// One side of a change: only what differs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// When it is.
+    pub when: Option<When>,
+    /// Length in minutes.
+    pub minutes: Option<i64>,
+    /// The place on one line; empty means online.
+    pub place: Option<String>,
+    /// The link of the online meeting; empty means none.
+    pub link: Option<String>,
+}
+
+/// A change of one meeting, or the same change of several that stay on their dates.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Before.
-    pub old: (LocalDate, String, String),
-    /// After; `None` if the meeting is cancelled.
-    pub new: Option<(LocalDate, String, String)>,
+    /// The meetings.
+    pub meetings: Vec<MeetingId>,
+    /// When they are now.
+    pub whens: Vec<When>,
+    /// Before; `None` if it is new.
+    pub before: Option<Side>,
+    /// After; `None` if it is cancelled.
+    pub after: Option<Side>,
     /// Why it is cancelled; may be empty.
     pub reason: String,
+}
+
+impl Change {
+    /// Returns whether a date is new, moved or cancelled.
+    fn of_date(&self) -> bool {
+        self.before.as_ref().is_none_or(|side| side.when.is_some())
+    }
+
+    fn moved(&self) -> bool {
+        self.of_date() && self.before.is_some() && self.after.is_some()
+    }
 }
 
 /// Returns place, link and note of a meeting.
@@ -51,23 +90,32 @@ fn when(l: Locale, zone: &str, date: &LocalDate, time: &str, now: Timestamp) -> 
     format!("{} ({})", dates::stored(l, date, time, zone, now), dates::zone_words(l, zone))
 }
 
-/// Two days before a meeting: asks whether the participant will come.
-pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links: &Links, now: Timestamp) -> Letter {
+/// Two days before a meeting: asks whether the participant will come, or says what they answered and how to change it.
+pub fn reminder(circle: &Circle, name: &str, l: Locale, (meeting, said): (&Meeting, Option<bool>), links: &Links, now: Timestamp) -> Letter {
     let zone = meeting.zone(circle);
     let short = dates::stored(l, &meeting.local_date, &meeting.local_time, zone, now);
     let mut facts = vec![(t!(l, attendance.when_label).to_owned(), when(l, zone, &meeting.local_date, &meeting.local_time, now))];
     facts.extend(place(l, circle, meeting));
+    let (name, title) = (name.to_owned(), circle.title.clone());
+    let text = match said {
+        None => t!(l, attendance.mail_reminder_text, name = name, circle = title).to_string(),
+        Some(true) => t!(l, attendance.mail_reminder_yes, name = name, circle = title).to_string(),
+        Some(false) => t!(l, attendance.mail_reminder_no, name = name, circle = title).to_string(),
+    };
+    let mut blocks = vec![Block::Text(text), Block::Facts(facts)];
+    blocks.extend(match said {
+        None => {
+            vec![Block::Button(t!(l, attendance.yes).to_owned(), links.yes.clone()), Block::Link(t!(l, attendance.no).to_owned(), links.no.clone())]
+        }
+        Some(true) => vec![Block::Link(t!(l, attendance.mail_reminder_change_no).to_owned(), links.no.clone())],
+        Some(false) => vec![Block::Link(t!(l, attendance.mail_reminder_change_yes).to_owned(), links.yes.clone())],
+    });
+    blocks.push(Block::Link(t!(l, attendance.mail_dashboard).to_owned(), links.dashboard.clone()));
     Letter {
         locale: l,
         subject: t!(l, attendance.mail_reminder_subject, circle = circle.title.clone(), when = short).to_string(),
         heading: t!(l, attendance.mail_reminder_heading).to_owned(),
-        blocks: vec![
-            Block::Text(t!(l, attendance.mail_reminder_text, name = name.to_owned(), circle = circle.title.clone()).to_string()),
-            Block::Facts(facts),
-            Block::Button(t!(l, attendance.yes).to_owned(), links.yes.clone()),
-            Block::Link(t!(l, attendance.no).to_owned(), links.no.clone()),
-            Block::Link(t!(l, attendance.mail_dashboard).to_owned(), links.dashboard.clone()),
-        ],
+        blocks,
         foot: vec![
             Block::Text(t!(l, attendance.mail_why, circle = circle.title.clone()).to_string()),
             Block::Link(t!(l, attendance.mail_unsubscribe).to_owned(), links.unsubscribe.clone()),
@@ -76,57 +124,102 @@ pub fn reminder(circle: &Circle, name: &str, l: Locale, meeting: &Meeting, links
     }
 }
 
-/// Dates were moved or cancelled.
-pub fn dates_changed(circle: &Circle, name: &str, l: Locale, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
+/// The most dates that are listed one by one.
+const LISTED: usize = 3;
+
+/// Returns a change as label and value: which meetings, before, now.
+fn change_facts(l: Locale, change: &Change, now: Timestamp) -> Vec<(String, String)> {
+    let said = |at: &When| when(l, &at.zone, &at.date, &at.time, now);
+    let lines = |side: &Side| {
+        let place = side.place.as_ref().map(|line| if line.is_empty() { t!(l, attendance.online).to_owned() } else { line.clone() });
+        let minutes = side.minutes.map(|count| t!(l, attendance.mail_minutes, count = count).to_string());
+        let link = side.link.clone().filter(|link| !link.is_empty());
+        [side.when.as_ref().map(said), minutes, place, link].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    };
     let mut facts = Vec::new();
-    for change in changes {
-        let (date, time, zone) = &change.old;
-        let old = when(l, zone, date, time, now);
-        facts.push((t!(l, attendance.mail_old).to_owned(), old));
-        let new = match &change.new {
-            Some((date, time, zone)) => when(l, zone, date, time, now),
-            None if change.reason.is_empty() => t!(l, attendance.mail_called_off).to_owned(),
-            None => format!("{}: {}", t!(l, attendance.mail_called_off), change.reason),
+    if !change.of_date() {
+        let which = match change.whens.as_slice() {
+            [first, ..] if change.whens.len() > LISTED => {
+                t!(l, attendance.mail_meetings_from, count = change.whens.len(), first = said(first)).to_string()
+            }
+            few => few.iter().map(said).collect::<Vec<_>>().join("\n"),
         };
-        facts.push((t!(l, attendance.mail_new).to_owned(), new));
+        facts.push((t!(l, attendance.mail_meeting).to_owned(), which));
     }
-    let mut blocks =
-        vec![Block::Text(t!(l, attendance.mail_dates_text, name = name.to_owned(), circle = circle.title.clone()).to_string()), Block::Facts(facts)];
+    match (&change.before, &change.after) {
+        (None, Some(after)) => facts.push((t!(l, attendance.mail_added).to_owned(), lines(after))),
+        (before, after) => {
+            facts.push((t!(l, attendance.mail_old).to_owned(), before.as_ref().map(lines).unwrap_or_default()));
+            let called_off = || match change.reason.as_str() {
+                "" => t!(l, attendance.mail_called_off).to_owned(),
+                reason => format!("{}: {reason}", t!(l, attendance.mail_called_off)),
+            };
+            facts.push((t!(l, attendance.mail_new).to_owned(), after.as_ref().map_or_else(called_off, lines)));
+        }
+    }
+    // An empty side (a link that is new) says nothing.
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+/// Meetings were added, moved, changed or cancelled.
+pub fn changes(circle: &Circle, name: &str, l: Locale, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
+    let dates = changes.iter().any(Change::of_date);
+    let (title, name) = (circle.title.clone(), name.to_owned());
+    let text = if dates {
+        t!(l, attendance.mail_dates_text, name = name, circle = title.clone()).to_string()
+    } else {
+        t!(l, attendance.mail_place_text, name = name, circle = title.clone()).to_string()
+    };
+    let mut blocks = vec![Block::Text(text)];
+    blocks.extend(changes.iter().map(|change| Block::Facts(change_facts(l, change, now))));
     if let Some(next) = next {
         let at = when(l, next.zone(circle), &next.local_date, &next.local_time, now);
         let mut facts = vec![(t!(l, attendance.next_meeting).to_owned(), at)];
         facts.extend(place(l, circle, next));
         blocks.push(Block::Facts(facts));
+    }
+    if changes.iter().any(Change::moved) {
         blocks.push(Block::Text(t!(l, attendance.mail_dates_answer).to_owned()));
     }
     blocks.push(Block::Button(t!(l, attendance.mail_dashboard).to_owned(), links.dashboard.clone()));
     Letter {
         locale: l,
-        subject: t!(l, attendance.mail_dates_subject, circle = circle.title.clone()).to_string(),
-        heading: t!(l, attendance.mail_dates_heading).to_owned(),
+        subject: if dates {
+            t!(l, attendance.mail_dates_subject, circle = title.clone()).to_string()
+        } else {
+            t!(l, attendance.mail_place_subject, circle = title.clone()).to_string()
+        },
+        heading: if dates { t!(l, attendance.mail_dates_heading) } else { t!(l, attendance.mail_place_heading) }.to_owned(),
         blocks,
-        foot: vec![
-            Block::Text(t!(l, attendance.mail_why, circle = circle.title.clone()).to_string()),
-            Block::Link(t!(l, attendance.mail_leave).to_owned(), links.leave.clone()),
-        ],
+        foot: foot(l, circle, links),
     }
 }
 
-/// The circle was cancelled; says why, if a reason was given.
-pub fn cancelled(circle: &Circle, l: Locale, participant: bool) -> Letter {
-    let foot =
-        if participant { t!(l, attendance.mail_why, circle = circle.title.clone()).to_string() } else { t!(l, attendance.mail_why_host).to_owned() };
+/// Returns why a participant gets an email that cannot be ended while the seat is held, and how to leave.
+fn foot(l: Locale, circle: &Circle, links: &Links) -> Vec<Block> {
+    vec![
+        Block::Text(t!(l, attendance.mail_why, circle = circle.title.clone()).to_string()),
+        Block::Link(t!(l, attendance.mail_leave).to_owned(), links.leave.clone()),
+    ]
+}
+
+/// The circle was cancelled; says why, if a reason was given. `links` for a participant.
+pub fn cancelled(circle: &Circle, l: Locale, links: Option<&Links>) -> Letter {
     let mut blocks = vec![Block::Text(t!(l, attendance.mail_cancelled_text, circle = circle.title.clone()).to_string())];
     if !circle.cancel_reason.is_empty() {
         blocks.push(Block::Facts(vec![(t!(l, attendance.mail_reason).to_owned(), circle.cancel_reason.clone())]));
     }
-    blocks.push(Block::Text(if participant { t!(l, attendance.mail_cancelled_ask) } else { t!(l, attendance.mail_cancelled_host) }.to_owned()));
+    blocks.push(Block::Text(if links.is_some() { t!(l, attendance.mail_cancelled_ask) } else { t!(l, attendance.mail_cancelled_host) }.to_owned()));
+    if let Some(links) = links {
+        blocks.push(Block::Link(t!(l, attendance.mail_dashboard).to_owned(), links.dashboard.clone()));
+    }
     Letter {
         locale: l,
         subject: t!(l, attendance.mail_cancelled_subject, circle = circle.title.clone()).to_string(),
         heading: t!(l, attendance.mail_cancelled_heading).to_owned(),
         blocks,
-        foot: vec![Block::Text(foot)],
+        foot: links.map_or_else(|| vec![Block::Text(t!(l, attendance.mail_why_host).to_owned())], |links| foot(l, circle, links)),
     }
 }
 
@@ -138,17 +231,31 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     let now = Timestamp::from_microsecond(next.starts_at).unwrap_or_default();
     let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
     let name = "Grace Wanjiru";
-    let on = |date: &str| (LocalDate::parse(date).unwrap_or_default(), "18:00".to_owned(), circle.time_zone.clone());
-    let changes = [
-        Change { old: on("2026-12-08"), new: Some(on("2026-12-09")), reason: String::new() },
-        Change { old: on("2026-12-15"), new: None, reason: "The library is closed that day.".to_owned() },
+    let on = |date: &str| When { date: LocalDate::parse(date).unwrap_or_default(), time: "18:00".to_owned(), zone: circle.time_zone.clone() };
+    let dated = |date: &str| Some(Side { when: Some(on(date)), ..Side::default() });
+    let at = |room: &str| Some(Side { place: Some(room.to_owned()), ..Side::default() });
+    let change = |dates: &[&str], before, after, reason: &str| {
+        let whens = dates.iter().map(|date| on(date)).collect();
+        Change { meetings: vec![MeetingId(1)], whens, before, after, reason: reason.to_owned() }
+    };
+    let moves = [
+        change(&["2026-12-09"], dated("2026-12-08"), dated("2026-12-09"), ""),
+        change(&["2026-12-15"], dated("2026-12-15"), None, "The library is closed that day."),
+        change(&["2026-12-22"], None, dated("2026-12-22"), ""),
     ];
+    let days = ["2026-12-01", "2026-12-08", "2026-12-15", "2026-12-22"];
+    let rooms = [change(&days, at("Harold Washington Library, Room 302"), at("Harold Washington Library, Room 115"), "")];
     vec![
-        reminder(&circle, name, l, &next, &links, now),
-        reminder(&online, name, l, &next, &links, now),
-        dates_changed(&circle, name, l, &changes, Some(&next), &links, now),
-        dates_changed(&circle, name, l, &changes, None, &links, now),
-        cancelled(&Circle { cancel_reason: "The library is flooded.\nWe start again in March: 555-0100".to_owned(), ..circle.clone() }, l, true),
-        cancelled(&circle, l, false),
+        reminder(&circle, name, l, (&next, None), &links, now),
+        reminder(&online, name, l, (&next, Some(true)), &links, now),
+        reminder(&circle, name, l, (&next, Some(false)), &links, now),
+        changes(&circle, name, l, &moves, Some(&next), &links, now),
+        changes(&circle, name, l, &rooms, None, &links, now),
+        cancelled(
+            &Circle { cancel_reason: "The library is flooded.\nWe start again in March: 555-0100".to_owned(), ..circle.clone() },
+            l,
+            Some(&links),
+        ),
+        cancelled(&circle, l, None),
     ]
 }

@@ -1,6 +1,7 @@
 //! Reminders before a meeting, RSVPs, check-ins, and the sheet to print.
 
 mod check_in;
+mod differences;
 mod letters;
 mod remind;
 mod rsvp;

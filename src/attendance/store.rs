@@ -61,6 +61,18 @@ pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<An
     .doing("load the answers of a circle")
 }
 
+/// Returns a participant's answer for a meeting's current date, if there is one.
+pub async fn answer_of<'c>(on: impl Reader<'c>, meeting: &Meeting, signup: SignupId) -> Result<Option<bool>> {
+    let coming: Option<i64> = sqlx::query_scalar("select coming from rsvps where meeting_id = $1 and signup_id = $2 and revision = $3")
+        .bind(meeting.id)
+        .bind(signup)
+        .bind(meeting.revision)
+        .fetch_optional(on)
+        .await
+        .doing("load an answer")?;
+    Ok(coming.map(|coming| coming == 1))
+}
+
 /// A participant who is due a reminder.
 #[derive(Clone, Debug, FromRow)]
 pub struct ReminderRow {
@@ -76,8 +88,8 @@ pub struct ReminderRow {
 const AT_ONCE: i64 = 1000;
 
 /// Returns the participants without a reminder for a meeting that starts after `now` and at or before
-/// `until`, the earliest meetings first.
-pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Result<Vec<ReminderRow>> {
+/// `until`, the earliest meetings first. Not those who signed up after `known`: their first email says the same.
+pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64, known: i64) -> Result<Vec<ReminderRow>> {
     sqlx::query_as(
         "select m.circle_id, m.id as meeting_id, s.id as signup_id
          from meetings m
@@ -91,6 +103,7 @@ pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Res
            and s.left_at is null
            and s.email_key <> ''
            and s.reminders_off_at is null
+           and s.created_at <= $4
            and not exists (
                select 1
                from outbox o
@@ -102,6 +115,7 @@ pub async fn due_reminders<'c>(on: impl Reader<'c>, now: i64, until: i64) -> Res
     .bind(now)
     .bind(until)
     .bind(AT_ONCE)
+    .bind(known)
     .fetch_all(on)
     .await
     .doing("look for reminders that are due")

@@ -120,7 +120,7 @@ bulk_row! {
     /// A meeting of a circle.
     MeetingRow of "meetings" {
         id: i64, circle_id: i64, plan_key: i64, local_date: String, local_time: String, time_zone: String, minutes: i64,
-        starts_at: i64, ends_at: i64, feedback_asked_at: Option<i64>, created_at: i64,
+        starts_at: i64, ends_at: i64, feedback_asked_at: Option<i64>, uid: String, created_at: i64, changed_at: i64,
     }
 }
 

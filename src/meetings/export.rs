@@ -18,6 +18,8 @@ pub const TABLES: &[Table] = &[Table {
         ("ends_at", Int),
         ("revision", Int),
         ("sequence", Int),
+        ("uid", Text),
+        ("changed_at", Int),
         ("mode", Text),
         ("venue", Text),
         ("venue_details", Text),

@@ -18,7 +18,8 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     depends: &["circles"],
     reads: &["circles"],
     tables: &["meetings"],
-    steps: &[service::FILL_IN],
+    hooks: &[service::in_transaction],
+    steps: &[service::FILL_IN, service::CALENDAR_IDS],
     export: export::TABLES,
     refusals: model::MeetingRefusal::ALL,
     ..crate::platform::slice::Slice::EMPTY

@@ -9,6 +9,7 @@ use crate::circles::policy::Manager;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
+use crate::platform::tokens::Tokens;
 use crate::types::{CircleId, LocalDate, MeetingId};
 use sqlx::{AssertSqlSafe, FromRow};
 
@@ -24,6 +25,8 @@ struct Row {
     ends_at: i64,
     revision: i64,
     sequence: i64,
+    uid: String,
+    changed_at: i64,
     mode: String,
     venue: String,
     venue_details: String,
@@ -49,6 +52,8 @@ fn meeting(row: Row) -> Meeting {
         ends_at: row.ends_at,
         revision: row.revision,
         sequence: row.sequence,
+        uid: row.uid,
+        changed_at: row.changed_at,
         own_place: OwnPlace {
             mode: Mode::parse(&row.mode),
             venue: row.venue,
@@ -68,7 +73,7 @@ fn meeting(row: Row) -> Meeting {
 /// Returns the meetings of a circle that are not cancelled, by date.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence,
+        "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence, uid, changed_at,
                 mode, venue, venue_details, address, city, country, meeting_url, note, cancelled_at, cancel_reason, former
          from meetings
          where circle_id = $1
@@ -84,10 +89,28 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeti
     Ok(rows.into_iter().map(meeting).collect())
 }
 
+/// Returns all meetings of a circle by date, also those that were cancelled.
+pub async fn all<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence, uid, changed_at,
+                mode, venue, venue_details, address, city, country, meeting_url, note, cancelled_at, cancel_reason, former
+         from meetings
+         where circle_id = $1
+           and starts_at is not null
+           and ends_at is not null
+         order by starts_at, id",
+    )
+    .bind(circle)
+    .fetch_all(on)
+    .await
+    .doing("list all meetings of a circle")?;
+    Ok(rows.into_iter().map(meeting).collect())
+}
+
 /// Returns a meeting of a circle, cancelled or not; another circle's meeting is not found.
 pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Result<Option<Meeting>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence,
+        "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence, uid, changed_at,
                 mode, venue, venue_details, address, city, country, meeting_url, note, cancelled_at, cancel_reason, former
          from meetings
          where id = $1
@@ -103,18 +126,18 @@ pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> 
     Ok(row.map(meeting))
 }
 
-/// Inserts meetings, in one statement.
-pub async fn insert(tx: &mut Tx, circle: CircleId, due: &[Due], now: i64) -> Result<()> {
+/// Inserts meetings, in one statement. Each gets a random id for calendars.
+pub async fn insert(tx: &mut Tx, tokens: &Tokens, circle: CircleId, due: &[Due], now: i64) -> Result<()> {
     if due.is_empty() {
         return Ok(());
     }
     let row = |n: usize| {
-        let places: Vec<String> = (3..=9).map(|at| format!("${}", 7 * n + at)).collect();
-        format!("($1, {}, $2)", places.join(", "))
+        let places: Vec<String> = (3..=10).map(|at| format!("${}", 8 * n + at)).collect();
+        format!("($1, {}, $2, $2)", places.join(", "))
     };
     let rows: Vec<String> = (0..due.len()).map(row).collect();
     let sql = format!(
-        "insert into meetings (circle_id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, created_at)
+        "insert into meetings (circle_id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, uid, created_at, changed_at)
          values {}",
         rows.join(", ")
     );
@@ -127,6 +150,7 @@ pub async fn insert(tx: &mut Tx, circle: CircleId, due: &[Due], now: i64) -> Res
             .bind(due.minutes)
             .bind(due.starts_at)
             .bind(due.ends_at)
+            .bind(tokens.random())
     });
     query.execute(tx.conn()).await.doing("insert meetings")?;
     Ok(())
@@ -145,12 +169,12 @@ pub enum Step {
 
 /// Changes a meeting's date, zone or length. The former values of a public circle's meeting are kept in
 /// `former`.
-pub async fn change(tx: &mut Tx, before: &Meeting, due: &Due, step: Step) -> Result<()> {
+pub async fn change(tx: &mut Tx, before: &Meeting, due: &Due, step: Step, now: i64) -> Result<()> {
     let former = former_text(before, step)?;
     sqlx::query(
         "update meetings
          set local_date = $2, local_time = $3, time_zone = $4, minutes = $5, starts_at = $6, ends_at = $7,
-             revision = revision + $8, sequence = sequence + $9, former = $10
+             revision = revision + $8, sequence = sequence + $9, former = $10, changed_at = $11
          where id = $1",
     )
     .bind(before.id)
@@ -163,6 +187,7 @@ pub async fn change(tx: &mut Tx, before: &Meeting, due: &Due, step: Step) -> Res
     .bind(i64::from(step == Step::Moved))
     .bind(i64::from(step != Step::Unseen))
     .bind(former)
+    .bind(now)
     .execute(tx.conn())
     .await
     .doing("change a meeting")?;
@@ -182,7 +207,7 @@ fn former_text(before: &Meeting, step: Step) -> Result<String> {
 pub async fn correct(tx: &mut Tx, by: &Manager, before: &Meeting, due: &Due, sequence: i64, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update meetings
-         set local_date = $3, local_time = $4, starts_at = $5, ends_at = $6, sequence = sequence + 1, former = $7
+         set local_date = $3, local_time = $4, starts_at = $5, ends_at = $6, sequence = sequence + 1, former = $7, changed_at = $9
          where id = $1
            and circle_id = $2
            and sequence = $8
@@ -206,13 +231,27 @@ pub async fn correct(tx: &mut Tx, by: &Manager, before: &Meeting, due: &Due, seq
 
 /// Cancels a meeting of a public circle; its row stays.
 pub async fn cancel(tx: &mut Tx, id: MeetingId, reason: &str, now: i64) -> Result<()> {
-    sqlx::query("update meetings set cancelled_at = $2, cancel_reason = $3, sequence = sequence + 1 where id = $1 and cancelled_at is null")
-        .bind(id)
-        .bind(now)
-        .bind(reason.to_owned())
-        .execute(tx.conn())
-        .await
-        .doing("cancel a meeting")?;
+    sqlx::query(
+        "update meetings set cancelled_at = $2, cancel_reason = $3, sequence = sequence + 1, changed_at = $2 where id = $1 and cancelled_at is null",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(reason.to_owned())
+    .execute(tx.conn())
+    .await
+    .doing("cancel a meeting")?;
+    Ok(())
+}
+
+/// Records that meetings changed with their circle, in one statement.
+pub async fn changed(tx: &mut Tx, ids: &[MeetingId], now: i64) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = (2..2 + ids.len()).map(|at| format!("${at}")).collect();
+    let sql = format!("update meetings set sequence = sequence + 1, changed_at = $1 where id in ({})", places.join(", "));
+    let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)).bind(now), |query, id| query.bind(*id));
+    query.execute(tx.conn()).await.doing("record that meetings changed")?;
     Ok(())
 }
 

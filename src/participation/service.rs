@@ -3,7 +3,7 @@
 use crate::attendance::model::check_in::CheckInForm;
 use crate::attendance::model::{Coming, parse_answer};
 use crate::attendance::service::{self as attendance, AnswerRow};
-use crate::calendars::service as calendars;
+use crate::calendars::service::{self as calendars, MeetingLinks};
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
 use crate::i18n::dates;
@@ -40,16 +40,15 @@ pub async fn by_account(ctx: &Ctx, slug: &str, typed: Option<CheckInForm>) -> Re
     page(ctx, &circle, &signup, typed).await
 }
 
-/// Returns all dates that are not over as a calendar file.
+/// Returns all meetings as a calendar file, also those that are over or cancelled.
 ///
 /// # Errors
 /// [`Refusal::LINK`].
 pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
     let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
-    let mut found = meetings::list(ctx.db().primary(), circle.id).await?;
-    found.retain(|m| m.ends_at > ctx.now_us() && circle.state == State::Published);
-    Ok(calendars::attachment(ctx, &circle, &found))
+    let found = meetings::all(ctx, circle.id).await?;
+    Ok(calendars::published(ctx, &circle, &found, MeetingLinks::Shown))
 }
 
 /// Answers on the dashboard; returns who is coming now.

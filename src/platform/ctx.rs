@@ -5,7 +5,7 @@ use super::outbox::Letters;
 use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
 use crate::i18n::Locale;
-use crate::types::{AppError, CircleId, Me, MeetingId, Viewer};
+use crate::types::{AppError, BeforeChange, CircleId, FormerPlace, Me, Viewer};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -20,8 +20,10 @@ pub enum Hook {
     SignedIn(crate::types::AccountId),
     /// An account is deleted by its owner.
     AccountDeleted(crate::types::AccountId),
-    /// Meetings of a published circle were moved or cancelled. Each row contains its former values.
-    DatesChanged(CircleId, Vec<MeetingId>),
+    /// Meetings of a published circle were added, moved, changed or cancelled: as people knew them before.
+    MeetingsChanged(CircleId, Vec<BeforeChange>),
+    /// The place or link of a published circle was saved: as it was before.
+    PlaceChanged(CircleId, FormerPlace),
     /// A circle was cancelled.
     CircleCancelled(CircleId),
     /// Staff hid a circle or showed it again.

@@ -4,6 +4,7 @@
 //! again.
 
 use super::clock::Clock;
+use super::config::Config;
 use super::db::{Db, Reader, Tx};
 use super::error::{Doing, Result};
 use std::collections::BTreeSet;
@@ -22,7 +23,7 @@ pub struct Step {
 }
 
 /// The work of a step.
-pub type Work = for<'a> fn(&'a Db) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+pub type Work = for<'a> fn(&'a Db, &'a Config) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// One batch: fills in some of the remaining rows and returns how many it filled in.
 pub type Batch = for<'a> fn(&'a mut Tx) -> Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>;
@@ -35,7 +36,7 @@ const SAY_EVERY: u64 = 10_000;
 ///
 /// # Errors
 /// When a step fails. What it committed stays, and the next run resumes from there.
-pub async fn run(db: &Db, steps: &[Step], clock: &Clock) -> Result<()> {
+pub async fn run(db: &Db, steps: &[Step], config: &Config, clock: &Clock) -> Result<()> {
     if open(db, steps).await?.is_empty() {
         return Ok(());
     }
@@ -43,7 +44,7 @@ pub async fn run(db: &Db, steps: &[Step], clock: &Clock) -> Result<()> {
     // Another process may have run some in the meantime.
     for step in open(db, steps).await? {
         tracing::info!("step {} ({}) begins", step.number, step.name);
-        (step.run)(db).await?;
+        (step.run)(db, config).await?;
         let mut tx = db.write().await?;
         mark(&mut tx, step, clock.now().as_microsecond()).await?;
         tx.commit().await?;

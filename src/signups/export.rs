@@ -27,6 +27,8 @@ pub const TABLES: &[Table] = &[Table {
         ("walk_in_key", Text),
         ("added_by", Int),
         ("seated", Int),
+        ("feed_key", Text),
+        ("messages_off_at", Int),
     ],
     key: &["id"],
     counted: true,

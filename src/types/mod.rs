@@ -1,5 +1,6 @@
 //! Value types shared by both targets and all slices. No I/O, no clock.
 
+pub mod changed;
 pub mod check;
 pub mod date;
 pub mod demo;
@@ -13,6 +14,7 @@ pub mod seats;
 pub mod text;
 pub mod viewer;
 
+pub use changed::{BeforeChange, FormerPlace};
 pub use check::Check;
 pub use date::LocalDate;
 pub use demo::{DemoLogin, DemoLogins, DemoRole};

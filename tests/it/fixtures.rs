@@ -100,7 +100,7 @@ impl Site {
              returning id",
         )
         .bind(new.slug)
-        .bind(new.state)
+        .bind("draft")
         .bind(new.title)
         .bind(new.language)
         .bind(i64::from(new.online))
@@ -127,6 +127,9 @@ impl Site {
             .await
             .unwrap();
         meetings::replan(&ctx, &mut tx, CircleId(id), meetings::usual(new.zone, 90, plan).unwrap(), "").await.unwrap();
+        // Not before: dates that are added to a public circle are told.
+        sqlx::query("update circles set state = $1 where id = $2").bind(new.state).bind(id).execute(tx.conn()).await.unwrap();
+        circlet::circles::service::refresh(&mut tx, CircleId(id)).await.unwrap();
         ctx.commit(tx).await.unwrap();
         CircleId(id)
     }

@@ -300,7 +300,7 @@ async fn a_step_numbers_the_topics_of_courses_of_earlier_versions() {
     tx.commit().await.unwrap();
     for _ in 0..2 {
         let step = circlet::slices::steps().into_iter().find(|step| step.name == "topics of courses").unwrap();
-        circlet::platform::steps::run(&site.app.db, &[step], &site.app.clock).await.unwrap();
+        circlet::platform::steps::run(&site.app.db, &[step], &site.app.config, &site.app.clock).await.unwrap();
         assert_eq!(listed(&visitor, "?topic=drinks").await, [2, 1, 3]);
         assert_eq!(site.count("select count(*) from topics").await, 6);
     }

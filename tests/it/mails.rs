@@ -238,6 +238,8 @@ async fn an_edited_place_is_in_every_email_sent_later_and_in_its_calendar() {
     let site = Site::new().await;
     let (dede, browser) = site.account("Dede Mensah", false).await;
     rows::circle(&site, "speaking", &[dede]).await;
+    // Within two days of signing up no one is reminded.
+    rows::run(&site, "update signups set created_at = created_at - 172800000000").await;
     site.at("2026-11-16T20:00:00Z");
     circlet::attendance::jobs::run(&site.ctx()).await.unwrap();
     rows::run(&site, "update outbox set due_at = due_at + 600000000 where signup_id > 1").await;
@@ -245,8 +247,9 @@ async fn an_edited_place_is_in_every_email_sent_later_and_in_its_calendar() {
     let place = [("slug", "speaking"), ("mode", "in-person"), ("venue", "Corner Café"), ("address", "5 Lake St"), ("city", "Evanston")];
     let reply = browser.post("circles/place", "/circles/speaking/edit/2", &place).await;
     assert_eq!(reply.location.as_deref(), Some("/circles/speaking/edit/5"), "{}", reply.text());
+    site.outbox().await;
     site.at("2026-11-16T20:10:00Z");
-    assert_eq!(send(&site).await.sent, 2);
+    assert_eq!(send(&site).await.sent, 5, "two reminders, and three emails about the place");
     let mails = site.mails("reminder").await;
     let says = |words: &str| {
         mails.iter().map(|mail| [&mail.text_body, &mail.html_body, &mail.calendar].map(|part| part.contains(words))).collect::<Vec<_>>()

@@ -51,19 +51,19 @@ async fn a_failed_step_resumes_and_a_completed_one_does_not_run_again() {
     let step = Step {
         number: 900,
         name: "letters",
-        run: |db| {
+        run: |db, _| {
             RUNS.fetch_add(1, Ordering::SeqCst);
             Box::pin(batches(db, "letters", FLAKY))
         },
     };
     let site = Site::new().await;
     unfilled(&site).await;
-    assert!(run(&site.app.db, &[step], &site.app.clock).await.is_err());
+    assert!(run(&site.app.db, &[step], &site.app.config, &site.app.clock).await.is_err());
     assert_eq!(filled(&site).await, (6, 0), "two batches of three stay");
-    run(&site.app.db, &[step], &site.app.clock).await.unwrap();
+    run(&site.app.db, &[step], &site.app.config, &site.app.clock).await.unwrap();
     assert_eq!(filled(&site).await, (10, 1));
     assert_eq!(BATCHES.load(Ordering::SeqCst), 6, "two, the failure, and 3 + 1 + 0 rows");
-    run(&site.app.db, &[step], &site.app.clock).await.unwrap();
+    run(&site.app.db, &[step], &site.app.config, &site.app.clock).await.unwrap();
     assert_eq!(RUNS.load(Ordering::SeqCst), 2);
     assert_eq!(site.count("select done_at from data_steps where number = 900").await, site.ctx().now_us());
 }
@@ -82,11 +82,11 @@ async fn a_step_that_was_killed_in_the_middle_of_a_batch_resumes() {
             Ok(count)
         })
     };
-    let step = Step { number: 900, name: "letters", run: |db| Box::pin(batches(db, "letters", HANGS)) };
+    let step = Step { number: 900, name: "letters", run: |db, _| Box::pin(batches(db, "letters", HANGS)) };
     let site = Site::new().await;
     unfilled(&site).await;
-    let (db, clock) = (site.app.db.clone(), site.app.clock.clone());
-    let first = tokio::spawn(async move { run(&db, &[step], &clock).await });
+    let (db, config, clock) = (site.app.db.clone(), site.app.config.clone(), site.app.clock.clone());
+    let first = tokio::spawn(async move { run(&db, &[step], &config, &clock).await });
     while BATCHES.load(Ordering::SeqCst) < 2 {
         tokio::task::yield_now().await;
     }
@@ -94,7 +94,7 @@ async fn a_step_that_was_killed_in_the_middle_of_a_batch_resumes() {
     assert!(first.await.unwrap_err().is_cancelled());
     KILLED.store(true, Ordering::SeqCst);
     assert_eq!(filled(&site).await, (3, 0));
-    run(&site.app.db, &[step], &site.app.clock).await.unwrap();
+    run(&site.app.db, &[step], &site.app.config, &site.app.clock).await.unwrap();
     assert_eq!(filled(&site).await, (10, 1));
 }
 
@@ -105,19 +105,19 @@ async fn steps_run_in_the_order_of_their_numbers_and_again_after_an_import() {
         sqlx::query("update settings set value = value || $1 where key = 'order'").bind(letter.to_owned()).execute(tx.conn()).await?;
         tx.commit().await
     }
-    let late = Step { number: 902, name: "late", run: |db| Box::pin(append(db, "b")) };
-    let early = Step { number: 901, name: "early", run: |db| Box::pin(append(db, "a")) };
+    let late = Step { number: 902, name: "late", run: |db, _| Box::pin(append(db, "b")) };
+    let early = Step { number: 901, name: "early", run: |db, _| Box::pin(append(db, "a")) };
     let site = Site::new().await;
     let order = || site.count("select count(*) from settings where key = 'order' and value = 'ab'");
     let mut tx = site.app.db.write().await.unwrap();
     sqlx::query("insert into settings (key, value) values ('order', '')").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
-    run(&site.app.db, &[late, early], &site.app.clock).await.unwrap();
+    run(&site.app.db, &[late, early], &site.app.config, &site.app.clock).await.unwrap();
     assert_eq!(order().await, 1);
     let mut tx = site.app.db.write().await.unwrap();
     forget(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
-    run(&site.app.db, &[late, early], &site.app.clock).await.unwrap();
+    run(&site.app.db, &[late, early], &site.app.config, &site.app.clock).await.unwrap();
     assert_eq!(site.count("select count(*) from settings where key = 'order' and value = 'abab'").await, 1);
 }
 
@@ -128,13 +128,13 @@ async fn of_several_servers_one_runs_a_step_and_the_others_wait() {
         RUNS.fetch_add(1, Ordering::SeqCst);
         batches(db, "letters", FILL).await
     }
-    let step = Step { number: 900, name: "letters", run: |db| Box::pin(slow(db)) };
+    let step = Step { number: 900, name: "letters", run: |db, _| Box::pin(slow(db)) };
     let site = Site::new().await;
     unfilled(&site).await;
     let server = || {
-        let (db, clock) = (site.app.db.clone(), site.app.clock.clone());
+        let (db, config, clock) = (site.app.db.clone(), site.app.config.clone(), site.app.clock.clone());
         tokio::spawn(async move {
-            run(&db, &[step], &clock).await.unwrap();
+            run(&db, &[step], &config, &clock).await.unwrap();
             sqlx::query_scalar::<_, i64>("select count(*) from settings where key like 'unfilled-%' and value = ''").fetch_one(db.primary()).await
         })
     };

@@ -1,6 +1,8 @@
 //! Emails about dates: reminders, changes, cancellations.
 
-use crate::attendance::emails::{self, Change, Links};
+use super::differences::differences;
+use crate::attendance::emails::{self, Links};
+use crate::attendance::store;
 use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
@@ -9,7 +11,7 @@ use crate::meetings::service as meetings;
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
 use crate::platform::{Ctx, Error, Result, Tx};
 use crate::signups::service as signups;
-use crate::types::{AppError, CircleId, LocalDate, MeetingId, SignupId};
+use crate::types::{AppError, BeforeChange, CircleId, MeetingId, SignupId};
 use crate::{i18n, paths};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -18,14 +20,14 @@ use std::collections::BTreeMap;
 /// To a participant, two days before a meeting.
 const REMINDER: LetterKind =
     LetterKind::new("reminder", Priority::Reminder, |c, m, to| Box::pin(reminder(c, m, to))).gone(|c, m| Box::pin(reminder_gone(c, m)));
-/// To a participant: dates were moved or cancelled.
-const DATES: LetterKind =
-    LetterKind::new("dates", Priority::Awaited, |c, m, to| Box::pin(dates_changed(c, m, to))).gone(|c, m| Box::pin(ended(c, m)));
+/// To a participant: meetings were added, moved, changed or cancelled.
+const CHANGES: LetterKind =
+    LetterKind::new("dates", Priority::Awaited, |c, m, to| Box::pin(changes(c, m, to))).version(2).gone(|c, m| Box::pin(ended(c, m)));
 /// To participants and facilitators: the circle is cancelled.
 const CANCELLED: LetterKind = LetterKind::new("cancelled", Priority::Awaited, |c, m, to| Box::pin(cancelled(c, m, to)));
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[REMINDER, DATES, CANCELLED];
+pub const LETTERS: &[LetterKind] = &[REMINDER, CHANGES, CANCELLED];
 
 /// The date of the meeting that is meant: a moved meeting has another revision.
 #[derive(Serialize, Deserialize)]
@@ -33,21 +35,11 @@ struct ForRevision {
     revision: i64,
 }
 
-/// The dates that changed.
+/// The meetings that changed, as the participant knows them; what they are now is looked up. Version 1 recorded dates and
+/// zones only.
 #[derive(Serialize, Deserialize)]
 struct Changed {
-    changes: Vec<OldDate>,
-}
-
-/// A meeting's former date, time and zone; the current ones are looked up.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct OldDate {
-    pub(super) meeting: MeetingId,
-    pub(super) date: LocalDate,
-    pub(super) time: String,
-    /// Empty means the circle's.
-    #[serde(default)]
-    pub(super) time_zone: String,
+    changes: Vec<BeforeChange>,
 }
 
 /// Enqueues a reminder; returns whether it is new.
@@ -62,35 +54,48 @@ pub(super) async fn remind(ctx: &Ctx, tx: &mut Tx, circle: CircleId, meeting: &M
     outbox::enqueue(ctx, tx, &mail).await
 }
 
-/// Enqueues one email to a participant about a whole change of dates, announced by an event.
-pub(super) async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: SignupId, changes: &[OldDate], event: i64) -> Result<()> {
+/// What a participant knows of the meetings that changed, and when the email about it is sent.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Unsent {
+    pub(super) changes: Vec<BeforeChange>,
+    pub(super) due_at: Option<i64>,
+}
+
+impl Unsent {
+    /// Adds the meetings that are not known to have changed yet.
+    pub(super) fn add(&mut self, changes: &[BeforeChange]) {
+        for change in changes {
+            if self.changes.iter().all(|known| known.meeting != change.meeting) {
+                self.changes.push(change.clone());
+            }
+        }
+    }
+}
+
+/// Enqueues one email to a participant about all changes that no email has told of yet. An event announced the last of
+/// them.
+pub(super) async fn tell_of_changes(ctx: &Ctx, tx: &mut Tx, circle: CircleId, to: SignupId, unsent: &Unsent, event: i64) -> Result<()> {
     let mail = Mail {
         circle: Some(circle),
-        facts: json!(Changed { changes: changes.to_vec() }),
-        ..Mail::new(&DATES, format!("dates:{to}:event-{event}"), Recipient::Signup(to))
+        facts: json!(Changed { changes: unsent.changes.clone() }),
+        not_before: unsent.due_at,
+        ..Mail::new(&CHANGES, format!("dates:{to}:event-{event}"), Recipient::Signup(to))
     };
     outbox::enqueue(ctx, tx, &mail).await?;
     Ok(())
 }
 
-/// Takes back the emails about changed dates that no one has read yet, and returns the dates that each of these
-/// participants knows. A newer email has to start from them, or it would name dates that were never announced.
-pub(super) async fn take_back_dates(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<BTreeMap<SignupId, Vec<OldDate>>> {
-    let mut known: BTreeMap<SignupId, Vec<OldDate>> = BTreeMap::new();
-    for (signup, facts) in outbox::replace_for_circle(ctx, tx, circle, DATES.name).await? {
-        let Changed { changes } = serde_json::from_str(&facts).map_err(anyhow::Error::from)?;
-        add_unknown(known.entry(signup).or_default(), &changes);
+/// Takes back the emails about changes that no one has read yet, and returns what each of these participants knows. A
+/// newer email has to start from there, or it would name dates and places that were never announced.
+pub(super) async fn take_back_changes(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<BTreeMap<SignupId, Unsent>> {
+    let mut all: BTreeMap<SignupId, Unsent> = BTreeMap::new();
+    for mail in outbox::replace_for_circle(ctx, tx, circle, CHANGES.name).await? {
+        let Changed { changes } = serde_json::from_str(&mail.facts).map_err(anyhow::Error::from)?;
+        let unsent = all.entry(mail.signup_id).or_default();
+        unsent.due_at = Some(unsent.due_at.map_or(mail.due_at, |due| due.min(mail.due_at)));
+        unsent.add(&changes);
     }
-    Ok(known)
-}
-
-/// Adds the dates of meetings that are not in `known` yet.
-pub(super) fn add_unknown(known: &mut Vec<OldDate>, changes: &[OldDate]) {
-    for change in changes {
-        if known.iter().all(|old| old.meeting != change.meeting) {
-            known.push(change.clone());
-        }
-    }
+    Ok(all)
 }
 
 /// Enqueues the emails to everyone in a cancelled circle.
@@ -128,10 +133,11 @@ async fn reminder(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
         Ok(found) => found,
         Err(why) => return Ok(Outcome::Drop(why)),
     };
+    let said = store::answer_of(ctx.db().primary(), &meeting, mail.signup()?).await?;
     let links = reminder_links(ctx, mail.signup()?, meeting.id);
     let locale = i18n::of_circle(&circle.language, &to.locale);
-    let rendered = Rendered::new(to, &emails::reminder(&circle, &to.name, locale, &meeting, &links, ctx.now))?;
-    let calendar = calendars::attachment(ctx, &circle, std::slice::from_ref(&meeting));
+    let rendered = Rendered::new(to, &emails::reminder(&circle, &to.name, locale, (&meeting, said), &links, ctx.now))?;
+    let calendar = calendars::invitation(ctx, &circle, &meeting, to);
     Ok(Rendered { reply_to: circle.reply_to(), calendar, unsubscribe_url: links.unsubscribe, ..rendered }.send())
 }
 
@@ -144,32 +150,23 @@ async fn reminder_gone(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>
     }
 }
 
-async fn dates_changed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+async fn changes(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let facts: Changed = mail.read()?;
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     if circle.state != State::Published {
         return Ok(Outcome::Drop("the circle is cancelled"));
     }
-    let mut changes: Vec<Change> = Vec::new();
-    for was in facts.changes {
-        let meeting = meetings::by_id(ctx, circle.id, was.meeting).await?;
-        let zone = if was.time_zone.is_empty() { circle.time_zone.clone() } else { was.time_zone };
-        let reason = meeting.as_ref().map(|m| m.cancel_reason.clone()).unwrap_or_default();
-        let there = meeting.filter(|m| m.cancelled_at.is_none());
-        let new = there.map(|m| (m.local_date.clone(), m.local_time.clone(), m.zone(&circle).to_owned()));
-        let old = (was.date, was.time, zone);
-        if new.as_ref() != Some(&old) {
-            changes.push(Change { old, new, reason });
-        }
+    let all = meetings::all(ctx, circle.id).await?;
+    let changed = differences(&circle, &facts.changes, &all);
+    if changed.is_empty() {
+        return Ok(Outcome::Drop("everything is as it was"));
     }
-    if changes.is_empty() {
-        return Ok(Outcome::Drop("the dates are as they were"));
-    }
-    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let named: Vec<Meeting> = all.iter().filter(|m| changed.iter().any(|change| change.meetings.contains(&m.id))).cloned().collect();
+    let ahead: Vec<Meeting> = all.into_iter().filter(|m| m.cancelled_at.is_none() && m.starts_at > ctx.now_us()).collect();
     let links = links(ctx, mail.signup()?);
     let locale = i18n::of_circle(&circle.language, &to.locale);
-    let letter = emails::dates_changed(&circle, &to.name, locale, &changes, ahead.first(), &links, ctx.now);
-    let calendar = calendars::attachment(ctx, &circle, &ahead);
+    let letter = emails::changes(&circle, &to.name, locale, &changed, ahead.first(), &links, ctx.now);
+    let calendar = calendars::attachment(ctx, &circle, &named, to);
     Ok(Rendered { reply_to: circle.reply_to(), calendar, ..Rendered::new(to, &letter)? }.send())
 }
 
@@ -181,10 +178,14 @@ async fn ended(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
 
 async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
-    let participant = to.signup.is_some();
-    let locale = if participant { i18n::of_circle(&circle.language, &to.locale) } else { to.language() };
-    let rendered = Rendered::new(to, &emails::cancelled(&circle, locale, participant))?;
-    Ok(Rendered { reply_to: if participant { circle.reply_to() } else { String::new() }, ..rendered }.send())
+    let links = to.signup.map(|signup| links(ctx, signup));
+    let locale = if links.is_some() { i18n::of_circle(&circle.language, &to.locale) } else { to.language() };
+    let rendered = Rendered::new(to, &emails::cancelled(&circle, locale, links.as_ref()))?;
+    // What had not begun by then is in calendars and must go.
+    let mut off = meetings::all(ctx, circle.id).await?;
+    off.retain(|m| m.cancelled_at.is_none() && circle.cancelled_at.is_some_and(|at| m.starts_at > at));
+    let calendar = calendars::attachment(ctx, &circle, &off, to);
+    Ok(Rendered { reply_to: if links.is_some() { circle.reply_to() } else { String::new() }, calendar, ..rendered }.send())
 }
 
 /// Returns the full URLs in a participant's email about dates.

@@ -13,13 +13,14 @@ use std::collections::BTreeMap;
 const BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 
 /// Enqueues the reminders that are due: one per meeting, revision and participant, from 48 hours before a
-/// meeting until it starts. Idempotent, also after downtime.
+/// meeting until it starts, but not within 48 hours of signing up, when the first email said the same. Idempotent, also
+/// after downtime.
 ///
 /// # Errors
 /// When the database fails; the next run resumes.
 pub async fn plan_reminders(ctx: &Ctx) -> Result<()> {
     let now = ctx.now_us();
-    let due = store::due_reminders(ctx.db().primary(), now, now + BEFORE_US).await?;
+    let due = store::due_reminders(ctx.db().primary(), now, now + BEFORE_US, now - BEFORE_US).await?;
     let mut by_meeting: BTreeMap<MeetingId, Vec<store::ReminderRow>> = BTreeMap::new();
     for row in due {
         by_meeting.entry(row.meeting_id).or_default().push(row);

@@ -1,15 +1,14 @@
-//! Notifying participants of changed dates and of a cancelled circle.
+//! Notifying participants of changed meetings and of a cancelled circle.
 
-use super::letters::{self, OldDate};
+use super::letters;
 use crate::circles::service as circles;
-use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::ctx::Hook;
 use crate::platform::events::{Event, EventKind, Subscriber};
 use crate::platform::outbox;
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::service as signups;
-use crate::types::{CircleId, MeetingId};
+use crate::types::{BeforeChange, CircleId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::future::Future;
@@ -18,18 +17,24 @@ use std::pin::Pin;
 /// Emails that mention a date: obsolete once it has moved.
 const ABOUT_DATES: [&str; 2] = ["reminder", "dates"];
 
-/// Dates of a public circle were moved or cancelled.
-const DATES_CHANGED: EventKind = EventKind { name: "dates-changed", version: 1 };
+/// How long after the first of several changes their email is sent, in microseconds: 5 minutes.
+const TOGETHER_US: i64 = 5 * 60 * 1_000_000;
 
-/// The former dates; the current ones are looked up.
+/// A change of a meeting that begins sooner than this is told at once, in microseconds: 3 hours.
+const SOON_US: i64 = 3 * 3600 * 1_000_000;
+
+/// Meetings of a public circle were added, moved, changed or cancelled.
+const MEETINGS_CHANGED: EventKind = EventKind { name: "dates-changed", version: 2 };
+
+/// The meetings as they were; what they are now is looked up. Version 1 named dates and zones only.
 #[derive(Serialize, Deserialize)]
-struct DatesChanged {
-    changes: Vec<OldDate>,
+struct MeetingsChanged {
+    changes: Vec<BeforeChange>,
 }
 
 /// The slice's event subscribers.
 pub const SUBSCRIBERS: &[Subscriber] = &[
-    Subscriber::new("dates-mails", &[DATES_CHANGED.name], |ctx, tx, event| Box::pin(tell_of_dates(ctx, tx, event))),
+    Subscriber::new("dates-mails", &[MEETINGS_CHANGED.name], |ctx, tx, event| Box::pin(tell_of_changes(ctx, tx, event))),
     Subscriber::new("cancelled-mails", &[circles::CANCELLED.name], |ctx, tx, event| Box::pin(tell_cancelled(ctx, tx, event))),
 ];
 
@@ -37,39 +42,25 @@ pub const SUBSCRIBERS: &[Subscriber] = &[
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match hook {
-            Hook::DatesChanged(circle, changed) => dates_changed(ctx, tx, circle, &changed).await,
+            Hook::MeetingsChanged(circle, changes) => meetings_changed(ctx, tx, circle, changes).await,
             Hook::CircleCancelled(id) => cancelled(ctx, tx, id).await,
             _ => Ok(()),
         }
     })
 }
 
-/// Drops reminders of the old dates, and publishes which dates were moved or cancelled.
-async fn dates_changed(ctx: &Ctx, tx: &mut Tx, id: CircleId, changed: &[MeetingId]) -> Result<()> {
-    let mut changes: Vec<OldDate> = Vec::new();
-    for meeting in changed {
-        outbox::drop_for_meeting(ctx, tx, *meeting, "reminder").await?;
-        if let Some(meeting) = meetings::by_id_in(tx, id, *meeting).await? {
-            changes.push(before(&meeting));
+/// Drops reminders of former dates, and publishes what changed.
+async fn meetings_changed(ctx: &Ctx, tx: &mut Tx, id: CircleId, changes: Vec<BeforeChange>) -> Result<()> {
+    let circle = circles::by_id_in(tx, id).await?;
+    for change in changes.iter().filter(|change| !change.added) {
+        let there = meetings::by_id_in(tx, id, change.meeting).await?.filter(|meeting| meeting.cancelled_at.is_none());
+        // A reminder that waits names place, link and length as they are when it is sent.
+        if there.is_none_or(|meeting| change.moved(&meeting.as_known(&circle))) {
+            outbox::drop_for_meeting(ctx, tx, change.meeting, "reminder").await?;
         }
-    }
-    if changes.is_empty() {
-        return Ok(());
     }
     let stamp = circles::stamp(tx, id).await?;
-    ctx.publish(tx, stamp, DATES_CHANGED, &json!(DatesChanged { changes })).await
-}
-
-/// Returns the date that people know: the former one of a moved meeting, the last one of a cancelled meeting.
-fn before(meeting: &Meeting) -> OldDate {
-    let now =
-        OldDate { meeting: meeting.id, date: meeting.local_date.clone(), time: meeting.local_time.clone(), time_zone: meeting.time_zone.clone() };
-    match &meeting.former {
-        Some(former) if meeting.cancelled_at.is_none() => {
-            OldDate { date: former.date.clone(), time: former.time.clone(), time_zone: former.time_zone.clone(), ..now }
-        }
-        _ => now,
-    }
+    ctx.publish(tx, stamp, MEETINGS_CHANGED, &json!(MeetingsChanged { changes })).await
 }
 
 /// Drops all emails about dates.
@@ -80,17 +71,31 @@ async fn cancelled(ctx: &Ctx, tx: &mut Tx, id: CircleId) -> Result<()> {
     Ok(())
 }
 
-/// Enqueues one email for the whole change to each participant who had signed up by then.
-async fn tell_of_dates(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
-    let payload: DatesChanged = event.read()?;
+/// Enqueues one email to each participant who had signed up by then: for all changes within some minutes of the first.
+async fn tell_of_changes(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
+    let payload: MeetingsChanged = event.read()?;
     let circle = event.circle()?;
-    let mut known = letters::take_back_dates(ctx, tx, circle).await?;
+    let mut unsent = letters::take_back_changes(ctx, tx, circle).await?;
+    let at_once = is_soon(ctx, tx, circle, &payload.changes).await?;
     for person in signups::reachable_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
-        let mut changes = known.remove(&person.id).unwrap_or_default();
-        letters::add_unknown(&mut changes, &payload.changes);
-        letters::tell_of_dates(ctx, tx, circle, person.id, &changes, event.id).await?;
+        let mut unsent = unsent.remove(&person.id).unwrap_or_default();
+        unsent.due_at = if at_once { None } else { Some(unsent.due_at.unwrap_or(event.at + TOGETHER_US)) };
+        unsent.add(&payload.changes);
+        letters::tell_of_changes(ctx, tx, circle, person.id, &unsent, event.id).await?;
     }
     Ok(())
+}
+
+/// Returns whether one of the meetings begins, or was to begin, so soon that its change cannot wait.
+async fn is_soon(ctx: &Ctx, tx: &mut Tx, circle: CircleId, changes: &[BeforeChange]) -> Result<bool> {
+    let soon = |at: i64| at > ctx.now_us() && at <= ctx.now_us() + SOON_US;
+    for change in changes {
+        let now = meetings::by_id_in(tx, circle, change.meeting).await?.map(|meeting| meeting.starts_at);
+        if soon(change.starts_at) || now.is_some_and(soon) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {

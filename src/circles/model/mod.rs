@@ -11,7 +11,7 @@ pub use phase::{Phase, SignUps, Standing};
 pub use plan::{Mode, OwnDate, PlanDate, Planned, Schedule};
 
 use crate::types::text::address_line;
-use crate::types::{AccountId, CircleId, CourseId, Seats, refusals};
+use crate::types::{AccountId, CircleId, CourseId, FormerPlace, Seats, refusals};
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -135,6 +135,8 @@ pub struct Circle {
     pub draft_step: i64,
     /// When the facilitator closed the wrap-up.
     pub wrapped_up_at: Option<i64>,
+    /// When it was cancelled, microseconds UTC.
+    pub cancelled_at: Option<i64>,
     /// The reason the facilitator gave when cancelling it.
     pub cancel_reason: String,
     /// Whether its facilitators published a report.
@@ -170,6 +172,34 @@ pub struct Facilitator {
 }
 
 impl Circle {
+    /// Returns its place, to compare with after a change.
+    pub fn as_former_place(&self) -> FormerPlace {
+        FormerPlace {
+            mode: self.mode.code().to_owned(),
+            venue: self.venue.clone(),
+            venue_details: self.venue_details.clone(),
+            address: self.address.clone(),
+            city: self.city.clone(),
+            country: self.country.clone(),
+            meeting_url: self.meeting_url.clone(),
+        }
+    }
+
+    /// Returns it as it was at a former place.
+    #[must_use]
+    pub fn placed_at(&self, place: &FormerPlace) -> Self {
+        Self {
+            mode: Mode::parse(&place.mode).unwrap_or_default(),
+            venue: place.venue.clone(),
+            venue_details: place.venue_details.clone(),
+            address: place.address.clone(),
+            city: place.city.clone(),
+            country: place.country.clone(),
+            meeting_url: place.meeting_url.clone(),
+            ..self.clone()
+        }
+    }
+
     /// Returns why no one can sign up now, if so.
     pub fn closed_because(&self, now_us: i64) -> Option<CircleRefusal> {
         match (self.phase(now_us), self.sign_ups()) {

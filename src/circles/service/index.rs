@@ -102,10 +102,10 @@ pub async fn rebuild(db: &Db) -> Result<()> {
 }
 
 /// Fills the index for rows of earlier versions and of imports.
-pub const REBUILD: Step = Step { number: 2, name: "search words", run: |db| Box::pin(rebuild(db)) };
+pub const REBUILD: Step = Step { number: 2, name: "search words", run: |db, _| Box::pin(rebuild(db)) };
 
 /// Adds the topics of courses to index rows written by 0.2.
-pub const ADD_TOPICS: Step = Step { number: 4, name: "topics of circles", run: |db| Box::pin(add_topics(db)) };
+pub const ADD_TOPICS: Step = Step { number: 4, name: "topics of circles", run: |db, _| Box::pin(add_topics(db)) };
 
 async fn add_topics(db: &Db) -> Result<()> {
     let mut after = Some(CircleId(0));

@@ -11,6 +11,7 @@ use crate::circles::store::write::{self, Caches, Place, Words};
 use crate::circles::store::{self, Which, find};
 use crate::courses;
 use crate::i18n;
+use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::fold;
 use crate::types::{AppError, Check, CircleId, FieldCode};
@@ -115,7 +116,7 @@ pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Resu
     Ok(Step { frame: Frame { tips, ..frame(&circle) }, form })
 }
 
-/// Saves step 2.
+/// Saves step 2. The meetings of a public circle follow, and participants are told.
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, or field errors.
@@ -126,6 +127,9 @@ pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<u8> {
     let place = check_place(form)?;
     write::set_place(&mut tx, &drafter, &place, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
+    if circle.state != State::Draft {
+        ctx.in_transaction(&mut tx, Hook::PlaceChanged(circle.id, circle.as_former_place())).await?;
+    }
     ctx.commit(tx).await?;
     Ok(onward(&circle, &form.button, 3))
 }

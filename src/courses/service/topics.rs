@@ -12,7 +12,7 @@ const AT_ONCE: i64 = 500;
 
 /// Numbers the topics of courses of earlier versions and of imports.
 pub const NUMBER: Step =
-    Step { number: 10, name: "topics of courses", run: |db| Box::pin(batches(db, "topics of courses", |tx| Box::pin(number_some(tx)))) };
+    Step { number: 10, name: "topics of courses", run: |db, _| Box::pin(batches(db, "topics of courses", |tx| Box::pin(number_some(tx)))) };
 
 /// A course with its topics, and their numbers if they are stored.
 pub(super) struct Written {

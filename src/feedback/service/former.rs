@@ -9,7 +9,8 @@ use crate::questions::model::Value;
 use crate::questions::service::{self as questions, About};
 
 /// Moves feedback into sheets.
-pub const MOVE: Step = Step { number: 3, name: "weekly feedback", run: |db| Box::pin(batches(db, "weekly feedback", |tx| Box::pin(move_batch(tx)))) };
+pub const MOVE: Step =
+    Step { number: 3, name: "weekly feedback", run: |db, _| Box::pin(batches(db, "weekly feedback", |tx| Box::pin(move_batch(tx)))) };
 
 /// How many meetings one transaction moves.
 const BATCH: i64 = 500;

@@ -8,7 +8,7 @@ pub use changes::{Changes, Due, changes, moves};
 
 use crate::circles::model::{Circle, Mode};
 use crate::types::text::address_line;
-use crate::types::{LocalDate, MeetingId, refusals};
+use crate::types::{BeforeChange, LocalDate, MeetingId, refusals};
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -48,6 +48,10 @@ pub struct Meeting {
     pub revision: i64,
     /// Incremented with every change of a published meeting, for calendar entries.
     pub sequence: i64,
+    /// Its id in calendars, which never changes.
+    pub uid: String,
+    /// When it last changed, microseconds UTC, as calendars are told.
+    pub changed_at: i64,
     /// Where it takes place, if different from the circle's place.
     pub own_place: OwnPlace,
     /// What participants should know about this meeting; may be empty.
@@ -139,6 +143,22 @@ impl Meeting {
         }
     }
 
+    /// Returns what people know about it now, to compare with after a change.
+    pub fn as_known(&self, circle: &Circle) -> BeforeChange {
+        let place = self.place(circle);
+        BeforeChange {
+            meeting: self.id,
+            added: false,
+            date: self.local_date.clone(),
+            time: self.local_time.clone(),
+            time_zone: self.zone(circle).to_owned(),
+            starts_at: self.starts_at,
+            minutes: self.minutes,
+            place: Some(place.line),
+            link: Some(place.link),
+        }
+    }
+
     /// Returns where it takes place: its own place, or else the circle's.
     pub fn place(&self, circle: &Circle) -> Place {
         fn or_usual<'a>(own: &'a str, usual: &'a str) -> &'a str {
@@ -166,6 +186,7 @@ impl Meeting {
         Self {
             id: MeetingId(1),
             plan_key: 1,
+            uid: "example".to_owned(),
             local_date: LocalDate::parse("2026-12-01").unwrap_or_default(),
             local_time: "18:00".to_owned(),
             minutes: 90,

@@ -6,11 +6,11 @@ use crate::circles::service as circles;
 use crate::circles::service::import::Recorded;
 use crate::circles::service::steps::{frame, onward, writable, writable_in};
 use crate::meetings::model::forms::{WhenForm, WhenStep};
-use crate::meetings::model::{Due, changes};
+use crate::meetings::model::{Due, Meeting, changes};
 use crate::meetings::store::{self, Step};
 use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, dates};
-use crate::types::{AppError, Check, CircleId, FieldCode, FieldName, Refusal};
+use crate::types::{AppError, BeforeChange, Check, CircleId, FieldCode, FieldName, Refusal};
 use anyhow::anyhow;
 
 /// The result of posting step 3.
@@ -83,7 +83,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
 }
 
 /// Makes a circle's meetings match the plan, and updates the circle's derived columns. Meetings of a public circle that have started stay as they are. A date removed from a
-/// public circle's plan stays as a cancelled row with `reason`; an event notifies the participants.
+/// public circle's plan stays as a cancelled row with `reason`; an event notifies the participants of every change.
 pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Due>, reason: &str) -> Result<()> {
     let circle = circles::by_id_in(tx, id).await?;
     let public = circle.state != State::Draft;
@@ -91,19 +91,27 @@ pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Due>, rea
     let begun = |key: i64| public && meetings.iter().any(|m| m.plan_key == key && m.starts_at <= ctx.now_us());
     let entries = entries.into_iter().filter(|due| !begun(due.planned.key)).collect();
     let found = changes(entries, meetings, public, ctx.now_us());
-    store::insert(tx, id, &found.add, ctx.now_us()).await?;
+    store::insert(tx, &ctx.app.tokens, id, &found.add, ctx.now_us()).await?;
     for (meeting, due) in &found.adjusted {
-        store::change(tx, meeting, due, if public { Step::Adjusted } else { Step::Unseen }).await?;
+        store::change(tx, meeting, due, if public { Step::Adjusted } else { Step::Unseen }, ctx.now_us()).await?;
     }
     for (meeting, due) in &found.moved {
-        store::change(tx, meeting, due, if public { Step::Moved } else { Step::Unseen }).await?;
+        store::change(tx, meeting, due, if public { Step::Moved } else { Step::Unseen }, ctx.now_us()).await?;
     }
     for meeting in &found.gone {
         if public { store::cancel(tx, meeting.id, reason, ctx.now_us()).await? } else { store::delete(tx, meeting.id).await? }
     }
     circles::refresh(tx, id).await?;
-    let told: Vec<_> = found.moved.iter().map(|(meeting, _)| meeting.id).chain(found.gone.iter().map(|meeting| meeting.id)).collect();
-    if public && !told.is_empty() { ctx.in_transaction(tx, Hook::DatesChanged(id, told)).await } else { Ok(()) }
+    if !public {
+        return Ok(());
+    }
+    let changed = found.moved.iter().chain(&found.adjusted).map(|(meeting, _)| meeting);
+    let mut told: Vec<BeforeChange> = changed.chain(&found.gone).map(|meeting| meeting.as_known(&circle)).collect();
+    if !found.add.is_empty() {
+        let is_new = |meeting: &&Meeting| found.add.iter().any(|due| due.planned.key == meeting.plan_key);
+        told.extend(super::list(tx.conn(), id).await?.iter().filter(is_new).map(|meeting| BeforeChange::added(meeting.id)));
+    }
+    if told.is_empty() { Ok(()) } else { ctx.in_transaction(tx, Hook::MeetingsChanged(id, told)).await }
 }
 
 /// Imports a recorded circle with its dates, once. Returns `None` if it was already imported. The caller then
@@ -114,7 +122,7 @@ pub async fn replan(ctx: &Ctx, tx: &mut Tx, id: CircleId, entries: Vec<Due>, rea
 pub async fn import(ctx: &Ctx, tx: &mut Tx, recorded: &Recorded) -> Result<Option<CircleId>> {
     let dates = usual(&recorded.time_zone, recorded.duration_minutes, recorded.plan.clone());
     let Some(id) = circles::import::import(ctx, tx, recorded).await? else { return Ok(None) };
-    store::insert(tx, id, &dates?, ctx.now_us()).await?;
+    store::insert(tx, &ctx.app.tokens, id, &dates?, ctx.now_us()).await?;
     Ok(Some(id))
 }
 

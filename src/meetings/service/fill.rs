@@ -3,11 +3,22 @@
 use crate::meetings::store::fill::{self as store, Filled, Lacking};
 use crate::platform::dates::{parse_date, parse_time, zone};
 use crate::platform::steps::{Step, batches};
-use crate::platform::{Result, Tx};
+use crate::platform::{Config, Db, Result, Tx};
 use jiff::civil::DateTime;
+use url::Url;
 
 /// Fills in incomplete meetings.
-pub const FILL_IN: Step = Step { number: 1, name: "meetings", run: |db| Box::pin(batches(db, "meetings", |tx| Box::pin(fill_batch(tx)))) };
+pub const FILL_IN: Step = Step { number: 1, name: "meetings", run: |db, _| Box::pin(batches(db, "meetings", |tx| Box::pin(fill_batch(tx)))) };
+
+/// Gives meetings of earlier versions the id that calendars know them by, which contains the site's host.
+pub const CALENDAR_IDS: Step = Step { number: 11, name: "calendar ids", run: |db, config| Box::pin(give_ids(db, config)) };
+
+async fn give_ids(db: &Db, config: &Config) -> Result<()> {
+    let url = Url::parse(&config.url).map_err(anyhow::Error::from)?;
+    let mut tx = db.write().await?;
+    store::give_ids(&mut tx, url.host_str().unwrap_or("localhost")).await?;
+    tx.commit().await
+}
 
 /// How many meetings one transaction fills in.
 const BATCH: i64 = 500;

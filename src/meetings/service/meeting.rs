@@ -54,8 +54,8 @@ fn usual(ctx: &Ctx, circle: &Circle) -> Usual {
     }
 }
 
-/// Saves the form. If date or time change, answers and reminders for the old date no longer count, and an event
-/// notifies the participants of a public circle. Idempotent.
+/// Saves the form. If date or time change, answers and reminders for the old date no longer count. An event notifies the
+/// participants of a public circle of everything except a note. Idempotent.
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, field errors, the meeting cannot be edited, or [`Refusal::CHANGED`] if
@@ -87,8 +87,11 @@ pub async fn edit_meeting(ctx: &Ctx, form: &MeetingForm) -> Result<bool> {
         return Err(Refusal::CHANGED.into());
     }
     circles::refresh(&mut tx, circle.id).await?;
-    if step == Step::Moved {
-        ctx.in_transaction(&mut tx, Hook::DatesChanged(circle.id, vec![id])).await?;
+    let before = found.as_known(&circle);
+    let after = super::by_id_in(&mut tx, circle.id, id).await?.map(|meeting| meeting.as_known(&circle));
+    // A note alone is read where the meeting is; it is no reason for an email.
+    if !draft && after.as_ref() != Some(&before) {
+        ctx.in_transaction(&mut tx, Hook::MeetingsChanged(circle.id, vec![before])).await?;
     }
     ctx.commit(tx).await?;
     Ok(draft)

@@ -4,13 +4,15 @@ mod correct;
 mod edit;
 mod fill;
 mod meeting;
+mod place;
 mod plan;
 mod words;
 
 pub use correct::{correct, correct_page};
 pub use edit::{Next, import, replan, save_when, usual, when_step};
-pub use fill::FILL_IN;
+pub use fill::{CALENDAR_IDS, FILL_IN};
 pub use meeting::{edit_meeting, meeting_page};
+pub use place::in_transaction;
 pub use words::{differs, elsewhere, otherwise};
 
 use super::model::Meeting;
@@ -22,6 +24,11 @@ use crate::types::{AppError, CircleId, MeetingId};
 /// Returns the meetings of a circle that are not cancelled, by date.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
     store::list(on, circle).await
+}
+
+/// Returns all meetings of a circle by date, also those that were cancelled.
+pub async fn all(ctx: &Ctx, circle: CircleId) -> Result<Vec<Meeting>> {
+    store::all(ctx.db().primary(), circle).await
 }
 
 /// Returns a meeting of a circle, cancelled or not; another circle's meeting is not found.

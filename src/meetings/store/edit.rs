@@ -35,7 +35,7 @@ pub async fn edit(tx: &mut Tx, by: &Drafter, before: &Meeting, edited: &Edited, 
         "update meetings
          set local_date = $3, local_time = $4, time_zone = $5, minutes = $6, starts_at = $7, ends_at = $8,
              mode = $9, venue = $10, venue_details = $11, address = $12, city = $13, meeting_url = $14, note = $15,
-             revision = revision + $16, sequence = sequence + $17, former = $18
+             revision = revision + $16, sequence = sequence + $17, former = $18, changed_at = $21
          where id = $1
            and circle_id = $2
            and revision = $19

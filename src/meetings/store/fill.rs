@@ -47,6 +47,16 @@ pub async fn lacking(tx: &mut Tx, most: i64) -> Result<Vec<Lacking>> {
     .doing("look for meetings of an earlier version")
 }
 
+/// Gives meetings without an id for calendars the one that 0.1 to 0.3 sent.
+pub async fn give_ids(tx: &mut Tx, host: &str) -> Result<()> {
+    sqlx::query("update meetings set uid = 'meeting-' || cast(id as text) || '@' || $1 where uid = ''")
+        .bind(host.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("give meetings their calendar ids")?;
+    Ok(())
+}
+
 /// A meeting's zone, length and instants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {

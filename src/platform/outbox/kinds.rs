@@ -135,6 +135,12 @@ impl LetterKind {
         Self { name, version: 1, priority, render, gone: None }
     }
 
+    /// Sets the version of the facts that is written now.
+    #[must_use]
+    pub const fn version(self, version: i64) -> Self {
+        Self { version, ..self }
+    }
+
     /// Adds a check for rows rendered by 0.1.
     #[must_use]
     pub const fn gone(self, gone: Gone) -> Self {

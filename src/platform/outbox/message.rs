@@ -56,7 +56,17 @@ impl Sender {
         if rendered.calendar.is_empty() {
             return Ok(message.multipart(words)?);
         }
-        let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")?;
+        let (words, kind) = match method(&rendered.calendar) {
+            // An email rendered by an earlier version.
+            None => (words, ContentType::parse("text/calendar; charset=utf-8")?),
+            Some("PUBLISH") => (words, ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")?),
+            // What a calendar enters or takes out by itself is a third way to say the same; what people save is a file.
+            Some(method) => {
+                let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
+                let part = SinglePart::builder().header(kind).body(rendered.calendar.clone());
+                (words.singlepart(part), ContentType::parse("application/ics")?)
+            }
+        };
         let file = Attachment::new("meetings.ics".to_owned()).body(rendered.calendar.clone(), kind);
         Ok(message.multipart(MultiPart::mixed().multipart(words).singlepart(file))?)
     }
@@ -67,9 +77,19 @@ impl Sender {
     }
 }
 
+/// Returns the address in `MAIL_FROM`; empty if there is none.
+pub fn sender_address(mail_from: &str) -> String {
+    mail_from.parse::<Mailbox>().map_or_else(|_| String::new(), |from| from.email.to_string())
+}
+
 /// Returns the name of an email's file: sorts by id, and differs between databases.
 pub fn file_name(id: i64, key: &str) -> String {
     format!("{id:010}-{}.eml", digest(key).get(..8).unwrap_or_default())
+}
+
+/// Returns the `METHOD` of a calendar file, which its content type must repeat (RFC 6047 §2.4).
+fn method(calendar: &str) -> Option<&str> {
+    calendar.lines().find_map(|line| line.strip_prefix("METHOD:")).map(str::trim)
 }
 
 fn digest(key: &str) -> String {
@@ -153,13 +173,34 @@ mod tests {
     fn one_click_unsubscribing_and_the_calendar_are_included() -> anyhow::Result<()> {
         let text = sent(&Rendered {
             unsubscribe_url: format!("https://circlet.library.city/unsubscribe/{}", "x".repeat(90)),
-            calendar: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned(),
+            calendar: "BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n".to_owned(),
             ..mail()
         })?;
         assert!(text.contains(&format!("<https://circlet.library.city/unsubscribe/{}>", "x".repeat(90))), "{text}");
         assert!(text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
         assert!(text.contains("Content-Type: text/calendar; charset=utf-8; method=PUBLISH"), "{text}");
         assert!(text.contains("BEGIN:VCALENDAR"));
+        Ok(())
+    }
+
+    /// The methods in the content types of an email's parts, and in its calendar.
+    fn methods(calendar: &str) -> anyhow::Result<Vec<String>> {
+        let text = sent(&Rendered { calendar: calendar.to_owned(), ..mail() })?;
+        let named =
+            |line: &str| line.strip_prefix("Content-Type: text/calendar; charset=utf-8").map(|rest| rest.trim_start_matches("; method=").to_owned());
+        Ok(text.lines().filter_map(named).collect())
+    }
+
+    #[test]
+    fn case_07_an_email_names_the_method_of_its_calendar_and_an_invitation_is_a_part_and_a_file() -> anyhow::Result<()> {
+        for method in ["REQUEST", "CANCEL", "PUBLISH"] {
+            let calendar = format!("BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nEND:VCALENDAR\r\n");
+            assert_eq!(methods(&calendar)?, [method]);
+            let text = sent(&Rendered { calendar, ..mail() })?;
+            assert_eq!(text.matches("BEGIN:VCALENDAR").count(), if method == "PUBLISH" { 1 } else { 2 }, "{text}");
+            assert!(text.contains("filename=\"meetings.ics\""), "{text}");
+        }
+        assert_eq!(methods("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")?, [""], "one that 0.1 wrote names none");
         Ok(())
     }
 

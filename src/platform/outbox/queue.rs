@@ -9,7 +9,7 @@ use crate::types::{AccountId, CircleId, MeetingId, SignupId};
 use serde_json::Value;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
-use sqlx::{Any, AssertSqlSafe};
+use sqlx::{Any, AssertSqlSafe, FromRow};
 
 /// An email to enqueue: what it is about, not what it says.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Mail {
     /// The recipient.
     pub to: Recipient,
     /// A small JSON object in the shape of the kind's current version: ids, and values of this moment that
-    /// cannot be looked up later. Never a link.
+    /// cannot be looked up later, such as a former place. Never a signed link.
     pub facts: Value,
     /// The language; `None` means the recipient's at the time of sending.
     pub locale: Option<Locale>,
@@ -29,6 +29,8 @@ pub struct Mail {
     pub circle: Option<CircleId>,
     /// The meeting it is about.
     pub meeting: Option<MeetingId>,
+    /// The earliest time to send it (microseconds UTC); `None` means now.
+    pub not_before: Option<i64>,
     /// The time after which it is useless (microseconds UTC); it is then dropped, and shown as dropped.
     pub deadline: Option<i64>,
 }
@@ -37,14 +39,14 @@ impl Mail {
     /// Creates an email without optional parts.
     pub fn new(kind: &'static LetterKind, key: String, to: Recipient) -> Self {
         let facts = Value::Object(serde_json::Map::new());
-        Self { key, kind, to, facts, locale: None, circle: None, meeting: None, deadline: None }
+        Self { key, kind, to, facts, locale: None, circle: None, meeting: None, not_before: None, deadline: None }
     }
 }
 
 /// How many emails one statement enqueues.
 const ROWS_AT_ONCE: usize = 200;
 /// How many parameters an email has in [`enqueue_all`].
-const PARAMETERS: usize = 13;
+const PARAMETERS: usize = 14;
 
 /// Enqueues an email once per key; returns whether it is new.
 pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Result<bool> {
@@ -57,17 +59,18 @@ pub async fn enqueue_all(ctx: &Ctx, tx: &mut Tx, mails: &[Mail]) -> Result<u64> 
     for mails in mails.chunks(ROWS_AT_ONCE) {
         let row = |n: usize| {
             let p: Vec<String> = (2..2 + PARAMETERS).map(|at| format!("${}", PARAMETERS * n + at)).collect();
-            format!("({}, 'due', '', '', '', $1, $1)", p.join(", "))
+            format!("({}, 'due', '', '', '', $1)", p.join(", "))
         };
         let rows: Vec<String> = (0..mails.len()).map(row).collect();
         let sql = format!(
             "insert into outbox (key, kind, version, priority, facts, to_name, to_email, locale, account_id, signup_id, circle_id,
-                                 meeting_id, deadline_at, state, subject, text_body, html_body, due_at, created_at)
+                                 meeting_id, deadline_at, due_at, state, subject, text_body, html_body, created_at)
              values {}
              on conflict (key) do nothing",
             rows.join(", ")
         );
-        let query = mails.iter().fold(sqlx::query(AssertSqlSafe(sql)).bind(ctx.now_us()), bind);
+        let now = ctx.now_us();
+        let query = mails.iter().fold(sqlx::query(AssertSqlSafe(sql)).bind(now), |query, mail| bind(query, mail, now));
         new += query.execute(tx.conn()).await.doing("enqueue emails")?.rows_affected();
     }
     Ok(new)
@@ -75,7 +78,7 @@ pub async fn enqueue_all(ctx: &Ctx, tx: &mut Tx, mails: &[Mail]) -> Result<u64> 
 
 type Insert<'q> = Query<'q, Any, AnyArguments>;
 
-fn bind<'q>(query: Insert<'q>, mail: &Mail) -> Insert<'q> {
+fn bind<'q>(query: Insert<'q>, mail: &Mail, now: i64) -> Insert<'q> {
     let (account, signup, name, email): (Option<AccountId>, Option<SignupId>, &str, &str) = match &mail.to {
         Recipient::Account(id) => (Some(*id), None, "", ""),
         Recipient::Signup(id) => (None, Some(*id), "", ""),
@@ -95,6 +98,7 @@ fn bind<'q>(query: Insert<'q>, mail: &Mail) -> Insert<'q> {
         .bind(mail.circle)
         .bind(mail.meeting)
         .bind(mail.deadline)
+        .bind(mail.not_before.unwrap_or(now))
 }
 
 /// Drops a circle's unsent emails of a kind (it was cancelled).
@@ -111,14 +115,26 @@ pub async fn drop_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'s
     Ok(())
 }
 
+/// An unsent email that a newer one replaces.
+#[derive(Clone, Debug, FromRow)]
+pub struct Replaced {
+    id: i64,
+    /// To whom it was.
+    pub signup_id: SignupId,
+    /// Its facts, as JSON.
+    pub facts: String,
+    /// When it was due.
+    pub due_at: i64,
+}
+
 /// Drops a circle's unsent emails of a kind to participants, except those that are being sent at this moment, because
-/// the caller enqueues newer ones in their place. Returns to whom each was and its facts, the oldest first.
-pub async fn replace_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'static str) -> Result<Vec<(SignupId, String)>> {
-    let mut replaced: Vec<(i64, SignupId, String)> = sqlx::query_as(
+/// the caller enqueues newer ones in their place. Returns the oldest first.
+pub async fn replace_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: &'static str) -> Result<Vec<Replaced>> {
+    let mut replaced: Vec<Replaced> = sqlx::query_as(
         "update outbox
          set state = 'dropped', closed_at = $1, last_error = 'a newer email says it'
          where circle_id = $2 and kind = $3 and state = 'due' and lease_until <= $1 and version > 0 and signup_id is not null
-         returning id, signup_id, facts",
+         returning id, signup_id, facts, due_at",
     )
     .bind(ctx.now_us())
     .bind(circle)
@@ -126,8 +142,8 @@ pub async fn replace_for_circle(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: 
     .fetch_all(tx.conn())
     .await
     .doing("replace a circle's emails")?;
-    replaced.sort_by_key(|(id, ..)| *id);
-    Ok(replaced.into_iter().map(|(_, signup, facts)| (signup, facts)).collect())
+    replaced.sort_by_key(|mail| mail.id);
+    Ok(replaced)
 }
 
 /// Drops a meeting's unsent emails of a kind (it was moved or cancelled).

@@ -145,7 +145,7 @@ async fn welcome(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let links = links_of(ctx, mail.signup()?);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
     let rendered = Rendered::new(to, &emails::welcome(&about, &to.name))?;
-    Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead), ..rendered }.send())
+    Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead, to), ..rendered }.send())
 }
 
 async fn walk_in(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
@@ -159,7 +159,7 @@ async fn walk_in(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let links = links_of(ctx, mail.signup()?);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
     let rendered = Rendered::new(to, &emails::added(&about, &to.name, &by))?;
-    Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead), ..rendered }.send())
+    Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead, to), ..rendered }.send())
 }
 
 async fn again(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

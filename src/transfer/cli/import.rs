@@ -44,7 +44,7 @@ pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
         From::P2pu { files } => p2pu(app, &files).await,
         From::Circlet { folder } => {
             let rows = import_circlet::import(&app.db, &folder).await?;
-            steps::run(&app.db, &slices::steps(), &app.clock).await.map_err(|fail| anyhow!("{fail:?}"))?;
+            steps::run(&app.db, &slices::steps(), &app.config, &app.clock).await.map_err(|fail| anyhow!("{fail:?}"))?;
             println!("imported {rows} rows");
             Ok(ExitCode::SUCCESS)
         }

@@ -104,7 +104,7 @@ async fn circles_indexed_by_an_earlier_version_get_their_topics_before_the_serve
     rows::run(&site, "delete from data_steps where number = 4").await;
     assert_eq!(shown(&site, "topic=Rhetoric").await, Vec::<&str>::new());
     for _ in 0..2 {
-        steps::run(&site.app.db, &circlet::slices::steps(), &site.app.clock).await.unwrap();
+        steps::run(&site.app.db, &circlet::slices::steps(), &site.app.config, &site.app.clock).await.unwrap();
         assert_eq!(shown(&site, "topic=Rhetoric").await, ["Speaking", "Verses"]);
         assert_eq!(site.count("select count(*) from search_circles").await, 3);
     }

@@ -35,7 +35,8 @@ async fn a_circle_that_meets_both_ways_shows_its_place_and_keeps_its_link_for_th
     assert!(mail.text_body.contains("400 S State St") && mail.text_body.contains("https://meet.example.org/room"), "{}", mail.text_body);
     // Long lines are folded (RFC 5545).
     let calendar = mail.calendar.replace("\r\n ", "");
-    assert!(calendar.contains("Chicago\\, https://meet.example.org/room"), "{calendar}");
+    assert!(calendar.contains("LOCATION:Harold Washington Library\\, 400 S State St\\, Chicago\r\n"), "{calendar}");
+    assert!(calendar.contains("DESCRIPTION:https://meet.example.org/room"), "{calendar}");
 }
 
 #[tokio::test]

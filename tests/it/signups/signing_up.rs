@@ -23,7 +23,7 @@ async fn signing_up_takes_a_seat_and_emails_the_person_and_the_facilitator() {
         assert!(welcome.text_body.contains(words), "{words}: {}", welcome.text_body);
     }
     assert_eq!(welcome.calendar.matches("BEGIN:VEVENT").count(), 6);
-    assert!(welcome.calendar.contains("DTSTART:20261124T003000Z"), "{}", welcome.calendar);
+    assert!(welcome.calendar.contains("DTSTART;TZID=America/Chicago:20261123T183000"), "{}", welcome.calendar);
     assert!(visitor.get(&welcome.path("/p/")).await.text().contains("Give the toast"));
     assert!(visitor.get(&welcome.path("/leave/")).await.text().contains("Leave this circle"));
     assert_eq!(mails[1].to_email, "amina.otieno@example.org");

@@ -172,7 +172,9 @@ impl<'a> Circles<'a> {
             starts_at,
             ends_at,
             feedback_asked_at: (ends_at <= self.now && matches!(stage, Stage::Running | Stage::Finished)).then_some(ends_at + MINUTE),
+            uid: format!("bulk-{at}"),
             created_at: published,
+            changed_at: published,
         };
         let first_meeting = self.meeting;
         batch.meetings.extend((1..).zip(&meetings).map(|(key, meeting)| row(first_meeting + key - 1, key, *meeting)));

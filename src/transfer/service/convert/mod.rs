@@ -3,6 +3,7 @@
 //! the import.
 
 mod v1;
+mod v3;
 
 use super::lines::VERSION;
 use serde_json::{Map, Value as Json};
@@ -12,7 +13,7 @@ pub type Row = Map<String, Json>;
 
 /// Returns the converters of all older versions, oldest first: the first converts version 1 to version 2.
 fn converters() -> [Box<dyn Converter>; VERSION as usize - 1] {
-    [Box::new(v1::V1::default()), Box::new(V2)]
+    [Box::new(v1::V1::default()), Box::new(V2), Box::new(v3::V3)]
 }
 
 /// Converts the export of one version to the next one. Tables come in the order of the table list.
