@@ -12,7 +12,7 @@ pub type Row = Map<String, Json>;
 
 /// Returns the converters of all older versions, oldest first: the first converts version 1 to version 2.
 fn converters() -> [Box<dyn Converter>; VERSION as usize - 1] {
-    [Box::new(v1::V1::default()), Box::new(V2)]
+    [Box::new(v1::V1::default()), Box::new(V2), Box::new(V3)]
 }
 
 /// Converts the export of one version to the next one. Tables come in the order of the table list.
@@ -58,6 +58,31 @@ impl Converter for V2 {
         }
         Ok(())
     }
+}
+
+/// Version 3 (Circlet 0.3) to version 4 (0.4): what others see of a name of before is its first word, as in the migration
+/// "shown_names".
+struct V3;
+
+impl Converter for V3 {
+    fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String> {
+        if !matches!(table, "accounts" | "signups") {
+            return Ok(());
+        }
+        let shown = first_word(row.get("name"));
+        row.insert("shown_name".to_owned(), shown.into());
+        // The answers that an undo link brings back.
+        let Some(Ok(mut previous)) = row.get("previous").and_then(Json::as_str).map(serde_json::from_str::<Row>) else { return Ok(()) };
+        let shown = first_word(previous.get("name"));
+        previous.insert("shown".to_owned(), shown.into());
+        row.insert("previous".to_owned(), Json::Object(previous).to_string().into());
+        Ok(())
+    }
+}
+
+/// Returns the first of several words; empty if there is only one.
+fn first_word(name: Option<&Json>) -> &str {
+    name.and_then(Json::as_str).and_then(|name| name.split_once(' ')).map_or("", |(first, _)| first)
 }
 
 /// Converts an export from its version to the current one.
@@ -145,6 +170,22 @@ mod tests {
         assert_eq!(conversion.more("circles")?, []);
         assert_eq!(conversion.more("meetings")?, [row(json!({"day": "2026-11-23", "zone": "UTC"}))]);
         assert_eq!(conversion.more("meetings")?, []);
+        Ok(())
+    }
+
+    #[test]
+    fn of_a_name_of_before_others_see_the_first_word() -> Result<(), String> {
+        let signup = |name: &str, previous: Json| row(json!({"name": name, "previous": previous}));
+        let mut two = signup("Grace Wanjiru", json!(r#"{"name":"Grace W","goal":"","support":"","answer":""}"#));
+        V3.row("signups", &mut two)?;
+        assert_eq!(two.get("shown_name"), Some(&json!("Grace")));
+        assert_eq!(two.get("previous"), Some(&json!(r#"{"answer":"","goal":"","name":"Grace W","shown":"Grace","support":""}"#)));
+        let mut one = signup("Cher", Json::Null);
+        V3.row("accounts", &mut one)?;
+        assert_eq!(one, row(json!({"name": "Cher", "shown_name": "", "previous": null})));
+        let mut other = row(json!({"name": "Two words"}));
+        V3.row("totals", &mut other)?;
+        assert_eq!(other, row(json!({"name": "Two words"})));
         Ok(())
     }
 
