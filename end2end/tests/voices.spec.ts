@@ -107,7 +107,7 @@ test("four meetings, eight people, and what the next group learns from them @js-
     await ana.getByRole("radio", { name: "Very well" }).check();
     await ana.getByLabel("Why?", { exact: true }).fill("Short units.");
     await ana.getByRole("button", { name: "Next page" }).click();
-    await ana.getByRole("radio", { name: "Yes, with my first name in the report" }).check();
+    await ana.getByRole("radio", { name: "Yes, with my name in the report" }).check();
     await ana.getByRole("button", { name: "Done" }).click();
     await expect(ana.getByText("Thank you.")).toBeVisible();
     await audit(ana, false);

@@ -110,7 +110,7 @@ fn address(ctx: &Ctx, path: &str) -> String {
 }
 
 fn hello(l: Locale, name: &str) -> String {
-    t!(l, accounts.mail_hello, name = crate::types::text::first_name(name)).to_string()
+    t!(l, accounts.mail_hello, name = name).to_string()
 }
 
 fn text(words: String) -> Block {

@@ -9,6 +9,7 @@ pub const TABLES: &[Table] = &[Table {
     columns: &[
         ("id", Int),
         ("name", Text),
+        ("shown_name", Text),
         ("email", Text),
         ("email_key", Text),
         ("new_email", Text),

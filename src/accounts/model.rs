@@ -57,7 +57,7 @@ forms! {
     }
     /// The registration form.
     RegisterForm {
-        /// Full name.
+        /// Name, as the circle should see it.
         name,
         /// The address.
         email,
@@ -85,7 +85,7 @@ forms! {
     }
     /// The form for name and language.
     ProfileForm {
-        /// Full name.
+        /// Name, as the circle should see it.
         name,
         /// Language code of pages and emails.
         locale,
@@ -159,6 +159,8 @@ pub struct LinkPage {
 pub struct Settings {
     /// Name and language, or what was typed and rejected.
     pub profile: ProfileForm,
+    /// What others see of a name of before 0.4; empty: the name.
+    pub shown_name: String,
     /// The current address.
     pub email: String,
     /// The new address awaiting confirmation; empty for none.

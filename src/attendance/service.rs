@@ -20,7 +20,6 @@ use super::store;
 pub use super::store::AnswerRow;
 use crate::platform::Result;
 use crate::platform::db::Reader;
-use crate::types::text::first_name;
 use crate::types::{CircleId, MeetingId};
 use std::collections::BTreeMap;
 
@@ -29,7 +28,7 @@ use std::collections::BTreeMap;
 pub struct Answered {
     /// How many said yes, said no, or have not answered.
     pub counts: RsvpCounts,
-    /// First names of those who said yes, in order of answering.
+    /// Those who said yes, as the others see their names, in order of answering.
     pub coming: Vec<String>,
 }
 
@@ -41,7 +40,7 @@ pub async fn answered<'c>(on: impl Reader<'c>, circle: CircleId, people: u32) ->
         let answered = found.entry(row.meeting_id).or_default();
         if row.coming == 1 {
             answered.counts.yes += 1;
-            answered.coming.push(first_name(&row.name).to_owned());
+            answered.coming.push(row.name);
         } else {
             answered.counts.no += 1;
         }

@@ -35,7 +35,7 @@ pub struct AnswerRow {
     pub meeting_id: MeetingId,
     /// The sign-up.
     pub signup_id: SignupId,
-    /// Full name.
+    /// What others see of the participant's name.
     pub name: String,
     /// 1 for yes.
     pub coming: i64,
@@ -45,7 +45,7 @@ pub struct AnswerRow {
 /// revision do not count.
 pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<AnswerRow>> {
     sqlx::query_as(
-        "select r.meeting_id, r.signup_id, s.name, r.coming
+        "select r.meeting_id, r.signup_id, r.coming, case when s.shown_name = '' then s.name else s.shown_name end as name
          from rsvps r
          join meetings m on m.id = r.meeting_id
          join signups s on s.id = r.signup_id

@@ -271,10 +271,10 @@ pub struct Goal {
 /// A participant who has missed the last two meetings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Missing {
-    /// Full name.
+    /// Name as typed.
     pub name: String,
-    /// First name, for the message.
-    pub first_name: String,
+    /// What the circle calls the person, for the message.
+    pub shown: String,
     /// Address; may be empty.
     pub email: String,
     /// The circle's title, for the message.

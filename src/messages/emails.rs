@@ -10,7 +10,7 @@ pub struct Message<'a> {
     pub locale: Locale,
     /// The circle's title.
     pub circle: &'a str,
-    /// The facilitator's name.
+    /// The facilitator, as others see the name.
     pub author: &'a str,
     /// The subject as typed.
     pub subject: &'a str,

@@ -56,14 +56,14 @@ pub struct Kept {
     pub subject: String,
     /// Markdown.
     pub body: String,
-    /// Who wrote it; `None` if the account was deleted.
+    /// Who wrote it, as others see the name; `None` if the account was deleted.
     pub author: Option<String>,
 }
 
 /// Returns a message of a circle.
 pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MessageId) -> Result<Option<Kept>> {
     sqlx::query_as(
-        "select m.subject, m.body, a.name as author
+        "select m.subject, m.body, case when a.shown_name = '' then a.name else a.shown_name end as author
          from messages m
          left join accounts a on a.id = m.author_id
          where m.id = $1

@@ -87,7 +87,7 @@ pub struct Note {
     pub subject: String,
     /// Its text as safe HTML.
     pub html: String,
-    /// The author's first name.
+    /// The author, as others see the name.
     pub author: String,
     /// "21 December, 18:30".
     pub when: String,

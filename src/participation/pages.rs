@@ -7,7 +7,7 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::participation::api::{AnswerMeeting, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
-use crate::ui::{Button, Form, Ring, load, refusals, use_kept};
+use crate::ui::{Button, Form, NAMES, Ring, load, refusals, use_kept, with_names};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -157,7 +157,7 @@ fn Answer(meeting: i64, revision: i64, coming: Coming, link: String, slug: Strin
                 <Button quiet=true value="no">{t!(l, participation.no)}</Button>
             </div>
             <p role="status">{mine}</p>
-            <p class="card__facts" dir="auto">{move || now.with(|c| coming_words(l, c))}</p>
+            <p class="card__facts" dir="auto">{move || now.with(|c| with_names(&coming_words(l, c), c.names.clone()))}</p>
         </Form>
     }
 }
@@ -196,7 +196,7 @@ fn Notes(notes: Vec<Note>) -> impl IntoView {
         view! {
             <li class="message">
                 <h3 dir="auto">{note.subject}</h3>
-                <p class="card__facts"><strong>{note.author}</strong> " " {t!(l, participation.facilitator)} " · " {note.when}</p>
+                <p class="card__facts"><bdi><strong>{note.author}</strong></bdi> " " {t!(l, participation.facilitator)} " · " {note.when}</p>
                 <div class="prose" dir="auto" inner_html=note.html/>
             </li>
         }
@@ -223,10 +223,9 @@ fn behind(l: Locale, count: u32) -> String {
 }
 
 fn coming_words(l: Locale, coming: &Coming) -> String {
-    let names = coming.names.join(", ");
     match (coming.names.is_empty(), coming.more) {
         (true, _) => t!(l, participation.nobody_yet).to_owned(),
-        (false, 0) => t!(l, participation.coming, names = names).to_string(),
-        (false, more) => t!(l, participation.coming_more, names = names, more = more).to_string(),
+        (false, 0) => t!(l, participation.coming, names = NAMES).to_string(),
+        (false, more) => t!(l, participation.coming_more, names = NAMES, more = more).to_string(),
     }
 }

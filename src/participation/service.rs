@@ -16,7 +16,6 @@ use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::signups::links;
 use crate::signups::model::Signup;
 use crate::signups::service as signups;
-use crate::types::text::first_name;
 use crate::types::{AppError, MeetingId};
 
 /// Returns the dashboard behind a participant's link.
@@ -94,7 +93,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         seats: circle.seats,
         done: u32::try_from(done).unwrap_or_default(),
         hue: count(circle.hue),
-        hosts: circle.facilitators.iter().map(|f| Host { name: f.name.clone(), email: f.email.clone() }).collect(),
+        hosts: circle.facilitators.iter().map(|f| Host { name: f.shown.clone(), email: f.email.clone() }).collect(),
         notes: notes(ctx, circle).await?,
         survey: circle.state == State::Published && meetings.last().is_some_and(|last| last.starts_at <= now),
         cancel_reason: circle.cancel_reason.clone(),
@@ -146,7 +145,7 @@ async fn notes(ctx: &Ctx, circle: &Circle) -> Result<Vec<Note>> {
     let rows = store::notes(ctx.db().primary(), circle.id).await?;
     let note = |row: store::NoteRow| Note {
         html: markdown::render(&row.body),
-        author: row.author.as_deref().map(first_name).unwrap_or_default().to_owned(),
+        author: row.author.unwrap_or_default(),
         when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
         subject: row.subject,
     };

@@ -17,7 +17,7 @@ pub struct NoteRow {
     pub subject: String,
     /// Body, Markdown.
     pub body: String,
-    /// The author's full name; `None` if the account was deleted.
+    /// What others see of the author's name; `None` if the account was deleted.
     pub author: Option<String>,
     /// When, microseconds UTC.
     pub created_at: i64,
@@ -26,7 +26,7 @@ pub struct NoteRow {
 /// Returns the last hundred messages of a circle, newest first.
 pub async fn notes<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<NoteRow>> {
     sqlx::query_as(
-        "select m.subject, m.body, a.name as author, m.created_at
+        "select m.subject, m.body, m.created_at, case when a.shown_name = '' then a.name else a.shown_name end as author
          from messages m
          left join accounts a on a.id = m.author_id
          where m.circle_id = $1

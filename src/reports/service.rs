@@ -13,7 +13,6 @@ use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
 use crate::questions::service as questions;
 use crate::types::AppError;
-use crate::types::text::first_name;
 use std::collections::BTreeMap;
 
 /// Returns the report of a circle that its facilitators published.
@@ -122,7 +121,7 @@ impl Sheet {
     /// Returns what the person lets be quoted, out of these questions.
     fn quotes(&self, l: Locale, from: &[&str]) -> Vec<Quote> {
         let by = match self.text("quote") {
-            Some("with_name") => first_name(&self.name).to_owned(),
+            Some("with_name") => self.name.clone(),
             Some("without_name") => String::new(),
             _ => return Vec::new(),
         };

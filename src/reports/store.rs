@@ -47,7 +47,7 @@ pub struct AnswerRow {
     pub sheet_id: i64,
     /// The form.
     pub form: String,
-    /// The participant's name; `None` for a facilitator.
+    /// What others see of the participant's name; `None` for a facilitator.
     pub name: Option<String>,
     /// The question.
     pub question: String,
@@ -59,7 +59,7 @@ pub struct AnswerRow {
 /// that staff hid at the course is not among them.
 pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<AnswerRow>> {
     sqlx::query_as(
-        "select a.sheet_id, t.form, s.name, a.question, a.value
+        "select a.sheet_id, t.form, a.question, a.value, case when s.shown_name = '' then s.name else s.shown_name end as name
          from sheets t
          join answers a on a.sheet_id = t.id
          left join signups s on s.id = t.signup_id

@@ -14,7 +14,7 @@ pub fn WalkInFields(
     let l = use_locale();
     view! {
         <input type="hidden" name=WalkInForm::walk_in_key.wire() value=form.walk_in_key/>
-        <Field name=WalkInForm::walk_in_name label=t!(l, signups.walk_in_name) autocomplete="off" value=form.walk_in_name/>
+        <Field name=WalkInForm::walk_in_name label=t!(l, signups.walk_in_name) hint=t!(l, signups.walk_in_name_hint) autocomplete="off" value=form.walk_in_name/>
         <Field
             name=WalkInForm::walk_in_email
             kind="email"

@@ -142,7 +142,7 @@ impl Changed {
         let (a, b) = (&self.before, &self.after);
         let question = if circle.question.is_empty() { t!(l, signups.answer).to_owned() } else { circle.question.clone() };
         [
-            (t!(l, signups.name).to_owned(), &a.name, &b.name),
+            (t!(l, signups.walk_in_name).to_owned(), &a.name, &b.name),
             (t!(l, signups.goal).to_owned(), &a.goal, &b.goal),
             (t!(l, signups.support).to_owned(), &a.support, &b.support),
             (question, &a.answer, &b.answer),
@@ -231,6 +231,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     let now = Timestamp::from_microsecond(next.starts_at).unwrap_or_default();
     let answers = |goal: &str| Answers {
         name: "Grace Wanjiru".to_owned(),
+        shown: String::new(),
         goal: goal.to_owned(),
         support: "I listen well and I ask questions.".to_owned(),
         answer: "Yes".to_owned(),

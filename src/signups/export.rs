@@ -10,6 +10,7 @@ pub const TABLES: &[Table] = &[Table {
         ("id", Int),
         ("circle_id", Int),
         ("name", Text),
+        ("shown_name", Text),
         ("email", Text),
         ("email_key", Text),
         ("goal", Text),

@@ -14,7 +14,7 @@ form! {
     pub struct SignUpForm {
         /// The circle's slug.
         pub slug: String,
-        /// Full name.
+        /// Name, as the circle should see it.
         pub name: String,
         /// Email address.
         pub email: String,
@@ -52,14 +52,26 @@ form! {
 /// A person's answers at sign-up. Stored as JSON while a change can be undone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answers {
-    /// Full name.
+    /// Name as typed, which facilitators see.
     pub name: String,
+    /// What others see of a name of before 0.4, its first word; empty: the name.
+    #[serde(default)]
+    pub shown: String,
     /// The person's goal.
     pub goal: String,
     /// How the person will support others.
     pub support: String,
     /// Answer to the extra question.
     pub answer: String,
+}
+
+impl Answers {
+    /// Returns these answers in place of others: the same name stays shown as it was.
+    #[must_use]
+    pub fn over(&self, before: &Self) -> Self {
+        let shown = if self.name == before.name { before.shown.clone() } else { self.shown.clone() };
+        Self { shown, ..self.clone() }
+    }
 }
 
 /// A sign-up with everything the server's rules need; not for the wire.
@@ -98,8 +110,10 @@ pub struct Signup {
 pub struct Participant {
     /// The sign-up.
     pub id: SignupId,
-    /// Full name.
+    /// Name as typed.
     pub name: String,
+    /// What others see of it.
+    pub shown: String,
     /// Address; a walk-in may have none.
     pub email: String,
     /// The person's goal.
@@ -178,7 +192,7 @@ pub const ONE_CLICK_US: i64 = 10 * 60 * 1_000_000;
 impl Signup {
     /// Returns whether a repeated form contains nothing new: a double click, a resent page.
     pub fn says_the_same(&self, answers: &Answers) -> bool {
-        self.answers == *answers
+        self.answers == answers.over(&self.answers)
     }
 
     /// Returns whether the same form was submitted a moment ago, so that its email is already queued.

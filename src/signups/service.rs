@@ -139,7 +139,7 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
     }
     let same = known.says_the_same(&new.answers);
     let previous = if same { known.previous.as_ref() } else { Some(&known.answers) };
-    if !store::replace(tx, known, &new.answers, previous, ctx.now_us()).await? {
+    if !store::replace(tx, known, &new.answers.over(&known.answers), previous, ctx.now_us()).await? {
         return Ok(false);
     }
     letters::tell_changed(ctx, tx, circle, known.id, known.revision + 1).await?;
@@ -307,7 +307,7 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
         check.fail(SignUpForm::consent, FieldCode::Consent);
     }
     check.finish()?;
-    let answers = Answers { name, goal, support, answer };
+    let answers = Answers { name, shown: String::new(), goal, support, answer };
     Ok(NewSignup { circle: circle.id, email_key: EmailKey::of(&email), email, answers, locale: i18n::code(ctx.locale) })
 }
 

@@ -15,6 +15,7 @@ struct Row {
     id: SignupId,
     circle_id: CircleId,
     name: String,
+    shown_name: String,
     email: String,
     email_key: EmailKey,
     goal: String,
@@ -37,7 +38,7 @@ impl From<Row> for Signup {
             circle: row.circle_id,
             email: row.email,
             email_key: row.email_key,
-            answers: Answers { name: row.name, goal: row.goal, support: row.support, answer: row.answer },
+            answers: Answers { name: row.name, shown: row.shown_name, goal: row.goal, support: row.support, answer: row.answer },
             locale: row.locale,
             revision: row.revision,
             previous: row.previous.and_then(|json| serde_json::from_str(&json).ok()),
@@ -53,7 +54,7 @@ impl From<Row> for Signup {
 /// Returns a sign-up by its id, active or not.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
+        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where id = $1",
@@ -68,7 +69,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 /// Returns the active sign-up of an address in a circle.
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &EmailKey) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
+        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where circle_id = $1
@@ -128,7 +129,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec
 /// Returns the newest 200 active sign-ups of an address.
 pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, circle_id, name, email, email_key, goal, support, answer, locale, revision, previous,
+        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where email_key = $1
@@ -186,7 +187,7 @@ pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: O
     let previous = previous.map(serde_json::to_string).transpose().map_err(anyhow::Error::from)?;
     let done = sqlx::query(
         "update signups
-         set name = $3, goal = $4, support = $5, answer = $6, previous = $7, revision = revision + 1, updated_at = $8
+         set name = $3, goal = $4, support = $5, answer = $6, previous = $7, revision = revision + 1, updated_at = $8, shown_name = $9
          where id = $1
            and revision = $2
            and left_at is null",
@@ -199,6 +200,7 @@ pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: O
     .bind(answers.answer.clone())
     .bind(previous)
     .bind(now)
+    .bind(answers.shown.clone())
     .execute(tx.conn())
     .await
     .doing("replace the answers of a sign-up")?;
@@ -209,7 +211,7 @@ pub async fn replace(tx: &mut Tx, known: &Signup, answers: &Answers, previous: O
 pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<Option<bool>> {
     let seated: Option<i64> = sqlx::query_scalar(
         "update signups
-         set left_at = $2, left_how = $3, name = '—', email = '', email_key = '', goal = '', support = '', answer = '',
+         set left_at = $2, left_how = $3, name = '—', shown_name = '', email = '', email_key = '', goal = '', support = '', answer = '',
              previous = null, added_by = null, revision = revision + 1, updated_at = $2
          where id = $1
            and left_at is null
@@ -238,8 +240,8 @@ pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Result<()> {
 /// An account's name and address, as sign-ups need them.
 #[derive(Debug, FromRow)]
 pub struct Person {
-    /// Full name.
-    pub name: String,
+    /// What others see of the name.
+    pub shown: String,
     /// Address.
     pub email: String,
     /// Address folded.
@@ -250,9 +252,13 @@ pub struct Person {
 
 /// Returns the person behind an account.
 pub async fn person<'c>(on: impl Reader<'c>, account: AccountId) -> Result<Option<Person>> {
-    sqlx::query_as("select name, email, email_key, confirmed_at from accounts where id = $1")
-        .bind(account)
-        .fetch_optional(on)
-        .await
-        .doing("load an account's address")
+    sqlx::query_as(
+        "select case when shown_name = '' then name else shown_name end as shown, email, email_key, confirmed_at
+         from accounts
+         where id = $1",
+    )
+    .bind(account)
+    .fetch_optional(on)
+    .await
+    .doing("load an account's address")
 }

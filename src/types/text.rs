@@ -138,11 +138,6 @@ pub fn address_line(parts: &[&str]) -> String {
     })
 }
 
-/// Returns a person's first name, which is what others see.
-pub fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

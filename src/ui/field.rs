@@ -80,6 +80,7 @@ pub fn Field(
                 name=name.wire()
                 type=kind
                 class="input"
+                dir=(kind == "text").then_some("auto")
                 value=value
                 autocomplete=(!autocomplete.is_empty()).then_some(autocomplete)
                 inputmode=(!inputmode.is_empty()).then_some(inputmode)

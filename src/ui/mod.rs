@@ -8,6 +8,7 @@ pub mod field;
 pub mod filter;
 pub mod form;
 pub mod load;
+pub mod names;
 pub mod pagination;
 pub mod ring;
 
@@ -18,5 +19,6 @@ pub use field::{Area, Check, Choice, Field, Select, area_text};
 pub use filter::Pick;
 pub use form::{Form, FormNotes, Reload, refusals, use_kept};
 pub use load::{ErrorView, load};
+pub use names::{NAMES, with_names};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;

@@ -228,7 +228,8 @@ impl Reply {
         }
         out.push_str(rest);
         let out = out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");
-        out.split_whitespace().collect::<Vec<_>>().join(" ")
+        // Between names, each in an element of its own, there is nothing before the comma.
+        out.split_whitespace().collect::<Vec<_>>().join(" ").replace(" , ", ", ")
     }
 
     /// Returns whether the page shows an error linked to the field `id`.

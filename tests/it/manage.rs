@@ -66,7 +66,7 @@ async fn answers_and_reminders_are_shown_at_their_meeting() {
     )
     .await;
     let page = d.timeline().await;
-    assert!(page.contains("Coming: 2 · not coming: 0 · no answer yet: 1") && page.contains("Will come: Ana, Cleo"), "{page}");
+    assert!(page.contains("Coming: 2 · not coming: 0 · no answer yet: 1") && page.contains("Will come: Ana Lima, Cleo Dixon"), "{page}");
     assert!(page.contains("Reminder sent to 3 people"), "{page}");
     // Reminders of a date that has moved since do not count for the new one.
     rows::run(&d.site, "update meetings set revision = 1 where plan_key = 2").await;

@@ -285,7 +285,7 @@ async fn opening_an_rsvp_link_changes_nothing_and_its_button_answers() {
     let first = meetings::list(site.app.db.primary(), circle).await.unwrap()[0].id;
     let counts = answered[&first].counts;
     assert_eq!((counts.yes, counts.no, counts.open), (1, 0, 1));
-    assert_eq!(answered[&first].coming, ["Ben"]);
+    assert_eq!(answered[&first].coming, ["Ben Mwangi"]);
     let wrong = browser.post("attendance/rsvp", &format!("/rsvp/{link}"), &[("link", &link), ("answer", "maybe")]).await;
     assert!(browser.follow(&wrong).await.body.contains("answer-error"));
     site.at(AT_THE_START);

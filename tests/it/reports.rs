@@ -36,7 +36,7 @@ async fn a_report_is_shown_only_while_it_is_published_and_with_the_sections_chos
     let shown = page().await;
     assert!(
         shown.text().contains("3 meetings. 3 people signed up. How many came was not recorded.")
-            && shown.text().contains("To <b>breathe</b>. Ana · On what they learned"),
+            && shown.text().contains("To <b>breathe</b>. Ana Lima · On what they learned"),
         "{}",
         shown.text()
     );

@@ -32,7 +32,7 @@ fn Contents(settings: Settings) -> impl IntoView {
         <div class="page page--narrow">
             <h1>{t!(l, site.settings)}</h1>
             <Done/>
-            <Profile form=settings.profile/>
+            <Profile form=settings.profile shown=settings.shown_name/>
             <Address email=settings.email new_email=settings.new_email typed=settings.typed_email confirmed=settings.confirmed/>
             <Password/>
             <Sessions sessions=settings.sessions/>
@@ -45,15 +45,16 @@ fn Contents(settings: Settings) -> impl IntoView {
 }
 
 #[component]
-fn Profile(form: ProfileForm) -> impl IntoView {
+fn Profile(form: ProfileForm, shown: String) -> impl IntoView {
     let l = use_locale();
+    let hint = if shown.is_empty() { t!(l, accounts.name_hint).to_owned() } else { t!(l, accounts.name_before, shown = shown).to_string() };
     let action = ServerAction::<SaveProfile>::new();
     let languages = LANGUAGES.iter().map(|(_, code, name)| ((*code).to_owned(), (*name).to_owned())).collect::<Vec<_>>();
     view! {
         <section>
             <h2>{t!(l, accounts.profile)}</h2>
             <Form action plain=true>
-                <Field name=ProfileForm::name autocomplete="name" label=t!(l, accounts.name) hint=t!(l, accounts.name_hint) value=form.name/>
+                <Field name=ProfileForm::name autocomplete="name" label=t!(l, accounts.name) hint value=form.name/>
                 <Select name=ProfileForm::locale label=t!(l, accounts.language) options=languages value=form.locale/>
                 <Button>{t!(l, accounts.save)}</Button>
             </Form>

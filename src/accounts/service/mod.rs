@@ -16,7 +16,12 @@ use super::store;
 use crate::platform::{Ctx, Result};
 use crate::types::AccountId;
 
-/// Returns the full name of an account; `None` if it does not exist or was deleted.
+/// Returns what others see of an account's name; `None` if it does not exist or was deleted.
+pub async fn shown_name_of(ctx: &Ctx, id: AccountId) -> Result<Option<String>> {
+    Ok(store::by_id(ctx.db().primary(), id).await?.map(|account| if account.shown_name.is_empty() { account.name } else { account.shown_name }))
+}
+
+/// Returns an account's whole name, which facilitators see; `None` if it does not exist or was deleted.
 pub async fn name_of(ctx: &Ctx, id: AccountId) -> Result<Option<String>> {
     Ok(store::by_id(ctx.db().primary(), id).await?.map(|account| account.name))
 }

@@ -30,6 +30,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
     };
     Ok(Settings {
         profile: ProfileForm { name: account.name, locale: account.locale },
+        shown_name: account.shown_name,
         email: account.email,
         new_email: account.new_email,
         typed_email: String::new(),

@@ -119,10 +119,10 @@ pub struct SheetPage {
     pub lines: u32,
 }
 
-/// Returns names for a sheet that goes round the room, in their order: first names, as the sign-up page promises, with
-/// as many letters of the rest as it takes to tell two people apart.
-pub fn sheet_names(names: &[String]) -> Vec<String> {
-    let people: Vec<(&str, Vec<char>)> = names.iter().map(|name| split(name)).collect();
+/// Returns names for a sheet that goes round the room, in their order, from what others see of a name and the whole
+/// one: what others see. Of names of before 0.4, as many letters of the rest as it takes to tell two people apart.
+pub fn sheet_names(names: &[(String, String)]) -> Vec<String> {
+    let people: Vec<(&str, Vec<char>)> = names.iter().map(|(shown, name)| (shown.as_str(), rest(shown, name))).collect();
     let mut alike: BTreeMap<String, Vec<&[char]>> = BTreeMap::new();
     for (first, rest) in &people {
         alike.entry(fold(first)).or_default().push(rest);
@@ -138,10 +138,9 @@ pub fn sheet_names(names: &[String]) -> Vec<String> {
     people.iter().map(shown).collect()
 }
 
-/// Splits a name into the first word and the characters of the others.
-fn split(name: &str) -> (&str, Vec<char>) {
-    let mut words = name.split_whitespace();
-    (words.next().unwrap_or(name), words.collect::<Vec<_>>().join(" ").chars().collect())
+/// Returns what others do not see of a name.
+fn rest(shown: &str, name: &str) -> Vec<char> {
+    name.strip_prefix(shown).unwrap_or_default().trim_start().chars().collect()
 }
 
 /// Returns how many empty lines a sheet has, so that up to 25 names fit on one page.
@@ -170,8 +169,11 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_shows_first_names_and_tells_two_people_apart() {
-        let names = |given: &[&str]| sheet_names(&given.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    fn case_24_a_sheet_shows_names_as_typed_and_tells_people_of_before_apart() {
+        let typed = |given: &[&str]| sheet_names(&given.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect::<Vec<_>>());
+        assert_eq!(typed(&["Dr. Ngozi Eze", "Dr. Ada Eze", "Nguyễn Thị Lan"]), ["Dr. Ngozi Eze", "Dr. Ada Eze", "Nguyễn Thị Lan"]);
+        let before = |name: &&str| (name.split_once(' ').map_or(*name, |(first, _)| first).to_owned(), (*name).to_owned());
+        let names = |given: &[&str]| sheet_names(&given.iter().map(before).collect::<Vec<_>>());
         assert_eq!(names(&["Ana Lima", "Ben Okoro", "Cher"]), ["Ana", "Ben", "Cher"]);
         assert_eq!(names(&["Ana Lima", "Ana Gómez", "Ben Okoro"]), ["Ana L.", "Ana G.", "Ben"]);
         assert_eq!(names(&["Ana Lima", "Ana Lopez", "Ana"]), ["Ana Li.", "Ana Lo.", "Ana"]);

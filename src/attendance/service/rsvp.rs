@@ -14,7 +14,6 @@ use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::policy::Member;
 use crate::signups::service as signups;
-use crate::types::text::first_name;
 use crate::types::{AppError, FieldCode, MeetingId, SignupId};
 
 /// Returns the signed link with which one participant answers for one meeting, valid across moves.
@@ -103,7 +102,7 @@ pub fn coming(rows: &[AnswerRow], meeting: MeetingId, me: SignupId) -> Coming {
     let yes: Vec<&AnswerRow> = rows.iter().filter(|r| r.meeting_id == meeting && r.coming == 1).collect();
     Coming {
         mine,
-        names: yes.iter().take(NAMES_SHOWN).map(|r| first_name(&r.name).to_owned()).collect(),
+        names: yes.iter().take(NAMES_SHOWN).map(|r| r.name.clone()).collect(),
         more: u32::try_from(yes.len().saturating_sub(NAMES_SHOWN)).unwrap_or_default(),
     }
 }

@@ -14,8 +14,8 @@ use crate::types::text::fold;
 /// Not found, not signed in, or not allowed; [`CircleRefusal::Draft`](crate::circles::model::CircleRefusal::Draft).
 pub async fn sheet(ctx: &Ctx, slug: &str, meeting: &str) -> Result<SheetPage> {
     let (circle, meeting, number) = of_manager(ctx, slug, meeting).await?;
-    let mut names: Vec<String> = signups::active(ctx, circle.id).await?.into_iter().map(|person| person.name).collect();
-    names.sort_by_cached_key(|name| fold(name));
+    let mut names: Vec<(String, String)> = signups::active(ctx, circle.id).await?.into_iter().map(|person| (person.shown, person.name)).collect();
+    names.sort_by_cached_key(|(_, name)| fold(name));
     Ok(SheetPage {
         number,
         when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, meeting.zone(&circle), ctx.now),

@@ -161,8 +161,10 @@ pub struct CourseRef {
 pub struct Facilitator {
     /// The account.
     pub id: AccountId,
-    /// Full name.
+    /// Name as typed.
     pub name: String,
+    /// What others than facilitators see of it.
+    pub shown: String,
     /// Address; empty for unclaimed, imported people.
     pub email: String,
     /// The language of emails to this person.

@@ -7,7 +7,7 @@ use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::types::Seats;
-use crate::ui::{Ring, load};
+use crate::ui::{NAMES, Ring, load, with_names};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -71,7 +71,7 @@ pub fn CircleBody(
     let meetings = u32::try_from(page.dates.len()).unwrap_or_default();
     let seats = Seats { taken: page.seats.taken.max(page.imported_signups), ..page.seats };
     let progress = (page.done > 0).then(|| t!(l, circles.meetings_of, done = page.done, all = meetings).to_string());
-    let facilitators = page.facilitators.join(", ");
+    let facilitators = page.facilitators.clone();
     let course = page.course.clone();
     view! {
         <div class="circle__top">
@@ -95,7 +95,7 @@ pub fn CircleBody(
                         <dd dir="auto"><A href=paths::course(&course.slug)>{course.title.clone()}</A> <br/> <span class="facts__soft">{course.provider.clone()}</span></dd>
                     </div>
                 })}
-                {(!facilitators.is_empty()).then(|| view! { <div><dt>{t!(l, circles.facilitators)}</dt><dd dir="auto">{facilitators}</dd></div> })}
+                {(!facilitators.is_empty()).then(|| view! { <div><dt>{t!(l, circles.facilitators)}</dt><dd>{with_names(NAMES, facilitators)}</dd></div> })}
                 <div><dt>{t!(l, circles.mail_language)}</dt><dd>{language_name(&page.language)}</dd></div>
             </dl>
         </div>

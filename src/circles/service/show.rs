@@ -11,7 +11,7 @@ use crate::platform::dates::{self, parse_time, time_text, zone};
 use crate::platform::listing::Listing;
 use crate::platform::search::value_key;
 use crate::platform::{Ctx, Result, markdown};
-use crate::types::text::{address_line, first_name, fold};
+use crate::types::text::{address_line, fold};
 use crate::types::{AppError, CircleId, Page, PageNumber, Seats};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -140,7 +140,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         zones_differ: circle.dates.iter().any(|date| words::is_foreign(&date.time_zone, &circle.time_zone)),
         done: u32::try_from(dates.iter().filter(|d| d.past).count()).unwrap_or_default(),
         dates,
-        facilitators: circle.facilitators.iter().map(|f| first_name(&f.name).to_owned()).collect(),
+        facilitators: circle.facilitators.iter().map(|f| f.shown.clone()).collect(),
         welcome_html: markdown::render(&circle.welcome),
         blurb: markdown::words(&circle.welcome, 160),
         imported_signups: small(circle.imported_signups),

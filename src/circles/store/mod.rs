@@ -63,6 +63,7 @@ struct Row {
     course_provider: Option<String>,
     person_id: Option<AccountId>,
     person_name: Option<String>,
+    person_shown: Option<String>,
     person_email: Option<String>,
     person_locale: Option<String>,
     person_confirmed_at: Option<i64>,
@@ -115,6 +116,7 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
         " as dates,
                 k.slug as course_slug, k.title as course_title, k.provider as course_provider,
                 a.id as person_id, a.name as person_name, a.email as person_email, a.locale as person_locale,
+                case when a.shown_name = '' then a.name else a.shown_name end as person_shown,
                 a.confirmed_at as person_confirmed_at
          from circles c
          left join courses k on k.id = c.course_id
@@ -136,6 +138,7 @@ fn facilitator(row: &Row) -> Option<Facilitator> {
     Some(Facilitator {
         id: row.person_id?,
         name: row.person_name.clone()?,
+        shown: row.person_shown.clone()?,
         email: row.person_email.clone()?,
         locale: row.person_locale.clone()?,
         confirmed: row.person_confirmed_at.is_some(),

@@ -45,7 +45,7 @@ pub fn SoFar(
 fn missing(l: Locale, people: Vec<Missing>) -> Option<impl IntoView> {
     let person = move |person: Missing| {
         let subject = t!(l, facilitation.missed_subject, circle = person.circle.as_str()).to_string();
-        let body = t!(l, facilitation.missed_body, name = person.first_name.as_str(), circle = person.circle.as_str()).to_string();
+        let body = t!(l, facilitation.missed_body, name = person.shown.as_str(), circle = person.circle.as_str()).to_string();
         let write = (!person.email.is_empty()).then(|| {
             // RFC 6068: the address with its @, and lines that end with CR LF.
             let to = paths::encode(&person.email).replace("%40", "@");

@@ -9,7 +9,7 @@ use crate::facilitation::model::{MeetingItem, Overview, Progress};
 use crate::feedback::components::rating_words;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::ui::{PostButton, Ring, load};
+use crate::ui::{NAMES, PostButton, Ring, load, with_names};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -215,7 +215,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase, due: bool) -> i
     let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
     let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
     let edit = format!("{}: {}", t!(l, circles.edit_meeting), meeting.when);
-    let coming = meeting.coming.join(", ");
+    let coming = meeting.coming.clone();
     let result = meeting.feedback_begun.then(|| {
         let came =
             meeting.came.map_or_else(|| t!(l, facilitation.came_unknown).to_owned(), |count| t!(l, facilitation.came, count = count).to_string());
@@ -225,7 +225,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase, due: bool) -> i
     let before = view! {
         {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{reminder}</p> })}
         <p class="card__facts">{answers}</p>
-        {(!coming.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{t!(l, facilitation.coming, names = coming).to_string()}</p> })}
+        {(!coming.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{with_names(&t!(l, facilitation.coming, names = NAMES).to_string(), coming)}</p> })}
     };
     view! {
         <li class=progress_class(progress)>

@@ -7,7 +7,6 @@ use crate::feedback::service::WEEKLY;
 use crate::platform::Ctx;
 use crate::questions::service as questions;
 use crate::types::MeetingId;
-use crate::types::text::first_name;
 use std::collections::BTreeMap;
 
 /// Returns what the meetings held so far tell. `numbers` are the meetings' numbers in the circle.
@@ -22,12 +21,8 @@ pub(super) fn insight(ctx: &Ctx, circle: &Circle, numbers: &BTreeMap<MeetingId, 
     // There is nothing to come back to.
     let over = circle.last_at.is_none_or(|at| at <= ctx.now_us());
     let goal = |row: &PersonRow| Goal { name: row.name.clone(), words: row.goal.clone() };
-    let missing = |row: &PersonRow| Missing {
-        name: row.name.clone(),
-        first_name: first_name(&row.name).to_owned(),
-        email: row.email.clone(),
-        circle: circle.title.clone(),
-    };
+    let missing =
+        |row: &PersonRow| Missing { name: row.name.clone(), shown: row.shown.clone(), email: row.email.clone(), circle: circle.title.clone() };
     Insight {
         goals: people.iter().filter(|row| !row.goal.is_empty()).map(goal).collect(),
         missing: people.iter().filter(|row| !over && row.recorded == 2 && row.came == 0).map(missing).collect(),

@@ -36,8 +36,10 @@ pub async fn reflections<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Ve
 /// A participant.
 #[derive(Debug, FromRow)]
 pub struct PersonRow {
-    /// Full name.
+    /// Name as typed.
     pub name: String,
+    /// What others see of it.
+    pub shown: String,
     /// Address; may be empty.
     pub email: String,
     /// The person's goal; may be empty.
@@ -57,7 +59,7 @@ pub async fn people<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Resu
                            where m.circle_id = $1 and m.cancelled_at is null and m.ends_at <= $2
                            order by m.starts_at desc, m.id desc
                            limit 2)
-         select s.name, s.email, s.goal,
+         select s.name, case when s.shown_name = '' then s.name else s.shown_name end as shown, s.email, s.goal,
                 (select count(*) from last_two l
                  where l.starts_at > s.created_at
                    and exists (select 1 from feedback_attendance a where a.meeting_id = l.id)

@@ -154,7 +154,7 @@ async fn walk_in(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if circle.state != State::Published {
         return Ok(NOT_RUNNING);
     }
-    let by = accounts::name_of(ctx, facts.by).await?.unwrap_or_default();
+    let by = accounts::shown_name_of(ctx, facts.by).await?.unwrap_or_default();
     let ahead = meetings::ahead(ctx, circle.id).await?;
     let links = links_of(ctx, mail.signup()?);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };

@@ -40,7 +40,7 @@ async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Result<SignUpForm> {
     if let Some(me) = ctx.viewer.id()
         && let Some(person) = store::person(ctx.db().primary(), me).await?
     {
-        form.name = person.name;
+        form.name = person.shown;
         form.email = person.email;
     }
     Ok(form)

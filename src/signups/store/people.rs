@@ -10,6 +10,7 @@ use sqlx::FromRow;
 struct Row {
     id: SignupId,
     name: String,
+    shown: String,
     email: String,
     goal: String,
     support: String,
@@ -26,6 +27,7 @@ impl From<Row> for Participant {
         Self {
             id: row.id,
             name: row.name,
+            shown: row.shown,
             email: row.email,
             goal: row.goal,
             support: row.support,
@@ -81,6 +83,7 @@ pub async fn active_after<'c>(on: impl Reader<'c> + Copy, circle: CircleId, limi
 pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, place: Place) -> Result<Vec<Participant>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select s.id, s.name, s.email, s.goal, s.support, s.answer, s.locale, s.walk_in_key, s.seated, s.created_at,
+                case when s.shown_name = '' then s.name else s.shown_name end as shown,
                 (select a.name from accounts a where a.id = s.added_by) as added_by
          from signups s
          where s.circle_id = $1

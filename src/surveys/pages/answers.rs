@@ -4,7 +4,7 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::surveys::api::answers_of;
 use crate::surveys::model::{Answered, AnswersPage, Progress};
-use crate::ui::load;
+use crate::ui::{NAMES, load, with_names};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -30,7 +30,7 @@ fn Contents(page: AnswersPage) -> impl IntoView {
     let (all, mine) = (page.people.iter().filter(|person| !person.name.is_empty()).count(), page.mine);
     let count = all - waiting.len();
     let summary = t!(l, surveys.answered_of, count = count, all = all).to_string();
-    let waiting = (page.open && !waiting.is_empty()).then(|| t!(l, surveys.waiting_for, names = waiting.join(", ")).to_string());
+    let waiting = (page.open && !waiting.is_empty()).then(|| with_names(&t!(l, surveys.waiting_for, names = NAMES).to_string(), waiting));
     let survey = paths::manage_part(&page.slug, "survey");
     view! {
         <Title text=t!(l, surveys.answers)/>

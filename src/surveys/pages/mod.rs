@@ -9,7 +9,7 @@ use super::api::{DeclineSurvey, survey_of};
 use super::model::{DeclineForm, SurveyPage};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{PostButton, load, use_kept};
+use crate::ui::{NAMES, PostButton, load, use_kept, with_names};
 use form::SurveySheet;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -57,9 +57,9 @@ fn Contents(page: SurveyPage, thanks: bool, turned: bool) -> impl IntoView {
     let back = if page.by_facilitator() { paths::manage(&page.slug) } else { paths::participant(&page.link) };
     let title = page.title.clone();
     let ends = (!page.done && !page.declined && page.step == 1).then(|| (page.link.clone(), page.slug.clone()));
-    let readers = page.readers.join(", ");
     let read_by =
-        if page.by_facilitator() { t!(l, surveys.read_by_facilitators).to_owned() } else { t!(l, surveys.read_by, names = readers).to_string() };
+        if page.by_facilitator() { t!(l, surveys.read_by_facilitators).to_owned() } else { t!(l, surveys.read_by, names = NAMES).to_string() };
+    let read_by = with_names(&read_by, page.readers.clone());
     let contents = if thanks && page.done {
         let again = super::api::address(if page.by_facilitator() { "" } else { &page.link }, &page.slug);
         view! {

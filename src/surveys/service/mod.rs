@@ -56,7 +56,7 @@ pub async fn page(ctx: &Ctx, opened: &Opened, typed: Option<SurveyForm>) -> Resu
     Ok(SurveyPage {
         link: opened.link.clone(),
         slug: person.circle.slug.clone(),
-        readers: person.circle.facilitators.iter().map(|host| host.name.clone()).collect(),
+        readers: person.circle.facilitators.iter().map(|host| host.shown.clone()).collect(),
         questions: asked,
         step: u32::try_from(step).unwrap_or(1),
         steps: u32::try_from(steps).unwrap_or(1),

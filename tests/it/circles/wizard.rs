@@ -38,10 +38,12 @@ async fn the_wizard_leads_from_an_idea_to_a_public_circle_without_javascript() {
     assert!(amina.get("/circles/start").await.text().contains("Public speaking for shy people"), "the draft is in the list");
     amina.post("circles/publish", &edit(s, 5), &[("slug", s)]).await;
     let page = site.browser().get("/circles/public-speaking-for-shy-people").await;
-    for words in ["Public speaking for shy people", "Monday 30 November, 18:30–20:00", "Chicago time", "Amina", "Sign up", "Example University"] {
+    for words in
+        ["Public speaking for shy people", "Monday 30 November, 18:30–20:00", "Chicago time", "Amina Otieno", "Sign up", "Example University"]
+    {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
-    assert!(page.body.contains("Bring <em>tea</em>") && !page.text().contains("Otieno"));
+    assert!(page.body.contains("Bring <em>tea</em>"));
     assert_eq!(amina.get(&edit(s, 1)).await.status, StatusCode::NOT_FOUND);
 }
 

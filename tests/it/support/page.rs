@@ -99,5 +99,6 @@ pub fn text(html: &str) -> String {
         rest = after.split_once(&end).map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    decoded(&out).split_whitespace().collect::<Vec<_>>().join(" ")
+    // Between names, each in an element of its own, there is nothing before the comma.
+    decoded(&out).split_whitespace().collect::<Vec<_>>().join(" ").replace(" , ", ", ")
 }

@@ -90,6 +90,26 @@ async fn holds_the_same(old: &Old, left_behind: &[&str]) {
     assert_eq!(old.site.count("select count(*) from data_steps").await, steps, "all steps are done");
 }
 
+/// Others see the first word of a name of before, and only where there are several.
+async fn shows_first_words(old: &Old) {
+    for table in ["accounts", "signups"] {
+        let statement = AssertSqlSafe(format!("select name, shown_name from {table}"));
+        let names: Vec<(String, String)> = sqlx::query_as(statement).fetch_all(old.site.app.db.primary()).await.unwrap();
+        assert!(names.iter().any(|(name, _)| name.contains(' ')), "{table}");
+        for (name, shown) in names {
+            assert_eq!(shown, name.split_once(' ').map_or("", |(first, _)| first), "{table}: {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn case_24_of_names_of_before_others_see_the_first_word() {
+    for version in VERSIONS {
+        shows_first_words(&opened(version).await).await;
+        shows_first_words(&imported(version).await).await;
+    }
+}
+
 #[tokio::test]
 async fn the_opened_site_has_all_its_rows() {
     for version in VERSIONS {

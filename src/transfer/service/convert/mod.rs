@@ -150,6 +150,22 @@ mod tests {
     }
 
     #[test]
+    fn of_a_name_of_before_others_see_the_first_word() -> Result<(), String> {
+        let signup = |name: &str, previous: Json| row(json!({"name": name, "previous": previous}));
+        let mut two = signup("Grace Wanjiru", json!(r#"{"name":"Grace W","goal":"","support":"","answer":""}"#));
+        v3::V3.row("signups", &mut two)?;
+        assert_eq!(two.get("shown_name"), Some(&json!("Grace")));
+        assert_eq!(two.get("previous"), Some(&json!(r#"{"answer":"","goal":"","name":"Grace W","shown":"Grace","support":""}"#)));
+        let mut one = signup("Cher", Json::Null);
+        v3::V3.row("accounts", &mut one)?;
+        assert_eq!((one.get("name"), one.get("shown_name")), (Some(&json!("Cher")), Some(&json!(""))));
+        let mut other = row(json!({"name": "Two words"}));
+        v3::V3.row("totals", &mut other)?;
+        assert_eq!(other, row(json!({"name": "Two words"})));
+        Ok(())
+    }
+
+    #[test]
     fn a_current_export_needs_no_converter() {
         assert_eq!(Conversion::from(VERSION).0.len(), 0);
         assert_eq!(Conversion::from(1).0.len(), converters().len());

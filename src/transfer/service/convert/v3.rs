@@ -3,8 +3,8 @@
 use super::{Converter, Row};
 use serde_json::Value as Json;
 
-/// Adds the new columns: ids of meetings in calendars (filled in by a step), addresses of calendar feeds, which no one has
-/// asked for, and kinds of email, all of which people get.
+/// What others see of a name of before is its first word, as in the migration "shown_names". Ids of meetings in calendars
+/// are filled in by a step; no one has asked for a calendar feed or ended a kind of email.
 pub(super) struct V3;
 
 impl Converter for V3 {
@@ -17,11 +17,30 @@ impl Converter for V3 {
         for name in nulls {
             row.insert((*name).to_owned(), Json::Null);
         }
-        if table == "meetings" {
-            let created = row.get("created_at").cloned().unwrap_or(Json::from(0));
-            row.insert("uid".to_owned(), Json::from(""));
-            row.insert("changed_at".to_owned(), created);
+        match table {
+            "meetings" => {
+                let created = row.get("created_at").cloned().unwrap_or(Json::from(0));
+                row.insert("uid".to_owned(), Json::from(""));
+                row.insert("changed_at".to_owned(), created);
+            }
+            "accounts" | "signups" => shown_name(row),
+            _ => {}
         }
         Ok(())
     }
+}
+
+fn shown_name(row: &mut Row) {
+    let shown = first_word(row.get("name"));
+    row.insert("shown_name".to_owned(), shown.into());
+    // The answers that an undo link brings back.
+    let Some(Ok(mut previous)) = row.get("previous").and_then(Json::as_str).map(serde_json::from_str::<Row>) else { return };
+    let shown = first_word(previous.get("name"));
+    previous.insert("shown".to_owned(), shown.into());
+    row.insert("previous".to_owned(), Json::Object(previous).to_string().into());
+}
+
+/// Returns the first of several words; empty if there is only one.
+fn first_word(name: Option<&Json>) -> &str {
+    name.and_then(Json::as_str).and_then(|name| name.split_once(' ')).map_or("", |(first, _)| first)
 }
