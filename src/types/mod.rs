@@ -12,6 +12,7 @@ pub mod refusal;
 pub mod seats;
 pub mod text;
 pub mod viewer;
+pub mod when;
 
 pub use check::Check;
 pub use date::LocalDate;
@@ -26,3 +27,4 @@ pub use refusal::Refusal;
 pub(crate) use refusal::refusals;
 pub use seats::Seats;
 pub use viewer::{Me, Viewer};
+pub use when::When;

@@ -11,7 +11,7 @@ pub use correct::{correct, correct_page};
 pub use edit::{Next, import, replan, save_when, usual, when_step};
 pub use fill::FILL_IN;
 pub use meeting::{edit_meeting, meeting_page};
-pub use words::{differs, elsewhere, otherwise};
+pub use words::{differs, elsewhere, otherwise, when};
 
 use super::model::Meeting;
 use super::store;

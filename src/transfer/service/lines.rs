@@ -7,9 +7,9 @@ use crate::platform::export::{Kind, Table};
 use crate::transfer::store::whole::Value;
 use serde_json::Value as Json;
 
-/// The version of the format: 1 is Circlet 0.1, 2 is 0.2. It is raised when tables or columns change;
+/// The version of the format: 1 is Circlet 0.1, 2 is 0.2, 3 is 0.3. It is raised when tables or columns change;
 /// `convert` reads older ones.
-pub const VERSION: u64 = 3;
+pub const VERSION: u64 = 4;
 /// The file that is written last and read first.
 pub const MANIFEST: &str = "manifest.json";
 

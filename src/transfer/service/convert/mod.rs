@@ -12,7 +12,7 @@ pub type Row = Map<String, Json>;
 
 /// Returns the converters of all older versions, oldest first: the first converts version 1 to version 2.
 fn converters() -> [Box<dyn Converter>; VERSION as usize - 1] {
-    [Box::new(v1::V1::default()), Box::new(V2)]
+    [Box::new(v1::V1::default()), Box::new(V2), Box::new(V3)]
 }
 
 /// Converts the export of one version to the next one. Tables come in the order of the table list.
@@ -55,6 +55,18 @@ impl Converter for V2 {
             for (column, value) in [("walk_in_key", Json::Null), ("added_by", Json::Null), ("seated", 1.into())] {
                 row.insert(column.to_owned(), value);
             }
+        }
+        Ok(())
+    }
+}
+
+/// Version 3 (Circlet 0.3) to version 4 (0.4): the country whose dates a person reads, which no one had named.
+struct V3;
+
+impl Converter for V3 {
+    fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String> {
+        if table == "accounts" {
+            row.entry("region").or_insert_with(|| Json::String(String::new()));
         }
         Ok(())
     }
