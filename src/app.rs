@@ -82,6 +82,7 @@ fn boot() -> Boot {
         return Boot {
             viewer: ctx.viewer.clone(),
             locale: i18n::code(ctx.locale).to_owned(),
+            region: ctx.region.map(|region| region.as_str().to_owned()).unwrap_or_default(),
             site_name: ctx.app.site.texts().name.clone(),
             source: ctx.app.site.texts().source_or_default().to_owned(),
             demo: ctx.app.config.demo,

@@ -79,7 +79,7 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
   await test.step("a reminder 48 hours before, and an answer through its link", async () => {
     site.at("2026-11-29T23:59:00Z"); // 48 hours and a minute before 18:00 in Chicago, UTC-6
     await open("/circles/python-on-tuesdays/manage");
-    await expect(page.getByText("Reminder goes out 29 November, 18:00")).toBeVisible();
+    await expect(page.getByText("Reminder goes out Sunday, November 29, 6:00 PM")).toBeVisible();
     expect((await site.mails()).filter((mail) => REMINDER.test(mail.subject)), "no reminder so far").toEqual([]);
     site.at("2026-11-30T00:05:00Z");
     const reminder = await site.mail(BEN.email, REMINDER);

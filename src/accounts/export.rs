@@ -19,6 +19,7 @@ pub const TABLES: &[Table] = &[Table {
         ("staff", Int),
         ("blocked_at", Int),
         ("locale", Text),
+        ("region", Text),
         ("created_at", Int),
         ("deleted_at", Int),
         ("source_key", Text),

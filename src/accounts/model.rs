@@ -1,6 +1,6 @@
 //! Accounts: forms, page data, and rules that need no database.
 
-use crate::types::{DemoLogins, Refusal, SessionId, form, refusals};
+use crate::types::{DemoLogins, Refusal, SessionId, When, form, refusals};
 use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password in characters (NIST SP 800-63B-4 allows 8 if there are other factors; the
@@ -83,12 +83,14 @@ forms! {
         /// The link's text.
         link,
     }
-    /// The form for name and language.
+    /// The form for name, language and region.
     ProfileForm {
         /// Name, as the circle should see it.
         name,
         /// Language code of pages and emails.
         locale,
+        /// Code of the country whose dates and times to show; empty for the browser's.
+        region,
     }
     /// The form that changes the password.
     PasswordForm {
@@ -157,10 +159,14 @@ pub struct LinkPage {
 /// An account as its settings page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Name and language, or what was typed and rejected.
+    /// Name, language and region, or what was typed and rejected.
     pub profile: ProfileForm,
     /// What others see of a name of before 0.4; empty: the name.
     pub shown_name: String,
+    /// Codes and names of all countries, by name.
+    pub regions: Vec<(String, String)>,
+    /// How a date and time looks to the viewer now.
+    pub example: String,
     /// The current address.
     pub email: String,
     /// The new address awaiting confirmation; empty for none.
@@ -180,10 +186,10 @@ pub struct SessionItem {
     pub id: SessionId,
     /// "Firefox, Android"; empty when the browser did not say.
     pub device: String,
-    /// The day it began, in words.
-    pub began: String,
-    /// The day it was last used, in words.
-    pub seen: String,
+    /// The day it began.
+    pub began: When,
+    /// The day it was last used.
+    pub seen: When,
     /// Whether it is the current session.
     pub current: bool,
 }

@@ -35,6 +35,8 @@ pub struct Account {
     pub blocked_at: Option<i64>,
     /// Language code.
     pub locale: String,
+    /// Code of the country whose dates it reads; empty for the browser's.
+    pub region: String,
 }
 
 /// A validated account, ready to be inserted.
@@ -59,7 +61,7 @@ pub struct NewRow {
 /// Returns an account that is not deleted, by its folded address.
 pub async fn by_email<'c>(on: impl Reader<'c>, key: &EmailKey) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region
          from accounts
          where email_key = $1 and email_key <> '' and deleted_at is null",
     )
@@ -72,7 +74,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, key: &EmailKey) -> Result<Option<
 /// Returns an account that is not deleted, by its id.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region
          from accounts
          where id = $1 and deleted_at is null",
     )
@@ -152,12 +154,13 @@ pub async fn renew_hash(tx: &mut Tx, id: AccountId, revision: i64, hash: &str) -
     Ok(())
 }
 
-/// Updates name and language. A new name is what others see, too.
-pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str) -> Result<()> {
-    sqlx::query("update accounts set shown_name = case when name = $2 then shown_name else '' end, name = $2, locale = $3 where id = $1")
+/// Updates name, language and region. A new name is what others see, too.
+pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str, region: &str) -> Result<()> {
+    sqlx::query("update accounts set shown_name = case when name = $2 then shown_name else '' end, name = $2, locale = $3, region = $4 where id = $1")
         .bind(by.account())
         .bind(name.to_owned())
         .bind(locale.to_owned())
+        .bind(region.to_owned())
         .execute(tx.conn())
         .await
         .doing("change a name")?;
@@ -200,7 +203,7 @@ pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, 
 pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     sqlx::query(
         "update accounts
-         set name = '', shown_name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0,
+         set name = '', shown_name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0, region = '',
              source_key = null, credential_revision = credential_revision + 1, deleted_at = $2
          where id = $1",
     )

@@ -2,7 +2,7 @@
 
 use super::model::check_in::{CheckInForm, CodePage, SheetPage};
 use super::model::{RsvpForm, RsvpPage};
-use crate::types::AppError;
+use crate::types::{AppError, When};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -25,7 +25,7 @@ pub async fn save_rsvp(#[server(default)] form: RsvpForm) -> Result<(), AppError
 /// Checks in with the code shown in the room; returns when: in place with the script, otherwise by returning to the
 /// participant's page.
 #[server(endpoint = "attendance/check-in")]
-pub async fn check_in(#[server(default)] form: CheckInForm) -> Result<String, AppError> {
+pub async fn check_in(#[server(default)] form: CheckInForm) -> Result<When, AppError> {
     let ctx = crate::web::ctx()?;
     let checked_in = super::service::check_in(&ctx, &form).await;
     let when = crate::web::answer_form(&ctx, &form, checked_in).await?;

@@ -3,7 +3,8 @@
 use crate::attendance::api::CheckIn;
 use crate::attendance::model::check_in::{CheckInCard, CheckInForm};
 use crate::i18n::{t, use_locale};
-use crate::ui::{Button, Field, Form};
+use crate::types::When;
+use crate::ui::{Button, Field, Form, within};
 use leptos::prelude::*;
 
 /// A field for the code shown in the room, or when the participant checked in.
@@ -42,12 +43,13 @@ pub fn CheckInBox(
             }
         })
     };
+    let checked_in = move |when: When| within(t!(l, attendance.checked_in, when = when.as_str()).to_string(), [when]);
     view! {
         <section class="card check-in" aria-labelledby="check-in">
             <h2 id="check-in">{t!(l, attendance.check_in_title, number = number).to_string()}</h2>
             {form}
             <p role="status">
-                {move || is_done.get().then(|| view! { <span class="status status--safe">{t!(l, attendance.checked_in, when = done.get()).to_string()}</span> })}
+                {move || is_done.get().then(|| view! { <span class="status status--safe">{checked_in(done.get())}</span> })}
             </p>
         </section>
     }

@@ -2,7 +2,7 @@
 
 pub mod check_in;
 
-use crate::types::form;
+use crate::types::{When, form};
 use serde::{Deserialize, Serialize};
 
 /// How many people answered for a meeting, and how.
@@ -45,7 +45,7 @@ pub struct RsvpPage {
     /// The circle's title.
     pub title: String,
     /// "Monday 21 December, 18:30".
-    pub when: String,
+    pub when: When,
     /// "Chicago time".
     pub zone: String,
     /// Where; empty when it is online only.

@@ -9,7 +9,7 @@ pub use sheet::Sheet;
 use crate::attendance::api::{SaveRsvp, load_rsvp};
 use crate::attendance::model::{RsvpForm, RsvpPage, parse_answer};
 use crate::i18n::{t, use_locale};
-use crate::ui::{Button, Choice, Form, load, refusals};
+use crate::ui::{Button, Choice, Form, YourTime, load, moment, refusals};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -41,6 +41,7 @@ fn Contents(page: RsvpPage, link: String, action: ServerAction<SaveRsvp>) -> imp
         said.map(|yes| if yes { t!(l, attendance.rsvp_saved_yes) } else { t!(l, attendance.rsvp_saved_no) })
     };
     let options = vec![("yes".to_owned(), t!(l, attendance.yes).to_owned()), ("no".to_owned(), t!(l, attendance.no).to_owned())];
+    let stamp = page.when.stamp.clone();
     let online = (!page.meeting_url.is_empty()).then(|| {
         let url = page.meeting_url.clone();
         view! { <div><dt>{t!(l, attendance.meeting_link)}</dt><dd><a href=url rel="noopener">{page.meeting_url.clone()}</a></dd></div> }
@@ -57,7 +58,7 @@ fn Contents(page: RsvpPage, link: String, action: ServerAction<SaveRsvp>) -> imp
             <h1>{t!(l, attendance.rsvp_title)}</h1>
             {move || saved().map(|words| view! { <p class="notice" role="status">{words}</p> })}
             <dl class="facts">
-                <div><dt>{t!(l, attendance.when_label)}</dt><dd>{format!("{} ({})", page.when, page.zone)}</dd></div>
+                <div><dt>{t!(l, attendance.when_label)}</dt><dd>{moment(page.when)} {format!(" ({})", page.zone)} <YourTime stamp/></dd></div>
                 {place}
                 {online}
                 {note}

@@ -78,7 +78,7 @@ fn today_utc(ctx: &Ctx) -> LocalDate {
 /// Returns the day on which a course's cost was last checked, in words; empty if no cost is known.
 pub fn checked_words(ctx: &Ctx, course: &Course) -> String {
     let day = course.cost_checked_on.as_ref().filter(|_| course.cost != Cost::Unknown);
-    day.map(|day| words::short(ctx.locale, day.civil(), today(ctx.now, "UTC").year())).unwrap_or_default()
+    day.map(|day| words::day(ctx.reader(), day.civil(), "UTC", ctx.now)).unwrap_or_default()
 }
 
 /// A course's title, provider or topics changed.

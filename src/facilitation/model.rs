@@ -3,7 +3,7 @@
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
 use crate::signups::model::{Heads, Participant, WalkInForm};
-use crate::types::{AccountId, MeetingId, Page, Seats, form};
+use crate::types::{AccountId, MeetingId, Page, Seats, When, form};
 use serde::{Deserialize, Serialize};
 
 /// The progress of an item.
@@ -24,8 +24,8 @@ pub struct MeetingItem {
     pub id: MeetingId,
     /// Its number, from 1.
     pub number: u32,
-    /// "Monday 14 December, 18:30", with its zone if that is not the circle's.
-    pub when: String,
+    /// "Monday, December 14, 6:30 PM", with its zone if that is not the circle's.
+    pub when: When,
     /// What else is different about it: length, place, link; usually empty.
     pub differs: String,
     /// The note to participants; may be empty.
@@ -33,7 +33,7 @@ pub struct MeetingItem {
     /// Whether it has started.
     pub begun: bool,
     /// When its reminder will be sent; empty once that time has passed.
-    pub reminder_at: String,
+    pub reminder_at: When,
     /// How many people were sent its reminder.
     pub reminded: u32,
     /// Answers.
@@ -76,7 +76,7 @@ pub struct Overview {
     pub online: bool,
     /// Venue and address; empty when it meets online only.
     pub place: String,
-    /// "Mondays, 18:30, Chicago time"; empty in a new draft.
+    /// "Mondays, 6:30 PM, Chicago time"; empty in a new draft.
     pub schedule: String,
     /// The wizard's first incomplete step, 1 to 5.
     pub step: u8,
@@ -93,7 +93,7 @@ pub struct Overview {
     /// What it tells so far; `None` before the first meeting.
     pub insight: Option<Insight>,
     /// When the wrap-up was closed; empty while it is open.
-    pub wrapped_up: String,
+    pub wrapped_up: When,
 }
 
 impl Overview {
@@ -143,8 +143,8 @@ pub struct People {
 pub struct PersonCard {
     /// The participant.
     pub person: Participant,
-    /// When a facilitator entered them, "16 November, 18:30"; empty for those who signed up by themselves.
-    pub added: String,
+    /// When a facilitator entered them, "Monday, November 16, 6:30 PM"; empty for those who signed up by themselves.
+    pub added: When,
 }
 
 form! {
@@ -191,7 +191,7 @@ pub struct MyCircle {
     /// Its phase.
     pub phase: Phase,
     /// The next meeting; empty if there is none.
-    pub next: String,
+    pub next: When,
     /// The first meeting whose feedback is due: number and id.
     pub due: Option<(u32, MeetingId)>,
     /// Its seats.

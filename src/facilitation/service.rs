@@ -39,7 +39,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
             let next = row.next_at.filter(|_| state == State::Published);
             MyCircle {
                 phase: Phase::of(state, row.first_at, row.last_at, now),
-                next: next.map(|at| dates::moment(ctx.locale, from_us(at), &row.time_zone, ctx.now)).unwrap_or_default(),
+                next: next.map(|at| dates::moment(ctx.reader(), from_us(at), &row.time_zone, ctx.now)).unwrap_or_default(),
                 due: due.get(&row.id).copied(),
                 seats: Seats::stored(row.taken, row.capacity),
                 hue: number(row.hue),

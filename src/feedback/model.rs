@@ -8,7 +8,7 @@ pub use came::Came;
 use crate::attendance::model::check_in::CheckedIn;
 use crate::questions::model::{Asked, Saved, Typed};
 use crate::signups::model::WalkInForm;
-use crate::types::{MeetingId, SignupId, form};
+use crate::types::{MeetingId, SignupId, When, form};
 use serde::{Deserialize, Serialize};
 
 /// The number of reflection questions.
@@ -156,7 +156,7 @@ pub struct FeedbackPage {
     /// The meeting's number in the circle, from 1.
     pub number: i64,
     /// When it was: "Monday 14 December".
-    pub when: String,
+    pub when: When,
     /// Who may have come.
     pub people: Vec<Person>,
     /// People who came and have left the circle since: counted, without a name.
@@ -174,7 +174,7 @@ pub struct FeedbackPage {
     /// The reflection question that is asked now, besides those that are answered.
     pub prompt: i64,
     /// When it was last saved; empty if never.
-    pub saved: String,
+    pub saved: When,
     /// Whether it was completed with "Done".
     pub done: bool,
     /// Whether a facilitator said "Not this time", and nothing was answered since.

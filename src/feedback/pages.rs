@@ -7,7 +7,7 @@ use super::api::{DeclineFeedback, feedback_of};
 use super::model::DeclineForm;
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{PostButton, load, use_kept};
+use crate::ui::{PostButton, load, use_kept, within};
 use form::FeedbackSheet;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -34,7 +34,7 @@ pub fn Feedback() -> impl IntoView {
     load(page, move |page| {
         let (slug, title) = (page.slug.clone(), page.title.clone());
         let ends = (!page.done && !page.declined).then(|| (page.slug.clone(), page.meeting.to_string()));
-        let kicker = t!(l, feedback.kicker, number = page.number, when = page.when.as_str()).to_string();
+        let kicker = within(t!(l, feedback.kicker, number = page.number, when = page.when.as_str()).to_string(), [page.when.clone()]);
         view! {
             <Title text=t!(l, feedback.title)/>
             <div class="page page--narrow">

@@ -21,14 +21,14 @@ use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
 use crate::i18n::dates;
 use crate::meetings::model::MeetingRefusal;
-use crate::platform::dates::{from_us, today};
+use crate::platform::dates::from_us;
 use crate::platform::outbox::drop_for_meeting;
 use crate::platform::{Ctx, Error, Result, Tx};
 use crate::questions::model::{Asked, Saved};
 use crate::questions::service::{self as questions, About, Filled, Sheet};
 use crate::reviews::service as reviews;
 use crate::signups::service::{self as signups, WalkIn};
-use crate::types::{AppError, FieldCode, FieldError, MeetingId};
+use crate::types::{AppError, FieldCode, FieldError, MeetingId, When};
 use attendance::{Form, named};
 
 /// Returns the form for a meeting, as stored or as typed and rejected.
@@ -51,7 +51,7 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
     let mut asked = asked(ctx, &circle, sheet.as_ref(), typed.as_ref(), &named(&people));
     mark(&mut asked, &opened.overall);
     let prompt = typed.as_ref().and_then(|t| prompt_of(&t.prompt)).or_else(|| prompt_of(&opened.ask));
-    let day = meeting.local_date.civil();
+    let (day, zone) = (meeting.local_date.civil(), circle.time_zone.clone());
     let walked_in = people.iter().find(|person| person.id.to_string() == opened.walk_in).map(|person| person.name.clone());
     let walk_in = typed.map_or_else(|| signups::walk_in_form(ctx, &circle.slug), |form| form.walk_in());
     Ok(FeedbackPage {
@@ -64,7 +64,7 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<FeedbackFo
         questions: asked,
         meeting: id,
         number: meeting.number,
-        when: dates::day(ctx.locale, day, today(ctx.now, &circle.time_zone).year()),
+        when: When { words: dates::day(ctx.reader(), day, &zone, ctx.now), stamp: dates::stamp(from_us(meeting.starts_at), &zone) },
         people,
         saved: sheet.as_ref().filter(|sheet| !sheet.is_empty()).map(|sheet| saved_words(ctx, &circle, sheet.updated_at)).unwrap_or_default(),
         done: sheet.as_ref().is_some_and(|sheet| sheet.done_at.is_some()),
@@ -109,8 +109,8 @@ fn next_open(asked: &[Asked], prompt: i64) -> i64 {
     (1..=PROMPTS).find(|n| answered(*n)).unwrap_or(prompt)
 }
 
-fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> String {
-    dates::lately(ctx.locale, from_us(at), &circle.time_zone, ctx.now)
+fn saved_words(ctx: &Ctx, circle: &Circle, at: i64) -> When {
+    dates::lately(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)
 }
 
 /// Saves what was typed, each answer on top of the one it was typed on. Idempotent. Answers that are wrong, or

@@ -1,23 +1,196 @@
-//! Dates and times in words. Server only, so that the browser cannot render them differently.
+//! Dates and times in words, as CLDR has them for a language and a region. Server only: the data is large, and the
+//! browser cannot render them differently.
 
-use super::{Locale, t};
+use super::regions::{self, Region, ZONES};
+use super::{Locale, code, t};
 use crate::platform::dates::{parse_date, parse_time, time_text, today, zone};
-use crate::types::LocalDate;
+use crate::types::{LocalDate, When};
+use icu_calendar::{Date as Day, Gregorian};
+use icu_datetime::fieldsets::{MD, MDE, T, YM, YMD, YMDE, zone::ExemplarCity};
+use icu_datetime::input::Time as Clock;
+use icu_datetime::{FixedCalendarDateTimeFormatter as Calendar, NoCalendarFormatter};
+use icu_locale::Locale as Tag;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
-/// Returns "Monday".
-pub fn weekday(l: Locale, day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => t!(l, dates.monday),
-        Weekday::Tuesday => t!(l, dates.tuesday),
-        Weekday::Wednesday => t!(l, dates.wednesday),
-        Weekday::Thursday => t!(l, dates.thursday),
-        Weekday::Friday => t!(l, dates.friday),
-        Weekday::Saturday => t!(l, dates.saturday),
-        Weekday::Sunday => t!(l, dates.sunday),
+/// For whom a date is written: a language and, if the person named one, a region. Without it, the region is that of the
+/// time zone that the date is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Reader {
+    /// The language.
+    pub language: Locale,
+    /// The region of their account, or of their browser.
+    pub region: Option<Region>,
+}
+
+impl From<Locale> for Reader {
+    fn from(language: Locale) -> Self {
+        Self { language, region: None }
     }
+}
+
+impl Reader {
+    /// Returns the reader with the region of a zone, unless they have their own.
+    fn in_zone(self, zone_name: &str) -> Self {
+        Self { region: self.region.or_else(|| regions::of_zone(zone_name)), ..self }
+    }
+
+    /// Returns the tag of language and region: `en-US`. A language alone is written as in the country whose spelling
+    /// the pages have.
+    fn tag(self) -> Option<Tag> {
+        let language = code(self.language);
+        let alone = if self.language == Locale::en { "GB" } else { "ES" };
+        format!("{language}-{}", self.region.as_ref().map_or(alone, |region| region.as_str())).parse().ok()
+    }
+}
+
+/// What writes dates and times for one reader.
+struct Formats {
+    day: Calendar<Gregorian, MDE>,
+    day_year: Calendar<Gregorian, YMDE>,
+    short: Calendar<Gregorian, MD>,
+    short_year: Calendar<Gregorian, YMD>,
+    month: Calendar<Gregorian, YM>,
+    time: NoCalendarFormatter<T>,
+    city: NoCalendarFormatter<ExemplarCity>,
+}
+
+impl Formats {
+    fn of(reader: Reader) -> Option<Self> {
+        let tag = reader.tag()?;
+        Some(Self {
+            day: Calendar::try_new((&tag).into(), MDE::long()).ok()?,
+            day_year: Calendar::try_new((&tag).into(), YMDE::long()).ok()?,
+            short: Calendar::try_new((&tag).into(), MD::long()).ok()?,
+            short_year: Calendar::try_new((&tag).into(), YMD::long()).ok()?,
+            month: Calendar::try_new((&tag).into(), YM::long()).ok()?,
+            time: NoCalendarFormatter::try_new((&tag).into(), T::hm()).ok()?,
+            city: NoCalendarFormatter::try_new((&tag).into(), ExemplarCity).ok()?,
+        })
+    }
+}
+
+/// Writes with a reader's formats. Making them takes far longer than using them, so that each thread keeps its own: they
+/// cannot be shared. There are as many as regions in [`regions`] times languages.
+fn with<W: ToString>(reader: Reader, write: impl FnOnce(&Formats) -> Option<W>) -> Option<String> {
+    thread_local!(static FORMATS: RefCell<HashMap<Reader, Option<Rc<Formats>>>> = RefCell::default());
+    let formats = FORMATS.with_borrow_mut(|known| known.entry(reader).or_insert_with(|| Formats::of(reader).map(Rc::new)).clone())?;
+    // CLDR has narrow no-break spaces before "PM". People copy and search for times, and old phones have no such
+    // space in their fonts.
+    write(&formats).map(|words| words.to_string().replace('\u{202f}', " "))
+}
+
+fn civil(date: Date) -> Option<Day<Gregorian>> {
+    Day::try_new_gregorian(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs()).ok()
+}
+
+fn this_year(date: Date, zone_name: &str, now: Timestamp) -> bool {
+    date.year() == today(now, zone_name).year()
+}
+
+/// Formats "Monday, November 30" or "Monday 30 November", with the year if it is not this year.
+pub fn day(reader: impl Into<Reader>, date: Date, zone_name: &str, now: Timestamp) -> String {
+    let reader = reader.into().in_zone(zone_name);
+    let day = civil(date);
+    if this_year(date, zone_name, now) {
+        with(reader, |formats| Some(formats.day.format(&day?).to_string()))
+    } else {
+        with(reader, |formats| Some(formats.day_year.format(&day?).to_string()))
+    }
+    .unwrap_or_else(|| date.to_string())
+}
+
+/// Formats "November 30" or "30 November", with the year if it is not this year: where the weekday is said already, and
+/// on the axis of a chart.
+pub fn short(reader: impl Into<Reader>, date: Date, zone_name: &str, now: Timestamp) -> String {
+    let reader = reader.into().in_zone(zone_name);
+    let day = civil(date);
+    if this_year(date, zone_name, now) {
+        with(reader, |formats| Some(formats.short.format(&day?).to_string()))
+    } else {
+        with(reader, |formats| Some(formats.short_year.format(&day?).to_string()))
+    }
+    .unwrap_or_else(|| date.to_string())
+}
+
+/// Formats "6:30 PM" or "18:30".
+pub fn time(reader: impl Into<Reader>, time: Time, zone_name: &str) -> String {
+    let clock = Clock::try_new(time.hour().unsigned_abs(), time.minute().unsigned_abs(), 0, 0).ok();
+    with(reader.into().in_zone(zone_name), |formats| Some(formats.time.format(&clock?).to_string())).unwrap_or_else(|| time_text(time))
+}
+
+/// Formats "18:30–20:00" or "6:30 PM – 8:00 PM".
+pub fn hours(reader: impl Into<Reader>, start: Time, end: Time, zone_name: &str) -> String {
+    let reader = reader.into();
+    let (start, end) = (time(reader, start, zone_name), time(reader, end, zone_name));
+    if start.contains(' ') { format!("{start} – {end}") } else { format!("{start}–{end}") }
+}
+
+/// Formats "Monday, November 30, 6:30 PM".
+pub fn day_time(reader: impl Into<Reader>, date: Date, at: Time, zone_name: &str, now: Timestamp) -> String {
+    let reader = reader.into();
+    t!(reader.language, dates.day_time, day = day(reader, date, zone_name, now), time = time(reader, at, zone_name)).to_string()
+}
+
+/// Formats a stored local date and time (2026-11-30, 18:30) as "Monday, November 30, 6:30 PM"; returns unparseable input
+/// unchanged.
+pub fn stored(reader: impl Into<Reader>, date: &LocalDate, time: &str, zone_name: &str, now: Timestamp) -> String {
+    match (parse_date(date.as_str()), parse_time(time)) {
+        (Some(day), Some(at)) => day_time(reader, day, at, zone_name, now),
+        _ => format!("{date}, {time}"),
+    }
+}
+
+/// Formats an instant in a zone for machines: 2026-11-30T18:30:00-06:00.
+pub fn stamp(at: Timestamp, zone_name: &str) -> String {
+    at.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC)).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// Formats an instant in a zone as "Monday, November 30, 6:30 PM".
+pub fn moment(reader: impl Into<Reader>, at: Timestamp, zone_name: &str, now: Timestamp) -> When {
+    let local = at.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC));
+    When { words: day_time(reader, local.date(), local.time(), zone_name, now), stamp: stamp(at, zone_name) }
+}
+
+/// Formats an instant in a zone as "6:32 PM".
+pub fn clock(reader: impl Into<Reader>, at: Timestamp, zone_name: &str) -> When {
+    let local = at.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC));
+    When { words: time(reader, local.time(), zone_name), stamp: stamp(at, zone_name) }
+}
+
+/// Formats an instant of today in a zone as "6:02 PM", another one as "Monday, November 30, 6:02 PM".
+pub fn lately(reader: impl Into<Reader>, at: Timestamp, zone_name: &str, now: Timestamp) -> When {
+    let local = at.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC));
+    if local.date() == today(now, zone_name) { clock(reader, at, zone_name) } else { moment(reader, at, zone_name, now) }
+}
+
+/// Formats "November 2026".
+pub fn month_year(l: Locale, at: Timestamp) -> String {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    with(l.into(), |formats| Some(formats.month.format(&civil(day)?).to_string())).unwrap_or_else(|| day.to_string())
+}
+
+/// Returns whether a date's own zone differs from the usual one; without one it is in the usual zone.
+pub fn is_foreign(own: &str, usual: &str) -> bool {
+    !own.is_empty() && own != usual
+}
+
+/// Adds its zone to a date, if that is not the usual one: "Monday 21 December, 18:30 (Chicago time)".
+pub fn with_zone(l: Locale, said: String, own: &str, usual: &str) -> String {
+    if is_foreign(own, usual) { format!("{said} ({})", zone_words(l, own)) } else { said }
+}
+
+/// Returns "Chicago time" for America/Chicago, by CLDR's name of the place whatever the zone's name was once; "UTC" for
+/// UTC.
+pub fn zone_words(l: Locale, zone_name: &str) -> String {
+    let Some((_, last)) = zone_name.rsplit_once('/') else { return zone_name.to_owned() };
+    let known = ZONES.parse(zone_name).time_zone;
+    let city = regions::of_zone(zone_name).and_then(|_| with(l.into(), |formats| Some(formats.city.format(&known.without_offset()).to_string())));
+    t!(l, dates.place_time, place = city.unwrap_or_else(|| last.replace('_', " "))).to_string()
 }
 
 /// Returns "Mondays".
@@ -33,90 +206,75 @@ pub fn weekdays(l: Locale, day: Weekday) -> &'static str {
     }
 }
 
-fn month(l: Locale, number: i8) -> &'static str {
-    match number {
-        1 => t!(l, dates.m1),
-        2 => t!(l, dates.m2),
-        3 => t!(l, dates.m3),
-        4 => t!(l, dates.m4),
-        5 => t!(l, dates.m5),
-        6 => t!(l, dates.m6),
-        7 => t!(l, dates.m7),
-        8 => t!(l, dates.m8),
-        9 => t!(l, dates.m9),
-        10 => t!(l, dates.m10),
-        11 => t!(l, dates.m11),
-        _ => t!(l, dates.m12),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time as at};
+
+    const NOW: &str = "2026-11-20T12:00:00Z";
+
+    fn reader(tag: &str) -> Reader {
+        let (language, region) = tag.split_once('-').unwrap_or((tag, ""));
+        Reader { language: super::super::from_code(language).unwrap_or_default(), region: region.parse().ok() }
     }
-}
 
-/// Formats "Monday 21 December", with the year if it is not `this_year`.
-pub fn day(l: Locale, date: Date, this_year: i16) -> String {
-    let (weekday, number, month) = (weekday(l, date.weekday()), date.day(), month(l, date.month()));
-    if date.year() == this_year {
-        t!(l, dates.day, weekday = weekday, day = number, month = month).to_string()
-    } else {
-        t!(l, dates.day_year, weekday = weekday, day = number, month = month, year = date.year()).to_string()
+    fn said(tag: &str, year: i16) -> String {
+        day_time(reader(tag), date(year, 11, 30), at(18, 30, 0, 0), "UTC", NOW.parse().unwrap_or_default())
     }
-}
 
-/// Formats "21 December", with the year if it is not `this_year`.
-pub fn short(l: Locale, date: Date, this_year: i16) -> String {
-    let (number, month) = (date.day(), month(l, date.month()));
-    if date.year() == this_year {
-        t!(l, dates.short, day = number, month = month).to_string()
-    } else {
-        t!(l, dates.short_year, day = number, month = month, year = date.year()).to_string()
+    #[test]
+    fn case_36_dates_and_times_are_those_of_language_and_region() {
+        // The spaces are plain ones, although CLDR has narrow no-break spaces in times.
+        for (tag, expected) in [
+            ("en-US", "Monday, November 30, 6:30 PM"),
+            ("en-GB", "Monday 30 November, 18:30"),
+            ("en-KE", "Monday 30 November, 18:30"),
+            ("es-ES", "lunes, 30 de noviembre, 18:30"),
+            ("es-CO", "lunes, 30 de noviembre, 6:30 p. m."),
+            ("es-US", "lunes, 30 de noviembre, 6:30 p.m."),
+            ("es-419", "lunes, 30 de noviembre, 6:30 p.m."),
+            ("en", "Monday 30 November, 18:30"),
+            ("es", "lunes, 30 de noviembre, 18:30"),
+        ] {
+            assert_eq!(said(tag, 2026), expected, "{tag}");
+        }
     }
-}
 
-/// Formats "Monday 21 December, 18:30".
-pub fn day_time(l: Locale, date: Date, time: Time, this_year: i16) -> String {
-    t!(l, dates.day_time, day = day(l, date, this_year), time = time_text(time)).to_string()
-}
-
-/// Formats a stored local date and time (2026-12-21, 18:30) as "Monday 21 December, 18:30"; returns
-/// unparseable input unchanged.
-pub fn stored(l: Locale, date: &LocalDate, time: &str, zone_name: &str, now: Timestamp) -> String {
-    match (parse_date(date.as_str()), parse_time(time)) {
-        (Some(day), Some(at)) => day_time(l, day, at, today(now, zone_name).year()),
-        _ => format!("{date}, {time}"),
+    #[test]
+    fn the_year_is_said_unless_it_is_this_year() {
+        assert_eq!(said("en-US", 2027), "Tuesday, November 30, 2027, 6:30 PM");
+        assert_eq!(said("en-KE", 2027), "Tuesday, 30 November 2027, 18:30");
+        assert_eq!(said("es-CO", 2027), "martes, 30 de noviembre de 2027, 6:30 p. m.");
+        assert_eq!(short(reader("en-US"), date(2027, 1, 4), "UTC", NOW.parse().unwrap_or_default()), "January 4, 2027");
+        assert_eq!(short(reader("es-CO"), date(2026, 1, 4), "UTC", NOW.parse().unwrap_or_default()), "4 de enero");
+        assert_eq!(month_year(Locale::es, NOW.parse().unwrap_or_default()), "noviembre de 2026");
     }
-}
 
-/// Formats an instant in a zone as "21 December, 18:30".
-pub fn moment(l: Locale, at: Timestamp, zone_name: &str, now: Timestamp) -> String {
-    let tz = zone(zone_name).unwrap_or(TimeZone::UTC);
-    let (at, now) = (at.to_zoned(tz.clone()), now.to_zoned(tz));
-    t!(l, dates.day_time, day = short(l, at.date(), now.year()), time = time_text(at.time())).to_string()
-}
+    #[test]
+    fn a_reader_without_a_region_has_that_of_the_zone() {
+        let of = |tag, zone| moment(reader(tag), "2026-11-30T12:05:00Z".parse().unwrap_or_default(), zone, NOW.parse().unwrap_or_default());
+        assert_eq!(of("en", "America/Chicago").words, "Monday, November 30, 6:05 AM");
+        assert_eq!(of("en", "Africa/Nairobi").words, "Monday 30 November, 15:05");
+        assert_eq!(of("es", "America/Bogota").words, "lunes, 30 de noviembre, 7:05 a. m.");
+        assert_eq!(of("en-GB", "America/Chicago").words, "Monday 30 November, 06:05");
+        assert_eq!(of("en-GB", "America/Chicago").stamp, "2026-11-30T06:05:00-06:00");
+        assert_eq!(of("en-GB", "UTC").stamp, "2026-11-30T12:05:00+00:00");
+    }
 
-/// Formats an instant of today in a zone as "18:02", another one as "21 December, 18:02".
-pub fn lately(l: Locale, at: Timestamp, zone_name: &str, now: Timestamp) -> String {
-    let local = at.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC));
-    if local.date() == today(now, zone_name) { time_text(local.time()) } else { moment(l, at, zone_name, now) }
-}
+    #[test]
+    fn hours_are_joined_as_the_clock_needs() {
+        let of = |tag| hours(reader(tag), at(18, 30, 0, 0), at(20, 0, 0, 0), "UTC");
+        assert_eq!([of("en-US"), of("en-GB"), of("es-CO")], ["6:30 PM – 8:00 PM", "18:30–20:00", "6:30 p. m. – 8:00 p. m."]);
+    }
 
-/// Formats "November 2026".
-pub fn month_year(l: Locale, at: Timestamp) -> String {
-    let day = at.to_zoned(TimeZone::UTC).date();
-    t!(l, dates.month_year, month = month(l, day.month()), year = day.year()).to_string()
-}
-
-/// Returns whether a date's own zone differs from the usual one; without one it is in the usual zone.
-pub fn is_foreign(own: &str, usual: &str) -> bool {
-    !own.is_empty() && own != usual
-}
-
-/// Adds its zone to a date, if that is not the usual one: "Monday 21 December, 18:30 (Chicago time)".
-pub fn with_zone(l: Locale, said: String, own: &str, usual: &str) -> String {
-    if is_foreign(own, usual) { format!("{said} ({})", zone_words(l, own)) } else { said }
-}
-
-/// Returns "Chicago time" for America/Chicago; "UTC" for UTC.
-pub fn zone_words(l: Locale, zone_name: &str) -> String {
-    match zone_name.rsplit_once('/') {
-        Some((_, place)) => t!(l, dates.place_time, place = place.replace('_', " ")).to_string(),
-        None => zone_name.to_owned(),
+    #[test]
+    fn case_25_zones_have_the_names_that_people_know() {
+        let both = |zone| [zone_words(Locale::en, zone), zone_words(Locale::es, zone)];
+        assert_eq!(both("Asia/Calcutta"), ["Kolkata time", "hora de Calcuta"]);
+        assert_eq!(both("Europe/Kiev"), ["Kyiv time", "hora de Kiev"]);
+        assert_eq!(both("america/chicago"), ["Chicago time", "hora de Chicago"]);
+        assert_eq!(both("America/New_York"), ["New York time", "hora de Nueva York"]);
+        assert_eq!(both("UTC"), ["UTC", "UTC"]);
+        assert_eq!(both("Mars/Olympus_Mons"), ["Olympus Mons time", "hora de Olympus Mons"]);
     }
 }

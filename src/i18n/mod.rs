@@ -12,6 +12,8 @@ pub mod errors;
 #[cfg(feature = "ssr")]
 pub mod languages;
 pub mod numbers;
+#[cfg(feature = "ssr")]
+pub mod regions;
 
 pub use leptos_i18n::td_string as t;
 pub use words::i18n::Locale;

@@ -1,6 +1,6 @@
 //! Messages: their form, and the data of their page.
 
-use crate::types::{MessageId, form, refusals};
+use crate::types::{MessageId, When, form, refusals};
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a subject in characters.
@@ -44,7 +44,7 @@ pub struct SentMessage {
     /// Who wrote it; empty if the account was deleted.
     pub author: String,
     /// When it was sent, in the circle's time: "21 December, 18:30".
-    pub when: String,
+    pub when: When,
     /// The number of recipients.
     pub total: u32,
     /// How many of its emails a mail server accepted.

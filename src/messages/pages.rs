@@ -5,7 +5,7 @@ use super::model::{MessagesPage, SentMessage};
 use crate::i18n::{Locale, t, use_locale};
 use crate::messages::model::MessageForm;
 use crate::paths;
-use crate::ui::{Area, Button, Empty, Field, Form, load, use_kept};
+use crate::ui::{Area, Button, Empty, Field, Form, load, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -76,7 +76,7 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
 #[component]
 fn Item(message: SentMessage) -> impl IntoView {
     let l = use_locale();
-    let by = if message.author.is_empty() { message.when.clone() } else { format!("{} · {}", message.author, message.when) };
+    let by = if message.author.is_empty() { message.when.to_string() } else { format!("{} · {}", message.author, message.when) };
     let delivery = if message.sent + message.failed < message.total {
         t!(l, messages.delivery_part, sent = message.sent, total = message.total).to_string()
     } else {
@@ -85,7 +85,7 @@ fn Item(message: SentMessage) -> impl IntoView {
     view! {
         <li class="card message">
             <h3 class="card__title" dir="auto">{message.subject}</h3>
-            <p class="card__facts" dir="auto">{by}</p>
+            <p class="card__facts" dir="auto">{within(by, [message.when])}</p>
             <div class="prose" dir="auto" inner_html=message.body_html/>
             <p class="card__facts">{delivery}</p>
             {(message.failed > 0).then(|| view! { <p class="notice notice--warn">{t!(l, messages.delivery_failed, count = message.failed).to_string()}</p> })}

@@ -50,7 +50,7 @@ fn sent(ctx: &Ctx, circle: &Circle, reachable: u32, row: store::Row) -> SentMess
         subject: row.subject,
         body_html: markdown::render(&row.body),
         author: row.author.unwrap_or_default(),
-        when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
+        when: dates::moment(ctx.reader(), from_us(row.created_at), &circle.time_zone, ctx.now),
         // Its emails are enqueued a moment after it is sent.
         total: if row.total == 0 { reachable } else { number(row.total) },
         sent: number(row.sent),

@@ -3,6 +3,7 @@
 use super::model::{Action, LostMail, Told};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
+use crate::ui::moment;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
@@ -44,7 +45,7 @@ pub fn Log(
     let line = move |action: Action| {
         let what = action_words(l, &action.what);
         let who = if action.who.is_empty() { t!(l, moderation.gone).to_owned() } else { action.who };
-        view! { <tr><td data-label=t!(l, moderation.when)>{action.at}</td><td dir="auto" data-label=t!(l, moderation.who)>{who}</td><td data-label=t!(l, moderation.what)>{what}</td><td dir="auto" data-label=t!(l, moderation.about)>{action.subject}</td></tr> }
+        view! { <tr><td data-label=t!(l, moderation.when)>{moment(action.at)}</td><td dir="auto" data-label=t!(l, moderation.who)>{who}</td><td data-label=t!(l, moderation.what)>{what}</td><td dir="auto" data-label=t!(l, moderation.about)>{action.subject}</td></tr> }
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=t!(l, moderation.log)>
@@ -72,7 +73,7 @@ pub fn LostMails(
     }
     let line = move |mail: LostMail| {
         let state = if mail.state == "failed" { t!(l, moderation.mail_failed) } else { t!(l, moderation.mail_dropped) };
-        view! { <tr><td data-label=t!(l, moderation.when)>{mail.at}</td><td data-label=t!(l, moderation.kind)>{mail.kind}</td><td data-label=t!(l, moderation.state)><span class="tag">{state}</span></td><td dir="auto" data-label=t!(l, moderation.error)>{mail.error}</td></tr> }
+        view! { <tr><td data-label=t!(l, moderation.when)>{moment(mail.at)}</td><td data-label=t!(l, moderation.kind)>{mail.kind}</td><td data-label=t!(l, moderation.state)><span class="tag">{state}</span></td><td dir="auto" data-label=t!(l, moderation.error)>{mail.error}</td></tr> }
     };
     view! {
         {late}
@@ -99,7 +100,7 @@ pub fn ToldBy(
     let items = told.into_iter().map(|told| {
         view! {
             <li>
-                <p class="card__facts"><A href=paths::circle(&told.slug)>{told.title}</A> " · " {told.at}</p>
+                <p class="card__facts"><A href=paths::circle(&told.slug)>{told.title}</A> " · " {moment(told.at)}</p>
                 <blockquote dir="auto">{told.words}</blockquote>
             </li>
         }

@@ -1,6 +1,6 @@
 //! Forms and data of the staff pages.
 
-use crate::types::form;
+use crate::types::{When, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -73,8 +73,8 @@ impl Subject {
 /// A log entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
-    /// When, in words.
-    pub at: String,
+    /// When.
+    pub at: When,
     /// Who; empty if the account was deleted.
     pub who: String,
     /// What: "hide", "show", "hide_words", "show_words", "block", "unblock", "texts".
@@ -86,8 +86,8 @@ pub struct Action {
 /// An email that was not sent. Does not contain the address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LostMail {
-    /// When it was given up, in words.
-    pub at: String,
+    /// When it was given up.
+    pub at: When,
     /// Its kind.
     pub kind: String,
     /// "failed" or "dropped".
@@ -123,7 +123,7 @@ pub struct StaffOverview {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// When (UTC).
-    pub at: String,
+    pub at: When,
     /// The circle's slug.
     pub slug: String,
     /// Its title.

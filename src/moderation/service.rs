@@ -26,7 +26,7 @@ const LATE: i64 = 10 * 60 * 1_000_000;
 pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     policy::staff(&ctx.viewer)?;
     let texts = settings::texts(ctx.db().primary()).await?;
-    let at = |us| dates::moment(ctx.locale, instants::from_us(us), "UTC", ctx.now);
+    let at = |us| dates::moment(ctx.reader(), instants::from_us(us), "UTC", ctx.now);
     let log = store::log(ctx.db().primary()).await?;
     let mails = store::lost_mails(ctx.db().primary(), ctx.now_us() - MAILS_SHOWN).await?;
     let told = store::told(ctx.db().primary()).await?;

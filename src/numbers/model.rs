@@ -1,5 +1,6 @@
 //! Figures: what a circle contributes, and the totals that the page shows.
 
+use crate::types::When;
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
@@ -100,7 +101,7 @@ pub struct Numbers {
     /// When everything had been counted, microseconds UTC; 0 if never.
     pub counted_at: i64,
     /// The same in words; filled in for the page.
-    pub counted: String,
+    pub counted: When,
     /// Everything.
     pub all: Line,
     /// Different people among the sign-ups; `None` before they were first counted.

@@ -6,7 +6,7 @@ use crate::i18n::numbers::whole;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::charts::{Bars, Columns, Point, Words};
-use crate::ui::{Empty, load};
+use crate::ui::{Empty, load, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -25,7 +25,7 @@ pub fn NumbersPage() -> impl IntoView {
 fn Contents(all: Numbers) -> impl IntoView {
     let l = use_locale();
     let empty = all.all.figures.circles == 0;
-    let counted = (!all.counted.is_empty()).then(|| t!(l, numbers.counted, when = all.counted.as_str()).to_string());
+    let counted = (!all.counted.is_empty()).then(|| within(t!(l, numbers.counted, when = all.counted.as_str()).to_string(), [all.counted.clone()]));
     view! {
         <Title text=t!(l, numbers.title)/>
         <div class="page numbers">

@@ -3,7 +3,7 @@
 use crate::attendance::model::Coming;
 use crate::attendance::model::check_in::CheckInCard;
 use crate::circles::model::Phase;
-use crate::types::{MeetingId, Seats, form};
+use crate::types::{MeetingId, Seats, When, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -30,7 +30,7 @@ pub struct DateLine {
     /// The meeting.
     pub id: MeetingId,
     /// "Monday 21 December, 18:30".
-    pub when: String,
+    pub when: When,
     /// Whether it is over.
     pub over: bool,
     /// The viewer's answer.
@@ -53,7 +53,7 @@ pub struct NextMeeting {
     /// Its revision: an answer counts for the date that was shown.
     pub revision: i64,
     /// "Monday 21 December, 18:30".
-    pub when: String,
+    pub when: When,
     /// "Chicago time".
     pub zone: String,
     /// Where; empty when it is online only.
@@ -90,7 +90,7 @@ pub struct Note {
     /// The author, as others see the name.
     pub author: String,
     /// "21 December, 18:30".
-    pub when: String,
+    pub when: When,
 }
 
 /// A participant's dashboard.

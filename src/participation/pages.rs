@@ -7,7 +7,7 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::participation::api::{AnswerMeeting, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
-use crate::ui::{Button, Form, NAMES, Ring, load, refusals, use_kept, with_names};
+use crate::ui::{Button, Form, NAMES, Ring, YourTime, load, moment, refusals, use_kept, with_names};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -116,6 +116,7 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32, action: Serv
     let online =
         (!next.meeting_url.is_empty()).then(|| view! { <a href=next.meeting_url rel="noopener">{t!(l, participation.open_meeting)}</a> " · " });
     let calendar = paths::participant_calendar(&page.link);
+    let stamp = next.when.stamp.clone();
     let answer = if next.on_now {
         view! { <p>{t!(l, participation.on_now)}</p> }.into_any()
     } else {
@@ -124,8 +125,8 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32, action: Serv
     view! {
         <section class="card next">
             <p class="next__kicker">{kicker}</p>
-            <h2 class="next__when">{next.when}</h2>
-            <p class="card__facts" dir="auto">{next.zone} " · " {place}</p>
+            <h2 class="next__when">{moment(next.when)}</h2>
+            <p class="card__facts" dir="auto">{next.zone} <YourTime stamp/> " · " {place}</p>
             {note}
             <p>{map} {online} <a href=calendar rel="external" download>{t!(l, participation.calendar)}</a></p>
             {answer}
@@ -174,11 +175,12 @@ fn Dates(dates: Vec<DateLine>) -> impl IntoView {
             (false, None) => t!(l, participation.mine_open),
         };
         let label = format!("{}: {}", t!(l, participation.change_answer), date.when);
+        let stamp = date.when.stamp.clone();
         let answer =
             (!date.answer_at.is_empty()).then(|| view! { " · " <a href=date.answer_at aria-label=label>{t!(l, participation.change_answer)}</a> });
         let notes = [date.elsewhere, date.note].into_iter().filter(|text| !text.is_empty());
         let notes = notes.map(|text| view! { <span class="card__facts lines" dir="auto">{text}</span> }).collect_view();
-        view! { <li class=class><span class="dash__when">{date.when}</span> " " <span class="dash__mine">{mine} {answer}</span> {notes}</li> }
+        view! { <li class=class><span class="dash__when">{moment(date.when)} <YourTime stamp/></span> " " <span class="dash__mine">{mine} {answer}</span> {notes}</li> }
     };
     view! {
         <section class="card dash__dates">
@@ -196,7 +198,7 @@ fn Notes(notes: Vec<Note>) -> impl IntoView {
         view! {
             <li class="message">
                 <h3 dir="auto">{note.subject}</h3>
-                <p class="card__facts"><bdi><strong>{note.author}</strong></bdi> " " {t!(l, participation.facilitator)} " · " {note.when}</p>
+                <p class="card__facts"><bdi><strong>{note.author}</strong></bdi> " " {t!(l, participation.facilitator)} " · " {moment(note.when)}</p>
                 <div class="prose" dir="auto" inner_html=note.html/>
             </li>
         }

@@ -16,7 +16,7 @@ use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::signups::links;
 use crate::signups::model::Signup;
 use crate::signups::service as signups;
-use crate::types::{AppError, MeetingId};
+use crate::types::{AppError, MeetingId, When};
 
 /// Returns the dashboard behind a participant's link.
 ///
@@ -104,10 +104,9 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
     })
 }
 
-fn words(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> String {
-    let zone = meeting.zone(circle);
-    let when = dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, zone, ctx.now);
-    dates::with_zone(ctx.locale, when, zone, &circle.time_zone)
+fn words(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> When {
+    let when = meetings::when(ctx.reader(), circle, meeting, ctx.now);
+    When { words: dates::with_zone(ctx.locale, when.words, meeting.zone(circle), &circle.time_zone), ..when }
 }
 
 fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answers: &[AnswerRow]) -> Option<NextMeeting> {
@@ -117,7 +116,7 @@ fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answe
         id: meeting.id,
         number: u32::try_from(at + 1).unwrap_or_default(),
         revision: meeting.revision,
-        when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, zone, ctx.now),
+        when: meetings::when(ctx.reader(), circle, meeting, ctx.now),
         zone: dates::zone_words(ctx.locale, zone),
         map: if place.map.is_empty() { String::new() } else { format!("https://www.openstreetmap.org/search?query={}", paths::encode(&place.map)) },
         place: place.line,
@@ -146,7 +145,7 @@ async fn notes(ctx: &Ctx, circle: &Circle) -> Result<Vec<Note>> {
     let note = |row: store::NoteRow| Note {
         html: markdown::render(&row.body),
         author: row.author.unwrap_or_default(),
-        when: dates::moment(ctx.locale, from_us(row.created_at), &circle.time_zone, ctx.now),
+        when: dates::moment(ctx.reader(), from_us(row.created_at), &circle.time_zone, ctx.now),
         subject: row.subject,
     };
     Ok(rows.into_iter().map(note).collect())

@@ -4,7 +4,7 @@ use super::events::Subscriber;
 use super::outbox::Letters;
 use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, dates::Reader, regions::Region};
 use crate::types::{AppError, BeforeChange, CircleId, FormerPlace, Me, Viewer};
 use std::future::Future;
 use std::pin::Pin;
@@ -86,6 +86,8 @@ pub struct Ctx {
     pub viewer: Viewer,
     /// The language to answer in.
     pub locale: Locale,
+    /// The region to write dates for: the account's, or the browser's.
+    pub region: Option<Region>,
     /// The time: one instant for the whole request.
     pub now: jiff::Timestamp,
     /// The client's address, blinded, for rate limits.
@@ -104,6 +106,7 @@ impl Ctx {
             app: app.clone(),
             viewer: Viewer::default(),
             locale: Locale::default(),
+            region: None,
             now: app.clock.now(),
             client: String::new(),
             session: None,
@@ -120,6 +123,11 @@ impl Ctx {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.app.db
+    }
+
+    /// Returns for whom dates are written.
+    pub fn reader(&self) -> Reader {
+        Reader { language: self.locale, region: self.region }
     }
 
     /// Returns the account that is signed in.

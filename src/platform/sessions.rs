@@ -23,6 +23,7 @@ struct Found {
     staff: i64,
     confirmed_at: Option<i64>,
     locale: String,
+    region: String,
     seen_at: i64,
 }
 
@@ -48,13 +49,15 @@ pub struct Live {
     pub me: Me,
     /// The account's language.
     pub locale: String,
+    /// The account's region; empty if it names none.
+    pub region: String,
 }
 
 /// Returns the session of a token, if it is live and its account may sign in. Updates "last seen" when that
 /// is an hour old.
 pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     let found: Option<Found> = sqlx::query_as(
-        "select s.id, s.account_id, a.name, a.staff, a.confirmed_at, a.locale, s.seen_at
+        "select s.id, s.account_id, a.name, a.staff, a.confirmed_at, a.locale, a.region, s.seen_at
          from sessions s
          join accounts a on a.id = s.account_id
          where s.token_hash = $1
@@ -74,7 +77,7 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
         touch(db, found.id, now).await;
     }
     let me = Me { id: AccountId(found.account_id), name: found.name, staff: found.staff == 1, confirmed: found.confirmed_at.is_some() };
-    Ok(Some(Live { id: SessionId(found.id), me, locale: found.locale }))
+    Ok(Some(Live { id: SessionId(found.id), me, locale: found.locale, region: found.region }))
 }
 
 /// Returns an account in a write transaction, locked until the transaction ends. `None` if it may not sign in

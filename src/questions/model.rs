@@ -1,6 +1,6 @@
 //! Questions and answers, for the server and the page alike.
 
-use crate::types::{AppError, FieldError, Refusal, form, refusals};
+use crate::types::{AppError, FieldError, Refusal, When, form, refusals};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -83,7 +83,7 @@ pub struct Newer {
     /// Who gave it; empty if the account was deleted.
     pub author: String,
     /// When: "18:02".
-    pub when: String,
+    pub when: When,
     /// The answer.
     pub value: Value,
     /// The answer in words.
@@ -156,7 +156,7 @@ pub struct Saved {
     /// What is wrong with the answers that were not stored.
     pub wrong: Vec<FieldError>,
     /// When the form was last saved, in the circle's time: "18:02".
-    pub when: String,
+    pub when: When,
 }
 
 impl Saved {

@@ -9,7 +9,7 @@ use super::model::{Asked, Kind, Newer, ShownIf, Typed, Value};
 use super::store::{self, New};
 use crate::i18n::Locale;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AccountId, FieldError};
+use crate::types::{AccountId, FieldError, When};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 pub type People = [(i64, String)];
 
 /// How a moment is written for the reader: "18:02".
-pub type When<'a> = &'a (dyn Fn(i64) -> String + Sync);
+pub type Said<'a> = &'a (dyn Fn(i64) -> When + Sync);
 
 /// Returns a form's questions with the stored answers, or with what was typed and not stored: next to the
 /// newer answer if it was typed on an older one.
-pub fn ask(definition: &Definition, locale: Locale, sheet: Option<&Sheet>, typed: Option<&Typed>, people: &People, when: When<'_>) -> Vec<Asked> {
+pub fn ask(definition: &Definition, locale: Locale, sheet: Option<&Sheet>, typed: Option<&Typed>, people: &People, when: Said<'_>) -> Vec<Asked> {
     let ids: Vec<i64> = people.iter().map(|(id, _)| *id).collect();
     let questions = definition.questions().map(|question| {
         let mut asked = definition.ask(locale, question);
@@ -62,7 +62,7 @@ fn untouched(typed: &Typed, question: &str, value: &Value) -> bool {
     typed.marks.get(question).is_some_and(|shown| *shown == mark(value))
 }
 
-fn newer(asked: &Asked, answer: &Answer, people: &People, when: When<'_>) -> Newer {
+fn newer(asked: &Asked, answer: &Answer, people: &People, when: Said<'_>) -> Newer {
     Newer {
         author: answer.author.clone().unwrap_or_default(),
         when: when(answer.updated_at),

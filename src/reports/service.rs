@@ -73,7 +73,7 @@ async fn report(ctx: &Ctx, circle: Circle, sections: &[Section]) -> Result<Repor
     let recorded: Vec<Option<Came>> = held.iter().map(|meeting| came.get(&meeting.id).copied()).collect();
     let attendance = held.iter().map(|meeting| {
         let zone = meeting.zone(&circle);
-        let day = dates::short(ctx.locale, meeting.local_date.civil(), crate::platform::dates::today(ctx.now, zone).year());
+        let day = dates::short(ctx.reader(), meeting.local_date.civil(), zone, ctx.now);
         (day, came.get(&meeting.id).and_then(|came| came.total()))
     });
     let (signed_up, marked) = store::people(ctx.db().primary(), circle.id).await?;

@@ -4,7 +4,7 @@ mod walk_in;
 
 pub use walk_in::{Heads, WalkInForm};
 
-use crate::types::{CircleId, EmailKey, Refusal, SignupId, form};
+use crate::types::{CircleId, EmailKey, Refusal, SignupId, When, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -163,8 +163,8 @@ pub struct SignUpPage {
     pub title: String,
     /// The circle's extra question; empty for none.
     pub question: String,
-    /// "Monday 21 December, 18:30"; empty if there is no upcoming meeting.
-    pub next: String,
+    /// "Monday, December 21, 6:30 PM"; empty if there is no upcoming meeting.
+    pub next: When,
     /// "Chicago time".
     pub zone: String,
     /// Where the next meeting is; empty if online.

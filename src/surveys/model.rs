@@ -1,7 +1,7 @@
 //! The closing survey: its forms, and the data of its pages.
 
 use crate::questions::model::{Asked, Typed};
-use crate::types::{form, refusals};
+use crate::types::{When, form, refusals};
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -70,7 +70,7 @@ pub struct SurveyPage {
     /// The number of pages.
     pub steps: u32,
     /// When it was last saved; empty if never.
-    pub saved: String,
+    pub saved: When,
     /// Whether it was completed.
     pub done: bool,
     /// Whether the person said "Not this time", and answered nothing since.

@@ -13,6 +13,7 @@ pub mod refusal;
 pub mod seats;
 pub mod text;
 pub mod viewer;
+pub mod when;
 
 pub use changed::{BeforeChange, FormerPlace};
 pub use check::Check;
@@ -28,3 +29,4 @@ pub use refusal::Refusal;
 pub(crate) use refusal::refusals;
 pub use seats::Seats;
 pub use viewer::{Me, Viewer};
+pub use when::When;

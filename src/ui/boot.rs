@@ -11,6 +11,9 @@ pub struct Boot {
     pub viewer: Viewer,
     /// The language's code.
     pub locale: String,
+    /// The region to write the viewer's own time for; empty if unknown.
+    #[serde(default)]
+    pub region: String,
     /// The site's own name; empty means Circlet.
     pub site_name: String,
     /// Where this program's source code is.

@@ -11,6 +11,7 @@ pub mod load;
 pub mod names;
 pub mod pagination;
 pub mod ring;
+pub mod when;
 
 pub use boot::{Boot, use_boot};
 pub use button::{Button, PostButton};
@@ -22,3 +23,4 @@ pub use load::{ErrorView, load};
 pub use names::{NAMES, with_names};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;
+pub use when::{YourTime, moment, within};

@@ -34,7 +34,7 @@ pub async fn serve(request: Request, next: Next) -> Response {
     let Some(ctx) = ctx.filter(|_| plain && paths::is_public_page(request.uri().path())) else { return next.run(request).await };
     let mut other = None;
     let page = ctx
-        .recent_page(format!("{:?} {address}", ctx.locale), || async {
+        .recent_page(format!("{:?} {address}", ctx.reader()), || async {
             match page(&ctx, next.run(request).await).await {
                 Ok(page) => Ok(page),
                 Err(response) => {

@@ -89,7 +89,7 @@ async fn cost_hours_and_sessions_are_checked_kept_and_shown() {
     assert_eq!(site.count("select count(*) from courses").await, 0);
     let reply = author.post("courses/save", "/courses/add", &full(&[])).await;
     let page = author.follow(&reply).await;
-    for part in ["Partly paid (checked on 16 November)", "Hours a week 3", "Sessions 6", "How to take it for free Choose Audit"] {
+    for part in ["Partly paid (checked on Monday 16 November)", "Hours a week 3", "Sessions 6", "How to take it for free Choose Audit"] {
         assert!(page.text().contains(part), "{part}: {}", page.text());
     }
     assert!(page.body.contains("href=\"https://example.org/audit\"") && !page.body.contains("<b>"), "{}", page.body);
@@ -122,7 +122,7 @@ async fn the_day_of_the_check_is_noted_when_the_cost_is_set_changed_or_confirmed
     assert_eq!(checked("2026-11-20T23:30:00Z", &[("cost", "free")]).await, "2026-11-20");
     assert_eq!(checked("2026-11-25T00:30:00Z", &[("cost", "free"), ("cost_checked", "on")]).await, "2026-11-25");
     let form = author.get("/courses/public-speaking/edit").await.text();
-    assert!(form.contains("I checked again today") && form.contains("Last checked on 25 November."), "{form}");
+    assert!(form.contains("I checked again today") && form.contains("Last checked on Wednesday 25 November."), "{form}");
     assert_eq!(checked("2026-11-26T12:00:00Z", &[("cost", ""), ("cost_checked", "on")]).await, "", "nothing to check");
     assert!(!author.get("/courses/public-speaking/edit").await.text().contains("I checked again"));
     assert_eq!(checked("2026-11-27T12:00:00Z", &[("cost", "free")]).await, "2026-11-27");

@@ -65,7 +65,7 @@ impl Site {
 
     /// Returns a browser without cookies.
     pub fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: Arc::default(), script: false }
+        Browser { router: self.router.clone(), cookies: Arc::default(), script: false, languages: "" }
     }
 
     /// Returns a context without a person.
@@ -130,12 +130,18 @@ pub struct Browser {
     router: Router,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
     script: bool,
+    languages: &'static str,
 }
 
 impl Browser {
     /// Returns the same browser (same cookies) sending requests as the script does, not as a native form.
     pub fn scripted(&self) -> Self {
         Self { script: true, ..self.clone() }
+    }
+
+    /// Returns the same browser (same cookies) with an `Accept-Language`.
+    pub fn reading(&self, languages: &'static str) -> Self {
+        Self { languages, ..self.clone() }
     }
 
     pub fn set_cookie(&self, name: &str, value: &str) {
@@ -182,6 +188,9 @@ impl Browser {
         let headers = request.headers_mut();
         headers.entry(header::HOST).or_insert(HOST.parse().unwrap());
         headers.insert(header::ACCEPT, if self.script { "application/json" } else { "text/html" }.parse().unwrap());
+        if !self.languages.is_empty() {
+            headers.insert(header::ACCEPT_LANGUAGE, self.languages.parse().unwrap());
+        }
         if !cookies.is_empty() {
             headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
@@ -212,7 +221,8 @@ impl Reply {
     /// Returns the page without tags and comments, white space collapsed: what a person reads.
     pub fn text(&self) -> String {
         let mut out = String::new();
-        let mut rest = self.body.as_str();
+        let body = crate::support::page::within_sentences(&self.body);
+        let mut rest = body.as_str();
         while let Some(start) = rest.find('<') {
             out.push_str(&rest[..start]);
             rest = &rest[start..];
@@ -223,8 +233,11 @@ impl Reply {
             } else {
                 rest.find('>').map(|e| e + 1)
             };
+            // A time stands within a sentence.
+            if !["<time", "</time", "<!--"].iter().any(|tag| rest.starts_with(tag)) {
+                out.push(' ');
+            }
             rest = &rest[end.unwrap_or(rest.len())..];
-            out.push(' ');
         }
         out.push_str(rest);
         let out = out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");

@@ -37,8 +37,11 @@ async fn the_timeline_shows_what_is_due_and_done() {
     let d = desk().await;
     let before = d.timeline().await;
     assert!(before.contains("Upcoming") && before.contains("3 of 12 seats") && before.contains("0 of 3 meetings"), "{before}");
-    assert!(before.contains("Mondays, 18:30, Chicago time") && before.contains("Harold Washington Library"), "{before}");
-    assert!(before.contains("Reminder goes out 21 November, 18:30") && before.contains("Meeting 1 Coming up Monday 16 November, 18:30"), "{before}");
+    assert!(before.contains("Mondays, 6:30 PM, Chicago time") && before.contains("Harold Washington Library"), "{before}");
+    assert!(
+        before.contains("Reminder goes out Saturday, November 21, 6:30 PM") && before.contains("Meeting 1 Coming up Monday, November 16, 6:30 PM"),
+        "{before}"
+    );
     d.site.at(FIRST_ENDS);
     let after = d.timeline().await;
     assert!(after.contains("Running") && after.contains("Meeting 1 Now") && after.contains("Say how it went"), "{after}");
@@ -71,7 +74,7 @@ async fn answers_and_reminders_are_shown_at_their_meeting() {
     // Reminders of a date that has moved since do not count for the new one.
     rows::run(&d.site, "update meetings set revision = 1 where plan_key = 2").await;
     let page = d.timeline().await;
-    assert!(page.contains("Reminder goes out 21 November, 18:30") && !page.contains("Reminder sent"), "{page}");
+    assert!(page.contains("Reminder goes out Saturday, November 21, 6:30 PM") && !page.contains("Reminder sent"), "{page}");
     rows::run(
         &d.site,
         "insert into outbox (key, kind, state, to_name, to_email, locale, subject, text_body, html_body, circle_id, meeting_id, signup_id, due_at, created_at)
@@ -120,10 +123,10 @@ async fn a_circle_is_closed_after_its_last_meeting_once() {
     d.site.at(AFTER_ALL);
     assert!(d.timeline().await.contains("Close the circle"));
     let page = d.browser.follow(&close().await).await;
-    assert!(page.text().contains("Wrap-up Done") && page.text().contains("Closed 30 November, 21:00"), "{}", page.text());
+    assert!(page.text().contains("Wrap-up Done") && page.text().contains("Closed Monday, November 30, 9:00 PM"), "{}", page.text());
     d.site.at("2026-12-02T03:00:00Z");
     close().await;
-    assert!(d.timeline().await.contains("Closed 30 November, 21:00"));
+    assert!(d.timeline().await.contains("Closed Monday, November 30, 9:00 PM"));
 }
 
 #[tokio::test]
@@ -239,7 +242,7 @@ async fn my_page_shows_what_i_run_join_and_added_and_what_is_due() {
     let (_, ana) = d.site.account("Ana Lima", false).await;
     let joined = ana.get("/me").await;
     assert!(joined.body.contains("/circles/speaking/me") && joined.text().contains("Speaking for shy people"), "{}", joined.text());
-    assert!(d.browser.get("/me").await.text().contains("3 of 12 seats · next meeting 16 November, 18:30"));
+    assert!(d.browser.get("/me").await.text().contains("3 of 12 seats · next meeting Monday, November 16, 6:30 PM"));
     d.site.at(FIRST_ENDS);
     let due = d.browser.get("/me").await.text();
     assert!(due.contains("Feedback for meeting 1 is due") && due.contains("Running"), "{due}");

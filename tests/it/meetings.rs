@@ -137,7 +137,7 @@ async fn a_moved_meeting_gets_new_reminders_and_everyone_is_told_the_old_and_the
     assert!(site.mails("reminder").await.iter().all(|m| m.state == "dropped"));
     let told = site.mails("dates").await;
     assert_eq!(told.len(), 2);
-    for words in ["Monday 23 November, 18:30 (Chicago time)", "Tuesday 24 November, 19:00 (Chicago time)"] {
+    for words in ["Monday, November 23, 6:30 PM (Chicago time)", "Tuesday, November 24, 7:00 PM (Chicago time)"] {
         assert!(told[0].text_body.contains(words), "{}", told[0].text_body);
     }
     assert!(told[0].calendar.contains("SEQUENCE:1"));
@@ -149,7 +149,7 @@ async fn a_moved_meeting_gets_new_reminders_and_everyone_is_told_the_old_and_the
     run(&site).await;
     let due: Vec<_> = site.mails("reminder").await.into_iter().filter(|m| m.state == "due").collect();
     assert_eq!(due.len(), 2);
-    assert!(due[0].text_body.contains("Tuesday 24 November, 19:00") && due[0].key.contains(":1:"));
+    assert!(due[0].text_body.contains("Tuesday, November 24, 7:00 PM") && due[0].key.contains(":1:"));
     // The link of the first reminder still answers for the same meeting.
     let reply = browser.post("attendance/rsvp", "/", &[("link", &link), ("answer", "no")]).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER);
@@ -174,7 +174,7 @@ async fn an_email_about_dates_starts_from_the_date_that_its_reader_knows() {
     assert_eq!(told.len(), 3, "{told:?}");
     for mail in told {
         // Who signed up in the meantime knows the date in the middle.
-        let (known, unknown) = if mail.to_email.starts_with("dora") { ("1 December", "30 November") } else { ("30 November", "1 December") };
+        let (known, unknown) = if mail.to_email.starts_with("dora") { ("December 1", "November 30") } else { ("November 30", "December 1") };
         let changes = mail.text_body.split("Next meeting").next().unwrap();
         assert!(changes.contains(known) && !changes.contains(unknown), "{}: {}", mail.to_email, mail.text_body);
     }
@@ -197,7 +197,7 @@ async fn an_answer_for_a_date_that_has_moved_since_is_refused_and_the_new_date_s
     let reply = browser.post("attendance/rsvp", &path, &[("link", &link), ("answer", "yes"), ("revision", &on_link)]).await;
     let page = browser.follow(&reply).await;
     let text = page.text();
-    assert!(text.contains("This meeting has moved.") && text.contains("Tuesday 24 November, 19:00"), "{text}");
+    assert!(text.contains("This meeting has moved.") && text.contains("Tuesday, November 24, 7:00 PM"), "{text}");
     let meeting = meetings::list(site.app.db.primary(), circle).await.unwrap()[0].id.to_string();
     let participant = dashboard.trim_start_matches("/p/").to_owned();
     let form = [("link", participant.as_str()), ("meeting", &meeting), ("revision", &on_dashboard), ("button", "yes"), ("slug", "")];
@@ -221,7 +221,7 @@ async fn dates_that_are_removed_added_or_already_over() {
     assert_eq!(site.count("select count(*) from meetings where plan_key = 3 and cancelled_at is not null and sequence = 1").await, 1);
     let told = site.mails("dates").await;
     assert_eq!(told.len(), 2);
-    assert!(told[0].text_body.contains("Monday 7 December, 18:30") && told[0].text_body.contains("cancelled"), "{}", told[0].text_body);
+    assert!(told[0].text_body.contains("Monday, December 7, 6:30 PM") && told[0].text_body.contains("cancelled"), "{}", told[0].text_body);
     assert!(!told[0].text_body.contains("23 November"));
 }
 
@@ -303,7 +303,7 @@ async fn the_dashboard_answers_in_place_with_script_and_by_reloading_without() {
     let page = browser.get(&path).await;
     for words in [
         "Next meeting · 1 of 6",
-        "Monday 23 November, 18:30",
+        "Monday, November 23, 6:30 PM",
         "Chicago time · Harold Washington Library, room 302",
         "No answers yet",
         "2 people",

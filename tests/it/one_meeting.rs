@@ -92,7 +92,7 @@ async fn a_place_a_link_a_note_and_a_length_show_wherever_the_meeting_does_and_m
     assert!(r.amina.get("/circles/speaking/manage").await.body.contains(&path));
     let page = r.amina.get(&path).await.text();
     for words in [
-        "Meeting 1: Monday 23 November, 18:30 (Chicago time)",
+        "Meeting 1: Monday, November 23, 6:30 PM (Chicago time)",
         "Empty means the usual place: Harold Washington Library, room 302, 400 S State St, Chicago.",
         "As usual (In person)",
         "Empty means Chicago time.",
@@ -159,7 +159,7 @@ async fn a_place_a_link_a_note_and_a_length_show_wherever_the_meeting_does_and_m
     assert!(step.contains("120 minutes · In person and online · Lincoln Park"), "{step}");
     // Everyone may know the place; the link and the note are for those who have signed up.
     let public = r.site.browser().get("/circles/speaking").await;
-    let line = "Monday 23 November, 18:30–20:30 In person and online · Lincoln Park, 2045 N Lincoln Park W, Chicago";
+    let line = "Monday, November 23, 6:30 PM – 8:30 PM In person and online · Lincoln Park, 2045 N Lincoln Park W, Chicago";
     assert!(public.text().contains(line), "{}", public.text());
     assert!(!public.body.contains("meet.example.org") && !public.body.contains("blanket") && !public.body.contains(&path));
     // So do the page and the email of someone who signs up now.
@@ -209,7 +209,7 @@ async fn another_time_voids_answers_and_reminders_and_tells_everyone() {
     assert!(r.site.mails("reminder").await.iter().all(|mail| mail.state == "dropped"));
     let told = r.site.mails("dates").await;
     assert_eq!(told.len(), 2);
-    for words in ["Monday 23 November, 18:30 (Chicago time)", "Tuesday 24 November, 19:00 (Chicago time)"] {
+    for words in ["Monday, November 23, 6:30 PM (Chicago time)", "Tuesday, November 24, 7:00 PM (Chicago time)"] {
         assert!(told[0].text_body.contains(words), "{words}: {}", told[0].text_body);
     }
     assert_eq!(r.site.count("select first_at from circles").await, first.starts_at);
@@ -218,10 +218,10 @@ async fn another_time_voids_answers_and_reminders_and_tells_everyone() {
     let later = r.first().await;
     assert_eq!((later.revision, later.sequence, first.starts_at - later.starts_at), (2, 2, 3_600_000_000));
     let told = r.site.mails("dates").await.pop().unwrap();
-    assert!(told.text_body.contains("Tuesday 24 November, 19:00 (New York time)"), "{}", told.text_body);
-    assert!(r.site.browser().get("/circles/speaking").await.text().contains("Tuesday 24 November, 19:00–20:30 (New York time)"));
+    assert!(told.text_body.contains("Tuesday, November 24, 7:00 PM (New York time)"), "{}", told.text_body);
+    assert!(r.site.browser().get("/circles/speaking").await.text().contains("Tuesday, November 24, 7:00 PM – 8:30 PM (New York time)"));
     let sign_up = r.site.browser().get("/circles/speaking/sign-up").await.text();
-    assert!(sign_up.contains("Tuesday 24 November, 19:00 (New York time)"), "{sign_up}");
+    assert!(sign_up.contains("Tuesday, November 24, 7:00 PM (New York time)"), "{sign_up}");
     // The meeting moves behind the next one, which becomes the first.
     assert_eq!(r.save(&[("date", "2026-12-02")]).await.location.as_deref(), MANAGE);
     assert_eq!(r.all().await.iter().map(|m| m.plan_key).collect::<Vec<_>>(), [2, 1, 3, 4, 5, 6]);
@@ -373,7 +373,7 @@ async fn a_drafts_meeting_is_edited_from_the_last_look_and_no_one_is_told() {
     let meeting = first().await;
     assert_eq!((meeting.local_date.as_str(), meeting.revision, meeting.sequence, meeting.note.as_str()), ("2026-11-24", 0, 0, "Bring tea."));
     assert!(meeting.former.is_none() && site.outbox().await.is_empty());
-    assert!(amina.get("/circles/draft-1/edit/5").await.text().contains("Tuesday 24 November, 18:30–20:00 Park, Chicago"));
+    assert!(amina.get("/circles/draft-1/edit/5").await.text().contains("Tuesday, November 24, 6:30 PM – 8:00 PM Park, Chicago"));
     assert_ne!(post(&amina, &stale).await.location.as_deref(), Some("/circles/draft-1/edit/5"), "of two writers one is told");
     assert_eq!(first().await, meeting);
     // A draft whose date has passed gets a new one.

@@ -221,7 +221,7 @@ async fn what_facilitators_tell_the_staff_is_listed_for_staff_only() {
     facilitator.post("feedback/save", &rows.part(&format!("feedback/{meeting}")), &fields).await;
     let page = staff.get("/staff").await;
     assert!(
-        page.text().contains("Speaking for shy people · 17 November, 02:00") && page.text().contains("The <b>door</b> sticks."),
+        page.text().contains("Speaking for shy people · Tuesday 17 November, 02:00") && page.text().contains("The <b>door</b> sticks."),
         "{}",
         page.text()
     );

@@ -103,7 +103,7 @@ async fn a_participant_answers_page_by_page_and_resumes_on_another_device() {
     let done = c.say(0, &[("course_rating", "5"), ("step", "2"), ("button", "back")]).await;
     assert_eq!(done.location.as_deref(), Some(&*format!("{}?step=1", c.page(0))));
     let again = c.site.browser().get(&c.page(0)).await;
-    assert!(again.text().contains("Saved, 19:00") && again.body.contains("To breathe."), "{}", again.text());
+    assert!(again.text().contains("Saved, 7:00 PM") && again.body.contains("To breathe."), "{}", again.text());
     let end = c.say(0, &[("quote", "no"), ("research[]", "yes"), ("step", "3"), ("button", "done")]).await;
     assert_eq!(end.location.as_deref(), Some(&*format!("{}?done=1", c.page(0))));
     let thanks = c.site.browser().get(&format!("{}?done=1", c.page(0))).await;
@@ -308,6 +308,6 @@ async fn the_same_person_on_two_devices_decides_without_a_name() {
     let reply = save(&tablet, &c.page(0), &[("link", &*link), ("learned", "On the tablet"), ("base:learned", "0"), ("button", "next")]).await;
     let page = tablet.follow(&reply).await;
     let text = page.text();
-    assert!(text.contains("This was answered somewhere else at 19:00.") && text.contains("Keep that answer"), "{text}");
+    assert!(text.contains("This was answered somewhere else at 7:00 PM.") && text.contains("Keep that answer"), "{text}");
     assert!(text.contains("On the phone") && page.body.contains("On the tablet") && !text.contains("Keep ’s answer"), "{text}");
 }

@@ -5,7 +5,7 @@ use crate::accounts::components::Done;
 use crate::accounts::model::{EmailForm, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
-use crate::ui::{Button, Field, Form, PostButton, Select, load};
+use crate::ui::{Button, Field, Form, PostButton, Select, load, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -32,7 +32,7 @@ fn Contents(settings: Settings) -> impl IntoView {
         <div class="page page--narrow">
             <h1>{t!(l, site.settings)}</h1>
             <Done/>
-            <Profile form=settings.profile shown=settings.shown_name/>
+            <Profile form=settings.profile shown=settings.shown_name regions=settings.regions example=settings.example/>
             <Address email=settings.email new_email=settings.new_email typed=settings.typed_email confirmed=settings.confirmed/>
             <Password/>
             <Sessions sessions=settings.sessions/>
@@ -45,17 +45,20 @@ fn Contents(settings: Settings) -> impl IntoView {
 }
 
 #[component]
-fn Profile(form: ProfileForm, shown: String) -> impl IntoView {
+fn Profile(form: ProfileForm, shown: String, regions: Vec<(String, String)>, example: String) -> impl IntoView {
     let l = use_locale();
     let hint = if shown.is_empty() { t!(l, accounts.name_hint).to_owned() } else { t!(l, accounts.name_before, shown = shown).to_string() };
     let action = ServerAction::<SaveProfile>::new();
     let languages = LANGUAGES.iter().map(|(_, code, name)| ((*code).to_owned(), (*name).to_owned())).collect::<Vec<_>>();
+    let regions: Vec<(String, String)> = [(String::new(), t!(l, accounts.region_browser).to_owned())].into_iter().chain(regions).collect();
+    let region_hint = t!(l, accounts.region_hint, example = example).to_string();
     view! {
         <section>
             <h2>{t!(l, accounts.profile)}</h2>
             <Form action plain=true>
                 <Field name=ProfileForm::name autocomplete="name" label=t!(l, accounts.name) hint value=form.name/>
                 <Select name=ProfileForm::locale label=t!(l, accounts.language) options=languages value=form.locale/>
+                <Select name=ProfileForm::region label=t!(l, accounts.region) hint=region_hint options=regions value=form.region/>
                 <Button>{t!(l, accounts.save)}</Button>
             </Form>
         </section>
@@ -119,7 +122,8 @@ fn Sessions(sessions: Vec<SessionItem>) -> impl IntoView {
 fn Session(session: SessionItem) -> impl IntoView {
     let l = use_locale();
     let device = if session.device.is_empty() { t!(l, accounts.device_unknown).to_owned() } else { session.device };
-    let when = t!(l, accounts.session_when, began = session.began, seen = session.seen).to_string();
+    let when = t!(l, accounts.session_when, began = session.began.as_str(), seen = session.seen.as_str()).to_string();
+    let when = within(when, [session.began, session.seen]);
     let end = if session.current {
         view! { <span class="tag tag--done">{t!(l, accounts.session_here)}</span> }.into_any()
     } else {

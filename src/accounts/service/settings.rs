@@ -5,10 +5,10 @@ use crate::accounts::limits as own;
 use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
-use crate::i18n::{self, dates};
+use crate::i18n::{self, dates, regions};
 use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
-use crate::types::{AppError, Check, EmailKey, FieldCode, FieldName, SessionId};
+use crate::types::{AppError, Check, EmailKey, FieldCode, FieldName, SessionId, When};
 
 /// Returns the viewer's account and sessions.
 ///
@@ -18,9 +18,11 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
     let (_, account) = own(ctx).await?;
     let listed = sessions::list(ctx.db().primary(), account.id, ctx.now_us()).await?;
     let day = |us| {
-        let utc = |at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
-        dates::short(ctx.locale, utc(crate::platform::dates::from_us(us)), utc(ctx.now).year())
+        let at = crate::platform::dates::from_us(us);
+        let date = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        When { words: dates::day(ctx.reader(), date, "UTC", ctx.now), stamp: dates::stamp(at, "UTC") }
     };
+    let example = ctx.now.to_zoned(jiff::tz::TimeZone::UTC).date().at(18, 30, 0, 0);
     let item = |s: sessions::Listed| SessionItem {
         id: s.id,
         began: day(s.created_at),
@@ -29,8 +31,10 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         device: s.device,
     };
     Ok(Settings {
-        profile: ProfileForm { name: account.name, locale: account.locale },
+        profile: ProfileForm { name: account.name, locale: account.locale, region: account.region },
         shown_name: account.shown_name,
+        regions: regions::all(ctx.locale).to_vec(),
+        example: dates::day_time(ctx.reader(), example.date(), example.time(), "UTC", ctx.now),
         email: account.email,
         new_email: account.new_email,
         typed_email: String::new(),
@@ -39,7 +43,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
     })
 }
 
-/// Changes name and language.
+/// Changes name, language and region.
 ///
 /// # Errors
 /// Sign-in, or field errors.
@@ -49,11 +53,15 @@ pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale>
     let mut check = Check::default();
     let name = check.line(ProfileForm::name, &form.name, NAME_MOST);
     let locale = check.choice(ProfileForm::locale, &form.locale, i18n::from_code);
+    let region = match form.region.trim() {
+        "" => String::new(),
+        typed => check.choice(ProfileForm::region, typed, regions::parse).map(|region| region.as_str().to_owned()).unwrap_or_default(),
+    };
     check.finish()?;
     let locale = locale.unwrap_or_default();
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
-    store::set_profile(&mut tx, &owner, &name, i18n::code(locale)).await?;
+    store::set_profile(&mut tx, &owner, &name, i18n::code(locale), &region).await?;
     ctx.commit(tx).await?;
     Ok(locale)
 }

@@ -1,7 +1,7 @@
 //! Checking in by oneself at a meeting, with the code shown in the room.
 
 use crate::types::text::fold;
-use crate::types::{MeetingId, SignupId, form};
+use crate::types::{MeetingId, SignupId, When, form};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -57,7 +57,7 @@ pub struct CheckInCard {
     /// The meeting's number in the circle, from 1.
     pub number: u32,
     /// When they checked in, "18:32"; empty if they have not.
-    pub done: String,
+    pub done: When,
     /// What was typed and rejected; empty otherwise.
     pub typed: String,
 }
@@ -85,13 +85,13 @@ pub struct CodePage {
     /// Its number in the circle, from 1.
     pub number: u32,
     /// "Monday 21 December, 18:30".
-    pub when: String,
+    pub when: When,
     /// The code: four digits; empty if it no longer works.
     pub code: String,
     /// Whether it works.
     pub window: Window,
-    /// From when to when it works: "18:00", "20:30".
-    pub hours: (String, String),
+    /// From when to when it works: "6:00 PM", "8:30 PM".
+    pub hours: (When, When),
     /// How many have checked in.
     pub count: u32,
     /// Where participants without their link get it: "circlet.example/my-link".
@@ -110,7 +110,7 @@ pub struct SheetPage {
     /// Its number in the circle, from 1.
     pub number: u32,
     /// "Monday 21 December, 18:30".
-    pub when: String,
+    pub when: When,
     /// Where; empty if it is online.
     pub place: String,
     /// Who may come, as others may read it: see [`sheet_names`].

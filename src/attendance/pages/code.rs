@@ -4,7 +4,7 @@ use crate::attendance::api::load_code;
 use crate::attendance::model::check_in::{CodePage, Window};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::load;
+use crate::ui::{load, within};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -23,7 +23,7 @@ pub fn CheckInCode() -> impl IntoView {
 #[component]
 fn Contents(page: CodePage) -> impl IntoView {
     let l = use_locale();
-    let kicker = t!(l, attendance.meeting_when, number = page.number, when = page.when).to_string();
+    let kicker = within(t!(l, attendance.meeting_when, number = page.number, when = page.when.as_str()).to_string(), [page.when]);
     let (from, to) = page.hours;
     // Read digit by digit, not as a number of four figures.
     let spoken = page.code.chars().map(String::from).collect::<Vec<_>>().join(" ");
@@ -37,12 +37,16 @@ fn Contents(page: CodePage) -> impl IntoView {
             <h1>{t!(l, attendance.code_title)}</h1>
             {if page.window == Window::Over {
                 view! {
-                    <p class="lead">{t!(l, attendance.code_over, when = to).to_string()}</p>
+                    <p class="lead">{within(t!(l, attendance.code_over, when = to.as_str()).to_string(), [to])}</p>
                     <p class="actions"><A href=feedback attr:class="button">{t!(l, attendance.to_feedback)}</A></p>
                 }
                 .into_any()
             } else {
-                let words = if page.window == Window::Early { t!(l, attendance.code_early, from = from, to = to).to_string() } else { t!(l, attendance.code_open, to = to).to_string() };
+                let words = if page.window == Window::Early {
+                    within(t!(l, attendance.code_early, from = from.as_str(), to = to.as_str()).to_string(), [from, to])
+                } else {
+                    within(t!(l, attendance.code_open, to = to.as_str()).to_string(), [to])
+                };
                 view! {
                     <p class="code" dir="ltr"><span aria-hidden="true">{page.code}</span><span class="visually-hidden">{spoken}</span></p>
                     <p class="lead">{t!(l, attendance.code_how, url = page.my_link).to_string()}</p>

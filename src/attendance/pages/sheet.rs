@@ -4,7 +4,7 @@ use crate::attendance::api::load_sheet;
 use crate::attendance::model::check_in::SheetPage;
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::load;
+use crate::ui::{load, moment};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -47,7 +47,7 @@ fn Contents(page: SheetPage) -> impl IntoView {
             <header class="sheet__head">
                 <div>
                     <h1 dir="auto">{page.title}</h1>
-                    <p class="card__strong">{number} " · " {page.when}</p>
+                    <p class="card__strong">{number} " · " {moment(page.when)}</p>
                     {(!page.place.is_empty()).then(|| view! { <p dir="auto">{page.place}</p> })}
                 </div>
                 <figure class="sheet__code">

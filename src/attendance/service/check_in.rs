@@ -10,13 +10,12 @@ use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::paths;
-use crate::platform::dates::{from_us, time_text, zone};
+use crate::platform::dates::from_us;
 use crate::platform::limits::{Limit, give_back};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::links;
 use crate::signups::service as signups;
-use crate::types::{AppError, FieldCode, MeetingId, SignupId};
-use jiff::tz::TimeZone;
+use crate::types::{AppError, FieldCode, MeetingId, SignupId, When};
 
 /// Returns a meeting's code: derived, so that it needs no row and stays when the meeting moves.
 pub fn code(ctx: &Ctx, meeting: MeetingId) -> String {
@@ -27,9 +26,9 @@ fn window(ctx: &Ctx, meeting: &Meeting) -> Window {
     Window::at(meeting.starts_at, meeting.ends_at, ctx.now_us())
 }
 
-/// Formats "18:32" in a meeting's time.
-fn clock(circle: &Circle, meeting: &Meeting, at: i64) -> String {
-    time_text(from_us(at).to_zoned(zone(meeting.zone(circle)).unwrap_or(TimeZone::UTC)).time())
+/// Formats "6:32 PM" in a meeting's time.
+fn clock(ctx: &Ctx, circle: &Circle, meeting: &Meeting, at: i64) -> When {
+    dates::clock(ctx.reader(), from_us(at), meeting.zone(circle))
 }
 
 /// Checks a participant in with the code of a meeting of their circle that is on now; returns when. Idempotent.
@@ -38,7 +37,7 @@ fn clock(circle: &Circle, meeting: &Meeting, at: i64) -> String {
 /// # Errors
 /// [`Refusal::LINK`](crate::types::Refusal::LINK), another refusal if the circle is not public any more, or a field error.
 #[tracing::instrument(skip_all)]
-pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<String> {
+pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<When> {
     let (_, asking, _) = signups::by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let typed = tidy(&form.code);
     if typed.is_empty() {
@@ -65,7 +64,7 @@ pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<String> {
         give_back(ctx, &mut tx, limit, who).await?;
     }
     ctx.commit(tx).await?;
-    Ok(clock(&circle, meeting, ctx.now_us()))
+    Ok(clock(ctx, &circle, meeting, ctx.now_us()))
 }
 
 /// Returns the meeting whose code was typed, if it works now.
@@ -95,7 +94,7 @@ pub async fn card(ctx: &Ctx, circle: &Circle, found: &[Meeting], signup: SignupI
     let at = |meeting: &Meeting| done.iter().find(|(id, _)| *id == meeting.id).map(|(_, at)| *at);
     let card = |(number, meeting): &(u32, &Meeting)| CheckInCard {
         number: *number,
-        done: at(meeting).map(|at| clock(circle, meeting, at)).unwrap_or_default(),
+        done: at(meeting).map(|at| clock(ctx, circle, meeting, at)).unwrap_or_default(),
         typed: typed.as_ref().map(|form| form.code.clone()).unwrap_or_default(),
     };
     // Two meetings may follow each other closely: what is left to do comes first.
@@ -140,12 +139,12 @@ pub(super) async fn of_manager(ctx: &Ctx, slug: &str, meeting: &str) -> Result<(
 /// Not found, not signed in, or not allowed; [`CircleRefusal::Draft`].
 pub async fn code_page(ctx: &Ctx, slug: &str, meeting: &str) -> Result<CodePage> {
     let (circle, meeting, number) = of_manager(ctx, slug, meeting).await?;
-    let hours = (clock(&circle, &meeting, meeting.starts_at - AROUND_US), clock(&circle, &meeting, meeting.ends_at + AROUND_US));
+    let hours = (clock(ctx, &circle, &meeting, meeting.starts_at - AROUND_US), clock(ctx, &circle, &meeting, meeting.ends_at + AROUND_US));
     let url = paths::absolute(&ctx.app.config.url, paths::MY_LINK);
     let window = window(ctx, &meeting);
     Ok(CodePage {
         number,
-        when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, meeting.zone(&circle), ctx.now),
+        when: meetings::when(ctx.reader(), &circle, &meeting, ctx.now),
         code: if window == Window::Over { String::new() } else { code(ctx, meeting.id) },
         window,
         hours,

@@ -31,7 +31,7 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
     let rows = store::answers(ctx.db().primary(), circle.id).await?;
     let (zone, place) = (meeting.zone(&circle), meeting.place(&circle));
     Ok(RsvpPage {
-        when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, zone, ctx.now),
+        when: meetings::when(ctx.reader(), &circle, &meeting, ctx.now),
         zone: dates::zone_words(ctx.locale, zone),
         place: place.line,
         meeting_url: place.link,

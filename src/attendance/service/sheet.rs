@@ -2,7 +2,7 @@
 
 use super::check_in::of_manager;
 use crate::attendance::model::check_in::{SheetPage, sheet_lines, sheet_names};
-use crate::i18n::dates;
+use crate::meetings::service as meetings;
 use crate::paths;
 use crate::platform::{Ctx, Result, qr};
 use crate::signups::service as signups;
@@ -18,7 +18,7 @@ pub async fn sheet(ctx: &Ctx, slug: &str, meeting: &str) -> Result<SheetPage> {
     names.sort_by_cached_key(|(_, name)| fold(name));
     Ok(SheetPage {
         number,
-        when: dates::stored(ctx.locale, &meeting.local_date, &meeting.local_time, meeting.zone(&circle), ctx.now),
+        when: meetings::when(ctx.reader(), &circle, &meeting, ctx.now),
         place: meeting.place(&circle).line,
         lines: sheet_lines(names.len()),
         names: sheet_names(&names),

@@ -2,7 +2,7 @@
 
 use super::{CourseRef, Mode, Standing};
 use crate::courses::model::CourseCard;
-use crate::types::{MeetingId, Seats};
+use crate::types::{MeetingId, Seats, When};
 use serde::{Deserialize, Serialize};
 
 /// A circle as a list shows it.
@@ -16,7 +16,7 @@ pub struct CircleCard {
     pub online: bool,
     /// "Harold Washington Library, Chicago"; empty when it meets online only.
     pub place: String,
-    /// "Mondays 18:30–20:00 · from 30 November".
+    /// "Mondays 6:30 PM – 8:00 PM · from November 30".
     pub when: String,
     /// "Chicago time".
     pub zone: String,
@@ -77,16 +77,14 @@ pub struct Choices {
 /// One date of a circle in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateLine {
-    /// "Monday 30 November, 18:30–20:00".
-    pub words: String,
+    /// "Monday, November 30, 6:30 PM – 8:00 PM".
+    pub when: When,
     /// How and where, if different from the circle's other dates: "Lincoln Park, Chicago".
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
     /// The meeting, for facilitators who may edit it now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editable: Option<MeetingId>,
-    /// Machine-readable: 2026-11-30T18:30-06:00.
-    pub stamp: String,
     /// Whether it is over.
     pub past: bool,
 }
@@ -114,7 +112,7 @@ pub struct CirclePage {
     pub venue_details: String,
     /// Street, city, country in one line; no street when it meets online only.
     pub address: String,
-    /// "Mondays 18:30–20:00 · from 30 November".
+    /// "Mondays 6:30 PM – 8:00 PM · from November 30".
     pub when: String,
     /// "Chicago time".
     pub zone: String,
@@ -211,8 +209,8 @@ pub struct DraftItem {
     pub slug: String,
     /// Its title, or its course's, or empty.
     pub title: String,
-    /// When it was last changed, in words.
-    pub changed: String,
+    /// When it was last changed.
+    pub changed: When,
     /// The first incomplete step, 1 to 5.
     pub step: u8,
 }

@@ -7,7 +7,7 @@ use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::types::Seats;
-use crate::ui::{NAMES, Ring, load, with_names};
+use crate::ui::{NAMES, Ring, YourTime, load, moment, with_names};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -164,14 +164,16 @@ fn Dates(dates: Vec<DateLine>, zone: String, differ: bool, slug: String) -> impl
         .into_iter()
         .map(|date| {
             let class = if date.past { "dates__item dates__item--past" } else { "dates__item" };
-            let label = format!("{}: {}", t!(l, circles.edit_meeting), date.words);
+            let label = format!("{}: {}", t!(l, circles.edit_meeting), date.when);
+            let stamp = date.when.stamp.clone();
             let place = (!date.place.is_empty()).then(|| view! { <span class="dates__place" dir="auto">{date.place}</span> });
             let edit = date
                 .editable
                 .map(|id| view! { <a class="dates__edit" href=paths::meeting(&slug, id.0) aria-label=label>{t!(l, circles.edit_meeting)}</a> });
             view! {
                 <li class=class>
-                    <time datetime=date.stamp>{date.words}</time>
+                    {moment(date.when)}
+                    <YourTime stamp=stamp/>
                     {date.past.then(|| view! { <span class="visually-hidden">" (" {t!(l, circles.date_past)} ")"</span> })}
                     {place}
                     {edit}

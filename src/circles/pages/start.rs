@@ -5,7 +5,7 @@ use crate::circles::model::forms::StartForm;
 use crate::circles::model::views::DraftItem;
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{Button, Form, load, use_boot};
+use crate::ui::{Button, Form, load, use_boot, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -57,7 +57,7 @@ fn Drafts(found: Vec<DraftItem>, course: String) -> impl IntoView {
             view! {
                 <li class="card">
                     <h3 class="card__title" dir="auto"><a href=paths::wizard(&draft.slug, draft.step)>{title}</a></h3>
-                    <p class="card__facts">{t!(l, circles.start_changed, date = draft.changed).to_string()}</p>
+                    <p class="card__facts">{within(t!(l, circles.start_changed, date = draft.changed.as_str()).to_string(), [draft.changed])}</p>
                     <p class="actions">
                         <a class="button button--quiet" href=paths::wizard(&draft.slug, draft.step)>{t!(l, circles.start_continue)}</a>
                         {use_course}

@@ -82,7 +82,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Vec<DraftItem>> {
     let item = |d: find::Draft| DraftItem {
         slug: d.slug,
         title: if d.title.is_empty() { d.course.unwrap_or_default() } else { d.title },
-        changed: i18n::dates::moment(ctx.locale, from_us(d.updated_at), "UTC", ctx.now),
+        changed: i18n::dates::moment(ctx.reader(), from_us(d.updated_at), "UTC", ctx.now),
         step: u8::try_from((d.draft_step + 1).clamp(1, 5)).unwrap_or(1),
     };
     Ok(drafts.into_iter().map(item).collect())

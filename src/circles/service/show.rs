@@ -5,15 +5,16 @@ use crate::circles::model::{Circle, Mode, OwnDate, Phase, PlanDate, Standing, St
 use crate::circles::policy;
 use crate::circles::store::list::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::circles::store::{self, Which};
-use crate::i18n::{Locale, dates as words, t};
+use crate::i18n::dates::{self as words, Reader};
+use crate::i18n::{Locale, t};
 use crate::paths;
-use crate::platform::dates::{self, parse_time, time_text, zone};
+use crate::platform::dates::{self, parse_time, zone};
 use crate::platform::listing::Listing;
 use crate::platform::search::value_key;
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, fold};
-use crate::types::{AppError, CircleId, Page, PageNumber, Seats};
-use jiff::civil::{Date, Time};
+use crate::types::{AppError, CircleId, Page, PageNumber, Seats, When};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use std::sync::Arc;
@@ -88,7 +89,7 @@ fn card(ctx: &Ctx, row: Listed) -> CircleCard {
     CircleCard {
         online: row.mode().online(),
         place: if row.mode().in_person() { address_line(&[&row.venue, &row.city]) } else { String::new() },
-        when: when(ctx.locale, &row.dates(), &usual, standing, ctx.now),
+        when: when(ctx.reader(), &row.dates(), &usual, standing, ctx.now),
         zone: words::zone_words(ctx.locale, &row.time_zone),
         seats: Seats::stored(row.people(), row.capacity),
         hue: small(row.hue),
@@ -124,7 +125,7 @@ pub async fn qr(ctx: &Ctx, slug: &str) -> Result<String> {
 pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
     let l = ctx.locale;
     let standing = circle.standing(ctx.now_us());
-    let dates = date_lines(l, &circle, ctx.now, editing);
+    let dates = date_lines(ctx.reader(), &circle, ctx.now, editing);
     let small = |n: i64| u32::try_from(n).unwrap_or_default();
     let usual = Usual { time: &circle.start_time, minutes: circle.duration_minutes, zone: &circle.time_zone };
     let here = circle.mode.in_person();
@@ -135,7 +136,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         mode: circle.mode,
         // The street of before stays in the form of a circle that has moved online, and is shown to no one.
         address: address_line(&[if here { &circle.address } else { "" }, &circle.city, &circle.country]),
-        when: when(l, &circle.dates, &usual, standing, ctx.now),
+        when: when(ctx.reader(), &circle.dates, &usual, standing, ctx.now),
         zone: if circle.time_zone.is_empty() { String::new() } else { words::zone_words(l, &circle.time_zone) },
         zones_differ: circle.dates.iter().any(|date| words::is_foreign(&date.time_zone, &circle.time_zone)),
         done: u32::try_from(dates.iter().filter(|d| d.past).count()).unwrap_or_default(),
@@ -158,26 +159,26 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
     }
 }
 
-/// Formats "18:30–20:00".
-pub fn hours(start: Time, minutes: i64) -> String {
-    let end = start.wrapping_add(minutes.minutes());
-    format!("{}–{}", time_text(start), time_text(end))
+/// Formats "Monday, November 30, 6:30 PM – 8:00 PM". The end is the instant at which the meeting ends: in a night in which
+/// the clocks change, that is another time than start plus length.
+fn said(reader: Reader, date: &PlanDate, usual_zone: &str, now: Timestamp) -> Option<String> {
+    let own = if date.time_zone.is_empty() { usual_zone } else { &date.time_zone };
+    let end = dates::from_us(date.ends_at).to_zoned(zone(own).unwrap_or(TimeZone::UTC)).time();
+    let hours = words::hours(reader, parse_time(&date.time)?, end, own);
+    Some(t!(reader.language, dates.day_time, day = words::day(reader, date.date.civil(), own, now), time = hours).to_string())
 }
 
-/// Formats each date of a circle: "Monday 30 November, 18:30–20:00".
-fn date_lines(l: Locale, circle: &Circle, now: Timestamp, editing: bool) -> Vec<DateLine> {
-    let this_year = dates::today(now, &circle.time_zone).year();
+/// Formats each date of a circle.
+fn date_lines(reader: Reader, circle: &Circle, now: Timestamp, editing: bool) -> Vec<DateLine> {
+    let l = reader.language;
     let draft = circle.state == State::Draft;
     let line = |entry: &PlanDate| {
-        let (date, time) = (entry.date.civil(), parse_time(&entry.time)?);
-        let day = words::day(l, date, this_year);
-        let hours = hours(time, (entry.ends_at - entry.starts_at) / 60_000_000);
-        let said = words::with_zone(l, t!(l, dates.day_time, day = day, time = hours).to_string(), &entry.time_zone, &circle.time_zone);
+        let words = words::with_zone(l, said(reader, entry, &circle.time_zone, now)?, &entry.time_zone, &circle.time_zone);
+        let own = if entry.time_zone.is_empty() { &circle.time_zone } else { &entry.time_zone };
         Some(DateLine {
-            words: said,
+            when: When { words, stamp: words::stamp(dates::from_us(entry.starts_at), own) },
             place: differs(l, circle, &entry.own),
             editable: (editing && (draft || entry.starts_at > now.as_microsecond())).then_some(entry.own.meeting),
-            stamp: dates::from_us(entry.starts_at).to_string(),
             past: entry.ends_at <= now.as_microsecond(),
         })
     };
@@ -209,21 +210,23 @@ struct Usual<'a> {
     zone: &'a str,
 }
 
-/// Formats "Mondays 18:30–20:00 · from 30 November". Dates on different weekdays are counted instead.
-fn when(l: Locale, plan: &[PlanDate], usual: &Usual<'_>, standing: Standing, now: Timestamp) -> String {
+/// Formats "Mondays 6:30 PM – 8:00 PM · from November 30". Dates on different weekdays are counted instead.
+fn when(reader: Reader, plan: &[PlanDate], usual: &Usual<'_>, standing: Standing, now: Timestamp) -> String {
+    let l = reader.language;
     let days: Vec<Date> = plan.iter().map(|p| p.date.civil()).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return String::new() };
-    let this_year = now.to_zoned(zone(usual.zone).unwrap_or(TimeZone::UTC)).year();
-    let hours = parse_time(usual.time).map(|time| hours(time, usual.minutes)).unwrap_or_default();
-    if days.len() == 1 {
-        return t!(l, dates.day_time, day = words::day(l, *first, this_year), time = hours).to_string();
+    if let [only] = plan {
+        return said(reader, only, usual.zone, now).unwrap_or_default();
     }
-    let rhythm = if days.iter().all(|d| d.weekday() == first.weekday()) {
+    let hours = parse_time(usual.time).map(|time| words::hours(reader, time, time.wrapping_add(usual.minutes.minutes()), usual.zone));
+    let hours = hours.unwrap_or_default();
+    let weekly = days.iter().all(|d| d.weekday() == first.weekday());
+    let rhythm = if weekly {
         format!("{} {hours}", words::weekdays(l, first.weekday()))
     } else {
         t!(l, circles.meetings_many, count = days.len()).to_string()
     };
-    let short = |date: Date| words::short(l, date, this_year);
+    let short = |date: Date| if weekly { words::short(reader, date, usual.zone, now) } else { words::day(reader, date, usual.zone, now) };
     let bound = match standing.phase {
         Phase::Finished => t!(l, circles.ended, date = short(*last)).to_string(),
         _ if now.to_zoned(zone(usual.zone).unwrap_or(TimeZone::UTC)).date() > *first => t!(l, circles.until_date, date = short(*last)).to_string(),

@@ -18,10 +18,14 @@ pub fn SoFar(
     let held: Vec<MeetingItem> = meetings.into_iter().filter(|meeting| meeting.begun).collect();
     let label = |meeting: &MeetingItem| meeting.number.to_string();
     let rating = |meeting: &MeetingItem| meeting.rating.and_then(|rating| u32::try_from(rating).ok());
-    let faces: Vec<Point> =
-        held.iter().map(|meeting| Point { label: label(meeting), value: rating(meeting), day: meeting.when.clone(), ..Point::default() }).collect();
-    let came: Vec<Point> =
-        held.iter().map(|meeting| Point { label: label(meeting), value: meeting.came, day: meeting.when.clone(), ..Point::default() }).collect();
+    let faces: Vec<Point> = held
+        .iter()
+        .map(|meeting| Point { label: label(meeting), value: rating(meeting), day: meeting.when.words.clone(), ..Point::default() })
+        .collect();
+    let came: Vec<Point> = held
+        .iter()
+        .map(|meeting| Point { label: label(meeting), value: meeting.came, day: meeting.when.words.clone(), ..Point::default() })
+        .collect();
     let words = |caption: &str, value: &str| Words {
         caption: caption.to_owned(),
         label: t!(l, facilitation.meeting_number).to_owned(),

@@ -9,7 +9,7 @@ use crate::facilitation::model::{MeetingItem, Overview, Progress};
 use crate::feedback::components::rating_words;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::ui::{NAMES, PostButton, Ring, load, with_names};
+use crate::ui::{NAMES, PostButton, Ring, YourTime, load, moment, with_names, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -97,7 +97,7 @@ fn Now(circle: Overview) -> impl IntoView {
             view! {
                 <section class="card next">
                     {now(t!(l, facilitation.meeting, number = due.number).to_string())}
-                    <h2 class="next__when">{due.when}</h2>
+                    <h2 class="next__when">{moment(due.when)}</h2>
                     <p class="actions"><A href attr:class="button">{words}</A></p>
                 </section>
             }
@@ -116,7 +116,7 @@ fn Now(circle: Overview) -> impl IntoView {
             view! {
                 <section class="card next">
                     <p class="next__kicker">{t!(l, attendance.next_meeting)}</p>
-                    <h2 class="next__when">{next.when}</h2>
+                    <h2 class="next__when">{moment(next.when.clone())} <YourTime stamp=next.when.stamp/></h2>
                     <p class="card__facts">{answers}</p>
                 </section>
             }
@@ -200,7 +200,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase, due: bool) -> i
         return view! {
             <li class=progress_class(Progress::Todo)>
                 <h3>{heading} " " <span class="tag tag--quiet">{phase_words(l, phase)}</span></h3>
-                <p class="card__facts">{meeting.when}</p>
+                <p class="card__facts">{moment(meeting.when)}</p>
             </li>
         }
         .into_any();
@@ -212,6 +212,7 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase, due: bool) -> i
     } else {
         t!(l, facilitation.reminder_at, when = meeting.reminder_at.as_str()).to_string()
     };
+    let reminder_at = meeting.reminder_at.clone();
     let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
     let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
     let edit = format!("{}: {}", t!(l, circles.edit_meeting), meeting.when);
@@ -223,14 +224,14 @@ fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase, due: bool) -> i
     });
     let at_meeting = meeting.check_in.then(|| view! { <AtMeeting meeting=meeting.clone() slug=slug.clone()/> });
     let before = view! {
-        {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{reminder}</p> })}
+        {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{within(reminder, [reminder_at])}</p> })}
         <p class="card__facts">{answers}</p>
         {(!coming.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{with_names(&t!(l, facilitation.coming, names = NAMES).to_string(), coming)}</p> })}
     };
     view! {
         <li class=progress_class(progress)>
             <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3>
-            <p class="card__strong">{meeting.when}</p>
+            <p class="card__strong">{moment(meeting.when)}</p>
             {[meeting.differs, meeting.note]
                 .into_iter()
                 .filter(|words| !words.is_empty())
@@ -316,7 +317,7 @@ fn WrapUpStep(circle: Overview) -> impl IntoView {
             <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.heads.all), held = held, came = came, told = told).to_string()}</p>
             {match progress {
                 Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
-                Progress::Done => view! { <p>{t!(l, facilitation.wrapped, when = circle.wrapped_up).to_string()}</p> }.into_any(),
+                Progress::Done => view! { <p>{within(t!(l, facilitation.wrapped, when = circle.wrapped_up.as_str()).to_string(), [circle.wrapped_up])}</p> }.into_any(),
                 // The button is at the top of the page, unless something else is due first.
                 Progress::Now => due
                     .then(|| view! {

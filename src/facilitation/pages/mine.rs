@@ -6,7 +6,7 @@ use crate::facilitation::api::my_circles;
 use crate::facilitation::model::{JoinedCircle, Mine, MyCircle};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{Empty, Ring, load};
+use crate::ui::{Empty, Ring, load, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -70,12 +70,13 @@ fn Contents(mine: Mine) -> impl IntoView {
 fn Run(circle: MyCircle) -> impl IntoView {
     let l = use_locale();
     let title = if circle.title.is_empty() { t!(l, facilitation.untitled).to_owned() } else { circle.title };
+    let next = circle.next.clone();
     let facts = if circle.phase == Phase::Draft {
         t!(l, facilitation.draft_note).to_owned()
     } else if circle.next.is_empty() {
         seats_words(l, circle.seats)
     } else {
-        format!("{} · {}", seats_words(l, circle.seats), t!(l, facilitation.next, when = circle.next))
+        format!("{} · {}", seats_words(l, circle.seats), t!(l, facilitation.next, when = circle.next.as_str()))
     };
     let due = circle.due.map(|(number, meeting)| {
         let words = t!(l, facilitation.feedback_due, number = number).to_string();
@@ -87,7 +88,7 @@ fn Run(circle: MyCircle) -> impl IntoView {
             <div class="card__text">
                 <p class="tag">{phase_words(l, circle.phase)}</p>
                 <h3 class="card__title" dir="auto"><A href=paths::manage(&circle.slug)>{title}</A></h3>
-                <p class="card__facts">{facts}</p>
+                <p class="card__facts">{within(facts, [next])}</p>
                 {due}
             </div>
         </li>

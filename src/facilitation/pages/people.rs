@@ -7,7 +7,8 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::signups::components::WalkInFields;
 use crate::signups::model::{Participant, WalkInForm};
-use crate::ui::{Button, Empty, Field, Form, PageAt, Pagination, PostButton, load, use_kept};
+use crate::types::When;
+use crate::ui::{Button, Empty, Field, Form, PageAt, Pagination, PostButton, load, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -103,11 +104,11 @@ fn AddSomeone(form: WalkInForm) -> impl IntoView {
 }
 
 /// Returns who entered a walk-in and when, and whether they have a seat.
-fn added_words(l: Locale, person: &Participant, when: String) -> String {
+fn added_words(l: Locale, person: &Participant, when: &When) -> String {
     let by = if person.added_by.is_empty() {
-        t!(l, facilitation.walk_in_when, when = when).to_string()
+        t!(l, facilitation.walk_in_when, when = when.as_str()).to_string()
     } else {
-        t!(l, facilitation.walk_in_by, by = person.added_by.as_str(), when = when).to_string()
+        t!(l, facilitation.walk_in_by, by = person.added_by.as_str(), when = when.as_str()).to_string()
     };
     if person.seated { by } else { format!("{by} {}", t!(l, facilitation.walk_in_no_seat)) }
 }
@@ -117,7 +118,7 @@ fn added_words(l: Locale, person: &Participant, when: String) -> String {
 fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
     let l = use_locale();
     let PersonCard { person, added } = card;
-    let added = (!added.is_empty()).then(|| added_words(l, &person, added));
+    let added = (!added.is_empty()).then(|| within(added_words(l, &person, &added), [added.clone()]));
     let email = if person.email.is_empty() {
         view! { <p class="card__facts">{t!(l, facilitation.no_address)}</p> }.into_any()
     } else {

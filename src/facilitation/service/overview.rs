@@ -13,10 +13,10 @@ use crate::feedback::service as feedback;
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::platform::dates::{from_us, parse_date, parse_time, today};
+use crate::platform::dates::{from_us, parse_date, parse_time};
 use crate::platform::{Ctx, Result};
 use crate::signups::service as signups;
-use crate::types::MeetingId;
+use crate::types::{MeetingId, When};
 use std::collections::BTreeMap;
 
 /// How long before a meeting its reminder is sent, in microseconds: 48 hours.
@@ -66,7 +66,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         signup_open: circle.signup_open,
         insight,
         meetings: items,
-        wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.locale, from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
+        wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
         slug: circle.slug,
         title: circle.title,
     })
@@ -75,24 +75,23 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
 /// Formats "Mondays, 18:30, Chicago time".
 fn schedule(ctx: &Ctx, circle: &Circle) -> String {
     let Some(first) = parse_date(&circle.first_date) else { return String::new() };
-    let parts =
-        [dates::weekdays(ctx.locale, first.weekday()).to_owned(), circle.start_time.clone(), dates::zone_words(ctx.locale, &circle.time_zone)];
+    let time = parse_time(&circle.start_time).map(|time| dates::time(ctx.reader(), time, &circle.time_zone)).unwrap_or_default();
+    let parts = [dates::weekdays(ctx.locale, first.weekday()).to_owned(), time, dates::zone_words(ctx.locale, &circle.time_zone)];
     parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<MeetingRow>) -> MeetingItem {
     let zone = meeting.zone(circle);
-    let year = today(ctx.now, zone).year();
-    let (day, time) = (meeting.local_date.civil(), parse_time(&meeting.local_time).unwrap_or_default());
+    let when = meetings::when(ctx.reader(), circle, meeting, ctx.now);
     let remind = meeting.starts_at - REMINDED_BEFORE_US;
     MeetingItem {
         id: meeting.id,
         number,
-        when: dates::with_zone(ctx.locale, dates::day_time(ctx.locale, day, time, year), zone, &circle.time_zone),
+        when: When { words: dates::with_zone(ctx.locale, when.words, zone, &circle.time_zone), ..when },
         differs: meetings::otherwise(ctx.locale, circle, meeting),
         note: meeting.note.clone(),
         begun: meeting.starts_at <= ctx.now_us(),
-        reminder_at: if remind > ctx.now_us() { dates::moment(ctx.locale, from_us(remind), zone, ctx.now) } else { String::new() },
+        reminder_at: if remind > ctx.now_us() { dates::moment(ctx.reader(), from_us(remind), zone, ctx.now) } else { When::default() },
         reminded: row.as_ref().and_then(|r| u32::try_from(r.reminded).ok()).unwrap_or_default(),
         rsvps: RsvpCounts::default(),
         coming: Vec::new(),

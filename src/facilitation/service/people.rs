@@ -10,7 +10,7 @@ use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
 use crate::signups::model::{Participant, WalkInForm};
 use crate::signups::service::{self as signups, WalkedIn};
-use crate::types::{AccountId, AppError, Check, EmailKey, PageNumber, SignupId};
+use crate::types::{AccountId, AppError, Check, EmailKey, PageNumber, SignupId, When};
 
 /// What was typed into the forms of the page and rejected.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
     let page = signups::active_page(ctx, manager.circle(), heads.all, page, after).await?;
     let zone = circle.time_zone.clone();
     let card = |person: Participant| PersonCard {
-        added: if person.walk_in { dates::moment(ctx.locale, from_us(person.created_at), &zone, ctx.now) } else { String::new() },
+        added: if person.walk_in { dates::moment(ctx.reader(), from_us(person.created_at), &zone, ctx.now) } else { When::default() },
         person,
     };
     let cards = page.items.iter().cloned().map(card).collect();

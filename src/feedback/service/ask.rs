@@ -7,7 +7,6 @@ use crate::feedback::emails::{self, Ask};
 use crate::feedback::store;
 use crate::i18n::{Locale, dates};
 use crate::paths;
-use crate::platform::dates::today;
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, enqueue_all};
 use crate::platform::{Ctx, Result};
 use crate::questions::model::Choice;
@@ -115,7 +114,7 @@ async fn asking(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
         first: first(to.language(), &form),
         circle: &circle.title,
         number: meeting.number,
-        when: dates::day(to.language(), meeting.local_date.civil(), today(ctx.now, &circle.time_zone).year()),
+        when: dates::day(to.reader(), meeting.local_date.civil(), &circle.time_zone, ctx.now),
         form,
         again,
     };

@@ -2,7 +2,7 @@
 
 use super::Meeting;
 use crate::circles::model::{Circle, Mode};
-use crate::types::form;
+use crate::types::{When, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -96,7 +96,7 @@ pub struct MeetingPage {
     /// The meeting's number, from 1.
     pub number: u32,
     /// When it is: "Monday 14 December, 18:30".
-    pub when: String,
+    pub when: When,
     /// "Chicago time".
     pub zone: String,
     /// Today in the meeting's zone, 2026-03-21: the earliest date to offer.

@@ -3,7 +3,7 @@
 use super::Meeting;
 use crate::circles::model::Circle;
 use crate::circles::model::views::Frame;
-use crate::types::{FieldName, form};
+use crate::types::{FieldName, When, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -116,7 +116,7 @@ pub struct CorrectPage {
     /// The meeting's number, from 1.
     pub number: u32,
     /// When it was until now: "Monday 14 December, 18:30".
-    pub when: String,
+    pub when: When,
     /// "Chicago time".
     pub zone: String,
     /// Today in the meeting's zone, 2026-03-21: the latest date to offer.

@@ -4,7 +4,7 @@ use crate::i18n::{t, use_locale};
 use crate::meetings::api::{CorrectMeeting, meeting_to_correct};
 use crate::meetings::model::forms::{CorrectForm, CorrectPage};
 use crate::paths;
-use crate::ui::{Button, Field, Form, Reload, load, use_kept};
+use crate::ui::{Button, Field, Form, Reload, load, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -27,7 +27,8 @@ fn Contents(page: CorrectPage) -> impl IntoView {
     let action = ServerAction::<CorrectMeeting>::new();
     let CorrectPage { slug, title, number, when, zone, today, form } = page;
     let reload = paths::correct(&slug, form.meeting.parse().unwrap_or_default());
-    let so_far = t!(l, meetings.correct_so_far, number = number, when = when, zone = zone).to_string();
+    let so_far = t!(l, meetings.correct_so_far, number = number, when = when.as_str(), zone = zone).to_string();
+    let so_far = within(so_far, [when]);
     view! {
         <Title text=t!(l, meetings.correct_title)/>
         <div class="page page--narrow">

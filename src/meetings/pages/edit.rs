@@ -5,7 +5,7 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::meetings::api::{EditMeeting, meeting_to_edit};
 use crate::meetings::model::edit::{MeetingForm, MeetingPage, USUAL, Usual};
 use crate::paths;
-use crate::ui::{Area, Button, Choice, Field, Form, Reload, load, use_kept};
+use crate::ui::{Area, Button, Choice, Field, Form, Reload, load, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -27,7 +27,8 @@ fn Contents(page: MeetingPage) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<EditMeeting>::new();
     let MeetingPage { slug, title, draft, number, when, zone, today, zones, usual, form } = page;
-    let so_far = t!(l, meetings.correct_so_far, number = number, when = when, zone = zone).to_string();
+    let so_far = t!(l, meetings.correct_so_far, number = number, when = when.as_str(), zone = zone).to_string();
+    let so_far = within(so_far, [when]);
     let back = if draft { paths::wizard(&slug, 5) } else { paths::manage(&slug) };
     let title = if title.is_empty() { t!(l, circles.start_untitled).to_owned() } else { title };
     let reload = paths::meeting(&slug, form.meeting.parse().unwrap_or_default());

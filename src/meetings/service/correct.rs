@@ -31,7 +31,7 @@ pub async fn correct_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Co
     let zone = found.zone(&circle);
     Ok(CorrectPage {
         number: u32::try_from(number).unwrap_or_default(),
-        when: words::stored(ctx.locale, &found.local_date, &found.local_time, zone, ctx.now),
+        when: super::when(ctx.reader(), &circle, &found, ctx.now),
         zone: words::zone_words(ctx.locale, zone),
         today: dates::today(ctx.now, zone).to_string(),
         // The base stays as it was posted: what someone else has changed since then is not overwritten.

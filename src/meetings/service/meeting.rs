@@ -28,7 +28,7 @@ pub async fn meeting_page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<Me
     let frame = frame(&circle);
     Ok(MeetingPage {
         number: u32::try_from(number).unwrap_or_default(),
-        when: words::stored(ctx.locale, &found.local_date, &found.local_time, zone, ctx.now),
+        when: super::when(ctx.reader(), &circle, &found, ctx.now),
         zone: words::zone_words(ctx.locale, zone),
         today: dates::today(ctx.now, zone).to_string(),
         zones: dates::zone_names(),

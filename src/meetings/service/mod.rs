@@ -13,7 +13,7 @@ pub use edit::{Next, import, replan, save_when, usual, when_step};
 pub use fill::{CALENDAR_IDS, FILL_IN};
 pub use meeting::{edit_meeting, meeting_page};
 pub use place::in_transaction;
-pub use words::{differs, elsewhere, otherwise};
+pub use words::{differs, elsewhere, otherwise, when};
 
 use super::model::Meeting;
 use super::store;

@@ -2,9 +2,12 @@
 
 use crate::circles::model::Circle;
 use crate::circles::service::show::mode_words;
-use crate::i18n::dates::zone_words;
+use crate::i18n::dates::{Reader, stamp, stored, zone_words};
 use crate::i18n::{Locale, t};
 use crate::meetings::model::Meeting;
+use crate::platform::dates::from_us;
+use crate::types::When;
+use jiff::Timestamp;
 
 /// Returns how and where people meet, with the link, if different from the circle's other meetings; otherwise
 /// empty. For those who have signed up.
@@ -27,6 +30,12 @@ pub fn differs(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
 pub fn otherwise(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
     let length = meeting.own_minutes(circle).map(|minutes| t!(l, meetings.length, minutes = minutes).to_string()).unwrap_or_default();
     joined([length, elsewhere(l, circle, meeting)])
+}
+
+/// Returns when a meeting begins, in its own zone.
+pub fn when(reader: Reader, circle: &Circle, meeting: &Meeting, now: Timestamp) -> When {
+    let zone = meeting.zone(circle);
+    When { words: stored(reader, &meeting.local_date, &meeting.local_time, zone, now), stamp: stamp(from_us(meeting.starts_at), zone) }
 }
 
 fn joined<const N: usize>(parts: [String; N]) -> String {

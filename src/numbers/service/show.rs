@@ -6,6 +6,7 @@ use crate::numbers::store::totals::{self, Total};
 use crate::platform::csv::{self as table, Cell};
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
+use crate::types::When;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ async fn load(ctx: &Ctx) -> Result<Numbers> {
     let counted_at = all.as_ref().map_or(0, |total| total.counted_at);
     Ok(Numbers {
         counted_at,
-        counted: String::new(),
+        counted: When::default(),
         people: all.as_ref().map(|total| total.people).filter(|people| *people > 0),
         all: all.map(|total| year(String::new(), &total)).unwrap_or_default(),
         online: list("online").await?.into_iter().next().map(|total| total.figures).unwrap_or_default(),
@@ -50,7 +51,7 @@ pub async fn page(ctx: &Ctx) -> Result<Numbers> {
     let all = numbers(ctx).await?;
     let first = |lines: &[Line]| lines.iter().take(SHOWN).cloned().collect();
     Ok(Numbers {
-        counted: if all.counted_at == 0 { String::new() } else { dates::moment(ctx.locale, from_us(all.counted_at), "UTC", ctx.now) },
+        counted: if all.counted_at == 0 { When::default() } else { dates::moment(ctx.reader(), from_us(all.counted_at), "UTC", ctx.now) },
         countries: first(&all.countries),
         cities: first(&all.cities),
         languages: first(&all.languages),

@@ -1,7 +1,7 @@
 //! Recipients: looked up at the time of sending, so that an email goes to the current address.
 
 use super::claims::Claimed;
-use crate::i18n::{self, Locale};
+use crate::i18n::{self, Locale, dates::Reader, regions};
 use crate::platform::Ctx;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, SignupId};
@@ -35,6 +35,8 @@ pub struct Addressee {
     pub email: String,
     /// Language code: the email's, or else the person's.
     pub locale: String,
+    /// The account's region; empty if it names none.
+    pub region: String,
 }
 
 impl Addressee {
@@ -43,15 +45,23 @@ impl Addressee {
         i18n::from_code(&self.locale).unwrap_or_default()
     }
 
+    /// Returns for whom dates are written.
+    pub fn reader(&self) -> Reader {
+        Reader { language: self.language(), region: regions::parse(&self.region) }
+    }
+
     /// Returns the account's id; 0 if the recipient has none.
     pub fn account_id(&self) -> AccountId {
         self.account.unwrap_or_default()
     }
 }
 
+/// Name, address, language and region.
+type Person = (String, String, String, String);
+
 /// Returns a row's recipient, or why there no longer is one.
 pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, &'static str>> {
-    let person: Option<(String, String, String)> = match (mail.account_id, mail.signup_id) {
+    let person: Option<Person> = match (mail.account_id, mail.signup_id) {
         (Some(account), _) => {
             let found = account_person(ctx, account).await?;
             if found.is_none() {
@@ -69,15 +79,15 @@ pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, 
         (None, None) => None,
     };
     // A rendered email goes to the address it was rendered for.
-    let (name, email, locale) =
-        person.filter(|_| mail.version > 0).unwrap_or_else(|| (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone()));
+    let rendered = || (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), String::new());
+    let (name, email, locale, region) = person.filter(|_| mail.version > 0).unwrap_or_else(rendered);
     let locale = if mail.locale.is_empty() { locale } else { mail.locale.clone() };
-    Ok(Ok(Addressee { account: mail.account_id, signup: mail.signup_id, name, email, locale }))
+    Ok(Ok(Addressee { account: mail.account_id, signup: mail.signup_id, name, email, locale, region }))
 }
 
-async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<(String, String, String)>> {
+async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {
     sqlx::query_as(
-        "select name, email, locale
+        "select name, email, locale, region
          from accounts
          where id = $1 and email <> '' and deleted_at is null and blocked_at is null",
     )
@@ -87,8 +97,8 @@ async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<(String, Stri
     .doing("look up the account an email goes to")
 }
 
-async fn signup_person(ctx: &Ctx, id: SignupId) -> Result<Option<(String, String, String)>> {
-    sqlx::query_as("select name, email, locale from signups where id = $1 and email <> '' and left_at is null")
+async fn signup_person(ctx: &Ctx, id: SignupId) -> Result<Option<Person>> {
+    sqlx::query_as("select name, email, locale, '' as region from signups where id = $1 and email <> '' and left_at is null")
         .bind(id)
         .fetch_optional(ctx.db().primary())
         .await

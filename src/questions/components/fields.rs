@@ -3,8 +3,8 @@
 use super::Filling;
 use crate::i18n::{errors, t, use_locale};
 use crate::questions::model::{Asked, Choice, Decision, Kind, Newer, Value};
-use crate::ui::area_text;
 use crate::ui::form::FormState;
+use crate::ui::{area_text, within};
 use leptos::prelude::*;
 
 /// Returns the name under which a question's answer is posted.
@@ -105,11 +105,12 @@ fn Both(name: String, newer: Newer) -> impl IntoView {
     let (theirs, mine) = (button(false), button(true));
     // A participant's survey has no other author: it was this person, on another device.
     let (title, keep) = if newer.author.is_empty() {
-        (t!(l, questions.newer_elsewhere, when = newer.when).to_string(), t!(l, questions.keep_that).to_owned())
+        (t!(l, questions.newer_elsewhere, when = newer.when.as_str()).to_string(), t!(l, questions.keep_that).to_owned())
     } else {
         let keep = t!(l, questions.keep_theirs, author = newer.author.as_str()).to_string();
-        (t!(l, questions.newer, author = newer.author, when = newer.when).to_string(), keep)
+        (t!(l, questions.newer, author = newer.author, when = newer.when.as_str()).to_string(), keep)
     };
+    let title = within(title, [newer.when]);
     let words = if newer.words.is_empty() { t!(l, questions.no_answer).to_owned() } else { newer.words };
     view! {
         <div class="notice notice--warn">

@@ -3,8 +3,9 @@
 use super::Filling;
 use crate::i18n::{t, use_locale};
 use crate::questions::model::{AnswerRefusal, Asked, Decision, Saved, Typed};
-use crate::types::AppError;
+use crate::types::{AppError, When};
 use crate::ui::form::FormState;
+use crate::ui::within;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::FormData;
@@ -41,7 +42,7 @@ pub struct Saving<F: Autosaved> {
     pub filling: Filling,
     /// The last response to a save.
     pub reply: RwSignal<Option<F::Reply>>,
-    saved: RwSignal<String>,
+    saved: RwSignal<When>,
     error: RwSignal<Option<AppError>>,
     pending: RwSignal<bool>,
     /// A save that was asked for while another one was in progress.
@@ -69,7 +70,7 @@ impl<F: Autosaved> Copy for Saving<F> {}
 impl<F: Autosaved> Saving<F> {
     /// Returns the state of a form that was just loaded: its questions, when it was last saved (empty: never),
     /// and the error of a post without scripts.
-    pub fn new(questions: &[Asked], saved: String, error: Option<AppError>) -> Self {
+    pub fn new(questions: &[Asked], saved: When, error: Option<AppError>) -> Self {
         let new = Self {
             element: NodeRef::new(),
             filling: Filling::new(questions),
@@ -192,15 +193,15 @@ impl<F: Autosaved> Saving<F> {
         let words = move || {
             let saved = self.saved.get();
             if self.pending.get() {
-                t!(l, questions.saving).to_owned()
+                t!(l, questions.saving).into_any()
             } else if self.error.with(|error| *error == Some(AnswerRefusal::Two.into())) {
-                t!(l, questions.two_answers).to_owned()
+                t!(l, questions.two_answers).into_any()
             } else if self.error.get().is_some() {
-                t!(l, questions.not_saved).to_owned()
+                t!(l, questions.not_saved).into_any()
             } else if saved.is_empty() {
-                t!(l, questions.nothing_saved).to_owned()
+                t!(l, questions.nothing_saved).into_any()
             } else {
-                t!(l, questions.saved, when = saved).to_string()
+                within(t!(l, questions.saved, when = saved.as_str()).to_string(), [saved])
             }
         };
         let safe = move || !self.saved.get().is_empty() && self.error.get().is_none();

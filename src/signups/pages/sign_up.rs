@@ -5,7 +5,7 @@ use crate::paths;
 use crate::signups::api::{SignUp, load_sign_up, load_signed_up};
 use crate::signups::model::{LinkPage, SignUpForm, SignUpPage};
 use crate::types::Refusal;
-use crate::ui::{Area, Button, Check, Field, Form, load, use_kept};
+use crate::ui::{Area, Button, Check, Field, Form, YourTime, load, moment, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -27,7 +27,10 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
     let heading = t!(l, signups.heading, circle = page.title.clone()).to_string();
     let back = paths::circle(&page.form.slug);
     let place = if page.place.is_empty() { t!(l, signups.online_hint).to_owned() } else { page.place.clone() };
-    let next = (!page.next.is_empty()).then(|| format!("{} ({})", page.next, page.zone));
+    let next = (!page.next.is_empty()).then(|| {
+        let stamp = page.next.stamp.clone();
+        view! { {moment(page.next.clone())} {format!(" ({})", page.zone)} <YourTime stamp/> }
+    });
     // What a person typed is shown again even if the last seat was taken in the meantime.
     let closed = page.closed.clone().filter(|_| !kept);
     view! {

@@ -7,7 +7,7 @@ use crate::meetings::service as meetings;
 use crate::platform::{Ctx, Result};
 use crate::signups::links;
 use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, Signup};
-use crate::types::{Refusal, SignupId};
+use crate::types::{Refusal, SignupId, When};
 
 /// Returns the sign-up page. The form is prefilled from the viewer's own account, never from a sign-up.
 ///
@@ -22,11 +22,7 @@ pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> R
     };
     Ok(SignUpPage {
         closed: circle.closed_because(ctx.now_us()).map(Into::into),
-        next: if next.plan_key == 0 {
-            String::new()
-        } else {
-            dates::stored(ctx.locale, &next.local_date, &next.local_time, next.zone(&circle), ctx.now)
-        },
+        next: if next.plan_key == 0 { When::default() } else { meetings::when(ctx.reader(), &circle, &next, ctx.now) },
         zone: dates::zone_words(ctx.locale, next.zone(&circle)),
         place: next.place(&circle).line,
         title: circle.title,

@@ -21,7 +21,7 @@ use crate::platform::{Ctx, Result, Tx};
 use crate::questions::model::{Asked, Saved};
 use crate::questions::service::{self as questions, Filled, Sheet};
 use crate::reviews::service::{self as reviews, Voice};
-use crate::types::{AppError, FieldCode, FieldError};
+use crate::types::{AppError, FieldCode, FieldError, When};
 
 /// How a page of the survey was opened.
 #[derive(Clone, Debug, Default)]
@@ -108,8 +108,8 @@ fn mark(asked: &mut [Asked], first: &str) {
     }
 }
 
-fn saved_words(ctx: &Ctx, person: &Respondent, at: i64) -> String {
-    dates::lately(ctx.locale, from_us(at), &person.circle.time_zone, ctx.now)
+fn saved_words(ctx: &Ctx, person: &Respondent, at: i64) -> When {
+    dates::lately(ctx.reader(), from_us(at), &person.circle.time_zone, ctx.now)
 }
 
 /// Saves what was typed, each answer on top of the one it was typed on, and what follows from it on the course's

@@ -19,7 +19,7 @@ async fn a_participant_checks_in_with_the_code_on_their_own_page() {
         assert_eq!(reply.location.as_deref(), Some(&*path));
     }
     let page = visitor.get(&path).await;
-    assert!(page.text().contains("You checked in at 18:00."), "{}", page.text());
+    assert!(page.text().contains("You checked in at 6:00 PM."), "{}", page.text());
     assert!(!page.body.contains("id=\"code\""), "{}", page.body);
     assert_eq!(e.site.count(CHECK_INS).await, 1);
     assert_eq!(e.site.count("select count(*) from feedback_attendance").await, 0, "the facilitators' marks are their own");
@@ -30,7 +30,7 @@ async fn a_participant_checks_in_with_the_code_on_their_own_page() {
     let reply = ben.post("attendance/check-in", "/circles/speaking/me", &fields).await;
     assert_eq!(reply.location.as_deref(), Some("/circles/speaking/me"));
     let again = ben.scripted().post("attendance/check-in", "/circles/speaking/me", &fields).await;
-    assert_eq!((again.status, again.body.as_str()), (StatusCode::OK, "\"18:00\""));
+    assert_eq!((again.status, again.body.as_str()), (StatusCode::OK, r#"{"words":"6:00 PM","stamp":"2026-11-16T18:00:00-06:00"}"#));
     assert_eq!(e.site.count("select count(*) from check_ins where source = 'code' and at = 1794873600000000").await, 2);
 }
 
@@ -125,15 +125,15 @@ async fn the_code_is_shown_to_the_circles_facilitators() {
     let page = |meeting: usize| e.rows.part(&format!("meetings/{}/code", e.rows.meetings[meeting]));
     e.site.at("2026-11-16T16:00:00Z");
     let early = e.browser.get(&page(0)).await;
-    assert!(early.text().contains("Works from 18:00 to 20:30.") && early.body.contains(&e.code(0)), "{}", early.text());
+    assert!(early.text().contains("Works from 6:00 PM to 8:30 PM.") && early.body.contains(&e.code(0)), "{}", early.text());
     e.site.at(FIRST_BEGINS);
     e.check_in(0, &e.code(0)).await;
     let open = e.browser.get(&page(0)).await.text();
-    assert!(open.contains("Works until 20:30.") && open.contains("Checked in so far: 1") && open.contains("circlet.test/my-link"), "{open}");
+    assert!(open.contains("Works until 8:30 PM.") && open.contains("Checked in so far: 1") && open.contains("circlet.test/my-link"), "{open}");
     assert!(e.browser.get("/circles/speaking/manage").await.body.contains(&page(0)));
     e.site.at("2026-11-17T02:31:00Z");
     let over = e.browser.get(&page(0)).await;
-    assert!(over.text().contains("stopped working at 20:30") && !over.body.contains(&e.code(0)), "{}", over.text());
+    assert!(over.text().contains("stopped working at 8:30 PM") && !over.body.contains(&e.code(0)), "{}", over.text());
     assert!(!e.browser.get("/circles/speaking/manage").await.body.contains(&page(0)));
 
     let other = rows::circle(&e.site, "cooking", &[]).await;

@@ -19,7 +19,7 @@ async fn someone_is_added_before_a_meeting_on_the_page_of_the_circles_people() {
     }
     let list = e.people().await;
     assert!(list.contains("4 people") && list.contains("Maria Delgado No email address"), "{list}");
-    assert!(list.contains("Added by Dede Mensah, who said that they want this: 16 November, 10:00."), "{list}");
+    assert!(list.contains("Added by Dede Mensah, who said that they want this: Monday, November 16, 10:00 AM."), "{list}");
     let known = e.add(&e.browser, &[("walk_in_name", "Ana"), ("walk_in_email", "ana.lima@example.org"), TOLD]).await;
     assert!(e.browser.follow(&known).await.text().contains("This address is already on the list"));
     let wrong = e.browser.follow(&e.add(&e.browser, &[("walk_in_name", "Ben"), ("walk_in_email", "ben@"), TOLD]).await).await;

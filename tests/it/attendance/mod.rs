@@ -20,7 +20,7 @@ const TOLD: (&str, &str) = ("walk_in_told", "on");
 
 impl Evening {
     /// Returns a participant's signed link.
-    fn link(&self, person: usize) -> String {
+    pub fn link(&self, person: usize) -> String {
         signups::participant_link(&self.site.ctx(), SignupId(self.rows.people[person]))
     }
 

@@ -14,7 +14,10 @@ async fn the_sheet_has_names_boxes_empty_lines_and_a_code_back_to_the_meeting() 
     assert!(e.browser.get("/circles/speaking/manage").await.body.contains(&path));
     let page = e.browser.get(&path).await;
     let text = page.text();
-    assert!(text.contains("Speaking for shy people Meeting 2 · Monday 23 November, 18:30") && text.contains("Harold Washington Library"), "{text}");
+    assert!(
+        text.contains("Speaking for shy people Meeting 2 · Monday, November 23, 6:30 PM") && text.contains("Harold Washington Library"),
+        "{text}"
+    );
     assert!(text.contains("Ana B. Ana L. Cleo Dixon"), "in order, as others see them: {text}");
     assert_eq!(page.body.matches("sheet__box").count(), 3 + 10);
     assert!(!page.body.contains("@example.org"));

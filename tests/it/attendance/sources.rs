@@ -118,12 +118,12 @@ async fn a_choice_on_older_marks_overwrites_nothing() {
     // Sam's page is from before.
     let mark = format!("check-ins-mark={ana}");
     let page = sams.follow(&e.save(&sams, &[("attendance[]", ""), ("attendance[]", &cleo), ("button", &mark)]).await).await;
-    assert!(page.text().contains("Dede Mensah answered at 20:00.") && page.text().contains("Keep Dede Mensah’s answer"), "{}", page.text());
+    assert!(page.text().contains("Dede Mensah answered at 8:00 PM.") && page.text().contains("Keep Dede Mensah’s answer"), "{}", page.text());
     assert_eq!(e.answer("attendance").await, format!("[\"{ben}\"]"));
     // A walk-in is not added on top of what is in question.
     let fields = [("attendance[]", &*cleo), ("walk_in_key", "k1"), ("walk_in_name", "Maria"), ("walk_in_told", "on"), ("button", "walk-in")];
     let page = sams.follow(&e.save(&sams, &fields).await).await;
-    assert!(page.text().contains("Dede Mensah answered at 20:00.") && page.body.contains("value=\"Maria\""), "{}", page.text());
+    assert!(page.text().contains("Dede Mensah answered at 8:00 PM.") && page.body.contains("value=\"Maria\""), "{}", page.text());
     assert_eq!(e.site.count(super::WALK_INS).await, 0);
     let page = sams.follow(&e.save(&sams, &[&fields[1..], &[("attendance[]", &*ben), ("base:attendance", "1")]].concat()).await).await;
     assert!(page.text().contains("Maria is on the list and marked"), "{}", page.text());

@@ -47,7 +47,7 @@ async fn a_walk_in_with_an_address_is_told_who_added_them_and_how_to_leave() {
     let mail = e.site.mails("walk-in").await.remove(0);
     assert_eq!((mail.to_email.as_str(), mail.subject.as_str()), ("Maria@Example.org", "Dede Mensah added you to Speaking for shy people"));
     assert!(mail.text_body.contains("because Dede Mensah entered your address"), "{}", mail.text_body);
-    assert!(mail.text_body.contains("23 November, 18:30"), "the next meeting: {}", mail.text_body);
+    assert!(mail.text_body.contains("Monday, November 23, 6:30 PM"), "the next meeting: {}", mail.text_body);
     assert!(e.site.mails("welcome").await.is_empty() && e.site.mails("came").await.is_empty());
     // The same links as any participant.
     let (visitor, path) = (e.site.browser(), mail.path("/p/"));

@@ -45,7 +45,7 @@ async fn the_public_list_is_searched_and_filtered_and_an_empty_one_leads_on() {
     }
     let page = visitor.get("/circles?q=quantum&day=2").await;
     assert!(page.text().contains("See all circles") && page.body.contains("href=\"/circles?day=2\""), "{}", page.text());
-    assert!(visitor.get("/circles").await.text().contains("Mondays 18:30–20:00 · from 30 November, Chicago time"));
+    assert!(visitor.get("/circles").await.text().contains("Mondays 6:30 PM – 8:00 PM · from November 30, Chicago time"));
     assert!(visitor.get("/").await.text().contains("Starting soon"));
     for path in ["/", "/circles", "/circles/escribir-historias"] {
         assert!(!visitor.get(path).await.body.contains("secret-room"), "{path} shows the meeting link");

@@ -32,14 +32,14 @@ async fn the_wizard_leads_from_an_idea_to_a_public_circle_without_javascript() {
     assert!(page.body.contains("value=\"Public speaking\""), "the course's title is proposed: {}", page.text());
     let reply = amina.post("circles/words", &edit(s, 4), &of(s, &WORDS)).await;
     let page = amina.follow(&reply).await;
-    for words in ["Harold Washington Library", "Tuesday 8 December, 19:00–20:30", "Do you bring a laptop?", "0 of 14 seats", "Publish"] {
+    for words in ["Harold Washington Library", "Tuesday, December 8, 7:00 PM – 8:30 PM", "Do you bring a laptop?", "0 of 14 seats", "Publish"] {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
     assert!(amina.get("/circles/start").await.text().contains("Public speaking for shy people"), "the draft is in the list");
     amina.post("circles/publish", &edit(s, 5), &[("slug", s)]).await;
     let page = site.browser().get("/circles/public-speaking-for-shy-people").await;
     for words in
-        ["Public speaking for shy people", "Monday 30 November, 18:30–20:00", "Chicago time", "Amina Otieno", "Sign up", "Example University"]
+        ["Public speaking for shy people", "Monday, November 30, 6:30 PM – 8:00 PM", "Chicago time", "Amina Otieno", "Sign up", "Example University"]
     {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }

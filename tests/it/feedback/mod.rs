@@ -81,9 +81,9 @@ async fn feedback_is_saved_automatically_and_resumed_anywhere() {
     let ana = e.rows.people[0].to_string();
     let reply = e.save(&e.browser.scripted(), &[("overall", "4"), ("attendance[]", &ana), ("reflection_1", "Farid told us about the boat.")]).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
-    assert!(reply.body.contains("\"reflection_1\":1") && reply.body.contains("20:00"), "{}", reply.body);
+    assert!(reply.body.contains("\"reflection_1\":1") && reply.body.contains("8:00 PM"), "{}", reply.body);
     let again = e.browser.get(&e.page(0)).await;
-    assert!(again.text().contains("Saved, 20:00") && again.text().contains("1 of 3 marked"), "{}", again.text());
+    assert!(again.text().contains("Saved, 8:00 PM") && again.text().contains("1 of 3 marked"), "{}", again.text());
     assert!(again.body.contains("Farid told us about the boat."));
     let tag = |id: &str| again.body.split('<').find(|t| t.contains(&format!("id=\"{id}\""))).unwrap_or_default().to_owned();
     assert!(tag("overall-4").contains("checked") && !tag("overall-3").contains("checked"), "{}", tag("overall-4"));

@@ -12,7 +12,10 @@ async fn a_newer_answer_is_never_overwritten_and_the_reader_decides() {
     e.save(&sams, &[("staff", "The door sticks.")]).await;
     let page = sams.follow(&e.save(&sams, &[("overall", "2"), ("reflection_1", "Ours"), ("tip", "Bring tea")]).await).await;
     let text = page.text();
-    assert!(text.contains("Dede Mensah answered at 20:00.") && text.contains("Pretty well") && text.contains("Keep Dede Mensah’s answer"), "{text}");
+    assert!(
+        text.contains("Dede Mensah answered at 8:00 PM.") && text.contains("Pretty well") && text.contains("Keep Dede Mensah’s answer"),
+        "{text}"
+    );
     assert!(page.body.contains("Ours") && text.contains("Mine") && text.contains("Use mine"), "{text}");
     assert_eq!((e.answer("overall").await, e.answer("reflection_1").await), ("[\"4\"]".into(), "[\"Mine\"]".into()));
     assert_eq!((e.answer("tip").await, e.answer("staff").await), ("[\"Bring tea\"]".into(), "[\"The door sticks.\"]".into()));
@@ -20,7 +23,7 @@ async fn a_newer_answer_is_never_overwritten_and_the_reader_decides() {
     // The reflection stays Dede's, the face becomes Sam's.
     let both = [("overall", "2"), ("reflection_1", "Ours")];
     let page = sams.follow(&e.save(&sams, &[&both[..], &[("button", "reflection_1:theirs:1")]].concat()).await).await;
-    assert!(page.text().contains("answered at 20:00") && page.body.contains("overall:mine:1") && !page.body.contains("reflection_1:mine"));
+    assert!(page.text().contains("answered at 8:00 PM") && page.body.contains("overall:mine:1") && !page.body.contains("reflection_1:mine"));
     let reply = e.save(&sams, &[("overall", "2"), ("button", "overall:mine:1")]).await;
     assert_eq!(reply.location.as_deref(), Some(&*e.page(0)));
     assert_eq!((e.answer("overall").await, e.answer("reflection_1").await), ("[\"2\"]".into(), "[\"Mine\"]".into()));

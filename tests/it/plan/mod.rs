@@ -126,8 +126,8 @@ async fn a_meeting_that_began_stays_when_zone_length_or_plan_change() {
     assert_eq!(r.site.count("select count(*) from feedback where done_at is not null").await, 1);
     assert_eq!(r.asked().await, 1, "no one is asked again");
     let told = r.site.mails("dates").await;
-    assert!(told.len() == 2 && told[0].text_body.contains("Monday 30 November, 18:30 (Los Angeles time)"), "{}", told[0].text_body);
-    assert!(told[0].text_body.contains("Monday 30 November, 18:30 (Chicago time)") && !told[0].text_body.contains("23 November"));
+    assert!(told.len() == 2 && told[0].text_body.contains("Monday, November 30, 6:30 PM (Los Angeles time)"), "{}", told[0].text_body);
+    assert!(told[0].text_body.contains("Monday, November 30, 6:30 PM (Chicago time)") && !told[0].text_body.contains("November 23"));
 }
 
 #[tokio::test]
@@ -194,10 +194,10 @@ async fn a_removed_date_stays_as_cancelled_and_counts_nowhere() {
     assert_eq!(late.status, StatusCode::CONFLICT);
     let path = r.site.mails("welcome").await[0].path("/p/");
     let dashboard = r.visitor.get(&path).await.text();
-    assert!(dashboard.contains("Next meeting · 1 of 5") && !dashboard.contains("23 November"), "{dashboard}");
+    assert!(dashboard.contains("Next meeting · 1 of 5") && !dashboard.contains("November 23"), "{dashboard}");
     let file = r.visitor.get(&format!("{path}/calendar.ics")).await.body;
     assert_eq!((file.matches("STATUS:CONFIRMED").count(), file.matches("STATUS:CANCELLED").count()), (5, 1), "{file}");
-    assert!(!r.visitor.get("/circles/speaking").await.text().contains("23 November"));
+    assert!(!r.visitor.get("/circles/speaking").await.text().contains("November 23"));
     assert!(r.amina.get("/circles/speaking/manage").await.text().contains("0 of 5 meetings"));
     let first_at = r.site.count("select first_at from circles").await;
     assert_eq!(first_at, r.all().await[0].starts_at);
@@ -275,7 +275,7 @@ async fn a_correction_changes_the_date_and_nothing_else() {
     let path = format!("/circles/speaking/manage/correct/{}", before.id);
     assert!(r.amina.get("/circles/speaking/manage").await.body.contains(&path));
     let page = r.amina.get(&path).await;
-    assert!(page.text().contains("Meeting 1: Monday 23 November, 18:30 (Chicago time)"), "{}", page.text());
+    assert!(page.text().contains("Meeting 1: Monday, November 23, 6:30 PM (Chicago time)"), "{}", page.text());
     let id = before.id.to_string();
     let form = |date: &'static str, time: &'static str| vec![("slug", "speaking"), ("meeting", &*id), ("base", "0"), ("date", date), ("time", time)];
     for (date, time, field) in [
@@ -305,7 +305,7 @@ async fn a_correction_changes_the_date_and_nothing_else() {
     assert_eq!(r.site.count("select first_at from circles").await, after.starts_at);
     reminders::run(&r.site.ctx()).await.unwrap();
     assert_eq!((r.asked().await, r.site.outbox().await.len()), (1, mails), "no emails are sent");
-    assert!(r.amina.get("/circles/speaking/manage").await.text().contains("Sunday 22 November, 17:00"));
+    assert!(r.amina.get("/circles/speaking/manage").await.text().contains("Sunday, November 22, 5:00 PM"));
     let stale = r.amina.scripted().post("meetings/correct", &path, &form("2026-11-21", "17:00")).await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "someone else corrected it in the meantime");
 }
@@ -348,7 +348,7 @@ async fn site_signs_up_later(r: &Running) {
     r.site.sign_up(&r.visitor, "speaking", "Dede Koffi").await;
     reminders::run(&r.site.ctx()).await.unwrap();
     let mail = r.site.mails("reminder").await.pop().unwrap();
-    for words in ["18:30 (New York time)", "Lincoln Park, Chicago", "Bring a blanket."] {
+    for words in ["6:30 PM (New York time)", "Lincoln Park, Chicago", "Bring a blanket."] {
         assert!(mail.text_body.contains(words), "{words}: {}", mail.text_body);
     }
 }

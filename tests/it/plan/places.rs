@@ -81,11 +81,11 @@ async fn pages_say_in_which_zone_a_held_meeting_was_when_the_circle_has_moved_to
     r.save(&[2, 3, 4, 5, 6], &[("time_zone", "America/Los_Angeles")]).await;
     let public = r.visitor.get("/circles/speaking").await.text();
     assert!(public.contains("Times are Los Angeles time, unless a date says otherwise."), "{public}");
-    assert!(public.contains("Monday 23 November, 18:30–20:00 (Chicago time)") && !public.contains("All times"), "{public}");
+    assert!(public.contains("Monday, November 23, 6:30 PM – 8:00 PM (Chicago time)") && !public.contains("All times"), "{public}");
     let manage = r.amina.get("/circles/speaking/manage").await.text();
-    assert_eq!(manage.matches("Monday 23 November, 18:30").count(), 4, "what to do now, the timeline, and two tables: {manage}");
-    assert_eq!(manage.matches("Monday 23 November, 18:30 (Chicago time)").count(), 4, "{manage}");
-    assert!(manage.contains("Mondays, 18:30, Los Angeles time") && !manage.contains("(Los Angeles time)"), "{manage}");
+    assert_eq!(manage.matches("Monday, November 23, 6:30 PM").count(), 4, "what to do now, the timeline, and two tables: {manage}");
+    assert_eq!(manage.matches("Monday, November 23, 6:30 PM (Chicago time)").count(), 4, "{manage}");
+    assert!(manage.contains("Mondays, 6:30 PM, Los Angeles time") && !manage.contains("(Los Angeles time)"), "{manage}");
 }
 
 #[tokio::test]
@@ -100,12 +100,12 @@ async fn a_meeting_with_a_place_a_zone_and_a_note_of_its_own_says_so() {
     )
     .await;
     let dashboard = r.visitor.get(&r.site.mails("welcome").await[0].path("/p/")).await.text();
-    for words in ["Lincoln Park, Chicago", "Bring a blanket.", "Monday 23 November, 18:30 (New York time)"] {
+    for words in ["Lincoln Park, Chicago", "Bring a blanket.", "Monday, November 23, 6:30 PM (New York time)"] {
         assert!(dashboard.contains(words), "{words}: {dashboard}");
     }
-    assert!(r.visitor.get("/circles/speaking").await.text().contains("Monday 23 November, 18:30–20:00 (New York time)"));
+    assert!(r.visitor.get("/circles/speaking").await.text().contains("Monday, November 23, 6:30 PM – 8:00 PM (New York time)"));
     let link = r.site.mails("reminder").await[0].link("/rsvp/");
     let page = r.visitor.get(&format!("/rsvp/{link}")).await.text();
-    assert!(page.contains("18:30 (New York time)") && page.contains("Lincoln Park, Chicago") && page.contains("Bring a blanket."), "{page}");
+    assert!(page.contains("6:30 PM (New York time)") && page.contains("Lincoln Park, Chicago") && page.contains("Bring a blanket."), "{page}");
     site_signs_up_later(&r).await;
 }

@@ -9,7 +9,7 @@ async fn signing_up_takes_a_seat_and_emails_the_person_and_the_facilitator() {
     let (site, ..) = site(NewCircle::default()).await;
     let visitor = site.browser();
     let page = visitor.get(PAGE).await;
-    assert!(page.text().contains("Monday 23 November, 18:30 (Chicago time)"), "{}", page.text());
+    assert!(page.text().contains("Monday, November 23, 6:30 PM (Chicago time)"), "{}", page.text());
     assert!(page.body.contains("href=\"/privacy\""));
     let reply = post(&visitor, &FORM).await;
     assert_eq!(reply.location.as_deref(), Some("/circles/speaking/signed-up"));
@@ -19,7 +19,7 @@ async fn signing_up_takes_a_seat_and_emails_the_person_and_the_facilitator() {
     assert_eq!(mails.iter().map(|m| m.kind.as_str()).collect::<Vec<_>>(), ["welcome", "came"]);
     let welcome = &mails[0];
     assert_eq!((welcome.to_email.as_str(), welcome.reply_to.as_str()), ("Ben@Example.org", "amina.otieno@example.org"));
-    for words in ["Monday 23 November, 18:30 (Chicago time)", "Harold Washington Library, room 302", "Tea is on me."] {
+    for words in ["Monday, November 23, 6:30 PM (Chicago time)", "Harold Washington Library, room 302", "Tea is on me."] {
         assert!(welcome.text_body.contains(words), "{words}: {}", welcome.text_body);
     }
     assert_eq!(welcome.calendar.matches("BEGIN:VEVENT").count(), 6);

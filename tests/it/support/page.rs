@@ -29,7 +29,7 @@ impl Form {
 
 /// Returns all forms of a page.
 pub fn forms(html: &str) -> Vec<Form> {
-    let html = without_comments(html);
+    let html = within_sentences(&without_comments(html));
     html.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()).map(form).collect()
 }
 
@@ -77,6 +77,11 @@ fn decoded(html: &str) -> String {
     out
 }
 
+/// Removes the mark at the end of a time: it stands within a sentence.
+pub fn within_sentences(html: &str) -> String {
+    html.replace("<!></time>", "</time>")
+}
+
 fn without_comments(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -89,12 +94,15 @@ fn without_comments(html: &str) -> String {
 
 /// Returns the text of a page: no tags, white space collapsed.
 pub fn text(html: &str) -> String {
-    let html = without_comments(html);
+    let html = without_comments(html).replace("</time><!>", "</time>").replace("<!><time", "<time");
     let mut out = String::with_capacity(html.len());
     let mut rest = html.as_str();
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
-        out.push(' ');
+        // A time stands within a sentence.
+        if !after.starts_with("time") && !after.starts_with("/time") {
+            out.push(' ');
+        }
         let end = ["script", "style"].iter().find(|tag| after.starts_with(**tag)).map_or(">".to_owned(), |tag| format!("</{tag}>"));
         rest = after.split_once(&end).map_or("", |(_, after)| after);
     }

@@ -4,7 +4,7 @@ use super::{Converter, Row};
 use serde_json::Value as Json;
 
 /// What others see of a name of before is its first word, as in the migration "shown_names". Ids of meetings in calendars
-/// are filled in by a step; no one has asked for a calendar feed or ended a kind of email.
+/// are filled in by a step; no one has named a country, asked for a calendar feed or ended a kind of email.
 pub(super) struct V3;
 
 impl Converter for V3 {
@@ -23,7 +23,11 @@ impl Converter for V3 {
                 row.insert("uid".to_owned(), Json::from(""));
                 row.insert("changed_at".to_owned(), created);
             }
-            "accounts" | "signups" => shown_name(row),
+            "accounts" => {
+                shown_name(row);
+                row.insert("region".to_owned(), Json::from(""));
+            }
+            "signups" => shown_name(row),
             _ => {}
         }
         Ok(())
