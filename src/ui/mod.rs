@@ -10,6 +10,7 @@ pub mod form;
 pub mod load;
 pub mod pagination;
 pub mod ring;
+pub mod title;
 
 pub use boot::{Boot, use_boot};
 pub use button::{Button, PostButton};
@@ -20,3 +21,4 @@ pub use form::{Form, FormNotes, Reload, refusals, use_kept};
 pub use load::{ErrorView, load};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;
+pub use title::title_class;
