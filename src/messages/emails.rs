@@ -41,9 +41,15 @@ pub fn letter(m: &Message<'_>) -> Letter {
     }
 }
 
+/// Builds the letter that goes to the author only: the same, and its subject says that it is a test.
+pub fn test(m: &Message<'_>) -> Letter {
+    let letter = letter(m);
+    Letter { subject: t!(m.locale, messages.test_subject, subject = letter.subject).to_string(), ..letter }
+}
+
 /// Returns a sample of each kind of letter.
 pub fn sample(locale: Locale) -> Vec<Letter> {
-    vec![letter(&Message {
+    let message = Message {
         locale,
         circle: "Public speaking for shy people",
         author: "Dede Mensah",
@@ -51,5 +57,6 @@ pub fn sample(locale: Locale) -> Vec<Letter> {
         body: "We meet in room 302 this week, the lift is on the left.\n\nTea is on me.",
         dashboard: "https://circlet.example/p/abc",
         leave: "https://circlet.example/leave/abc",
-    })]
+    };
+    vec![letter(&message), test(&message)]
 }

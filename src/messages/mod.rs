@@ -19,7 +19,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "messages",
-    depends: &["circles", "signups"],
+    depends: &["accounts", "circles", "signups"],
     reads: &["accounts", "outbox"],
     tables: &["messages"],
     subscribers: service::SUBSCRIBERS,

@@ -29,7 +29,40 @@ form! {
         pub subject: String,
         /// The message (Markdown).
         pub body: String,
+        /// Which button was pressed: [`PREVIEW`], [`TEST`], or empty for sending.
+        pub button: String,
     }
+}
+
+/// Shows the message as it will arrive.
+pub const PREVIEW: &str = "preview";
+/// Sends it to its author only.
+pub const TEST: &str = "test";
+
+/// A part of a message as it will arrive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PreviewPart {
+    /// A paragraph.
+    Text(String),
+    /// The author's words as safe HTML.
+    Html(String),
+    /// The text of a link to the reader's own page.
+    Link(String),
+}
+
+/// A message as it will arrive, before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Subject of the email.
+    pub subject: String,
+    /// Its heading.
+    pub heading: String,
+    /// Its body.
+    pub body: Vec<PreviewPart>,
+    /// Its small print.
+    pub foot: Vec<PreviewPart>,
+    /// Whether it was just sent to its author as a test.
+    pub tested: bool,
 }
 
 /// A message that was sent.
@@ -68,6 +101,8 @@ pub struct MessagesPage {
     pub names: Vec<String>,
     /// The form's contents.
     pub form: MessageForm,
+    /// How it will arrive, if that was asked for.
+    pub preview: Option<Preview>,
     /// The sent messages, newest first.
     pub sent: Vec<SentMessage>,
 }

@@ -1,7 +1,7 @@
 //! `/circles/<slug>/manage/messages`: write to the participants.
 
 use super::api::{SendMessage, messages_of};
-use super::model::{MessagesPage, SentMessage};
+use super::model::{MessagesPage, PREVIEW, Preview, PreviewPart, SentMessage, TEST};
 use crate::i18n::{Locale, t, use_locale};
 use crate::messages::model::MessageForm;
 use crate::paths;
@@ -18,8 +18,10 @@ pub fn Messages() -> impl IntoView {
     let query = use_query_map();
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
     let sent = Memo::new(move |_| query.read().get("sent").unwrap_or_default());
+    let show = Memo::new(move |_| query.read().get("show").unwrap_or_default());
     let kept = use_kept();
-    let page = Resource::new(move || (slug.get(), kept.get(), sent.get()), |(slug, kept, sent)| messages_of(slug, kept, sent));
+    let page =
+        Resource::new(move || (slug.get(), kept.get(), sent.get(), show.get()), |(slug, kept, sent, show)| messages_of(slug, kept, sent, show));
     load(page, move |page| {
         let just_sent = sent.get_untracked();
         view! { <Contents page just_sent/> }
@@ -58,11 +60,16 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
                             <p dir="auto">{names}</p>
                             {(page.unreachable > 0).then(|| view! { <p>{t!(l, messages.unreachable, people = people(l, page.unreachable)).to_string()}</p> })}
                         </details>
-                        <Button>{t!(l, messages.send)}</Button>
+                        <p class="actions">
+                            <Button>{t!(l, messages.send)}</Button>
+                            <Button quiet=true value=PREVIEW>{t!(l, messages.preview)}</Button>
+                            <Button quiet=true value=TEST>{t!(l, messages.test)}</Button>
+                        </p>
                     </Form>
                 }
                 .into_any()
             }}
+            {page.preview.map(|preview| view! { <AsMail preview/> })}
             <h2>{t!(l, messages.list)}</h2>
             {if page.sent.is_empty() {
                 view! { <p class="field__hint">{t!(l, messages.none)}</p> }.into_any()
@@ -70,6 +77,28 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
                 view! { <ul class="cards cards--list">{page.sent.into_iter().map(|message| view! { <Item message/> }).collect_view()}</ul> }.into_any()
             }}
         </div>
+    }
+}
+
+/// The message as it will arrive.
+#[component]
+fn AsMail(preview: Preview) -> impl IntoView {
+    let l = use_locale();
+    let note = if preview.tested { t!(l, messages.tested) } else { t!(l, messages.preview_note) };
+    let part = |part: PreviewPart| match part {
+        PreviewPart::Text(words) => view! { <p class="lines" dir="auto">{words}</p> }.into_any(),
+        PreviewPart::Html(html) => view! { <div class="prose" dir="auto" inner_html=html></div> }.into_any(),
+        PreviewPart::Link(words) => view! { <p><u>{words}</u></p> }.into_any(),
+    };
+    view! {
+        <section class="card message" id="preview" aria-labelledby="preview-title">
+            <h2 id="preview-title">{t!(l, messages.preview_title)}</h2>
+            <p class="notice" role="status">{note}</p>
+            <p class="card__facts" dir="auto">{t!(l, messages.subject)} ": " <strong>{preview.subject}</strong></p>
+            <h3 dir="auto">{preview.heading}</h3>
+            {preview.body.into_iter().map(part).collect_view()}
+            <div class="card__facts">{preview.foot.into_iter().map(part).collect_view()}</div>
+        </section>
     }
 }
 

@@ -1,10 +1,12 @@
 //! Writing to the participants of a circle.
 
 mod letters;
+mod preview;
 
 pub use letters::{LETTERS, SUBSCRIBERS};
+pub use preview::look;
 
-use super::model::{BODY_MAX, MessageForm, MessagesPage, SUBJECT_MAX, SentMessage};
+use super::model::{BODY_MAX, MessageForm, MessagesPage, SUBJECT_MAX, SentMessage, TEST};
 use super::store::{self, NewMessage};
 use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
@@ -26,14 +28,20 @@ const NAMES_SHOWN: u32 = 200;
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
-pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>) -> Result<MessagesPage> {
+pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>, show: &str) -> Result<MessagesPage> {
     let (circle, manager) = managed(ctx, slug).await?;
     let names = signups::reachable_names(ctx, manager.circle(), NAMES_SHOWN).await?;
     let heads = signups::heads(ctx.db().primary(), &circle).await?;
     let rows = store::list(ctx.db().primary(), manager.circle()).await?;
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
+    let typed = typed.filter(|t| t.slug == circle.slug);
+    let preview = match &typed {
+        Some(form) if !show.is_empty() => Some(preview::of(ctx, &circle, form, show.starts_with(TEST))?),
+        _ => None,
+    };
     Ok(MessagesPage {
-        form: typed.filter(|t| t.slug == circle.slug).unwrap_or_else(fresh),
+        form: typed.unwrap_or_else(fresh),
+        preview,
         people: heads.reachable,
         unreachable: heads.all - heads.reachable,
         names,
@@ -58,6 +66,11 @@ fn sent(ctx: &Ctx, circle: &Circle, reachable: u32, row: store::Row) -> SentMess
     }
 }
 
+/// Reads subject and text of a message.
+fn words(check: &mut Check, form: &MessageForm) -> (String, String) {
+    (check.line(MessageForm::subject, &form.subject, SUBJECT_MAX), check.text(MessageForm::body, &form.body, BODY_MAX))
+}
+
 /// Sends a message to every participant: one email each. Idempotent by key.
 ///
 /// # Errors
@@ -69,8 +82,7 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
         return Err(CircleRefusal::Draft.into());
     }
     let mut check = Check::default();
-    let subject = check.line(MessageForm::subject, &form.subject, SUBJECT_MAX);
-    let body = check.text(MessageForm::body, &form.body, BODY_MAX);
+    let (subject, body) = words(&mut check, form);
     // The key is not typed: a page of the site always contains one.
     let typed_key = check.line_or_empty(MessageForm::key, &form.key, 64);
     check.finish()?;

@@ -7,7 +7,7 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::participation::api::{AnswerMeeting, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
-use crate::ui::{Button, Form, NAMES, Ring, YourTime, load, moment, refusals, use_kept, with_names};
+use crate::ui::{Button, Form, NAMES, Ring, YourTime, load, moment, refusals, title_class, use_kept, with_names};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -52,7 +52,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
         <Meta name="robots" content="noindex"/>
         <div class="page">
             <p class="kicker">{t!(l, participation.your_circle)}</p>
-            <h1 dir="auto">{page.title.clone()}</h1>
+            <h1 dir="auto" class=title_class(&page.title)>{page.title.clone()}</h1>
             {page.check_in.clone().map(|card| view! { <CheckInBox card link=page.link.clone() slug=slug.clone()/> })}
             <div class="dash">
                 // Shown in place of the next meeting when there is none.
@@ -127,9 +127,9 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32, action: Serv
             <p class="next__kicker">{kicker}</p>
             <h2 class="next__when">{moment(next.when)}</h2>
             <p class="card__facts" dir="auto">{next.zone} <YourTime stamp/> " · " {place}</p>
+            {answer}
             {note}
             <p>{map} {online} <a href=calendar rel="external" download>{t!(l, participation.calendar)}</a></p>
-            {answer}
         </section>
     }
 }

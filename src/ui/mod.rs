@@ -11,6 +11,7 @@ pub mod load;
 pub mod names;
 pub mod pagination;
 pub mod ring;
+pub mod title;
 pub mod when;
 
 pub use boot::{Boot, use_boot};
@@ -23,4 +24,5 @@ pub use load::{ErrorView, load};
 pub use names::{NAMES, with_names};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;
+pub use title::title_class;
 pub use when::{YourTime, moment, within};

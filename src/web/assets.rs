@@ -5,10 +5,11 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use leptos::config::LeptosOptions;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use tower_http::services::ServeDir;
 
 /// Names of built files for the head of every page.
@@ -41,7 +42,7 @@ impl Head {
             Some(hash) => format!("/pkg/circlet.{hash}.{kind}"),
             None => format!("/pkg/circlet.{kind}"),
         };
-        let script = include_str!("wake.js").replace("JS", &file("js")).replace("WASM", &file("wasm"));
+        let script = without_comments(include_str!("wake.js")).replace("JS", &file("js")).replace("WASM", &file("wasm"));
         Self { stylesheet: file("css"), script }
     }
 }
@@ -74,11 +75,23 @@ fn hash_of(text: &str, kind: &str) -> Option<String> {
     text.lines().filter_map(|line| line.split_once(':')).find(|(k, _)| k.trim() == kind).map(|(_, hash)| hash.trim().to_owned())
 }
 
-/// Returns the routes for `/pkg/*`: precompressed, and immutable if hashed.
+/// Returns a script without the lines that only explain it.
+fn without_comments(script: &str) -> String {
+    script.lines().filter(|line| !line.trim_start().starts_with("//")).fold(String::new(), |text, line| text + line + "\n")
+}
+
+/// Serves the script that keeps what is typed into long forms (`keep.js`).
+async fn keep() -> impl IntoResponse {
+    static SCRIPT: LazyLock<String> = LazyLock::new(|| without_comments(include_str!("keep.js")));
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], SCRIPT.as_str())
+}
+
+/// Returns the routes for `/pkg/*`, precompressed, and immutable if hashed, and for `/keep.js`.
 pub fn router<S: Clone + Send + Sync + 'static>(config: &Config, hashed: bool) -> Router<S> {
     let pkg = ServeDir::new(config.site.join("pkg")).precompressed_br().precompressed_gzip();
     let value = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-    Router::new().nest_service("/pkg", pkg).layer(from_fn(move |request: Request, next: Next| cached(request, next, value)))
+    let pkg = Router::new().nest_service("/pkg", pkg).layer(from_fn(move |request: Request, next: Next| cached(request, next, value)));
+    pkg.route("/keep.js", get(keep))
 }
 
 async fn cached(request: Request, next: Next, value: &'static str) -> Response {

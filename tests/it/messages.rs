@@ -13,7 +13,12 @@ async fn mails(site: &Site) -> i64 {
 }
 
 async fn send(browser: &Browser, rows: &Rows, key: &str, subject: &str, body: &str) -> Reply {
-    let fields = [("slug", rows.slug.as_str()), ("key", key), ("subject", subject), ("body", body)];
+    press(browser, rows, "", key, subject, body).await
+}
+
+/// Presses a button of the form: "preview", "test", or the one that sends.
+async fn press(browser: &Browser, rows: &Rows, button: &str, key: &str, subject: &str, body: &str) -> Reply {
+    let fields = [("slug", rows.slug.as_str()), ("key", key), ("subject", subject), ("body", body), ("button", button)];
     browser.post("messages/send", &rows.part("messages"), &fields).await
 }
 
@@ -122,4 +127,64 @@ async fn too_many_messages_in_an_hour_are_refused() {
     }
     assert_eq!(send(&browser, &rows, "k20", "Hi", "There").await.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(site.count(MESSAGES).await, 20);
+}
+
+#[tokio::test]
+async fn a_preview_shows_the_message_as_it_will_arrive_and_sends_nothing() {
+    let site = Site::new().await;
+    let (dede, browser) = site.account("Dede Mensah", false).await;
+    let rows = rows::circle(&site, "speaking", &[dede]).await;
+    let reply = press(&browser, &rows, "preview", "k1", "Room 302", "The lift is on the **left**.\n\nhttps://example.org/_map_").await;
+    let page = browser.follow(&reply).await;
+    let text = page.text();
+    assert!(text.contains("How it will arrive") && text.contains("Nothing has been sent yet"), "{text}");
+    assert!(text.contains("Room 302 · Speaking for shy people"), "the subject: {text}");
+    assert!(page.body.contains("<strong>left</strong>") && page.body.contains("href=\"https://example.org/_map_\""), "{}", page.body);
+    assert!(page.body.contains("The lift is on the **left**.") && page.body.contains("value=\"k1\""), "what was typed stays in the form");
+    assert_eq!((site.count(MESSAGES).await, mails(&site).await), (0, 0));
+    assert_eq!(site.count("select count(*) from outbox where kind = 'message-test'").await, 0);
+    // The same form then sends it.
+    send(&browser, &rows, "k1", "Room 302", "The lift is on the **left**.").await;
+    let sent = site.mails("message").await;
+    assert!(sent[0].text_body.contains("Dede Mensah writes to everyone") && text.contains("Dede Mensah writes to everyone"), "as in the email");
+}
+
+#[tokio::test]
+async fn a_test_goes_to_its_author_only_once_and_is_in_no_list() {
+    let site = Site::new().await;
+    let (dede, browser) = site.account("Dede Mensah", false).await;
+    let (mira, _) = site.account("Mira Soto", false).await;
+    let rows = rows::circle(&site, "speaking", &[dede, mira]).await;
+    for _ in 0..2 {
+        let page = browser.follow(&press(&browser, &rows, "test", "k1", "Room 302", "The lift is on the left.").await).await;
+        assert!(page.text().contains("We sent this to you, and to no one else"), "{}", page.text());
+        assert!(page.text().contains("Nothing yet.") && page.body.contains("The lift is on the left."), "{}", page.text());
+    }
+    let tests = site.mails("message-test").await;
+    assert_eq!(tests.len(), 1, "a double click sends one");
+    assert_eq!((tests[0].to_email.as_str(), tests[0].subject.as_str()), ("dede.mensah@example.org", "Test: Room 302 · Speaking for shy people"));
+    assert!(tests[0].text_body.contains("The lift is on the left."));
+    assert_eq!((site.count(MESSAGES).await, mails(&site).await), (0, 0));
+}
+
+#[tokio::test]
+async fn a_wrong_test_comes_back_and_a_strangers_or_unconfirmed_ones_are_refused() {
+    let site = Site::new().await;
+    let (dede, browser) = site.account("Dede Mensah", false).await;
+    let (_, stranger) = site.account("Omar Other", false).await;
+    let rows = rows::circle(&site, "speaking", &[dede]).await;
+    for button in ["preview", "test"] {
+        let page = browser.follow(&press(&browser, &rows, button, "k1", "", "A long story").await).await;
+        assert!(page.has_error_at("subject") && page.body.contains("A long story"), "{button}: {}", page.text());
+        assert_eq!(press(&stranger, &rows, button, "k1", "Hi", "There").await.status, StatusCode::FORBIDDEN, "{button}");
+    }
+    rows::run(&site, "update accounts set confirmed_at = null where name = 'Dede Mensah'").await;
+    let page = browser.follow(&press(&browser, &rows, "test", "k1", "Hi", "There").await).await;
+    assert!(page.body.contains("There"), "what was typed stays: {}", page.text());
+    rows::run(&site, "update accounts set confirmed_at = 1 where name = 'Dede Mensah'").await;
+    for _ in 0..20 {
+        press(&browser, &rows, "test", "k1", "Hi", "There").await;
+    }
+    assert_eq!(press(&browser, &rows, "test", "k1", "Hi", "There").await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(site.count("select count(*) from outbox where kind = 'message-test'").await, 1);
 }

@@ -7,7 +7,7 @@ use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::types::Seats;
-use crate::ui::{NAMES, Ring, YourTime, load, moment, with_names};
+use crate::ui::{NAMES, Ring, YourTime, load, moment, title_class, with_names};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -48,9 +48,11 @@ fn Contents(page: CirclePage) -> impl IntoView {
         {(draft || page.hidden).then(|| view! { <Meta name="robots" content="noindex"/> })}
         <article class="page circle">
             <p class="kicker"><A href=paths::CIRCLES>{t!(l, circles.title)}</A></p>
-            <h1 dir="auto">{title}</h1>
+            <h1 dir="auto" class=title_class(&title)>{title.clone()}</h1>
             {page.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, circles.note_hidden)}</p> })}
             <StateNote standing=page.standing reason=page.cancel_reason.clone()/>
+            // Above the facts, so that it stands in the first screen of a phone.
+            {actions(l, &page)}
             {page.has_report.then(|| view! { <p><A href=paths::report(&page.slug)>{t!(l, circles.report)}</A></p> })}
             {manage}
             <CircleBody page/>
@@ -63,7 +65,7 @@ fn Contents(page: CirclePage) -> impl IntoView {
 pub fn CircleBody(
     /// The page.
     page: CirclePage,
-    /// Whether to leave out the links to sign up.
+    /// Whether to leave out what is only printed.
     #[prop(optional)]
     preview: bool,
 ) -> impl IntoView {
@@ -100,7 +102,6 @@ pub fn CircleBody(
             </dl>
         </div>
         {(!page.welcome_html.is_empty()).then(|| view! { <div class="prose" dir="auto" inner_html=page.welcome_html.clone()/> })}
-        {(!preview).then(|| actions(l, &page))}
         {(!preview && page.standing.phase != Phase::Draft).then(|| {
             let words = t!(l, circles.qr, url = page.url.clone()).to_string();
             view! { <p class="poster"><img src=paths::qr(&page.slug) alt="" width="200" height="200" loading="lazy"/> <span>{words}</span></p> }

@@ -32,11 +32,15 @@ fn Look(review: Review) -> impl IntoView {
         .into_iter()
         .map(|(step, what)| view! { <li><a href=paths::wizard(&frame.slug, step)>{t!(l, circles.change_what, what = what).to_string()}</a></li> })
         .collect_view();
+    // What to do next stands in the first screen of a phone: publishing, or what is missing for it.
+    let complete = open_steps(l, &review).is_empty();
+    let next = || if frame.draft { view! { <Publish review=review.clone()/> }.into_any() } else { published(l, &frame.slug).into_any() };
     view! {
         <div class="page">
             <WizardHead frame=frame.clone() step=5/>
             <p class="lead">{lead}</p>
             {missing(l, &review)}
+            {complete.then(next)}
             <ul class="chips">{changes}</ul>
             <article class="card preview">
                 <h2 dir="auto">{or_not_set(&review.page.title)}</h2>
@@ -48,13 +52,13 @@ fn Look(review: Review) -> impl IntoView {
                     {review.page.seats.of.is_none().then(|| view! { <div><dt>{t!(l, circles.seats)}</dt><dd>{t!(l, circles.seats_unlimited)}</dd></div> })}
                 </dl>
             </article>
-            {if frame.draft { view! { <Publish review/> }.into_any() } else { published(l, &frame.slug).into_any() }}
+            {(!complete).then(next)}
         </div>
     }
 }
 
-/// Lists what is missing, each with a link to its step.
-fn missing(l: Locale, review: &Review) -> AnyView {
+/// Returns what is missing: its step and words.
+fn open_steps(l: Locale, review: &Review) -> Vec<(u8, &'static str)> {
     let words = [t!(l, circles.missing_course), t!(l, circles.missing_place), t!(l, circles.missing_when), t!(l, circles.missing_words)];
     let mut open: Vec<(u8, &'static str)> = Vec::new();
     for ((step, done), words) in (1_u8..).zip(review.frame.done).zip(words) {
@@ -64,6 +68,12 @@ fn missing(l: Locale, review: &Review) -> AnyView {
             open.push((3, t!(l, circles.dates_passed)));
         }
     }
+    open
+}
+
+/// Lists what is missing, each with a link to its step.
+fn missing(l: Locale, review: &Review) -> AnyView {
+    let open = open_steps(l, review);
     if open.is_empty() {
         return ().into_any();
     }

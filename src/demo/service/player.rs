@@ -166,7 +166,13 @@ impl DemoPlayer {
     async fn write(&mut self, number: usize) -> Result<()> {
         let circle = self.circle(number)?;
         let (subject, body) = circle.message;
-        let form = MessageForm { slug: self.slug(number)?, key: format!("demo-{number}"), subject: subject.to_owned(), body: body.to_owned() };
+        let form = MessageForm {
+            slug: self.slug(number)?,
+            key: format!("demo-{number}"),
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+            ..MessageForm::default()
+        };
         messages::send(&self.facilitator(circle)?, &form).await.map(|_| ())
     }
 

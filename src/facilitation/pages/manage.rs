@@ -9,7 +9,7 @@ use crate::facilitation::model::{MeetingItem, Overview, Progress};
 use crate::feedback::components::rating_words;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::ui::{NAMES, PostButton, Ring, YourTime, load, moment, with_names, within};
+use crate::ui::{NAMES, PostButton, Ring, YourTime, load, moment, title_class, with_names, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -45,15 +45,15 @@ fn Contents(circle: Overview) -> impl IntoView {
         <Title text=title.clone()/>
         <div class="page manage">
             <p class="kicker"><A href=paths::ME>{t!(l, site.mine)}</A></p>
-            <h1 dir="auto">{title}</h1>
+            <h1 dir="auto" class=title_class(&title)>{title.clone()}</h1>
             <div class="manage__top">
+                <Now circle=circle.clone()/>
                 <div class="manage__facts">
                     <p><span class="tag">{phase_words(l, phase)}</span></p>
                     <p class="card__strong">{seats} {meetings}</p>
                     <p class="card__facts" dir="auto">{facts}</p>
                 </div>
                 <Ring seats=circle.seats done meetings=all hue=circle.hue label/>
-                <Now circle=circle.clone()/>
                 <Links circle=circle.clone()/>
             </div>
             // A draft has only one next step, which is shown above.

@@ -8,7 +8,7 @@ use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::library::api::course;
 use crate::library::model::CoursePage;
 use crate::paths;
-use crate::ui::load;
+use crate::ui::{load, title_class};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -51,10 +51,14 @@ fn Contents(course: CoursePage) -> impl IntoView {
         <Meta name="description" content=course.blurb.clone()/>
         <article class="page">
             <p class="kicker"><A href=paths::COURSES>{t!(l, courses.title)}</A></p>
-            <h1 dir="auto">{course.title.clone()}</h1>
+            <h1 dir="auto" class=title_class(&course.title)>{course.title.clone()}</h1>
             {known.then(|| view! { <p class="notice" role="status">{t!(l, courses.known)}</p> })}
             {course.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, courses.hidden)}</p> })}
             <p class="card__strong">{used_words(l, course.circles)}</p>
+            <p class="actions">
+                <A href=paths::start_with(&course.slug) attr:class="button">{t!(l, courses.start)}</A>
+                <a class="button button--quiet" href=course.link.clone() rel="noopener nofollow">{t!(l, courses.open)}</a>
+            </p>
             <div class="prose" dir="auto" inner_html=course.description_html.clone()/>
             <dl class="facts">
                 {facts.map(|(label, value)| view! { <div><dt>{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}
@@ -63,10 +67,6 @@ fn Contents(course: CoursePage) -> impl IntoView {
                 <h2>{t!(l, courses.free_how)}</h2>
                 <div class="prose" dir="auto" inner_html=course.free_how_html.clone()/>
             })}
-            <p class="actions">
-                <A href=paths::start_with(&course.slug) attr:class="button">{t!(l, courses.start)}</A>
-                <a class="button button--quiet" href=course.link.clone() rel="noopener nofollow">{t!(l, courses.open)}</a>
-            </p>
             <Verdict course=course.clone()/>
             <Tips tips=course.experience.tips.clone() more=course.experience.more_tips place=place.clone()/>
             <Reviews reviews=course.experience.reviews.clone() more=course.experience.more_reviews place=place.clone()/>

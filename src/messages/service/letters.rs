@@ -1,8 +1,11 @@
 //! The emails that contain a message to the participants.
 
+use crate::circles::model::Circle;
+use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::i18n;
 use crate::messages::{emails, store};
+use crate::paths;
 use crate::platform::events::{Event, EventKind, Subscriber};
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered, enqueue};
 use crate::platform::{Ctx, Result, Tx};
@@ -14,8 +17,18 @@ use serde_json::json;
 /// A message to one participant.
 const MESSAGE: LetterKind = LetterKind::new("message", Priority::Awaited, |c, m, to| Box::pin(message(c, m, to)));
 
+/// A message to its author only, before it is sent.
+const MESSAGE_TEST: LetterKind = LetterKind::new("message-test", Priority::Awaited, |c, m, to| Box::pin(message_test(c, m, to)));
+
+/// What a test says: there is no message yet.
+#[derive(Serialize, Deserialize)]
+struct TestFacts {
+    subject: String,
+    body: String,
+}
+
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[MESSAGE];
+pub const LETTERS: &[LetterKind] = &[MESSAGE, MESSAGE_TEST];
 
 /// Identifies the message.
 #[derive(Serialize, Deserialize)]
@@ -71,4 +84,36 @@ async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         leave: &links.leave,
     });
     Ok(Rendered { reply_to: circle.reply_to(), ..Rendered::new(to, &letter)? }.send())
+}
+
+/// Enqueues a test: the message to its author only. A double click within ten seconds sends one.
+pub(super) async fn deliver_test(ctx: &Ctx, tx: &mut Tx, by: &Manager, subject: &str, body: &str) -> Result<()> {
+    const TEN_SECONDS_US: i64 = 10_000_000;
+    let key = format!("message-test:{}:{}:{}", by.circle(), by.account(), ctx.now_us() / TEN_SECONDS_US);
+    let mail = Mail {
+        circle: Some(by.circle()),
+        facts: json!(TestFacts { subject: subject.to_owned(), body: body.to_owned() }),
+        ..Mail::new(&MESSAGE_TEST, key, Recipient::Account(by.account()))
+    };
+    enqueue(ctx, tx, &mail).await?;
+    Ok(())
+}
+
+async fn message_test(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: TestFacts = mail.read()?;
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    let page = page_of(ctx, &circle);
+    let letter = emails::test(&as_written(ctx, &circle, &to.name, &facts.subject, &facts.body, &page));
+    Ok(Rendered { reply_to: circle.reply_to(), ..Rendered::new(to, &letter)? }.send())
+}
+
+/// Returns the URL of the circle's page: a test has no participant whose own page its links could open.
+pub(super) fn page_of(ctx: &Ctx, circle: &Circle) -> String {
+    paths::absolute(&ctx.app.config.url, &paths::circle(&circle.slug))
+}
+
+/// Returns a message in the language of the circle's emails, with one address in place of each personal link.
+pub(super) fn as_written<'a>(ctx: &Ctx, circle: &'a Circle, author: &'a str, subject: &'a str, body: &'a str, page: &'a str) -> emails::Message<'a> {
+    let locale = i18n::of_circle(&circle.language, i18n::code(ctx.locale));
+    emails::Message { locale, circle: &circle.title, author, subject, body, dashboard: page, leave: page }
 }

@@ -5,7 +5,7 @@ use crate::paths;
 use crate::signups::api::{SignUp, load_sign_up, load_signed_up};
 use crate::signups::model::{LinkPage, SignUpForm, SignUpPage};
 use crate::types::Refusal;
-use crate::ui::{Area, Button, Check, Field, Form, YourTime, load, moment, use_kept};
+use crate::ui::{Area, Button, Check, Field, Form, YourTime, load, moment, title_class, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -38,8 +38,8 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
         <Meta name="robots" content="noindex"/>
         <div class="page page--narrow">
             <p class="kicker"><A href=back>{t!(l, signups.back)}</A></p>
-            <h1 dir="auto">{heading}</h1>
-            <dl class="facts">
+            <h1 dir="auto" class=title_class(&heading)>{heading.clone()}</h1>
+            <dl class="facts facts--brief">
                 {next.map(|when| view! { <div><dt>{t!(l, signups.next_meeting)}</dt><dd>{when}</dd></div> })}
                 <div><dt>{t!(l, signups.where_label)}</dt><dd dir="auto">{place}</dd></div>
             </dl>
@@ -72,7 +72,7 @@ fn SignUpFields(page: SignUpPage) -> impl IntoView {
     let action = ServerAction::<SignUp>::new();
     let SignUpPage { form, question, .. } = page;
     view! {
-        <p class="lead">{t!(l, signups.lead)}</p>
+        <p>{t!(l, signups.lead)}</p>
         <Form action>
             <input type="hidden" name=SignUpForm::slug.wire() value=form.slug/>
             <Field name=SignUpForm::name label=t!(l, signups.name) hint=t!(l, signups.name_hint) autocomplete="name" value=form.name/>

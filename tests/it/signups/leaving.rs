@@ -2,6 +2,7 @@
 
 use super::{FORM, post, site, with};
 use crate::fixtures::NewCircle;
+use crate::harness::Site;
 use axum::http::StatusCode;
 use circlet::accounts::model::AccountRefusal;
 use circlet::circles::policy as circle_policy;
@@ -9,6 +10,7 @@ use circlet::circles::policy::Manager;
 use circlet::circles::service as circles;
 use circlet::platform::Ctx;
 use circlet::platform::ctx::Hook;
+use circlet::platform::jobs::{SWEEP, run_due};
 use circlet::signups::service as signups;
 use circlet::types::{AppError, SignupId};
 
@@ -127,4 +129,49 @@ async fn my_page_by_account_needs_a_confirmed_address_that_takes_part() {
     let reply = browser.get("/circles/speaking/me").await;
     assert_eq!(reply.status.as_u16(), AppError::from(AccountRefusal::Unconfirmed).status());
     assert!(!reply.body.contains("Give a toast"));
+}
+
+/// Whether an email in the outbox, or a sign-up, names the person.
+async fn named(site: &Site) -> (bool, bool) {
+    let mails = "select count(*) from outbox where to_name like '%Ben%' or to_email like 'Ben%' or subject like '%Ben%' or facts like '%Ben%'";
+    (site.count(mails).await > 0, site.count("select count(*) from signups where name like '%Ben%' or email like 'Ben%'").await > 0)
+}
+
+#[tokio::test]
+async fn case_03_the_page_after_leaving_says_what_is_deleted_and_when() {
+    let (site, ..) = site(NewCircle::default()).await;
+    let browser = site.browser();
+    post(&browser, &FORM).await;
+    let welcome = site.mails("welcome").await.remove(0);
+    let left = browser.post("signups/leave", &welcome.path("/leave/"), &[("link", &welcome.link("/leave/"))]).await;
+    let page = browser.follow(&left).await.text();
+    assert!(page.contains("are deleted from the circle. The facilitators get an email that says you left."), "{page}");
+    assert!(page.contains("We empty our copies of emails 30 days after they were sent."), "{page}");
+    assert_eq!(site.mails("left").await.len(), 1);
+    crate::smtp::send(&site).await;
+    assert_eq!(named(&site).await, (true, false), "the facilitators' email names the person");
+    site.at("2026-12-16T15:59:00Z");
+    run_due(&site.app, &[SWEEP]).await;
+    assert_eq!(named(&site).await, (true, false), "the copies are not emptied earlier");
+    site.at("2026-12-16T17:30:00Z");
+    run_due(&site.app, &[SWEEP]).await;
+    assert_eq!(named(&site).await, (false, false));
+}
+
+#[tokio::test]
+async fn case_03_the_page_that_deletes_an_account_says_which_circles_it_leaves() {
+    for (confirmed, stay) in [(true, 0), (false, 1)] {
+        let (site, ..) = site(NewCircle::default()).await;
+        post(&site.browser(), &with("email", "ben.mwangi@example.org")).await;
+        let (_, browser) = site.account("Ben Mwangi", false).await;
+        if !confirmed {
+            crate::rows::run(&site, "update accounts set confirmed_at = null where email = 'ben.mwangi@example.org'").await;
+        }
+        let page = browser.get("/settings/delete").await.text();
+        assert!(page.contains("You leave every circle that you signed up for with this address."), "{page}");
+        assert!(page.contains("If the address is not confirmed, you stay signed up"), "{page}");
+        let done = browser.post("accounts/delete", "/settings/delete", &[("password", "tea and biscuits")]).await;
+        assert_eq!(done.location.as_deref(), Some("/sign-in?done=deleted"));
+        assert_eq!(site.count("select count(*) from signups where left_at is null").await, stay, "confirmed: {confirmed}");
+    }
 }
