@@ -156,14 +156,16 @@ pub async fn renew_hash(tx: &mut Tx, id: AccountId, revision: i64, hash: &str) -
 
 /// Updates name, language and region. A new name is what others see, too.
 pub async fn set_profile(tx: &mut Tx, by: &Owner, name: &str, locale: &str, region: &str) -> Result<()> {
-    sqlx::query("update accounts set shown_name = case when name = $2 then shown_name else '' end, name = $2, locale = $3, region = $4 where id = $1")
-        .bind(by.account())
-        .bind(name.to_owned())
-        .bind(locale.to_owned())
-        .bind(region.to_owned())
-        .execute(tx.conn())
-        .await
-        .doing("change a name")?;
+    sqlx::query(
+        "update accounts set shown_name = case when name = $2 then shown_name else '' end, name = $2, locale = $3, region = $4 where id = $1",
+    )
+    .bind(by.account())
+    .bind(name.to_owned())
+    .bind(locale.to_owned())
+    .bind(region.to_owned())
+    .execute(tx.conn())
+    .await
+    .doing("change a name")?;
     Ok(())
 }
 
