@@ -54,6 +54,11 @@ pub const IMPRINT: &str = "/imprint";
 pub const DEV_MAIL: &str = "/dev/mail";
 /// The route of one email.
 pub const DEV_MAIL_ONE: &str = "/dev/mail/{name}";
+/// Returns whether a path is behind a participant's personal link, which can be emailed again.
+pub fn is_of_participant(path: &str) -> bool {
+    ["/p/", "/rsvp/", "/leave/", "/undo/", UNSUBSCRIBE_PREFIX].iter().any(|prefix| path.starts_with(prefix))
+}
+
 /// Where one-click unsubscribe posts arrive (RFC 8058).
 pub const UNSUBSCRIBE_PREFIX: &str = "/unsubscribe/";
 /// The source code this program was built from. `scripts/build` puts it among the site files, because the

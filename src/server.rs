@@ -142,11 +142,27 @@ async fn only_fn_posts(State(app): State<App>, request: Request, next: axum::mid
 async fn static_or_missing(State(state): State<AppState>, request: Request) -> Response {
     use tower::ServiceExt;
     let headers = request.headers().clone();
+    if let Some(path) = without_tail(request.uri()) {
+        return axum::response::Redirect::permanent(&path).into_response();
+    }
     let files = tower_http::services::ServeDir::new(&state.app.config.site).append_index_html_on_directories(false);
     match files.oneshot(request).await {
         Ok(found) if found.status() != StatusCode::NOT_FOUND => found.into_response(),
         _ => error_page::respond(&state.app, &headers, &crate::types::AppError::NotFound),
     }
+}
+
+/// Returns an address without the slashes and spaces that a mail program or a hand put behind it; `None` if there are
+/// none, or if what remains would lead to another site.
+fn without_tail(uri: &axum::http::Uri) -> Option<String> {
+    let mut path = uri.path();
+    while let Some(rest) = path.strip_suffix('/').or_else(|| path.strip_suffix("%20")) {
+        path = rest;
+    }
+    if path.len() == uri.path().len() || path.len() < 2 || path.starts_with("//") || path.contains('\\') {
+        return None;
+    }
+    Some(uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
 }
 
 async fn health(State(app): State<App>) -> Response {
@@ -243,4 +259,25 @@ pub async fn ended() {
     };
     tokio::select! { () = interrupt => {}, () = terminate => {} }
     tracing::info!("stopping after the running requests and the email that is being sent");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_tail;
+
+    #[test]
+    fn an_address_loses_what_was_put_behind_it_and_never_leads_to_another_site() {
+        for (given, expected) in [
+            ("/p/abc/", Some("/p/abc")),
+            ("/p/abc%20/?a=1", Some("/p/abc?a=1")),
+            ("/circles//", Some("/circles")),
+            ("/p/abc", None),
+            ("/", None),
+            ("//evil.example/", None),
+            ("///evil.example/", None),
+        ] {
+            let found = given.parse().ok().and_then(|uri| without_tail(&uri));
+            assert_eq!(found.as_deref(), expected, "{given}");
+        }
+    }
 }

@@ -77,6 +77,10 @@ test.describe("in the first screen, for facilitators", () => {
     }
     await page.goto(`${demo.url}/circles/${CIRCLE.upcoming}/edit/5`);
     await inFirstScreen(page, page.getByRole("link", { name: "See the public page" }));
+    // Other tests read the same demo.
+    await page.goto(`${demo.url}/circles/${CIRCLE.upcoming}/edit/4`);
+    await page.getByLabel("Title").fill("Public speaking for job seekers");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     for (const part of ["messages", "cancel"]) {
       await page.goto(`${demo.url}/circles/${CIRCLE.upcoming}/manage/${part}`);
       await inFirstScreen(page, field);

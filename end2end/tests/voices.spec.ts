@@ -197,7 +197,7 @@ test("four meetings, eight people, and what the next group learns from them @js-
     await stranger.goto(`${site.url}${CIRCLE}/report`);
     await expect(stranger.getByText("4 meetings. 6 people signed up, 6 came to a meeting.")).toBeVisible();
     await expect(stranger.getByText("To read <b>errors</b>.")).toBeVisible();
-    await expect(stranger.getByText("Ana · On what they learned", { exact: true })).toBeVisible();
+    await expect(stranger.getByText("Ana Lima · On what they learned", { exact: true })).toBeVisible();
     await expect(stranger.getByText("Patience.")).toHaveCount(0);
     await audit(stranger, true);
     await stranger.context().close();

@@ -113,6 +113,6 @@ test.describe("posted wrong @nojs-only", () => {
     await postWrong(page, { typed: { "Your password": "coffee and cake" }, button: "Delete my account", errors: ["Your password"], secret: ["Your password"] });
     await seen();
     await page.goto(`${site.url}/settings`);
-    await expect(page.getByLabel("Name", { exact: true }), "the account is still there").toHaveValue(ADA.name);
+    await expect(page.getByLabel("Your name, as the circle should see it"), "the account is still there").toHaveValue(ADA.name);
   });
 });

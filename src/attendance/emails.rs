@@ -150,14 +150,14 @@ fn change_facts(l: Locale, change: &Change, now: Timestamp) -> Vec<(String, Stri
         (None, Some(after)) => facts.push((t!(l, attendance.mail_added).to_owned(), lines(after))),
         (before, after) => {
             facts.push((t!(l, attendance.mail_old).to_owned(), before.as_ref().map(lines).unwrap_or_default()));
-            let called_off = || match change.reason.as_str() {
-                "" => t!(l, attendance.mail_called_off).to_owned(),
-                reason => format!("{}: {reason}", t!(l, attendance.mail_called_off)),
-            };
+            let called_off = || t!(l, attendance.mail_called_off).to_owned();
             facts.push((t!(l, attendance.mail_new).to_owned(), after.as_ref().map_or_else(called_off, lines)));
+            if after.is_none() {
+                facts.push((t!(l, attendance.mail_reason).to_owned(), change.reason.clone()));
+            }
         }
     }
-    // An empty side (a link that is new) says nothing.
+    // An empty side (a link that is new) or reason says nothing.
     facts.retain(|(_, value)| !value.is_empty());
     facts
 }

@@ -18,6 +18,8 @@ pub struct Message<'a> {
     pub body: &'a str,
     /// URL of the participant's dashboard.
     pub dashboard: &'a str,
+    /// URL that ends messages by email.
+    pub stop: &'a str,
     /// URL for leaving.
     pub leave: &'a str,
 }
@@ -36,6 +38,7 @@ pub fn letter(m: &Message<'_>) -> Letter {
         ],
         foot: vec![
             Block::Text(t!(l, messages.mail_why, circle = m.circle).to_string()),
+            Block::Link(t!(l, messages.mail_stop).to_owned(), m.stop.to_owned()),
             Block::Link(t!(l, messages.mail_leave).to_owned(), m.leave.to_owned()),
         ],
     }
@@ -56,6 +59,7 @@ pub fn sample(locale: Locale) -> Vec<Letter> {
         subject: "Room 302 this week",
         body: "We meet in room 302 this week, the lift is on the left.\n\nTea is on me.",
         dashboard: "https://circlet.example/p/abc",
+        stop: "https://circlet.example/unsubscribe/abc",
         leave: "https://circlet.example/leave/abc",
     };
     vec![letter(&message), test(&message)]

@@ -1,6 +1,6 @@
 //! Server functions for a participant's dashboard.
 
-use super::model::{AnswerForm, Dashboard};
+use super::model::{AnswerForm, Dashboard, SwitchForm};
 use crate::attendance::model::Coming;
 #[cfg(feature = "ssr")]
 use crate::attendance::model::check_in::CheckInForm;
@@ -31,8 +31,22 @@ pub async fn answer_meeting(#[server(default)] form: AnswerForm) -> Result<Comin
     let ctx = crate::web::ctx()?;
     let coming = crate::web::answer(super::service::answer(&ctx, &form).await)?;
     if crate::web::call::without_script() {
-        let by_account = crate::paths::my_circle(&crate::paths::encode(&form.slug));
-        crate::web::go(&if form.slug.is_empty() { crate::paths::participant(&form.link) } else { by_account });
+        crate::web::go(&back(&form.link, &form.slug));
     }
     Ok(coming)
+}
+
+/// Ends a kind of email or asks for it again, and returns to the dashboard.
+#[server(endpoint = "participation/emails")]
+pub async fn switch_mails(#[server(default)] form: SwitchForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::switch_mails(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done(&back(&form.link, &form.slug), "emails"));
+    Ok(())
+}
+
+/// Returns the path of the dashboard that a form was on.
+#[cfg(feature = "ssr")]
+fn back(link: &str, slug: &str) -> String {
+    if slug.is_empty() { crate::paths::participant(link) } else { crate::paths::my_circle(&crate::paths::encode(slug)) }
 }

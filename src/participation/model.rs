@@ -24,6 +24,22 @@ form! {
     }
 }
 
+form! {
+    /// The form that ends a kind of email or asks for it again.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct SwitchForm {
+        /// The participant's signed link.
+        pub link: String,
+        /// `reminders` or `messages`.
+        pub mails: String,
+        /// `yes` to get them again; otherwise they end.
+        pub button: String,
+        /// The circle's slug if the page to return to was reached by account; otherwise empty.
+        pub slug: String,
+    }
+}
+
 /// One date in the list of all dates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateLine {
@@ -136,4 +152,6 @@ pub struct Dashboard {
     pub leave: String,
     /// Whether reminders are on.
     pub reminders: bool,
+    /// Whether messages by email are on.
+    pub messages: bool,
 }

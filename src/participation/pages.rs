@@ -1,5 +1,7 @@
 //! `/p/<link>` and `/circles/<slug>/me`: the dashboard, with the next meeting first.
 
+mod emails;
+
 use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
@@ -8,6 +10,7 @@ use crate::participation::api::{AnswerMeeting, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
 use crate::ui::{Button, Form, NAMES, Ring, YourTime, load, moment, refusals, title_class, use_kept, with_names};
+use emails::Emails;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -45,6 +48,8 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
         Phase::Draft | Phase::Upcoming | Phase::Running => None,
     };
     let leave = page.leave.clone();
+    let live = page.phase.is_live();
+    let (page_link, page_slug, reminders, messages) = (page.link.clone(), slug.clone(), page.reminders, page.messages);
     let mut reason = (!page.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{page.cancel_reason.clone()}</p> });
     let all = u32::try_from(page.dates.len()).unwrap_or_default();
     view! {
@@ -95,7 +100,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 </section>
                 <Notes notes=page.notes/>
             </div>
-            {(!page.reminders).then(|| view! { <p>{t!(l, participation.reminders_off)}</p> })}
+            {live.then(|| view! { <Emails link=page_link slug=page_slug reminders messages/> })}
             <p><a href=leave>{t!(l, participation.leave)}</a></p>
         </div>
     }

@@ -9,12 +9,12 @@ use crate::circles::service as circles;
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::participation::model::{AnswerForm, Dashboard, DateLine, Host, NextMeeting, Note};
+use crate::participation::model::{AnswerForm, Dashboard, DateLine, Host, NextMeeting, Note, SwitchForm};
 use crate::participation::store;
 use crate::paths;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::signups::links;
-use crate::signups::model::Signup;
+use crate::signups::model::{Signup, Switch};
 use crate::signups::service as signups;
 use crate::types::{AppError, MeetingId, When};
 
@@ -66,6 +66,19 @@ pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     Ok(attendance::coming(&rows, meeting, member.signup()))
 }
 
+/// Ends a kind of email or sends it again.
+///
+/// # Errors
+/// [`Refusal::LINK`], or a kind that there is not.
+#[tracing::instrument(skip_all)]
+pub async fn switch_mails(ctx: &Ctx, form: &SwitchForm) -> Result<()> {
+    let which = Switch::parse(&form.mails).ok_or(AppError::BadRequest)?;
+    let mut tx = ctx.db().write().await?;
+    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
+    signups::switch(ctx, &mut tx, member, which, form.button == "yes").await?;
+    ctx.commit(tx).await
+}
+
 async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckInForm>) -> Result<Dashboard> {
     let now = ctx.now_us();
     let db = ctx.db().primary();
@@ -101,6 +114,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         support: signup.answers.support.clone(),
         leave: paths::leave(&signups::leave_link(ctx, signup.id)),
         reminders: signup.reminders,
+        messages: signup.messages,
     })
 }
 

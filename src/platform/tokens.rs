@@ -110,8 +110,10 @@ impl Tokens {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Verifies a link of the expected kind; `None` if it is forged, of another kind, or expired.
+    /// Verifies a link of the expected kind; `None` if it is forged, of another kind, or expired. What a mail program put
+    /// behind it (a dot, a bracket, a space) does not matter.
     pub fn open(&self, kind: LinkKind, text: &str, now: jiff::Timestamp) -> Option<Link> {
+        let text = text.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (body, mac) = bytes.split_at_checked(BODY)?;
         if !bool::from(self.mac(body).ct_eq(mac)) || *body.first()? != kind.0 {

@@ -68,7 +68,7 @@ pub async fn undo_change(#[server(default)] form: LinkForm) -> Result<(), AppErr
     Ok(())
 }
 
-/// The page behind a link that ends reminders.
+/// The page behind a link that ends a kind of email.
 #[server(endpoint = "signups/reminders-page", input = GetUrl)]
 pub async fn load_unsubscribe(link: String, done: bool) -> Result<LinkPage, AppError> {
     let ctx = crate::web::ctx()?;
@@ -76,11 +76,11 @@ pub async fn load_unsubscribe(link: String, done: bool) -> Result<LinkPage, AppE
     crate::web::answer(super::service::unsubscribe_page(&ctx, &link).await)
 }
 
-/// Ends the reminders of a sign-up.
+/// Ends the kind of email that the link is for.
 #[server(endpoint = "signups/end-reminders")]
 pub async fn end_reminders(#[server(default)] form: LinkForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::end_reminders(&ctx, &form.link).await)?;
+    crate::web::answer(super::service::end_mails(&ctx, &form.link).await)?;
     crate::web::go(&crate::paths::done(&crate::paths::unsubscribe(&form.link), "1"));
     Ok(())
 }

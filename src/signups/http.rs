@@ -16,7 +16,7 @@ pub fn router() -> Router {
 }
 
 async fn unsubscribe(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>) -> Response {
-    match service::end_reminders(&ctx, &link).await {
+    match service::end_mails(&ctx, &link).await {
         Ok(()) => "ok".into_response(),
         Err(fail) => error_page::page(&ctx.app, ctx.locale, &call::report(&fail)),
     }

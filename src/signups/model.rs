@@ -95,6 +95,8 @@ pub struct Signup {
     pub previous: Option<Answers>,
     /// Whether reminders are wanted.
     pub reminders: bool,
+    /// Whether messages of facilitators are wanted by email.
+    pub messages: bool,
     /// Whether the person still takes part.
     pub active: bool,
     /// Whether it takes a seat; a walk-in of a full circle does not.
@@ -132,6 +134,43 @@ pub struct Participant {
     pub seated: bool,
     /// When they signed up, microseconds UTC.
     pub created_at: i64,
+}
+
+/// A kind of email that a participant can end and ask for again. A changed date or a cancellation is none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// Reminders of meetings.
+    Reminders,
+    /// Messages of facilitators.
+    Messages,
+}
+
+impl Switch {
+    /// Returns its code in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reminders => "reminders",
+            Self::Messages => "messages",
+        }
+    }
+
+    /// Returns the one with a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Reminders, Self::Messages].into_iter().find(|switch| switch.code() == code)
+    }
+
+    /// Returns its number in links; links of before 0.4, which knew reminders only, have 0.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Reminders => 0,
+            Self::Messages => 1,
+        }
+    }
+
+    /// Returns the one with a number.
+    pub fn of_number(number: i64) -> Option<Self> {
+        [Self::Reminders, Self::Messages].into_iter().find(|switch| switch.number() == number)
+    }
 }
 
 /// How a seat was given up.
@@ -184,6 +223,8 @@ pub struct LinkPage {
     pub slug: String,
     /// Whether the action was already done.
     pub done: bool,
+    /// Whether it is about messages, not about reminders.
+    pub messages: bool,
 }
 
 /// How long the same answers from the same address count as one submission, in microseconds.
@@ -216,6 +257,7 @@ mod tests {
             revision: 0,
             previous: None,
             reminders: true,
+            messages: true,
             active: true,
             seated: true,
             walk_in: false,

@@ -60,6 +60,7 @@ mod tests {
             revision: 0,
             previous: None,
             reminders: true,
+            messages: true,
             active,
             seated: true,
             walk_in: false,

@@ -3,13 +3,15 @@
 mod leave;
 mod letters;
 mod pages;
+mod switches;
 mod walk_in;
 
 pub use super::store::Joined;
 pub use super::store::people::Reachable;
-pub use leave::{end_reminders, in_transaction, leave, remove};
+pub use leave::{in_transaction, leave, remove};
 pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
+pub use switches::{end_mails, switch, unsubscribe_url};
 pub use walk_in::{WalkIn, WalkedIn, count_walk_in, heads, read_walk_in, walk_in, walk_in_form};
 
 use super::emails::Links;
@@ -324,11 +326,6 @@ pub fn participant_link(ctx: &Ctx, id: SignupId) -> String {
 /// Returns a participant's link for leaving, for use in paths.
 pub fn leave_link(ctx: &Ctx, id: SignupId) -> String {
     sign(ctx, links::LEAVE, id, 0)
-}
-
-/// Returns the full one-click unsubscribe URL for a participant's reminders.
-pub fn unsubscribe_url(ctx: &Ctx, id: SignupId) -> String {
-    absolute(ctx, &paths::unsubscribe(&sign(ctx, links::UNSUBSCRIBE, id, 0)))
 }
 
 /// Returns the links that a participant's emails carry.

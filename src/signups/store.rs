@@ -3,7 +3,7 @@
 pub mod people;
 pub mod walk_ins;
 
-use super::model::{Answers, How, Signup};
+use super::model::{Answers, How, Signup, Switch};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
@@ -25,6 +25,7 @@ struct Row {
     revision: i64,
     previous: Option<String>,
     reminders_off_at: Option<i64>,
+    messages_off_at: Option<i64>,
     left_at: Option<i64>,
     seated: i64,
     walk_in_key: Option<String>,
@@ -43,6 +44,7 @@ impl From<Row> for Signup {
             revision: row.revision,
             previous: row.previous.and_then(|json| serde_json::from_str(&json).ok()),
             reminders: row.reminders_off_at.is_none(),
+            messages: row.messages_off_at.is_none(),
             active: row.left_at.is_none(),
             seated: row.seated == 1,
             walk_in: row.walk_in_key.is_some(),
@@ -55,7 +57,7 @@ impl From<Row> for Signup {
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, left_at, seated, walk_in_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where id = $1",
     )
@@ -70,7 +72,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &EmailKey) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, left_at, seated, walk_in_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where circle_id = $1
            and email_key = $2
@@ -130,7 +132,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec
 pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, left_at, seated, walk_in_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where email_key = $1
            and left_at is null
@@ -226,14 +228,13 @@ pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<Option
     Ok(seated.map(|seated| seated == 1))
 }
 
-/// Turns off the reminders of a sign-up.
-pub async fn reminders_off(tx: &mut Tx, id: SignupId, now: i64) -> Result<()> {
-    sqlx::query("update signups set reminders_off_at = $2 where id = $1 and reminders_off_at is null")
-        .bind(id)
-        .bind(now)
-        .execute(tx.conn())
-        .await
-        .doing("end the reminders of a sign-up")?;
+/// Ends a kind of email to a participant (`on` false) or sends it again.
+pub async fn switch(tx: &mut Tx, id: SignupId, which: Switch, on: bool, now: i64) -> Result<()> {
+    let sql = match which {
+        Switch::Reminders => "update signups set reminders_off_at = case when $2 = 1 then null else coalesce(reminders_off_at, $3) end where id = $1",
+        Switch::Messages => "update signups set messages_off_at = case when $2 = 1 then null else coalesce(messages_off_at, $3) end where id = $1",
+    };
+    sqlx::query(sql).bind(id).bind(i64::from(on)).bind(now).execute(tx.conn()).await.doing("switch a kind of email")?;
     Ok(())
 }
 

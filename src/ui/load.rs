@@ -2,7 +2,7 @@
 
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
-use crate::types::AppError;
+use crate::types::{AppError, Refusal};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -54,7 +54,10 @@ pub fn ErrorView(
         let (path, query) = (location.pathname.get(), location.search.get());
         if query.is_empty() { path } else { format!("{path}?{}", query.trim_start_matches('?')) }
     });
-    let way_on = if error == AppError::SignIn {
+    let lost = error == AppError::Refused(Refusal::LINK) && paths::is_of_participant(&location.pathname.get_untracked());
+    let way_on = if lost {
+        view! { <a class="button" href=paths::MY_LINK>{t!(l, signups.my_link_button)}</a> }.into_any()
+    } else if error == AppError::SignIn {
         view! { <a class="button" href=move || paths::sign_in(Some(&here.get()))>{t!(l, site.sign_in)}</a> }.into_any()
     } else {
         view! { <a class="button" href=paths::CIRCLES>{t!(l, site.find)}</a> }.into_any()

@@ -221,7 +221,7 @@ async fn dates_that_are_removed_added_or_already_over() {
     assert_eq!(site.count("select count(*) from meetings where plan_key = 3 and cancelled_at is not null and sequence = 1").await, 1);
     let told = site.mails("dates").await;
     assert_eq!(told.len(), 2);
-    assert!(told[0].text_body.contains("Monday, December 7, 6:30 PM") && told[0].text_body.contains("cancelled"), "{}", told[0].text_body);
+    assert!(told[0].text_body.contains("Monday, December 7, 6:30 PM") && told[0].text_body.contains("Cancelled"), "{}", told[0].text_body);
     assert!(!told[0].text_body.contains("23 November"));
 }
 

@@ -10,6 +10,7 @@ use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
 use crate::platform::{Ctx, Error, Result, Tx};
+use crate::signups::model::Switch;
 use crate::signups::service as signups;
 use crate::types::{AppError, BeforeChange, CircleId, MeetingId, SignupId};
 use crate::{i18n, paths};
@@ -199,5 +200,11 @@ fn reminder_links(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> Links {
     let found = signups::links_of(ctx, signup);
     let rsvp = super::rsvp::link(ctx, signup, meeting);
     let answer = |coming| paths::absolute(&ctx.app.config.url, &paths::rsvp(&rsvp, Some(coming)));
-    Links { dashboard: found.dashboard, leave: found.leave, yes: answer(true), no: answer(false), unsubscribe: signups::unsubscribe_url(ctx, signup) }
+    Links {
+        dashboard: found.dashboard,
+        leave: found.leave,
+        yes: answer(true),
+        no: answer(false),
+        unsubscribe: signups::unsubscribe_url(ctx, signup, Switch::Reminders),
+    }
 }

@@ -9,6 +9,7 @@ use crate::paths;
 use crate::platform::events::{Event, EventKind, Subscriber};
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered, enqueue};
 use crate::platform::{Ctx, Result, Tx};
+use crate::signups::model::Switch;
 use crate::signups::service as signups;
 use crate::types::{AppError, CircleId, MessageId, SignupId};
 use serde::{Deserialize, Serialize};
@@ -48,11 +49,13 @@ pub(super) struct MessageSent {
 /// The slice's event subscribers.
 pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("message-mails", &[SENT.name], |ctx, tx, event| Box::pin(sent(ctx, tx, event)))];
 
-/// Enqueues one email to each participant who had signed up when the message was sent.
+/// Enqueues one email to each participant who had signed up when the message was sent and wants messages.
 async fn sent(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
     let payload: MessageSent = event.read()?;
     let circle = event.circle()?;
-    for person in signups::reachable_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at) {
+    for person in
+        signups::reachable_in(tx, circle).await?.into_iter().filter(|person| person.created_at <= event.at && person.messages_off_at.is_none())
+    {
         deliver(ctx, tx, circle, payload.message, person.id).await?;
     }
     Ok(())
@@ -73,7 +76,12 @@ async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let facts: Facts = mail.read()?;
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     let message = store::by_id(ctx.db().primary(), circle.id, facts.message).await?.ok_or(AppError::NotFound)?;
-    let links = signups::links_of(ctx, mail.signup()?);
+    let signup = signups::by_id(ctx, mail.signup()?).await?.ok_or(AppError::NotFound)?;
+    if !signup.messages {
+        return Ok(Outcome::Drop("this person wants no messages"));
+    }
+    let links = signups::links_of(ctx, signup.id);
+    let stop = signups::unsubscribe_url(ctx, signup.id, Switch::Messages);
     let letter = emails::letter(&emails::Message {
         locale: i18n::of_circle(&circle.language, &to.locale),
         circle: &circle.title,
@@ -81,9 +89,10 @@ async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         subject: &message.subject,
         body: &message.body,
         dashboard: &links.dashboard,
+        stop: &stop,
         leave: &links.leave,
     });
-    Ok(Rendered { reply_to: circle.reply_to(), ..Rendered::new(to, &letter)? }.send())
+    Ok(Rendered { reply_to: circle.reply_to(), unsubscribe_url: stop, ..Rendered::new(to, &letter)? }.send())
 }
 
 /// Enqueues a test: the message to its author only. A double click within ten seconds sends one.
@@ -115,5 +124,5 @@ pub(super) fn page_of(ctx: &Ctx, circle: &Circle) -> String {
 /// Returns a message in the language of the circle's emails, with one address in place of each personal link.
 pub(super) fn as_written<'a>(ctx: &Ctx, circle: &'a Circle, author: &'a str, subject: &'a str, body: &'a str, page: &'a str) -> emails::Message<'a> {
     let locale = i18n::of_circle(&circle.language, i18n::code(ctx.locale));
-    emails::Message { locale, circle: &circle.title, author, subject, body, dashboard: page, leave: page }
+    emails::Message { locale, circle: &circle.title, author, subject, body, dashboard: page, stop: page, leave: page }
 }

@@ -105,15 +105,23 @@ pub fn UnsubscribeView() -> impl IntoView {
     let action = ServerAction::<EndReminders>::new();
     load(page, move |page| {
         if page.done {
-            let lead = t!(l, signups.quieted_lead, circle = page.title).to_string();
-            return view! { <Shell title=t!(l, signups.quieted_title) lead><WayOn slug=page.slug/></Shell> }.into_any();
+            let (title, lead) = if page.messages {
+                (t!(l, signups.unheard_title), t!(l, signups.unheard_lead, circle = page.title).to_string())
+            } else {
+                (t!(l, signups.quieted_title), t!(l, signups.quieted_lead, circle = page.title).to_string())
+            };
+            return view! { <Shell title lead><WayOn slug=page.slug/></Shell> }.into_any();
         }
-        let lead = t!(l, signups.quiet_lead, circle = page.title).to_string();
+        let (title, lead) = if page.messages {
+            (t!(l, signups.unhear_title), t!(l, signups.unhear_lead, circle = page.title).to_string())
+        } else {
+            (t!(l, signups.quiet_title), t!(l, signups.quiet_lead, circle = page.title).to_string())
+        };
         view! {
-            <Shell title=t!(l, signups.quiet_title) lead>
+            <Shell title lead>
                 <Form action>
                     <input type="hidden" name=LinkForm::link.wire() value=link/>
-                    <Button>{t!(l, signups.quiet_button)}</Button>
+                    <Button>{title}</Button>
                 </Form>
             </Shell>
         }

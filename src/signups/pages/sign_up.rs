@@ -72,7 +72,6 @@ fn SignUpFields(page: SignUpPage) -> impl IntoView {
     let action = ServerAction::<SignUp>::new();
     let SignUpPage { form, question, .. } = page;
     view! {
-        <p>{t!(l, signups.lead)}</p>
         <Form action>
             <input type="hidden" name=SignUpForm::slug.wire() value=form.slug/>
             <Field name=SignUpForm::name label=t!(l, signups.name) hint=t!(l, signups.name_hint) autocomplete="name" value=form.name/>
@@ -80,6 +79,7 @@ fn SignUpFields(page: SignUpPage) -> impl IntoView {
             <Area name=SignUpForm::goal label=t!(l, signups.goal) hint=t!(l, signups.goal_hint) value=form.goal rows=3/>
             <Area name=SignUpForm::support label=t!(l, signups.support) hint=t!(l, signups.support_hint) value=form.support rows=3/>
             {(!question.is_empty()).then(|| view! { <Area name=SignUpForm::answer label=question value=form.answer rows=3/> })}
+            <p>{t!(l, signups.lead)}</p>
             <Check name=SignUpForm::consent checked={form.consent == "on"}>
                 {t!(l, signups.consent)} " " <a href=paths::PRIVACY>{t!(l, signups.consent_link)}</a>
             </Check>

@@ -1,6 +1,6 @@
 //! The ways a seat is given up.
 
-use super::{by_link_in, letters};
+use super::letters;
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::platform::ctx::Hook;
@@ -85,17 +85,4 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> 
         letters::tell_left(ctx, tx, &circle, signup).await?;
     }
     Ok(true)
-}
-
-/// Turns off a participant's reminders; the seat stays.
-///
-/// # Errors
-/// [`Refusal::LINK`].
-#[tracing::instrument(skip_all)]
-pub async fn end_reminders(ctx: &Ctx, link: &str) -> Result<()> {
-    let mut tx = ctx.db().write().await?;
-    let (signup, member, _) = by_link_in(ctx, &mut tx, links::UNSUBSCRIBE, link).await?;
-    store::reminders_off(&mut tx, member.signup(), ctx.now_us()).await?;
-    outbox::drop_for_signup_kind(ctx, &mut tx, signup.id, "reminder").await?;
-    ctx.commit(tx).await
 }

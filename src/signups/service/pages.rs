@@ -6,7 +6,7 @@ use crate::i18n::dates;
 use crate::meetings::service as meetings;
 use crate::platform::{Ctx, Result};
 use crate::signups::links;
-use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, Signup};
+use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, Signup, Switch};
 use crate::types::{Refusal, SignupId, When};
 
 /// Returns the sign-up page. The form is prefilled from the viewer's own account, never from a sign-up.
@@ -48,7 +48,7 @@ async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Result<SignUpForm> {
 /// Not found.
 pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<LinkPage> {
     let circle = visible(ctx, slug).await?;
-    Ok(LinkPage { title: circle.title, slug: circle.slug, done: true })
+    Ok(LinkPage { title: circle.title, slug: circle.slug, done: true, messages: false })
 }
 
 /// Returns the page behind the link for leaving; also available after leaving.
@@ -76,17 +76,20 @@ pub async fn undo_page(ctx: &Ctx, link: &str, done: bool) -> Result<LinkPage> {
     about(ctx, &signup, undone).await
 }
 
-/// Returns the page behind the link that turns off reminders.
+/// Returns the page behind a link that ends a kind of email.
 ///
 /// # Errors
 /// [`Refusal::LINK`].
 pub async fn unsubscribe_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
-    let (signup, ..) = by_link(ctx, links::UNSUBSCRIBE, link).await?;
-    let done = !signup.reminders;
-    about(ctx, &signup, done).await
+    let (signup, _, opened) = by_link(ctx, links::UNSUBSCRIBE, link).await?;
+    let (messages, on) = match Switch::of_number(opened.other).ok_or(Refusal::LINK)? {
+        Switch::Reminders => (false, signup.reminders),
+        Switch::Messages => (true, signup.messages),
+    };
+    Ok(LinkPage { messages, ..about(ctx, &signup, !on).await? })
 }
 
 async fn about(ctx: &Ctx, signup: &Signup, done: bool) -> Result<LinkPage> {
     let circle = circles::by_id(ctx, signup.circle).await?;
-    Ok(LinkPage { title: circle.title, slug: circle.slug, done })
+    Ok(LinkPage { title: circle.title, slug: circle.slug, done, messages: false })
 }

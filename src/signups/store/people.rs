@@ -110,12 +110,14 @@ pub struct Reachable {
     pub id: SignupId,
     /// When they signed up, microseconds UTC.
     pub created_at: i64,
+    /// Since when they want no messages by email.
+    pub messages_off_at: Option<i64>,
 }
 
 /// Returns the participants who have an address, in the order of signing up.
 pub async fn reachable<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Reachable>> {
     sqlx::query_as(
-        "select id, created_at
+        "select id, created_at, messages_off_at
          from signups
          where circle_id = $1
            and left_at is null

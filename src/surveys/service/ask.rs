@@ -10,6 +10,7 @@ use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Pri
 use crate::platform::{Ctx, Result};
 use crate::questions::model::Choice;
 use crate::questions::service::{self as questions, Definition};
+use crate::signups::model::Switch;
 use crate::signups::service as signups;
 use crate::surveys::emails::{self, Ask};
 use crate::surveys::store::{self, Due, Window};
@@ -131,7 +132,7 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
         form,
         again,
     };
-    let unsubscribe_url = to.signup.map(|id| signups::unsubscribe_url(ctx, id)).unwrap_or_default();
+    let unsubscribe_url = to.signup.map(|id| signups::unsubscribe_url(ctx, id, Switch::Reminders)).unwrap_or_default();
     let reply_to = if to.signup.is_some() { circle.reply_to() } else { String::new() };
     Ok(Rendered { unsubscribe_url, reply_to, ..Rendered::new(to, &emails::letter(&ask))? }.send())
 }

@@ -4,6 +4,7 @@ mod leaving;
 mod refusals;
 mod seats;
 mod signing_up;
+mod switches;
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site};
