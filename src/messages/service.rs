@@ -36,7 +36,7 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>, show: &str)
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     let typed = typed.filter(|t| t.slug == circle.slug);
     let preview = match &typed {
-        Some(form) if !show.is_empty() => Some(preview::of(ctx, &circle, form, show.starts_with(TEST))?),
+        Some(form) if !show.is_empty() => Some(preview::of(ctx, &circle, form, show.starts_with(TEST)).await?),
         _ => None,
     };
     Ok(MessagesPage {

@@ -134,6 +134,8 @@ async fn a_preview_shows_the_message_as_it_will_arrive_and_sends_nothing() {
     let site = Site::new().await;
     let (dede, browser) = site.account("Dede Mensah", false).await;
     let rows = rows::circle(&site, "speaking", &[dede]).await;
+    // A name of before 0.4, of which participants see the first word.
+    rows::run(&site, "update accounts set shown_name = 'Dede'").await;
     let reply = press(&browser, &rows, "preview", "k1", "Room 302", "The lift is on the **left**.\n\nhttps://example.org/_map_").await;
     let page = browser.follow(&reply).await;
     let text = page.text();
@@ -146,7 +148,7 @@ async fn a_preview_shows_the_message_as_it_will_arrive_and_sends_nothing() {
     // The same form then sends it.
     send(&browser, &rows, "k1", "Room 302", "The lift is on the **left**.").await;
     let sent = site.mails("message").await;
-    assert!(sent[0].text_body.contains("Dede Mensah writes to everyone") && text.contains("Dede Mensah writes to everyone"), "as in the email");
+    assert!(sent[0].text_body.contains("Dede writes to everyone") && text.contains("Dede writes to everyone"), "as in the email");
 }
 
 #[tokio::test]
@@ -155,6 +157,7 @@ async fn a_test_goes_to_its_author_only_once_and_is_in_no_list() {
     let (dede, browser) = site.account("Dede Mensah", false).await;
     let (mira, _) = site.account("Mira Soto", false).await;
     let rows = rows::circle(&site, "speaking", &[dede, mira]).await;
+    rows::run(&site, "update accounts set shown_name = 'Dede' where name = 'Dede Mensah'").await;
     for _ in 0..2 {
         let page = browser.follow(&press(&browser, &rows, "test", "k1", "Room 302", "The lift is on the left.").await).await;
         assert!(page.text().contains("We sent this to you, and to no one else"), "{}", page.text());
@@ -163,7 +166,7 @@ async fn a_test_goes_to_its_author_only_once_and_is_in_no_list() {
     let tests = site.mails("message-test").await;
     assert_eq!(tests.len(), 1, "a double click sends one");
     assert_eq!((tests[0].to_email.as_str(), tests[0].subject.as_str()), ("dede.mensah@example.org", "Test: Room 302 · Speaking for shy people"));
-    assert!(tests[0].text_body.contains("The lift is on the left."));
+    assert!(tests[0].text_body.contains("The lift is on the left.") && tests[0].text_body.contains("Dede writes"), "{}", tests[0].text_body);
     assert_eq!((site.count(MESSAGES).await, mails(&site).await), (0, 0));
 }
 

@@ -1,5 +1,6 @@
 //! The emails that contain a message to the participants.
 
+use crate::accounts::service as accounts;
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
@@ -11,7 +12,7 @@ use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Pri
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::model::Switch;
 use crate::signups::service as signups;
-use crate::types::{AppError, CircleId, MessageId, SignupId};
+use crate::types::{AccountId, AppError, CircleId, MessageId, SignupId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -112,8 +113,14 @@ async fn message_test(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outco
     let facts: TestFacts = mail.read()?;
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     let page = page_of(ctx, &circle);
-    let letter = emails::test(&as_written(ctx, &circle, &to.name, &facts.subject, &facts.body, &page));
+    let author = shown(ctx, to.account_id()).await?;
+    let letter = emails::test(&as_written(ctx, &circle, &author, &facts.subject, &facts.body, &page));
     Ok(Rendered { reply_to: circle.reply_to(), ..Rendered::new(to, &letter)? }.send())
+}
+
+/// Returns the author's name as participants see it.
+pub(super) async fn shown(ctx: &Ctx, author: AccountId) -> Result<String> {
+    Ok(accounts::shown_name_of(ctx, author).await?.unwrap_or_default())
 }
 
 /// Returns the URL of the circle's page: a test has no participant whose own page its links could open.

@@ -38,9 +38,9 @@ pub async fn look(ctx: &Ctx, form: &MessageForm) -> Result<()> {
 }
 
 /// Returns the email of a message, for its author to see. A message that was edited to be wrong since is shown as it is.
-pub(super) fn of(ctx: &Ctx, circle: &Circle, form: &MessageForm, tested: bool) -> Result<Preview> {
-    let me = ctx.me()?;
-    let letter = emails::letter(&letters::as_written(ctx, circle, &me.name, &form.subject, &form.body, &letters::page_of(ctx, circle)));
+pub(super) async fn of(ctx: &Ctx, circle: &Circle, form: &MessageForm, tested: bool) -> Result<Preview> {
+    let author = letters::shown(ctx, ctx.me()?.id).await?;
+    let letter = emails::letter(&letters::as_written(ctx, circle, &author, &form.subject, &form.body, &letters::page_of(ctx, circle)));
     let part = |block: Block| match block {
         Block::Text(words) => PreviewPart::Text(words),
         Block::Quote(words) => PreviewPart::Html(markdown::render(&words)),
