@@ -72,21 +72,9 @@ fn meeting(row: Row) -> Meeting {
 
 /// Returns the meetings of a circle that are not cancelled, by date.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "select id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence, uid, changed_at,
-                mode, venue, venue_details, address, city, country, meeting_url, note, cancelled_at, cancel_reason, former
-         from meetings
-         where circle_id = $1
-           and cancelled_at is null
-           and starts_at is not null
-           and ends_at is not null
-         order by starts_at, id",
-    )
-    .bind(circle)
-    .fetch_all(on)
-    .await
-    .doing("list the meetings of a circle")?;
-    Ok(rows.into_iter().map(meeting).collect())
+    let mut found = all(on, circle).await?;
+    found.retain(|meeting| meeting.cancelled_at.is_none());
+    Ok(found)
 }
 
 /// Returns all meetings of a circle by date, also those that were cancelled.

@@ -46,7 +46,7 @@ pub async fn by_account(ctx: &Ctx, slug: &str, typed: Option<CheckInForm>) -> Re
 pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
     let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
-    let found = meetings::all(ctx, circle.id).await?;
+    let found = meetings::all(ctx.db().primary(), circle.id).await?;
     Ok(calendars::published(ctx, &circle, &found, MeetingLinks::Shown))
 }
 

@@ -157,7 +157,7 @@ async fn changes(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if circle.state != State::Published {
         return Ok(Outcome::Drop("the circle is cancelled"));
     }
-    let all = meetings::all(ctx, circle.id).await?;
+    let all = meetings::all(ctx.db().primary(), circle.id).await?;
     let changed = differences(&circle, &facts.changes, &all);
     if changed.is_empty() {
         return Ok(Outcome::Drop("everything is as it was"));
@@ -183,7 +183,7 @@ async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome>
     let locale = if links.is_some() { i18n::of_circle(&circle.language, &to.locale) } else { to.language() };
     let rendered = Rendered::new(to, &emails::cancelled(&circle, locale, links.as_ref()))?;
     // What had not begun by then is in calendars and must go.
-    let mut off = meetings::all(ctx, circle.id).await?;
+    let mut off = meetings::all(ctx.db().primary(), circle.id).await?;
     off.retain(|m| m.cancelled_at.is_none() && circle.cancelled_at.is_some_and(|at| m.starts_at > at));
     let calendar = calendars::attachment(ctx, &circle, &off, to);
     Ok(Rendered { reply_to: if links.is_some() { circle.reply_to() } else { String::new() }, calendar, ..rendered }.send())

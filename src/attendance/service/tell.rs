@@ -52,8 +52,9 @@ pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<d
 /// Drops reminders of former dates, and publishes what changed.
 async fn meetings_changed(ctx: &Ctx, tx: &mut Tx, id: CircleId, changes: Vec<BeforeChange>) -> Result<()> {
     let circle = circles::by_id_in(tx, id).await?;
+    let now = meetings::list(tx.conn(), id).await?;
     for change in changes.iter().filter(|change| !change.added) {
-        let there = meetings::by_id_in(tx, id, change.meeting).await?.filter(|meeting| meeting.cancelled_at.is_none());
+        let there = now.iter().find(|meeting| meeting.id == change.meeting);
         // A reminder that waits names place, link and length as they are when it is sent.
         if there.is_none_or(|meeting| change.moved(&meeting.as_known(&circle))) {
             outbox::drop_for_meeting(ctx, tx, change.meeting, "reminder").await?;
@@ -89,13 +90,9 @@ async fn tell_of_changes(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
 /// Returns whether one of the meetings begins, or was to begin, so soon that its change cannot wait.
 async fn is_soon(ctx: &Ctx, tx: &mut Tx, circle: CircleId, changes: &[BeforeChange]) -> Result<bool> {
     let soon = |at: i64| at > ctx.now_us() && at <= ctx.now_us() + SOON_US;
-    for change in changes {
-        let now = meetings::by_id_in(tx, circle, change.meeting).await?.map(|meeting| meeting.starts_at);
-        if soon(change.starts_at) || now.is_some_and(soon) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let now = meetings::all(tx.conn(), circle).await?;
+    let is_now = |change: &BeforeChange| now.iter().any(|meeting| meeting.id == change.meeting && soon(meeting.starts_at));
+    Ok(changes.iter().any(|change| soon(change.starts_at) || is_now(change)))
 }
 
 async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {

@@ -27,8 +27,8 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeti
 }
 
 /// Returns all meetings of a circle by date, also those that were cancelled.
-pub async fn all(ctx: &Ctx, circle: CircleId) -> Result<Vec<Meeting>> {
-    store::all(ctx.db().primary(), circle).await
+pub async fn all<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
+    store::all(on, circle).await
 }
 
 /// Returns a meeting of a circle, cancelled or not; another circle's meeting is not found.
