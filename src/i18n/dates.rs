@@ -95,26 +95,18 @@ fn this_year(date: Date, zone_name: &str, now: Timestamp) -> bool {
 /// Formats "Monday, November 30" or "Monday 30 November", with the year if it is not this year.
 pub fn day(reader: impl Into<Reader>, date: Date, zone_name: &str, now: Timestamp) -> String {
     let reader = reader.into().in_zone(zone_name);
-    let day = civil(date);
-    if this_year(date, zone_name, now) {
-        with(reader, |formats| Some(formats.day.format(&day?).to_string()))
-    } else {
-        with(reader, |formats| Some(formats.day_year.format(&day?).to_string()))
-    }
-    .unwrap_or_else(|| date.to_string())
+    let near = this_year(date, zone_name, now);
+    let write = |formats: &Formats, day| if near { formats.day.format(&day).to_string() } else { formats.day_year.format(&day).to_string() };
+    with(reader, |formats| Some(write(formats, civil(date)?))).unwrap_or_else(|| date.to_string())
 }
 
 /// Formats "November 30" or "30 November", with the year if it is not this year: where the weekday is said already, and
 /// on the axis of a chart.
 pub fn short(reader: impl Into<Reader>, date: Date, zone_name: &str, now: Timestamp) -> String {
     let reader = reader.into().in_zone(zone_name);
-    let day = civil(date);
-    if this_year(date, zone_name, now) {
-        with(reader, |formats| Some(formats.short.format(&day?).to_string()))
-    } else {
-        with(reader, |formats| Some(formats.short_year.format(&day?).to_string()))
-    }
-    .unwrap_or_else(|| date.to_string())
+    let near = this_year(date, zone_name, now);
+    let write = |formats: &Formats, day| if near { formats.short.format(&day).to_string() } else { formats.short_year.format(&day).to_string() };
+    with(reader, |formats| Some(write(formats, civil(date)?))).unwrap_or_else(|| date.to_string())
 }
 
 /// Formats "6:30 PM" or "18:30".
