@@ -97,6 +97,8 @@ pub struct MessagesPage {
     pub people: u32,
     /// How many take part but have no address.
     pub unreachable: u32,
+    /// How many want no messages by email.
+    pub quiet: u32,
     /// Names of the first 200 of them.
     pub names: Vec<String>,
     /// The form's contents.

@@ -46,7 +46,7 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
             <p class="kicker" dir="auto"><A href=paths::manage(&page.slug)>{page.title}</A></p>
             <h1>{t!(l, messages.title)}</h1>
             {just.map(|people| view! { <p class="notice" role="status">{t!(l, messages.just_sent, people = people).to_string()}</p> })}
-            {if page.people == 0 {
+            {if page.people + page.quiet == 0 {
                 view! { <Empty words=t!(l, messages.nobody)/> }.into_any()
             } else {
                 view! {
@@ -59,6 +59,7 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
                             <summary>{t!(l, messages.audience, people = audience).to_string()}</summary>
                             <p dir="auto">{names}</p>
                             {(page.unreachable > 0).then(|| view! { <p>{t!(l, messages.unreachable, people = people(l, page.unreachable)).to_string()}</p> })}
+                            {(page.quiet > 0).then(|| view! { <p>{t!(l, messages.quiet, people = people(l, page.quiet)).to_string()}</p> })}
                         </details>
                         <p class="actions">
                             <Button>{t!(l, messages.send)}</Button>

@@ -32,6 +32,8 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>, show: &str)
     let (circle, manager) = managed(ctx, slug).await?;
     let names = signups::reachable_names(ctx, manager.circle(), NAMES_SHOWN).await?;
     let heads = signups::heads(ctx.db().primary(), &circle).await?;
+    let quiet = signups::quiet(ctx, manager.circle()).await?;
+    let people = heads.reachable.saturating_sub(quiet);
     let rows = store::list(ctx.db().primary(), manager.circle()).await?;
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     let typed = typed.filter(|t| t.slug == circle.slug);
@@ -42,10 +44,11 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>, show: &str)
     Ok(MessagesPage {
         form: typed.unwrap_or_else(fresh),
         preview,
-        people: heads.reachable,
+        people,
+        quiet,
         unreachable: heads.all - heads.reachable,
         names,
-        sent: rows.into_iter().map(|row| sent(ctx, &circle, heads.reachable, row)).collect(),
+        sent: rows.into_iter().map(|row| sent(ctx, &circle, people, row)).collect(),
         slug: circle.slug,
         title: circle.title,
     })

@@ -233,7 +233,12 @@ pub async fn active_page(ctx: &Ctx, circle: CircleId, count: u32, page: PageNumb
     Ok(Page { items, number, total, size, after, cut: None })
 }
 
-/// Returns the names of the first `most` participants of a circle whom emails reach.
+/// Returns how many participants of a circle have an address but want no messages by email.
+pub async fn quiet(ctx: &Ctx, circle: CircleId) -> Result<u32> {
+    Ok(u32::try_from(people::quiet(ctx.db().primary(), circle).await?).unwrap_or_default())
+}
+
+/// Returns the names of the first `most` participants of a circle to whom messages go by email.
 pub async fn reachable_names(ctx: &Ctx, circle: CircleId, most: u32) -> Result<Vec<String>> {
     people::reachable_names(ctx.db().primary(), circle, most).await
 }

@@ -130,7 +130,23 @@ pub async fn reachable<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<
     .doing("list participants who have an address")
 }
 
-/// Returns the names of the first `limit` participants who have an address.
+/// Returns how many participants have an address but want no messages by email.
+pub async fn quiet<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<i64> {
+    sqlx::query_scalar(
+        "select count(*)
+         from signups
+         where circle_id = $1
+           and left_at is null
+           and messages_off_at is not null
+           and email_key <> ''",
+    )
+    .bind(circle)
+    .fetch_one(on)
+    .await
+    .doing("count participants who want no messages")
+}
+
+/// Returns the names of the first `limit` participants to whom messages go by email.
 pub async fn reachable_names<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32) -> Result<Vec<String>> {
     sqlx::query_scalar(
         "select name
@@ -138,6 +154,7 @@ pub async fn reachable_names<'c>(on: impl Reader<'c>, circle: CircleId, limit: u
          where circle_id = $1
            and left_at is null
            and email_key <> ''
+           and messages_off_at is null
          order by created_at, id
          limit $2",
     )

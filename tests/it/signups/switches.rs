@@ -61,7 +61,13 @@ async fn messages_end_with_one_click_apart_from_reminders_and_start_again_on_the
     assert!(j.visitor.get(&path).await.text().contains("No more messages by email"));
     let page = j.visitor.get(&j.own).await.text();
     assert!(page.contains("You get no messages by email.") && page.contains("You get a reminder before each meeting."), "{page}");
+    let page = j.amina.get("/circles/speaking/manage/messages").await.text();
+    assert!(
+        page.contains("This goes to 0 people") && page.contains("They chose not to get messages by email, and read it on their page: 1 person."),
+        "{page}"
+    );
     j.switch("messages", "yes").await;
+    assert!(j.amina.get("/circles/speaking/manage/messages").await.text().contains("This goes to 1 person"));
     j.write("a3").await;
     assert_eq!(j.due("message").await, 1);
     // Reminders have their own switch.
