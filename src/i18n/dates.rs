@@ -1,10 +1,11 @@
 //! Dates and times in words, as CLDR has them for a language and a region. Server only: the data is large, and the
 //! browser cannot render them differently.
 
-use super::regions::{self, Region, ZONES};
+use super::regions::{self, Region};
 use super::{Locale, code, t};
-use crate::platform::dates::{parse_date, parse_time, time_text, today, zone};
-use crate::types::{LocalDate, When};
+use crate::platform::dates::{NoInstant, Occurrence, ZONES, instant, occurrence, parse_date, parse_time, time_text, today, zone};
+use crate::types::error::ClockTime;
+use crate::types::{FieldCode, LocalDate, When};
 use icu_calendar::{Date as Day, Gregorian};
 use icu_datetime::fieldsets::{MD, MDE, T, YM, YMD, YMDE, zone::ExemplarCity};
 use icu_datetime::input::Time as Clock;
@@ -128,13 +129,36 @@ pub fn day_time(reader: impl Into<Reader>, date: Date, at: Time, zone_name: &str
     t!(reader.language, dates.day_time, day = day(reader, date, zone_name, now), time = time(reader, at, zone_name)).to_string()
 }
 
-/// Formats a stored local date and time (2026-11-30, 18:30) as "Monday, November 30, 6:30 PM"; returns unparseable input
-/// unchanged.
+/// Formats a stored local date and time (2026-11-30, 18:30) as "Monday, November 30, 6:30 PM", and says of a time that
+/// comes twice that it is the first; returns unparseable input unchanged.
 pub fn stored(reader: impl Into<Reader>, date: &LocalDate, time: &str, zone_name: &str, now: Timestamp) -> String {
-    match (parse_date(date.as_str()), parse_time(time)) {
-        (Some(day), Some(at)) => day_time(reader, day, at, zone_name, now),
-        _ => format!("{date}, {time}"),
+    let (Some(day), Some(at)) = (parse_date(date.as_str()), parse_time(time)) else { return format!("{date}, {time}") };
+    let reader = reader.into();
+    let tz = zone(zone_name).unwrap_or(TimeZone::UTC);
+    let which = instant(day, at, &tz).ok().and_then(|at| occurrence(at, &tz));
+    twice(reader.language, day_time(reader, day, at, zone_name, now), which)
+}
+
+/// Adds to a time that comes twice which of the two it is.
+fn twice(l: Locale, said: String, which: Option<Occurrence>) -> String {
+    match which {
+        None => said,
+        Some(Occurrence::First) => t!(l, dates.first_of_two, time = said).to_string(),
+        Some(Occurrence::Second) => t!(l, dates.second_of_two, time = said).to_string(),
     }
+}
+
+/// Adds to the words for an instant which of two it is, if its time comes twice in the zone.
+pub fn told_apart(l: Locale, said: String, at: Timestamp, zone_name: &str) -> String {
+    twice(l, said, occurrence(at, &zone(zone_name).unwrap_or(TimeZone::UTC)))
+}
+
+/// Returns what is wrong with a time field, with the next time that exists as the reader's country writes it.
+pub fn no_instant(reader: impl Into<Reader>, zone_name: &str, why: NoInstant) -> FieldCode {
+    let NoInstant::Skipped(next) = why else { return FieldCode::Date };
+    // The browser has no CLDR: it is told only whether there are twelve hours or twenty-four.
+    let twelve = !time(reader, Time::constant(18, 0, 0, 0), zone_name).contains("18");
+    FieldCode::Skipped(ClockTime { hour: next.hour().unsigned_abs(), minute: next.minute().unsigned_abs(), twelve })
 }
 
 /// Formats an instant in a zone for machines: 2026-11-30T18:30:00-06:00.
@@ -145,7 +169,9 @@ pub fn stamp(at: Timestamp, zone_name: &str) -> String {
 /// Formats an instant in a zone as "Monday, November 30, 6:30 PM".
 pub fn moment(reader: impl Into<Reader>, at: Timestamp, zone_name: &str, now: Timestamp) -> When {
     let local = at.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC));
-    When { words: day_time(reader, local.date(), local.time(), zone_name, now), stamp: stamp(at, zone_name) }
+    let reader = reader.into();
+    let words = day_time(reader, local.date(), local.time(), zone_name, now);
+    When { words: told_apart(reader.language, words, at, zone_name), stamp: stamp(at, zone_name) }
 }
 
 /// Formats an instant in a zone as "6:32 PM".
@@ -251,6 +277,28 @@ mod tests {
         assert_eq!(of("en-GB", "America/Chicago").words, "Monday 30 November, 06:05");
         assert_eq!(of("en-GB", "America/Chicago").stamp, "2026-11-30T06:05:00-06:00");
         assert_eq!(of("en-GB", "UTC").stamp, "2026-11-30T12:05:00+00:00");
+    }
+
+    #[test]
+    fn a_time_that_comes_twice_says_which_it_is() {
+        let of = |at: &str| moment(reader("en-US"), at.parse().unwrap_or_default(), "America/Chicago", NOW.parse().unwrap_or_default()).words;
+        assert_eq!(of("2026-11-01T06:30:00Z"), "Sunday, November 1, 1:30 AM (the first of two)");
+        assert_eq!(of("2026-11-01T07:30:00Z"), "Sunday, November 1, 1:30 AM (the second of two)");
+        assert_eq!(of("2026-11-01T08:30:00Z"), "Sunday, November 1, 2:30 AM");
+        let day = LocalDate::parse("2026-10-25").unwrap_or_default();
+        let said = stored(reader("es-ES"), &day, "02:30", "Europe/Madrid", NOW.parse().unwrap_or_default());
+        assert_eq!(said, "domingo, 25 de octubre, 02:30 (la primera de las dos)");
+    }
+
+    #[test]
+    fn the_next_time_that_exists_is_written_as_the_country_does() {
+        // The browser writes it without CLDR; both must agree.
+        for (tag, next) in [("en-US", 0), ("en-GB", 3), ("es-CO", 12), ("es-ES", 15), ("en-KE", 0)] {
+            let at = Time::constant(next, 5, 0, 0);
+            let code = no_instant(reader(tag), "UTC", NoInstant::Skipped(at));
+            let said = super::super::errors::field(reader(tag).language, code);
+            assert!(said.contains(&time(reader(tag), at, "UTC")), "{tag}: {said}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The words for error codes.
 
 use super::{Locale, t};
+use crate::types::error::ClockTime;
 use crate::types::{AppError, FieldCode, Refusal};
 
 /// Returns what is wrong with a field and what to do, to be shown next to it.
@@ -17,7 +18,7 @@ pub fn field(l: Locale, code: FieldCode) -> String {
         FieldCode::Past => t!(l, errors.past).into(),
         FieldCode::Future => t!(l, errors.future).into(),
         FieldCode::Zone => t!(l, errors.zone).into(),
-        FieldCode::Skipped => t!(l, errors.skipped).into(),
+        FieldCode::Skipped(next) => t!(l, errors.skipped, next = clock(l, next)).to_string(),
         FieldCode::Choice => t!(l, errors.choice).into(),
         FieldCode::Characters => t!(l, errors.characters).into(),
         FieldCode::Taken => t!(l, errors.taken).into(),
@@ -36,6 +37,17 @@ pub fn field(l: Locale, code: FieldCode) -> String {
         FieldCode::LateCode => t!(l, errors.late_code).into(),
         FieldCode::Wait(minutes) => t!(l, errors.too_many, minutes = minutes).to_string(),
     }
+}
+
+/// Formats a time of the day: "18:05", "6:05 PM". `i18n::dates` tests that it agrees with CLDR.
+fn clock(l: Locale, at: ClockTime) -> String {
+    let ClockTime { hour, minute, twelve } = at;
+    if !twelve {
+        return format!("{hour:02}:{minute:02}");
+    }
+    let of_twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
+    let time = format!("{of_twelve}:{minute:02}");
+    if hour < 12 { t!(l, errors.before_noon, time = time).to_string() } else { t!(l, errors.after_noon, time = time).to_string() }
 }
 
 // `fn by_code(l: Locale, code: &str) -> Option<String>`, generated from the keys `refused_…` of each file.

@@ -2,16 +2,13 @@
 //! Server only: the data is large.
 
 use super::{Locale, code};
+use crate::platform::dates::ZONES;
 use crate::types::text::fold;
 use icu_experimental::displaynames::DisplayNamesOptions;
 use icu_experimental::displaynames::multi::RegionDisplayNames;
 pub use icu_locale::subtags::Region;
-use icu_time::zone::iana::{IanaParserExtended, IanaParserExtendedBorrowed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-
-/// The zones of CLDR by their names, old and new.
-pub(super) static ZONES: LazyLock<IanaParserExtendedBorrowed<'static>> = LazyLock::new(IanaParserExtended::new);
 
 /// Every country that has a time zone, and those that share one with another country.
 static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {

@@ -1,9 +1,14 @@
 //! Wall-clock time and time zones: circles store local times; instants are derived here.
 
 use crate::types::{Check, FieldCode, FieldName, LocalDate};
+use icu_time::zone::iana::{IanaParserExtended, IanaParserExtendedBorrowed};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
+use std::sync::LazyLock;
+
+/// The zones of CLDR by their names, old and new.
+pub static ZONES: LazyLock<IanaParserExtendedBorrowed<'static>> = LazyLock::new(IanaParserExtended::new);
 
 /// Parses a date of the form 2026-03-21, years 2000 to 2100.
 pub fn parse_date(text: &str) -> Option<Date> {
@@ -36,16 +41,56 @@ pub fn zone(name: &str) -> Option<TimeZone> {
     TimeZone::get(name).ok()
 }
 
+/// Returns the name that IANA gives the place of a zone today, in its spelling: Asia/Kolkata for Asia/Calcutta,
+/// America/Chicago for america/chicago. Returns `None` for what [`zone`] rejects.
+pub fn canonical(name: &str) -> Option<String> {
+    let known = zone(name)?;
+    // The zone database of the machine may be older than CLDR and not know the new name.
+    let renamed = Some(ZONES.parse(name.trim()).canonical).filter(|new| new.contains('/') && zone(new).is_some());
+    Some(renamed.or_else(|| known.iana_name()).unwrap_or_else(|| name.trim()).to_owned())
+}
+
+/// Why a wall-clock time is no instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoInstant {
+    /// The clocks jump over it, to this time.
+    Skipped(Time),
+    /// It is out of range.
+    OutOfRange,
+}
+
 /// Returns the instant of a wall-clock time in a zone. A time that occurs twice means its first occurrence.
 ///
 /// # Errors
-/// [`FieldCode::Skipped`] if the clocks jump over it.
-pub fn instant(date: Date, time: Time, zone: &TimeZone) -> Result<Timestamp, FieldCode> {
+/// [`NoInstant::Skipped`] if the clocks jump over it.
+pub fn instant(date: Date, time: Time, zone: &TimeZone) -> Result<Timestamp, NoInstant> {
     let ambiguous = zone.to_ambiguous_zoned(DateTime::from_parts(date, time));
-    if matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. }) {
-        return Err(FieldCode::Skipped);
+    let gap = matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. });
+    if !gap {
+        return ambiguous.compatible().map(|at| at.timestamp()).map_err(|_| NoInstant::OutOfRange);
     }
-    ambiguous.compatible().map(|z| z.timestamp()).map_err(|_| FieldCode::Date)
+    // Read with the offset of after the jump it lies before the jump.
+    let before = ambiguous.earlier().map_err(|_| NoInstant::OutOfRange)?.timestamp();
+    let jump = zone.following(before).next().ok_or(NoInstant::OutOfRange)?;
+    Err(NoInstant::Skipped(jump.timestamp().to_zoned(zone.clone()).time()))
+}
+
+/// Which of two: in a night in which the clocks go back, an hour comes twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occurrence {
+    /// Before the clocks go back.
+    First,
+    /// After it.
+    Second,
+}
+
+/// Returns which occurrence of its wall-clock time an instant is, if that time comes twice.
+pub fn occurrence(at: Timestamp, zone: &TimeZone) -> Option<Occurrence> {
+    let local = at.to_zoned(zone.clone());
+    match zone.to_ambiguous_timestamp(local.datetime()).offset() {
+        AmbiguousOffset::Fold { before, .. } => Some(if local.offset() == before { Occurrence::First } else { Occurrence::Second }),
+        _ => None,
+    }
 }
 
 /// Converts the database's microseconds to an instant.
@@ -80,30 +125,30 @@ pub fn check_time(check: &mut Check, field: FieldName, raw: &str) -> Option<Time
     time
 }
 
-/// Parses a zone field of a form, recording an error.
-pub fn check_zone(check: &mut Check, field: FieldName, raw: &str) -> Option<TimeZone> {
-    let found = zone(raw);
-    if found.is_none() {
+/// Parses a zone field of a form, recording an error, and returns its [`canonical`] name. Another name of the `stored`
+/// zone is that zone: a row of an earlier version does not change because it is saved again.
+pub fn check_zone(check: &mut Check, field: FieldName, raw: &str, stored: &str) -> Option<(String, TimeZone)> {
+    let Some((name, found)) = canonical(raw).zip(zone(raw)) else {
         check.fail(field, if raw.trim().is_empty() { FieldCode::Required } else { FieldCode::Zone });
-    }
-    found
+        return None;
+    };
+    let same = canonical(stored).is_some_and(|other| other == name);
+    Some((if same { stored.to_owned() } else { name }, found))
 }
 
-/// Returns the names of the zones offered in a form.
-pub fn zone_names() -> Vec<String> {
-    let mut names: Vec<String> = jiff::tz::db()
-        .available()
-        .map(|name| name.to_string())
-        .filter(|name| {
-            ["Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/"]
-                .iter()
-                .any(|area| name.starts_with(area))
-        })
-        .collect();
-    names.push("UTC".to_owned());
+/// The zones offered in a form: each place once, by its canonical name.
+static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    const AREAS: [&str; 9] = ["Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/"];
+    let known = jiff::tz::db().available().map(|name| name.to_string()).filter(|name| AREAS.iter().any(|area| name.starts_with(area)));
+    let mut names: Vec<String> = known.filter_map(|name| canonical(&name)).chain(["UTC".to_owned()]).collect();
     names.sort();
     names.dedup();
     names
+});
+
+/// Returns the names of the zones offered in a form.
+pub fn zone_names() -> Vec<String> {
+    NAMES.clone()
 }
 
 #[cfg(test)]
@@ -128,12 +173,51 @@ mod tests {
     }
 
     #[test]
-    fn a_skipped_time_is_rejected_and_a_repeated_one_means_its_first_occurrence() -> Result<(), jiff::Error> {
+    fn a_skipped_time_is_rejected_with_the_next_and_a_repeated_one_means_its_first_occurrence() -> Result<(), jiff::Error> {
         let tz = TimeZone::get("America/Chicago")?;
-        assert_eq!(instant(date(2026, 3, 8), time(2, 30, 0, 0), &tz), Err(FieldCode::Skipped));
+        for minute in [0, 30, 59] {
+            assert_eq!(instant(date(2026, 3, 8), time(2, minute, 0, 0), &tz), Err(NoInstant::Skipped(time(3, 0, 0, 0))));
+        }
+        assert!(instant(date(2026, 3, 8), time(3, 0, 0, 0), &tz).is_ok());
+        // A jump at midnight, and one of half an hour.
+        let of = |zone: &str, day, at| TimeZone::get(zone).map(|tz| instant(day, at, &tz));
+        assert_eq!(of("Africa/Cairo", date(2027, 4, 30), time(0, 15, 0, 0))?, Err(NoInstant::Skipped(time(1, 0, 0, 0))));
+        assert_eq!(of("Australia/Lord_Howe", date(2026, 10, 4), time(2, 10, 0, 0))?, Err(NoInstant::Skipped(time(2, 30, 0, 0))));
         let first = instant(date(2026, 11, 1), time(1, 30, 0, 0), &tz).unwrap_or_default();
         assert_eq!(first.to_string(), "2026-11-01T06:30:00Z");
+        let hour = jiff::SignedDuration::from_hours(1);
+        assert_eq!(
+            [first - hour, first, first + hour, first + hour + hour].map(|at| occurrence(at, &tz)),
+            [None, Some(Occurrence::First), Some(Occurrence::Second), None]
+        );
         Ok(())
+    }
+
+    #[test]
+    fn case_25_a_zone_is_brought_to_its_canonical_name() {
+        for (typed, expected) in [
+            ("Asia/Calcutta", "Asia/Kolkata"),
+            ("Europe/Kiev", "Europe/Kyiv"),
+            (" america/chicago ", "America/Chicago"),
+            ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+            ("US/Central", "America/Chicago"),
+            ("Africa/Nairobi", "Africa/Nairobi"),
+            ("UTC", "UTC"),
+        ] {
+            assert_eq!(canonical(typed).as_deref(), Some(expected), "{typed}");
+        }
+        assert_eq!(canonical("Mars/Olympus"), None);
+        let offered = zone_names();
+        assert!(offered.len() > 300 && offered.iter().all(|name| canonical(name).as_ref() == Some(name)));
+        assert!(!offered.iter().any(|name| name == "Asia/Calcutta"));
+    }
+
+    #[test]
+    fn case_25_another_name_of_the_stored_zone_changes_nothing() {
+        let of = |raw, stored| check_zone(&mut Check::default(), FieldName::new("zone"), raw, stored).map(|(name, _)| name);
+        assert_eq!(of("Asia/Calcutta", "").as_deref(), Some("Asia/Kolkata"));
+        assert_eq!(of("Asia/Kolkata", "Asia/Calcutta").as_deref(), Some("Asia/Calcutta"));
+        assert_eq!(of("Asia/Tokyo", "Asia/Calcutta").as_deref(), Some("Asia/Tokyo"));
     }
 
     #[test]

@@ -43,6 +43,17 @@ pub struct FieldError {
     pub code: FieldCode,
 }
 
+/// A time of the day, to be written where there is no CLDR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockTime {
+    /// 0 to 23.
+    pub hour: u8,
+    /// 0 to 59.
+    pub minute: u8,
+    /// Whether the reader's country counts twelve hours.
+    pub twelve: bool,
+}
+
 /// What can be wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldCode {
@@ -68,8 +79,8 @@ pub enum FieldCode {
     Future,
     /// An unknown time zone.
     Zone,
-    /// A wall-clock time that does not exist on that day (the clocks go forward).
-    Skipped,
+    /// A wall-clock time that does not exist on that day (the clocks go forward), and the next one that does.
+    Skipped(ClockTime),
     /// Not one of the choices offered.
     Choice,
     /// Characters that cannot be stored (U+0000, control characters).

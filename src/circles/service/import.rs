@@ -95,7 +95,7 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
     let meeting_url = check.link_or_empty(FieldName::new("meeting_url"), &recorded.meeting_url);
     let question = check.line_or_empty(FieldName::new("question"), &recorded.question, 256);
     let language = check.line(FieldName::new("language"), &recorded.language, 12).to_lowercase();
-    let zone = dates::check_zone(&mut check, FieldName::new("time_zone"), &recorded.time_zone);
+    let zone = dates::check_zone(&mut check, FieldName::new("time_zone"), &recorded.time_zone, "");
     if !(5..=1440).contains(&recorded.duration_minutes) {
         check.fail(FieldName::new("duration_minutes"), FieldCode::Range(5, 1440));
     }
@@ -103,7 +103,7 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
     if !(1..=52).contains(&weeks) {
         check.fail(FieldName::new("weeks"), FieldCode::Range(1, 52));
     }
-    let moments: Option<Vec<i64>> = zone.as_ref().map(|zone| {
+    let moments: Option<Vec<i64>> = zone.as_ref().map(|(_, zone)| {
         let moment = |p: &Planned| dates::instant(p.date.civil(), dates::parse_time(&p.time)?, zone).ok();
         recorded.plan.iter().filter_map(|p| Some(moment(p)?.as_microsecond())).collect()
     });
@@ -132,7 +132,7 @@ fn check(ctx: &Ctx, recorded: &Recorded) -> Result<NewCircle> {
         weeks,
         start_time: recorded.start_time.clone(),
         duration_minutes: recorded.duration_minutes,
-        time_zone: recorded.time_zone.clone(),
+        time_zone: zone.map(|(name, _)| name).unwrap_or_default(),
         online: recorded.online,
         coordinates: recorded.coordinates,
         capacity: recorded.capacity.filter(|seats| (1..=1000).contains(seats)),

@@ -165,7 +165,8 @@ fn said(reader: Reader, date: &PlanDate, usual_zone: &str, now: Timestamp) -> Op
     let own = if date.time_zone.is_empty() { usual_zone } else { &date.time_zone };
     let end = dates::from_us(date.ends_at).to_zoned(zone(own).unwrap_or(TimeZone::UTC)).time();
     let hours = words::hours(reader, parse_time(&date.time)?, end, own);
-    Some(t!(reader.language, dates.day_time, day = words::day(reader, date.date.civil(), own, now), time = hours).to_string())
+    let words = t!(reader.language, dates.day_time, day = words::day(reader, date.date.civil(), own, now), time = hours).to_string();
+    Some(words::told_apart(reader.language, words, dates::from_us(date.starts_at), own))
 }
 
 /// Formats each date of a circle.

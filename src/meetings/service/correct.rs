@@ -76,7 +76,7 @@ fn check(ctx: &Ctx, form: &CorrectForm, circle: &Circle, found: &Meeting, others
     let mut starts_at = found.starts_at;
     if let (Some(date), Some(time)) = (date, time) {
         match dates::instant(date, time, &zone).map(|at| at.as_microsecond()) {
-            Err(code) => check.fail(CorrectForm::time, code),
+            Err(why) => check.fail(CorrectForm::time, words::no_instant(ctx.reader(), found.zone(circle), why)),
             Ok(at) if at > ctx.now_us() => check.fail(CorrectForm::date, FieldCode::Future),
             Ok(at) if others.iter().any(|m| m.starts_at == at) => check.fail(CorrectForm::date, FieldCode::Duplicate),
             Ok(at) => starts_at = at,

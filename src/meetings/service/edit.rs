@@ -60,7 +60,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let public = circle.state != State::Draft;
     if let Some(mut shown) = plan::arrange(form, &circle, &meetings, ctx.now)? {
         shown.button = String::new();
-        if !public && let Ok(read) = plan::read(&shown, &circle, &meetings, ctx.now) {
+        if !public && let Ok(read) = plan::read(&shown, &circle, &meetings, ctx.now, ctx.reader()) {
             circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
             replan(ctx, &mut tx, circle.id, read.entries, "").await?;
             let saved = super::list(tx.conn(), circle.id).await?;
@@ -74,7 +74,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     }
     let mut check = Check::default();
     let reason = check.text_or_empty(WhenForm::reason, &form.reason, 500);
-    let read = plan::read(form, &circle, &meetings, ctx.now)?;
+    let read = plan::read(form, &circle, &meetings, ctx.now, ctx.reader())?;
     check.finish()?;
     circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
     replan(ctx, &mut tx, circle.id, read.entries, &reason).await?;
@@ -134,12 +134,13 @@ pub fn usual(time_zone: &str, minutes: i64, entries: Vec<Planned>) -> Result<Vec
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let zone = dates::zone(time_zone).ok_or_else(|| anyhow!("the time zone {time_zone} is not known"))?;
+    let unknown = || anyhow!("the time zone {time_zone} is not known");
+    let (zone, time_zone) = (dates::zone(time_zone).ok_or_else(unknown)?, dates::canonical(time_zone).ok_or_else(unknown)?);
     let one = |planned: Planned| -> Result<Due> {
         let time = dates::parse_time(&planned.time).ok_or_else(|| AppError::field(FieldName::new("plan"), FieldCode::Time))?;
         let starts_at =
-            dates::instant(planned.date.civil(), time, &zone).map_err(|code| AppError::field(FieldName::new("plan"), code))?.as_microsecond();
-        Ok(Due { planned, time_zone: time_zone.to_owned(), minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
+            dates::instant(planned.date.civil(), time, &zone).map_err(|_| AppError::field(FieldName::new("plan"), FieldCode::Date))?.as_microsecond();
+        Ok(Due { planned, time_zone: time_zone.clone(), minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
     };
     entries.into_iter().map(one).collect()
 }

@@ -127,11 +127,13 @@ fn check_date(ctx: &Ctx, check: &mut Check, form: &MeetingForm, circle: &Circle,
     let minutes = i64::from(check.number(MeetingForm::duration, &form.duration, 5, MOST_MINUTES));
     let own = form.time_zone.trim();
     let time_zone = if own.is_empty() { circle.time_zone.as_str() } else { own };
-    let zone = dates::check_zone(check, MeetingForm::time_zone, time_zone);
-    let (date, time) = (date?, time?);
-    let starts_at = match dates::instant(date, time, &zone?).map(|at| at.as_microsecond()) {
-        Err(code) => {
-            check.fail(MeetingForm::time, code);
+    // Another name of its own zone or the circle's is no change.
+    let stored = [&found.time_zone, &circle.time_zone].into_iter().find(|name| dates::canonical(name) == dates::canonical(time_zone));
+    let zone = dates::check_zone(check, MeetingForm::time_zone, time_zone, stored.map_or("", String::as_str));
+    let (date, time, (time_zone, zone)) = (date?, time?, zone?);
+    let starts_at = match dates::instant(date, time, &zone).map(|at| at.as_microsecond()) {
+        Err(why) => {
+            check.fail(MeetingForm::time, words::no_instant(ctx.reader(), &time_zone, why));
             return None;
         }
         Ok(at) => at,
@@ -142,7 +144,7 @@ fn check_date(ctx: &Ctx, check: &mut Check, form: &MeetingForm, circle: &Circle,
         check.fail(MeetingForm::date, FieldCode::Duplicate);
     }
     let planned = Planned { key: found.plan_key, date: date.into(), time: dates::time_text(time) };
-    Some(Due { planned, time_zone: time_zone.to_owned(), minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
+    Some(Due { planned, time_zone, minutes, starts_at, ends_at: starts_at + minutes * 60_000_000 })
 }
 
 /// Empty fields mean the circle's place or link. What the chosen way needs and the circle lacks is required, and so

@@ -1,6 +1,7 @@
 //! The list of dates in step 3: computing it, changing it, reading it from the form.
 
 use crate::circles::model::{Circle, Planned, Schedule, State};
+use crate::i18n::dates::{Reader, no_instant};
 use crate::meetings::model::forms::WhenForm;
 use crate::meetings::model::{Due, Meeting};
 use crate::platform::dates::{self, parse_date, time_text};
@@ -81,7 +82,7 @@ fn trimmed(form: &WhenForm) -> WhenForm {
 /// so that answers and reminders move with them.
 fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<WhenForm, AppError> {
     let mut check = Check::default();
-    let basics = basics(&mut check, &form);
+    let basics = basics(&mut check, &form, circle);
     let first = dates::check_date(&mut check, WhenForm::first_date, &form.first_date);
     let (Some((start, tz)), Some(first)) = (basics.start_and_zone(), first) else {
         check.finish()?;
@@ -112,34 +113,34 @@ fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Times
 
 struct Basics {
     start: Option<Time>,
-    zone: Option<TimeZone>,
+    zone: Option<(String, TimeZone)>,
     duration: i32,
     weeks: i32,
 }
 
 impl Basics {
     fn start_and_zone(&self) -> Option<(Time, TimeZone)> {
-        Some((self.start?, self.zone.clone()?))
+        Some((self.start?, self.zone.clone()?.1))
     }
 }
 
-fn basics(check: &mut Check, form: &WhenForm) -> Basics {
+fn basics(check: &mut Check, form: &WhenForm, circle: &Circle) -> Basics {
     Basics {
         start: dates::check_time(check, WhenForm::start_time, &form.start_time),
         duration: check.number(WhenForm::duration, &form.duration, 5, MOST_MINUTES),
-        zone: dates::check_zone(check, WhenForm::time_zone, &form.time_zone),
+        zone: dates::check_zone(check, WhenForm::time_zone, &form.time_zone, &circle.time_zone),
         weeks: check.number(WhenForm::weeks, &form.weeks, 1, 52),
     }
 }
 
-/// Parses the whole form with its list.
+/// Parses the whole form with its list. The reader's country writes the times in errors.
 ///
 /// # Errors
 /// Field errors; those of the list are at `date_1`, `time_1`, …
-pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> Result<Read> {
+pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timestamp, reader: Reader) -> Result<Read> {
     let form = trimmed(form);
     let mut check = Check::default();
-    let basics = basics(&mut check, &form);
+    let basics = basics(&mut check, &form, circle);
     let first = dates::check_date(&mut check, WhenForm::first_date, &form.first_date);
     if form.dates.len() > MOST_DATES {
         check.fail(WhenForm::weeks, FieldCode::Range(1, 52));
@@ -157,10 +158,10 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
         let time = dates::check_time(&mut check, time_field, if usual { &form.start_time } else { time });
         let known = key.and_then(|k| meetings.iter().find(|m| m.plan_key == k));
         let own_zone = known.and_then(|m| m.own_zone(circle)).and_then(|name| Some((name, dates::zone(name)?)));
-        let usual_zone = basics.zone.as_ref().map(|zone| (form.time_zone.trim(), zone.clone()));
+        let usual_zone = basics.zone.as_ref().map(|(name, zone)| (name.as_str(), zone.clone()));
         let (Some(date), Some(time), Some((time_zone, tz))) = (date, time, own_zone.or(usual_zone)) else { continue };
         match dates::instant(date, time, &tz).map(|at| at.as_microsecond()) {
-            Err(code) => check.fail(time_field, code),
+            Err(why) => check.fail(time_field, no_instant(reader, time_zone, why)),
             Ok(at) if at <= now.as_microsecond() => check.fail(date_field, FieldCode::Past),
             Ok(at) if rows.iter().any(|(_, other)| other.starts_at == at) => check.fail(date_field, FieldCode::Duplicate),
             Ok(starts_at) => {
@@ -173,7 +174,7 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
         }
     }
     check.finish()?;
-    let (Some(start), Some(first), Some(_)) = (basics.start, first, basics.zone) else { return Err(AppError::Internal.into()) };
+    let (Some(start), Some(first), Some((time_zone, _))) = (basics.start, first, basics.zone) else { return Err(AppError::Internal.into()) };
     rows.sort_by_key(|(_, due)| due.starts_at);
     let mut next = meetings.iter().map(|m| m.plan_key + 1).max().unwrap_or(1).max(circle.plan_next);
     let mut entries = Vec::with_capacity(rows.len());
@@ -192,7 +193,7 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
         first_date: first.to_string(),
         start_time: time_text(start),
         duration_minutes: i64::from(basics.duration),
-        time_zone: form.time_zone.trim().to_owned(),
+        time_zone,
         weeks: i64::from(basics.weeks),
     };
     Ok(Read { schedule, entries, plan_next: next })
@@ -204,4 +205,5 @@ pub fn show(form: &mut WhenForm, meetings: &[Meeting], schedule: &Schedule) {
     form.dates = meetings.iter().map(|m| m.local_date.to_string()).collect();
     form.times = meetings.iter().map(|m| m.local_time.clone()).collect();
     form.was_time = schedule.start_time.clone();
+    form.time_zone = schedule.time_zone.clone();
 }
