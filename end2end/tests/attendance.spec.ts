@@ -60,7 +60,7 @@ test.describe("attendance", () => {
     await page.keyboard.press("Space");
     await expect(name).toBeChecked();
 
-    await page.getByText("Someone came who is not on the list?").click();
+    await page.getByText("Did someone come who isn’t on the list?").click();
     await page.getByLabel("Name", { exact: true }).fill("Otieno Ouma");
     await page.getByRole("button", { name: "Add and mark this person" }).click();
     await showsError(page, page.getByRole("checkbox", { name: /They told me/ }));

@@ -85,7 +85,7 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
     const reminder = await site.mail(BEN.email, REMINDER);
     expect(reminder.text).toContain("Harold Washington Library");
     await benOpen(link(reminder.links, "/rsvp/"));
-    await ben.getByRole("radio", { name: "Yes, I'll be there" }).check();
+    await ben.getByRole("radio", { name: "Yes, I’ll be there" }).check();
     await ben.getByRole("button", { name: "Save my answer" }).click();
     await expect(ben.getByText("Saved: you will be there.")).toBeVisible();
     await benSeen();
@@ -93,9 +93,9 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
 
   await test.step("the participant's page, and another answer", async () => {
     await benOpen(link(welcome.links, "/p/"));
-    await expect(ben.getByText("You said: I'll be there.")).toBeVisible();
-    await ben.getByRole("button", { name: "I can't make it" }).click();
-    await expect(ben.getByText("You said: I can't make it.")).toBeVisible();
+    await expect(ben.getByText("You said: I’ll be there.")).toBeVisible();
+    await ben.getByRole("button", { name: "I can’t make it" }).click();
+    await expect(ben.getByText("You said: I can’t make it.")).toBeVisible();
     await benSeen();
   });
 

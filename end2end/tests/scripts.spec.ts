@@ -31,7 +31,7 @@ test.describe("with scripts @js-only", () => {
       await page.getByRole("radio").first().check();
       await page.getByRole("button", { name: "Save and continue" }).click();
       await page.getByRole("radio", { name: "Online", exact: true }).check();
-      await page.getByLabel("Link of the online meeting").fill("https://meet.example.org/x");
+      await page.getByLabel("Link to the online meeting").fill("https://meet.example.org/x");
       await page.getByRole("button", { name: "Save and continue" }).click();
       // Here the step is fetched by the scripts, …
       await expect(page.getByLabel("Time zone")).toHaveValue("Africa/Nairobi");
@@ -64,16 +64,16 @@ test.describe("with scripts @js-only", () => {
     const address = page.url();
     await mark(page);
     await expect(page.getByText(/^You said:/)).toHaveCount(0);
-    await page.getByRole("button", { name: "Yes, I'll be there" }).click();
-    await expect(page.getByText("You said: I'll be there.")).toBeVisible();
+    await page.getByRole("button", { name: "Yes, I’ll be there" }).click();
+    await expect(page.getByText("You said: I’ll be there.")).toBeVisible();
     await expect(page.getByText(/^Coming so far: .*Carla/)).toBeVisible();
-    await page.getByRole("button", { name: "I can't make it" }).click();
-    await expect(page.getByText("You said: I can't make it.")).toBeVisible();
+    await page.getByRole("button", { name: "I can’t make it" }).click();
+    await expect(page.getByText("You said: I can’t make it.")).toBeVisible();
     await expect(page.getByText(/^Coming so far: .*Carla/)).toHaveCount(0);
     expect(await stayed(page), "the page was not reloaded").toBe(true);
     expect(page.url()).toBe(address);
     await page.reload();
-    await expect(page.getByText("You said: I can't make it.")).toBeVisible();
+    await expect(page.getByText("You said: I can’t make it.")).toBeVisible();
     expect(await stayed(page), "the mark detects a reloaded page").toBe(false);
   });
 });

@@ -48,9 +48,9 @@ test.describe("posted wrong @nojs-only", () => {
     });
     await page.getByRole("radio", { name: "Online", exact: true }).check();
     await postWrong(page, {
-      typed: { "Link of the online meeting": "not a link", City: "Ñuñoa <b>x</b>" },
+      typed: { "Link to the online meeting": "not a link", City: "Ñuñoa <b>x</b>" },
       button: "Save and continue",
-      errors: ["Link of the online meeting"],
+      errors: ["Link to the online meeting"],
     });
     await expect(page.getByRole("radio", { name: "Online", exact: true }), "the choice is kept").toBeChecked();
     await seen();

@@ -33,7 +33,7 @@ test.describe("posted wrong @nojs-only", () => {
 
   test("blocking", async ({ page, seen }) => {
     await signIn(page, demo.url, STAFF, "/staff");
-    const form = formWith(page, "Let in again");
+    const form = formWith(page, "Allow again");
     const field = "Email address of the account";
     for (const typed of ["amina at <b>example</b>", "nobody@example.org", STAFF]) {
       await form.locator("summary").click();
@@ -41,7 +41,7 @@ test.describe("posted wrong @nojs-only", () => {
     }
     await expect(form.getByText("This account belongs to staff.")).toBeVisible();
     await seen();
-    await postWrong(page, { within: form, typed: { [field]: "nobody@example.org" }, button: "Let in again", errors: [field] });
+    await postWrong(page, { within: form, typed: { [field]: "nobody@example.org" }, button: "Allow again", errors: [field] });
     await signIn(page, demo.url, AMINA, "/me");
   });
 });

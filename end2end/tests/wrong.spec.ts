@@ -66,9 +66,9 @@ test.describe("posted wrong @nojs-only", () => {
     await signIn(page, site.url, ADA.email, "/settings", ADA.password);
 
     const profile = formWith(page, "Save");
-    await profile.getByLabel("Language of the pages").selectOption("es");
+    await profile.getByLabel("Your language").selectOption("es");
     await postWrong(page, { within: profile, typed: { Name: `${HOSTILE} ${"long ".repeat(20)}` }, button: "Save", errors: ["Name"] });
-    await expect(profile.getByLabel("Language of the pages"), "the choice is kept").toHaveValue("es");
+    await expect(profile.getByLabel("Your language"), "the choice is kept").toHaveValue("es");
     await seen();
 
     const address = formWith(page, "Change the address");

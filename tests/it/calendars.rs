@@ -228,9 +228,9 @@ async fn case_08_a_reminder_knows_the_answer() {
     circlet::attendance::jobs::run(&r.site.ctx()).await.unwrap();
     let mails = r.site.mails("reminder").await;
     assert_eq!(mails.len(), 3);
-    let (no, yes, asks) = ("You said you can't come.", "You said you're coming.", "Will you come?");
+    let (no, yes, asks) = ("You said you can’t come.", "You said you’re coming.", "Will you come?");
     for (mail, says, offers) in
-        [(&mails[0], no, "I can come after all"), (&mails[1], yes, "I can't come after all"), (&mails[2], asks, "I can't make it")]
+        [(&mails[0], no, "I can come after all"), (&mails[1], yes, "I can’t come after all"), (&mails[2], asks, "I can’t make it")]
     {
         for part in [mail.text_body.clone(), mail.html_body.replace("&#39;", "'")] {
             assert!(part.contains(says) && part.contains(offers), "{says}: {part}");

@@ -58,7 +58,7 @@ async fn a_running_circle_shows_charts_reflections_goals_and_whom_to_write_to() 
     // Ben missed both. The message is ready to be sent.
     let missed = text.split("Missed the last two meetings").nth(1).and_then(|rest| rest.split("What we wrote").next()).unwrap();
     assert!(missed.contains("Ben Okoro") && !missed.contains("Ana Lima") && !missed.contains("Cleo Dixon"), "{missed}");
-    assert!(body.contains("href=\"mailto:ben.okoro@example.org?subject=We%20miss%20you") && body.contains("Hello%20Ben"), "{body}");
+    assert!(body.contains("href=\"mailto:ben.okoro@example.org?subject=We%20missed%20you") && body.contains("Hello%20Ben"), "{body}");
     // Someone who has left is not written to, and a stranger sees nothing of it.
     rows::run(&site, "update signups set left_at = 1 where name = 'Ben Okoro'").await;
     assert!(!page().await.text().contains("Missed the last two meetings"));

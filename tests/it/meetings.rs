@@ -276,7 +276,7 @@ async fn opening_an_rsvp_link_changes_nothing_and_its_button_answers() {
     let radio = page.body.split('<').find(|tag| tag.contains("id=\"answer-yes\"")).unwrap();
     assert!(radio.contains("checked"), "{radio}");
     assert_eq!(page.body.matches("<button type=\"submit\" class=\"button\"").count(), 1);
-    for (answer, words) in [("yes", "Saved: you will be there."), ("no", "Saved: you can't make it."), ("yes", "Saved: you will be there.")] {
+    for (answer, words) in [("yes", "Saved: you will be there."), ("no", "Saved: you can’t make it."), ("yes", "Saved: you will be there.")] {
         let reply = browser.post("attendance/rsvp", &path, &[("link", &link), ("answer", answer)]).await;
         assert!(browser.follow(&reply).await.text().contains(words));
     }
@@ -325,7 +325,7 @@ async fn the_dashboard_answers_in_place_with_script_and_by_reloading_without() {
     let plain = post(browser.clone(), fields("yes").to_vec()).await;
     assert_eq!(plain.location.as_deref(), Some(path.as_str()));
     let back = browser.follow(&plain).await.text();
-    assert!(back.contains("You said: I'll be there.") && back.contains("Coming so far: Ben"), "{back}");
+    assert!(back.contains("You said: I’ll be there.") && back.contains("Coming so far: Ben"), "{back}");
     let scripted = post(browser.scripted(), fields("no").to_vec()).await;
     assert_eq!((scripted.status, scripted.location), (StatusCode::OK, None));
     assert!(scripted.body.contains("\"mine\":false"), "{}", scripted.body);

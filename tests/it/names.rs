@@ -17,7 +17,7 @@ struct Signed {
     dashboards: Vec<String>,
 }
 
-/// A circle run by Amina Otieno, in which both said "I'll be there" for the first meeting.
+/// A circle run by Amina Otieno, in which both said "I’ll be there" for the first meeting.
 async fn signed() -> Signed {
     let site = Site::new().await;
     let (amina, facilitator) = site.account("Amina Otieno", false).await;
@@ -117,7 +117,7 @@ async fn case_24_of_names_of_before_others_see_the_first_word_until_the_person_c
     assert!(people.contains("Dr. Ngozi Eze") && people.contains("Amina Otieno"), "{people}");
     // The settings say it. Saving another language changes no name; another name is shown to everyone.
     let settings = s.text(&s.facilitator, "/settings").await;
-    assert!(settings.contains("Others see “Amina”, and facilitators your whole name, until you change it here."), "{settings}");
+    assert!(settings.contains("Others see “Amina” and facilitators see your whole name, until you change it here."), "{settings}");
     s.facilitator.post("accounts/profile", "/settings", &[("name", "Amina Otieno"), ("locale", "en")]).await;
     assert!(!s.text(&visitor, "/circles/speaking").await.contains("Otieno"));
     s.facilitator.post("accounts/profile", "/settings", &[("name", "Amina O. Otieno"), ("locale", "en")]).await;

@@ -85,7 +85,7 @@ async fn what_fewer_than_four_people_said_is_not_broken_down_and_only_released_w
     c.say(2, &[("goal_met", "1"), ("next_steps", "Nothing said about quoting.")]).await;
     save(&c, &["goals", "next"], "publish").await;
     let shown = c.site.browser().get(PAGE).await.text();
-    assert!(shown.contains("3 people answered. Numbers are shown from 4 on"), "{shown}");
+    assert!(shown.contains("Answers: 3. Numbers are shown once 4 people have answered"), "{shown}");
     assert!(shown.contains("I go on.") && !shown.contains("I rest.") && !shown.contains("Nothing said") && !shown.contains("Ben"), "{shown}");
     rows::run(
         &c.site,
@@ -98,7 +98,7 @@ async fn what_fewer_than_four_people_said_is_not_broken_down_and_only_released_w
     let page = format!("/p/{link}/survey");
     c.site.browser().post("surveys/save", &page, &[("link", &*link), ("typed][values][goal_met", "5")]).await;
     let shown = c.site.browser().get(PAGE).await.text();
-    assert!(!shown.contains("Numbers are shown from 4 on") && shown.contains("Goals reached"), "{shown}");
+    assert!(!shown.contains("Numbers are shown once 4 people have answered") && shown.contains("Goals reached"), "{shown}");
     // Who leaves takes the words along.
     signups::leave(&c.site.ctx(), &signups::leave_link(&c.site.ctx(), SignupId(c.rows.people[1]))).await.unwrap();
     assert!(!c.site.browser().get(PAGE).await.text().contains("I go on."));

@@ -54,7 +54,7 @@ async fn case_35_the_sign_in_page_names_the_sites_address_where_a_session_would_
     let asked = async |host: &str, forwarded: bool| {
         let request = Request::get("/sign-in").header("host", host);
         let request = if forwarded { request.header("x-forwarded-for", "198.51.100.9") } else { request };
-        site.browser().send(request.body(Body::empty()).unwrap()).await.text().contains("sign in here: https://")
+        site.browser().send(request.body(Body::empty()).unwrap()).await.text().contains("Sign in here instead: https://")
     };
     assert!(asked("192.168.1.5:3000", false).await && asked("[2001:db8::1]:3000", false).await);
     assert!(!asked("192.168.1.5:3000", true).await, "a proxy may name any host");

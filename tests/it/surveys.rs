@@ -184,7 +184,7 @@ async fn a_facilitator_is_asked_about_the_circles_goal_only_if_it_has_one() {
     assert!(page.text().contains("What surprised you?") && !page.text().contains("How far did the circle get?"), "{}", page.text());
     rows::run(&c.site, "update circles set goal = 'Everyone gives one talk'").await;
     let page = c.browser.get(&c.rows.part("survey")).await;
-    assert!(page.text().contains("You wrote as the circle’s goal: “Everyone gives one talk”"), "{}", page.text());
+    assert!(page.text().contains("You set this goal for the circle: “Everyone gives one talk”"), "{}", page.text());
     c.tell(
         &c.browser,
         &[("surprise", "How <fast> it went."), ("resources", "A microphone."), ("course_rating", "4"), ("course_reason", "Short units.")],

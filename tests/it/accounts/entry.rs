@@ -19,7 +19,7 @@ async fn an_account_is_created_confirmed_and_used() {
 
     let path = mail.link("/confirm/");
     let page = browser.get(&path).await;
-    assert!(page.text().contains("Rosa@Example.org belongs to the account of Rosa Diaz"), "{}", page.text());
+    assert!(page.text().contains("Is Rosa@Example.org the right address for the account of Rosa Diaz?"), "{}", page.text());
     assert_eq!(site.count("select count(*) from accounts where confirmed_at is not null").await, 0, "opening a link changes nothing");
     for _ in 0..2 {
         let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;

@@ -110,7 +110,7 @@ async fn a_new_address_counts_once_its_link_is_used() {
     assert_eq!(change("new@example.org", PASSWORD).await.location.as_deref(), Some("/settings?done=sent"));
     let mail = last_mail(&site).await;
     assert_eq!((mail.kind.as_str(), mail.to.as_str()), ("account-change", "new@example.org"));
-    assert!(browser.get("/settings").await.text().contains("Waiting for new@example.org"));
+    assert!(browser.get("/settings").await.text().contains("We’ve sent an email to new@example.org"));
     assert_eq!(browser.get(&first).await.status, StatusCode::CONFLICT, "the later request counts");
     let path = mail.link("/confirm/");
     browser.get(&path).await;

@@ -19,7 +19,7 @@ async fn someone_is_added_before_a_meeting_on_the_page_of_the_circles_people() {
     }
     let list = e.people().await;
     assert!(list.contains("4 people") && list.contains("Maria Delgado No email address"), "{list}");
-    assert!(list.contains("Added by Dede Mensah, who said that they want this: Monday, November 16, 10:00 AM."), "{list}");
+    assert!(list.contains("Added by Dede Mensah, who said that this person wants to take part: Monday, November 16, 10:00 AM."), "{list}");
     let known = e.add(&e.browser, &[("walk_in_name", "Ana"), ("walk_in_email", "ana.lima@example.org"), TOLD]).await;
     assert!(e.browser.follow(&known).await.text().contains("This address is already on the list"));
     let wrong = e.browser.follow(&e.add(&e.browser, &[("walk_in_name", "Ben"), ("walk_in_email", "ben@"), TOLD]).await).await;
@@ -81,7 +81,7 @@ async fn no_email_ever_goes_to_someone_without_an_address() {
     circlet::attendance::jobs::run(&e.site.ctx()).await.unwrap();
     assert_eq!(e.site.mails("reminder").await.len(), 3);
     let page = e.browser.get(&e.rows.part("messages")).await.text();
-    assert!(page.contains("This goes to 3 people") && page.contains("Without an address, so not reached: 1 person."), "{page}");
+    assert!(page.contains("This goes to 3 people") && page.contains("No email address, so not reached: 1 person."), "{page}");
     assert!(!page.contains("Maria"), "{page}");
     let message = [("slug", "speaking"), ("key", "k1"), ("subject", "Tea"), ("body", "Bring tea.")];
     e.browser.post("messages/send", &e.rows.part("messages"), &message).await;

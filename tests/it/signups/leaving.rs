@@ -146,7 +146,7 @@ async fn case_03_the_page_after_leaving_says_what_is_deleted_and_when() {
     let left = browser.post("signups/leave", &welcome.path("/leave/"), &[("link", &welcome.link("/leave/"))]).await;
     let page = browser.follow(&left).await.text();
     assert!(page.contains("are deleted from the circle. The facilitators get an email that says you left."), "{page}");
-    assert!(page.contains("We empty our copies of emails 30 days after they were sent."), "{page}");
+    assert!(page.contains("We keep copies of emails for 30 days after they were sent, then erase what’s in them."), "{page}");
     assert_eq!(site.mails("left").await.len(), 1);
     crate::smtp::send(&site).await;
     assert_eq!(named(&site).await, (true, false), "the facilitators' email names the person");
