@@ -3,6 +3,7 @@
 
 use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 use leptos_i18n_parser::parse_locales::parse_locales;
+use serde_json::{Map, Value};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .add_locales(LANGUAGES.iter().skip(1))?
         .add_namespaces(&slices)?
         .parse_options(ParseOptions::new().interpolate_display(true));
-    let parsed = parse_locales(None, config)?;
+    let parsed = parse_locales(Some(complete(&slices)?), config)?;
     let missing: Vec<String> = parsed.diag.warnings().iter().map(ToString::to_string).collect();
     if !missing.is_empty() {
         return Err(missing.join("\n").into());
@@ -37,12 +38,40 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// The categories of plural forms that `i18n::plurals` knows.
+const CATEGORIES: [&str; 3] = ["one", "many", "other"];
+
+/// Copies the translations to a folder in which every plural has a form for each category: the generated functions need
+/// the same keys in all languages, and a language has only the forms of its own rules. Returns the folder.
+fn complete(slices: &[String]) -> Result<PathBuf, Box<dyn Error>> {
+    let folder = PathBuf::from(std::env::var("OUT_DIR")?).join("translations");
+    for language in LANGUAGES {
+        let to = folder.join("locales").join(language);
+        std::fs::create_dir_all(&to)?;
+        for slice in slices {
+            let mut words: Map<String, Value> = serde_json::from_str(&std::fs::read_to_string(format!("locales/{language}/{slice}.json"))?)?;
+            for (key, value) in &mut words {
+                let Value::Object(forms) = value else { continue };
+                let whole = forms.keys().all(|form| CATEGORIES.contains(&form.as_str())) && forms.contains_key("one");
+                let Some(other) = forms.get("other").cloned().filter(|_| whole) else {
+                    return Err(format!("{slice}.{key} in {language} needs the plural forms one and other, and may have many").into());
+                };
+                for category in CATEGORIES {
+                    forms.entry(category).or_insert_with(|| other.clone());
+                }
+            }
+            std::fs::write(to.join(format!("{slice}.json")), serde_json::to_string(&words)?)?;
+        }
+    }
+    Ok(folder)
+}
+
 /// Writes a function that returns the text of a refusal by its code: `circles.full` has the key
 /// `refused_full` in `circles.json`.
 fn write_refusals(slices: &[String]) -> Result<(), Box<dyn Error>> {
     let mut code = String::from("fn by_code(l: Locale, code: &str) -> Option<String> {\n    Some(match code {\n");
     for slice in slices {
-        let words: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&std::fs::read_to_string(format!("locales/en/{slice}.json"))?)?;
+        let words: Map<String, Value> = serde_json::from_str(&std::fs::read_to_string(format!("locales/en/{slice}.json"))?)?;
         for name in words.keys().filter_map(|key| key.strip_prefix("refused_")) {
             code.push_str(&format!("        \"{slice}.{name}\" => t!(l, {slice}.refused_{name}).into(),\n"));
         }

@@ -18,7 +18,8 @@ pub fn shell() -> impl IntoView {
     use crate::web::assets;
     use leptos_meta::MetaTags;
     let nonce = leptos::nonce::use_nonce();
-    let lang = crate::web::ctx().map(|c| i18n::code(c.locale)).unwrap_or("en");
+    let locale = crate::web::ctx().map(|c| c.locale).unwrap_or_default();
+    let (lang, dir) = (i18n::code(locale), i18n::direction(locale));
     if let (Some(nonce), Some(response)) = (&nonce, use_context::<leptos_axum::ResponseOptions>())
         && let Ok(policy) = axum::http::HeaderValue::from_str(&crate::web::headers::page_policy(nonce))
     {
@@ -26,7 +27,7 @@ pub fn shell() -> impl IntoView {
     }
     view! {
         <!DOCTYPE html>
-        <html lang=lang>
+        <html lang=lang dir=dir>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

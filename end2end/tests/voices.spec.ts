@@ -181,7 +181,7 @@ test("four meetings, eight people, and what the next group learns from them @js-
       await expect(who.getByText("Thank you.")).toBeVisible();
     }
     await page.goto(`${site.url}${CIRCLE}/manage/answers`);
-    await expect(page.getByText("5 of 6 participants have answered.")).toBeVisible();
+    await expect(page.getByText("Answered so far: 5 of 6.")).toBeVisible();
     await expect(page.getByText("Not yet: Femi Ade")).toBeVisible();
     await seen();
   });
@@ -205,12 +205,12 @@ test("four meetings, eight people, and what the next group learns from them @js-
 
   await test.step("the course's page and its place in the library", async () => {
     await open("/courses/learn-python-the-kind-way");
-    await expect(page.getByText("4.86 of 5 stars, by 7 people in one circle.")).toBeVisible();
+    await expect(page.getByText("4.86 of 5 stars, by 7 people in 1 circle.")).toBeVisible();
     await expect(page.getByText("5 of 6 people who came to a finished circle also came to its last third (83%).")).toBeVisible();
     await expect(page.getByText("Print the worksheets.")).toBeVisible();
     await expect(page.getByText("Short units.")).toBeVisible();
     await page.getByRole("button", { name: "This helped" }).first().click();
-    await expect(page.getByText("Helped one person")).toBeVisible();
+    await expect(page.getByText("Helped 1 person")).toBeVisible();
     await open("/courses");
     await expect(page.getByRole("link", { name: "Learn Python the kind way" }).first()).toBeVisible();
     await seen();

@@ -1,7 +1,7 @@
 //! Emails about dates: reminders, moves, cancellations.
 
 use crate::circles::model::Circle;
-use crate::i18n::{self, Locale, dates, t};
+use crate::i18n::{self, Locale, dates, plural, t};
 use crate::meetings::model::Meeting;
 use crate::platform::Timestamp;
 use crate::platform::outbox::{Block, Letter};
@@ -132,7 +132,7 @@ fn change_facts(l: Locale, change: &Change, now: Timestamp) -> Vec<(String, Stri
     let said = |at: &When| when(l, &at.zone, &at.date, &at.time, now);
     let lines = |side: &Side| {
         let place = side.place.as_ref().map(|line| if line.is_empty() { t!(l, attendance.online).to_owned() } else { line.clone() });
-        let minutes = side.minutes.map(|count| t!(l, attendance.mail_minutes, count = count).to_string());
+        let minutes = side.minutes.map(|count| plural!(l, attendance.mail_minutes, count));
         let link = side.link.clone().filter(|link| !link.is_empty());
         [side.when.as_ref().map(said), minutes, place, link].into_iter().flatten().collect::<Vec<_>>().join("\n")
     };
@@ -140,7 +140,7 @@ fn change_facts(l: Locale, change: &Change, now: Timestamp) -> Vec<(String, Stri
     if !change.of_date() {
         let which = match change.whens.as_slice() {
             [first, ..] if change.whens.len() > LISTED => {
-                t!(l, attendance.mail_meetings_from, count = change.whens.len(), first = said(first)).to_string()
+                plural!(l, attendance.mail_meetings_from, change.whens.len(), first = said(first))
             }
             few => few.iter().map(said).collect::<Vec<_>>().join("\n"),
         };

@@ -2,7 +2,8 @@
 
 use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
-use crate::i18n::{LANGUAGES, Locale, t, use_locale};
+use crate::i18n::numbers::whole;
+use crate::i18n::{LANGUAGES, Locale, plural, t, use_locale};
 use crate::paths;
 use crate::types::Seats;
 use crate::ui::{Button, Ring};
@@ -44,11 +45,15 @@ pub fn StatusTag(
 /// people.
 pub fn seats_words(l: Locale, seats: Seats, standing: Standing) -> String {
     match (seats.taken, seats.of) {
-        (taken, Some(seats)) => t!(l, circles.seats_of, taken = taken, seats = seats).to_string(),
+        (taken, Some(seats)) => plural!(l, circles.seats_of, seats, taken = whole(l, taken.into())),
         (0, None) if standing.takes_people() || standing.phase == Phase::Draft => t!(l, circles.seats_open_none).to_owned(),
-        (1, None) => t!(l, circles.people_one).to_owned(),
-        (taken, None) => t!(l, circles.people_many, count = taken).to_string(),
+        (taken, None) => people_words(l, taken),
     }
+}
+
+/// Returns "11 people".
+pub fn people_words(l: Locale, count: u32) -> String {
+    plural!(l, circles.people, count)
 }
 
 /// Returns the name of a weekday by its number, 1 (Monday) to 7.

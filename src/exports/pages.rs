@@ -2,8 +2,7 @@
 
 use super::api::load_downloads;
 use super::model::{Downloads, File, Table};
-use crate::i18n::numbers::whole;
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::ui::load;
 use leptos::prelude::*;
@@ -92,7 +91,7 @@ fn Contents(found: Downloads, lead: &'static str, base: String, back: AnyView) -
 }
 
 fn count_words(l: Locale, rows: u32) -> String {
-    if rows == 1 { t!(l, exports.row).to_owned() } else { t!(l, exports.rows, count = whole(l, rows.into())).to_string() }
+    plural!(l, exports.rows, rows)
 }
 
 /// Returns a table's name and what it contains.

@@ -11,7 +11,7 @@ pub use people::Participants;
 
 use super::model::Progress;
 use crate::circles::model::Phase;
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, plural, t};
 use crate::types::Seats;
 
 /// Returns a phase in one word.
@@ -46,12 +46,12 @@ fn progress_class(progress: Progress) -> &'static str {
 /// Returns "12 of 14 seats", or "11 people" without a limit: what the ring shows.
 fn seats_words(l: Locale, seats: Seats) -> String {
     match seats.of {
-        Some(all) => t!(l, facilitation.seats, taken = seats.taken, seats = all).to_string(),
+        Some(all) => plural!(l, circles.seats_of, all, taken = seats.taken),
         None => people_words(l, seats.taken),
     }
 }
 
 /// Returns "11 people".
 fn people_words(l: Locale, count: u32) -> String {
-    if count == 1 { t!(l, messages.person).to_owned() } else { t!(l, messages.people, count = count).to_string() }
+    plural!(l, circles.people, count)
 }

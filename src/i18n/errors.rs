@@ -1,6 +1,6 @@
 //! The words for error codes.
 
-use super::{Locale, t};
+use super::{Locale, plural, t};
 use crate::types::error::ClockTime;
 use crate::types::{AppError, FieldCode, Refusal};
 
@@ -8,8 +8,8 @@ use crate::types::{AppError, FieldCode, Refusal};
 pub fn field(l: Locale, code: FieldCode) -> String {
     match code {
         FieldCode::Required => t!(l, errors.required).into(),
-        FieldCode::TooLong(max) => t!(l, errors.too_long, max = max).to_string(),
-        FieldCode::TooShort(min) => t!(l, errors.too_short, min = min).to_string(),
+        FieldCode::TooLong(max) => plural!(l, errors.too_long, max),
+        FieldCode::TooShort(min) => plural!(l, errors.too_short, min),
         FieldCode::Email => t!(l, errors.email).into(),
         FieldCode::Link => t!(l, errors.link).into(),
         FieldCode::Range(low, high) => t!(l, errors.range, low = low, high = high).to_string(),

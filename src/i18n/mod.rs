@@ -12,10 +12,12 @@ pub mod errors;
 #[cfg(feature = "ssr")]
 pub mod languages;
 pub mod numbers;
+pub mod plurals;
 #[cfg(feature = "ssr")]
 pub mod regions;
 
 pub use leptos_i18n::td_string as t;
+pub(crate) use plurals::plural;
 pub use words::i18n::Locale;
 
 use leptos::prelude::*;
@@ -38,6 +40,13 @@ pub fn from_code(code: &str) -> Option<Locale> {
 /// circle's is not translated.
 pub fn of_circle(circle: &str, chosen: &str) -> Locale {
     from_code(circle).or_else(|| from_code(chosen)).unwrap_or_default()
+}
+
+/// Returns the direction of a language's script, for `dir`.
+pub fn direction(locale: Locale) -> &'static str {
+    match locale {
+        Locale::en | Locale::es => "ltr",
+    }
 }
 
 /// Returns the code of a language.

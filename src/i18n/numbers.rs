@@ -20,6 +20,11 @@ pub fn whole(l: Locale, number: i64) -> String {
     text
 }
 
+/// Formats a percentage: "83%"; in Spanish "83 %".
+pub fn percent(l: Locale, percent: i64) -> String {
+    t!(l, numbers.percent, count = whole(l, percent)).to_string()
+}
+
 /// Formats a round number for an axis: from 10,000 on "20k", from a million on "2M".
 pub fn compact(l: Locale, number: i64) -> String {
     match number {
@@ -38,6 +43,11 @@ mod tests {
         let of = |l| [0, 394, 4_000, 14_000, 1_234_567, -12_345].map(|n| whole(l, n));
         assert_eq!(of(Locale::en), ["0", "394", "4,000", "14,000", "1,234,567", "-12,345"]);
         assert_eq!(of(Locale::es), ["0", "394", "4000", "14\u{a0}000", "1\u{a0}234\u{a0}567", "-12\u{a0}345"]);
+    }
+
+    #[test]
+    fn the_percent_sign_follows_the_language() {
+        assert_eq!([Locale::en, Locale::es].map(|l| percent(l, 83)), ["83%", "83\u{a0}%"]);
     }
 
     #[test]

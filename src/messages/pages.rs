@@ -2,7 +2,7 @@
 
 use super::api::{SendMessage, messages_of};
 use super::model::{MessagesPage, PREVIEW, Preview, PreviewPart, SentMessage, TEST};
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::messages::model::MessageForm;
 use crate::paths;
 use crate::ui::{Area, Button, Empty, Field, Form, load, use_kept, within};
@@ -125,5 +125,5 @@ fn Item(message: SentMessage) -> impl IntoView {
 
 /// Formats "11 people".
 fn people(l: Locale, count: u32) -> String {
-    if count == 1 { t!(l, messages.person).to_owned() } else { t!(l, messages.people, count = count).to_string() }
+    plural!(l, circles.people, count)
 }

@@ -2,8 +2,8 @@
 
 use super::api::load_numbers;
 use super::model::{Figures, Line as Row, Numbers};
-use crate::i18n::numbers::whole;
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::numbers::{percent, whole};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::ui::charts::{Bars, Columns, Point, Words};
 use crate::ui::{Empty, load, within};
@@ -65,8 +65,7 @@ fn Big(all: Numbers) -> impl IntoView {
     let l = use_locale();
     let Row { figures, different, .. } = all.all;
     let different = different.unwrap_or_default();
-    let completion =
-        figures.completion().map_or_else(|| t!(l, charts.unknown).to_owned(), |percent| t!(l, numbers.percent, count = percent).to_string());
+    let completion = figures.completion().map_or_else(|| t!(l, charts.unknown).to_owned(), |share| percent(l, share));
     view! {
         <dl class="numbers__all">
             <Figure big=true label=t!(l, numbers.circles) value=whole(l, figures.circles) means=t!(l, numbers.circles_means)/>
@@ -104,8 +103,8 @@ fn attendances_means(l: Locale, figures: &Figures) -> String {
 
 fn completion_means(l: Locale, figures: &Figures) -> String {
     let of = (figures.completed > 0).then(|| {
-        let (stayed, came, circles) = (whole(l, figures.stayed), whole(l, figures.came), whole(l, figures.completed));
-        t!(l, numbers.completion_of, stayed = stayed, came = came, circles = circles).to_string()
+        let people = plural!(l, circles.people, figures.came);
+        plural!(l, numbers.completion_of, figures.completed, stayed = whole(l, figures.stayed), people = people)
     });
     with(t!(l, numbers.completion_means), of)
 }
@@ -113,8 +112,7 @@ fn completion_means(l: Locale, figures: &Figures) -> String {
 fn cities_means(l: Locale, online: &Figures) -> String {
     let left_out = match online.circles {
         0 => None,
-        1 => Some(t!(l, numbers.cities_online_one).to_owned()),
-        count => Some(t!(l, numbers.cities_online, count = whole(l, count)).to_string()),
+        count => Some(plural!(l, numbers.cities_online, count)),
     };
     with(t!(l, numbers.cities_means), left_out)
 }
@@ -220,7 +218,7 @@ fn Table(caption: &'static str, label: &'static str, lines: Vec<Row>) -> impl In
     if lines.is_empty() {
         return ().into_any();
     }
-    let percent = move |figures: &Figures| figures.completion().map_or_else(|| "–".to_owned(), |n| t!(l, numbers.percent, count = n).to_string());
+    let completion = move |figures: &Figures| figures.completion().map_or_else(|| "–".to_owned(), |share| percent(l, share));
     let rows = lines.into_iter().map(|Row { name, figures, .. }| {
         view! {
             <tr>
@@ -229,7 +227,7 @@ fn Table(caption: &'static str, label: &'static str, lines: Vec<Row>) -> impl In
                 <td data-label=t!(l, numbers.signups)>{whole(l, figures.signups)}</td>
                 <td data-label=t!(l, numbers.meetings)>{whole(l, figures.meetings)}</td>
                 <td data-label=t!(l, numbers.attendances)>{figures.known_attendances().map_or_else(|| "–".to_owned(), |count| whole(l, count))}</td>
-                <td data-label=t!(l, numbers.completion)>{percent(&figures)}</td>
+                <td data-label=t!(l, numbers.completion)>{completion(&figures)}</td>
             </tr>
         }
     });

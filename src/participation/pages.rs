@@ -5,7 +5,7 @@ mod emails;
 use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::participation::api::{AnswerMeeting, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
@@ -218,14 +218,13 @@ fn Notes(notes: Vec<Note>) -> impl IntoView {
 }
 
 fn people(l: Locale, count: u32) -> String {
-    if count == 1 { t!(l, participation.people_one).to_owned() } else { t!(l, participation.people, count = count).to_string() }
+    plural!(l, circles.people, count)
 }
 
 fn behind(l: Locale, count: u32) -> String {
     match count {
         0 => t!(l, participation.behind_none).to_owned(),
-        1 => t!(l, participation.behind_one).to_owned(),
-        n => t!(l, participation.behind, count = n).to_string(),
+        n => plural!(l, participation.behind, n),
     }
 }
 

@@ -15,7 +15,7 @@ fn described(id: &str, hint: bool, error: bool) -> Option<String> {
 fn Label(id: String, #[prop(into)] label: String, optional: bool) -> impl IntoView {
     let l = use_locale();
     view! {
-        <label for=id class="field__label">
+        <label for=id class="field__label" dir="auto">
             {label}
             {optional.then(|| view! { " " <span class="field__optional">"(" {t!(l, site.optional)} ")"</span> })}
         </label>
@@ -80,7 +80,7 @@ pub fn Field(
                 name=name.wire()
                 type=kind
                 class="input"
-                dir=(kind == "text").then_some("auto")
+                dir=["text", "search"].contains(&kind).then_some("auto")
                 value=value
                 autocomplete=(!autocomplete.is_empty()).then_some(autocomplete)
                 inputmode=(!inputmode.is_empty()).then_some(inputmode)
@@ -133,6 +133,7 @@ pub fn Area(
                 id=name.as_str()
                 name=name.wire()
                 class="input input--area"
+                dir="auto"
                 rows=rows.to_string()
                 required=!optional
                 aria-invalid=move || error.get().map(|_| "true")

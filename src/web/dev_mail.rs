@@ -74,6 +74,7 @@ struct Words {
 #[template(path = "dev_mails.html")]
 struct ListPage<'a> {
     lang: &'a str,
+    dir: &'a str,
     css: &'a str,
     site: &'a str,
     t: Words,
@@ -91,6 +92,7 @@ struct ListPage<'a> {
 #[template(path = "dev_mail.html")]
 struct MailPage<'a> {
     lang: &'a str,
+    dir: &'a str,
     css: &'a str,
     site: &'a str,
     t: Words,
@@ -121,6 +123,7 @@ pub async fn list(State(app): State<App>, headers: HeaderMap, Query(asked): Quer
         &headers,
         &ListPage {
             lang: i18n::code(l),
+            dir: i18n::direction(l),
             css: assets::stylesheet(),
             site: texts.name_or_default(),
             t: words(l),
@@ -151,7 +154,15 @@ pub async fn one(State(app): State<App>, headers: HeaderMap, UrlPath(name): UrlP
         return error_page::page(&app, l, &AppError::NotFound);
     };
     let texts = app.site.texts();
-    let page = MailPage { lang: i18n::code(l), css: assets::stylesheet(), site: texts.name_or_default(), t: words(l), mail, list: paths::DEV_MAIL };
+    let page = MailPage {
+        lang: i18n::code(l),
+        dir: i18n::direction(l),
+        css: assets::stylesheet(),
+        site: texts.name_or_default(),
+        t: words(l),
+        mail,
+        list: paths::DEV_MAIL,
+    };
     show(&app, &headers, &page)
 }
 

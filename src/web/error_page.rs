@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
     lang: &'a str,
+    dir: &'a str,
     css: &'a str,
     title: &'a str,
     sentence: &'a str,
@@ -37,6 +38,7 @@ pub fn page(app: &App, l: Locale, error: &AppError) -> Response {
     let title = if *error == AppError::NotFound { t!(l, site.not_found_title) } else { t!(l, site.error_title) };
     let page = ErrorPage {
         lang: i18n::code(l),
+        dir: i18n::direction(l),
         css: super::assets::stylesheet(),
         title,
         sentence: &sentence,

@@ -68,9 +68,9 @@ async fn page_table_and_file_agree_to_the_digit() {
     for expected in [
         "Circles 2 Published",
         "Sign-ups 1,214 Everyone",
-        "Of these, 1,208 come from",
+        "From the system that circles were imported from: 1,208.",
         "Attendances 4 Each",
-        "Known for 1 of 2 meetings.",
+        "Meetings whose attendance is known: 1 of 2.",
         "People 3 Different",
         "Meetings 2 Meetings",
         "Stayed to the end not known Of the",

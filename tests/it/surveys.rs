@@ -202,7 +202,7 @@ async fn a_participants_reason_is_shown_only_if_it_may_be_quoted() {
     let c = circle().await;
     c.say(0, &[("course_rating", "5"), ("course_reason", "It is kind.")]).await;
     let shown = c.course_page().await;
-    assert!(shown.contains("5.00 of 5 stars, by one person in one circle.") && !shown.contains("It is kind."), "{shown}");
+    assert!(shown.contains("5.00 of 5 stars, by 1 person in 1 circle.") && !shown.contains("It is kind."), "{shown}");
     c.say(0, &[("quote", "without_name")]).await;
     assert!(c.course_page().await.contains("It is kind."));
     c.say(0, &[("quote", "no"), ("base:quote", "1")]).await;
@@ -219,7 +219,7 @@ async fn the_facilitator_sees_who_said_what_and_who_has_not_answered() {
     assert_eq!(decline.status, StatusCode::SEE_OTHER);
     let page = c.browser.get(&c.rows.part("answers")).await;
     let text = page.text();
-    assert!(text.contains("1 of 3 participants have answered.") && text.contains("Not yet: Ben Okoro, Cleo Dixon"), "{text}");
+    assert!(text.contains("Answered so far: 1 of 3.") && text.contains("Not yet: Ben Okoro, Cleo Dixon"), "{text}");
     assert!(text.contains("Mostly") && text.contains("To <b>breathe</b>.") && !page.body.contains("<b>breathe"), "{text}");
     let (_, other) = c.site.account("Otto Other", false).await;
     assert_eq!(other.get(&c.rows.part("answers")).await.status, StatusCode::FORBIDDEN);
@@ -244,7 +244,7 @@ async fn a_deleted_account_takes_its_words_along_and_its_stars_stay() {
     assert_eq!(deleted.status, StatusCode::SEE_OTHER, "{}", deleted.body);
     assert_eq!(c.site.count("select count(*) from answers where question in ('course_reason', 'stories', 'resources')").await, 0);
     let shown = c.course_page().await;
-    assert!(!shown.contains("Too long.") && !shown.contains("Timer.") && shown.contains("4.00 of 5 stars, by 2 people in one circle."), "{shown}");
+    assert!(!shown.contains("Too long.") && !shown.contains("Timer.") && shown.contains("4.00 of 5 stars, by 2 people in 1 circle."), "{shown}");
 }
 
 #[tokio::test]

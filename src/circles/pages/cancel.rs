@@ -3,7 +3,7 @@
 use crate::circles::api::{CancelCircle, DeleteDraft, circle_to_cancel, draft_to_delete};
 use crate::circles::model::forms::{CancelForm, SlugForm};
 use crate::circles::model::views::CancelPage;
-use crate::i18n::{t, use_locale};
+use crate::i18n::{plural, t, use_locale};
 use crate::paths;
 use crate::ui::{Area, Form, load, use_kept};
 use leptos::prelude::*;
@@ -27,8 +27,7 @@ fn AskCancel(page: CancelPage) -> impl IntoView {
     let action = ServerAction::<CancelCircle>::new();
     let people = match page.people {
         0 => t!(l, circles.cancel_nobody).to_owned(),
-        1 => t!(l, circles.cancel_one).to_owned(),
-        count => t!(l, circles.cancel_people, count = count).to_string(),
+        count => plural!(l, circles.cancel_people, count),
     };
     view! {
         <Title text=t!(l, circles.cancel_title)/>

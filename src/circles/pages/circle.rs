@@ -4,7 +4,7 @@ use crate::circles::api::circle;
 use crate::circles::components::{StatusTag, language_name, seats_words};
 use crate::circles::model::views::{CirclePage, DateLine};
 use crate::circles::model::{Mode, Phase, SignUps, Standing};
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::types::Seats;
 use crate::ui::{NAMES, Ring, YourTime, load, moment, title_class, with_names};
@@ -72,7 +72,7 @@ pub fn CircleBody(
     let l = use_locale();
     let meetings = u32::try_from(page.dates.len()).unwrap_or_default();
     let seats = Seats { taken: page.seats.taken.max(page.imported_signups), ..page.seats };
-    let progress = (page.done > 0).then(|| t!(l, circles.meetings_of, done = page.done, all = meetings).to_string());
+    let progress = (page.done > 0).then(|| plural!(l, circles.meetings_of, meetings, done = page.done));
     let facilitators = page.facilitators.clone();
     let course = page.course.clone();
     view! {

@@ -26,7 +26,7 @@ pub fn Home() -> impl IntoView {
                     <form method="get" action=paths::CIRCLES class="search" role="search">
                         <div class="field">
                             <label class="field__label" for="q">{t!(l, circles.search)}</label>
-                            <input class="input" type="search" id="q" name="q" maxlength="100"/>
+                            <input class="input" type="search" dir="auto" id="q" name="q" maxlength="100"/>
                         </div>
                         <div class="field">
                             <label class="field__label" for="city">{t!(l, circles.where_label)}</label>

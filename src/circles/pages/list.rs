@@ -96,14 +96,14 @@ fn Search(filters: Filters) -> impl IntoView {
         .into_iter()
         .map(|(words, href)| {
             let label = t!(l, circles.remove_filter, name = words.clone()).to_string();
-            view! { <li><a class="chip" href=href aria-label=label>{words} " ×"</a></li> }
+            view! { <li><a class="chip" href=href aria-label=label dir="auto">{words} " ×"</a></li> }
         })
         .collect_view();
     view! {
         <form method="get" action=paths::CIRCLES class="search" role="search">
             <div class="field">
                 <label class="field__label" for="q">{t!(l, circles.search)}</label>
-                <input class="input" type="search" id="q" name="q" value=filters.q maxlength="100"/>
+                <input class="input" type="search" dir="auto" id="q" name="q" value=filters.q maxlength="100"/>
             </div>
             <div class="field">
                 <label class="field__label" for="city">{t!(l, circles.where_label)}</label>

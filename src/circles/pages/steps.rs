@@ -44,7 +44,7 @@ fn Courses(step: CourseStep, words: String) -> impl IntoView {
                 <input type="hidden" name="course" value=keep/>
                 <div class="field">
                     <label class="field__label" for="q">{t!(l, circles.course_search)}</label>
-                    <input class="input" type="search" id="q" name="q" value=words maxlength="100"/>
+                    <input class="input" type="search" dir="auto" id="q" name="q" value=words maxlength="100"/>
                 </div>
                 <button class="button button--quiet">{t!(l, circles.course_search_button)}</button>
             </form>

@@ -6,7 +6,7 @@ use crate::circles::policy;
 use crate::circles::store::list::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::circles::store::{self, Which};
 use crate::i18n::dates::{self as words, Reader};
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, plural, t};
 use crate::paths;
 use crate::platform::dates::{self, parse_time, zone};
 use crate::platform::listing::Listing;
@@ -222,11 +222,7 @@ fn when(reader: Reader, plan: &[PlanDate], usual: &Usual<'_>, standing: Standing
     let hours = parse_time(usual.time).map(|time| words::hours(reader, time, time.wrapping_add(usual.minutes.minutes()), usual.zone));
     let hours = hours.unwrap_or_default();
     let weekly = days.iter().all(|d| d.weekday() == first.weekday());
-    let rhythm = if weekly {
-        format!("{} {hours}", words::weekdays(l, first.weekday()))
-    } else {
-        t!(l, circles.meetings_many, count = days.len()).to_string()
-    };
+    let rhythm = if weekly { format!("{} {hours}", words::weekdays(l, first.weekday())) } else { plural!(l, circles.meetings, days.len()) };
     let short = |date: Date| if weekly { words::short(reader, date, usual.zone, now) } else { words::day(reader, date, usual.zone, now) };
     let bound = match standing.phase {
         Phase::Finished => t!(l, circles.ended, date = short(*last)).to_string(),

@@ -164,7 +164,7 @@ pub fn CourseSearch(
             {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
             <div class="field">
                 <label class="field__label" for="q">{t!(l, courses.search)}</label>
-                <input class="input" type="search" id="q" name="q" value=words maxlength="100"/>
+                <input class="input" type="search" dir="auto" id="q" name="q" value=words maxlength="100"/>
             </div>
             <button class="button">{t!(l, courses.find)}</button>
             <details class="filters">

@@ -2,7 +2,7 @@
 
 use super::words::{cost_words, format_words, hours_words, mean_words, sessions_words, used_words};
 use crate::courses::model::{Cost, CourseCard, Voices};
-use crate::i18n::{t, use_locale};
+use crate::i18n::{plural, t, use_locale};
 use crate::paths;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -14,10 +14,7 @@ pub fn Stars(
     voices: Voices,
 ) -> impl IntoView {
     let l = use_locale();
-    let from = match voices.circles {
-        1 => t!(l, courses.from_one).to_owned(),
-        n => t!(l, courses.from_many, count = n).to_string(),
-    };
+    let from = plural!(l, courses.from, voices.circles);
     mean_words(l, voices).map(|mean| {
         view! {
             <p class="stars">

@@ -1,7 +1,7 @@
 //! Values of courses in words.
 
 use crate::courses::model::{Cost, Format, Licence, Voices};
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, plural, t};
 
 /// Returns a format in words.
 pub fn format_words(l: Locale, format: Format) -> &'static str {
@@ -39,26 +39,19 @@ pub fn cost_words(l: Locale, cost: Cost) -> &'static str {
 
 /// Returns "3 hours a week".
 pub fn hours_words(l: Locale, hours: u32) -> String {
-    match hours {
-        1 => t!(l, courses.hours_one).to_owned(),
-        n => t!(l, courses.hours_many, count = n).to_string(),
-    }
+    plural!(l, courses.hours_weekly, hours)
 }
 
 /// Returns "6 sessions".
 pub fn sessions_words(l: Locale, sessions: u32) -> String {
-    match sessions {
-        1 => t!(l, courses.sessions_one).to_owned(),
-        n => t!(l, courses.sessions_many, count = n).to_string(),
-    }
+    plural!(l, courses.sessions_count, sessions)
 }
 
 /// Returns "Used in 3 circles".
 pub fn used_words(l: Locale, circles: u32) -> String {
     match circles {
         0 => t!(l, courses.used_none).to_owned(),
-        1 => t!(l, courses.used_one).to_owned(),
-        n => t!(l, courses.used_many, count = n).to_string(),
+        n => plural!(l, courses.used, n),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::courses::api::courses;
 use crate::courses::components::{ActiveFilters, CourseItem, CourseSearch, OrderLinks, library_url, order_words, without_filters};
 use crate::courses::model::CourseCard;
 use crate::courses::model::library::{CourseFilters, Library, Sort};
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::types::Total;
 use crate::ui::{CutNote, Empty, PageAt, Pagination, load};
@@ -56,8 +56,7 @@ pub fn CourseList() -> impl IntoView {
 /// Returns "37 courses".
 fn total_words(l: Locale, total: Total) -> String {
     match total {
-        Total::Exactly(1) => t!(l, courses.total_one).to_owned(),
-        Total::Exactly(n) => t!(l, courses.total_many, count = n).to_string(),
+        Total::Exactly(n) => plural!(l, courses.total, n),
         Total::Many => t!(l, courses.total_more).to_owned(),
     }
 }

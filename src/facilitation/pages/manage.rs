@@ -7,7 +7,7 @@ use crate::circles::model::Phase;
 use crate::facilitation::api::{WrapUp, load_overview};
 use crate::facilitation::model::{MeetingItem, Overview, Progress};
 use crate::feedback::components::rating_words;
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::ui::{NAMES, PostButton, Ring, YourTime, load, moment, title_class, with_names, within};
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ fn Contents(circle: Overview) -> impl IntoView {
     };
     let facts = [place, circle.schedule.clone()].into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" · ");
     let label = if all == 0 { String::new() } else { format!("{done}/{all}") };
-    let meetings = (all > 0).then(|| format!(" · {}", t!(l, facilitation.meetings_done, done = done, all = all)));
+    let meetings = (all > 0).then(|| format!(" · {}", plural!(l, circles.meetings_of, all, done = done)));
     let (slug, phase) = (circle.slug.clone(), circle.phase);
     let due = circle.due().map(|meeting| meeting.id);
     view! {

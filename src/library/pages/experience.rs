@@ -1,6 +1,7 @@
 //! How a course did: ratings, use, completion.
 
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::numbers::percent;
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::library::model::CoursePage;
 use crate::ui::charts::{Columns, Point, Words};
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ pub fn Verdict(
         t!(l, library.rated, mean = decimal(l, mean), people = people, circles = circles).to_string()
     });
     let used = t!(l, library.last_used, when = seen.last_used.as_str()).to_string();
-    let stayed = seen.completion().map(|share| t!(l, library.completion, share = share, stayed = seen.came.1, came = seen.came.0).to_string());
+    let stayed = seen.completion().map(|share| plural!(l, library.completion, seen.came.0, share = percent(l, share.into()), stayed = seen.came.1));
     let table = (seen.voices() > 0).then(|| view! { <Steps steps=seen.steps/> });
     view! {
         <section>
@@ -45,11 +46,11 @@ pub fn Verdict(
 }
 
 fn people_words(l: Locale, count: u32) -> String {
-    if count == 1 { t!(l, library.people_one).to_owned() } else { t!(l, library.people, count = count).to_string() }
+    plural!(l, circles.people, count)
 }
 
 fn circles_words(l: Locale, count: u32) -> String {
-    if count == 1 { t!(l, library.circles_one).to_owned() } else { t!(l, library.circles_many, count = count).to_string() }
+    plural!(l, library.circles, count)
 }
 
 /// How many people gave each number of stars.

@@ -1,6 +1,6 @@
 //! What circles say about a course: reviews, tips and extra resources.
 
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::library::model::{Kind, Review, Tip};
 use crate::paths;
 use crate::reviews::api::{HideWords, MarkHelpful};
@@ -27,7 +27,7 @@ impl Place {
 }
 
 fn stars_words(l: Locale, stars: u32) -> String {
-    if stars == 1 { t!(l, library.star_one).to_owned() } else { t!(l, library.stars, count = stars).to_string() }
+    plural!(l, library.stars, stars)
 }
 
 /// The reasons people gave.
@@ -140,8 +140,7 @@ fn Helpful(tip: Tip, place: Place) -> impl IntoView {
     let words = if tip.mine { t!(l, library.helped_back) } else { t!(l, library.helped) };
     let count = match tip.helpful {
         0 => String::new(),
-        1 => t!(l, library.helpful_one).to_owned(),
-        n => t!(l, library.helpful, count = n).to_string(),
+        n => plural!(l, library.helpful, n),
     };
     view! {
         <div class="tips__mark">

@@ -3,7 +3,7 @@
 use crate::circles::model::Circle;
 use crate::circles::service::show::mode_words;
 use crate::i18n::dates::{Reader, stamp, stored, zone_words};
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, plural};
 use crate::meetings::model::Meeting;
 use crate::platform::dates::from_us;
 use crate::types::When;
@@ -28,7 +28,7 @@ pub fn differs(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
 
 /// The same without the zone, for a place that names the zone with the date.
 pub fn otherwise(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
-    let length = meeting.own_minutes(circle).map(|minutes| t!(l, meetings.length, minutes = minutes).to_string()).unwrap_or_default();
+    let length = meeting.own_minutes(circle).map(|minutes| plural!(l, meetings.length, minutes)).unwrap_or_default();
     joined([length, elsewhere(l, circle, meeting)])
 }
 

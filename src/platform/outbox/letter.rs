@@ -46,9 +46,22 @@ struct AsText<'a> {
 struct AsHtml<'a> {
     letter: &'a Letter,
     lang: &'a str,
+    dir: &'a str,
 }
 
 impl Letter {
+    /// Returns whether a text has no letter of the email's own script: then it is a person's, and nothing of ours.
+    fn is_foreign(&self, text: &str) -> bool {
+        match self.locale {
+            Locale::en | Locale::es => !text.chars().any(|c| c.is_alphabetic() && c < '\u{250}'),
+        }
+    }
+
+    /// Returns the direction of the heading: its own if it is the title of a message, the language's if it is ours.
+    fn heading_direction(&self) -> &'static str {
+        if self.is_foreign(&self.heading) { "auto" } else { i18n::direction(self.locale) }
+    }
+
     /// Renders the plain text part.
     pub fn text(&self) -> Result<String> {
         Ok(AsText { letter: self }.render().map_err(anyhow::Error::from)?)
@@ -56,6 +69,6 @@ impl Letter {
 
     /// Renders the HTML part.
     pub fn html(&self) -> Result<String> {
-        Ok(AsHtml { letter: self, lang: i18n::code(self.locale) }.render().map_err(anyhow::Error::from)?)
+        Ok(AsHtml { letter: self, lang: i18n::code(self.locale), dir: i18n::direction(self.locale) }.render().map_err(anyhow::Error::from)?)
     }
 }

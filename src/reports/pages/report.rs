@@ -1,6 +1,6 @@
 //! The report itself, on its page and as a preview.
 
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::reports::model::{FEWEST, People, Quote, Report, Steps};
 use crate::ui::charts::{Columns, Line, Point, Words};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ pub fn Sections(
 ) -> impl IntoView {
     let l = use_locale();
     let facts = [report.course, report.place, report.when].into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
-    let held = if report.held == 1 { t!(l, reports.held_one).to_owned() } else { t!(l, reports.held, count = report.held).to_string() };
+    let held = plural!(l, reports.held, report.held);
     let people = report.people.map(|people| people_words(l, people));
     let attendance = report.attendance.filter(|meetings| !meetings.is_empty()).map(|meetings| {
         let words = words(t!(l, reports.attendance), t!(l, reports.meeting), t!(l, reports.came));
@@ -22,8 +22,7 @@ pub fn Sections(
         let points = meetings.into_iter().enumerate().map(point).collect();
         view! { <section class="report__part"><Line words points/></section> }
     });
-    let answered =
-        if report.answered == 1 { t!(l, reports.answered_one).to_owned() } else { t!(l, reports.answered, count = report.answered).to_string() };
+    let answered = plural!(l, reports.answered, report.answered);
     view! {
         <p class="card__facts" dir="auto">{facts}</p>
         <p class="card__strong">{held} {people.map(|words| format!(" {words}"))}</p>

@@ -60,7 +60,11 @@ async fn messages_end_with_one_click_apart_from_reminders_and_start_again_on_the
     assert_eq!(j.due("message").await, 0);
     assert!(j.visitor.get(&path).await.text().contains("No more messages by email"));
     let page = j.visitor.get(&j.own).await.text();
-    assert!(page.contains("You get no messages by email.") && page.contains("You get reminders before meetings, and an email about the survey at the end."), "{page}");
+    assert!(
+        page.contains("You get no messages by email.")
+            && page.contains("You get reminders before meetings, and an email about the survey at the end."),
+        "{page}"
+    );
     let page = j.amina.get("/circles/speaking/manage/messages").await.text();
     assert!(
         page.contains("This goes to 0 people") && page.contains("They chose not to get messages by email, and read it on their page: 1 person."),
