@@ -26,6 +26,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "accounts",
     tables: &["accounts"],
+    steps: &[service::keys::KEYS],
     letters: service::LETTERS,
     samples: Some(emails::sample),
     limits: &[limits::LOGIN_CLIENT, limits::LOGIN_ACCOUNT, limits::RESET_CLIENT, limits::ACCOUNT_MAIL, limits::REGISTER_CLIENT],

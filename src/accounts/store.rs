@@ -1,5 +1,6 @@
 //! SQL of the table `accounts`.
 
+pub mod keys;
 pub mod unclaimed;
 
 use super::policy::{Owner, StaffMember};
@@ -7,7 +8,7 @@ use crate::accounts::model::EmailForm;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result, taken};
-use crate::types::{AccountId, EmailKey};
+use crate::types::{AccountId, EmailKey, EmailKeys};
 use sqlx::FromRow;
 
 /// An account as the services need it; not for the wire.
@@ -58,14 +59,19 @@ pub struct NewRow {
     pub locale: String,
 }
 
-/// Returns an account that is not deleted, by its folded address.
-pub async fn by_email<'c>(on: impl Reader<'c>, key: &EmailKey) -> Result<Option<Account>> {
+/// Returns an account that is not deleted, by its address; of two that are equal only by today's rules, the one with this
+/// spelling.
+pub async fn by_email<'c>(on: impl Reader<'c>, keys: &EmailKeys) -> Result<Option<Account>> {
     sqlx::query_as(
         "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region
          from accounts
-         where email_key = $1 and email_key <> '' and deleted_at is null",
+         where email_key in ($1, $2, $3) and email_key <> '' and deleted_at is null
+         order by case email_key when $1 then 0 when $2 then 1 else 2 end
+         limit 1",
     )
-    .bind(key.clone())
+    .bind(keys.typed.clone())
+    .bind(keys.key.clone())
+    .bind(keys.written.clone())
     .fetch_optional(on)
     .await
     .doing("look for an account by its address")

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod entry;
+pub(super) mod keys;
 mod letters;
 pub mod password;
 pub mod settings;

@@ -14,7 +14,7 @@ use crate::signups::emails::{self, About, Changed};
 use crate::signups::links;
 use crate::signups::model::Signup;
 use crate::signups::store;
-use crate::types::{AccountId, AppError, CircleId, SignupId};
+use crate::types::{AccountId, AppError, CircleId, EmailKeys, SignupId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -191,7 +191,7 @@ async fn removed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
 async fn my_links(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let signup = store::by_id(ctx.db().primary(), mail.signup()?).await?.ok_or(AppError::NotFound)?;
     let mut found = Vec::new();
-    for signup in store::all_of(ctx.db().primary(), &signup.email_key).await? {
+    for signup in store::all_of(ctx.db().primary(), &EmailKeys::of(&signup.email)).await? {
         let circle = circles::by_id(ctx, signup.circle).await?;
         if circle.state == State::Published && !circle.hidden {
             found.push((circle.title, links_of(ctx, signup.id).dashboard));
