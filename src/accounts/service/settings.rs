@@ -31,6 +31,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         device: s.device,
     };
     Ok(Settings {
+        mails: account.mails(),
         profile: ProfileForm { name: account.name, locale: account.locale, region: account.region },
         shown_name: account.shown_name,
         regions: regions::all(ctx.locale).to_vec(),
@@ -168,7 +169,7 @@ async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {
 
 /// Makes the proof inside the write transaction: since the page was read, the account may have been blocked
 /// or its session ended.
-async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
+pub(super) async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
     Ok(policy::own(&ctx.viewer_in(tx).await?)?)
 }
 
