@@ -56,11 +56,14 @@ pub const DEV_MAIL: &str = "/dev/mail";
 pub const DEV_MAIL_ONE: &str = "/dev/mail/{name}";
 /// Returns whether a path is behind a participant's personal link, which can be emailed again.
 pub fn is_of_participant(path: &str) -> bool {
-    ["/p/", "/rsvp/", "/leave/", "/undo/", UNSUBSCRIBE_PREFIX].iter().any(|prefix| path.starts_with(prefix))
+    let personal = ["/p/", "/rsvp/", "/leave/", "/undo/", UNSUBSCRIBE_PREFIX];
+    personal.iter().any(|prefix| path.starts_with(prefix)) && !path.starts_with(UNSUBSCRIBE_ACCOUNT_PREFIX)
 }
 
 /// Where one-click unsubscribe posts arrive (RFC 8058).
 pub const UNSUBSCRIBE_PREFIX: &str = "/unsubscribe/";
+/// The same for facilitators, who have an account.
+pub const UNSUBSCRIBE_ACCOUNT_PREFIX: &str = "/unsubscribe/account/";
 /// The source code this program was built from. `scripts/build` puts it among the site files, because the
 /// licence requires that it be offered to everyone who uses the site.
 pub const SOURCE: &str = "/circlet-source.tar.gz";
@@ -264,6 +267,11 @@ pub fn reset(link: &str) -> String {
 /// Returns the path for one-click unsubscribing (RFC 8058).
 pub fn unsubscribe(link: &str) -> String {
     format!("{UNSUBSCRIBE_PREFIX}{}", encode(link))
+}
+
+/// Returns the path for one-click unsubscribing of a facilitator.
+pub fn unsubscribe_account(link: &str) -> String {
+    format!("{UNSUBSCRIBE_ACCOUNT_PREFIX}{}", encode(link))
 }
 
 /// Percent-encodes a part of a path, which may be in any script, or a query value.

@@ -1,9 +1,9 @@
 // A mail server on loopback that follows a test's orders and logs what it accepts.
 //
-//   node server.mjs LOG [PORT]
+//   node server.mjs LOG [PORT [ascii]]
 //
 // LOG gets one JSON line per accepted message, on disk before the client receives "250": it is the evidence
-// of what was sent. Standard output gets one JSON line per event; the first is
+// of what was sent. With "ascii" it offers no SMTPUTF8. Standard output gets one JSON line per event; the first is
 // {"event":"listening","port":…}. Standard input takes one JSON object per line:
 //
 //   {"at":"rcpt","do":"451"}  the next RCPT is answered 451 (any 4xx or 5xx)
@@ -19,10 +19,12 @@ import { SMTPServer } from 'smtp-server'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-const [logPath, port = '0'] = process.argv.slice(2)
+const [logPath, port = '0', letters = ''] = process.argv.slice(2)
 const log = openSync(logPath, 'a')
 const orders = []
 const waiting = []
+/** The last RCPT command of each session: the library decodes its address. */
+const rcpts = new Map()
 
 const tell = (event) => process.stdout.write(`${JSON.stringify(event)}\n`)
 
@@ -61,6 +63,7 @@ function take(raw, session) {
     to: session.envelope.rcptTo.map((rcpt) => rcpt.address),
     from: session.envelope.mailFrom.address,
     session: session.id,
+    rcpt: rcpts.get(session.id) ?? '',
     raw: text,
   }
   writeSync(log, `${JSON.stringify(taken)}\n`)
@@ -72,7 +75,12 @@ const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['AUTH', 'STARTTLS'],
   disableReverseLookup: true,
-  logger: false,
+  hideSMTPUTF8: letters === 'ascii',
+  logger: {
+    debug: (entry, _side, line = '') => entry.tnx === 'command' && /^RCPT/i.test(line) && rcpts.set(entry.cid, line),
+    info() {},
+    error() {},
+  },
   onConnect: (session, done) => at('connect', session, done, done),
   onMailFrom: (_address, session, done) => at('mail', session, done, done),
   onRcptTo: (_address, session, done) => at('rcpt', session, done, done),

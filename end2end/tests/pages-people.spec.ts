@@ -54,6 +54,14 @@ test("a person who changes the answers, turns off reminders and leaves", async (
   const welcome = await demo.mail(email, /Antropología/);
   let undo = "";
   await expect.poll(async () => (undo = (await demo.mails()).filter((m) => m.to === email).flatMap((m) => m.links).find((l) => l.includes("/undo/")) ?? ""), { timeout: 60_000 }).not.toBe("");
+  // What the facilitators got about it ends, and starts again.
+  const stop = (await demo.mails()).filter((m) => m.subject.includes("Eve Sim")).flatMap((m) => m.links).find((l) => l.includes("/unsubscribe/account/")) ?? "";
+  await walk.to(stop, "Stop emails about sign-ups");
+  await page.getByRole("button", { name: "Stop emails about sign-ups" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "No more emails about sign-ups" })).toBeVisible();
+  await walk.here("No more emails about sign-ups");
+  await page.getByRole("button", { name: "Send me these emails again" }).click();
+  await expect(page.getByText("You get these emails again.")).toBeVisible();
   await walk.to(undo, "Bring back your earlier answers");
   await page.getByRole("button", { name: "Bring them back" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Your earlier answers are back" })).toBeVisible();

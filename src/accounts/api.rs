@@ -1,8 +1,8 @@
 //! Server functions for accounts.
 
 use super::model::{
-    DeleteForm, EmailForm, Entrance, ForgotForm, LanguageForm, LinkForm, LinkPage, NewAccount, PasswordForm, ProfileForm, RegisterForm, ResetForm,
-    SessionForm, Settings, SignInForm,
+    DeleteForm, EmailForm, Entrance, ForgotForm, LanguageForm, LinkForm, LinkPage, MailsForm, MailsLinkForm, MailsPage, NewAccount, PasswordForm,
+    ProfileForm, RegisterForm, ResetForm, SessionForm, Settings, SignInForm,
 };
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -154,6 +154,32 @@ pub async fn save_profile(#[server(default)] form: ProfileForm) -> Result<(), Ap
     let locale = crate::web::answer_form(&ctx, &form, saved).await?;
     crate::web::call::remember_language(&ctx, locale);
     crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "saved"));
+    Ok(())
+}
+
+/// Sets which kinds of email the viewer gets as a facilitator.
+#[server(endpoint = "accounts/mails")]
+pub async fn save_mails(#[server(default)] form: MailsForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::save_mails(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "saved"));
+    Ok(())
+}
+
+/// The page behind a link that ends a kind of email.
+#[server(endpoint = "accounts/mails-page", input = GetUrl)]
+pub async fn load_mails(link: String, done: bool) -> Result<MailsPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let _reloads = done;
+    crate::web::answer(super::service::mails_page(&ctx, &link).await)
+}
+
+/// Ends the kind of email that the link is for, or sends it again.
+#[server(endpoint = "accounts/mails-by-link")]
+pub async fn switch_mails(#[server(default)] form: MailsLinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::switch_by_link(&ctx, &form.link, form.button == "yes").await)?;
+    crate::web::go(&crate::paths::done(&crate::paths::unsubscribe_account(&form.link), "1"));
     Ok(())
 }
 

@@ -9,5 +9,8 @@ pub const RESET_PASSWORD: LinkKind = LinkKind::new(2);
 /// Confirms an account's new address.
 pub const CHANGE_EMAIL: LinkKind = LinkKind::new(8);
 
+/// Ends a kind of email to a facilitator.
+pub const UNSUBSCRIBE: LinkKind = LinkKind::new(9);
+
 /// All link kinds of the slice.
-pub const ALL: &[LinkKind] = &[CONFIRM, RESET_PASSWORD, CHANGE_EMAIL];
+pub const ALL: &[LinkKind] = &[CONFIRM, RESET_PASSWORD, CHANGE_EMAIL, UNSUBSCRIBE];

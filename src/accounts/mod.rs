@@ -10,6 +10,8 @@ pub mod emails;
 #[cfg(feature = "ssr")]
 mod export;
 #[cfg(feature = "ssr")]
+pub mod http;
+#[cfg(feature = "ssr")]
 pub mod limits;
 #[cfg(feature = "ssr")]
 pub mod links;
@@ -26,6 +28,8 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "accounts",
     tables: &["accounts"],
+    steps: &[service::keys::KEYS],
+    http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(emails::sample),
     limits: &[limits::LOGIN_CLIENT, limits::LOGIN_ACCOUNT, limits::RESET_CLIENT, limits::ACCOUNT_MAIL, limits::REGISTER_CLIENT],

@@ -111,11 +111,69 @@ forms! {
         /// The session's id.
         id,
     }
+    /// The kinds of email that a facilitator wants: "on" each.
+    MailsForm {
+        /// When someone signs up.
+        joined,
+        /// When someone leaves.
+        left,
+        /// When feedback is asked for.
+        feedback,
+    }
+    /// The form that ends a kind of email, or asks for it again, through a link in an email.
+    MailsLinkForm {
+        /// The link's text.
+        link,
+        /// "no" ends it, "yes" asks for it again.
+        button,
+    }
     /// The form that deletes the account.
     DeleteForm {
         /// The password.
         password,
     }
+}
+
+/// A kind of email that a facilitator can end and ask for again. Emails about the account, and those that say that a circle
+/// is public or cancelled, are none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Switch {
+    /// Someone signed up.
+    Joined,
+    /// Someone left.
+    Left,
+    /// How a meeting or a circle went.
+    Feedback,
+}
+
+impl Switch {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Joined, Self::Left, Self::Feedback];
+
+    /// Returns its number in links, which never changes.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Joined => 1,
+            Self::Left => 2,
+            Self::Feedback => 3,
+        }
+    }
+
+    /// Returns the one with a number.
+    pub fn of_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|switch| switch.number() == number)
+    }
+}
+
+/// The data of the page behind a link that ends a kind of email.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailsPage {
+    /// The link's text.
+    pub link: String,
+    /// The kind of email.
+    pub which: Switch,
+    /// Whether it is sent.
+    pub on: bool,
 }
 
 /// The data of the sign-in page.
@@ -175,6 +233,8 @@ pub struct Settings {
     pub typed_email: String,
     /// Whether the address is confirmed.
     pub confirmed: bool,
+    /// The kinds of email that the account gets as a facilitator.
+    pub mails: MailsForm,
     /// The account's sessions, most recently used first.
     pub sessions: Vec<SessionItem>,
 }

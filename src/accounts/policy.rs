@@ -1,6 +1,6 @@
 //! Who may do what with accounts.
 
-use crate::types::{AccountId, AppError, Viewer};
+use crate::types::{AccountId, AppError, Refusal, Viewer};
 
 /// Proof that the viewer owns the account.
 #[derive(Clone, Debug)]
@@ -13,6 +13,33 @@ impl Owner {
     pub fn account(&self) -> AccountId {
         self.account
     }
+}
+
+/// Proof that a person may choose which emails an account gets: its owner, or who holds a link from one of them.
+#[derive(Clone, Copy, Debug)]
+pub struct MailReader {
+    account: AccountId,
+}
+
+impl MailReader {
+    /// Returns the account.
+    pub fn account(self) -> AccountId {
+        self.account
+    }
+}
+
+impl From<&Owner> for MailReader {
+    fn from(owner: &Owner) -> Self {
+        Self { account: owner.account }
+    }
+}
+
+/// Checks that a link was signed for this account.
+///
+/// # Errors
+/// [`Refusal::LINK`] if it was signed for another one.
+pub fn by_link(signed_for: AccountId, account: AccountId) -> Result<MailReader, AppError> {
+    if signed_for == account { Ok(MailReader { account }) } else { Err(Refusal::LINK.into()) }
 }
 
 /// Proof that the viewer is a staff member.
@@ -49,6 +76,11 @@ pub fn staff(viewer: &Viewer) -> Result<StaffMember, AppError> {
 mod tests {
     use super::*;
     use crate::types::Me;
+
+    #[test]
+    fn a_link_is_for_its_own_account() {
+        assert!(by_link(AccountId(1), AccountId(1)).is_ok() && by_link(AccountId(1), AccountId(2)).is_err());
+    }
 
     #[test]
     fn only_staff_are_staff() {

@@ -1,13 +1,14 @@
 //! SQL of the table `accounts`.
 
+pub mod keys;
 pub mod unclaimed;
 
-use super::policy::{Owner, StaffMember};
-use crate::accounts::model::EmailForm;
+use super::policy::{MailReader, Owner, StaffMember};
+use crate::accounts::model::{EmailForm, Switch};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result, taken};
-use crate::types::{AccountId, EmailKey};
+use crate::types::{AccountId, EmailKey, EmailKeys};
 use sqlx::FromRow;
 
 /// An account as the services need it; not for the wire.
@@ -37,6 +38,12 @@ pub struct Account {
     pub locale: String,
     /// Code of the country whose dates it reads; empty for the browser's.
     pub region: String,
+    /// Since when it wants no emails about sign-ups.
+    pub joined_off_at: Option<i64>,
+    /// Since when it wants no emails about people who leave.
+    pub left_off_at: Option<i64>,
+    /// Since when it wants no emails that ask for feedback.
+    pub feedback_off_at: Option<i64>,
 }
 
 /// A validated account, ready to be inserted.
@@ -58,14 +65,20 @@ pub struct NewRow {
     pub locale: String,
 }
 
-/// Returns an account that is not deleted, by its folded address.
-pub async fn by_email<'c>(on: impl Reader<'c>, key: &EmailKey) -> Result<Option<Account>> {
+/// Returns an account that is not deleted, by its address; of two that are equal only by today's rules, the one with this
+/// spelling.
+pub async fn by_email<'c>(on: impl Reader<'c>, keys: &EmailKeys) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region,
+                joined_off_at, left_off_at, feedback_off_at
          from accounts
-         where email_key = $1 and email_key <> '' and deleted_at is null",
+         where email_key in ($1, $2, $3) and email_key <> '' and deleted_at is null
+         order by case email_key when $1 then 0 when $2 then 1 else 2 end
+         limit 1",
     )
-    .bind(key.clone())
+    .bind(keys.typed.clone())
+    .bind(keys.key.clone())
+    .bind(keys.written.clone())
     .fetch_optional(on)
     .await
     .doing("look for an account by its address")
@@ -74,7 +87,8 @@ pub async fn by_email<'c>(on: impl Reader<'c>, key: &EmailKey) -> Result<Option<
 /// Returns an account that is not deleted, by its id.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region,
+                joined_off_at, left_off_at, feedback_off_at
          from accounts
          where id = $1 and deleted_at is null",
     )
@@ -201,12 +215,23 @@ pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, 
     Ok(taken(done, EmailForm::email, "change an address")?.rows_affected() == 1)
 }
 
+/// Ends a kind of email to a facilitator (`on` false) or sends it again.
+pub async fn switch(tx: &mut Tx, by: MailReader, which: Switch, on: bool, now: i64) -> Result<()> {
+    let sql = match which {
+        Switch::Joined => "update accounts set joined_off_at = case when $2 = 1 then null else coalesce(joined_off_at, $3) end where id = $1",
+        Switch::Left => "update accounts set left_off_at = case when $2 = 1 then null else coalesce(left_off_at, $3) end where id = $1",
+        Switch::Feedback => "update accounts set feedback_off_at = case when $2 = 1 then null else coalesce(feedback_off_at, $3) end where id = $1",
+    };
+    sqlx::query(sql).bind(by.account()).bind(i64::from(on)).bind(now).execute(tx.conn()).await.doing("switch a kind of email")?;
+    Ok(())
+}
+
 /// Erases everything personal from an account. The row stays, because other rows refer to it.
 pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     sqlx::query(
         "update accounts
          set name = '', shown_name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0, region = '',
-             source_key = null, credential_revision = credential_revision + 1, deleted_at = $2
+             joined_off_at = null, left_off_at = null, feedback_off_at = null, source_key = null, credential_revision = credential_revision + 1, deleted_at = $2
          where id = $1",
     )
     .bind(by.account())

@@ -93,6 +93,7 @@ lazy_pages! {
         Confirm => accounts::pages::Confirm;
         Settings => accounts::pages::SettingsPage;
         Delete => accounts::pages::Delete;
+        Mails => accounts::pages::Mails;
     }
 }
 
@@ -191,6 +192,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/reset/:link") ssr=SsrMode::Async view={Lazy::<Reset>::new()}/>
             <Route path=path!("/confirm/:link") ssr=SsrMode::Async view={Lazy::<Confirm>::new()}/>
             <Route path=path!("/settings") ssr=SsrMode::Async view={Lazy::<Settings>::new()}/>
+            <Route path=path!("/unsubscribe/account/:link") ssr=SsrMode::Async view={Lazy::<Mails>::new()}/>
             <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
             <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<Staff>::new()}/>
             <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<About>::new()}/>

@@ -18,6 +18,8 @@ pub struct Ask<'a> {
     pub first: (String, Vec<(String, String)>),
     /// URL of the form.
     pub form: String,
+    /// URL that ends such emails.
+    pub stop: String,
     /// Whether this is the second and last email about the meeting.
     pub again: bool,
 }
@@ -34,7 +36,10 @@ pub fn letter(ask: &Ask<'_>) -> Letter {
         },
         heading: t!(l, feedback.title).to_owned(),
         blocks: blocks(ask),
-        foot: vec![Block::Text(t!(l, feedback.mail_why, circle = ask.circle).to_string())],
+        foot: vec![
+            Block::Text(t!(l, feedback.mail_why, circle = ask.circle).to_string()),
+            Block::Link(t!(l, accounts.mails_stop_feedback).to_owned(), ask.stop.clone()),
+        ],
     }
 }
 
@@ -65,6 +70,7 @@ pub fn sample(locale: Locale) -> Vec<Letter> {
         when: "Monday 14 December".to_owned(),
         first: ("Overall".to_owned(), vec![("Great".to_owned(), format!("{SAMPLE}?overall=5")), ("Okay".to_owned(), format!("{SAMPLE}?overall=3"))]),
         form: SAMPLE.to_owned(),
+        stop: "https://circlet.example/unsubscribe/account/abc".to_owned(),
     };
     vec![letter(&sample(false)), letter(&sample(true))]
 }

@@ -20,7 +20,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "feedback",
-    depends: &["circles", "meetings", "signups", "attendance", "questions", "reviews"],
+    depends: &["accounts", "circles", "meetings", "signups", "attendance", "questions", "reviews"],
     reads: &["accounts", "circle_facilitators", "circles", "meetings", "outbox", "sheets", "signups"],
     tables: &["feedback", "feedback_attendance"],
     hooks: &[service::in_transaction],

@@ -128,7 +128,7 @@ pub async fn due<'c>(on: impl Reader<'c>, after: i64, now: i64, most: i64) -> Re
          where m.ends_at <= $1 and m.ends_at > $2 and m.cancelled_at is null
            and c.state = 'published' and c.hidden_at is null
            and b.done_at is null and s.declined_at is null
-           and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
+           and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null and a.feedback_off_at is null
            and not exists (select 1 from outbox o where o.key = 'feedback:' || m.id || ':' || m.revision || ':' || a.id)
          order by m.ends_at, m.id, a.id
          limit $3",
@@ -153,7 +153,7 @@ pub async fn unanswered<'c>(on: impl Reader<'c>, after: i64, asked_by: i64, most
          join accounts a on a.id = f.account_id
          where m.ends_at <= $1 and m.ends_at > $2 and m.cancelled_at is null
            and c.state = 'published' and c.hidden_at is null
-           and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
+           and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null and a.feedback_off_at is null
            and (select count(*) from sheets s where s.meeting_id = m.id and s.form = 'weekly') = 0
            and (select w.due_at from outbox w where w.key = 'feedback:' || m.id || ':' || m.revision || ':' || a.id) <= $1
            and (select count(*) from outbox o where o.key = 'feedback-nudge:' || m.id || ':' || m.revision || ':' || a.id) = 0

@@ -181,8 +181,17 @@ pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
     }
 }
 
+/// The links in a facilitator's email.
+#[derive(Clone, Copy, Debug)]
+pub struct Pages<'a> {
+    /// The page for facilitators.
+    pub manage: &'a str,
+    /// Ends this kind of email.
+    pub stop: &'a str,
+}
+
 /// To a facilitator: someone signed up.
-pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Answers, manage: &str) -> Letter {
+pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Answers, pages: Pages<'_>) -> Letter {
     let mut facts = vec![
         (t!(l, signups.walk_in_name).to_owned(), answers.name.clone()),
         (t!(l, signups.email).to_owned(), email.to_owned()),
@@ -199,14 +208,17 @@ pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Ans
         blocks: vec![
             Block::Text(t!(l, signups.mail_came_text, name = answers.name.clone(), circle = circle.title.clone()).to_string()),
             Block::Facts(facts),
-            Block::Button(t!(l, signups.mail_manage).to_owned(), manage.to_owned()),
+            Block::Button(t!(l, signups.mail_manage).to_owned(), pages.manage.to_owned()),
         ],
-        foot: vec![Block::Text(t!(l, signups.mail_facilitator_why).to_owned())],
+        foot: vec![
+            Block::Text(t!(l, signups.mail_facilitator_why).to_owned()),
+            Block::Link(t!(l, accounts.mails_stop_joined).to_owned(), pages.stop.to_owned()),
+        ],
     }
 }
 
 /// To a facilitator: someone left; `seated` if that frees a seat, `over` after the last meeting.
-pub fn participant_left(circle: &Circle, l: Locale, name: &str, (seated, over): (bool, bool), manage: &str) -> Letter {
+pub fn participant_left(circle: &Circle, l: Locale, name: &str, (seated, over): (bool, bool), pages: Pages<'_>) -> Letter {
     let (heading, text) = if over {
         (t!(l, signups.mail_left_unseated_heading), t!(l, signups.mail_left_over_text, name = name, circle = &circle.title).to_string())
     } else if seated {
@@ -218,8 +230,11 @@ pub fn participant_left(circle: &Circle, l: Locale, name: &str, (seated, over): 
         locale: l,
         subject: t!(l, signups.mail_left_subject, name = name.to_owned(), circle = circle.title.clone()).to_string(),
         heading: heading.to_owned(),
-        blocks: vec![Block::Text(text), Block::Button(t!(l, signups.mail_manage).to_owned(), manage.to_owned())],
-        foot: vec![Block::Text(t!(l, signups.mail_facilitator_why).to_owned())],
+        blocks: vec![Block::Text(text), Block::Button(t!(l, signups.mail_manage).to_owned(), pages.manage.to_owned())],
+        foot: vec![
+            Block::Text(t!(l, signups.mail_facilitator_why).to_owned()),
+            Block::Link(t!(l, accounts.mails_stop_left).to_owned(), pages.stop.to_owned()),
+        ],
     }
 }
 
@@ -238,6 +253,8 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     };
     let (before, after) = (answers("Feel calm when I speak."), answers("Give a talk at work."));
     let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
+    let (manage, stop) = (url("manage"), url("unsubscribe/account"));
+    let pages = Pages { manage: &manage, stop: &stop };
     let about = |circle, next| About { circle, next, links: &links, now, locale: l };
     vec![
         welcome(&about(&circle, Some(&next)), &after.name),
@@ -247,9 +264,9 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         added(&about(&circle, Some(&next)), "Maria Delgado", "Dede Mensah"),
         removed(&circle, l),
         my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
-        participant_joined(&circle, l, "grace@example.org", &after, &url("manage")),
-        participant_left(&circle, l, &after.name, (true, false), &url("manage")),
-        participant_left(&circle, l, &after.name, (false, false), &url("manage")),
-        participant_left(&circle, l, &after.name, (true, true), &url("manage")),
+        participant_joined(&circle, l, "grace@example.org", &after, pages),
+        participant_left(&circle, l, &after.name, (true, false), pages),
+        participant_left(&circle, l, &after.name, (false, false), pages),
+        participant_left(&circle, l, &after.name, (true, true), pages),
     ]
 }

@@ -2,7 +2,7 @@
 
 use super::model::Signup;
 use crate::accounts::model::AccountRefusal;
-use crate::types::{AppError, CircleId, EmailKey, Refusal, SignupId};
+use crate::types::{AppError, CircleId, EmailKeys, Refusal, SignupId};
 
 /// Proof that a person is the participant behind one active sign-up: through a signed link, or by an account
 /// whose confirmed address is the sign-up's.
@@ -37,8 +37,8 @@ pub fn by_link(signed_for: SignupId, signup: &Signup) -> Result<Member, AppError
 ///
 /// # Errors
 /// [`AccountRefusal::Unconfirmed`] or not found.
-pub fn by_account(email_key: &EmailKey, confirmed: bool, signup: &Signup) -> Result<Member, AppError> {
-    if email_key.is_empty() || signup.email_key != *email_key || !signup.active {
+pub fn by_account(address: &EmailKeys, confirmed: bool, signup: &Signup) -> Result<Member, AppError> {
+    if address.is_empty() || !address.contains(&signup.email_key) || !signup.active {
         return Err(AppError::NotFound);
     }
     if confirmed { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(AccountRefusal::Unconfirmed.into()) }
@@ -48,6 +48,7 @@ pub fn by_account(email_key: &EmailKey, confirmed: bool, signup: &Signup) -> Res
 mod tests {
     use super::*;
     use crate::signups::model::Answers;
+    use crate::types::EmailKey;
 
     fn signup(active: bool) -> Signup {
         Signup {
@@ -77,10 +78,10 @@ mod tests {
 
     #[test]
     fn an_account_opens_only_a_sign_up_with_its_confirmed_address() {
-        assert!(by_account(&EmailKey::of("a@example.org"), true, &signup(true)).is_ok());
-        assert_eq!(by_account(&EmailKey::of("a@example.org"), false, &signup(true)).err(), Some(AccountRefusal::Unconfirmed.into()));
-        assert_eq!(by_account(&EmailKey::of("b@example.org"), true, &signup(true)).err(), Some(AppError::NotFound));
-        assert_eq!(by_account(&EmailKey::of(""), true, &signup(true)).err(), Some(AppError::NotFound));
-        assert_eq!(by_account(&EmailKey::of("a@example.org"), true, &signup(false)).err(), Some(AppError::NotFound));
+        assert!(by_account(&EmailKeys::of("a@example.org"), true, &signup(true)).is_ok());
+        assert_eq!(by_account(&EmailKeys::of("a@example.org"), false, &signup(true)).err(), Some(AccountRefusal::Unconfirmed.into()));
+        assert_eq!(by_account(&EmailKeys::of("b@example.org"), true, &signup(true)).err(), Some(AppError::NotFound));
+        assert_eq!(by_account(&EmailKeys::of(""), true, &signup(true)).err(), Some(AppError::NotFound));
+        assert_eq!(by_account(&EmailKeys::of("a@example.org"), true, &signup(false)).err(), Some(AppError::NotFound));
     }
 }

@@ -1,5 +1,6 @@
 //! Signing up, changing a sign-up, leaving.
 
+pub(super) mod keys;
 mod leave;
 mod letters;
 mod pages;
@@ -29,7 +30,7 @@ use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::types::page::pages;
-use crate::types::{AppError, Check, CircleId, EmailKey, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
+use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
 use crate::{i18n, paths};
 
 /// How many participants are on a page of the facilitator's list.
@@ -49,7 +50,7 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
         return Err(why.into());
     }
     let new = check(ctx, &circle, form)?;
-    let uses = [(SIGNUP_CLIENT, ctx.client.as_str()), (SIGNUP_ADDRESS, new.email_key.as_str())];
+    let uses = [(SIGNUP_CLIENT, ctx.client.as_str()), (SIGNUP_ADDRESS, new.keys.key.as_str())];
     let uses = if ctx.client.is_empty() { &[] } else { uses.as_slice() };
     let done = join_or_change(ctx, &circle, &new, uses).await;
     if matches!(done, Err(Error::Expected(_))) {
@@ -60,7 +61,8 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
 
 /// Tries the usual case first; then any case, again when a concurrent change of the same sign-up comes first.
 async fn join_or_change(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Limit, &str)]) -> Result<()> {
-    if circle.closed_because(ctx.now_us()).is_none() {
+    // A row of the address may have an older key, which a new one would not collide with: such an address is looked for.
+    if circle.closed_because(ctx.now_us()).is_none() && new.keys.is_one() {
         let mut tx = ctx.db().write().await?;
         ctx.count_in(&mut tx, uses).await?;
         if join(ctx, &mut tx, circle, new).await? {
@@ -93,14 +95,14 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool>
     let circle = circles::by_id_in(tx, new.circle).await?;
     // Staff may have hidden it since the form was read.
     may_see(ctx, &circle)?;
-    if let Some(known) = store::by_email(tx.conn(), circle.id, &new.email_key).await? {
+    if let Some(known) = store::by_email(tx.conn(), circle.id, &new.keys).await? {
         return change(ctx, tx, &circle, &known, new).await;
     }
     match circles::take_seat(ctx, tx, circle.id).await {
         Ok(()) => {}
         // A concurrent duplicate submission may have taken the last seat.
         Err(Error::Expected(why)) => {
-            return match store::by_email(tx.conn(), circle.id, &new.email_key).await? {
+            return match store::by_email(tx.conn(), circle.id, &new.keys).await? {
                 Some(known) if known.says_the_same(&new.answers) => Ok(true),
                 _ => Err(why.into()),
             };
@@ -114,7 +116,7 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool>
         }
         None => {
             circles::give_seat_back(tx, circle.id).await?;
-            match store::by_email(tx.conn(), circle.id, &new.email_key).await? {
+            match store::by_email(tx.conn(), circle.id, &new.keys).await? {
                 Some(known) => change(ctx, tx, &circle, &known, new).await,
                 None => Ok(false),
             }
@@ -206,8 +208,9 @@ pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> R
 pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)> {
     let me = ctx.me()?;
     let person = store::person(ctx.db().primary(), me.id).await?.ok_or(AppError::SignIn)?;
-    let signup = store::by_email(ctx.db().primary(), circle, &person.email_key).await?.ok_or(AppError::NotFound)?;
-    let member = policy::by_account(&person.email_key, person.confirmed_at.is_some(), &signup)?;
+    let address = person.address();
+    let signup = store::by_email(ctx.db().primary(), circle, &address).await?.ok_or(AppError::NotFound)?;
+    let member = policy::by_account(&address, person.confirmed_at.is_some(), &signup)?;
     Ok((signup, member))
 }
 
@@ -250,10 +253,11 @@ pub async fn reachable_names(ctx: &Ctx, circle: CircleId, most: u32) -> Result<V
 pub async fn circles_of_account(ctx: &Ctx) -> Result<Vec<Joined>> {
     let me = ctx.me()?;
     let person = store::person(ctx.db().primary(), me.id).await?.ok_or(AppError::SignIn)?;
-    if person.confirmed_at.is_none() || person.email_key.is_empty() {
+    let address = person.address();
+    if person.confirmed_at.is_none() || address.is_empty() {
         return Ok(Vec::new());
     }
-    store::joined(ctx.db().primary(), &person.email_key).await
+    store::joined(ctx.db().primary(), &address).await
 }
 
 /// Emails a person the links of every circle they are in. The result is the same for any address.
@@ -263,15 +267,15 @@ pub async fn circles_of_account(ctx: &Ctx) -> Result<Vec<Joined>> {
 #[tracing::instrument(skip_all)]
 pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
     let mut check = Check::default();
-    let email = check.email(MyLinkForm::email, &form.email);
+    check.email(MyLinkForm::email, &form.email);
     check.finish()?;
-    let key = EmailKey::of(&email);
+    let address = EmailKeys::of(&form.email);
     if !ctx.client.is_empty() {
         ctx.count(RESET_CLIENT, &ctx.client).await?;
-        ctx.count(ACCOUNT_MAIL, key.as_str()).await?;
+        ctx.count(ACCOUNT_MAIL, address.key.as_str()).await?;
     }
     let mut tx = ctx.db().write().await?;
-    let signups = store::all_of(tx.conn(), &key).await?;
+    let signups = store::all_of(tx.conn(), &address).await?;
     for signup in &signups {
         let circle = circles::by_id_in(&mut tx, signup.circle).await?;
         if circle.state == State::Published && !circle.hidden {
@@ -315,7 +319,7 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     }
     check.finish()?;
     let answers = Answers { name, shown: String::new(), goal, support, answer };
-    Ok(NewSignup { circle: circle.id, email_key: EmailKey::of(&email), email, answers, locale: i18n::code(ctx.locale) })
+    Ok(NewSignup { circle: circle.id, keys: EmailKeys::of(&form.email), email, answers, locale: i18n::code(ctx.locale) })
 }
 
 /// Signs a link of a kind about a sign-up.

@@ -1,5 +1,6 @@
 //! SQL of the table `signups`.
 
+pub mod keys;
 pub mod people;
 pub mod walk_ins;
 
@@ -7,7 +8,7 @@ use super::model::{Answers, How, Signup, Switch};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CircleId, EmailKey, SignupId};
+use crate::types::{AccountId, CircleId, EmailKey, EmailKeys, SignupId};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -68,23 +69,30 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
     Ok(row.map(Signup::from))
 }
 
-/// Returns the active sign-up of an address in a circle.
-pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, email_key: &EmailKey) -> Result<Option<Signup>> {
+/// Returns the active sign-up of an address in a circle; of two that are equal only by today's rules, the one with this
+/// spelling.
+pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &EmailKeys) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, messages_off_at, left_at, seated, walk_in_key, updated_at
          from signups
          where circle_id = $1
-           and email_key = $2
-           and left_at is null",
+           and email_key in ($2, $3, $4)
+           and left_at is null
+         order by case email_key when $2 then 0 when $3 then 1 else 2 end
+         limit 1",
     )
     .bind(circle)
-    .bind(email_key.clone())
+    .bind(address.typed.clone())
+    .bind(address.key.clone())
+    .bind(address.written.clone())
     .fetch_optional(on)
     .await
     .doing("look for a sign-up by its address")?;
     Ok(row.map(Signup::from))
 }
+
+// In lists of an address, `id + 0` keeps the planner from walking through all sign-ups by their ids.
 
 /// How many circles of a person are read: one more than is shown.
 const MOST_JOINED: i64 = 201;
@@ -111,17 +119,19 @@ pub struct Joined {
 }
 
 /// Returns the circles an address takes part in, newest sign-up first.
-pub async fn joined<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Joined>> {
+pub async fn joined<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<Joined>> {
     sqlx::query_as(
         "select c.slug, c.title, c.state, c.first_at, c.last_at, c.taken, c.capacity, c.hue
          from signups s
          join circles c on c.id = s.circle_id
-         where s.email_key = $1
+         where s.email_key in ($1, $2, $3)
            and s.left_at is null
-         order by s.id desc
-         limit $2",
+         order by s.id + 0 desc
+         limit $4",
     )
-    .bind(email_key.clone())
+    .bind(address.typed.clone())
+    .bind(address.key.clone())
+    .bind(address.written.clone())
     .bind(MOST_JOINED)
     .fetch_all(on)
     .await
@@ -129,17 +139,19 @@ pub async fn joined<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec
 }
 
 /// Returns the newest 200 active sign-ups of an address.
-pub async fn all_of<'c>(on: impl Reader<'c>, email_key: &EmailKey) -> Result<Vec<Signup>> {
+pub async fn all_of<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
                 reminders_off_at, messages_off_at, left_at, seated, walk_in_key, updated_at
          from signups
-         where email_key = $1
+         where email_key in ($1, $2, $3)
            and left_at is null
-         order by id desc
+         order by id + 0 desc
          limit 200",
     )
-    .bind(email_key.clone())
+    .bind(address.typed.clone())
+    .bind(address.key.clone())
+    .bind(address.written.clone())
     .fetch_all(on)
     .await
     .doing("load the sign-ups of an address")?;
@@ -153,8 +165,8 @@ pub struct NewSignup {
     pub circle: CircleId,
     /// Address as typed.
     pub email: String,
-    /// Address folded.
-    pub email_key: EmailKey,
+    /// The keys of its rows.
+    pub keys: EmailKeys,
     /// The answers.
     pub answers: Answers,
     /// Language code of the pages it was made on.
@@ -172,7 +184,7 @@ pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<Sig
     .bind(new.circle)
     .bind(new.answers.name.clone())
     .bind(new.email.clone())
-    .bind(new.email_key.clone())
+    .bind(new.keys.key.clone())
     .bind(new.answers.goal.clone())
     .bind(new.answers.support.clone())
     .bind(new.answers.answer.clone())
@@ -245,16 +257,21 @@ pub struct Person {
     pub shown: String,
     /// Address.
     pub email: String,
-    /// Address folded.
-    pub email_key: EmailKey,
     /// When it was confirmed.
     pub confirmed_at: Option<i64>,
+}
+
+impl Person {
+    /// Returns the keys of the person's sign-ups.
+    pub fn address(&self) -> EmailKeys {
+        EmailKeys::of(&self.email)
+    }
 }
 
 /// Returns the person behind an account.
 pub async fn person<'c>(on: impl Reader<'c>, account: AccountId) -> Result<Option<Person>> {
     sqlx::query_as(
-        "select case when shown_name = '' then name else shown_name end as shown, email, email_key, confirmed_at
+        "select case when shown_name = '' then name else shown_name end as shown, email, confirmed_at
          from accounts
          where id = $1",
     )

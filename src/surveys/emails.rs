@@ -16,6 +16,8 @@ pub struct Ask<'a> {
     pub first: Option<(String, Vec<(String, String)>)>,
     /// URL of the survey.
     pub form: String,
+    /// URL that ends such emails.
+    pub stop: String,
     /// Whether this is the second and last email about it.
     pub again: bool,
 }
@@ -28,6 +30,10 @@ pub fn letter(ask: &Ask<'_>) -> Letter {
     } else {
         t!(l, surveys.mail_why_facilitator, circle = ask.circle).to_string()
     };
+    let mut foot = vec![Block::Text(why)];
+    if !ask.participant {
+        foot.push(Block::Link(t!(l, accounts.mails_stop_feedback).to_owned(), ask.stop.clone()));
+    }
     Letter {
         locale: l,
         subject: if ask.again {
@@ -37,7 +43,7 @@ pub fn letter(ask: &Ask<'_>) -> Letter {
         },
         heading: t!(l, surveys.title).to_owned(),
         blocks: blocks(ask),
-        foot: vec![Block::Text(why)],
+        foot,
     }
 }
 
@@ -68,6 +74,7 @@ pub fn sample(locale: Locale) -> Vec<Letter> {
         circle: "Public speaking for shy people",
         first: Some(("Did you reach your goal?".to_owned(), vec![("Completely".to_owned(), format!("{form}?first=5"))])),
         form: form.to_owned(),
+        stop: "https://circlet.example/unsubscribe/account/abc".to_owned(),
     };
     vec![letter(&sample(true, false)), letter(&sample(false, false)), letter(&sample(true, true))]
 }

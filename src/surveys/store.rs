@@ -82,7 +82,7 @@ macro_rules! facilitators {
              join circle_facilitators f on f.circle_id = c.id
              join accounts a on a.id = f.account_id
              where c.is_public = 1 and c.last_at > $1 and c.last_at <= $2
-               and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null
+               and a.email <> '' and a.confirmed_at is not null and a.blocked_at is null and a.deleted_at is null and a.feedback_off_at is null
                and (select count(*) from sheets t where t.key = 'closing-facilitator:' || c.id || ':' || a.id) = 0
                and ",
             $emails,

@@ -19,7 +19,9 @@ pub use changed::{BeforeChange, FormerPlace};
 pub use check::Check;
 pub use date::LocalDate;
 pub use demo::{DemoLogin, DemoLogins, DemoRole};
-pub use email::EmailKey;
+#[cfg(feature = "ssr")]
+pub use email::with_ascii_domain;
+pub use email::{EmailKey, EmailKeys};
 pub use error::{AppError, FieldCode, FieldError};
 pub use form::FieldName;
 pub(crate) use form::form;

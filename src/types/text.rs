@@ -120,7 +120,7 @@ pub fn composed(text: &str) -> String {
 
 /// Forms are read on the server; the browser does without the tables.
 #[cfg(not(feature = "ssr"))]
-fn composed(text: &str) -> String {
+pub fn composed(text: &str) -> String {
     text.to_owned()
 }
 

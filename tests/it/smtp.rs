@@ -78,6 +78,12 @@ async fn row(site: &Site, key: &str) -> (String, i64, String, String) {
     (row.get("state"), row.get("attempts"), row.get("last_error"), row.get("receipt"))
 }
 
+/// Returns an email's state and error.
+pub async fn state(site: &Site, key: &str) -> (String, String) {
+    let (state, _, error, _) = row(site, key).await;
+    (state, error)
+}
+
 pub async fn with_server() -> (Site, MailServer, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let server = MailServer::start(folder.path());

@@ -3,6 +3,7 @@
 pub mod confirm;
 pub mod delete;
 pub mod forgot;
+pub mod mails;
 pub mod register;
 pub mod reset;
 pub mod settings;
@@ -11,6 +12,7 @@ pub mod sign_in;
 pub use confirm::Confirm;
 pub use delete::Delete;
 pub use forgot::{Forgot, ForgotSent};
+pub use mails::Mails;
 pub use register::{Register, Registered};
 pub use reset::Reset;
 pub use settings::SettingsPage;

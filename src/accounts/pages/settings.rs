@@ -1,11 +1,11 @@
 //! `/settings`: the viewer's account.
 
-use crate::accounts::api::{ChangeEmail, ChangePassword, EndOtherSessions, EndSession, Resend, SaveProfile, own_settings};
+use crate::accounts::api::{ChangeEmail, ChangePassword, EndOtherSessions, EndSession, Resend, SaveMails, SaveProfile, own_settings};
 use crate::accounts::components::Done;
-use crate::accounts::model::{EmailForm, PasswordForm, ProfileForm, SessionItem, Settings};
+use crate::accounts::model::{EmailForm, MailsForm, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
-use crate::ui::{Button, Field, Form, PostButton, Select, load, within};
+use crate::ui::{Button, Check, Field, Form, PostButton, Select, load, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -34,6 +34,7 @@ fn Contents(settings: Settings) -> impl IntoView {
             <Done/>
             <Profile form=settings.profile shown=settings.shown_name regions=settings.regions example=settings.example/>
             <Address email=settings.email new_email=settings.new_email typed=settings.typed_email confirmed=settings.confirmed/>
+            <Mails form=settings.mails/>
             <Password/>
             <Sessions sessions=settings.sessions/>
             <section>
@@ -81,6 +82,28 @@ fn Address(email: String, new_email: String, typed: String, confirmed: bool) -> 
                 <Field name=EmailForm::email kind="email" inputmode="email" autocomplete="email" label=t!(l, accounts.new_email) hint=t!(l, accounts.new_email_hint) value=typed/>
                 <Field name=EmailForm::email_password kind="password" autocomplete="current-password" label=t!(l, accounts.password_now)/>
                 <Button quiet=true>{t!(l, accounts.change_email)}</Button>
+            </Form>
+        </section>
+    }
+}
+
+/// The kinds of email that a facilitator can end.
+#[component]
+fn Mails(form: MailsForm) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<SaveMails>::new();
+    view! {
+        <section id="emails">
+            <h2>{t!(l, accounts.mails)}</h2>
+            <Form action plain=true>
+                <fieldset class="field">
+                    <legend>{t!(l, accounts.mails_lead)}</legend>
+                    <Check name=MailsForm::joined checked={form.joined == "on"}>{t!(l, accounts.mails_joined)}</Check>
+                    <Check name=MailsForm::left checked={form.left == "on"}>{t!(l, accounts.mails_left)}</Check>
+                    <Check name=MailsForm::feedback checked={form.feedback == "on"}>{t!(l, accounts.mails_feedback)}</Check>
+                </fieldset>
+                <p class="card__facts">{t!(l, accounts.mails_kept)}</p>
+                <Button quiet=true>{t!(l, accounts.mails_save)}</Button>
             </Form>
         </section>
     }

@@ -7,7 +7,7 @@ use crate::accounts::policy::StaffMember;
 use crate::accounts::store::{self, NewRow};
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, Tx, sessions};
-use crate::types::{AccountId, AppError, Check, EmailKey, FieldCode, FieldName};
+use crate::types::{AccountId, AppError, Check, EmailKeys, FieldCode, FieldName};
 
 /// A person added by the command line or the demo.
 #[derive(Clone, Debug, Default)]
@@ -51,17 +51,17 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     };
     let locale = crate::i18n::from_code(&person.locale).unwrap_or_default();
     let locale = crate::i18n::code(locale).to_owned();
-    let new = NewRow { email_key: EmailKey::of(&email), name, email, password_hash, confirmed_at: Some(ctx.now_us()), staff: person.staff, locale };
+    let keys = EmailKeys::of(&person.email);
+    let new = NewRow { email_key: keys.key.clone(), name, email, password_hash, confirmed_at: Some(ctx.now_us()), staff: person.staff, locale };
     let mut tx = ctx.db().write().await?;
-    let added = match store::insert(&mut tx, &new, ctx.now_us()).await? {
-        Some(id) => Added::New(id),
-        None => {
-            let known = store::by_email(tx.conn(), &new.email_key).await?.ok_or(AppError::Busy)?;
+    let added = match store::by_email(tx.conn(), &keys).await? {
+        Some(known) => {
             if person.staff {
                 store::make_staff(&mut tx, known.id).await?;
             }
             Added::Known(known.id)
         }
+        None => Added::New(store::insert(&mut tx, &new, ctx.now_us()).await?.ok_or(AppError::Busy)?),
     };
     ctx.commit(tx).await?;
     Ok(added)
@@ -73,7 +73,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
 /// Not found.
 pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
-    let account = store::by_email(tx.conn(), &EmailKey::of(email)).await?.ok_or(AppError::NotFound)?;
+    let account = store::by_email(tx.conn(), &EmailKeys::of(email)).await?.ok_or(AppError::NotFound)?;
     store::confirm(&mut tx, account.id, account.credential_revision, ctx.now_us()).await?;
     ctx.commit(tx).await
 }
@@ -96,9 +96,9 @@ pub async fn invitation(ctx: &Ctx, id: AccountId) -> Result<String> {
 /// A field error at `email`.
 pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, email: &str, blocked: bool) -> Result<AccountId> {
     let mut check = Check::default();
-    let email = check.email(FieldName::new("email"), email);
+    check.email(FieldName::new("email"), email);
     check.finish()?;
-    let found = store::by_email(tx.conn(), &EmailKey::of(&email)).await?;
+    let found = store::by_email(tx.conn(), &EmailKeys::of(email)).await?;
     let account = found.ok_or_else(|| AppError::field(FieldName::new("email"), FieldCode::Unknown))?;
     if blocked && account.staff == 1 {
         return Err(AppError::field(FieldName::new("email"), FieldCode::Staff).into());

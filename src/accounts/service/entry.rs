@@ -14,7 +14,7 @@ use crate::platform::ctx::Hook;
 use crate::platform::passwords::Fit;
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
-use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKey, FieldCode, Refusal};
+use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKey, EmailKeys, FieldCode, Refusal};
 
 const HOUR: i64 = 3_600_000_000;
 /// How long a link to choose a new password is valid.
@@ -64,15 +64,16 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
         check.fail(RegisterForm::consent, FieldCode::Consent);
     }
     check.finish()?;
-    let key = EmailKey::of(&email);
+    let keys = EmailKeys::of(&form.email);
     ctx.count(own::REGISTER_CLIENT, &ctx.client).await?;
-    ctx.count(own::ACCOUNT_MAIL, key.as_str()).await?;
+    ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let locale = i18n::code(ctx.locale).to_owned();
-    let new = NewRow { name, email, email_key: key, password_hash: Some(hash), confirmed_at: None, staff: false, locale };
+    let new = NewRow { name, email, email_key: keys.key.clone(), password_hash: Some(hash), confirmed_at: None, staff: false, locale };
     let mut tx = ctx.db().write().await?;
-    let known = store::by_email(tx.conn(), &new.email_key).await?;
-    let made = store::insert(&mut tx, &new, ctx.now_us()).await?;
+    let known = store::by_email(tx.conn(), &keys).await?;
+    // A known row may have an older key, which a new one would not collide with.
+    let made = if known.is_none() { store::insert(&mut tx, &new, ctx.now_us()).await? } else { None };
     let mail = match (known, made) {
         (None, Some(id)) => letters::to_confirm(ctx, id, 0),
         (Some(known), _) => letters::is_known(ctx, known.id),
@@ -122,6 +123,9 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let held = if link.kind == links::CHANGE_EMAIL {
         let (new, key) = (account.new_email.clone(), EmailKey::of(&account.new_email));
+        if store::by_email(tx.conn(), &EmailKeys::of(&new)).await?.is_some_and(|other| other.id != account.id) {
+            return Err(Refusal::LINK.into());
+        }
         let held = store::take_email(&mut tx, account.id, link.revision, &new, &key, ctx.now_us()).await;
         let held = match held {
             // Someone else created an account with this address in the meantime.
@@ -162,7 +166,9 @@ async fn held(ctx: &Ctx, link: Link) -> Result<Account> {
 #[tracing::instrument(skip_all)]
 pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<String> {
     let mut check = Check::default();
-    let key = EmailKey::of(&check.email(SignInForm::email, &form.email));
+    check.email(SignInForm::email, &form.email);
+    let keys = EmailKeys::of(&form.email);
+    let key = &keys.key;
     if form.password.is_empty() {
         check.fail(SignInForm::password, FieldCode::Required);
     } else if form.password.chars().count() > PASSWORD_MOST as usize {
@@ -171,7 +177,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     check.finish()?;
     ctx.count(own::LOGIN_CLIENT, &ctx.client).await?;
     ctx.count(own::LOGIN_ACCOUNT, key.as_str()).await?;
-    let account = store::by_email(ctx.db().primary(), &key).await?;
+    let account = store::by_email(ctx.db().primary(), &keys).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fit = ctx.app.hasher.check(&form.password, stored).await?;
     let Some(account) = account.filter(|_| fit != Fit::No) else { return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into()) };
@@ -232,11 +238,11 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     let mut check = Check::default();
     let email = check.email(ForgotForm::email, &form.email);
     check.finish()?;
-    let key = EmailKey::of(&email);
+    let keys = EmailKeys::of(&form.email);
     ctx.count(own::RESET_CLIENT, &ctx.client).await?;
-    ctx.count(own::ACCOUNT_MAIL, key.as_str()).await?;
+    ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
-    let mail = match store::by_email(tx.conn(), &key).await? {
+    let mail = match store::by_email(tx.conn(), &keys).await? {
         Some(account) => letters::to_reset(ctx, &account),
         None => letters::is_unknown(ctx, &email),
     };

@@ -5,7 +5,7 @@ use crate::accounts::emails;
 use crate::accounts::store::{self, Account};
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
 use crate::platform::{Ctx, Result};
-use crate::types::{AccountId, AppError, EmailKey};
+use crate::types::{AccountId, AppError, EmailKeys};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -129,7 +129,7 @@ async fn reset(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
 }
 
 async fn unknown(ctx: &Ctx, to: &Addressee) -> Result<Outcome> {
-    if store::by_email(ctx.db().primary(), &EmailKey::of(&to.email)).await?.is_some() {
+    if store::by_email(ctx.db().primary(), &EmailKeys::of(&to.email)).await?.is_some() {
         return Ok(Outcome::Drop("the address has an account by now"));
     }
     Outcome::letter(to, &emails::no_account(ctx, to, entry::registration_refused(ctx).is_none()))

@@ -2,15 +2,18 @@
 
 pub mod admin;
 pub mod entry;
+pub(super) mod keys;
 mod letters;
 pub mod password;
 pub mod settings;
+mod switches;
 pub mod unclaimed;
 
 pub use admin::{Added, NewPerson, add, confirm_by_address, invitation, set_blocked};
 pub use entry::{confirm, demo_logins, elsewhere, forgot, link_page, register, registration_refused, resend, reset, reset_page, sign_in, sign_out};
 pub use letters::LETTERS;
 pub use settings::{change_email, change_password, delete, end_other_sessions, end_session, save_profile, settings};
+pub use switches::{mails_page, save_mails, switch_by_link, unsubscribe_url};
 
 use super::store;
 use crate::platform::{Ctx, Result};

@@ -8,7 +8,7 @@ use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates, regions};
 use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
-use crate::types::{AppError, Check, EmailKey, FieldCode, FieldName, SessionId, When};
+use crate::types::{AppError, Check, EmailKey, EmailKeys, FieldCode, FieldName, SessionId, When};
 
 /// Returns the viewer's account and sessions.
 ///
@@ -31,6 +31,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         device: s.device,
     };
     Ok(Settings {
+        mails: account.mails(),
         profile: ProfileForm { name: account.name, locale: account.locale, region: account.region },
         shown_name: account.shown_name,
         regions: regions::all(ctx.locale).to_vec(),
@@ -100,12 +101,12 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     let email = check.email(EmailForm::email, &form.email);
     check.finish()?;
     prove(ctx, &account, EmailForm::email_password, &form.email_password).await?;
-    let key = EmailKey::of(&email);
-    ctx.count(own::ACCOUNT_MAIL, key.as_str()).await?;
+    let keys = EmailKeys::of(&form.email);
+    ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
     let revision = store::want_email(&mut tx, &owner, &email).await?;
-    let mail = match store::by_email(tx.conn(), &key).await? {
+    let mail = match store::by_email(tx.conn(), &keys).await? {
         Some(other) if other.id != account.id => letters::is_known(ctx, other.id),
         _ => letters::to_change(ctx, account.id, revision),
     };
@@ -168,7 +169,7 @@ async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {
 
 /// Makes the proof inside the write transaction: since the page was read, the account may have been blocked
 /// or its session ended.
-async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
+pub(super) async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
     Ok(policy::own(&ctx.viewer_in(tx).await?)?)
 }
 

@@ -2,6 +2,7 @@
 
 use super::zones;
 use crate::platform::dates::{from_us, zone};
+use crate::types::with_ascii_domain;
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 use jiff::tz::TimeZone;
 
@@ -123,7 +124,7 @@ fn local(name: &str, us: i64, zone_name: &str, tz: &TimeZone) -> Property {
 
 fn party(name: &str, of: &Party) -> Property {
     let shown: String = of.name.chars().map(|c| if c.is_control() { ' ' } else { c }).map(|c| if c == '"' { '\'' } else { c }).collect();
-    let mut property = Property::new(name, format!("mailto:{}", of.email));
+    let mut property = Property::new(name, format!("mailto:{}", with_ascii_domain(&of.email)));
     if !shown.trim().is_empty() {
         property.add_parameter("CN", shown.trim());
     }

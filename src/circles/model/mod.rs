@@ -10,6 +10,7 @@ pub mod views;
 pub use phase::{Phase, SignUps, Standing};
 pub use plan::{Mode, OwnDate, PlanDate, Planned, Schedule};
 
+use crate::accounts::model::Switch;
 use crate::types::text::address_line;
 use crate::types::{AccountId, CircleId, CourseId, FormerPlace, Seats, refusals};
 use serde::{Deserialize, Serialize};
@@ -171,6 +172,15 @@ pub struct Facilitator {
     pub locale: String,
     /// Whether the address is confirmed.
     pub confirmed: bool,
+    /// The kinds of email that this person has ended.
+    pub ended: Vec<Switch>,
+}
+
+impl Facilitator {
+    /// Returns whether a kind of email goes to this person.
+    pub fn wants(&self, which: Switch) -> bool {
+        !self.email.is_empty() && !self.ended.contains(&which)
+    }
 }
 
 impl Circle {
@@ -228,6 +238,11 @@ impl Circle {
     /// account.
     pub fn reachable(&self) -> impl Iterator<Item = &Facilitator> {
         self.facilitators.iter().filter(|f| !f.email.is_empty())
+    }
+
+    /// Returns whether an account has ended a kind of email that its facilitators get.
+    pub fn has_ended(&self, account: AccountId, which: Switch) -> bool {
+        self.facilitators.iter().any(|f| f.id == account && f.ended.contains(&which))
     }
 
     /// Returns whether an account is one of its facilitators.

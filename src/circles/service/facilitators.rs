@@ -5,14 +5,14 @@ use crate::circles::model::CircleRefusal;
 use crate::circles::policy::Manager;
 use crate::circles::store::facilitators as store;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AccountId, AppError, EmailKey};
+use crate::types::{AccountId, AppError, EmailKeys};
 
 pub use store::Person;
 
 /// Adds the confirmed account with an address. Returns the person, or `None` if they already run the circle or there
 /// is no such account.
-pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, email_key: &EmailKey) -> Result<Option<Person>> {
-    let Some(person) = store::account(tx, email_key).await? else { return Ok(None) };
+pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, address: &EmailKeys) -> Result<Option<Person>> {
+    let Some(person) = store::account(tx, address).await? else { return Ok(None) };
     Ok(store::add(tx, by, person.id, ctx.now_us()).await?.then_some(person))
 }
 

@@ -3,7 +3,7 @@
 use crate::circles::policy::Manager;
 use crate::platform::db::Tx;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, EmailKey};
+use crate::types::{AccountId, EmailKeys};
 use sqlx::FromRow;
 
 /// An account that may run a circle.
@@ -19,14 +19,18 @@ pub struct Person {
     pub locale: String,
 }
 
-/// Returns the confirmed account with an address.
-pub async fn account(tx: &mut Tx, email_key: &EmailKey) -> Result<Option<Person>> {
+/// Returns the confirmed account with an address; of two that are equal only by today's rules, the one with this spelling.
+pub async fn account(tx: &mut Tx, address: &EmailKeys) -> Result<Option<Person>> {
     sqlx::query_as(
         "select id, name, email, locale
          from accounts
-         where email_key = $1 and email_key <> '' and confirmed_at is not null and blocked_at is null and deleted_at is null",
+         where email_key in ($1, $2, $3) and email_key <> '' and confirmed_at is not null and blocked_at is null and deleted_at is null
+         order by case email_key when $1 then 0 when $2 then 1 else 2 end
+         limit 1",
     )
-    .bind(email_key.clone())
+    .bind(address.typed.clone())
+    .bind(address.key.clone())
+    .bind(address.written.clone())
     .fetch_optional(tx.conn())
     .await
     .doing("look for a facilitator by address")

@@ -10,6 +10,7 @@ pub mod phase;
 pub mod write;
 
 use super::model::{Circle, CourseRef, Facilitator, Mode, OwnDate, PlanDate, State};
+use crate::accounts::model::Switch;
 use crate::accounts::policy::StaffMember;
 use crate::circles::model::CircleRefusal;
 use crate::circles::policy::Manager;
@@ -67,6 +68,9 @@ struct Row {
     person_email: Option<String>,
     person_locale: Option<String>,
     person_confirmed_at: Option<i64>,
+    joined_off_at: Option<i64>,
+    left_off_at: Option<i64>,
+    feedback_off_at: Option<i64>,
 }
 
 /// Aggregates a circle's dates into one text for [`unpack`] (one query instead of two): date, time, zone, start
@@ -117,7 +121,7 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
                 k.slug as course_slug, k.title as course_title, k.provider as course_provider,
                 a.id as person_id, a.name as person_name, a.email as person_email, a.locale as person_locale,
                 case when a.shown_name = '' then a.name else a.shown_name end as person_shown,
-                a.confirmed_at as person_confirmed_at
+                a.confirmed_at as person_confirmed_at, a.joined_off_at, a.left_off_at, a.feedback_off_at
          from circles c
          left join courses k on k.id = c.course_id
          left join circle_facilitators f on f.circle_id = c.id
@@ -142,7 +146,13 @@ fn facilitator(row: &Row) -> Option<Facilitator> {
         email: row.person_email.clone()?,
         locale: row.person_locale.clone()?,
         confirmed: row.person_confirmed_at.is_some(),
+        ended: ended(row),
     })
+}
+
+fn ended(row: &Row) -> Vec<Switch> {
+    let all = [(row.joined_off_at, Switch::Joined), (row.left_off_at, Switch::Left), (row.feedback_off_at, Switch::Feedback)];
+    all.into_iter().filter(|(off_at, _)| off_at.is_some()).map(|(_, which)| which).collect()
 }
 
 fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {

@@ -10,7 +10,7 @@ use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
 use crate::signups::model::{Participant, WalkInForm};
 use crate::signups::service::{self as signups, WalkedIn};
-use crate::types::{AccountId, AppError, Check, EmailKey, PageNumber, SignupId, When};
+use crate::types::{AccountId, AppError, Check, EmailKeys, PageNumber, SignupId, When};
 
 /// What was typed into the forms of the page and rejected.
 #[derive(Debug, Default)]
@@ -93,12 +93,12 @@ pub async fn add_walk_in(ctx: &Ctx, form: &WalkInForm) -> Result<WalkedIn> {
 pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
     let (_, asking) = managed(ctx, &form.slug).await?;
     let mut check = Check::default();
-    let email = check.email(FacilitatorForm::email, &form.email);
+    check.email(FacilitatorForm::email, &form.email);
     check.finish()?;
     ctx.count(MESSAGE_ACCOUNT, &asking.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
-    if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &EmailKey::of(&email)).await? {
+    if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &EmailKeys::of(&form.email)).await? {
         letters::tell_added(ctx, &mut tx, circle.id, manager.account(), person.id).await?;
     }
     ctx.commit(tx).await

@@ -1,13 +1,15 @@
 //! Asking the facilitators for feedback after a meeting.
 
 use super::WEEKLY;
+use crate::accounts::model::Switch;
+use crate::accounts::service as accounts;
 use crate::circles::model::State;
 use crate::circles::service as circles;
 use crate::feedback::emails::{self, Ask};
 use crate::feedback::store;
 use crate::i18n::{Locale, dates};
 use crate::paths;
-use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, enqueue_all};
+use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered, enqueue_all};
 use crate::platform::{Ctx, Result};
 use crate::questions::model::Choice;
 use crate::types::AppError;
@@ -107,6 +109,9 @@ async fn asking(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
     if !circle.is_run_by(to.account_id()) {
         return Ok(Outcome::Drop("this person no longer runs the circle"));
     }
+    if circle.has_ended(to.account_id(), Switch::Feedback) {
+        return Ok(Outcome::Drop("this person wants no such emails"));
+    }
     let meeting = store::meeting(ctx.db().primary(), circle.id, mail.meeting()?).await?.ok_or(AppError::NotFound)?;
     let form = paths::absolute(&ctx.app.config.url, &paths::feedback(&circle.slug, meeting.id.0));
     let ask = Ask {
@@ -116,9 +121,11 @@ async fn asking(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
         number: meeting.number,
         when: dates::day(to.reader(), meeting.local_date.civil(), &circle.time_zone, ctx.now),
         form,
+        stop: accounts::unsubscribe_url(ctx, to.account_id(), Switch::Feedback),
         again,
     };
-    Outcome::letter(to, &emails::letter(&ask))
+    let rendered = Rendered::new(to, &emails::letter(&ask))?;
+    Ok(Rendered { unsubscribe_url: ask.stop, ..rendered }.send())
 }
 
 /// Returns the first question with a link per answer, which opens the form with that answer marked.

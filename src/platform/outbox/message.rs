@@ -3,6 +3,7 @@
 use super::claims::Claimed;
 use super::kinds::Rendered;
 use crate::platform::tokens;
+use crate::types::with_ascii_domain;
 use anyhow::{Context, anyhow};
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
@@ -22,18 +23,18 @@ impl Sender {
     /// # Errors
     /// When `MAIL_FROM` is not an address.
     pub fn new(mail_from: &str, host: &str) -> anyhow::Result<Self> {
-        let from = mail_from.parse().context("MAIL_FROM must look like \"Circlet <circlet@library.example>\"")?;
+        let from = mailbox(mail_from).context("MAIL_FROM must look like \"Circlet <circlet@library.example>\"")?;
         let name = if host.starts_with('[') { host.split_inclusive(']').next() } else { host.split(':').next() };
         Ok(Self { from, host: name.unwrap_or("localhost").to_owned() })
     }
 
-    /// Composes the message. The same row always gets the same `Message-ID` and `Date`, so that mail programs
-    /// recognise a copy sent twice.
+    /// Composes the message. International domains are in their ASCII form, which every mail server takes. The same row
+    /// always gets the same `Message-ID` and `Date`, so that mail programs recognise a copy sent twice.
     ///
     /// # Errors
     /// When it can never be sent, because the address cannot be expressed in an email.
     pub fn compose(&self, mail: &Claimed, rendered: &Rendered, contact: &str) -> anyhow::Result<Message> {
-        let address: Address = rendered.to_email.parse().map_err(|_| anyhow!("not an address mail can be sent to"))?;
+        let address: Address = with_ascii_domain(&rendered.to_email).parse().map_err(|_| anyhow!("not an address mail can be sent to"))?;
         let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(mail.due_at / 1_000_000).unwrap_or(0));
         let mut message = Message::builder()
             .from(self.from.clone())
@@ -44,7 +45,7 @@ impl Sender {
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("Content-Language", &rendered.locale));
         let answers_to = if rendered.reply_to.trim().is_empty() { contact } else { rendered.reply_to.as_str() };
-        for address in answers_to.split(',').filter_map(|a| a.trim().parse::<Mailbox>().ok()) {
+        for address in answers_to.split(',').filter_map(mailbox) {
             message = message.reply_to(address);
         }
         if is_link(&rendered.unsubscribe_url) {
@@ -79,7 +80,13 @@ impl Sender {
 
 /// Returns the address in `MAIL_FROM`; empty if there is none.
 pub fn sender_address(mail_from: &str) -> String {
-    mail_from.parse::<Mailbox>().map_or_else(|_| String::new(), |from| from.email.to_string())
+    mailbox(mail_from).map_or_else(String::new, |from| from.email.to_string())
+}
+
+/// Reads an address with or without a name, and brings its domain to its ASCII form.
+fn mailbox(text: &str) -> Option<Mailbox> {
+    let typed: Mailbox = text.trim().parse().ok()?;
+    Some(Mailbox::new(typed.name, with_ascii_domain(typed.email.as_ref()).parse().ok()?))
 }
 
 /// Returns the name of an email's file: sorts by id, and differs between databases.

@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use lettre::Message;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::extension::{ClientId, Extension};
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -15,6 +15,9 @@ use tokio::time::timeout;
 const CONNECT_TIME: Duration = Duration::from_secs(20);
 /// An email that is not accepted within this time is retried later.
 const SEND_TIME: Duration = Duration::from_secs(40);
+
+/// Why an address whose part before the @ is not ASCII cannot be reached.
+const NO_UTF8: &str = "the mail server lacks SMTPUTF8, which an address with such letters before the @ needs";
 
 /// The result of sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,7 +154,13 @@ impl Smtp {
             Ok(line) => line,
             Err(reason) => return Answer::Away(reason),
         };
-        match timeout(SEND_TIME, line.send(message.envelope(), &message.formatted())).await {
+        let envelope = message.envelope();
+        let mut addresses = envelope.to().iter().chain(envelope.from());
+        if addresses.any(|address| !address.to_string().is_ascii()) && !line.server_info().supports_feature(Extension::SmtpUtfEight) {
+            self.line = Some(line);
+            return Answer::Never(NO_UTF8.to_owned());
+        }
+        match timeout(SEND_TIME, line.send(envelope, &message.formatted())).await {
             Ok(Ok(response)) => {
                 let words = response.message().collect::<Vec<_>>().join(" ");
                 self.line = Some(line);

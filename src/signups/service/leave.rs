@@ -54,12 +54,13 @@ pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<d
 /// Ends the sign-ups of a deleted account. An unconfirmed address proves nothing, so its sign-ups stay.
 async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     let Some(person) = store::person(tx.conn(), account).await? else { return Ok(()) };
-    if person.email_key.is_empty() || person.confirmed_at.is_none() {
+    let address = person.address();
+    if address.is_empty() || person.confirmed_at.is_none() {
         return Ok(());
     }
     // In batches, so that a person in very many circles is erased completely.
     loop {
-        let some = store::all_of(tx.conn(), &person.email_key).await?;
+        let some = store::all_of(tx.conn(), &address).await?;
         if some.is_empty() {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! Emails about sign-ups: to participants in the circle's language, to facilitators in their own.
 
 use super::{absolute, links_of, sign};
+use crate::accounts::model::Switch;
 use crate::accounts::service as accounts;
 use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
@@ -10,11 +11,11 @@ use crate::meetings::service as meetings;
 use crate::paths;
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
 use crate::platform::{Ctx, Result, Tx};
-use crate::signups::emails::{self, About, Changed};
+use crate::signups::emails::{self, About, Changed, Pages};
 use crate::signups::links;
 use crate::signups::model::Signup;
 use crate::signups::store;
-use crate::types::{AccountId, AppError, CircleId, SignupId};
+use crate::types::{AccountId, AppError, CircleId, EmailKeys, SignupId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -70,7 +71,7 @@ struct Added {
 /// Enqueues the welcome email, and one to each facilitator.
 pub(super) async fn greet(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId) -> Result<()> {
     let mut mails = vec![Mail { circle: Some(circle.id), ..Mail::new(&WELCOME, format!("welcome:{id}"), Recipient::Signup(id)) }];
-    mails.extend(circle.reachable().map(|to| Mail {
+    mails.extend(circle.facilitators.iter().filter(|to| to.wants(Switch::Joined)).map(|to| Mail {
         circle: Some(circle.id),
         facts: json!(Came { signup: id }),
         ..Mail::new(&CAME, format!("came:{id}:{}", to.id), Recipient::Account(to.id))
@@ -111,7 +112,7 @@ pub(super) async fn tell_removed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup
 
 /// Enqueues the emails to the facilitators of a circle that a participant left; `signup` as it was before.
 pub(super) async fn tell_left(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup: &Signup) -> Result<()> {
-    for to in circle.reachable() {
+    for to in circle.facilitators.iter().filter(|to| to.wants(Switch::Left)) {
         let mail = Mail {
             circle: Some(circle.id),
             facts: json!(Left { name: signup.answers.name.clone(), seated: signup.seated }),
@@ -131,6 +132,7 @@ pub(super) async fn send_links(ctx: &Ctx, tx: &mut Tx, id: SignupId) -> Result<(
 
 const NOT_RUNNING: Outcome = Outcome::Drop("the circle is cancelled");
 const NO_FACILITATOR: Outcome = Outcome::Drop("this person no longer runs the circle");
+const ENDED: Outcome = Outcome::Drop("this person wants no such emails");
 
 fn language(circle: &Circle, to: &Addressee) -> Locale {
     i18n::of_circle(&circle.language, &to.locale)
@@ -191,7 +193,7 @@ async fn removed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
 async fn my_links(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let signup = store::by_id(ctx.db().primary(), mail.signup()?).await?.ok_or(AppError::NotFound)?;
     let mut found = Vec::new();
-    for signup in store::all_of(ctx.db().primary(), &signup.email_key).await? {
+    for signup in store::all_of(ctx.db().primary(), &EmailKeys::of(&signup.email)).await? {
         let circle = circles::by_id(ctx, signup.circle).await?;
         if circle.state == State::Published && !circle.hidden {
             found.push((circle.title, links_of(ctx, signup.id).dashboard));
@@ -209,13 +211,17 @@ async fn came(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if !circle.is_run_by(to.account_id()) {
         return Ok(NO_FACILITATOR);
     }
+    if circle.has_ended(to.account_id(), Switch::Joined) {
+        return Ok(ENDED);
+    }
     let signup = store::by_id(ctx.db().primary(), facts.signup).await?.ok_or(AppError::NotFound)?;
     if !signup.active {
         return Ok(Outcome::Drop("the participant has left again"));
     }
-    let manage = absolute(ctx, &paths::manage(&circle.slug));
-    let letter = emails::participant_joined(&circle, to.language(), &signup.email, &signup.answers, &manage);
-    Ok(Rendered { reply_to: signup.email, ..Rendered::new(to, &letter)? }.send())
+    let stop = accounts::unsubscribe_url(ctx, to.account_id(), Switch::Joined);
+    let pages = Pages { manage: &absolute(ctx, &paths::manage(&circle.slug)), stop: &stop };
+    let letter = emails::participant_joined(&circle, to.language(), &signup.email, &signup.answers, pages);
+    Ok(Rendered { reply_to: signup.email, unsubscribe_url: stop, ..Rendered::new(to, &letter)? }.send())
 }
 
 async fn left(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
@@ -224,7 +230,12 @@ async fn left(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if !circle.is_run_by(to.account_id()) {
         return Ok(NO_FACILITATOR);
     }
-    let manage = absolute(ctx, &paths::manage(&circle.slug));
+    if circle.has_ended(to.account_id(), Switch::Left) {
+        return Ok(ENDED);
+    }
+    let stop = accounts::unsubscribe_url(ctx, to.account_id(), Switch::Left);
+    let pages = Pages { manage: &absolute(ctx, &paths::manage(&circle.slug)), stop: &stop };
     let over = circle.last_at.is_some_and(|end| end <= ctx.now_us());
-    Outcome::letter(to, &emails::participant_left(&circle, to.language(), &facts.name, (facts.seated, over), &manage))
+    let letter = emails::participant_left(&circle, to.language(), &facts.name, (facts.seated, over), pages);
+    Ok(Rendered { unsubscribe_url: stop, ..Rendered::new(to, &letter)? }.send())
 }

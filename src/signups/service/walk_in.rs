@@ -12,7 +12,7 @@ use crate::signups::store::{
     self,
     walk_ins::{self, NewWalkIn},
 };
-use crate::types::{AccountId, AppError, Check, CircleId, EmailKey, FieldCode, SignupId};
+use crate::types::{AccountId, AppError, Check, CircleId, EmailKeys, FieldCode, SignupId};
 
 /// A validated walk-in.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct WalkIn {
     key: String,
     name: String,
     email: String,
-    email_key: EmailKey,
+    keys: EmailKeys,
 }
 
 /// A walk-in who is on the list now.
@@ -54,7 +54,7 @@ pub fn read_walk_in(ctx: &Ctx, form: &WalkInForm) -> Result<WalkIn, AppError> {
     let key = check.line_or_empty(WalkInForm::walk_in_key, &form.walk_in_key, 64);
     check.finish()?;
     let key = if key.is_empty() { ctx.app.tokens.random() } else { key };
-    Ok(WalkIn { key, name, email_key: EmailKey::of(&email), email })
+    Ok(WalkIn { key, name, keys: EmailKeys::of(&form.walk_in_email), email })
 }
 
 /// Counts one walk-in towards the limits of the facilitator and, with an address, of the address: it belongs to
@@ -66,7 +66,7 @@ pub async fn count_walk_in(ctx: &Ctx, by: AccountId, walk_in: &WalkIn) -> Result
     let by = by.to_string();
     let mut uses = vec![(WALK_IN_ACCOUNT, by.as_str())];
     if !walk_in.email.is_empty() {
-        uses.extend([(WALK_IN_EMAIL, by.as_str()), (WALK_IN_ADDRESS, walk_in.email_key.as_str())]);
+        uses.extend([(WALK_IN_EMAIL, by.as_str()), (WALK_IN_ADDRESS, walk_in.keys.key.as_str())]);
     }
     for (limit, who) in uses {
         ctx.count(limit, who).await.map_err(|fail| fail.at_field(WalkInForm::walk_in_name))?;
@@ -94,7 +94,7 @@ pub async fn walk_in(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, new:
         key: &new.key,
         name: &new.name,
         email: &new.email,
-        email_key: new.email_key.clone(),
+        email_key: new.keys.key.clone(),
         locale: &circle.language,
         added_by: by.account(),
         seated,
@@ -117,10 +117,10 @@ async fn listed(tx: &mut Tx, circle: CircleId, new: &WalkIn) -> Result<Option<Wa
     if let Some((id, name)) = walk_ins::by_key(tx.conn(), circle, &new.key).await? {
         return Ok(Some(WalkedIn { id, name, known: false }));
     }
-    if new.email_key.is_empty() {
+    if new.keys.is_empty() {
         return Ok(None);
     }
-    let found = store::by_email(tx.conn(), circle, &new.email_key).await?;
+    let found = store::by_email(tx.conn(), circle, &new.keys).await?;
     Ok(found.map(|signup| WalkedIn { id: signup.id, name: signup.answers.name, known: true }))
 }
 

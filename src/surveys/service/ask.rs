@@ -2,6 +2,8 @@
 
 use super::closing::{CLOSING, CLOSING_FACILITATOR, FIRST};
 use super::respondent;
+use crate::accounts::model::Switch as FacilitatorSwitch;
+use crate::accounts::service as accounts;
 use crate::circles::model::{Circle, Phase};
 use crate::circles::service as circles;
 use crate::i18n::{self, Locale};
@@ -96,8 +98,9 @@ async fn asked(ctx: &Ctx, circle: &Circle, to: &Addressee) -> Result<Result<Aske
         if !circle.is_run_by(to.account_id()) {
             return Ok(Err("this person no longer runs the circle"));
         }
+        let reminders = !circle.has_ended(to.account_id(), FacilitatorSwitch::Feedback);
         let key = respondent::of_facilitator(circle.id, to.account_id()).key;
-        return Ok(Ok(Asked { key, definition: &CLOSING_FACILITATOR, page: paths::manage_part(&circle.slug, "survey"), reminders: true }));
+        return Ok(Ok(Asked { key, definition: &CLOSING_FACILITATOR, page: paths::manage_part(&circle.slug, "survey"), reminders }));
     };
     let signup = signups::by_id(ctx, id).await?.ok_or(AppError::NotFound)?;
     let page = paths::survey(&signups::participant_link(ctx, id));
@@ -124,17 +127,22 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
     }
     let locale = if to.signup.is_some() { i18n::of_circle(&circle.language, &to.locale) } else { to.language() };
     let form = paths::absolute(&ctx.app.config.url, &asked.page);
+    let stop = match to.signup {
+        Some(id) => signups::unsubscribe_url(ctx, id, Switch::Reminders),
+        None => accounts::unsubscribe_url(ctx, to.account_id(), FacilitatorSwitch::Feedback),
+    };
     let ask = Ask {
         locale,
         circle: &circle.title,
         participant: to.signup.is_some(),
         first: if to.signup.is_none() && circle.goal.is_empty() { None } else { first(asked.definition, locale, &form) },
         form,
+        stop,
         again,
     };
-    let unsubscribe_url = to.signup.map(|id| signups::unsubscribe_url(ctx, id, Switch::Reminders)).unwrap_or_default();
     let reply_to = if to.signup.is_some() { circle.reply_to() } else { String::new() };
-    Ok(Rendered { unsubscribe_url, reply_to, ..Rendered::new(to, &emails::letter(&ask))? }.send())
+    let rendered = Rendered::new(to, &emails::letter(&ask))?;
+    Ok(Rendered { unsubscribe_url: ask.stop, reply_to, ..rendered }.send())
 }
 
 /// Returns the first question with a link per answer, which opens the form with that answer marked.

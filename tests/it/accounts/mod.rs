@@ -2,6 +2,7 @@
 
 mod entry;
 mod settings;
+mod switches;
 
 use crate::harness::{Browser, HOST, Reply, Site};
 use axum::http::StatusCode;

@@ -22,6 +22,8 @@ pub struct Taken {
     pub id: String,
     pub to: String,
     pub session: String,
+    /// The RCPT command as the client sent it.
+    pub rcpt: String,
     pub raw: String,
 }
 
@@ -31,8 +33,17 @@ impl MailServer {
         Self::start_at(folder, 0)
     }
 
+    /// Starts a server that takes ASCII addresses only (it lacks SMTPUTF8).
+    pub fn start_ascii(folder: &std::path::Path) -> Self {
+        Self::start_with(folder, 0, "ascii")
+    }
+
     /// Starts a server on a given port (that of one that was stopped).
     pub fn start_at(folder: &std::path::Path, port: u16) -> Self {
+        Self::start_with(folder, port, "")
+    }
+
+    fn start_with(folder: &std::path::Path, port: u16, letters: &str) -> Self {
         let home = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("end2end/smtp");
         assert!(
             home.join("node_modules/smtp-server").is_dir(),
@@ -43,6 +54,7 @@ impl MailServer {
             .arg(home.join("server.mjs"))
             .arg(&log)
             .arg(port.to_string())
+            .arg(letters)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -96,7 +108,13 @@ impl MailServer {
         let one = |line: &str| {
             let value: Value = serde_json::from_str(line).unwrap();
             let field = |name: &str| value[name].as_str().unwrap().to_owned();
-            Taken { id: field("messageId"), to: value["to"][0].as_str().unwrap().to_owned(), session: field("session"), raw: field("raw") }
+            Taken {
+                id: field("messageId"),
+                to: value["to"][0].as_str().unwrap().to_owned(),
+                session: field("session"),
+                rcpt: field("rcpt"),
+                raw: field("raw"),
+            }
         };
         text.lines().map(one).collect()
     }

@@ -1,0 +1,23 @@
+//! One-click unsubscribing for mail programs (RFC 8058): a plain POST to the URL in the email's header,
+//! answered without a redirect. People get the page at the same URL.
+
+use super::service;
+use crate::platform::Ctx;
+use crate::web::{call, error_page};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Extension, Router};
+use std::sync::Arc;
+
+/// Returns the routes. The context of the request is in its extensions.
+pub fn router() -> Router {
+    Router::new().route("/unsubscribe/account/{link}", post(unsubscribe))
+}
+
+async fn unsubscribe(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>) -> Response {
+    match service::switch_by_link(&ctx, &link, false).await {
+        Ok(()) => "ok".into_response(),
+        Err(fail) => error_page::page(&ctx.app, ctx.locale, &call::report(&fail)),
+    }
+}
