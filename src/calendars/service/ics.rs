@@ -72,7 +72,7 @@ pub fn file(method: Method, name: &str, entries: &[Entry], attendee: Option<&Par
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.append_property(Property::new("METHOD", method.code()));
     if method == Method::Publish {
-        calendar.append_property(Property::new("X-WR-CALNAME", escaped(name)));
+        calendar.append_property(Property::new("X-WR-CALNAME", name.replace(['\r', '\n'], " ")));
     }
     for entry in entries {
         calendar.push(event(entry, attendee));
@@ -140,11 +140,6 @@ fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', " ")
 }
 
-/// Escapes a text of the calendar itself (RFC 5545 §3.3.11), which the crate does only for events.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace(['\r', '\n'], " ")
-}
-
 /// The longest line, in bytes without its end (RFC 5545 §3.1).
 const LINE: usize = 75;
 
@@ -189,9 +184,10 @@ mod tests {
 
     #[test]
     fn a_meeting_becomes_one_event_on_its_own_clock_with_its_text_escaped() {
-        let text = file(Method::Publish, "Tea", &[entry()], None);
+        let text = file(Method::Publish, "Tea, daily", &[entry()], None);
         for line in [
             "METHOD:PUBLISH",
+            "X-WR-CALNAME:Tea\\, daily",
             "BEGIN:VEVENT",
             "UID:meeting-7@circlet.test",
             "SEQUENCE:2",
