@@ -1,6 +1,6 @@
 //! Who may do what with accounts.
 
-use crate::types::{AccountId, AppError, Viewer};
+use crate::types::{AccountId, AppError, EmailKey, Viewer};
 
 /// Proof that the viewer owns the account.
 #[derive(Clone, Debug)]
@@ -28,6 +28,32 @@ impl StaffMember {
     }
 }
 
+/// Proof that someone knows the address of an account's calendar feed: it shows the dates of this person's circles, and
+/// is good for nothing else.
+#[derive(Clone, Debug)]
+pub struct FeedOwner {
+    account: AccountId,
+    address: Option<EmailKey>,
+}
+
+impl FeedOwner {
+    /// Returns the account, for the circles it runs.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// Returns the account's confirmed address, for the circles it takes part in.
+    pub fn address(&self) -> Option<&EmailKey> {
+        self.address.as_ref()
+    }
+}
+
+/// Returns the proof for the account that was found by the key of its feed. An address that is not confirmed proves
+/// nothing.
+pub fn feed(account: AccountId, email_key: EmailKey, confirmed: bool) -> FeedOwner {
+    FeedOwner { account, address: Some(email_key).filter(|key| confirmed && !key.is_empty()) }
+}
+
 /// Returns the proof for the viewer's own account.
 ///
 /// # Errors
@@ -49,6 +75,13 @@ pub fn staff(viewer: &Viewer) -> Result<StaffMember, AppError> {
 mod tests {
     use super::*;
     use crate::types::Me;
+
+    #[test]
+    fn a_feed_shows_sign_ups_of_a_confirmed_address_only() {
+        let address = |key: &str, confirmed| feed(AccountId(1), EmailKey::of(key), confirmed).address().cloned();
+        assert_eq!(address("a@example.org", true), Some(EmailKey::of("a@example.org")));
+        assert_eq!((address("a@example.org", false), address("", true)), (None, None));
+    }
 
     #[test]
     fn only_staff_are_staff() {

@@ -3,7 +3,7 @@
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
 use crate::signups::model::{Heads, Participant, WalkInForm};
-use crate::types::{AccountId, MeetingId, Page, Seats, When, form};
+use crate::types::{AccountId, CalendarLinks, MeetingId, Page, Seats, When, form};
 use serde::{Deserialize, Serialize};
 
 /// The progress of an item.
@@ -90,6 +90,8 @@ pub struct Overview {
     pub signup_open: bool,
     /// The meetings.
     pub meetings: Vec<MeetingItem>,
+    /// How to enter the meetings in a calendar.
+    pub calendar: CalendarLinks,
     /// What it tells so far; `None` before the first meeting.
     pub insight: Option<Insight>,
     /// When the wrap-up was closed; empty while it is open.

@@ -2,7 +2,9 @@
 
 pub mod boot;
 pub mod button;
+pub mod calendar;
 pub mod charts;
+pub mod copy;
 pub mod empty;
 pub mod field;
 pub mod filter;
@@ -16,6 +18,8 @@ pub mod when;
 
 pub use boot::{Boot, use_boot};
 pub use button::{Button, PostButton};
+pub use calendar::{AddToCalendar, CalendarSubscription, feed_button_words};
+pub use copy::CopyField;
 pub use empty::Empty;
 pub use field::{Area, Check, Choice, Field, Select, area_text};
 pub use filter::Pick;

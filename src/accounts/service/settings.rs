@@ -39,6 +39,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         new_email: account.new_email,
         typed_email: String::new(),
         confirmed: account.confirmed_at.is_some(),
+        feed: super::feeds::own_feed(ctx, ctx.db().primary()).await?,
         sessions: listed.into_iter().map(item).collect(),
     })
 }
@@ -168,7 +169,7 @@ async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {
 
 /// Makes the proof inside the write transaction: since the page was read, the account may have been blocked
 /// or its session ended.
-async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
+pub(super) async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
     Ok(policy::own(&ctx.viewer_in(tx).await?)?)
 }
 

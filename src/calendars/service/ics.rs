@@ -64,8 +64,22 @@ pub struct Entry {
     pub organizer: Party,
 }
 
+/// How often programs should ask for a feed again.
+const REFRESH: &str = "PT1H";
+
 /// Returns a calendar file with these entries; `attendee` for a file to one person.
 pub fn file(method: Method, name: &str, entries: &[Entry], attendee: Option<&Party>) -> String {
+    whole(method, name, entries, attendee, &[])
+}
+
+/// Returns a calendar that is read again and again, with a name.
+pub fn feed(name: &str, entries: &[Entry]) -> String {
+    // RFC 7986 §5.7, and the name that Outlook and older programs know.
+    let refresh = Property::new("REFRESH-INTERVAL", REFRESH).add_parameter("VALUE", "DURATION").done();
+    whole(Method::Publish, name, entries, None, &[refresh, Property::new("X-PUBLISHED-TTL", REFRESH)])
+}
+
+fn whole(method: Method, name: &str, entries: &[Entry], attendee: Option<&Party>, more: &[Property]) -> String {
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Circlet//Circlet//EN"));
@@ -73,6 +87,9 @@ pub fn file(method: Method, name: &str, entries: &[Entry], attendee: Option<&Par
     calendar.append_property(Property::new("METHOD", method.code()));
     if method == Method::Publish {
         calendar.append_property(Property::new("X-WR-CALNAME", name.replace(['\r', '\n'], " ")));
+    }
+    for property in more {
+        calendar.append_property(property.clone());
     }
     for entry in entries {
         calendar.push(event(entry, attendee));
@@ -204,6 +221,14 @@ mod tests {
         assert!(text.contains(r"DESCRIPTION:Bring tea\,\nand cups."), "{text}");
         assert!(text.contains(r"SUMMARY:Tea\, talk\; and"), "{text}");
         assert!(!text.lines().any(|l| l == "BEGIN:VALARM" || l.starts_with("ATTENDEE")), "{text}");
+    }
+
+    #[test]
+    fn a_feed_says_how_often_to_ask_again_and_is_valid_without_meetings() {
+        let text = feed("Tea, daily", &[]);
+        for line in ["METHOD:PUBLISH", "X-WR-CALNAME:Tea\\, daily", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H", "END:VCALENDAR"] {
+            assert!(text.lines().any(|l| l == line), "{line} in {text}");
+        }
     }
 
     #[test]

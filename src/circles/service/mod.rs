@@ -3,6 +3,7 @@
 pub mod choices;
 pub mod drafts;
 pub mod facilitators;
+mod feeds;
 pub mod import;
 pub mod index;
 mod letters;
@@ -11,6 +12,7 @@ pub mod show;
 pub mod steps;
 
 pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts};
+pub use feeds::of_feed;
 pub use index::SUBSCRIBERS;
 pub use letters::LETTERS;
 pub use publish::{cancel, duplicate, publish, set_signup_open};

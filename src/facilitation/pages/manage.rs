@@ -2,6 +2,7 @@
 
 use super::insight::SoFar;
 use super::{people_words, phase_words, progress_class, progress_words, seats_words};
+use crate::accounts::api::RenewAccountFeed;
 use crate::circles::api::{DuplicateCircle, SetSignupOpen};
 use crate::circles::model::Phase;
 use crate::facilitation::api::{WrapUp, load_overview};
@@ -9,7 +10,8 @@ use crate::facilitation::model::{MeetingItem, Overview, Progress};
 use crate::feedback::components::rating_words;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::ui::{NAMES, PostButton, Ring, YourTime, load, moment, title_class, with_names, within};
+use crate::types::CalendarLinks;
+use crate::ui::{AddToCalendar, NAMES, PostButton, Ring, YourTime, feed_button_words, load, moment, title_class, with_names, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -56,6 +58,7 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <Ring seats=circle.seats done meetings=all hue=circle.hue label/>
                 <Links circle=circle.clone()/>
             </div>
+            {phase.is_live().then(|| view! { <Calendar links=circle.calendar.clone() slug=slug.clone()/> })}
             // A draft has only one next step, which is shown above.
             {(phase != Phase::Draft).then(|| view! {
                 <h2>{t!(l, facilitation.timeline)}</h2>
@@ -160,6 +163,17 @@ fn Links(circle: Overview) -> impl IntoView {
             {public.then(|| view! { <li><PostButton<DuplicateCircle> hidden=vec![("slug", slug.clone())] class="chip">{t!(l, facilitation.duplicate)}</PostButton<DuplicateCircle>></li> })}
             {living.then(|| view! { <li><A href=paths::manage_part(&slug, "cancel")>{t!(l, facilitation.cancel)}</A></li> })}
         </ul>
+    }
+}
+
+/// How to enter the meetings in a calendar. The feed is the facilitator's own, with all their circles.
+#[component]
+fn Calendar(links: CalendarLinks, slug: String) -> impl IntoView {
+    let button = feed_button_words(&links.feed);
+    view! {
+        <AddToCalendar links>
+            <PostButton<RenewAccountFeed> hidden=vec![("slug", slug)] class="button button--quiet">{button}</PostButton<RenewAccountFeed>>
+        </AddToCalendar>
     }
 }
 
