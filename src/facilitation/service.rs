@@ -5,6 +5,7 @@ mod insight;
 mod letters;
 mod overview;
 mod people;
+mod share;
 
 pub use calendar::{calendar, feed};
 pub use letters::LETTERS;

@@ -13,6 +13,7 @@ pub mod load;
 pub mod names;
 pub mod pagination;
 pub mod ring;
+pub mod share;
 pub mod title;
 pub mod when;
 
@@ -28,5 +29,6 @@ pub use load::{ErrorView, load};
 pub use names::{NAMES, with_names};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;
+pub use share::ShareButton;
 pub use title::title_class;
 pub use when::{YourTime, moment, within};

@@ -16,7 +16,7 @@ pub use feeds::of_feed;
 pub use index::SUBSCRIBERS;
 pub use letters::LETTERS;
 pub use publish::{cancel, duplicate, publish, set_signup_open};
-pub use show::{home, list, page, qr};
+pub use show::{home, list, page, qr, when_words as when};
 pub use steps::{choose_course, refresh, save_place, save_words, set_schedule};
 
 use super::model::Circle;

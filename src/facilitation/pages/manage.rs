@@ -1,6 +1,7 @@
 //! `/circles/<slug>/manage`: a circle's facilitator page, with its timeline and what to do next.
 
 use super::insight::SoFar;
+use super::share::Share;
 use super::{people_words, phase_words, progress_class, progress_words, seats_words};
 use crate::accounts::api::RenewAccountFeed;
 use crate::circles::api::{DuplicateCircle, SetSignupOpen};
@@ -15,7 +16,7 @@ use crate::ui::{AddToCalendar, NAMES, PostButton, Ring, YourTime, feed_button_wo
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// A circle's facilitator page.
 #[component]
@@ -43,11 +44,14 @@ fn Contents(circle: Overview) -> impl IntoView {
     let meetings = (all > 0).then(|| format!(" · {}", t!(l, facilitation.meetings_done, done = done, all = all)));
     let (slug, phase) = (circle.slug.clone(), circle.phase);
     let due = circle.due().map(|meeting| meeting.id);
+    let published = use_query_map().with_untracked(|query| query.get_str("done") == Some("published"));
+    let sharing = circle.sharing.clone();
     view! {
         <Title text=title.clone()/>
         <div class="page manage">
             <p class="kicker"><A href=paths::ME>{t!(l, site.mine)}</A></p>
             <h1 dir="auto" class=title_class(&title)>{title.clone()}</h1>
+            {published.then(|| sharing.clone().map(|sharing| view! { <Share sharing published=true/> }))}
             <div class="manage__top">
                 <Now circle=circle.clone()/>
                 <div class="manage__facts">
@@ -58,6 +62,7 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <Ring seats=circle.seats done meetings=all hue=circle.hue label/>
                 <Links circle=circle.clone()/>
             </div>
+            {(!published).then(|| sharing.map(|sharing| view! { <Share sharing published=false/> }))}
             {phase.is_live().then(|| view! { <Calendar links=circle.calendar.clone() slug=slug.clone()/> })}
             // A draft has only one next step, which is shown above.
             {(phase != Phase::Draft).then(|| view! {

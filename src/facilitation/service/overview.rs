@@ -1,6 +1,7 @@
 //! A circle's timeline.
 
 use super::insight::insight;
+use super::share::sharing;
 use crate::accounts::service as accounts;
 use crate::attendance::model::RsvpCounts;
 use crate::attendance::model::check_in::Window;
@@ -71,6 +72,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         signup_open: circle.signup_open,
         insight,
         calendar,
+        sharing: sharing(ctx, &circle),
         meetings: items,
         wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
         slug: circle.slug,
