@@ -92,6 +92,14 @@ pub fn done(page: &str, what: &str) -> String {
     format!("{page}?done={what}")
 }
 
+/// Returns a page's path with a note of what was just done to its calendar, and the place on the page where that shows.
+pub fn feed_renewed(page: &str) -> String {
+    format!("{}#{CALENDAR_ID}", done(page, "feed"))
+}
+
+/// The id of what a page offers for calendars.
+pub const CALENDAR_ID: &str = "calendar";
+
 /// Returns the path of a course.
 pub fn course(slug: &str) -> String {
     format!("/courses/{}", encode(slug))
@@ -131,6 +139,39 @@ pub const QR_ROUTE: &str = "/circles/{slug}/qr.svg";
 /// Returns the path of a circle's QR code.
 pub fn qr(slug: &str) -> String {
     format!("/circles/{}/qr.svg", encode(slug))
+}
+
+/// The route for [`circle_calendar`].
+pub const CIRCLE_CALENDAR_ROUTE: &str = "/circles/{slug}/calendar.ics";
+/// The route for [`manage_calendar`].
+pub const MANAGE_CALENDAR_ROUTE: &str = "/circles/{slug}/manage/calendar.ics";
+/// The route for [`participant_calendar`].
+pub const PARTICIPANT_CALENDAR_ROUTE: &str = "/p/{link}/calendar.ics";
+/// The route for [`rsvp_calendar`].
+pub const RSVP_CALENDAR_ROUTE: &str = "/rsvp/{link}/calendar.ics";
+/// The route for [`signup_feed`].
+pub const SIGNUP_FEED_ROUTE: &str = "/calendar/circle/{file}";
+/// The route for [`account_feed`].
+pub const ACCOUNT_FEED_ROUTE: &str = "/calendar/all/{file}";
+
+/// Returns the path of a circle's public calendar, a file and a feed.
+pub fn circle_calendar(slug: &str) -> String {
+    format!("/circles/{}/calendar.ics", encode(slug))
+}
+
+/// Returns the path of a circle's calendar file for its facilitators.
+pub fn manage_calendar(slug: &str) -> String {
+    format!("/circles/{}/manage/calendar.ics", encode(slug))
+}
+
+/// Returns the path of the calendar feed of one sign-up, by its key.
+pub fn signup_feed(key: &str) -> String {
+    format!("/calendar/circle/{}.ics", encode(key))
+}
+
+/// Returns the path of the calendar feed of an account, by its key.
+pub fn account_feed(key: &str) -> String {
+    format!("/calendar/all/{}.ics", encode(key))
 }
 
 /// Returns the path of a circle's report.
@@ -232,6 +273,11 @@ pub fn rsvp(link: &str, answer: Option<bool>) -> String {
 /// Returns the path of a circle's calendar file, through a participant's signed link.
 pub fn participant_calendar(link: &str) -> String {
     format!("/p/{}/calendar.ics", encode(link))
+}
+
+/// Returns the path of the calendar file of one meeting, through the signed link for answering.
+pub fn rsvp_calendar(link: &str) -> String {
+    format!("/rsvp/{}/calendar.ics", encode(link))
 }
 
 /// Returns the path of a participant's dashboard, for people who are signed in.

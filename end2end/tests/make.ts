@@ -57,7 +57,7 @@ export async function publishCircle(page: Page, seen: () => Promise<void>, weeks
   await expect(page.getByText("This is how others will see it.")).toBeVisible();
   await seen();
   await page.getByRole("button", { name: "Publish" }).click();
-  await expect(page).toHaveURL(/\/circles\/python-on-tuesdays\/manage$/);
+  await expect(page).toHaveURL(/\/circles\/python-on-tuesdays\/manage\?done=published$/);
   await expect(page.getByRole("heading", { level: 1, name: "Python on Tuesdays" })).toBeVisible();
   await seen();
 }

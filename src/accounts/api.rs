@@ -1,8 +1,8 @@
 //! Server functions for accounts.
 
 use super::model::{
-    DeleteForm, EmailForm, Entrance, ForgotForm, LanguageForm, LinkForm, LinkPage, MailsForm, MailsLinkForm, MailsPage, NewAccount, PasswordForm,
-    ProfileForm, RegisterForm, ResetForm, SessionForm, Settings, SignInForm,
+    DeleteForm, EmailForm, Entrance, FeedForm, ForgotForm, LanguageForm, LinkForm, LinkPage, MailsForm, MailsLinkForm, MailsPage, NewAccount,
+    PasswordForm, ProfileForm, RegisterForm, ResetForm, SessionForm, Settings, SignInForm,
 };
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -217,6 +217,16 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::end_other_sessions(&ctx).await)?;
     crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "ended"));
+    Ok(())
+}
+
+/// Gives the viewer's calendar feed a new address, and returns to the page the button was on.
+#[server(endpoint = "accounts/feed")]
+pub async fn renew_account_feed(#[server(default)] form: FeedForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::renew_feed(&ctx).await)?;
+    let page = if form.slug.is_empty() { crate::paths::SETTINGS.to_owned() } else { crate::paths::manage(&form.slug) };
+    crate::web::go(&crate::paths::feed_renewed(&page));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Accounts: forms, page data, and rules that need no database.
 
-use crate::types::{DemoLogins, Refusal, SessionId, When, form, refusals};
+use crate::types::{CalendarFeed, DemoLogins, Refusal, SessionId, When, form, refusals};
 use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password in characters (NIST SP 800-63B-4 allows 8 if there are other factors; the
@@ -41,6 +41,11 @@ macro_rules! forms {
 }
 
 forms! {
+    /// The button that gives the calendar feed a new address.
+    FeedForm {
+        /// The slug of the circle on whose facilitator page the button was; empty in the settings.
+        slug,
+    }
     /// The language switch.
     LanguageForm {
         /// The language's code.
@@ -235,6 +240,8 @@ pub struct Settings {
     pub confirmed: bool,
     /// The kinds of email that the account gets as a facilitator.
     pub mails: MailsForm,
+    /// Its calendar feed.
+    pub feed: CalendarFeed,
     /// The account's sessions, most recently used first.
     pub sessions: Vec<SessionItem>,
 }

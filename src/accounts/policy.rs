@@ -1,6 +1,6 @@
 //! Who may do what with accounts.
 
-use crate::types::{AccountId, AppError, Refusal, Viewer};
+use crate::types::{AccountId, AppError, EmailKeys, Refusal, Viewer};
 
 /// Proof that the viewer owns the account.
 #[derive(Clone, Debug)]
@@ -55,6 +55,32 @@ impl StaffMember {
     }
 }
 
+/// Proof that someone knows the address of an account's calendar feed: it shows the dates of this person's circles, and
+/// is good for nothing else.
+#[derive(Clone, Debug)]
+pub struct FeedOwner {
+    account: AccountId,
+    address: Option<EmailKeys>,
+}
+
+impl FeedOwner {
+    /// Returns the account, for the circles it runs.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// Returns the account's confirmed address, for the circles it takes part in.
+    pub fn address(&self) -> Option<&EmailKeys> {
+        self.address.as_ref()
+    }
+}
+
+/// Returns the proof for the account that was found by the key of its feed. An address that is not confirmed proves
+/// nothing.
+pub fn feed(account: AccountId, address: EmailKeys, confirmed: bool) -> FeedOwner {
+    FeedOwner { account, address: Some(address).filter(|key| confirmed && !key.is_empty()) }
+}
+
 /// Returns the proof for the viewer's own account.
 ///
 /// # Errors
@@ -80,6 +106,13 @@ mod tests {
     #[test]
     fn a_link_is_for_its_own_account() {
         assert!(by_link(AccountId(1), AccountId(1)).is_ok() && by_link(AccountId(1), AccountId(2)).is_err());
+    }
+
+    #[test]
+    fn a_feed_shows_sign_ups_of_a_confirmed_address_only() {
+        let address = |key: &str, confirmed| feed(AccountId(1), EmailKeys::of(key), confirmed).address().cloned();
+        assert_eq!(address("a@example.org", true), Some(EmailKeys::of("a@example.org")));
+        assert_eq!((address("a@example.org", false), address("", true)), (None, None));
     }
 
     #[test]

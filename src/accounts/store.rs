@@ -1,5 +1,6 @@
 //! SQL of the table `accounts`.
 
+pub mod feeds;
 pub mod keys;
 pub mod unclaimed;
 
@@ -231,7 +232,8 @@ pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     sqlx::query(
         "update accounts
          set name = '', shown_name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0, region = '',
-             joined_off_at = null, left_off_at = null, feedback_off_at = null, source_key = null, credential_revision = credential_revision + 1, deleted_at = $2
+             joined_off_at = null, left_off_at = null, feedback_off_at = null, source_key = null, feed_key = null,
+             credential_revision = credential_revision + 1, deleted_at = $2
          where id = $1",
     )
     .bind(by.account())

@@ -1,11 +1,11 @@
-//! The QR code of a sheet to print.
+//! The QR code of a sheet to print, and a meeting as a calendar file.
 
 use super::service;
 use crate::paths;
 use crate::platform::Ctx;
-use crate::web::{call, error_page};
+use crate::web::{calendar, call, error_page};
 use axum::extract::Path;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Returns the routes. The context of the request is in its extensions.
 pub fn router() -> Router {
-    Router::new().route(paths::SHEET_QR_ROUTE, get(qr))
+    Router::new().route(paths::SHEET_QR_ROUTE, get(qr)).route(paths::RSVP_CALENDAR_ROUTE, get(meeting))
 }
 
 async fn qr(Extension(ctx): Extension<Arc<Ctx>>, Path((slug, meeting)): Path<(String, String)>) -> Response {
@@ -21,4 +21,8 @@ async fn qr(Extension(ctx): Extension<Arc<Ctx>>, Path((slug, meeting)): Path<(St
         Ok(svg) => ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "private, max-age=86400")], svg).into_response(),
         Err(fail) => error_page::page(&ctx.app, ctx.locale, &call::report(&fail)),
     }
+}
+
+async fn meeting(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>, headers: HeaderMap) -> Response {
+    calendar::respond(&ctx, &headers, service::rsvp_calendar(&ctx, &link).await)
 }

@@ -2,7 +2,7 @@
 
 pub mod check_in;
 
-use crate::types::{When, form};
+use crate::types::{CalendarLinks, When, form};
 use serde::{Deserialize, Serialize};
 
 /// How many people answered for a meeting, and how.
@@ -58,6 +58,8 @@ pub struct RsvpPage {
     pub answer: Option<bool>,
     /// The meeting's revision: an answer counts for the date that was shown.
     pub revision: i64,
+    /// How to enter it in a calendar.
+    pub calendar: CalendarLinks,
 }
 
 /// Who is coming to a meeting, as participants see it.

@@ -9,7 +9,7 @@ pub use sheet::Sheet;
 use crate::attendance::api::{SaveRsvp, load_rsvp};
 use crate::attendance::model::{RsvpForm, RsvpPage, parse_answer};
 use crate::i18n::{t, use_locale};
-use crate::ui::{Button, Choice, Form, YourTime, load, moment, refusals};
+use crate::ui::{AddToCalendar, Button, Choice, Form, YourTime, load, moment, refusals};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -36,10 +36,8 @@ fn Contents(page: RsvpPage, link: String, action: ServerAction<SaveRsvp>) -> imp
         Some(false) => "no",
         None => "",
     };
-    let saved = move || {
-        let said = query.with(|q| q.get_str("saved").and(q.get("answer")).and_then(|a| parse_answer(&a)));
-        said.map(|yes| if yes { t!(l, attendance.rsvp_saved_yes) } else { t!(l, attendance.rsvp_saved_no) })
-    };
+    let said = move || query.with(|q| q.get_str("saved").and(q.get("answer")).and_then(|a| parse_answer(&a)));
+    let saved = move || said().map(|yes| if yes { t!(l, attendance.rsvp_saved_yes) } else { t!(l, attendance.rsvp_saved_no) });
     let options = vec![("yes".to_owned(), t!(l, attendance.yes).to_owned()), ("no".to_owned(), t!(l, attendance.no).to_owned())];
     let stamp = page.when.stamp.clone();
     let online = (!page.meeting_url.is_empty()).then(|| {
@@ -57,6 +55,7 @@ fn Contents(page: RsvpPage, link: String, action: ServerAction<SaveRsvp>) -> imp
             <p class="kicker" dir="auto">{page.title}</p>
             <h1>{t!(l, attendance.rsvp_title)}</h1>
             {move || saved().map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            {move || (said() == Some(true)).then(|| view! { <AddToCalendar links=page.calendar.clone()/> })}
             <dl class="facts">
                 <div><dt>{t!(l, attendance.when_label)}</dt><dd>{moment(page.when)} {format!(" ({})", page.zone)} <YourTime stamp/></dd></div>
                 {place}

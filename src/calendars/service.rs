@@ -1,35 +1,65 @@
-//! Turns meetings into calendar files.
+//! Turns meetings into calendar files, feeds and links to calendars on the web.
 
 mod ics;
+mod offers;
 mod zones;
 
+pub use offers::{for_meeting, for_meetings, public_feed};
+
 use crate::circles::model::{Circle, State};
+use crate::circles::policy;
+use crate::circles::service as circles;
 use crate::meetings::model::Meeting;
+use crate::meetings::service as meetings;
 use crate::paths;
-use crate::platform::Ctx;
 use crate::platform::outbox::{self, Addressee};
+use crate::platform::{Ctx, Result};
+use crate::types::{AppError, Viewer};
 use ics::{Entry, Method, Party};
 
-/// Whether a reader may see the links of online meetings.
+/// Who reads a calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MeetingLinks {
-    /// People who take part, and facilitators.
-    Shown,
+pub enum Audience {
+    /// People who take part, and facilitators: they see links of online meetings and notes.
+    Participants,
     /// Everyone else.
-    Hidden,
+    Public,
 }
 
 /// Returns the file that enters one meeting in a person's calendar, or takes it out if it was cancelled.
 pub fn invitation(ctx: &Ctx, circle: &Circle, meeting: &Meeting, to: &Addressee) -> String {
-    let entry = entry(ctx, circle, meeting, MeetingLinks::Shown);
+    let entry = entry(ctx, circle, meeting, Audience::Participants);
     let method = if entry.cancelled { Method::Cancel } else { Method::Request };
     ics::file(method, &circle.title, &[entry], Some(&Party { name: to.name.clone(), email: to.email.clone() }))
 }
 
 /// Returns several meetings of a circle as a file, each with its status; valid also without any.
-pub fn published(ctx: &Ctx, circle: &Circle, meetings: &[Meeting], links: MeetingLinks) -> String {
-    let entries: Vec<Entry> = meetings.iter().map(|meeting| entry(ctx, circle, meeting, links)).collect();
-    ics::file(Method::Publish, &circle.title, &entries, None)
+pub fn published(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
+    ics::file(Method::Publish, &circle.title, &entries(ctx, circle, meetings, Audience::Participants), None)
+}
+
+/// Returns a circle's public calendar, with the meetings that were cancelled: the same for every reader.
+///
+/// # Errors
+/// Not found for a draft, and while staff hide the circle.
+pub async fn public_calendar(ctx: &Ctx, slug: &str) -> Result<String> {
+    let circle = circles::by_slug(ctx, slug).await?;
+    if !policy::can_see(&Viewer::default(), &circle) {
+        return Err(AppError::NotFound.into());
+    }
+    let found = meetings::all(ctx.db().primary(), circle.id).await?;
+    Ok(ics::feed(&circle.title, &entries(ctx, &circle, &found, Audience::Public)))
+}
+
+/// Returns a circle's calendar for someone who takes part or runs it.
+pub fn feed(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> String {
+    ics::feed(&circle.title, &entries(ctx, circle, meetings, Audience::Participants))
+}
+
+/// Returns the meetings of several circles as one calendar with the site's name; valid also without any.
+pub fn collected(ctx: &Ctx, circles: &[(Circle, Vec<Meeting>)]) -> String {
+    let all: Vec<Entry> = circles.iter().flat_map(|(circle, meetings)| entries(ctx, circle, meetings, Audience::Participants)).collect();
+    ics::feed(ctx.app.site.texts().name_or_default(), &all)
 }
 
 /// Returns what an email about these meetings attaches: for one an invitation, for several a file with all of them,
@@ -38,20 +68,17 @@ pub fn attachment(ctx: &Ctx, circle: &Circle, meetings: &[Meeting], to: &Address
     match meetings {
         [] => String::new(),
         [one] => invitation(ctx, circle, one, to),
-        several => published(ctx, circle, several, MeetingLinks::Shown),
+        several => published(ctx, circle, several),
     }
 }
 
-/// Returns the meetings of several circles as one file with a name: a person's own calendar.
-pub fn collected(ctx: &Ctx, name: &str, circles: &[(Circle, Vec<Meeting>)]) -> String {
-    let entries: Vec<Entry> =
-        circles.iter().flat_map(|(circle, meetings)| meetings.iter().map(|meeting| entry(ctx, circle, meeting, MeetingLinks::Shown))).collect();
-    ics::file(Method::Publish, name, &entries, None)
+fn entries(ctx: &Ctx, circle: &Circle, meetings: &[Meeting], audience: Audience) -> Vec<Entry> {
+    meetings.iter().map(|meeting| entry(ctx, circle, meeting, audience)).collect()
 }
 
-fn entry(ctx: &Ctx, circle: &Circle, meeting: &Meeting, links: MeetingLinks) -> Entry {
+fn entry(ctx: &Ctx, circle: &Circle, meeting: &Meeting, audience: Audience) -> Entry {
     let place = meeting.place(circle);
-    let link = if links == MeetingLinks::Shown { place.link } else { String::new() };
+    let (link, note) = if audience == Audience::Participants { (place.link, meeting.note.as_str()) } else { (String::new(), "") };
     let cancelled = is_off(circle, meeting);
     // Calendars search for the place on a map, so a link stands there only if there is nothing else.
     let (location, link) = if place.line.is_empty() { (link, String::new()) } else { (place.line, link) };
@@ -62,7 +89,7 @@ fn entry(ctx: &Ctx, circle: &Circle, meeting: &Meeting, links: MeetingLinks) -> 
     } else {
         &circle.cancel_reason
     };
-    let description: Vec<&str> = [reason, &meeting.note, &link].into_iter().filter(|part| !part.is_empty()).collect();
+    let description: Vec<&str> = [reason, note, &link].into_iter().filter(|part| !part.is_empty()).collect();
     Entry {
         uid: meeting.uid.clone(),
         sequence: meeting.sequence,

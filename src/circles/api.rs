@@ -117,7 +117,7 @@ pub async fn load_review(slug: String) -> Result<Review, AppError> {
 pub async fn publish_circle(#[server(default)] form: SlugForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let slug = crate::web::answer(super::service::publish(&ctx, &form.slug).await)?;
-    crate::web::go(&crate::paths::manage(&slug));
+    crate::web::go(&crate::paths::done(&crate::paths::manage(&slug), "published"));
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
 use crate::signups::model::{Heads, Participant, WalkInForm};
-use crate::types::{AccountId, MeetingId, Page, Seats, When, form};
+use crate::types::{AccountId, CalendarLinks, MeetingId, Page, Seats, When, form};
 use serde::{Deserialize, Serialize};
 
 /// The progress of an item.
@@ -90,10 +90,27 @@ pub struct Overview {
     pub signup_open: bool,
     /// The meetings.
     pub meetings: Vec<MeetingItem>,
+    /// How to enter the meetings in a calendar.
+    pub calendar: CalendarLinks,
+    /// What to tell people about it; `None` if it is not public, or no longer takes place.
+    pub sharing: Option<Sharing>,
     /// What it tells so far; `None` before the first meeting.
     pub insight: Option<Insight>,
     /// When the wrap-up was closed; empty while it is open.
     pub wrapped_up: When,
+}
+
+/// What to tell people about a circle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sharing {
+    /// The circle's slug.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// Its public URL.
+    pub url: String,
+    /// Title, when and where, and an invitation that ends in front of the URL, in the circle's language.
+    pub text: String,
 }
 
 impl Overview {

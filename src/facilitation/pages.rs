@@ -4,6 +4,7 @@ mod insight;
 pub mod manage;
 pub mod mine;
 pub mod people;
+mod share;
 
 pub use manage::Manage;
 pub use mine::MyCircles;

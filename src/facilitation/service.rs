@@ -1,10 +1,13 @@
 //! What a facilitator sees and does across slices.
 
+mod calendar;
 mod insight;
 mod letters;
 mod overview;
 mod people;
+mod share;
 
+pub use calendar::{calendar, feed};
 pub use letters::LETTERS;
 pub use overview::overview;
 pub use people::{TypedForms, add, add_walk_in, people, remove, remove_facilitator, wrap_up};

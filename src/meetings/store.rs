@@ -95,6 +95,34 @@ pub async fn all<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meetin
     Ok(rows.into_iter().map(meeting).collect())
 }
 
+#[derive(FromRow)]
+struct RowOfCircle {
+    circle_id: CircleId,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+/// Returns all meetings of several circles by date, also those that were cancelled.
+pub async fn all_of<'c>(on: impl Reader<'c>, circles: &[CircleId]) -> Result<Vec<(CircleId, Meeting)>> {
+    if circles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=circles.len()).map(|at| format!("${at}")).collect();
+    let sql = format!(
+        "select circle_id, id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, revision, sequence, uid, changed_at,
+                mode, venue, venue_details, address, city, country, meeting_url, note, cancelled_at, cancel_reason, former
+         from meetings
+         where circle_id in ({})
+           and starts_at is not null
+           and ends_at is not null
+         order by starts_at, id",
+        places.join(", ")
+    );
+    let select = circles.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |select, id| select.bind(*id));
+    let rows: Vec<RowOfCircle> = select.fetch_all(on).await.doing("list all meetings of several circles")?;
+    Ok(rows.into_iter().map(|found| (found.circle_id, meeting(found.row))).collect())
+}
+
 /// Returns a meeting of a circle, cancelled or not; another circle's meeting is not found.
 pub async fn by_id<'c>(on: impl Reader<'c>, circle: CircleId, id: MeetingId) -> Result<Option<Meeting>> {
     let row: Option<Row> = sqlx::query_as(

@@ -1,6 +1,6 @@
 //! Server functions for a participant's dashboard.
 
-use super::model::{AnswerForm, Dashboard, SwitchForm};
+use super::model::{AnswerForm, Dashboard, FeedForm, SwitchForm};
 use crate::attendance::model::Coming;
 #[cfg(feature = "ssr")]
 use crate::attendance::model::check_in::CheckInForm;
@@ -42,6 +42,15 @@ pub async fn switch_mails(#[server(default)] form: SwitchForm) -> Result<(), App
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::switch_mails(&ctx, &form).await)?;
     crate::web::go(&crate::paths::done(&back(&form.link, &form.slug), "emails"));
+    Ok(())
+}
+
+/// Gives the calendar feed a new address, and returns to the dashboard.
+#[server(endpoint = "participation/feed")]
+pub async fn renew_feed(#[server(default)] form: FeedForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::renew_feed(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::feed_renewed(&back(&form.link, &form.slug)));
     Ok(())
 }
 

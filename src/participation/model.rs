@@ -3,7 +3,7 @@
 use crate::attendance::model::Coming;
 use crate::attendance::model::check_in::CheckInCard;
 use crate::circles::model::Phase;
-use crate::types::{MeetingId, Seats, When, form};
+use crate::types::{CalendarLinks, MeetingId, Seats, When, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -35,6 +35,18 @@ form! {
         pub mails: String,
         /// `yes` to get them again; otherwise they end.
         pub button: String,
+        /// The circle's slug if the page to return to was reached by account; otherwise empty.
+        pub slug: String,
+    }
+}
+
+form! {
+    /// The form that gives the calendar feed a new address.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct FeedForm {
+        /// The participant's signed link.
+        pub link: String,
         /// The circle's slug if the page to return to was reached by account; otherwise empty.
         pub slug: String,
     }
@@ -128,6 +140,8 @@ pub struct Dashboard {
     pub next: Option<NextMeeting>,
     /// All dates.
     pub dates: Vec<DateLine>,
+    /// How to enter them in a calendar.
+    pub calendar: CalendarLinks,
     /// Its seats.
     pub seats: Seats,
     /// How many take part.

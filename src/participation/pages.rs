@@ -6,10 +6,12 @@ use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, plural, t, use_locale};
-use crate::participation::api::{AnswerMeeting, load_dashboard};
+use crate::participation::api::{AnswerMeeting, RenewFeed, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
-use crate::ui::{Button, Form, NAMES, Ring, YourTime, load, moment, refusals, title_class, use_kept, with_names};
+use crate::ui::{
+    AddToCalendar, Button, Form, NAMES, PostButton, Ring, YourTime, feed_button_words, load, moment, refusals, title_class, use_kept, with_names,
+};
 use emails::Emails;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -117,10 +119,11 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32, action: Serv
         (false, false) => t!(l, circles.place_and_online, place = next.place).to_string(),
     };
     let note = (!next.note.is_empty()).then(|| view! { <p class="lines" dir="auto">{next.note}</p> });
-    let map = (!next.map.is_empty()).then(|| view! { <a href=next.map rel="noopener">{t!(l, participation.map)}</a> " · " });
-    let online =
-        (!next.meeting_url.is_empty()).then(|| view! { <a href=next.meeting_url rel="noopener">{t!(l, participation.open_meeting)}</a> " · " });
-    let calendar = paths::participant_calendar(&page.link);
+    let separator = (!next.map.is_empty() && !next.meeting_url.is_empty()).then_some(" · ");
+    let map = (!next.map.is_empty()).then(|| view! { <a href=next.map rel="noopener">{t!(l, participation.map)}</a> });
+    let online = (!next.meeting_url.is_empty()).then(|| view! { <a href=next.meeting_url rel="noopener">{t!(l, participation.open_meeting)}</a> });
+    let feed_button = feed_button_words(&page.calendar.feed);
+    let hidden = vec![("link", page.link.clone()), ("slug", slug.clone())];
     let stamp = next.when.stamp.clone();
     let answer = if next.on_now {
         view! { <p>{t!(l, participation.on_now)}</p> }.into_any()
@@ -134,7 +137,10 @@ fn Next(next: NextMeeting, page: Dashboard, slug: String, all: u32, action: Serv
             <p class="card__facts" dir="auto">{next.zone} <YourTime stamp/> " · " {place}</p>
             {answer}
             {note}
-            <p>{map} {online} <a href=calendar rel="external" download>{t!(l, participation.calendar)}</a></p>
+            {(map.is_some() || online.is_some()).then(|| view! { <p>{map} {separator} {online}</p> })}
+            <AddToCalendar links=page.calendar>
+                <PostButton<RenewFeed> hidden class="button button--quiet">{feed_button}</PostButton<RenewFeed>>
+            </AddToCalendar>
         </section>
     }
 }

@@ -3,20 +3,20 @@
 use crate::attendance::model::check_in::CheckInForm;
 use crate::attendance::model::{Coming, parse_answer};
 use crate::attendance::service::{self as attendance, AnswerRow};
-use crate::calendars::service::{self as calendars, MeetingLinks};
+use crate::calendars::service::{self as calendars, Audience};
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::participation::model::{AnswerForm, Dashboard, DateLine, Host, NextMeeting, Note, SwitchForm};
+use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, NextMeeting, Note, SwitchForm};
 use crate::participation::store;
 use crate::paths;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::signups::links;
 use crate::signups::model::{Signup, Switch};
 use crate::signups::service as signups;
-use crate::types::{AppError, MeetingId, When};
+use crate::types::{AppError, CalendarFeed, MeetingId, When};
 
 /// Returns the dashboard behind a participant's link.
 ///
@@ -47,7 +47,31 @@ pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
     let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
     let found = meetings::all(ctx.db().primary(), circle.id).await?;
-    Ok(calendars::published(ctx, &circle, &found, MeetingLinks::Shown))
+    Ok(calendars::feed(ctx, &circle, &found))
+}
+
+/// Returns the calendar behind the address of a participant's feed: all meetings, also those that are over or cancelled.
+/// Empty once the person has left, so that the meetings disappear from calendars.
+///
+/// # Errors
+/// Not found.
+pub async fn feed(ctx: &Ctx, key: &str) -> Result<String> {
+    let Some(reader) = signups::feed_reader(ctx, key).await? else { return Ok(calendars::collected(ctx, &[])) };
+    let circle = circles::by_id(ctx, reader.circle()).await?;
+    let found = meetings::all(ctx.db().primary(), circle.id).await?;
+    Ok(calendars::feed(ctx, &circle, &found))
+}
+
+/// Gives a participant's feed a new address; the one before, if there was any, is not found from then on.
+///
+/// # Errors
+/// [`Refusal::LINK`](crate::types::Refusal::LINK).
+#[tracing::instrument(skip_all)]
+pub async fn renew_feed(ctx: &Ctx, form: &FeedForm) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
+    signups::renew_feed(ctx, &mut tx, member).await?;
+    ctx.commit(tx).await
 }
 
 /// Answers on the dashboard; returns who is coming now.
@@ -93,7 +117,9 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
     let link = signups::participant_link(ctx, signup.id);
     let typed = typed.filter(|form| form.link == link);
+    let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     Ok(Dashboard {
+        calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
         check_in: attendance::card(ctx, circle, &meetings, signup.id, typed).await?,
         people: signups::heads(ctx.db().primary(), circle).await?.all,
         link,

@@ -80,6 +80,11 @@ impl Tokens {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// Returns 128 random bits as text: the key of a calendar feed, which stands in its address.
+    pub fn feed_key(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.salt())
+    }
+
     /// Returns a short random suffix for a slug: six lower-case letters and digits.
     pub fn short(&self) -> String {
         const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";

@@ -1,6 +1,6 @@
 //! Server functions for sign-ups.
 
-use super::model::{LinkForm, LinkPage, MyLinkForm, SignUpForm, SignUpPage};
+use super::model::{LinkForm, LinkPage, MyLinkForm, SignUpForm, SignUpPage, SignedUpPage};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -30,7 +30,7 @@ pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<(), AppError
 
 /// The page after signing up.
 #[server(endpoint = "signups/signed-up", input = GetUrl)]
-pub async fn load_signed_up(slug: String) -> Result<LinkPage, AppError> {
+pub async fn load_signed_up(slug: String) -> Result<SignedUpPage, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::signed_up_page(&ctx, &slug).await)
 }

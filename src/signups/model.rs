@@ -4,7 +4,7 @@ mod walk_in;
 
 pub use walk_in::{Heads, WalkInForm};
 
-use crate::types::{CircleId, EmailKey, Refusal, SignupId, When, form};
+use crate::types::{CalendarLinks, CircleId, EmailKey, Refusal, SignupId, When, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -103,6 +103,8 @@ pub struct Signup {
     pub seated: bool,
     /// Whether a facilitator entered the person.
     pub walk_in: bool,
+    /// Key of its calendar feed; `None` until the person asks for one.
+    pub feed_key: Option<String>,
     /// When it last changed, microseconds UTC.
     pub updated_at: i64,
 }
@@ -227,6 +229,17 @@ pub struct LinkPage {
     pub messages: bool,
 }
 
+/// The page after signing up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedUpPage {
+    /// The circle's title.
+    pub title: String,
+    /// The circle's slug.
+    pub slug: String,
+    /// How to enter its dates in a calendar, as for everyone.
+    pub calendar: CalendarLinks,
+}
+
 /// How long the same answers from the same address count as one submission, in microseconds.
 pub const ONE_CLICK_US: i64 = 10 * 60 * 1_000_000;
 
@@ -261,6 +274,7 @@ mod tests {
             active: true,
             seated: true,
             walk_in: false,
+            feed_key: None,
             updated_at: 1_000,
         }
     }

@@ -24,6 +24,25 @@ impl Member {
     }
 }
 
+/// Proof that someone knows the address of a participant's calendar feed: it shows the dates of the circle, and is good
+/// for nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct FeedReader {
+    circle: CircleId,
+}
+
+impl FeedReader {
+    /// Returns the circle.
+    pub fn circle(&self) -> CircleId {
+        self.circle
+    }
+}
+
+/// Returns the proof for the sign-up that was found by the key of its feed; `None` once the person has left.
+pub fn feed(found: &Signup) -> Option<FeedReader> {
+    (found.active && found.feed_key.is_some()).then_some(FeedReader { circle: found.circle })
+}
+
 /// Checks that a link was signed for this sign-up, which must be active.
 ///
 /// # Errors
@@ -65,6 +84,7 @@ mod tests {
             active,
             seated: true,
             walk_in: false,
+            feed_key: None,
             updated_at: 0,
         }
     }
@@ -74,6 +94,13 @@ mod tests {
         assert!(by_link(SignupId(3), &signup(true)).is_ok());
         assert!(by_link(SignupId(4), &signup(true)).is_err());
         assert!(by_link(SignupId(3), &signup(false)).is_err());
+    }
+
+    #[test]
+    fn a_feed_shows_a_circle_to_who_takes_part_and_has_asked_for_one() {
+        let with_key = |active| Signup { feed_key: Some("k".into()), ..signup(active) };
+        assert_eq!(feed(&with_key(true)).map(|reader| reader.circle()), Some(CircleId(1)));
+        assert!(feed(&with_key(false)).is_none() && feed(&signup(true)).is_none());
     }
 
     #[test]

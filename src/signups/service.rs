@@ -1,5 +1,6 @@
 //! Signing up, changing a sign-up, leaving.
 
+mod feeds;
 pub(super) mod keys;
 mod leave;
 mod letters;
@@ -9,6 +10,7 @@ mod walk_in;
 
 pub use super::store::Joined;
 pub use super::store::people::Reachable;
+pub use feeds::{circles_of_feed, feed_reader, renew_feed};
 pub use leave::{in_transaction, leave, remove};
 pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};

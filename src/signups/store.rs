@@ -5,6 +5,7 @@ pub mod people;
 pub mod walk_ins;
 
 use super::model::{Answers, How, Signup, Switch};
+use super::policy::Member;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
@@ -30,6 +31,7 @@ struct Row {
     left_at: Option<i64>,
     seated: i64,
     walk_in_key: Option<String>,
+    feed_key: Option<String>,
     updated_at: i64,
 }
 
@@ -49,6 +51,7 @@ impl From<Row> for Signup {
             active: row.left_at.is_none(),
             seated: row.seated == 1,
             walk_in: row.walk_in_key.is_some(),
+            feed_key: row.feed_key,
             updated_at: row.updated_at,
         }
     }
@@ -58,7 +61,7 @@ impl From<Row> for Signup {
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
          from signups
          where id = $1",
     )
@@ -74,7 +77,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &EmailKeys) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
          from signups
          where circle_id = $1
            and email_key in ($2, $3, $4)
@@ -92,7 +95,44 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &Email
     Ok(row.map(Signup::from))
 }
 
+/// Returns the sign-up whose calendar feed has this key, active or not.
+pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Signup>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
+         from signups
+         where feed_key = $1",
+    )
+    .bind(key.to_owned())
+    .fetch_optional(on)
+    .await
+    .doing("look for a calendar feed")?;
+    Ok(row.map(Signup::from))
+}
+
+/// Gives the calendar feed of a sign-up another key.
+pub async fn set_feed_key(tx: &mut Tx, by: Member, key: &str) -> Result<()> {
+    sqlx::query("update signups set feed_key = $2 where id = $1")
+        .bind(by.signup())
+        .bind(key.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("renew the address of a calendar feed")?;
+    Ok(())
+}
+
 // In lists of an address, `id + 0` keeps the planner from walking through all sign-ups by their ids.
+
+/// Returns the circles an address takes part in, the newest 200 sign-ups.
+pub async fn circles_of<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<CircleId>> {
+    sqlx::query_scalar("select circle_id from signups where email_key in ($1, $2, $3) and left_at is null order by id + 0 desc limit 200")
+        .bind(address.typed.clone())
+        .bind(address.key.clone())
+        .bind(address.written.clone())
+        .fetch_all(on)
+        .await
+        .doing("list the circles of an address for a calendar")
+}
 
 /// How many circles of a person are read: one more than is shown.
 const MOST_JOINED: i64 = 201;
@@ -142,7 +182,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<
 pub async fn all_of<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
          from signups
          where email_key in ($1, $2, $3)
            and left_at is null

@@ -1,5 +1,6 @@
 //! Value types shared by both targets and all slices. No I/O, no clock.
 
+pub mod calendar;
 pub mod changed;
 pub mod check;
 pub mod date;
@@ -15,6 +16,7 @@ pub mod text;
 pub mod viewer;
 pub mod when;
 
+pub use calendar::{CalendarFeed, CalendarLinks};
 pub use changed::{BeforeChange, FormerPlace};
 pub use check::Check;
 pub use date::LocalDate;

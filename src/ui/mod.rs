@@ -2,7 +2,9 @@
 
 pub mod boot;
 pub mod button;
+pub mod calendar;
 pub mod charts;
+pub mod copy;
 pub mod empty;
 pub mod field;
 pub mod filter;
@@ -11,11 +13,14 @@ pub mod load;
 pub mod names;
 pub mod pagination;
 pub mod ring;
+pub mod share;
 pub mod title;
 pub mod when;
 
 pub use boot::{Boot, use_boot};
 pub use button::{Button, PostButton};
+pub use calendar::{AddToCalendar, CalendarSubscription, feed_button_words};
+pub use copy::CopyField;
 pub use empty::Empty;
 pub use field::{Area, Check, Choice, Field, Select, area_text};
 pub use filter::Pick;
@@ -24,5 +29,6 @@ pub use load::{ErrorView, load};
 pub use names::{NAMES, with_names};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;
+pub use share::ShareButton;
 pub use title::title_class;
 pub use when::{YourTime, moment, within};

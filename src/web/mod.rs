@@ -1,6 +1,7 @@
 //! The layer between HTTP and the slices: request context, CSRF protection, forms and responses.
 
 pub mod assets;
+pub mod calendar;
 pub mod call;
 pub mod context;
 pub mod cookies;

@@ -13,7 +13,7 @@ const TITLE: &str = "Tea, talk; \"quotes\" \u{1f469}\u{200d}\u{1f3eb}\u{1f469}\u
 const NOTE: &str = "Bring tea, cups;\nand \"a blanket\" \\ or two.";
 
 /// Reads a file with ical.js and with python3-icalendar, which must agree.
-fn read(file: &str) -> Value {
+pub fn read(file: &str) -> Value {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("end2end/calendars");
     let [ours, theirs] = [("node", "read.mjs"), ("/usr/bin/python3", "read.py")].map(|(program, script)| {
         let mut child =
@@ -27,12 +27,12 @@ fn read(file: &str) -> Value {
     ours
 }
 
-fn events(file: &str) -> Vec<Value> {
+pub fn events(file: &str) -> Vec<Value> {
     read(file)["events"].as_array().unwrap().clone()
 }
 
 /// Returns the values of one property of all events.
-fn column(file: &str, name: &str) -> Vec<Value> {
+pub fn column(file: &str, name: &str) -> Vec<Value> {
     events(file).into_iter().map(|event| event[name].clone()).collect()
 }
 

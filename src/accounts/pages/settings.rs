@@ -1,11 +1,14 @@
 //! `/settings`: the viewer's account.
 
-use crate::accounts::api::{ChangeEmail, ChangePassword, EndOtherSessions, EndSession, Resend, SaveMails, SaveProfile, own_settings};
+use crate::accounts::api::{
+    ChangeEmail, ChangePassword, EndOtherSessions, EndSession, RenewAccountFeed, Resend, SaveMails, SaveProfile, own_settings,
+};
 use crate::accounts::components::Done;
 use crate::accounts::model::{EmailForm, MailsForm, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
-use crate::ui::{Button, Check, Field, Form, PostButton, Select, load, within};
+use crate::types::CalendarFeed;
+use crate::ui::{Button, CalendarSubscription, Check, Field, Form, PostButton, Select, feed_button_words, load, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -36,6 +39,7 @@ fn Contents(settings: Settings) -> impl IntoView {
             <Address email=settings.email new_email=settings.new_email typed=settings.typed_email confirmed=settings.confirmed/>
             <Mails form=settings.mails/>
             <Password/>
+            <Feed feed=settings.feed/>
             <Sessions sessions=settings.sessions/>
             <section>
                 <h2>{t!(l, accounts.delete)}</h2>
@@ -121,6 +125,21 @@ fn Password() -> impl IntoView {
                 <Field name=PasswordForm::password kind="password" autocomplete="new-password" label=t!(l, accounts.new_password) hint=t!(l, accounts.password_hint)/>
                 <Button quiet=true>{t!(l, accounts.save_password)}</Button>
             </Form>
+        </section>
+    }
+}
+
+#[component]
+fn Feed(feed: CalendarFeed) -> impl IntoView {
+    let l = use_locale();
+    let button = feed_button_words(&feed);
+    view! {
+        <section id=paths::CALENDAR_ID>
+            <h2>{t!(l, accounts.feed_title)}</h2>
+            <p>{t!(l, accounts.feed_lead)}</p>
+            <CalendarSubscription feed>
+                <PostButton<RenewAccountFeed> class="button button--quiet">{button}</PostButton<RenewAccountFeed>>
+            </CalendarSubscription>
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod entry;
+mod feeds;
 pub(super) mod keys;
 mod letters;
 pub mod password;
@@ -11,6 +12,7 @@ pub mod unclaimed;
 
 pub use admin::{Added, NewPerson, add, confirm_by_address, invitation, set_blocked};
 pub use entry::{confirm, demo_logins, elsewhere, forgot, link_page, register, registration_refused, resend, reset, reset_page, sign_in, sign_out};
+pub use feeds::{feed_owner, own_feed, renew_feed};
 pub use letters::LETTERS;
 pub use settings::{change_email, change_password, delete, end_other_sessions, end_session, save_profile, settings};
 pub use switches::{mails_page, save_mails, switch_by_link, unsubscribe_url};

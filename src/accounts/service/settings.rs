@@ -40,6 +40,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         new_email: account.new_email,
         typed_email: String::new(),
         confirmed: account.confirmed_at.is_some(),
+        feed: super::feeds::own_feed(ctx, ctx.db().primary()).await?,
         sessions: listed.into_iter().map(item).collect(),
     })
 }

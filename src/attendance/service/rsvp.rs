@@ -3,6 +3,7 @@
 use crate::attendance::links;
 use crate::attendance::model::{Coming, NAMES_SHOWN, RsvpForm, RsvpPage, parse_answer};
 use crate::attendance::store::{self, AnswerRow};
+use crate::calendars::service::{self as calendars, Audience};
 use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
@@ -10,6 +11,7 @@ use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::model::MeetingRefusal;
 use crate::meetings::service as meetings;
+use crate::paths;
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::policy::Member;
@@ -30,7 +32,9 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
     let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
     let rows = store::answers(ctx.db().primary(), circle.id).await?;
     let (zone, place) = (meeting.zone(&circle), meeting.place(&circle));
+    let (file, feed) = (paths::rsvp_calendar(link), calendars::public_feed(ctx, &circle));
     Ok(RsvpPage {
+        calendar: calendars::for_meeting(ctx, &circle, &meeting, Audience::Participants, file, feed),
         when: meetings::when(ctx.reader(), &circle, &meeting, ctx.now),
         zone: dates::zone_words(ctx.locale, zone),
         place: place.line,
@@ -40,6 +44,16 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
         revision: meeting.revision,
         title: circle.title,
     })
+}
+
+/// Returns the meeting behind an RSVP link as a calendar file. The link is for this meeting, so the file has no other.
+///
+/// # Errors
+/// [`Refusal::LINK`], or another [`Refusal`] if it is too late to answer.
+pub async fn rsvp_calendar(ctx: &Ctx, link: &str) -> Result<String> {
+    let (_, member, opened) = signups::by_link(ctx, links::RSVP, link).await?;
+    let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
+    Ok(calendars::published(ctx, &circle, &[meeting]))
 }
 
 /// Answers through an emailed link.

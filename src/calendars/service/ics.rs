@@ -65,15 +65,32 @@ pub struct Entry {
     pub organizer: Party,
 }
 
+/// How often programs should ask for a feed again.
+const REFRESH: &str = "PT1H";
+
 /// Returns a calendar file with these entries; `attendee` for a file to one person.
 pub fn file(method: Method, name: &str, entries: &[Entry], attendee: Option<&Party>) -> String {
+    whole(method, name, entries, attendee, &[])
+}
+
+/// Returns a calendar that is read again and again, with a name.
+pub fn feed(name: &str, entries: &[Entry]) -> String {
+    // RFC 7986 §5.7, and the name that Outlook and older programs know.
+    let refresh = Property::new("REFRESH-INTERVAL", REFRESH).add_parameter("VALUE", "DURATION").done();
+    whole(Method::Publish, name, entries, None, &[refresh, Property::new("X-PUBLISHED-TTL", REFRESH)])
+}
+
+fn whole(method: Method, name: &str, entries: &[Entry], attendee: Option<&Party>, more: &[Property]) -> String {
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Circlet//Circlet//EN"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.append_property(Property::new("METHOD", method.code()));
     if method == Method::Publish {
-        calendar.append_property(Property::new("X-WR-CALNAME", escaped(name)));
+        calendar.append_property(Property::new("X-WR-CALNAME", name.replace(['\r', '\n'], " ")));
+    }
+    for property in more {
+        calendar.append_property(property.clone());
     }
     for entry in entries {
         calendar.push(event(entry, attendee));
@@ -141,11 +158,6 @@ fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', " ")
 }
 
-/// Escapes a text of the calendar itself (RFC 5545 §3.3.11), which the crate does only for events.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace(['\r', '\n'], " ")
-}
-
 /// The longest line, in bytes without its end (RFC 5545 §3.1).
 const LINE: usize = 75;
 
@@ -190,9 +202,10 @@ mod tests {
 
     #[test]
     fn a_meeting_becomes_one_event_on_its_own_clock_with_its_text_escaped() {
-        let text = file(Method::Publish, "Tea", &[entry()], None);
+        let text = file(Method::Publish, "Tea, daily", &[entry()], None);
         for line in [
             "METHOD:PUBLISH",
+            "X-WR-CALNAME:Tea\\, daily",
             "BEGIN:VEVENT",
             "UID:meeting-7@circlet.test",
             "SEQUENCE:2",
@@ -209,6 +222,14 @@ mod tests {
         assert!(text.contains(r"DESCRIPTION:Bring tea\,\nand cups."), "{text}");
         assert!(text.contains(r"SUMMARY:Tea\, talk\; and"), "{text}");
         assert!(!text.lines().any(|l| l == "BEGIN:VALARM" || l.starts_with("ATTENDEE")), "{text}");
+    }
+
+    #[test]
+    fn a_feed_says_how_often_to_ask_again_and_is_valid_without_meetings() {
+        let text = feed("Tea, daily", &[]);
+        for line in ["METHOD:PUBLISH", "X-WR-CALNAME:Tea\\, daily", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H", "END:VCALENDAR"] {
+            assert!(text.lines().any(|l| l == line), "{line} in {text}");
+        }
     }
 
     #[test]

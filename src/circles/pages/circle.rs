@@ -6,8 +6,8 @@ use crate::circles::model::views::{CirclePage, DateLine};
 use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
-use crate::types::Seats;
-use crate::ui::{NAMES, Ring, YourTime, load, moment, title_class, with_names};
+use crate::types::{CalendarFeed, CalendarLinks, Seats};
+use crate::ui::{AddToCalendar, NAMES, Ring, YourTime, load, moment, title_class, with_names};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -75,6 +75,11 @@ pub fn CircleBody(
     let progress = (page.done > 0).then(|| plural!(l, circles.meetings_of, meetings, done = page.done));
     let facilitators = page.facilitators.clone();
     let course = page.course.clone();
+    let calendar = (!preview && !page.hidden && page.standing.phase.is_live()).then(|| CalendarLinks {
+        file: paths::circle_calendar(&page.slug),
+        feed: CalendarFeed::Public(format!("{}/calendar.ics", page.url)),
+        ..CalendarLinks::default()
+    });
     view! {
         <div class="circle__top">
             <div class="circle__ring">
@@ -107,6 +112,7 @@ pub fn CircleBody(
             view! { <p class="poster"><img src=paths::qr(&page.slug) alt="" width="200" height="200" loading="lazy"/> <span>{words}</span></p> }
         })}
         {(!page.dates.is_empty()).then(|| view! { <Dates dates=page.dates zone=page.zone differ=page.zones_differ slug=page.slug/> })}
+        {calendar.map(|links| view! { <AddToCalendar links/> })}
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod choices;
 pub mod drafts;
 pub mod facilitators;
+mod feeds;
 pub mod import;
 pub mod index;
 mod letters;
@@ -11,10 +12,11 @@ pub mod show;
 pub mod steps;
 
 pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts};
+pub use feeds::of_feed;
 pub use index::SUBSCRIBERS;
 pub use letters::LETTERS;
 pub use publish::{cancel, duplicate, publish, set_signup_open};
-pub use show::{home, list, page, qr};
+pub use show::{home, list, page, qr, when_words as when};
 pub use steps::{choose_course, refresh, save_place, save_words, set_schedule};
 
 use super::model::Circle;

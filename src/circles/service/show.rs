@@ -205,6 +205,12 @@ pub fn mode_words(l: Locale, mode: Mode) -> &'static str {
     }
 }
 
+/// Returns when a circle meets, as its card says it: "Mondays 6:30 PM – 8:00 PM · from November 30".
+pub fn when_words(reader: Reader, circle: &Circle, now: Timestamp) -> String {
+    let usual = Usual { time: &circle.start_time, minutes: circle.duration_minutes, zone: &circle.time_zone };
+    when(reader, &circle.dates, &usual, circle.standing(now.as_microsecond()), now)
+}
+
 struct Usual<'a> {
     time: &'a str,
     minutes: i64,

@@ -2,6 +2,7 @@
 
 pub mod choices;
 pub mod facilitators;
+pub mod feeds;
 pub mod find;
 pub mod import;
 pub mod index;

@@ -1,7 +1,9 @@
 //! `/circles/<slug>/manage`: a circle's facilitator page, with its timeline and what to do next.
 
 use super::insight::SoFar;
+use super::share::Share;
 use super::{people_words, phase_words, progress_class, progress_words, seats_words};
+use crate::accounts::api::RenewAccountFeed;
 use crate::circles::api::{DuplicateCircle, SetSignupOpen};
 use crate::circles::model::Phase;
 use crate::facilitation::api::{WrapUp, load_overview};
@@ -9,11 +11,12 @@ use crate::facilitation::model::{MeetingItem, Overview, Progress};
 use crate::feedback::components::rating_words;
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
-use crate::ui::{NAMES, PostButton, Ring, YourTime, load, moment, title_class, with_names, within};
+use crate::types::CalendarLinks;
+use crate::ui::{AddToCalendar, NAMES, PostButton, Ring, YourTime, feed_button_words, load, moment, title_class, with_names, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// A circle's facilitator page.
 #[component]
@@ -41,11 +44,14 @@ fn Contents(circle: Overview) -> impl IntoView {
     let meetings = (all > 0).then(|| format!(" · {}", plural!(l, circles.meetings_of, all, done = done)));
     let (slug, phase) = (circle.slug.clone(), circle.phase);
     let due = circle.due().map(|meeting| meeting.id);
+    let published = use_query_map().with_untracked(|query| query.get_str("done") == Some("published"));
+    let sharing = circle.sharing.clone();
     view! {
         <Title text=title.clone()/>
         <div class="page manage">
             <p class="kicker"><A href=paths::ME>{t!(l, site.mine)}</A></p>
             <h1 dir="auto" class=title_class(&title)>{title.clone()}</h1>
+            {published.then(|| sharing.clone().map(|sharing| view! { <Share sharing published=true/> }))}
             <div class="manage__top">
                 <Now circle=circle.clone()/>
                 <div class="manage__facts">
@@ -56,6 +62,8 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <Ring seats=circle.seats done meetings=all hue=circle.hue label/>
                 <Links circle=circle.clone()/>
             </div>
+            {(!published).then(|| sharing.map(|sharing| view! { <Share sharing published=false/> }))}
+            {phase.is_live().then(|| view! { <Calendar links=circle.calendar.clone() slug=slug.clone()/> })}
             // A draft has only one next step, which is shown above.
             {(phase != Phase::Draft).then(|| view! {
                 <h2>{t!(l, facilitation.timeline)}</h2>
@@ -160,6 +168,17 @@ fn Links(circle: Overview) -> impl IntoView {
             {public.then(|| view! { <li><PostButton<DuplicateCircle> hidden=vec![("slug", slug.clone())] class="chip">{t!(l, facilitation.duplicate)}</PostButton<DuplicateCircle>></li> })}
             {living.then(|| view! { <li><A href=paths::manage_part(&slug, "cancel")>{t!(l, facilitation.cancel)}</A></li> })}
         </ul>
+    }
+}
+
+/// How to enter the meetings in a calendar. The feed is the facilitator's own, with all their circles.
+#[component]
+fn Calendar(links: CalendarLinks, slug: String) -> impl IntoView {
+    let button = feed_button_words(&links.feed);
+    view! {
+        <AddToCalendar links>
+            <PostButton<RenewAccountFeed> hidden=vec![("slug", slug)] class="button button--quiet">{button}</PostButton<RenewAccountFeed>>
+        </AddToCalendar>
     }
 }
 

@@ -1,9 +1,12 @@
 //! A circle's timeline.
 
 use super::insight::insight;
+use super::share::sharing;
+use crate::accounts::service as accounts;
 use crate::attendance::model::RsvpCounts;
 use crate::attendance::model::check_in::Window;
 use crate::attendance::service::{self as attendance, Answered};
+use crate::calendars::service::{self as calendars, Audience};
 use crate::circles::model::Circle;
 use crate::circles::service::managed;
 use crate::facilitation::model::{MeetingItem, Overview};
@@ -13,6 +16,7 @@ use crate::feedback::service as feedback;
 use crate::i18n::dates;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
+use crate::paths;
 use crate::platform::dates::{from_us, parse_date, parse_time};
 use crate::platform::{Ctx, Result};
 use crate::signups::service as signups;
@@ -37,6 +41,8 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let mut answered = attendance::answered(&mut *conn, manager.circle(), people).await?;
     let came = feedback::came(&mut *conn, manager.circle()).await?;
     let mut rows: BTreeMap<MeetingId, MeetingRow> = store::meetings(&mut *conn, manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
+    let feed = accounts::own_feed(ctx, &mut *conn).await?;
+    let calendar = calendars::for_meetings(ctx, &circle, &list, Audience::Participants, paths::manage_calendar(&circle.slug), feed);
     let mut items = Vec::with_capacity(list.len());
     for (number, meeting) in (1..).zip(list) {
         let Answered { counts: rsvps, coming } = answered
@@ -65,6 +71,8 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         hue: number(circle.hue),
         signup_open: circle.signup_open,
         insight,
+        calendar,
+        sharing: sharing(ctx, &circle),
         meetings: items,
         wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
         slug: circle.slug,

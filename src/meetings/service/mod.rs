@@ -20,6 +20,7 @@ use super::store;
 use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, CircleId, MeetingId};
+use std::collections::BTreeMap;
 
 /// Returns the meetings of a circle that are not cancelled, by date.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
@@ -29,6 +30,15 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeti
 /// Returns all meetings of a circle by date, also those that were cancelled.
 pub async fn all<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
     store::all(on, circle).await
+}
+
+/// Returns all meetings of several circles by date, also those that were cancelled, in one statement.
+pub async fn all_of<'c>(on: impl Reader<'c>, circles: &[CircleId]) -> Result<BTreeMap<CircleId, Vec<Meeting>>> {
+    let mut found: BTreeMap<CircleId, Vec<Meeting>> = BTreeMap::new();
+    for (circle, meeting) in store::all_of(on, circles).await? {
+        found.entry(circle).or_default().push(meeting);
+    }
+    Ok(found)
 }
 
 /// Returns a meeting of a circle, cancelled or not; another circle's meeting is not found.

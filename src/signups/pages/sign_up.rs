@@ -3,9 +3,9 @@
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
 use crate::signups::api::{SignUp, load_sign_up, load_signed_up};
-use crate::signups::model::{LinkPage, SignUpForm, SignUpPage};
+use crate::signups::model::{SignUpForm, SignUpPage, SignedUpPage};
 use crate::types::Refusal;
-use crate::ui::{Area, Button, Check, Field, Form, YourTime, load, moment, title_class, use_kept};
+use crate::ui::{AddToCalendar, Area, Button, Check, Field, Form, YourTime, load, moment, title_class, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -99,7 +99,7 @@ pub fn SignedUpView() -> impl IntoView {
 }
 
 #[component]
-fn SignedUpContents(page: LinkPage) -> impl IntoView {
+fn SignedUpContents(page: SignedUpPage) -> impl IntoView {
     let l = use_locale();
     view! {
         <Title text=t!(l, signups.done_title)/>
@@ -109,6 +109,7 @@ fn SignedUpContents(page: LinkPage) -> impl IntoView {
             <h1>{t!(l, signups.done_title)}</h1>
             <p class="lead">{t!(l, signups.done_lead)}</p>
             <p>{t!(l, signups.done_wait)}</p>
+            <AddToCalendar links=page.calendar/>
             <p class="actions">
                 <A href=paths::circle(&page.slug) attr:class="button">{t!(l, signups.back)}</A>
                 <A href=paths::MY_LINK>{t!(l, signups.my_link_title)}</A>

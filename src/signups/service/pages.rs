@@ -1,12 +1,14 @@
 //! Data of the pages about sign-ups.
 
 use super::{by_link, circles, store, visible};
+use crate::calendars::service::{self as calendars, Audience};
 use crate::circles::model::Circle;
 use crate::i18n::dates;
 use crate::meetings::service as meetings;
+use crate::paths;
 use crate::platform::{Ctx, Result};
 use crate::signups::links;
-use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, Signup, Switch};
+use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, SignedUpPage, Signup, Switch};
 use crate::types::{Refusal, SignupId, When};
 
 /// Returns the sign-up page. The form is prefilled from the viewer's own account, never from a sign-up.
@@ -46,9 +48,12 @@ async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Result<SignUpForm> {
 ///
 /// # Errors
 /// Not found.
-pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<LinkPage> {
+pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<SignedUpPage> {
     let circle = visible(ctx, slug).await?;
-    Ok(LinkPage { title: circle.title, slug: circle.slug, done: true, messages: false })
+    let dates = meetings::list(ctx.db().primary(), circle.id).await?;
+    let (file, feed) = (paths::circle_calendar(&circle.slug), calendars::public_feed(ctx, &circle));
+    let calendar = calendars::for_meetings(ctx, &circle, &dates, Audience::Public, file, feed);
+    Ok(SignedUpPage { title: circle.title, slug: circle.slug, calendar })
 }
 
 /// Returns the page behind the link for leaving; also available after leaving.

@@ -10,7 +10,7 @@ async fn a_complete_draft_is_published_once_and_its_facilitator_notified_once() 
     let (_, amina) = site.account("Amina Otieno", false).await;
     let draft = draft(&site, &amina, &[], &[], &[]).await;
     let reply = amina.post("circles/publish", &edit(&draft, 5), &[("slug", &draft)]).await;
-    assert_eq!(reply.location.as_deref(), Some("/circles/public-speaking-for-shy-people/manage"));
+    assert_eq!(reply.location.as_deref(), Some("/circles/public-speaking-for-shy-people/manage?done=published"));
     assert_eq!(amina.post("circles/publish", "/", &[("slug", "public-speaking-for-shy-people")]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.count("select count(*) from outbox where kind = 'published'").await, 1);
     assert_eq!(site.count("select count(*) from circles where state = 'published'").await, 1);

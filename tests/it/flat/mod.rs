@@ -6,7 +6,7 @@
 //! row counts, to the client that ran it. It needs a superuser, which `scripts/postgres` provides.
 
 mod plans;
-mod recorder;
+pub mod recorder;
 
 use crate::harness::Site;
 use crate::support::templates::{self, Template};
@@ -174,6 +174,7 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
     .unwrap();
     fill_outbox(&site).await;
     let (_, staff) = site.account("Sam Rivera", true).await;
+    let feeds = feeds(&site, busy).await;
     let facilitator = site.browser_of(busy).await;
     settle(&site).await;
     let recorder = Recorder::start();
@@ -186,7 +187,7 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
         format!("{manage}/participants"),
         format!("{manage}/messages"),
     ];
-    for page in ["/me".to_owned()].iter().chain(&parts) {
+    for page in ["/me".to_owned(), "/settings".to_owned()].iter().chain(&parts).chain(&feeds) {
         recorder.page(page);
         let reply = facilitator.get(page).await;
         assert_eq!(reply.status, 200, "{page}: {}", reply.text());
@@ -240,6 +241,19 @@ async fn most_facilitating(site: &Site) -> AccountId {
     }
     tx.commit().await.unwrap();
     AccountId(account)
+}
+
+/// Gives an account and one of its sign-ups a calendar feed each; returns their paths.
+async fn feeds(site: &Site, account: AccountId) -> [String; 2] {
+    let mut tx = site.ctx().db().write().await.unwrap();
+    for statement in [
+        "update accounts set feed_key = 'all' where id = $1",
+        "update signups set feed_key = 'one' where id = (select max(s.id) from signups s join accounts a on a.email_key = s.email_key where a.id = $1)",
+    ] {
+        sqlx::query(statement).bind(account).execute(tx.conn()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    [circlet::paths::account_feed("all"), circlet::paths::signup_feed("one")]
 }
 
 /// Gives one circle 6,000 participants and as many messages.
