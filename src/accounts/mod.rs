@@ -28,7 +28,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "accounts",
     tables: &["accounts"],
-    steps: &[service::keys::KEYS],
+    steps: &[store::keys::KEYS],
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(emails::sample),

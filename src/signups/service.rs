@@ -1,7 +1,6 @@
 //! Signing up, changing a sign-up, leaving.
 
 mod feeds;
-pub(super) mod keys;
 mod leave;
 mod letters;
 mod pages;

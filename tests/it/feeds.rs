@@ -152,7 +152,7 @@ async fn a_feed_is_asked_for_again_and_sent_only_when_it_has_changed() {
 async fn a_participants_feed_has_no_address_until_they_ask_for_one_and_another_when_they_ask_again() {
     let r = online().await;
     let page = r.ben.get(&r.own).await;
-    assert!(page.text().contains("Get an address to subscribe to") && !page.body.contains("webcal://"), "{}", page.text());
+    assert!(page.text().contains("Get a calendar address") && !page.body.contains("webcal://"), "{}", page.text());
     assert_eq!(r.site.count("select count(*) from signups where feed_key is not null").await, 0, "looking changes nothing");
     let first = r.renew().await;
     let page = r.ben.get(&format!("{}?done=feed", r.own)).await;

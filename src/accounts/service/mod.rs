@@ -3,7 +3,6 @@
 pub mod admin;
 pub mod entry;
 mod feeds;
-pub(super) mod keys;
 mod letters;
 pub mod password;
 pub mod settings;
