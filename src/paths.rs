@@ -224,6 +224,14 @@ pub fn meeting(slug: &str, meeting: i64) -> String {
     format!("/circles/{}/manage/meetings/{meeting}", encode(slug))
 }
 
+/// The value of `from` with which the form for a meeting returns to the list of dates.
+pub const FROM_DATES: &str = "dates";
+
+/// Returns the path of the form for a meeting for someone who comes from the list of dates.
+pub fn meeting_from_dates(slug: &str, id: i64) -> String {
+    format!("{}?from={FROM_DATES}", meeting(slug, id))
+}
+
 /// Returns the path of a meeting's feedback form for someone who comes from its attendance sheet.
 pub fn feedback_from_sheet(slug: &str, meeting: i64) -> String {
     format!("{}?from=paper#attendance", feedback(slug, meeting))

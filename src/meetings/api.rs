@@ -59,13 +59,18 @@ pub async fn meeting_to_edit(slug: String, meeting: String, kept: bool) -> Resul
     crate::web::answer(super::service::meeting_page(&ctx, &slug, &meeting, typed).await)
 }
 
-/// Edits one meeting and goes back: to the last step of the wizard, or to a public circle's facilitator page.
+/// Edits one meeting and goes back: to the list of dates if that is where the person came from, else to the last step of the wizard, or to a public circle's facilitator page.
 #[server(endpoint = "meetings/edit")]
 pub async fn edit_meeting(#[server(default)] form: MeetingForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let done = super::service::edit_meeting(&ctx, &form).await;
     let draft = crate::web::answer_form(&ctx, &form, done).await?;
-    crate::web::go(&if draft { crate::paths::wizard(&form.slug, 5) } else { crate::paths::manage(&form.slug) });
+    let back = match draft {
+        _ if form.from == crate::paths::FROM_DATES => crate::paths::wizard(&form.slug, 3),
+        true => crate::paths::wizard(&form.slug, 5),
+        false => crate::paths::manage(&form.slug),
+    };
+    crate::web::go(&back);
     Ok(())
 }
 

@@ -38,6 +38,8 @@ form! {
         pub meeting_url: String,
         /// What participants should know about it.
         pub note: String,
+        /// Where to return after saving: [`FROM_DATES`](crate::paths::FROM_DATES), or anything else for the default.
+        pub from: String,
     }
 }
 
@@ -63,6 +65,7 @@ impl MeetingForm {
             city: place.city,
             meeting_url: place.meeting_url,
             note: meeting.note.clone(),
+            from: String::new(),
         }
     }
 }

@@ -33,11 +33,25 @@ form! {
         pub dates: Vec<String>,
         /// Times of the rows.
         pub times: Vec<String>,
-        /// The reason given to participants for removed dates; may be empty.
+        /// The reason given to participants for removed dates.
         pub reason: String,
         /// `compute`, `add`, `remove-3` change the list only; anything else saves.
         pub button: String,
+        /// The rows' meetings. Set whenever the form is shown, whatever was posted.
+        pub meetings: Vec<RowMeeting>,
     }
+}
+
+/// The meeting of a row of the list of dates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RowMeeting {
+    /// The key of its entry.
+    pub key: String,
+    /// The path of the form for this meeting.
+    pub path: String,
+    /// When it is: "Monday 14 December, 18:30".
+    pub when: String,
 }
 
 impl WhenForm {
@@ -84,6 +98,10 @@ pub struct WhenStep {
     pub locked: Vec<String>,
     /// Keys of the dates with a zone, a length or a place of their own, and what that is.
     pub own: Vec<(String, String)>,
+    /// Keys of a public circle's dates that have not started: participants know them.
+    pub known: Vec<String>,
+    /// Whether removing one of them needs a reason, because someone has signed up.
+    pub asks: bool,
     /// Today in the circle's zone, 2026-03-21: the earliest date to offer.
     pub today: String,
 }

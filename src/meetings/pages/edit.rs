@@ -9,7 +9,7 @@ use crate::ui::{Area, Button, Choice, Field, Form, Reload, load, use_kept, withi
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Edits one meeting.
 #[component]
@@ -31,13 +31,18 @@ fn Contents(page: MeetingPage) -> impl IntoView {
     let so_far = within(so_far, [when]);
     let back = if draft { paths::wizard(&slug, 5) } else { paths::manage(&slug) };
     let title = if title.is_empty() { t!(l, circles.start_untitled).to_owned() } else { title };
-    let reload = paths::meeting(&slug, form.meeting.parse().unwrap_or_default());
+    // A form that was rejected still knows where it came from; its address no longer does.
+    let asked = use_query_map().with_untracked(|query| query.get_str("from") == Some(paths::FROM_DATES));
+    let from = if asked || form.from == paths::FROM_DATES { paths::FROM_DATES } else { "" };
+    let id = form.meeting.parse().unwrap_or_default();
+    let (reload, keep) =
+        if from.is_empty() { (paths::meeting(&slug, id), back.clone()) } else { (paths::meeting_from_dates(&slug, id), paths::wizard(&slug, 3)) };
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     view! {
         <Title text=t!(l, circles.edit_meeting)/>
         <Meta name="robots" content="noindex"/>
         <div class="page page--narrow">
-            <p class="kicker" dir="auto"><A href=back.clone()>{title}</A></p>
+            <p class="kicker" dir="auto"><A href=back>{title}</A></p>
             <h1>{t!(l, circles.edit_meeting)}</h1>
             <p class="lead">{so_far}</p>
             <p>
@@ -49,6 +54,7 @@ fn Contents(page: MeetingPage) -> impl IntoView {
                 <input type="hidden" name=MeetingForm::slug.wire() value=form.slug.clone()/>
                 <input type="hidden" name=MeetingForm::meeting.wire() value=form.meeting.clone()/>
                 <input type="hidden" name=MeetingForm::base.wire() value=form.base.clone()/>
+                <input type="hidden" name=MeetingForm::from.wire() value=from/>
                 <h2>{t!(l, meetings.edit_when)}</h2>
                 <div class="fields fields--short">
                     <Field name=MeetingForm::date kind="date" label=t!(l, meetings.correct_date) value=form.date.clone() min=today/>
@@ -70,7 +76,7 @@ fn Contents(page: MeetingPage) -> impl IntoView {
                 <Area name=MeetingForm::note label=t!(l, meetings.note) hint=t!(l, meetings.note_hint) value=form.note rows=3 optional=true/>
                 <p class="actions">
                     <Button>{t!(l, meetings.edit_button)}</Button>
-                    <A href=back>{t!(l, meetings.correct_keep)}</A>
+                    <A href=keep>{t!(l, meetings.correct_keep)}</A>
                 </p>
             </Form>
             <p>{t!(l, meetings.edit_cancel)} " " <A href=paths::wizard(&slug, 3)>{t!(l, meetings.edit_dates)}</A></p>

@@ -4,13 +4,14 @@ use crate::circles::components::{StepButtons, WizardHead};
 use crate::circles::model::views::Frame;
 use crate::i18n::{t, use_locale};
 use crate::meetings::api::{SaveWhen, load_when_step};
-use crate::meetings::model::forms::{WhenForm, WhenStep};
+use crate::meetings::model::forms::{RowMeeting, WhenForm, WhenStep};
 use crate::paths;
 use crate::types::FieldName;
 use crate::ui::form::field_error;
 use crate::ui::{Area, Button, Field, Form, Reload, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
+use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Step 3: the dates.
@@ -34,7 +35,7 @@ pub fn WhenStepPage() -> impl IntoView {
 fn WhenFields(step: WhenStep) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<SaveWhen>::new();
-    let WhenStep { frame, form, zones, locked, own, today } = step;
+    let WhenStep { frame, form, zones, locked, own, known, asks, today } = step;
     let value = action.value();
     let version = action.version();
     // What the list's buttons returned; an error leaves the fields as they are.
@@ -63,7 +64,8 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
                 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, circles.save)}</button>
                 {move || {
                     let (_, form) = shown.get();
-                    view! { <Fields form frame=frame.clone() locked=locked.clone() own=own.clone() today=today.clone()/> }
+                    let removed = known.iter().any(|key| !form.keys.contains(key));
+                    view! { <Fields form frame=frame.clone() locked=locked.clone() own=own.clone() removed asks today=today.clone()/> }
                 }}
             </Form>
             <datalist id="zones">{zones}</datalist>
@@ -72,7 +74,7 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
 }
 
 #[component]
-fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, own: Vec<(String, String)>, today: String) -> impl IntoView {
+fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, own: Vec<(String, String)>, removed: bool, asks: bool, today: String) -> impl IntoView {
     let l = use_locale();
     let listed = !form.dates.is_empty();
     let least = if frame.draft { today.clone() } else { String::new() };
@@ -95,7 +97,7 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, own: Vec<(String, S
                 </p>
                 <Rows form=form.clone() locked own today/>
                 // Participants of a public circle are notified of removed dates.
-                {(!frame.draft).then(|| view! { <Area name=WhenForm::reason label=t!(l, meetings.reason) hint=t!(l, meetings.reason_hint) value=form.reason.clone() rows=2 optional=true/> })}
+                {removed.then(|| view! { <Area name=WhenForm::reason label=t!(l, meetings.reason) hint=t!(l, meetings.reason_hint) value=form.reason.clone() rows=2 optional=!asks/> })}
                 <StepButtons frame step=3/>
             }
             .into_any()
@@ -109,12 +111,14 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, own: Vec<(String, S
 #[component]
 fn Rows(form: WhenForm, locked: Vec<String>, own: Vec<(String, String)>, today: String) -> impl IntoView {
     let l = use_locale();
+    let meetings = form.meetings;
     let rows = form.keys.into_iter().zip(form.dates).zip(form.times).enumerate();
     let rows = rows
         .map(|(i, ((key, date), time))| {
             let stays = locked.contains(&key);
             let own = own.iter().find(|(of, _)| *of == key).map(|(_, words)| words.clone()).unwrap_or_default();
-            view! { <Row number=i + 1 key=key date time stays own today=today.clone()/> }
+            let meeting = meetings.iter().find(|meeting| meeting.key == key).cloned();
+            view! { <Row number=i + 1 key=key date time stays own meeting today=today.clone()/> }
         })
         .collect_view();
     view! {
@@ -128,7 +132,16 @@ fn Rows(form: WhenForm, locked: Vec<String>, own: Vec<(String, String)>, today: 
 }
 
 #[component]
-fn Row(number: usize, key: String, date: String, time: String, stays: bool, own: String, today: String) -> impl IntoView {
+fn Row(
+    number: usize,
+    key: String,
+    date: String,
+    time: String,
+    stays: bool,
+    own: String,
+    meeting: Option<RowMeeting>,
+    today: String,
+) -> impl IntoView {
     let l = use_locale();
     let (date_at, time_at) = (WhenForm::date_of(number), WhenForm::time_of(number));
     let remove = (!stays).then(|| {
@@ -136,6 +149,10 @@ fn Row(number: usize, key: String, date: String, time: String, stays: bool, own:
         view! { <button type="submit" class="link-button" name=WhenForm::button.wire() value=format!("remove-{number}") aria-label=label>{t!(l, circles.date_remove)}</button> }
     });
     let least = (!stays).then_some(today);
+    let open = meeting.map(|RowMeeting { path, when, .. }| {
+        let label = t!(l, meetings.edit_row_n, n = number, when = when).to_string();
+        view! { <p class="rows__more"><A href=path attr:aria-label=label>{t!(l, meetings.edit_row)}</A></p> }
+    });
     view! {
         <li class="rows__item">
             <input type="hidden" name=WhenForm::keys.entries() value=key/>
@@ -143,6 +160,7 @@ fn Row(number: usize, key: String, date: String, time: String, stays: bool, own:
             <Cell at=time_at name=WhenForm::times.entries() kind="time" value=time stays min=None label=t!(l, circles.time_n, n = number).to_string()/>
             {remove}
             {stays.then(|| view! { <p class="field__hint">{t!(l, circles.date_locked)}</p> })}
+            {open}
             {(!own.is_empty()).then(|| view! { <p class="field__hint" dir="auto">{own}</p> })}
         </li>
     }

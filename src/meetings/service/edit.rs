@@ -1,13 +1,14 @@
 //! Writing a circle's plan: step 3 of the wizard, for a draft and for a public circle, and an imported circle's dates.
 
 use super::plan;
-use crate::circles::model::{Planned, State};
+use crate::circles::model::{Circle, Planned, State};
 use crate::circles::service as circles;
 use crate::circles::service::import::Recorded;
 use crate::circles::service::steps::{frame, onward, writable, writable_in};
-use crate::meetings::model::forms::{WhenForm, WhenStep};
+use crate::meetings::model::forms::{RowMeeting, WhenForm, WhenStep};
 use crate::meetings::model::{Due, Meeting, changes};
 use crate::meetings::store::{self, Step};
+use crate::paths;
 use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::{AppError, BeforeChange, Check, CircleId, FieldCode, FieldName, Refusal};
@@ -31,7 +32,9 @@ pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result
     let meetings = super::list(ctx.db().primary(), circle.id).await?;
     // The base stays as it was posted: dates that someone else has changed since then are not overwritten.
     let stored = || WhenForm { base: plan::base(&circle, &meetings), ..WhenForm::of(&circle, &meetings) };
-    let form = typed.filter(|t| t.slug == slug).unwrap_or_else(stored);
+    let mut form = typed.filter(|t| t.slug == slug).unwrap_or_else(stored);
+    form.meetings = rows(ctx, &circle, &meetings);
+    let public = circle.state != State::Draft;
     Ok(WhenStep {
         frame: frame(&circle),
         form,
@@ -42,16 +45,34 @@ pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result
             .filter(|(_, words)| !words.is_empty())
             .collect(),
         locked: plan::locked(&circle, &meetings, ctx.now).iter().map(|m| m.plan_key.to_string()).collect(),
+        known: plan::open(&circle, &meetings, ctx.now).filter(|_| public).map(|m| m.plan_key.to_string()).collect(),
+        asks: asks(&circle),
         today: dates::today(ctx.now, &circle.time_zone).to_string(),
     })
+}
+
+/// Returns the meetings that the rows link to: those that have not started.
+fn rows(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> Vec<RowMeeting> {
+    let row = |m: &Meeting| RowMeeting {
+        key: m.plan_key.to_string(),
+        path: paths::meeting_from_dates(&circle.slug, m.id.0),
+        when: super::when(ctx.reader(), circle, m, ctx.now).as_str().to_owned(),
+    };
+    plan::open(circle, meetings, ctx.now).map(row).collect()
+}
+
+/// Whether removing a date needs a reason. No one knows of a draft, and no one has to be told before anyone has
+/// signed up.
+fn asks(circle: &Circle) -> bool {
+    circle.state != State::Draft && circle.seats.taken > 0
 }
 
 /// Saves step 3, or changes its list of dates according to the button. A draft keeps the valid fields; a
 /// public circle changes only on saving.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, field errors, or [`Refusal::CHANGED`] if someone else
-/// changed a public circle's dates in the meantime.
+/// Not found, not signed in, not allowed, field errors (also a missing reason for a removed date that participants
+/// know), or [`Refusal::CHANGED`] if someone else changed a public circle's dates in the meantime.
 #[tracing::instrument(skip_all)]
 pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let mut tx = ctx.db().write().await?;
@@ -60,12 +81,15 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let public = circle.state != State::Draft;
     if let Some(mut shown) = plan::arrange(form, &circle, &meetings, ctx.now)? {
         shown.button = String::new();
+        shown.meetings = rows(ctx, &circle, &meetings);
         if !public && let Ok(read) = plan::read(&shown, &circle, &meetings, ctx.now, ctx.reader()) {
             circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
             replan(ctx, &mut tx, circle.id, read.entries, "").await?;
             let saved = super::list(tx.conn(), circle.id).await?;
             ctx.commit(tx).await?;
             plan::show(&mut shown, &saved, &read.schedule);
+            let circle = Circle { time_zone: read.schedule.time_zone, ..circle };
+            shown.meetings = rows(ctx, &circle, &saved);
         }
         return Ok(Next::Show(Box::new(shown)));
     }
@@ -75,6 +99,10 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let mut check = Check::default();
     let reason = check.text_or_empty(WhenForm::reason, &form.reason, 500);
     let read = plan::read(form, &circle, &meetings, ctx.now, ctx.reader())?;
+    let stays = |meeting: &Meeting| read.entries.iter().any(|due| due.planned.key == meeting.plan_key);
+    if reason.is_empty() && check.is_clean() && asks(&circle) && !plan::open(&circle, &meetings, ctx.now).all(stays) {
+        check.fail(WhenForm::reason, FieldCode::Required);
+    }
     check.finish()?;
     circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
     replan(ctx, &mut tx, circle.id, read.entries, &reason).await?;

@@ -22,6 +22,12 @@ pub fn locked<'a>(circle: &Circle, meetings: &'a [Meeting], now: Timestamp) -> V
     meetings.iter().filter(|m| public && m.starts_at <= now.as_microsecond()).collect()
 }
 
+/// Returns the other meetings: those that can change.
+pub fn open<'a>(circle: &Circle, meetings: &'a [Meeting], now: Timestamp) -> impl Iterator<Item = &'a Meeting> {
+    let public = circle.state != State::Draft;
+    meetings.iter().filter(move |m| !public || m.starts_at > now.as_microsecond())
+}
+
 /// Returns the fingerprint of a plan, for optimistic locking: it changes with every change of a meeting.
 pub fn base(circle: &Circle, meetings: &[Meeting]) -> String {
     let text: String = meetings.iter().map(|m| format!("{}@{}T{}#{} ", m.plan_key, m.local_date, m.local_time, m.sequence)).collect();

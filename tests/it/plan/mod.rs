@@ -1,5 +1,6 @@
 //! The plan as rows: past meetings stay, removed ones are cancelled, and wrong dates are corrected.
 
+mod list;
 mod places;
 
 use crate::fixtures::NewCircle;
@@ -222,7 +223,7 @@ async fn of_two_concurrent_saves_of_the_dates_one_is_rejected() {
     let r = running().await;
     let base = r.base().await;
     let save = |keys: &'static [usize]| {
-        let (browser, form) = (r.amina.scripted(), fields(&base, keys, &[]));
+        let (browser, form) = (r.amina.scripted(), fields(&base, keys, &[("reason", "Flooded.")]));
         async move { browser.post("circles/when", "/circles/speaking/edit/3", &form).await }
     };
     let (one, two) = tokio::join!(save(&[1, 2, 3, 4, 5]), save(&[2, 3, 4, 5, 6]));
