@@ -1,7 +1,7 @@
 //! Server functions for circles.
 
 use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm};
-use super::model::views::{CancelPage, Choices, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step};
+use super::model::views::{CancelPage, Choices, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step, WordsStep};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -15,9 +15,9 @@ pub async fn circles(#[server(default)] filters: Filters) -> Result<Page<CircleC
 
 /// What the public list can be narrowed to.
 #[server(endpoint = "circles/filter-choices", input = GetUrl)]
-pub async fn filter_choices() -> Result<Choices, AppError> {
+pub async fn filter_choices(#[server(default)] lang: String) -> Result<Choices, AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::choices::choices(&ctx).await)
+    crate::web::answer(super::service::choices::choices(&ctx, &lang).await)
 }
 
 /// The circles that start next.
@@ -89,7 +89,7 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
 
 /// Step 4, as stored or as typed and rejected.
 #[server(endpoint = "circles/step-words", input = GetUrl)]
-pub async fn load_words_step(slug: String, kept: bool) -> Result<Step<WordsForm>, AppError> {
+pub async fn load_words_step(slug: String, kept: bool) -> Result<WordsStep, AppError> {
     let ctx = crate::web::ctx()?;
     let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
     crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)

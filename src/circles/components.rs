@@ -3,7 +3,7 @@
 use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
 use crate::i18n::numbers::whole;
-use crate::i18n::{LANGUAGES, Locale, plural, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::types::Seats;
 use crate::ui::{Button, Ring};
@@ -69,11 +69,6 @@ pub fn weekday_words(l: Locale, day: u8) -> &'static str {
     }
 }
 
-/// Returns a language's own name by its code; an unknown code is returned unchanged.
-pub fn language_name(code: &str) -> String {
-    LANGUAGES.iter().find(|(_, c, _)| *c == code).map_or_else(|| code.to_owned(), |(_, _, name)| (*name).to_owned())
-}
-
 /// A circle in a list.
 #[component]
 pub fn CircleItem(
@@ -111,8 +106,9 @@ pub fn list_url(filters: &Filters) -> String {
     paths::with_query(paths::CIRCLES, &parts)
 }
 
-/// Returns the active filters, each with the text of its chip and the URL without it.
-pub fn chips(l: Locale, filters: &Filters) -> Vec<(String, String)> {
+/// Returns the active filters, each with the text of its chip and the URL without it. `language` is the name of the
+/// one that is chosen.
+pub fn chips(l: Locale, filters: &Filters, language: &str) -> Vec<(String, String)> {
     let first = Filters { page: String::new(), after: String::new(), ..filters.clone() };
     let day = filters.day.parse::<u8>().ok().filter(|d| (1..=7).contains(d));
     let mode = match filters.mode.as_str() {
@@ -130,7 +126,7 @@ pub fn chips(l: Locale, filters: &Filters) -> Vec<(String, String)> {
         (Some(filters.q.clone()), Filters { q: none(), ..first.clone() }),
         (Some(filters.city.clone()), Filters { city: none(), ..first.clone() }),
         (mode.map(str::to_owned), Filters { mode: none(), ..first.clone() }),
-        (Some(language_name(&filters.lang)), Filters { lang: none(), ..first.clone() }),
+        ((!filters.lang.is_empty()).then(|| language.to_owned()), Filters { lang: none(), ..first.clone() }),
         (Some(filters.topic.clone()), Filters { topic: none(), ..first.clone() }),
         (day.map(|d| weekday_words(l, d).to_owned()), Filters { day: none(), ..first.clone() }),
         (show.map(str::to_owned), Filters { show: none(), ..first }),

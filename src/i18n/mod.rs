@@ -36,10 +36,15 @@ pub fn from_code(code: &str) -> Option<Locale> {
     LANGUAGES.iter().find(|(_, c, _)| *c == code).map(|(locale, ..)| *locale)
 }
 
-/// Returns the language of emails to a participant: the circle's, or the language the person chose if the
-/// circle's is not translated.
-pub fn of_circle(circle: &str, chosen: &str) -> Locale {
-    from_code(circle).or_else(|| from_code(chosen)).unwrap_or_default()
+/// Returns the language of what goes to everyone in a circle: the circle's, or another one if the circle's is not
+/// translated.
+pub fn of_circle(circle: &str, otherwise: &str) -> Locale {
+    from_code(circle).or_else(|| from_code(otherwise)).unwrap_or_default()
+}
+
+/// Returns the language of emails to a participant: the person's if they chose it, else as [`of_circle`].
+pub fn of_participant(circle: &str, own: &str, chosen: bool) -> Locale {
+    from_code(own).filter(|_| chosen).unwrap_or_else(|| of_circle(circle, own))
 }
 
 /// Returns the direction of a language's script, for `dir`.
@@ -73,6 +78,20 @@ pub fn negotiate(header: &str) -> Locale {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chosen_language_comes_before_the_circles() {
+        for (circle, own, chosen, expected) in [
+            ("en", "es", true, Locale::es),
+            ("en", "es", false, Locale::en),
+            ("sw", "es", true, Locale::es),
+            ("sw", "es", false, Locale::es),
+            ("es", "xx", true, Locale::es),
+            ("sw", "sw", false, Locale::en),
+        ] {
+            assert_eq!(of_participant(circle, own, chosen), expected, "{circle} {own} {chosen}");
+        }
+    }
 
     #[test]
     fn the_browsers_most_preferred_known_language_wins() {

@@ -25,6 +25,8 @@ pub struct CoursePage {
     pub topics: Vec<String>,
     /// Language code.
     pub language: String,
+    /// The language's name in that language.
+    pub language_name: String,
     /// Licence.
     pub licence: Licence,
     /// What it costs.

@@ -4,6 +4,7 @@ use super::model::{CoursePage, Experience, Kind, PART, Review, Tip, WordsPage};
 use super::store::{self as rows, ReviewRow, TipPlace, TipRow};
 use crate::courses::policy;
 use crate::courses::service as courses;
+use crate::i18n::languages::own_name;
 use crate::i18n::{Locale, dates};
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result, markdown};
@@ -38,6 +39,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
         description_html: markdown::render(&course.description),
         blurb: markdown::words(&course.description, 160),
         topics: course.topics,
+        language_name: own_name(&course.language),
         language: course.language,
         licence: course.licence,
         circles: course.circles,

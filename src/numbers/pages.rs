@@ -182,10 +182,6 @@ fn Places(all: Numbers) -> impl IntoView {
         hollow: String::new(),
     };
     let points = |lines: &[Row]| lines.iter().take(BARS).map(|line| Point::new(line.name.clone(), line.figures.circles)).collect::<Vec<_>>();
-    let named = languages
-        .into_iter()
-        .map(|line| Row { name: crate::i18n::from_code(&line.name).map_or(line.name.clone(), |locale| own_name(locale).to_owned()), ..line })
-        .collect::<Vec<_>>();
     let more = |shown: usize, count: i64| {
         let rest = count - i64::try_from(shown).unwrap_or_default();
         (rest > 0).then(|| view! { <p class="card__facts">{t!(l, numbers.more, count = whole(l, rest)).to_string()}</p> })
@@ -197,7 +193,7 @@ fn Places(all: Numbers) -> impl IntoView {
             <div class="numbers__charts">
                 <Bars words=words(t!(l, numbers.circles_per_country), t!(l, numbers.country)) points=points(&countries)/>
                 <Bars words=words(t!(l, numbers.circles_per_city), t!(l, numbers.city)) points=points(&cities)/>
-                <Bars words=words(t!(l, numbers.circles_per_language), t!(l, numbers.language)) points=points(&named)/>
+                <Bars words=words(t!(l, numbers.circles_per_language), t!(l, numbers.language)) points=points(&languages)/>
             </div>
             <Table caption=t!(l, numbers.per_country) label=t!(l, numbers.country) lines=countries/>
             {more_countries}
@@ -205,10 +201,6 @@ fn Places(all: Numbers) -> impl IntoView {
             {more_cities}
         </section>
     }
-}
-
-fn own_name(locale: Locale) -> &'static str {
-    crate::i18n::LANGUAGES.iter().find(|(known, ..)| *known == locale).map_or("", |(_, _, name)| *name)
 }
 
 /// The figures of years or places.

@@ -1,6 +1,6 @@
 //! Server functions for a participant's dashboard.
 
-use super::model::{AnswerForm, Dashboard, FeedForm, SwitchForm};
+use super::model::{AnswerForm, Dashboard, FeedForm, LanguageForm, SwitchForm};
 use crate::attendance::model::Coming;
 #[cfg(feature = "ssr")]
 use crate::attendance::model::check_in::CheckInForm;
@@ -41,6 +41,15 @@ pub async fn answer_meeting(#[server(default)] form: AnswerForm) -> Result<Comin
 pub async fn switch_mails(#[server(default)] form: SwitchForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::switch_mails(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done(&back(&form.link, &form.slug), "emails"));
+    Ok(())
+}
+
+/// Chooses the language of emails, and returns to the dashboard.
+#[server(endpoint = "participation/language")]
+pub async fn choose_language(#[server(default)] form: LanguageForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::choose_language(&ctx, &form).await)?;
     crate::web::go(&crate::paths::done(&back(&form.link, &form.slug), "emails"));
     Ok(())
 }

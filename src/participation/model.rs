@@ -41,6 +41,20 @@ form! {
 }
 
 form! {
+    /// The form that chooses the language of emails.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct LanguageForm {
+        /// The participant's signed link.
+        pub link: String,
+        /// The language's code.
+        pub locale: String,
+        /// The circle's slug if the page to return to was reached by account; otherwise empty.
+        pub slug: String,
+    }
+}
+
+form! {
     /// The form that gives the calendar feed a new address.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
@@ -164,6 +178,8 @@ pub struct Dashboard {
     pub support: String,
     /// Path for leaving the circle.
     pub leave: String,
+    /// Code of the language that emails are in.
+    pub language: String,
     /// Whether reminders are on.
     pub reminders: bool,
     /// Whether messages by email are on.

@@ -52,6 +52,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     let leave = page.leave.clone();
     let live = page.phase.is_live();
     let (page_link, page_slug, reminders, messages) = (page.link.clone(), slug.clone(), page.reminders, page.messages);
+    let language = page.language.clone();
     let mut reason = (!page.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{page.cancel_reason.clone()}</p> });
     let all = u32::try_from(page.dates.len()).unwrap_or_default();
     view! {
@@ -102,7 +103,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 </section>
                 <Notes notes=page.notes/>
             </div>
-            {live.then(|| view! { <Emails link=page_link slug=page_slug reminders messages/> })}
+            {live.then(|| view! { <Emails link=page_link slug=page_slug language reminders messages/> })}
             <p><a href=leave>{t!(l, participation.leave)}</a></p>
         </div>
     }

@@ -6,10 +6,10 @@ use crate::attendance::service::{self as attendance, AnswerRow};
 use crate::calendars::service::{self as calendars, Audience};
 use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
-use crate::i18n::dates;
+use crate::i18n::{self, dates};
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, NextMeeting, Note, SwitchForm};
+use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, LanguageForm, NextMeeting, Note, SwitchForm};
 use crate::participation::store;
 use crate::paths;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
@@ -103,6 +103,19 @@ pub async fn switch_mails(ctx: &Ctx, form: &SwitchForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
+/// Sets the language of emails to a participant.
+///
+/// # Errors
+/// [`Refusal::LINK`], or a language that there is not.
+#[tracing::instrument(skip_all)]
+pub async fn choose_language(ctx: &Ctx, form: &LanguageForm) -> Result<()> {
+    let locale = i18n::from_code(&form.locale).ok_or(AppError::BadRequest)?;
+    let mut tx = ctx.db().write().await?;
+    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
+    signups::choose_language(&mut tx, member, locale).await?;
+    ctx.commit(tx).await
+}
+
 async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckInForm>) -> Result<Dashboard> {
     let now = ctx.now_us();
     let db = ctx.db().primary();
@@ -139,6 +152,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         goal: signup.answers.goal.clone(),
         support: signup.answers.support.clone(),
         leave: paths::leave(&signups::leave_link(ctx, signup.id)),
+        language: i18n::code(i18n::of_participant(&circle.language, &signup.locale, signup.locale_chosen)).to_owned(),
         reminders: signup.reminders,
         messages: signup.messages,
     })

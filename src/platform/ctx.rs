@@ -86,6 +86,8 @@ pub struct Ctx {
     pub viewer: Viewer,
     /// The language to answer in.
     pub locale: Locale,
+    /// Whether the person chose it: in the menu or for the account.
+    pub locale_chosen: bool,
     /// The region to write dates for: the account's, or the browser's.
     pub region: Option<Region>,
     /// The time: one instant for the whole request.
@@ -106,6 +108,7 @@ impl Ctx {
             app: app.clone(),
             viewer: Viewer::default(),
             locale: Locale::default(),
+            locale_chosen: false,
             region: None,
             now: app.clock.now(),
             client: String::new(),

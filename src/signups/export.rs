@@ -17,6 +17,7 @@ pub const TABLES: &[Table] = &[Table {
         ("support", Text),
         ("answer", Text),
         ("locale", Text),
+        ("locale_chosen", Int),
         ("consent_at", Int),
         ("revision", Int),
         ("previous", Text),

@@ -87,8 +87,10 @@ pub struct Signup {
     pub email_key: EmailKey,
     /// What was answered.
     pub answers: Answers,
-    /// Language code of the pages it was made on.
+    /// Language code: the chosen one, or that of the pages it was made on.
     pub locale: String,
+    /// Whether the person chose it.
+    pub locale_chosen: bool,
     /// Incremented when answers change.
     pub revision: i64,
     /// The answers before the last change.
@@ -267,6 +269,7 @@ mod tests {
             email_key: EmailKey::of(" Amina@Example.org"),
             answers: Answers { name: "Amina".into(), goal: "speak".into(), ..Answers::default() },
             locale: "en".into(),
+            locale_chosen: false,
             revision: 0,
             previous: None,
             reminders: true,

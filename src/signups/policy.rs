@@ -77,6 +77,7 @@ mod tests {
             email_key: EmailKey::of("a@example.org"),
             answers: Answers::default(),
             locale: "en".into(),
+            locale_chosen: false,
             revision: 0,
             previous: None,
             reminders: true,

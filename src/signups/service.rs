@@ -13,7 +13,7 @@ pub use feeds::{circles_of_feed, feed_reader, renew_feed};
 pub use leave::{in_transaction, leave, remove};
 pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
-pub use switches::{end_mails, switch, unsubscribe_url};
+pub use switches::{choose_language, end_mails, switch, unsubscribe_url};
 pub use walk_in::{WalkIn, WalkedIn, count_walk_in, heads, read_walk_in, walk_in, walk_in_form};
 
 use super::emails::Links;
@@ -141,6 +141,9 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
             circles::take_seat(ctx, tx, circle.id).await?;
         }
         walk_ins::signed_up(tx, known.id, ctx.now_us()).await?;
+        if new.locale_chosen {
+            store::choose_language(tx, known.id, new.locale).await?;
+        }
     }
     let same = known.says_the_same(&new.answers);
     let previous = if same { known.previous.as_ref() } else { Some(&known.answers) };
@@ -320,7 +323,14 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     }
     check.finish()?;
     let answers = Answers { name, shown: String::new(), goal, support, answer };
-    Ok(NewSignup { circle: circle.id, keys: EmailKeys::of(&form.email), email, answers, locale: i18n::code(ctx.locale) })
+    Ok(NewSignup {
+        circle: circle.id,
+        keys: EmailKeys::of(&form.email),
+        email,
+        answers,
+        locale: i18n::code(ctx.locale),
+        locale_chosen: ctx.locale_chosen,
+    })
 }
 
 /// Signs a link of a kind about a sign-up.

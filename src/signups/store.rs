@@ -24,6 +24,7 @@ struct Row {
     support: String,
     answer: String,
     locale: String,
+    locale_chosen: i64,
     revision: i64,
     previous: Option<String>,
     reminders_off_at: Option<i64>,
@@ -44,6 +45,7 @@ impl From<Row> for Signup {
             email_key: row.email_key,
             answers: Answers { name: row.name, shown: row.shown_name, goal: row.goal, support: row.support, answer: row.answer },
             locale: row.locale,
+            locale_chosen: row.locale_chosen == 1,
             revision: row.revision,
             previous: row.previous.and_then(|json| serde_json::from_str(&json).ok()),
             reminders: row.reminders_off_at.is_none(),
@@ -60,7 +62,7 @@ impl From<Row> for Signup {
 /// Returns a sign-up by its id, active or not.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
+        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
                 reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
          from signups
          where id = $1",
@@ -76,7 +78,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 /// spelling.
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &EmailKeys) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
+        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
                 reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
          from signups
          where circle_id = $1
@@ -98,7 +100,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &Email
 /// Returns the sign-up whose calendar feed has this key, active or not.
 pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
-        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
+        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
                 reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
          from signups
          where feed_key = $1",
@@ -181,7 +183,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<
 /// Returns the newest 200 active sign-ups of an address.
 pub async fn all_of<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, revision, previous,
+        "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
                 reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
          from signups
          where email_key in ($1, $2, $3)
@@ -211,13 +213,15 @@ pub struct NewSignup {
     pub answers: Answers,
     /// Language code of the pages it was made on.
     pub locale: &'static str,
+    /// Whether the person chose it.
+    pub locale_chosen: bool,
 }
 
 /// Inserts a sign-up; `None` if the address already has an active one.
 pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<SignupId>> {
     sqlx::query_scalar(
-        "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, consent_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9)
+        "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, locale_chosen, consent_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
          on conflict (circle_id, email_key) where left_at is null and email_key <> '' do nothing
          returning id",
     )
@@ -229,6 +233,7 @@ pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<Sig
     .bind(new.answers.support.clone())
     .bind(new.answers.answer.clone())
     .bind(new.locale)
+    .bind(i64::from(new.locale_chosen))
     .bind(now)
     .fetch_optional(tx.conn())
     .await
@@ -287,6 +292,17 @@ pub async fn switch(tx: &mut Tx, id: SignupId, which: Switch, on: bool, now: i64
         Switch::Messages => "update signups set messages_off_at = case when $2 = 1 then null else coalesce(messages_off_at, $3) end where id = $1",
     };
     sqlx::query(sql).bind(id).bind(i64::from(on)).bind(now).execute(tx.conn()).await.doing("switch a kind of email")?;
+    Ok(())
+}
+
+/// Sets the language that a participant chose for emails.
+pub async fn choose_language(tx: &mut Tx, id: SignupId, locale: &'static str) -> Result<()> {
+    sqlx::query("update signups set locale = $2, locale_chosen = 1 where id = $1")
+        .bind(id)
+        .bind(locale)
+        .execute(tx.conn())
+        .await
+        .doing("choose the language of emails")?;
     Ok(())
 }
 

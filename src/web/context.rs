@@ -27,7 +27,8 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     };
     // The language chosen in this browser, then the account's, then the browser's preference.
     let own = session.as_ref().and_then(|live| i18n::from_code(&live.locale));
-    let locale = chosen(headers, secure).or(own).unwrap_or_else(|| locale(headers, secure));
+    let chosen = chosen(headers, secure).or(own);
+    let locale = chosen.unwrap_or_else(|| locale(headers, secure));
     let own_region = session.as_ref().and_then(|live| i18n::regions::parse(&live.region));
     let region = own_region.or_else(|| i18n::regions::preferred(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
@@ -39,7 +40,7 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     let client = app.tokens.blind(&client_address(headers, peer, &app.config.trusted_proxies));
     let browser_hash = cookies::read(headers, cookies::BROWSER, secure).map(tokens::hash).unwrap_or_default();
     let (session, me) = session.map_or((None, None), |live| (Some(live.id), Some(live.me)));
-    let ctx = Ctx { app, viewer: Viewer { me }, locale, region, now, client, session, browser_hash };
+    let ctx = Ctx { app, viewer: Viewer { me }, locale, locale_chosen: chosen.is_some(), region, now, client, session, browser_hash };
     request.extensions_mut().insert(Arc::new(ctx));
     next.run(request).await
 }

@@ -8,12 +8,12 @@ use crate::circles::model::{Circle, State};
 use crate::circles::service as circles;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
+use crate::paths;
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
 use crate::platform::{Ctx, Error, Result, Tx};
 use crate::signups::model::Switch;
 use crate::signups::service as signups;
 use crate::types::{AppError, BeforeChange, CircleId, MeetingId, SignupId};
-use crate::{i18n, paths};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -136,7 +136,7 @@ async fn reminder(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
     };
     let said = store::answer_of(ctx.db().primary(), &meeting, mail.signup()?).await?;
     let links = reminder_links(ctx, mail.signup()?, meeting.id);
-    let locale = i18n::of_circle(&circle.language, &to.locale);
+    let locale = to.language_in(&circle.language);
     let rendered = Rendered::new(to, &emails::reminder(&circle, &to.name, locale, (&meeting, said), &links, ctx.now))?;
     let calendar = calendars::invitation(ctx, &circle, &meeting, to);
     Ok(Rendered { reply_to: circle.reply_to(), calendar, unsubscribe_url: links.unsubscribe, ..rendered }.send())
@@ -165,7 +165,7 @@ async fn changes(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let named: Vec<Meeting> = all.iter().filter(|m| changed.iter().any(|change| change.meetings.contains(&m.id))).cloned().collect();
     let ahead: Vec<Meeting> = all.into_iter().filter(|m| m.cancelled_at.is_none() && m.starts_at > ctx.now_us()).collect();
     let links = links(ctx, mail.signup()?);
-    let locale = i18n::of_circle(&circle.language, &to.locale);
+    let locale = to.language_in(&circle.language);
     let letter = emails::changes(&circle, &to.name, locale, &changed, ahead.first(), &links, ctx.now);
     let calendar = calendars::attachment(ctx, &circle, &named, to);
     Ok(Rendered { reply_to: circle.reply_to(), calendar, ..Rendered::new(to, &letter)? }.send())
@@ -180,7 +180,7 @@ async fn ended(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
 async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     let links = to.signup.map(|signup| links(ctx, signup));
-    let locale = if links.is_some() { i18n::of_circle(&circle.language, &to.locale) } else { to.language() };
+    let locale = to.language_in(&circle.language);
     let rendered = Rendered::new(to, &emails::cancelled(&circle, locale, links.as_ref()))?;
     // What had not begun by then is in calendars and must go.
     let mut off = meetings::all(ctx.db().primary(), circle.id).await?;

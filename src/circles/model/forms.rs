@@ -73,7 +73,7 @@ form! {
         pub slug: String,
         /// Title.
         pub title: String,
-        /// Language of the emails: en or es.
+        /// Language: a code, or a name as someone writes it.
         pub language: String,
         /// Welcome text (Markdown).
         pub welcome: String,

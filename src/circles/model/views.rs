@@ -1,5 +1,6 @@
 //! Data of the pages about circles. Contains the meeting link only for those who write the circle.
 
+use super::forms::WordsForm;
 use super::{CourseRef, Mode, Standing};
 use crate::courses::model::CourseCard;
 use crate::types::{MeetingId, Seats, When};
@@ -72,6 +73,8 @@ pub struct Choices {
     pub languages: Vec<Choice>,
     /// Topics of their courses.
     pub topics: Vec<Choice>,
+    /// The name of the language that is chosen now, in that language.
+    pub language_name: String,
 }
 
 /// One date of a circle in words.
@@ -126,8 +129,10 @@ pub struct CirclePage {
     pub welcome_html: String,
     /// The beginning of the welcome text for search engines.
     pub blurb: String,
-    /// Language code of its emails.
+    /// Code of its language.
     pub language: String,
+    /// Its language's name in that language.
+    pub language_name: String,
     /// Its seats.
     pub seats: Seats,
     /// Hue of its ring.
@@ -179,6 +184,17 @@ pub struct Step<F> {
     pub frame: Frame,
     /// The form's contents.
     pub form: F,
+}
+
+/// Step 4: the words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsStep {
+    /// The frame.
+    pub frame: Frame,
+    /// The form's contents.
+    pub form: WordsForm,
+    /// Languages to choose from: "Kiswahili — Swahili".
+    pub languages: Vec<String>,
 }
 
 /// Step 5: review before publishing.

@@ -1,7 +1,7 @@
 //! `/circles/<slug>`: a circle's public page. It is benchmarked: one query, lean HTML.
 
 use crate::circles::api::circle;
-use crate::circles::components::{StatusTag, language_name, seats_words};
+use crate::circles::components::{StatusTag, seats_words};
 use crate::circles::model::views::{CirclePage, DateLine};
 use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, plural, t, use_locale};
@@ -103,7 +103,7 @@ pub fn CircleBody(
                     </div>
                 })}
                 {(!facilitators.is_empty()).then(|| view! { <div><dt>{t!(l, circles.facilitators)}</dt><dd>{with_names(NAMES, facilitators)}</dd></div> })}
-                <div><dt>{t!(l, circles.mail_language)}</dt><dd>{language_name(&page.language)}</dd></div>
+                <div><dt>{t!(l, circles.language)}</dt><dd lang=page.language.clone() dir="auto">{page.language_name.clone()}</dd></div>
             </dl>
         </div>
         {(!page.welcome_html.is_empty()).then(|| view! { <div class="prose" dir="auto" inner_html=page.welcome_html.clone()/> })}

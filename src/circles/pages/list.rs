@@ -1,7 +1,7 @@
 //! `/circles`: the public list.
 
 use crate::circles::api::{circles, filter_choices};
-use crate::circles::components::{CircleItem, chips, language_name, list_url, weekday_words};
+use crate::circles::components::{CircleItem, chips, list_url, weekday_words};
 use crate::circles::model::views::{Choice, Filters};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
@@ -84,21 +84,16 @@ fn Search(filters: Filters) -> impl IntoView {
         !(filters.mode.is_empty() && filters.lang.is_empty() && filters.topic.is_empty() && filters.day.is_empty() && filters.show.is_empty());
     let any = || (String::new(), t!(l, circles.any).to_owned());
     let modes = vec![any(), ("in-person".into(), t!(l, circles.in_person).into()), ("online".into(), t!(l, circles.online).into())];
-    let choices = Resource::new(|| (), |()| filter_choices());
     let (lang, topic) = (filters.lang.clone(), filters.topic.clone());
+    let now = lang.clone();
+    let choices = Resource::new(move || now.clone(), filter_choices);
     let days = std::iter::once(any()).chain((1..=7).map(|d| (d.to_string(), weekday_words(l, d).into()))).collect();
     let shows = vec![
         (String::new(), t!(l, circles.show_open).to_owned()),
         ("all".to_owned(), t!(l, circles.show_all).to_owned()),
         ("finished".to_owned(), t!(l, circles.show_finished).to_owned()),
     ];
-    let chips = chips(l, &filters)
-        .into_iter()
-        .map(|(words, href)| {
-            let label = t!(l, circles.remove_filter, name = words.clone()).to_string();
-            view! { <li><a class="chip" href=href aria-label=label dir="auto">{words} " ×"</a></li> }
-        })
-        .collect_view();
+    let active = filters.clone();
     view! {
         <form method="get" action=paths::CIRCLES class="search" role="search">
             <div class="field">
@@ -119,7 +114,8 @@ fn Search(filters: Filters) -> impl IntoView {
                         {move || {
                             let lang = lang.clone();
                             Suspend::new(async move {
-                                let options = known(l, choices.await.unwrap_or_default().languages, &lang, language_name(&lang));
+                                let choices = choices.await.unwrap_or_default();
+                                let options = known(l, choices.languages, &lang, choices.language_name);
                                 view! { <Pick name="lang" label=t!(l, circles.language) options value=lang/> }
                             })
                         }}
@@ -138,8 +134,27 @@ fn Search(filters: Filters) -> impl IntoView {
                 </div>
             </details>
         </form>
-        <ul class="chips">{chips}</ul>
+        <Suspense>
+            {move || {
+                let active = active.clone();
+                Suspend::new(async move { view! { <Chips language=choices.await.unwrap_or_default().language_name filters=active/> } })
+            }}
+        </Suspense>
     }
+}
+
+/// The active filters, each as a link to the list without it.
+#[component]
+fn Chips(filters: Filters, language: String) -> impl IntoView {
+    let l = use_locale();
+    let chips = chips(l, &filters, &language)
+        .into_iter()
+        .map(|(words, href)| {
+            let label = t!(l, circles.remove_filter, name = words.clone()).to_string();
+            view! { <li><a class="chip" href=href aria-label=label dir="auto">{words} " ×"</a></li> }
+        })
+        .collect_view();
+    view! { <ul class="chips">{chips}</ul> }
 }
 
 /// Suggestions for the city; their numbers are shown where the browser shows labels.

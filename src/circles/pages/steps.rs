@@ -4,13 +4,13 @@ use crate::circles::api::{ChooseCourse, SavePlace, SaveWords, load_course_step, 
 use crate::circles::components::{StepButtons, WizardHead};
 use crate::circles::model::Mode;
 use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
-use crate::circles::model::views::{CourseStep, Step};
+use crate::circles::model::views::{CourseStep, Step, WordsStep};
 use crate::courses::components::used_words;
 use crate::courses::model::CourseCard;
-use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::ui::form::field_error;
-use crate::ui::{Area, Choice, Field, Form, Select, load, use_kept};
+use crate::ui::{Area, Choice, Field, Form, load, use_kept};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
@@ -152,11 +152,11 @@ pub fn WordsStepPage(
 }
 
 #[component]
-fn WordsFields(step: Step<WordsForm>) -> impl IntoView {
+fn WordsFields(step: WordsStep) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<SaveWords>::new();
-    let Step { frame, form } = step;
-    let languages = LANGUAGES.iter().map(|(_, code, name)| ((*code).to_owned(), (*name).to_owned())).collect::<Vec<_>>();
+    let WordsStep { frame, form, languages } = step;
+    let languages = languages.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     view! {
         <div class="page page--narrow">
             <WizardHead frame=frame.clone() step=4/>
@@ -164,7 +164,8 @@ fn WordsFields(step: Step<WordsForm>) -> impl IntoView {
             <Form action>
                 <input type="hidden" name=WordsForm::slug.wire() value=form.slug/>
                 <Field name=WordsForm::title label=t!(l, circles.name) hint=t!(l, circles.name_hint) value=form.title/>
-                <Select name=WordsForm::language label=t!(l, circles.mail_language) hint=t!(l, circles.language_hint) options=languages value=form.language/>
+                <Field name=WordsForm::language list="languages" label=t!(l, circles.language) hint=t!(l, circles.language_hint) value=form.language autocomplete="off"/>
+                <datalist id="languages">{languages}</datalist>
                 <Area name=WordsForm::welcome label=t!(l, circles.welcome_text) hint=t!(l, circles.welcome_hint) value=form.welcome rows=8 optional=true/>
                 <Area name=WordsForm::goal label=t!(l, circles.goal) hint=t!(l, circles.goal_hint) value=form.goal rows=3 optional=true/>
                 <Field name=WordsForm::question label=t!(l, circles.question) hint=t!(l, circles.question_hint) value=form.question optional=true/>

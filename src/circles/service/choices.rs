@@ -14,7 +14,8 @@ const MOST_CITIES: usize = 20;
 const MOST_TOPICS: usize = 30;
 
 /// Returns the cities, languages and topics of circles open for sign-up, the most frequent first; may be two seconds old.
-pub async fn choices(ctx: &Ctx) -> Result<Choices> {
+/// `chosen` is the language that the list is narrowed to now.
+pub async fn choices(ctx: &Ctx, chosen: &str) -> Result<Choices> {
     let found = ctx.recent("choices of circles".to_owned(), || async {
         let rows = store::open(ctx.public_reads(), ctx.now_us()).await?;
         let (mut cities, mut languages) = (Counts::default(), Counts::default());
@@ -32,9 +33,9 @@ pub async fn choices(ctx: &Ctx) -> Result<Choices> {
         let (mut cities, mut topics) = (cities.sorted(), topics.sorted());
         cities.truncate(MOST_CITIES);
         topics.truncate(MOST_TOPICS);
-        Ok(Choices { cities, languages: languages.sorted(), topics })
+        Ok(Choices { cities, languages: languages.sorted(), topics, language_name: String::new() })
     });
-    found.await.map(|known| Choices::clone(&known))
+    found.await.map(|known| Choices { language_name: own_name(chosen), ..Choices::clone(&known) })
 }
 
 /// How many circles have a value, by what makes two values the same.

@@ -6,6 +6,7 @@ use crate::circles::policy;
 use crate::circles::store::list::{self, Listed, PAGE_SIZE, Show, Wanted};
 use crate::circles::store::{self, Which};
 use crate::i18n::dates::{self as words, Reader};
+use crate::i18n::languages::own_name;
 use crate::i18n::{Locale, plural, t};
 use crate::paths;
 use crate::platform::dates::{self, parse_time, zone};
@@ -71,7 +72,7 @@ fn wanted(filters: &Filters) -> Wanted {
             _ => None,
         },
         city: if says_online { String::new() } else { short(&filters.city) },
-        language: filters.lang.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(8).collect::<String>().to_lowercase(),
+        language: filters.lang.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(12).collect::<String>().to_lowercase(),
         topic: value_key(&filters.topic),
         weekday: filters.day.parse().ok().filter(|d| (1..=7).contains(d)).unwrap_or(0),
         show: match filters.show.as_str() {
@@ -153,6 +154,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         course: circle.course,
         venue: if here { circle.venue } else { String::new() },
         venue_details: if here { circle.venue_details } else { String::new() },
+        language_name: own_name(&circle.language),
         language: circle.language,
         cancel_reason: circle.cancel_reason,
         has_report: circle.has_report,

@@ -4,13 +4,13 @@
 use super::{by_slug, drafted_in, index, show};
 use crate::circles::model::CircleRefusal;
 use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
-use crate::circles::model::views::{CourseStep, Frame, Review, Step};
+use crate::circles::model::views::{CourseStep, Frame, Review, Step, WordsStep};
 use crate::circles::model::{Circle, Mode, Schedule, State};
 use crate::circles::policy::{self, Drafter};
 use crate::circles::store::write::{self, Caches, Place, Words};
 use crate::circles::store::{self, Which, find};
 use crate::courses;
-use crate::i18n;
+use crate::i18n::languages;
 use crate::platform::ctx::Hook;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::text::fold;
@@ -159,10 +159,11 @@ pub async fn set_schedule(ctx: &Ctx, tx: &mut Tx, by: &Drafter, schedule: &Sched
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
-pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Result<Step<WordsForm>> {
+pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Result<WordsStep> {
     let circle = writable(ctx, slug).await?;
-    let form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
-    Ok(Step { frame: frame(&circle), form })
+    let stored = || WordsForm { language: languages::listed(ctx.locale, &circle.language), ..(&circle).into() };
+    let form = typed.filter(|t| t.slug == slug).unwrap_or_else(stored);
+    Ok(WordsStep { frame: frame(&circle), form, languages: languages::suggested(ctx.locale).to_vec() })
 }
 
 /// Saves step 4.
@@ -183,7 +184,7 @@ pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<u8> {
 fn check_words(form: &WordsForm, taken: u32) -> Result<Words> {
     let mut check = Check::default();
     let title = check.line(WordsForm::title, &form.title, 125);
-    let language = check.choice(WordsForm::language, &form.language, |code| i18n::from_code(code).map(i18n::code));
+    let language = check.choice(WordsForm::language, &form.language, languages::parse);
     let welcome = check.text_or_empty(WordsForm::welcome, &form.welcome, 1000);
     let question = check.line_or_empty(WordsForm::question, &form.question, 256);
     let goal = check.text_or_empty(WordsForm::goal, &form.goal, 500);
@@ -191,7 +192,7 @@ fn check_words(form: &WordsForm, taken: u32) -> Result<Words> {
     let least = i32::try_from(taken).unwrap_or(1).max(1);
     let capacity = check.number_or_none(WordsForm::seats, &form.seats, least, 1000).map(i64::from);
     check.finish()?;
-    Ok(Words { title, language: language.unwrap_or("en").to_owned(), welcome, question, goal, capacity })
+    Ok(Words { title, language: language.unwrap_or_default(), welcome, question, goal, capacity })
 }
 
 /// Returns step 5: review.

@@ -4,7 +4,7 @@ use super::experience::Verdict;
 use super::said::{Place, Reviews, Tips};
 use crate::courses::components::{cost_words, format_words, licence_words, used_words};
 use crate::courses::model::Cost;
-use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::i18n::{t, use_locale};
 use crate::library::api::course;
 use crate::library::model::CoursePage;
 use crate::paths;
@@ -27,7 +27,6 @@ pub fn CoursePageView() -> impl IntoView {
 fn Contents(course: CoursePage) -> impl IntoView {
     let l = use_locale();
     let known = use_query_map().read_untracked().get("known").is_some();
-    let language = LANGUAGES.iter().find(|(_, code, _)| *code == course.language).map_or(course.language.as_str(), |(.., name)| *name);
     let cost = match (course.cost, course.cost_checked_on.as_str()) {
         (Cost::Unknown, _) => String::new(),
         (cost, "") => cost_words(l, cost).to_owned(),
@@ -38,14 +37,16 @@ fn Contents(course: CoursePage) -> impl IntoView {
     let facts = [
         (t!(l, courses.provider), course.provider.clone()),
         (t!(l, courses.format), format_words(l, course.format).to_owned()),
-        (t!(l, courses.language), language.to_owned()),
+        (t!(l, courses.language), course.language_name.clone()),
         (t!(l, courses.licence), licence_words(l, course.licence)),
         (t!(l, courses.topics), course.topics.join(", ")),
         (t!(l, courses.cost), cost),
         (t!(l, courses.hours), number(course.hours)),
         (t!(l, courses.sessions), number(course.sessions)),
     ];
-    let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    let language = t!(l, courses.language);
+    let code = |label: &str| (label == language).then(|| course.language.clone());
+    let facts = facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| (label, code(label), value));
     view! {
         <Title text=course.title.clone()/>
         <Meta name="description" content=course.blurb.clone()/>
@@ -61,7 +62,7 @@ fn Contents(course: CoursePage) -> impl IntoView {
             </p>
             <div class="prose" dir="auto" inner_html=course.description_html.clone()/>
             <dl class="facts">
-                {facts.map(|(label, value)| view! { <div><dt>{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}
+                {facts.map(|(label, lang, value)| view! { <div><dt>{label}</dt><dd lang=lang dir="auto">{value}</dd></div> }).collect_view()}
             </dl>
             {(!course.free_how_html.is_empty()).then(|| view! {
                 <h2>{t!(l, courses.free_how)}</h2>

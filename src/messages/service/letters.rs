@@ -84,7 +84,7 @@ async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let links = signups::links_of(ctx, signup.id);
     let stop = signups::unsubscribe_url(ctx, signup.id, Switch::Messages);
     let letter = emails::letter(&emails::Message {
-        locale: i18n::of_circle(&circle.language, &to.locale),
+        locale: to.language_in(&circle.language),
         circle: &circle.title,
         author: message.author.as_deref().unwrap_or_default(),
         subject: &message.subject,

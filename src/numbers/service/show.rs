@@ -1,5 +1,6 @@
 //! The figures as a page, as a table and as a file: the same kept totals.
 
+use crate::i18n::languages::own_name;
 use crate::i18n::{dates, t};
 use crate::numbers::model::{COLUMNS, Different, Line, Numbers};
 use crate::numbers::store::totals::{self, Total};
@@ -46,15 +47,15 @@ fn year(name: String, total: &Total) -> Line {
 /// How many lines of each list the page shows; the table and the file have all.
 const SHOWN: usize = 20;
 
-/// Returns the figures for the page.
+/// Returns the figures for the page, with the names of languages in place of their codes.
 pub async fn page(ctx: &Ctx) -> Result<Numbers> {
     let all = numbers(ctx).await?;
-    let first = |lines: &[Line]| lines.iter().take(SHOWN).cloned().collect();
+    let first = |lines: &[Line]| lines.iter().take(SHOWN).cloned().collect::<Vec<_>>();
     Ok(Numbers {
         counted: if all.counted_at == 0 { When::default() } else { dates::moment(ctx.reader(), from_us(all.counted_at), "UTC", ctx.now) },
         countries: first(&all.countries),
         cities: first(&all.cities),
-        languages: first(&all.languages),
+        languages: first(&all.languages).into_iter().map(|line| Line { name: own_name(&line.name), ..line }).collect(),
         years: all.years.clone(),
         all: all.all.clone(),
         ..*all

@@ -1,9 +1,9 @@
 //! Which emails a participant gets.
 
-use crate::i18n::{t, use_locale};
-use crate::participation::api::SwitchMails;
-use crate::participation::model::SwitchForm;
-use crate::ui::Form;
+use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::participation::api::{ChooseLanguage, SwitchMails};
+use crate::participation::model::{LanguageForm, SwitchForm};
+use crate::ui::{Form, Select};
 use leptos::prelude::*;
 
 /// The kinds of email that can be ended, each with its button, and those that cannot.
@@ -13,6 +13,8 @@ pub fn Emails(
     link: String,
     /// The circle's slug if the page was reached by account; otherwise empty.
     slug: String,
+    /// Code of the language that they are in.
+    language: String,
     /// Whether reminders are on.
     reminders: bool,
     /// Whether messages are on.
@@ -20,6 +22,9 @@ pub fn Emails(
 ) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<SwitchMails>::new();
+    let choose = ServerAction::<ChooseLanguage>::new();
+    let languages = LANGUAGES.iter().map(|(_, code, name)| ((*code).to_owned(), (*name).to_owned())).collect::<Vec<_>>();
+    let (own_link, own_slug) = (link.clone(), slug.clone());
     let row = move |kind: &'static str, on: bool, words: &'static str, button: &'static str| {
         let (link, slug) = (link.clone(), slug.clone());
         view! {
@@ -50,6 +55,12 @@ pub fn Emails(
             {reminders}
             {messages}
             <p class="card__facts">{t!(l, participation.emails_kept)}</p>
+            <Form action=choose plain=true>
+                <input type="hidden" name=LanguageForm::link.wire() value=own_link/>
+                <input type="hidden" name=LanguageForm::slug.wire() value=own_slug/>
+                <Select name=LanguageForm::locale label=t!(l, participation.language) options=languages value=language/>
+                <p class="actions"><button type="submit" class="button button--quiet">{t!(l, participation.language_save)}</button></p>
+            </Form>
         </section>
     }
 }

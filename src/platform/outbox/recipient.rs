@@ -35,6 +35,8 @@ pub struct Addressee {
     pub email: String,
     /// Language code: the email's, or else the person's.
     pub locale: String,
+    /// Whether the person chose it: it comes before the circle's.
+    pub locale_chosen: bool,
     /// The account's region; empty if it names none.
     pub region: String,
 }
@@ -43,6 +45,11 @@ impl Addressee {
     /// Returns the person's language.
     pub fn language(&self) -> Locale {
         i18n::from_code(&self.locale).unwrap_or_default()
+    }
+
+    /// Returns the language of an email about a circle.
+    pub fn language_in(&self, circle: &str) -> Locale {
+        i18n::of_participant(circle, &self.locale, self.locale_chosen)
     }
 
     /// Returns for whom dates are written.
@@ -56,8 +63,8 @@ impl Addressee {
     }
 }
 
-/// Name, address, language and region.
-type Person = (String, String, String, String);
+/// Name, address, language, whether it was chosen (0 or 1), and region.
+type Person = (String, String, String, i64, String);
 
 /// Returns a row's recipient, or why there no longer is one.
 pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, &'static str>> {
@@ -79,15 +86,15 @@ pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, 
         (None, None) => None,
     };
     // A rendered email goes to the address it was rendered for.
-    let rendered = || (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), String::new());
-    let (name, email, locale, region) = person.filter(|_| mail.version > 0).unwrap_or_else(rendered);
-    let locale = if mail.locale.is_empty() { locale } else { mail.locale.clone() };
-    Ok(Ok(Addressee { account: mail.account_id, signup: mail.signup_id, name, email, locale, region }))
+    let rendered = || (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), 1, String::new());
+    let (name, email, locale, chosen, region) = person.filter(|_| mail.version > 0).unwrap_or_else(rendered);
+    let (locale, chosen) = if mail.locale.is_empty() { (locale, chosen == 1) } else { (mail.locale.clone(), true) };
+    Ok(Ok(Addressee { account: mail.account_id, signup: mail.signup_id, name, email, locale, locale_chosen: chosen, region }))
 }
 
 async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {
     sqlx::query_as(
-        "select name, email, locale, region
+        "select name, email, locale, cast(1 as bigint) as chosen, region
          from accounts
          where id = $1 and email <> '' and deleted_at is null and blocked_at is null",
     )
@@ -98,7 +105,7 @@ async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {
 }
 
 async fn signup_person(ctx: &Ctx, id: SignupId) -> Result<Option<Person>> {
-    sqlx::query_as("select name, email, locale, '' as region from signups where id = $1 and email <> '' and left_at is null")
+    sqlx::query_as("select name, email, locale, locale_chosen, '' as region from signups where id = $1 and email <> '' and left_at is null")
         .bind(id)
         .fetch_optional(ctx.db().primary())
         .await

@@ -103,7 +103,7 @@ pub(super) async fn tell_removed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup
     let to = Recipient::Address { name: signup.answers.name.clone(), email: signup.email.clone() };
     let mail = Mail {
         circle: Some(circle.id),
-        locale: Some(i18n::of_circle(&circle.language, &signup.locale)),
+        locale: Some(i18n::of_participant(&circle.language, &signup.locale, signup.locale_chosen)),
         ..Mail::new(&REMOVED, format!("removed:{}", signup.id), to)
     };
     outbox::enqueue(ctx, tx, &mail).await?;
@@ -135,7 +135,7 @@ const NO_FACILITATOR: Outcome = Outcome::Drop("this person no longer runs the ci
 const ENDED: Outcome = Outcome::Drop("this person wants no such emails");
 
 fn language(circle: &Circle, to: &Addressee) -> Locale {
-    i18n::of_circle(&circle.language, &to.locale)
+    to.language_in(&circle.language)
 }
 
 async fn welcome(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

@@ -1,6 +1,7 @@
 //! The kinds of email that a participant ends and asks for again; the seat stays.
 
 use super::{absolute, by_link_in};
+use crate::i18n::{self, Locale};
 use crate::paths;
 use crate::platform::outbox;
 use crate::platform::tokens::Link;
@@ -35,6 +36,11 @@ pub async fn switch(ctx: &Ctx, tx: &mut Tx, member: Member, which: Switch, on: b
         Switch::Messages => "message",
     };
     outbox::drop_for_signup_kind(ctx, tx, member.signup(), kind).await
+}
+
+/// Sets the language that a participant chooses for emails, whatever the circle's is. Idempotent.
+pub async fn choose_language(tx: &mut Tx, member: Member, locale: Locale) -> Result<()> {
+    store::choose_language(tx, member.signup(), i18n::code(locale)).await
 }
 
 /// Returns the full URL that ends a kind of email to a participant, with one click for mail programs.

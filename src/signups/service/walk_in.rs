@@ -4,6 +4,7 @@ use super::letters;
 use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
+use crate::i18n;
 use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::limits::{WALK_IN_ACCOUNT, WALK_IN_ADDRESS, WALK_IN_EMAIL};
@@ -95,7 +96,7 @@ pub async fn walk_in(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, new:
         name: &new.name,
         email: &new.email,
         email_key: new.keys.key.clone(),
-        locale: &circle.language,
+        locale: i18n::code(i18n::of_circle(&circle.language, i18n::code(ctx.locale))),
         added_by: by.account(),
         seated,
     };

@@ -19,7 +19,7 @@ pub struct NewWalkIn<'a> {
     pub email: &'a str,
     /// Address folded.
     pub email_key: EmailKey,
-    /// Language code of emails to the person.
+    /// Language code of emails to the person, who has chosen none.
     pub locale: &'a str,
     /// The facilitator who says that the person wants this.
     pub added_by: AccountId,

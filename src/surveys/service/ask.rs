@@ -6,7 +6,7 @@ use crate::accounts::model::Switch as FacilitatorSwitch;
 use crate::accounts::service as accounts;
 use crate::circles::model::{Circle, Phase};
 use crate::circles::service as circles;
-use crate::i18n::{self, Locale};
+use crate::i18n::Locale;
 use crate::paths;
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered, enqueue_all};
 use crate::platform::{Ctx, Result};
@@ -125,7 +125,7 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
     if sheet.is_some_and(|sheet| sheet.done_at.is_some() || sheet.declined_at.is_some() || (again && !sheet.is_empty())) {
         return Ok(Outcome::Drop("this person has answered, or said “Not this time”"));
     }
-    let locale = if to.signup.is_some() { i18n::of_circle(&circle.language, &to.locale) } else { to.language() };
+    let locale = to.language_in(&circle.language);
     let form = paths::absolute(&ctx.app.config.url, &asked.page);
     let stop = match to.signup {
         Some(id) => signups::unsubscribe_url(ctx, id, Switch::Reminders),

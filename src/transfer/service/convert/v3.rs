@@ -4,7 +4,8 @@ use super::{Converter, Row};
 use serde_json::Value as Json;
 
 /// What others see of a name of before is its first word, as in the migration "shown_names". Ids of meetings in calendars
-/// are filled in by a step; no one has named a country, asked for a calendar feed or ended a kind of email.
+/// are filled in by a step; no one has named a country, asked for a calendar feed, ended a kind of email or chosen a language
+/// for those of a circle.
 pub(super) struct V3;
 
 impl Converter for V3 {
@@ -27,7 +28,10 @@ impl Converter for V3 {
                 shown_name(row);
                 row.insert("region".to_owned(), Json::from(""));
             }
-            "signups" => shown_name(row),
+            "signups" => {
+                shown_name(row);
+                row.insert("locale_chosen".to_owned(), Json::from(0));
+            }
             _ => {}
         }
         Ok(())
