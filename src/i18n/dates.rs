@@ -81,8 +81,8 @@ fn with<W: ToString>(reader: Reader, write: impl FnOnce(&Formats) -> Option<W>) 
     thread_local!(static FORMATS: RefCell<HashMap<Reader, Option<Rc<Formats>>>> = RefCell::default());
     let formats = FORMATS.with_borrow_mut(|known| known.entry(reader).or_insert_with(|| Formats::of(reader).map(Rc::new)).clone())?;
     // CLDR has narrow no-break spaces before "PM". People copy and search for times, and old phones have no such
-    // space in their fonts.
-    write(&formats).map(|words| words.to_string().replace('\u{202f}', " "))
+    // space in their fonts. "p. m." does not fall apart at the end of a line.
+    write(&formats).map(|words| words.to_string().replace('\u{202f}', " ").replace(". m.", ".\u{a0}m."))
 }
 
 fn civil(date: Date) -> Option<Day<Gregorian>> {
@@ -248,7 +248,7 @@ mod tests {
             ("en-GB", "Monday 30 November, 18:30"),
             ("en-KE", "Monday 30 November, 18:30"),
             ("es-ES", "lunes, 30 de noviembre, 18:30"),
-            ("es-CO", "lunes, 30 de noviembre, 6:30 p. m."),
+            ("es-CO", "lunes, 30 de noviembre, 6:30 p.\u{a0}m."),
             ("es-US", "lunes, 30 de noviembre, 6:30 p.m."),
             ("es-419", "lunes, 30 de noviembre, 6:30 p.m."),
             ("en", "Monday 30 November, 18:30"),
@@ -262,7 +262,7 @@ mod tests {
     fn the_year_is_said_unless_it_is_this_year() {
         assert_eq!(said("en-US", 2027), "Tuesday, November 30, 2027, 6:30 PM");
         assert_eq!(said("en-KE", 2027), "Tuesday, 30 November 2027, 18:30");
-        assert_eq!(said("es-CO", 2027), "martes, 30 de noviembre de 2027, 6:30 p. m.");
+        assert_eq!(said("es-CO", 2027), "martes, 30 de noviembre de 2027, 6:30 p.\u{a0}m.");
         assert_eq!(short(reader("en-US"), date(2027, 1, 4), "UTC", NOW.parse().unwrap_or_default()), "January 4, 2027");
         assert_eq!(short(reader("es-CO"), date(2026, 1, 4), "UTC", NOW.parse().unwrap_or_default()), "4 de enero");
         assert_eq!(month_year(Locale::es, NOW.parse().unwrap_or_default()), "noviembre de 2026");
@@ -273,7 +273,7 @@ mod tests {
         let of = |tag, zone| moment(reader(tag), "2026-11-30T12:05:00Z".parse().unwrap_or_default(), zone, NOW.parse().unwrap_or_default());
         assert_eq!(of("en", "America/Chicago").words, "Monday, November 30, 6:05 AM");
         assert_eq!(of("en", "Africa/Nairobi").words, "Monday 30 November, 15:05");
-        assert_eq!(of("es", "America/Bogota").words, "lunes, 30 de noviembre, 7:05 a. m.");
+        assert_eq!(of("es", "America/Bogota").words, "lunes, 30 de noviembre, 7:05 a.\u{a0}m.");
         assert_eq!(of("en-GB", "America/Chicago").words, "Monday 30 November, 06:05");
         assert_eq!(of("en-GB", "America/Chicago").stamp, "2026-11-30T06:05:00-06:00");
         assert_eq!(of("en-GB", "UTC").stamp, "2026-11-30T12:05:00+00:00");
@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn hours_are_joined_as_the_clock_needs() {
         let of = |tag| hours(reader(tag), at(18, 30, 0, 0), at(20, 0, 0, 0), "UTC");
-        assert_eq!([of("en-US"), of("en-GB"), of("es-CO")], ["6:30 PM – 8:00 PM", "18:30–20:00", "6:30 p. m. – 8:00 p. m."]);
+        assert_eq!([of("en-US"), of("en-GB"), of("es-CO")], ["6:30 PM – 8:00 PM", "18:30–20:00", "6:30 p.\u{a0}m. – 8:00 p.\u{a0}m."]);
     }
 
     #[test]

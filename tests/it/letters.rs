@@ -71,3 +71,19 @@ fn a_persons_own_words_are_as_typed_in_the_text_and_rendered_in_the_html() {
         assert!(html.contains(part), "{part}: {html}");
     }
 }
+
+/// Writes every letter as HTML and text to the folder `CIRCLET_LETTERS`, to be looked at in a browser.
+#[tokio::test]
+#[ignore = "writes files to look at"]
+async fn letters_are_written_to_a_folder() {
+    let folder = std::path::PathBuf::from(std::env::var("CIRCLET_LETTERS").expect("CIRCLET_LETTERS names a folder"));
+    std::fs::create_dir_all(&folder).unwrap();
+    let site = Site::new().await;
+    for (locale, code, _) in LANGUAGES {
+        for (at, letter) in all(&site, locale).iter().enumerate() {
+            let file = folder.join(format!("{code}-{at:02}"));
+            std::fs::write(file.with_extension("html"), letter.html().unwrap()).unwrap();
+            std::fs::write(file.with_extension("txt"), format!("{}\n\n{}", letter.subject, letter.text().unwrap())).unwrap();
+        }
+    }
+}
