@@ -85,7 +85,8 @@ fn entry(ctx: &Ctx, circle: &Circle, meeting: &Meeting, audience: Audience) -> E
     let reason = if !cancelled {
         ""
     } else if meeting.cancelled_at.is_some() {
-        &meeting.cancel_reason
+        // The form says that participants read it; that of a whole circle stands on its public page.
+        if audience == Audience::Participants { &meeting.cancel_reason } else { "" }
     } else {
         &circle.cancel_reason
     };

@@ -83,6 +83,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &Email
          from signups
          where circle_id = $1
            and email_key in ($2, $3, $4)
+           and email_key <> ''
            and left_at is null
          order by case email_key when $2 then 0 when $3 then 1 else 2 end
          limit 1",

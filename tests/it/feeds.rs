@@ -88,9 +88,12 @@ fn links_to(page: &Reply, start: &str) -> Vec<String> {
 async fn a_circles_public_feed_has_all_its_dates_and_nothing_that_is_for_participants() {
     let r = online().await;
     r.site.replan(r.circle, &[(1, "2026-11-23", "18:30"), (2, "2026-12-01", "19:00"), (3, "2026-12-07", "18:30")]).await;
+    run(&r.site, "update meetings set cancel_reason = 'Grace is ill.' where cancelled_at is not null").await;
     let reply = r.load("/circles/speaking/calendar.ics").await;
     let file = &reply.body;
     assert_eq!(read(file)["method"], "PUBLISH");
+    let own = r.ben.get(&format!("{}/calendar.ics", r.own)).await.body;
+    assert!(!file.contains("Grace is ill") && own.contains("Grace is ill"), "participants read the reason of a removed date: {file}");
     assert_eq!(column(file, "start"), ["2026-11-24T00:30:00Z", "2026-12-02T01:00:00Z", "2026-12-08T00:30:00Z", "2026-12-15T00:30:00Z"]);
     assert_eq!(column(file, "status"), ["CONFIRMED", "CONFIRMED", "CONFIRMED", "CANCELLED"]);
     assert_eq!(column(file, "sequence"), [0, 1, 0, 1]);
