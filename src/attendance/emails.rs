@@ -130,10 +130,12 @@ const LISTED: usize = 3;
 /// Returns a change as label and value: which meetings, before, now.
 fn change_facts(l: Locale, change: &Change, now: Timestamp) -> Vec<(String, String)> {
     let said = |at: &When| when(l, &at.zone, &at.date, &at.time, now);
-    let lines = |side: &Side| {
+    let lines = |side: &Side, is_now: bool| {
         let place = side.place.as_ref().map(|line| if line.is_empty() { t!(l, attendance.online).to_owned() } else { line.clone() });
         let minutes = side.minutes.map(|count| plural!(l, attendance.mail_minutes, count));
-        let link = side.link.clone().filter(|link| !link.is_empty());
+        // A link that is gone is said; that there was none before a new one is not.
+        let gone = || is_now.then(|| t!(l, attendance.mail_no_link).to_owned());
+        let link = side.link.clone().and_then(|link| if link.is_empty() { gone() } else { Some(link) });
         [side.when.as_ref().map(said), minutes, place, link].into_iter().flatten().collect::<Vec<_>>().join("\n")
     };
     let mut facts = Vec::new();
@@ -147,11 +149,11 @@ fn change_facts(l: Locale, change: &Change, now: Timestamp) -> Vec<(String, Stri
         facts.push((t!(l, attendance.mail_meeting).to_owned(), which));
     }
     match (&change.before, &change.after) {
-        (None, Some(after)) => facts.push((t!(l, attendance.mail_added).to_owned(), lines(after))),
+        (None, Some(after)) => facts.push((t!(l, attendance.mail_added).to_owned(), lines(after, true))),
         (before, after) => {
-            facts.push((t!(l, attendance.mail_old).to_owned(), before.as_ref().map(lines).unwrap_or_default()));
+            facts.push((t!(l, attendance.mail_old).to_owned(), before.as_ref().map(|side| lines(side, false)).unwrap_or_default()));
             let called_off = || t!(l, attendance.mail_called_off).to_owned();
-            facts.push((t!(l, attendance.mail_new).to_owned(), after.as_ref().map_or_else(called_off, lines)));
+            facts.push((t!(l, attendance.mail_new).to_owned(), after.as_ref().map_or_else(called_off, |side| lines(side, true))));
             if after.is_none() {
                 facts.push((t!(l, attendance.mail_reason).to_owned(), change.reason.clone()));
             }

@@ -142,6 +142,13 @@ async fn case_04_a_new_room_reaches_people_once_with_before_and_now() {
     assert!(told[0].text_body.contains("Now: Online\nhttps://meet.example.org/new"), "{}", told[0].text_body);
     assert_eq!(column(&told[0].calendar, "location"), vec![json!("https://meet.example.org/new"); 4]);
     assert_eq!(column(&told[0].calendar, "sequence"), [3, 3, 3, 3]);
+    // Then back in the room: that the link is gone is said.
+    r.site.at("2026-11-16T19:00:00Z");
+    rendered(&r).await;
+    r.place(&[]).await;
+    let told = r.told().await;
+    let lines = "Before: Online\nhttps://meet.example.org/new\nNow: Harold Washington Library, Room 302, 400 S State St, Chicago\nNo link any more";
+    assert!(told[0].text_body.contains(lines), "{}", told[0].text_body);
 }
 
 /// Sends what waits, to files.
