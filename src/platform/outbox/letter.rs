@@ -27,7 +27,8 @@ pub struct Letter {
     pub locale: Locale,
     /// The subject: one line.
     pub subject: String,
-    /// The heading inside the email.
+    /// The heading inside the email: fixed words, or the title of a message. It has its own direction, so a sentence of ours
+    /// in it must not begin with a person's words.
     pub heading: String,
     /// The body.
     pub blocks: Vec<Block>,
@@ -50,18 +51,6 @@ struct AsHtml<'a> {
 }
 
 impl Letter {
-    /// Returns whether a text has no letter of the email's own script: then it is a person's, and nothing of ours.
-    fn is_foreign(&self, text: &str) -> bool {
-        match self.locale {
-            Locale::en | Locale::es => !text.chars().any(|c| c.is_alphabetic() && c < '\u{250}'),
-        }
-    }
-
-    /// Returns the direction of the heading: its own if it is the title of a message, the language's if it is ours.
-    fn heading_direction(&self) -> &'static str {
-        if self.is_foreign(&self.heading) { "auto" } else { i18n::direction(self.locale) }
-    }
-
     /// Renders the plain text part.
     pub fn text(&self) -> Result<String> {
         Ok(AsText { letter: self }.render().map_err(anyhow::Error::from)?)
