@@ -142,10 +142,16 @@ struct Old {
 
 /// Opens a version's SQLite database.
 async fn opened(version: &str) -> Old {
+    let (site, folder) = opened_site(version).await;
+    old(&site.app.config.database_url.clone(), folder).await
+}
+
+/// Opens a version's SQLite database.
+async fn opened_site(version: &str) -> (Site, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("circlet.db");
     former::unpack_database(version, &database);
-    old(&format!("sqlite://{}", database.display()), folder).await
+    (Site::with(&[("DATABASE_URL", &format!("sqlite://{}", database.display()))]).await, folder)
 }
 
 /// Imports a version's export with the program itself.

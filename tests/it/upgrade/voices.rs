@@ -80,10 +80,7 @@ async fn the_opened_site_keeps_its_voices_and_its_figures() {
     if std::env::var("CIRCLET_TEST_POSTGRES").is_ok() {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("circlet.db");
-    former::unpack_database(VERSION, &database);
-    let site = Site::with(&[("DATABASE_URL", &format!("sqlite://{}", database.display()))]).await;
+    let (site, _folder) = super::opened_site(VERSION).await;
     shows_the_same(site, &expected()).await;
 }
 
