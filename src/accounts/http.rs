@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Returns the routes. The context of the request is in its extensions.
 pub fn router() -> Router {
-    Router::new().route("/unsubscribe/account/{link}", post(unsubscribe))
+    Router::new().route("/unsubscribe/account/{link}", post(unsubscribe)).route("/unsubscribe/account/{link}/", post(unsubscribe))
 }
 
 async fn unsubscribe(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>) -> Response {

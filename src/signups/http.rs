@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 /// Returns the routes. The context of the request is in its extensions.
 pub fn router() -> Router {
-    Router::new().route("/unsubscribe/{link}", post(unsubscribe))
+    // Mail programs put a slash behind it, and do not follow a redirect with a post.
+    Router::new().route("/unsubscribe/{link}", post(unsubscribe)).route("/unsubscribe/{link}/", post(unsubscribe))
 }
 
 async fn unsubscribe(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>) -> Response {
