@@ -21,7 +21,7 @@ fn use_filters() -> Memo<Filters> {
                 q: get("q"),
                 city: get("city"),
                 mode: get("mode"),
-                lang: get("lang"),
+                lang: get("lang").to_lowercase(),
                 topic: get("topic"),
                 day: get("day"),
                 show: get("show"),
