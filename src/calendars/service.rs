@@ -85,8 +85,7 @@ fn entry(ctx: &Ctx, circle: &Circle, meeting: &Meeting, audience: Audience) -> E
     let reason = if !cancelled {
         ""
     } else if meeting.cancelled_at.is_some() {
-        // The form says that participants read it; that of a whole circle stands on its public page.
-        if audience == Audience::Participants { &meeting.cancel_reason } else { "" }
+        &meeting.cancel_reason
     } else {
         &circle.cancel_reason
     };

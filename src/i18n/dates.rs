@@ -123,6 +123,20 @@ pub fn hours(reader: impl Into<Reader>, start: Time, end: Time, zone_name: &str)
     if start.contains(' ') { format!("{start} – {end}") } else { format!("{start}–{end}") }
 }
 
+/// Formats the hours from one instant to another. In the night in which clocks go back, an hour that comes twice says which
+/// of the two it is.
+pub fn span(reader: impl Into<Reader>, start: Timestamp, end: Timestamp, zone_name: &str) -> String {
+    let reader = reader.into();
+    let tz = zone(zone_name).unwrap_or(TimeZone::UTC);
+    let (from, to) = (start.to_zoned(tz.clone()).time(), end.to_zoned(tz.clone()).time());
+    let (first, last) = (occurrence(start, &tz), occurrence(end, &tz));
+    if first == last {
+        return twice(reader.language, hours(reader, from, to, zone_name), first);
+    }
+    let said = |at, which| twice(reader.language, time(reader, at, zone_name), which);
+    format!("{} – {}", said(from, first), said(to, last))
+}
+
 /// Formats "Monday, November 30, 6:30 PM".
 pub fn day_time(reader: impl Into<Reader>, date: Date, at: Time, zone_name: &str, now: Timestamp) -> String {
     let reader = reader.into();
@@ -199,7 +213,12 @@ pub fn is_foreign(own: &str, usual: &str) -> bool {
 
 /// Adds its zone to a date, if that is not the usual one: "Monday 21 December, 18:30 (Chicago time)".
 pub fn with_zone(l: Locale, said: String, own: &str, usual: &str) -> String {
-    if is_foreign(own, usual) { format!("{said} ({})", zone_words(l, own)) } else { said }
+    if !is_foreign(own, usual) {
+        return said;
+    }
+    // One pair of brackets also behind an hour that comes twice.
+    let (said, bracket) = said.strip_suffix(')').map_or((said.as_str(), " ("), |said| (said, "; "));
+    format!("{said}{bracket}{})", zone_words(l, own))
 }
 
 /// Returns "Chicago time" for America/Chicago, by CLDR's name of the place whatever the zone's name was once; "UTC" for
@@ -282,12 +301,12 @@ mod tests {
     #[test]
     fn a_time_that_comes_twice_says_which_it_is() {
         let of = |at: &str| moment(reader("en-US"), at.parse().unwrap_or_default(), "America/Chicago", NOW.parse().unwrap_or_default()).words;
-        assert_eq!(of("2026-11-01T06:30:00Z"), "Sunday, November 1, 1:30 AM (the first of two)");
-        assert_eq!(of("2026-11-01T07:30:00Z"), "Sunday, November 1, 1:30 AM (the second of two)");
+        assert_eq!(of("2026-11-01T06:30:00Z"), "Sunday, November 1, 1:30 AM (before the clocks go back)");
+        assert_eq!(of("2026-11-01T07:30:00Z"), "Sunday, November 1, 1:30 AM (after the clocks go back)");
         assert_eq!(of("2026-11-01T08:30:00Z"), "Sunday, November 1, 2:30 AM");
         let day = LocalDate::parse("2026-10-25").unwrap_or_default();
         let said = stored(reader("es-ES"), &day, "02:30", "Europe/Madrid", NOW.parse().unwrap_or_default());
-        assert_eq!(said, "domingo, 25 de octubre, 02:30 (la primera de las dos)");
+        assert_eq!(said, "domingo, 25 de octubre, 02:30 (antes de que se atrase el reloj)");
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub struct DateLine {
     pub note: String,
     /// URL for answering; empty once it has started.
     pub answer_at: String,
+    /// Why it was cancelled; `None` if it takes place.
+    pub removed: Option<String>,
 }
 
 /// The next meeting.

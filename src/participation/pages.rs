@@ -54,7 +54,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     let (page_link, page_slug, reminders, messages) = (page.link.clone(), slug.clone(), page.reminders, page.messages);
     let language = page.language.clone();
     let mut reason = (!page.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{page.cancel_reason.clone()}</p> });
-    let all = u32::try_from(page.dates.len()).unwrap_or_default();
+    let all = u32::try_from(page.dates.iter().filter(|date| date.removed.is_none()).count()).unwrap_or_default();
     view! {
         <Title text=page.title.clone()/>
         <Meta name="robots" content="noindex"/>
@@ -179,6 +179,9 @@ fn Answer(meeting: i64, revision: i64, coming: Coming, link: String, slug: Strin
 fn Dates(dates: Vec<DateLine>) -> impl IntoView {
     let l = use_locale();
     let line = move |date: DateLine| {
+        if let Some(reason) = date.removed {
+            return view! { <li class="timeline--off"><s class="dash__when">{moment(date.when)}</s> " " <strong class="dash__mine">{t!(l, circles.date_cancelled)}</strong> <span class="card__facts lines" dir="auto">{reason}</span></li> }.into_any();
+        }
         let class = if date.over { "timeline--done" } else { "" };
         let mine = match (date.over, date.mine) {
             (true, None) => t!(l, participation.over),
@@ -192,7 +195,7 @@ fn Dates(dates: Vec<DateLine>) -> impl IntoView {
             (!date.answer_at.is_empty()).then(|| view! { " · " <a href=date.answer_at aria-label=label>{t!(l, participation.change_answer)}</a> });
         let notes = [date.elsewhere, date.note].into_iter().filter(|text| !text.is_empty());
         let notes = notes.map(|text| view! { <span class="card__facts lines" dir="auto">{text}</span> }).collect_view();
-        view! { <li class=class><span class="dash__when">{moment(date.when)} <YourTime stamp/></span> " " <span class="dash__mine">{mine} {answer}</span> {notes}</li> }
+        view! { <li class=class><span class="dash__when">{moment(date.when)} <YourTime stamp/></span> " " <span class="dash__mine">{mine} {answer}</span> {notes}</li> }.into_any()
     };
     view! {
         <section class="card dash__dates">

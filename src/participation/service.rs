@@ -119,7 +119,10 @@ pub async fn choose_language(ctx: &Ctx, form: &LanguageForm) -> Result<()> {
 async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckInForm>) -> Result<Dashboard> {
     let now = ctx.now_us();
     let db = ctx.db().primary();
-    let meetings = meetings::list(ctx.db().primary(), circle.id).await?;
+    let (meetings, removed): (Vec<_>, Vec<_>) =
+        meetings::all(ctx.db().primary(), circle.id).await?.into_iter().partition(|meeting| meeting.cancelled_at.is_none());
+    // Without a reason no one had to be told: such a date was taken out before anyone had signed up.
+    let removed = removed.iter().filter(|meeting| meeting.ends_at > now && !meeting.cancel_reason.is_empty());
     let answers = attendance::answers(ctx.db().primary(), circle.id).await?;
     let course = match circle.course_id {
         Some(id) => store::course(db, id).await?,
@@ -141,7 +144,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         phase,
         course,
         next: if phase.is_live() { next(ctx, circle, signup, &meetings, &answers) } else { None },
-        dates: meetings.iter().map(|m| line(ctx, circle, signup, m, &answers)).collect(),
+        dates: by_date(meetings.iter().chain(removed)).map(|m| line(ctx, circle, signup, m, &answers)).collect(),
         seats: circle.seats,
         done: u32::try_from(done).unwrap_or_default(),
         hue: count(circle.hue),
@@ -156,6 +159,12 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         reminders: signup.reminders,
         messages: signup.messages,
     })
+}
+
+fn by_date<'a>(meetings: impl Iterator<Item = &'a Meeting>) -> impl Iterator<Item = &'a Meeting> {
+    let mut all: Vec<&Meeting> = meetings.collect();
+    all.sort_by_key(|meeting| (meeting.starts_at, meeting.id));
+    all.into_iter()
 }
 
 fn words(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> When {
@@ -182,7 +191,7 @@ fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answe
 }
 
 fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers: &[AnswerRow]) -> DateLine {
-    let open = circle.state == State::Published && meeting.starts_at > ctx.now_us();
+    let open = circle.state == State::Published && meeting.cancelled_at.is_none() && meeting.starts_at > ctx.now_us();
     DateLine {
         id: meeting.id,
         when: words(ctx, circle, meeting),
@@ -191,6 +200,7 @@ fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers:
         elsewhere: meetings::elsewhere(ctx.locale, circle, meeting),
         note: meeting.note.clone(),
         answer_at: if open { paths::rsvp(&attendance::link(ctx, signup.id, meeting.id), None) } else { String::new() },
+        removed: meeting.cancelled_at.map(|_| meeting.cancel_reason.clone()),
     }
 }
 

@@ -59,9 +59,14 @@ const stir = () => {
   for (const sign of signs) removeEventListener(sign, stir);
   painted();
 };
+const elsewhere = ({ dateTime }) => {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(dateTime) ?? [];
+  return sign && +(sign + (hours * 60 + +minutes)) !== -new Date(dateTime).getTimezoneOffset();
+};
 const loaded = () => {
-  // A form of one button posts by itself.
-  if (document.querySelector("main form[method=post]:not(.form--inline)")) return painted();
+  // A form of one button posts by itself. Open fields to copy, and times of another zone, have something to show.
+  const useful = "main form[method=post]:not(.form--inline), main section .copy";
+  if (document.querySelector(useful) || [...document.querySelectorAll("main time")].some(elsewhere)) return painted();
   for (const sign of signs) addEventListener(sign, stir, { passive: true });
 };
 if (document.readyState === "complete") loaded();

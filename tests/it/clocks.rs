@@ -75,15 +75,30 @@ async fn of_a_doubled_time_the_first_is_taken_and_said_and_the_end_is_in_real_mi
     site.sign_up(&ben, "speaking", "Ben Mwangi").await;
     let path = circlet::paths::meeting("speaking", first_meeting(&site, circle).await.id.0);
     saved(&amina, &path, "meetings/edit", &[("date", "2027-11-07"), ("time", "01:30"), ("duration", "120")]).await;
-    let said = "Sunday, November 7, 2027, 1:30 AM – 2:30 AM (the first of two)";
+    let said = "Sunday, November 7, 2027, 1:30 AM (before the clocks go back) – 2:30 AM";
     let page = ben.get("/circles/speaking").await.text();
     assert!(page.contains(said), "{page}");
     site.at("2026-11-21T12:10:00Z");
     let mail = site.mails("dates").await.remove(0);
     for part in [&mail.text_body, &mail.html_body] {
-        assert!(part.contains("Sunday, November 7, 2027, 1:30 AM (the first of two)"), "{part}");
+        assert!(part.contains("Sunday, November 7, 2027, 1:30 AM (before the clocks go back)"), "{part}");
     }
     let file = mail.calendar;
     // 1:30 daylight time plus two hours is 2:30 standard time.
     assert!(file.contains("DTSTART;TZID=America/Chicago:20271107T013000") && file.contains("DTEND;TZID=America/Chicago:20271107T023000"), "{file}");
+}
+
+#[tokio::test]
+async fn an_end_in_the_hour_that_comes_twice_is_told_apart_from_the_start() {
+    let (site, circle, amina) = running().await;
+    let path = circlet::paths::meeting("speaking", first_meeting(&site, circle).await.id.0);
+    for (length, zone, said) in [
+        ("60", "", "1:30 AM (before the clocks go back) – 1:30 AM (after the clocks go back)"),
+        ("15", "", "1:30 AM – 1:45 AM (before the clocks go back)"),
+        ("15", "America/Denver", "1:30 AM – 1:45 AM (before the clocks go back; Denver time)"),
+    ] {
+        saved(&amina, &path, "meetings/edit", &[("date", "2027-11-07"), ("time", "01:30"), ("duration", length), ("time_zone", zone)]).await;
+        let page = amina.get("/circles/speaking").await.text();
+        assert!(page.contains(&format!("Sunday, November 7, 2027, {said}")), "{page}");
+    }
 }

@@ -108,6 +108,8 @@ pub struct Circle {
     pub weeks: i64,
     /// Its dates that are not cancelled, in order.
     pub dates: Vec<PlanDate>,
+    /// Dates that were cancelled with a reason, in order.
+    pub removed: Vec<PlanDate>,
     /// The key of the next new date.
     pub plan_next: i64,
     /// Welcome text (Markdown).

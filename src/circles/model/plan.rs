@@ -76,6 +76,8 @@ pub struct OwnDate {
     pub mode: Option<Mode>,
     /// Venue, address and city of its own; empty for the circle's place.
     pub place: [String; 3],
+    /// Why it was taken out of the plan of a published circle; `None` for a date that takes place.
+    pub removed: Option<String>,
 }
 
 /// What the list of dates is computed from.

@@ -90,6 +90,9 @@ pub struct DateLine {
     pub editable: Option<MeetingId>,
     /// Whether it is over.
     pub past: bool,
+    /// Why it was cancelled; `None` if it takes place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<String>,
 }
 
 /// A circle's public page.
@@ -121,7 +124,7 @@ pub struct CirclePage {
     pub zone: String,
     /// Whether some of its dates name a zone of their own.
     pub zones_differ: bool,
-    /// All dates.
+    /// All dates, also those ahead that were cancelled with a reason.
     pub dates: Vec<DateLine>,
     /// First names of its facilitators.
     pub facilitators: Vec<String>,

@@ -70,7 +70,7 @@ pub fn CircleBody(
     preview: bool,
 ) -> impl IntoView {
     let l = use_locale();
-    let meetings = u32::try_from(page.dates.len()).unwrap_or_default();
+    let meetings = u32::try_from(page.dates.iter().filter(|date| date.removed.is_none()).count()).unwrap_or_default();
     let seats = Seats { taken: page.seats.taken.max(page.imported_signups), ..page.seats };
     let progress = (page.done > 0).then(|| plural!(l, circles.meetings_of, meetings, done = page.done));
     let facilitators = page.facilitators.clone();
@@ -177,6 +177,10 @@ fn Dates(dates: Vec<DateLine>, zone: String, differ: bool, slug: String) -> impl
             let edit = date
                 .editable
                 .map(|id| view! { <a class="dates__edit" href=paths::meeting(&slug, id.0) aria-label=label>{t!(l, circles.edit_meeting)}</a> });
+            if let Some(reason) = date.removed {
+                return view! { <li class=class><s>{moment(date.when)}</s> <strong>{t!(l, circles.date_cancelled)}</strong> <span class="dates__place lines" dir="auto">{reason}</span></li> }
+                    .into_any();
+            }
             view! {
                 <li class=class>
                     {moment(date.when)}
@@ -186,6 +190,7 @@ fn Dates(dates: Vec<DateLine>, zone: String, differ: bool, slug: String) -> impl
                     {edit}
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {

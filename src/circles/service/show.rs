@@ -163,12 +163,10 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
 
 /// Formats "Monday, November 30, 6:30 PM – 8:00 PM". The end is the instant at which the meeting ends: in a night in which
 /// the clocks change, that is another time than start plus length.
-fn said(reader: Reader, date: &PlanDate, usual_zone: &str, now: Timestamp) -> Option<String> {
+fn said(reader: Reader, date: &PlanDate, usual_zone: &str, now: Timestamp) -> String {
     let own = if date.time_zone.is_empty() { usual_zone } else { &date.time_zone };
-    let end = dates::from_us(date.ends_at).to_zoned(zone(own).unwrap_or(TimeZone::UTC)).time();
-    let hours = words::hours(reader, parse_time(&date.time)?, end, own);
-    let words = t!(reader.language, dates.day_time, day = words::day(reader, date.date.civil(), own, now), time = hours).to_string();
-    Some(words::told_apart(reader.language, words, dates::from_us(date.starts_at), own))
+    let hours = words::span(reader, dates::from_us(date.starts_at), dates::from_us(date.ends_at), own);
+    t!(reader.language, dates.day_time, day = words::day(reader, date.date.civil(), own, now), time = hours).to_string()
 }
 
 /// Formats each date of a circle.
@@ -176,16 +174,20 @@ fn date_lines(reader: Reader, circle: &Circle, now: Timestamp, editing: bool) ->
     let l = reader.language;
     let draft = circle.state == State::Draft;
     let line = |entry: &PlanDate| {
-        let words = words::with_zone(l, said(reader, entry, &circle.time_zone, now)?, &entry.time_zone, &circle.time_zone);
+        let words = words::with_zone(l, said(reader, entry, &circle.time_zone, now), &entry.time_zone, &circle.time_zone);
         let own = if entry.time_zone.is_empty() { &circle.time_zone } else { &entry.time_zone };
-        Some(DateLine {
+        DateLine {
             when: When { words, stamp: words::stamp(dates::from_us(entry.starts_at), own) },
             place: differs(l, circle, &entry.own),
-            editable: (editing && (draft || entry.starts_at > now.as_microsecond())).then_some(entry.own.meeting),
+            editable: (editing && entry.own.removed.is_none() && (draft || entry.starts_at > now.as_microsecond())).then_some(entry.own.meeting),
             past: entry.ends_at <= now.as_microsecond(),
-        })
+            removed: entry.own.removed.clone(),
+        }
     };
-    circle.dates.iter().filter_map(line).collect()
+    let removed = circle.removed.iter().filter(|date| date.ends_at > now.as_microsecond());
+    let mut all: Vec<&PlanDate> = circle.dates.iter().chain(removed).collect();
+    all.sort_by_key(|date| date.starts_at);
+    all.into_iter().map(line).collect()
 }
 
 /// Returns how and where people meet on a date, if different from the circle's other dates. Never a link.
@@ -225,7 +227,7 @@ fn when(reader: Reader, plan: &[PlanDate], usual: &Usual<'_>, standing: Standing
     let days: Vec<Date> = plan.iter().map(|p| p.date.civil()).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return String::new() };
     if let [only] = plan {
-        return said(reader, only, usual.zone, now).unwrap_or_default();
+        return said(reader, only, usual.zone, now);
     }
     let hours = parse_time(usual.time).map(|time| words::hours(reader, time, time.wrapping_add(usual.minutes.minutes()), usual.zone));
     let hours = hours.unwrap_or_default();

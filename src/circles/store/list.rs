@@ -376,7 +376,7 @@ pub async fn rows<'c>(on: impl Reader<'c>, ids: &[i64]) -> Result<Vec<Listed>> {
     let mut select = sqlx::query_as(concat!(
         "select id, slug, title, in_person, online, venue, city, time_zone, start_time, duration_minutes, capacity, taken, signup_open, hue,
                 first_at, last_at, imported_signups, ",
-        packed_dates!("circles.id", ""),
+        packed_dates!("circles.id", "", "m.cancelled_at is null"),
         " as dates
          from circles
          where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)

@@ -75,9 +75,9 @@ struct Row {
 }
 
 /// Aggregates a circle's dates into one text for [`unpack`] (one query instead of two): date, time, zone, start
-/// and end of each, then `$more`. The separators are control characters, which no form accepts.
+/// and end of each, then `$more`, of those that `$which`. The separators are control characters, which no form accepts.
 macro_rules! packed_dates {
-    ($circle:literal, $more:literal) => {
+    ($circle:literal, $more:literal, $which:literal) => {
         concat!(
             "(select string_agg(m.local_date || '\u{1f}' || m.local_time || '\u{1f}' || m.time_zone || '\u{1f}' || cast(m.starts_at as text)
                                 || '\u{1f}' || cast(m.ends_at as text)",
@@ -86,7 +86,9 @@ macro_rules! packed_dates {
               from meetings m
               where m.circle_id = ",
             $circle,
-            " and m.cancelled_at is null and m.starts_at is not null and m.ends_at is not null)"
+            " and ",
+            $which,
+            " and m.starts_at is not null and m.ends_at is not null)"
         )
     };
 }
@@ -116,7 +118,9 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
                 (select count(*) from reports r where r.circle_id = c.id and r.published_at is not null) as reports, ",
         packed_dates!(
             "c.id",
-            "|| '\u{1f}' || cast(m.id as text) || '\u{1f}' || m.mode || '\u{1f}' || m.venue || '\u{1f}' || m.address || '\u{1f}' || m.city"
+            "|| '\u{1f}' || cast(m.id as text) || '\u{1f}' || m.mode || '\u{1f}' || m.venue || '\u{1f}' || m.address || '\u{1f}' || m.city
+             || case when m.cancelled_at is null then '' else '\u{1f}' || m.cancel_reason end",
+            "(m.cancelled_at is null or m.cancel_reason <> '')"
         ),
         " as dates,
                 k.slug as course_slug, k.title as course_title, k.provider as course_provider,
@@ -157,6 +161,7 @@ fn ended(row: &Row) -> Vec<Switch> {
 }
 
 fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
+    let (dates, removed) = unpack(row.dates.as_deref().unwrap_or_default()).into_iter().partition(|date| date.own.removed.is_none());
     Circle {
         id: row.id,
         slug: row.slug,
@@ -181,7 +186,8 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         duration_minutes: row.duration_minutes,
         first_date: row.first_date,
         weeks: row.weeks,
-        dates: unpack(row.dates.as_deref().unwrap_or_default()),
+        dates,
+        removed,
         plan_next: row.plan_next,
         welcome: row.welcome,
         question: row.question,
@@ -217,6 +223,7 @@ fn unpack(text: &str) -> Vec<PlanDate> {
                 meeting: MeetingId(parts.next().and_then(|id| id.parse().ok()).unwrap_or_default()),
                 mode: parts.next().and_then(Mode::parse),
                 place: [(); 3].map(|()| parts.next().unwrap_or_default().to_owned()),
+                removed: parts.next().map(str::to_owned),
             },
         })
     };

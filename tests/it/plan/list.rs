@@ -114,6 +114,19 @@ async fn taking_out_a_date_that_people_know_asks_for_a_reason_and_keeps_what_was
     assert_eq!(save(&r.amina, &form).await.as_deref(), ON);
     assert_eq!(r.all().await.iter().map(|m| m.plan_key).collect::<Vec<_>>(), [1, 3, 4, 5, 6]);
     assert!(r.site.mails("dates").await.pop().unwrap().text_body.contains("The library is closed."));
+    // Until its day has passed, the date stands on the pages with its reason, and counts for nothing.
+    let own = r.site.mails("welcome").await[0].path("/p/");
+    for (at, shown) in [("2026-11-24T12:00:00Z", true), ("2026-12-01T12:00:00Z", false)] {
+        r.site.at(at);
+        let (public, own) = (r.visitor.get("/circles/speaking").await.text(), r.visitor.get(&own).await.text());
+        let line = "Monday, November 30, 6:30 PM – 8:00 PM Cancelled The library is closed.";
+        assert_eq!((public.contains(line), public.contains("1 of 5 meetings")), (shown, true), "{at}: {public}");
+        assert_eq!(
+            (own.contains("Monday, November 30, 6:30 PM Cancelled The library is closed."), own.contains("Next meeting · 2 of 5")),
+            (shown, true),
+            "{at}: {own}"
+        );
+    }
 }
 
 #[tokio::test]
