@@ -2,18 +2,18 @@
 //! answered without a redirect. People get the page at the same URL.
 
 use super::service;
+use crate::paths;
 use crate::platform::Ctx;
 use crate::web::{call, error_page};
 use axum::extract::Path;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
 use std::sync::Arc;
 
 /// Returns the routes. The context of the request is in its extensions.
 pub fn router() -> Router {
-    // Mail programs put a slash behind it, and do not follow a redirect with a post.
-    Router::new().route("/unsubscribe/{link}", post(unsubscribe)).route("/unsubscribe/{link}/", post(unsubscribe))
+    Router::new().route("/unsubscribe/{link}", post(unsubscribe)).route("/unsubscribe/{link}/", post(unsubscribe).get(without_slash))
 }
 
 async fn unsubscribe(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<String>) -> Response {
@@ -21,4 +21,9 @@ async fn unsubscribe(Extension(ctx): Extension<Arc<Ctx>>, Path(link): Path<Strin
         Ok(()) => "ok".into_response(),
         Err(fail) => error_page::page(&ctx.app, ctx.locale, &call::report(&fail)),
     }
+}
+
+/// Mail programs put a slash behind the link. What posts by itself follows no redirect; a person's browser does.
+async fn without_slash(Path(link): Path<String>) -> Redirect {
+    Redirect::permanent(&paths::unsubscribe(&link))
 }
