@@ -127,7 +127,7 @@ async fn changes_and_a_cancellation_are_emailed_with_both_switches_off() {
     }
     assert_eq!(j.site.count("select count(*) from signups where reminders_off_at is not null and messages_off_at is not null").await, 1);
     let page = j.ben.get(&j.own).await.text();
-    let sentence = "If the date, length, place or link of a meeting changes, or the circle is cancelled, we email you in any case";
+    let sentence = "If a meeting is added, moved or cancelled, its length, place or link changes, or the circle is cancelled, we email you in any case";
     assert!(page.contains(sentence), "{page}");
     let told = async |kind: &str| {
         let mails = j.site.mails(kind).await;
@@ -152,6 +152,16 @@ async fn changes_and_a_cancellation_are_emailed_with_both_switches_off() {
     let mails = told("dates").await;
     assert_eq!(mails.len(), 1);
     for words in ["Lincoln Park", "Tuesday, December 1", "45 minutes"] {
+        assert!(mails[0].contains(words), "{words}: {}", mails[0]);
+    }
+    // One is cancelled and one added: said in the same email, which has not gone out yet.
+    let dates = ["2026-11-23", "2026-12-01", "2026-12-07", "2026-12-14", "2026-12-21"];
+    let mut plan: Vec<_> = (1..).zip(dates).map(|(key, date)| (key, date, "18:30")).collect();
+    plan.push((7, "2027-01-04", "18:30"));
+    j.site.replan(j.circle, &plan).await;
+    let mails = told("dates").await;
+    assert_eq!(mails.len(), 1);
+    for words in ["Tuesday, December 1", "Cancelled", "Monday, December 28", "New meeting", "Monday, January 4, 2027"] {
         assert!(mails[0].contains(words), "{words}: {}", mails[0]);
     }
     j.amina.post("circles/cancel", "/circles/speaking/manage/cancel", &[("slug", "speaking"), ("reason", "Flooded.")]).await;
