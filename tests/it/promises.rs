@@ -127,7 +127,8 @@ async fn changes_and_a_cancellation_are_emailed_with_both_switches_off() {
     }
     assert_eq!(j.site.count("select count(*) from signups where reminders_off_at is not null and messages_off_at is not null").await, 1);
     let page = j.ben.get(&j.own).await.text();
-    let sentence = "If a meeting is added, moved or cancelled, its length, place or link changes, or the circle is cancelled, we email you in any case";
+    let sentence =
+        "If a meeting is added, moved or cancelled, its length, place or link changes, or the circle is cancelled, we email you in any case";
     assert!(page.contains(sentence), "{page}");
     let told = async |kind: &str| {
         let mails = j.site.mails(kind).await;
