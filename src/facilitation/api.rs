@@ -53,6 +53,15 @@ pub async fn remove_participant(#[server(default)] form: RemoveForm) -> Result<(
     Ok(())
 }
 
+/// Sends a participant a new link.
+#[server(endpoint = "facilitation/send-link")]
+pub async fn send_link(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::send_link(&ctx, &form).await)?;
+    crate::web::go(&done(ctx.now_us(), &form.slug, "link-sent"));
+    Ok(())
+}
+
 /// Adds a walk-in.
 #[server(endpoint = "facilitation/add-walk-in")]
 pub async fn add_walk_in(#[server(default)] form: WalkInForm) -> Result<(), AppError> {

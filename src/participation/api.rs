@@ -1,6 +1,6 @@
 //! Server functions for a participant's dashboard.
 
-use super::model::{AnswerForm, Dashboard, FeedForm, LanguageForm, SwitchForm};
+use super::model::{AnswerForm, Dashboard, FeedForm, LanguageForm, LinkForm, SwitchForm};
 use crate::attendance::model::Coming;
 #[cfg(feature = "ssr")]
 use crate::attendance::model::check_in::CheckInForm;
@@ -60,6 +60,15 @@ pub async fn renew_feed(#[server(default)] form: FeedForm) -> Result<(), AppErro
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::renew_feed(&ctx, &form).await)?;
     crate::web::go(&crate::paths::feed_renewed(&back(&form.link, &form.slug)));
+    Ok(())
+}
+
+/// Gives the dashboard a new link, and goes to it.
+#[server(endpoint = "participation/link")]
+pub async fn renew_link(#[server(default)] form: LinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let link = crate::web::answer(super::service::renew_link(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done(&back(&link, &form.slug), "link"));
     Ok(())
 }
 

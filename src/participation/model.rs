@@ -66,6 +66,18 @@ form! {
     }
 }
 
+form! {
+    /// The form that gives the dashboard a new link.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct LinkForm {
+        /// The participant's signed link.
+        pub link: String,
+        /// The circle's slug if the page to return to was reached by account; otherwise empty.
+        pub slug: String,
+    }
+}
+
 /// One date in the list of all dates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateLine {

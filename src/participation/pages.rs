@@ -6,7 +6,7 @@ use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, plural, t, use_locale};
-use crate::participation::api::{AnswerMeeting, RenewFeed, load_dashboard};
+use crate::participation::api::{AnswerMeeting, RenewFeed, RenewLink, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
 use crate::ui::{
@@ -15,7 +15,7 @@ use crate::ui::{
 use emails::Emails;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// A participant's page, through a signed link.
 #[component]
@@ -54,6 +54,8 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     let (page_link, page_slug, reminders, messages) = (page.link.clone(), slug.clone(), page.reminders, page.messages);
     let language = page.language.clone();
     let mut reason = (!page.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{page.cancel_reason.clone()}</p> });
+    let renewed = use_query_map().with_untracked(|query| query.get("done").as_deref() == Some("link"));
+    let new_link = vec![("link", page.link.clone()), ("slug", slug.clone())];
     let all = u32::try_from(page.dates.iter().filter(|date| date.removed.is_none()).count()).unwrap_or_default();
     view! {
         <Title text=page.title.clone()/>
@@ -61,6 +63,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
         <div class="page">
             <p class="kicker">{t!(l, participation.your_circle)}</p>
             <h1 dir="auto" class=title_class(&page.title)>{page.title.clone()}</h1>
+            {renewed.then(|| view! { <p class="notice" role="status">{t!(l, participation.link_new)}</p> })}
             {page.check_in.clone().map(|card| view! { <CheckInBox card link=page.link.clone() slug=slug.clone()/> })}
             <div class="dash">
                 // Shown in place of the next meeting when there is none.
@@ -104,6 +107,12 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 <Notes notes=page.notes/>
             </div>
             {live.then(|| view! { <Emails link=page_link slug=page_slug language reminders messages/> })}
+            // There are no emails about a cancelled circle any more.
+            {(page.phase != Phase::Cancelled).then(|| view! { <details class="details">
+                <summary>{t!(l, participation.link_title)}</summary>
+                <p>{t!(l, participation.link_lead)}</p>
+                <PostButton<RenewLink> hidden=new_link class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
+            </details> })}
             <p><a href=leave>{t!(l, participation.leave)}</a></p>
         </div>
     }

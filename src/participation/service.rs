@@ -9,7 +9,7 @@ use crate::circles::service as circles;
 use crate::i18n::{self, dates};
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, LanguageForm, NextMeeting, Note, SwitchForm};
+use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, LanguageForm, LinkForm, NextMeeting, Note, SwitchForm};
 use crate::participation::store;
 use crate::paths;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
@@ -74,6 +74,19 @@ pub async fn renew_feed(ctx: &Ctx, form: &FeedForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
+/// Gives the dashboard a new link; returns it. The ones mailed before stop working.
+///
+/// # Errors
+/// [`Refusal::LINK`](crate::types::Refusal::LINK).
+#[tracing::instrument(skip_all)]
+pub async fn renew_link(ctx: &Ctx, form: &LinkForm) -> Result<String> {
+    let mut tx = ctx.db().write().await?;
+    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
+    let link = signups::renew_link(ctx, &mut tx, member).await?;
+    ctx.commit(tx).await?;
+    Ok(link)
+}
+
 /// Answers on the dashboard; returns who is coming now.
 ///
 /// # Errors
@@ -131,7 +144,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
     let done = meetings.iter().filter(|m| m.ends_at <= now).count();
     let phase = circle.phase(now);
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
-    let link = signups::participant_link(ctx, signup.id);
+    let link = signups::participant_link(ctx, &signup.link_key);
     let typed = typed.filter(|form| form.link == link);
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     Ok(Dashboard {
@@ -154,7 +167,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         cancel_reason: circle.cancel_reason.clone(),
         goal: signup.answers.goal.clone(),
         support: signup.answers.support.clone(),
-        leave: paths::leave(&signups::leave_link(ctx, signup.id)),
+        leave: paths::leave(&signups::leave_link(ctx, &signup.link_key)),
         language: i18n::code(i18n::of_participant(&circle.language, &signup.locale, signup.locale_chosen)).to_owned(),
         reminders: signup.reminders,
         messages: signup.messages,
@@ -199,7 +212,7 @@ fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers:
         mine: attendance::coming(answers, meeting.id, signup.id).mine,
         elsewhere: meetings::elsewhere(ctx.locale, circle, meeting),
         note: meeting.note.clone(),
-        answer_at: if open { paths::rsvp(&attendance::link(ctx, signup.id, meeting.id), None) } else { String::new() },
+        answer_at: if open { paths::rsvp(&attendance::link(ctx, &signup.link_key, meeting), None) } else { String::new() },
         removed: meeting.cancelled_at.map(|_| meeting.cancel_reason.clone()),
     }
 }

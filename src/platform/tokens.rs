@@ -1,5 +1,6 @@
 //! Randomness, hashes and signed links.
 
+use crate::types::{LinkKey, Target};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -19,20 +20,30 @@ impl LinkKind {
     }
 }
 
-/// The contents of a signed link: kind, id, a revision that can invalidate it, an optional second id, and an
+/// The contents of a signed link: kind, row, a revision that can invalidate it, an optional second id, and an
 /// optional expiry (microseconds UTC; 0 means none).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// What it allows.
     pub kind: LinkKind,
     /// The row it is about.
-    pub id: i64,
+    pub about: Target,
     /// Must equal the row's revision.
     pub revision: i64,
     /// A second row (the meeting of an RSVP), or 0.
     pub other: i64,
     /// When it expires, or 0.
     pub until: i64,
+}
+
+impl Link {
+    /// Returns the number of the row that it is about, if it names one.
+    pub fn row(&self) -> Option<i64> {
+        match self.about {
+            Target::Row(id) => Some(id),
+            Target::Key(_) => None,
+        }
+    }
 }
 
 /// The server's secret and its source of randomness.
@@ -73,6 +84,14 @@ impl Tokens {
         secret
     }
 
+    /// Returns a key for the links about a row of an earlier version, before anything is injected.
+    #[expect(clippy::disallowed_methods, reason = "a step runs before randomness is injected")]
+    pub fn fresh_link_key() -> LinkKey {
+        let mut bytes = [0; 16];
+        rand::fill(&mut bytes);
+        LinkKey::from(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
     /// Returns 24 random bytes as text: a token for a session, a draft or a kept form.
     pub fn random(&self) -> String {
         let mut bytes = [0; 24];
@@ -83,6 +102,11 @@ impl Tokens {
     /// Returns 128 random bits as text: the key of a calendar feed, which stands in its address.
     pub fn feed_key(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.salt())
+    }
+
+    /// Returns a new key for the links about a row.
+    pub fn link_key(&self) -> LinkKey {
+        LinkKey::from(self.feed_key())
     }
 
     /// Returns a short random suffix for a slug: six lower-case letters and digits.
@@ -108,10 +132,10 @@ impl Tokens {
     }
 
     /// Writes a link as the text of its path: contents and signature.
-    pub fn sign(&self, link: Link) -> String {
-        let body = body(link);
-        let mut bytes = body.to_vec();
-        bytes.extend_from_slice(&self.mac(&body));
+    pub fn sign(&self, link: &Link) -> String {
+        let mut bytes = body(link);
+        let mac = self.mac(&bytes);
+        bytes.extend_from_slice(&mac);
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
@@ -120,12 +144,17 @@ impl Tokens {
     pub fn open(&self, kind: LinkKind, text: &str, now: jiff::Timestamp) -> Option<Link> {
         let text = text.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (body, mac) = bytes.split_at_checked(BODY)?;
+        let (body, mac) = bytes.split_at_checked(bytes.len().checked_sub(MAC)?)?;
         if !bool::from(self.mac(body).ct_eq(mac)) || *body.first()? != kind.0 {
             return None;
         }
         let number = |at: usize| Some(i64::from_be_bytes(body.get(at..at + 8)?.try_into().ok()?));
-        let link = Link { kind, id: number(1)?, revision: number(9)?, other: number(17)?, until: number(25)? };
+        let (about, rest) = match body.len() {
+            ROW_BODY => (Target::Row(number(1)?), 9),
+            KEY_BODY => (Target::Key(LinkKey::from(URL_SAFE_NO_PAD.encode(body.get(1..17)?))), 17),
+            _ => return None,
+        };
+        let link = Link { kind, about, revision: number(rest)?, other: number(rest + 8)?, until: number(rest + 16)? };
         (link.until == 0 || now.as_microsecond() < link.until).then_some(link)
     }
 
@@ -143,8 +172,8 @@ impl Tokens {
     }
 
     /// Returns a 128-bit signature, which is enough for a link and keeps it short.
-    fn mac(&self, body: &[u8]) -> [u8; 16] {
-        let mut out = [0; 16];
+    fn mac(&self, body: &[u8]) -> [u8; MAC] {
+        let mut out = [0; MAC];
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.as_slice()) {
             mac.update(body);
             for (to, from) in out.iter_mut().zip(mac.finalize().into_bytes()) {
@@ -155,16 +184,30 @@ impl Tokens {
     }
 }
 
-const BODY: usize = 33;
+const MAC: usize = 16;
+/// The length of a link about a row by its number: one byte for the kind, and four numbers.
+const ROW_BODY: usize = 1 + 4 * 8;
+/// The length of a link about a row by its key.
+const KEY_BODY: usize = 1 + 16 + 3 * 8;
 
-fn body(link: Link) -> [u8; BODY] {
-    let mut out = [0; BODY];
-    let numbers = [link.id, link.revision, link.other, link.until];
-    let bytes = std::iter::once(link.kind.0).chain(numbers.iter().flat_map(|n| n.to_be_bytes()));
-    for (to, from) in out.iter_mut().zip(bytes) {
-        *to = from;
+fn body(link: &Link) -> Vec<u8> {
+    let mut out = vec![link.kind.0];
+    match &link.about {
+        Target::Row(id) => out.extend(id.to_be_bytes()),
+        Target::Key(key) => out.extend(key_bytes(key)),
     }
+    out.extend([link.revision, link.other, link.until].iter().flat_map(|n| n.to_be_bytes()));
     out
+}
+
+fn key_bytes(key: &LinkKey) -> [u8; 16] {
+    URL_SAFE_NO_PAD.decode(key.as_str()).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or_default()
+}
+
+/// Returns the first 63 bits of a text's SHA-256: a number that stands for it in a link.
+pub fn number_of(text: &str) -> i64 {
+    let bytes = Sha256::digest(text.as_bytes());
+    bytes.iter().take(8).fold(0, |all: i64, byte| (all << 8) | i64::from(*byte)) & i64::MAX
 }
 
 /// Returns the SHA-256 in hex: what the database stores of a random token.
@@ -187,13 +230,32 @@ mod tests {
     const LEAVE: LinkKind = LinkKind::new(5);
 
     fn link(kind: LinkKind, until: i64) -> Link {
-        Link { kind, id: 7, revision: 2, other: 9, until }
+        Link { kind, about: Target::Row(7), revision: 2, other: 9, until }
+    }
+
+    #[test]
+    fn a_link_is_about_a_row_by_its_number_or_by_its_key() {
+        let (tokens, now) = (Tokens::new([1; 32]), Timestamp::UNIX_EPOCH);
+        let by_key = |key| Link { about: Target::Key(key), ..link(RSVP, 0) };
+        let (one, other) = (by_key(tokens.link_key()), by_key(tokens.link_key()));
+        for link in [&one, &other, &link(RSVP, 0)] {
+            assert_eq!(tokens.open(RSVP, &tokens.sign(link), now).as_ref(), Some(link));
+        }
+        assert_ne!(tokens.sign(&one), tokens.sign(&other));
+        // The signature of one form does not fit the other.
+        let (long, short) = (URL_SAFE_NO_PAD.decode(tokens.sign(&one)).unwrap_or_default(), ROW_BODY + MAC);
+        assert_eq!(tokens.open(RSVP, &URL_SAFE_NO_PAD.encode(long.get(..short).unwrap_or_default()), now), None);
+    }
+
+    #[test]
+    fn a_number_for_a_text_is_not_negative_and_its_own() {
+        assert!(number_of("a") >= 0 && number_of("a") == number_of("a") && number_of("a") != number_of("b"));
     }
 
     #[test]
     fn a_link_is_valid_only_as_what_it_was_signed_for() {
         let tokens = Tokens::new([1; 32]);
-        let text = tokens.sign(link(RSVP, 0));
+        let text = tokens.sign(&link(RSVP, 0));
         let now = Timestamp::UNIX_EPOCH;
         assert_eq!(tokens.open(RSVP, &text, now), Some(link(RSVP, 0)));
         assert_eq!(tokens.open(LEAVE, &text, now), None);
@@ -206,7 +268,7 @@ mod tests {
     #[test]
     fn a_link_with_an_expiry_expires_at_that_moment() {
         let tokens = Tokens::new([1; 32]);
-        let text = tokens.sign(link(RESET, 1_000_000));
+        let text = tokens.sign(&link(RESET, 1_000_000));
         let at = |second| Timestamp::from_second(second).unwrap_or_default();
         assert!(tokens.open(RESET, &text, at(0)).is_some());
         assert!(tokens.open(RESET, &text, at(1)).is_none());

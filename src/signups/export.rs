@@ -31,6 +31,8 @@ pub const TABLES: &[Table] = &[Table {
         ("seated", Int),
         ("feed_key", Text),
         ("messages_off_at", Int),
+        ("link_key", Text),
+        ("row_links", Int),
     ],
     key: &["id"],
     counted: true,

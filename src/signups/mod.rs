@@ -29,7 +29,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     reads: &["accounts", "circles"],
     tables: &["signups"],
     hooks: &[service::in_transaction],
-    steps: &[store::keys::KEYS],
+    steps: &[store::keys::KEYS, store::keys::LINKS],
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),

@@ -4,7 +4,7 @@ mod walk_in;
 
 pub use walk_in::{Heads, WalkInForm};
 
-use crate::types::{CalendarLinks, CircleId, EmailKey, Refusal, SignupId, When, form};
+use crate::types::{CalendarLinks, CircleId, EmailKey, LinkKey, Refusal, SignupId, When, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -107,6 +107,10 @@ pub struct Signup {
     pub walk_in: bool,
     /// Key of its calendar feed; `None` until the person asks for one.
     pub feed_key: Option<String>,
+    /// Key of the links about it.
+    pub link_key: LinkKey,
+    /// Whether links of versions before 0.5, which name the number of its row, are still about it.
+    pub row_links: bool,
     /// When it last changed, microseconds UTC.
     pub updated_at: i64,
 }
@@ -278,6 +282,8 @@ mod tests {
             seated: true,
             walk_in: false,
             feed_key: None,
+            link_key: LinkKey::default(),
+            row_links: false,
             updated_at: 1_000,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::model::Signup;
 use crate::accounts::model::AccountRefusal;
-use crate::types::{AppError, CircleId, EmailKeys, Refusal, SignupId};
+use crate::types::{AppError, CircleId, EmailKeys, Refusal, SignupId, Target};
 
 /// Proof that a person is the participant behind one active sign-up: through a signed link, or by an account
 /// whose confirmed address is the sign-up's.
@@ -47,8 +47,17 @@ pub fn feed(found: &Signup) -> Option<FeedReader> {
 ///
 /// # Errors
 /// [`Refusal::LINK`] if it was signed for another sign-up or the seat was given up.
-pub fn by_link(signed_for: SignupId, signup: &Signup) -> Result<Member, AppError> {
-    if signup.id == signed_for && signup.active { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::LINK.into()) }
+pub fn by_link(signed_for: &Target, signup: &Signup) -> Result<Member, AppError> {
+    let fits = is_about(signed_for, signup) && signup.active;
+    if fits { Ok(Member { signup: signup.id, circle: signup.circle }) } else { Err(Refusal::LINK.into()) }
+}
+
+/// Returns whether a link was signed for this sign-up. Links that name the number of its row are those of before 0.5.
+pub fn is_about(signed_for: &Target, signup: &Signup) -> bool {
+    match signed_for {
+        Target::Row(id) => signup.row_links && signup.id.0 == *id,
+        Target::Key(key) => !key.is_empty() && signup.link_key == *key,
+    }
 }
 
 /// An account may open the sign-up with its address if the address is confirmed: otherwise anyone could
@@ -67,7 +76,7 @@ pub fn by_account(address: &EmailKeys, confirmed: bool, signup: &Signup) -> Resu
 mod tests {
     use super::*;
     use crate::signups::model::Answers;
-    use crate::types::EmailKey;
+    use crate::types::{EmailKey, LinkKey};
 
     fn signup(active: bool) -> Signup {
         Signup {
@@ -86,15 +95,20 @@ mod tests {
             seated: true,
             walk_in: false,
             feed_key: None,
+            link_key: LinkKey::from("one".to_owned()),
+            row_links: true,
             updated_at: 0,
         }
     }
 
     #[test]
     fn a_link_opens_its_own_sign_up_while_it_is_active() {
-        assert!(by_link(SignupId(3), &signup(true)).is_ok());
-        assert!(by_link(SignupId(4), &signup(true)).is_err());
-        assert!(by_link(SignupId(3), &signup(false)).is_err());
+        let key = |text: &str| Target::Key(LinkKey::from(text.to_owned()));
+        assert!(by_link(&key("one"), &signup(true)).is_ok() && by_link(&Target::Row(3), &signup(true)).is_ok());
+        assert!(by_link(&key("two"), &signup(true)).is_err() && by_link(&Target::Row(4), &signup(true)).is_err());
+        assert!(by_link(&key("one"), &signup(false)).is_err() && by_link(&Target::Row(3), &signup(false)).is_err());
+        let new = Signup { row_links: false, link_key: LinkKey::default(), ..signup(true) };
+        assert!(by_link(&Target::Row(3), &new).is_err() && by_link(&key(""), &new).is_err());
     }
 
     #[test]

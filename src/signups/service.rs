@@ -23,7 +23,7 @@ use super::store::{self, NewSignup, people, walk_ins};
 use crate::accounts::limits::{ACCOUNT_MAIL, RESET_CLIENT};
 use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
-use crate::circles::policy as circle_policy;
+use crate::circles::policy::{self as circle_policy, Manager};
 use crate::circles::service as circles;
 use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
@@ -31,7 +31,7 @@ use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::types::page::pages;
-use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, Page, PageNumber, Refusal, SignupId, Total};
+use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, LinkKey, Page, PageNumber, Refusal, SignupId, Target, Total};
 use crate::{i18n, paths};
 
 /// How many participants are on a page of the facilitator's list.
@@ -160,9 +160,11 @@ async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &N
 /// [`Refusal::LINK`].
 #[tracing::instrument(skip_all)]
 pub async fn undo(ctx: &Ctx, link: &str) -> Result<()> {
-    let opened = ctx.app.tokens.open(links::UNDO, link, ctx.now).ok_or(Refusal::LINK)?;
     let mut tx = ctx.db().write().await?;
-    let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.filter(|s| s.active && s.revision == opened.revision).ok_or(Refusal::LINK)?;
+    let (signup, _, opened) = by_link_in(ctx, &mut tx, links::UNDO, link).await?;
+    if signup.revision != opened.revision {
+        return Err(Refusal::LINK.into());
+    }
     let previous = signup.previous.clone().ok_or(Refusal::LINK)?;
     if !store::replace(&mut tx, &signup, &previous, None, ctx.now_us()).await? {
         return Err(Refusal::LINK.into());
@@ -186,9 +188,8 @@ pub async fn reachable_in(tx: &mut Tx, circle: CircleId) -> Result<Vec<Reachable
 /// [`Refusal::LINK`].
 pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, Member, Link)> {
     let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::LINK)?;
-    let id = SignupId(opened.id);
-    let signup = store::by_id(ctx.db().primary(), id).await?.ok_or(Refusal::LINK)?;
-    let member = policy::by_link(id, &signup)?;
+    let signup = store::by_target(ctx.db().primary(), &opened.about, ctx.now_us()).await?.ok_or(Refusal::LINK)?;
+    let member = policy::by_link(&opened.about, &signup)?;
     Ok((signup, member, opened))
 }
 
@@ -198,10 +199,10 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, M
 /// [`Refusal::LINK`].
 pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> Result<(Signup, Member, Link)> {
     let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::LINK)?;
-    let id = SignupId(opened.id);
-    tx.hold("signups", Key::Id(id.0)).await?;
-    let signup = store::by_id(tx.conn(), id).await?.ok_or(Refusal::LINK)?;
-    let member = policy::by_link(id, &signup)?;
+    let found = store::by_target(tx.conn(), &opened.about, ctx.now_us()).await?.ok_or(Refusal::LINK)?;
+    tx.hold("signups", Key::Id(found.id.0)).await?;
+    let signup = store::by_id(tx.conn(), found.id).await?.ok_or(Refusal::LINK)?;
+    let member = policy::by_link(&opened.about, &signup)?;
     Ok((signup, member, opened))
 }
 
@@ -330,27 +331,52 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
         answers,
         locale: i18n::code(ctx.locale),
         locale_chosen: ctx.locale_chosen,
+        link_key: ctx.app.tokens.link_key(),
     })
 }
 
+/// Gives a participant's page a new link, which goes to them by email: those mailed before are about nothing. Returns the
+/// new one.
+pub async fn renew_link(ctx: &Ctx, tx: &mut Tx, member: Member) -> Result<String> {
+    let key = new_link(ctx, tx, member.signup()).await?;
+    Ok(participant_link(ctx, &key))
+}
+
+/// Sends a participant a new link, for a facilitator.
+///
+/// # Errors
+/// Not found when the sign-up belongs to another circle, or has no address.
+pub async fn send_new_link(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Result<()> {
+    let found = store::by_id(tx.conn(), id).await?;
+    let signup = found.filter(|s| s.circle == by.circle() && s.active && !s.email.is_empty()).ok_or(AppError::NotFound)?;
+    new_link(ctx, tx, signup.id).await.map(|_| ())
+}
+
+async fn new_link(ctx: &Ctx, tx: &mut Tx, id: SignupId) -> Result<LinkKey> {
+    let key = ctx.app.tokens.link_key();
+    store::set_link_key(tx, id, &key).await?;
+    letters::send_links(ctx, tx, id).await?;
+    Ok(key)
+}
+
 /// Signs a link of a kind about a sign-up.
-fn sign(ctx: &Ctx, kind: LinkKind, id: SignupId, revision: i64) -> String {
-    ctx.app.tokens.sign(Link { kind, id: id.0, revision, other: 0, until: 0 })
+fn sign(ctx: &Ctx, kind: LinkKind, key: &LinkKey, revision: i64) -> String {
+    ctx.app.tokens.sign(&Link { kind, about: Target::Key(key.clone()), revision, other: 0, until: 0 })
 }
 
 /// Returns a participant's signed link, for use in paths.
-pub fn participant_link(ctx: &Ctx, id: SignupId) -> String {
-    sign(ctx, links::PARTICIPANT, id, 0)
+pub fn participant_link(ctx: &Ctx, key: &LinkKey) -> String {
+    sign(ctx, links::PARTICIPANT, key, 0)
 }
 
 /// Returns a participant's link for leaving, for use in paths.
-pub fn leave_link(ctx: &Ctx, id: SignupId) -> String {
-    sign(ctx, links::LEAVE, id, 0)
+pub fn leave_link(ctx: &Ctx, key: &LinkKey) -> String {
+    sign(ctx, links::LEAVE, key, 0)
 }
 
 /// Returns the links that a participant's emails carry.
-pub fn links_of(ctx: &Ctx, id: SignupId) -> Links {
-    Links { dashboard: absolute(ctx, &paths::participant(&participant_link(ctx, id))), leave: absolute(ctx, &paths::leave(&leave_link(ctx, id))) }
+pub fn links_of(ctx: &Ctx, key: &LinkKey) -> Links {
+    Links { dashboard: absolute(ctx, &paths::participant(&participant_link(ctx, key))), leave: absolute(ctx, &paths::leave(&leave_link(ctx, key))) }
 }
 
 fn absolute(ctx: &Ctx, path: &str) -> String {

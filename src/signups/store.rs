@@ -9,8 +9,8 @@ use super::policy::Member;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CircleId, EmailKey, EmailKeys, SignupId};
-use sqlx::FromRow;
+use crate::types::{AccountId, CircleId, EmailKey, EmailKeys, LinkKey, SignupId, Target};
+use sqlx::{AssertSqlSafe, FromRow};
 
 #[derive(FromRow)]
 struct Row {
@@ -33,6 +33,8 @@ struct Row {
     seated: i64,
     walk_in_key: Option<String>,
     feed_key: Option<String>,
+    link_key: LinkKey,
+    row_links: i64,
     updated_at: i64,
 }
 
@@ -54,6 +56,8 @@ impl From<Row> for Signup {
             seated: row.seated == 1,
             walk_in: row.walk_in_key.is_some(),
             feed_key: row.feed_key,
+            link_key: row.link_key,
+            row_links: row.row_links == 1,
             updated_at: row.updated_at,
         }
     }
@@ -63,7 +67,7 @@ impl From<Row> for Signup {
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
          from signups
          where id = $1",
     )
@@ -79,7 +83,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &EmailKeys) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
          from signups
          where circle_id = $1
            and email_key in ($2, $3, $4)
@@ -102,7 +106,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &Email
 pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
          from signups
          where feed_key = $1",
     )
@@ -111,6 +115,38 @@ pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Si
     .await
     .doing("look for a calendar feed")?;
     Ok(row.map(Signup::from))
+}
+
+/// Returns the sign-up that a link is about, active or not. A link that names the number of a row, of versions before 0.5,
+/// is about rows of those versions only, and only until the circle is over.
+pub async fn by_target<'c>(on: impl Reader<'c>, about: &Target, now: i64) -> Result<Option<Signup>> {
+    let select = "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
+         from signups s";
+    let which = match about {
+        Target::Key(_) => "s.link_key = $1 and s.link_key <> '' and $2 > 0",
+        Target::Row(_) => {
+            "s.id = $1 and s.row_links = 1 and exists (select 1 from circles c where c.id = s.circle_id and (c.last_at is null or c.last_at > $2))"
+        }
+    };
+    let query = sqlx::query_as(AssertSqlSafe(format!("{select} where {which}")));
+    let query = match about {
+        Target::Key(key) => query.bind(key.clone()),
+        Target::Row(id) => query.bind(*id),
+    };
+    let row: Option<Row> = query.bind(now).fetch_optional(on).await.doing("look for the sign-up that a link is about")?;
+    Ok(row.map(Signup::from))
+}
+
+/// Gives a sign-up another key: the links mailed before are about nothing.
+pub async fn set_link_key(tx: &mut Tx, id: SignupId, key: &LinkKey) -> Result<()> {
+    sqlx::query("update signups set link_key = $2, row_links = 0 where id = $1")
+        .bind(id)
+        .bind(key.clone())
+        .execute(tx.conn())
+        .await
+        .doing("renew the links about a sign-up")?;
+    Ok(())
 }
 
 /// Gives the calendar feed of a sign-up another key.
@@ -185,7 +221,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<
 pub async fn all_of<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
          from signups
          where email_key in ($1, $2, $3)
            and left_at is null
@@ -216,13 +252,16 @@ pub struct NewSignup {
     pub locale: &'static str,
     /// Whether the person chose it.
     pub locale_chosen: bool,
+    /// Key of the links about it.
+    pub link_key: LinkKey,
 }
 
 /// Inserts a sign-up; `None` if the address already has an active one.
 pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<SignupId>> {
     sqlx::query_scalar(
-        "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, locale_chosen, consent_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
+        "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, locale_chosen, link_key, consent_at, created_at,
+                              updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11)
          on conflict (circle_id, email_key) where left_at is null and email_key <> '' do nothing
          returning id",
     )
@@ -235,6 +274,7 @@ pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<Sig
     .bind(new.answers.answer.clone())
     .bind(new.locale)
     .bind(i64::from(new.locale_chosen))
+    .bind(new.link_key.clone())
     .bind(now)
     .fetch_optional(tx.conn())
     .await

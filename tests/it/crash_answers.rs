@@ -4,7 +4,6 @@ use crate::harness::Site;
 use crate::rows;
 use crate::support::program::{Program, Setup, get, post_scripted};
 use circlet::signups::service as signups;
-use circlet::types::SignupId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -30,7 +29,10 @@ async fn a_server_killed_while_200_forms_save_themselves_loses_doubles_and_mixes
          select 1, 'Person ' || id, 'p' || id || '@example.org', 'p' || id || '@example.org', '', '', 'en', 1, 1, 1 from n",
     )
     .await;
-    let links: BTreeMap<i64, String> = (1..=FORMS).map(|id| (id, signups::participant_link(&site.ctx(), SignupId(id)))).collect();
+    let mut links = BTreeMap::new();
+    for id in 1..=FORMS {
+        links.insert(id, signups::participant_link(&site.ctx(), &rows::link_key(&site, id).await));
+    }
     let setup = Setup::beside(&site);
     setup.at("2026-12-02T10:00:00Z");
     let first = setup.start(&["serve", "--no-worker"]);

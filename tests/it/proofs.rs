@@ -6,9 +6,9 @@ use crate::rows::{self, FIRST_ENDS};
 use axum::http::StatusCode;
 use circlet::attendance::links::RSVP;
 use circlet::platform::db::Engine;
-use circlet::platform::tokens::Link;
+use circlet::platform::tokens::{Link, number_of};
 use circlet::signups::links::{PARTICIPANT, UNSUBSCRIBE};
-use circlet::types::{AccountId, CircleId};
+use circlet::types::{AccountId, CircleId, Target};
 
 /// A post: endpoint and fields.
 type Action<'a> = (&'a str, Vec<(&'a str, &'a str)>);
@@ -174,9 +174,11 @@ async fn a_person_who_stops_being_staff_meanwhile_changes_nothing() {
 async fn a_participant_who_leaves_meanwhile_answers_no_more() {
     let site = Site::new().await;
     let (_, _, rows) = filled(&site).await;
-    let sign = |kind, other| site.app.tokens.sign(Link { kind, id: rows.people[0], revision: 0, other, until: 0 });
+    let sign = |kind, other| site.app.tokens.sign(&Link { kind, about: Target::Key(rows.keys[0].clone()), revision: 0, other, until: 0 });
     let meeting = rows.meetings[1].to_string();
-    let (rsvp, own, off) = (sign(RSVP, rows.meetings[1]), sign(PARTICIPANT, 0), sign(UNSUBSCRIBE, 0));
+    let uid: String =
+        sqlx::query_scalar("select uid from meetings where id = $1").bind(rows.meetings[1]).fetch_one(site.app.db.primary()).await.unwrap();
+    let (rsvp, own, off) = (sign(RSVP, number_of(&uid)), sign(PARTICIPANT, 0), sign(UNSUBSCRIBE, 0));
     let actions: Vec<Action> = vec![
         ("attendance/rsvp", vec![("link", &rsvp), ("answer", "yes")]),
         ("participation/answer", vec![("link", &own), ("meeting", &meeting), ("button", "yes")]),

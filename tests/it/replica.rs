@@ -7,7 +7,7 @@ use crate::support::standby::Cluster;
 use axum::http::StatusCode;
 use circlet::platform::tokens::Link;
 use circlet::signups::links;
-use circlet::types::AccountId;
+use circlet::types::{AccountId, Target};
 
 /// The site, with a standby that can be paused (PostgreSQL) or is a copy of the file (SQLite).
 struct Lagging {
@@ -95,7 +95,7 @@ async fn people_see_their_own_changes_at_once_and_anonymous_pages_come_from_the_
     assert_eq!(ben.scripted().post("messages/send", "/", &words).await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.count("select count(*) from messages").await, 0);
     // Participants see their own answers.
-    let link = site.app.tokens.sign(Link { kind: links::PARTICIPANT, id: rows.people[0], revision: 0, other: 0, until: 0 });
+    let link = site.app.tokens.sign(&Link { kind: links::PARTICIPANT, about: Target::Key(rows.keys[0].clone()), revision: 0, other: 0, until: 0 });
     let answer = [("link", link.as_str()), ("meeting", &rows.meetings[1].to_string()), ("button", "no")];
     let participant = site.browser();
     let answered = participant.scripted().post("participation/answer", "/", &answer).await;
@@ -154,6 +154,6 @@ async fn the_health_check_notices_when_only_the_replica_is_down() {
     assert_eq!(site.browser().get("/health").await.status, StatusCode::SERVICE_UNAVAILABLE);
     // People with a session or a link read from the primary.
     assert_eq!(signed_in(site, "dede.mensah@example.org").await.get("/me").await.status, StatusCode::OK);
-    let link = site.app.tokens.sign(Link { kind: links::PARTICIPANT, id: rows.people[0], revision: 0, other: 0, until: 0 });
+    let link = site.app.tokens.sign(&Link { kind: links::PARTICIPANT, about: Target::Key(rows.keys[0].clone()), revision: 0, other: 0, until: 0 });
     assert_eq!(site.browser().get(&format!("/p/{link}")).await.status, StatusCode::OK);
 }

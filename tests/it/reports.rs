@@ -4,7 +4,6 @@ use crate::rows;
 use crate::surveys::{self, Circle};
 use axum::http::StatusCode;
 use circlet::signups::service as signups;
-use circlet::types::SignupId;
 
 /// After the last meeting.
 const OVER: &str = "2026-12-01T02:00:00Z";
@@ -94,12 +93,12 @@ async fn what_fewer_than_four_people_said_is_not_broken_down_and_only_released_w
     )
     .await;
     let dan: i64 = c.site.count("select id from signups where name = 'Dan Ito'").await;
-    let link = signups::participant_link(&c.site.ctx(), SignupId(dan));
+    let link = signups::participant_link(&c.site.ctx(), &rows::link_key(&c.site, dan).await);
     let page = format!("/p/{link}/survey");
     c.site.browser().post("surveys/save", &page, &[("link", &*link), ("typed][values][goal_met", "5")]).await;
     let shown = c.site.browser().get(PAGE).await.text();
     assert!(!shown.contains("Numbers are shown once 4 people have answered") && shown.contains("Goals reached"), "{shown}");
     // Who leaves takes the words along.
-    signups::leave(&c.site.ctx(), &signups::leave_link(&c.site.ctx(), SignupId(c.rows.people[1]))).await.unwrap();
+    signups::leave(&c.site.ctx(), &signups::leave_link(&c.site.ctx(), &c.rows.keys[1])).await.unwrap();
     assert!(!c.site.browser().get(PAGE).await.text().contains("I go on."));
 }

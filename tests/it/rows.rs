@@ -2,7 +2,7 @@
 //! at 18:30 in Chicago, starting on the day of the harness's clock, and three participants.
 
 use crate::harness::Site;
-use circlet::types::AccountId;
+use circlet::types::{AccountId, LinkKey};
 
 /// When the first meeting starts and ends.
 pub const FIRST_BEGINS: &str = "2026-11-17T00:30:00Z";
@@ -12,6 +12,7 @@ pub struct Rows {
     pub slug: String,
     pub meetings: Vec<i64>,
     pub people: Vec<i64>,
+    pub keys: Vec<LinkKey>,
 }
 
 impl Rows {
@@ -58,8 +59,8 @@ pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows
         [(1_i64, "2026-11-16", FIRST_BEGINS), (2, "2026-11-23", "2026-11-24T00:30:00Z"), (3, "2026-11-30", "2026-12-01T00:30:00Z")]
     {
         let id: i64 = sqlx::query_scalar(
-            "insert into meetings (circle_id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, created_at)
-             values ($1, $2, $3, '18:30', 'America/Chicago', 90, $4, $5, $6) returning id",
+            "insert into meetings (circle_id, plan_key, local_date, local_time, time_zone, minutes, starts_at, ends_at, created_at, uid)
+             values ($1, $2, $3, '18:30', 'America/Chicago', 90, $4, $5, $6, 'uid-' || $3) returning id",
         )
         .bind(circle)
         .bind(key)
@@ -72,24 +73,27 @@ pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows
         .unwrap();
         meetings.push(id);
     }
-    let mut people = Vec::new();
+    let (mut people, mut keys) = (Vec::new(), Vec::new());
     for name in ["Ana Lima", "Ben Okoro", "Cleo Dixon"] {
         let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let key = site.app.tokens.link_key();
         let id: i64 = sqlx::query_scalar(
-            "insert into signups (circle_id, name, email, email_key, goal, support, locale, consent_at, created_at, updated_at)
-             values ($1, $2, $3, $3, 'Give a toast', 'I listen', 'en', $4, $4, $4) returning id",
+            "insert into signups (circle_id, name, email, email_key, goal, support, locale, consent_at, created_at, updated_at, link_key)
+             values ($1, $2, $3, $3, 'Give a toast', 'I listen', 'en', $4, $4, $4, $5) returning id",
         )
         .bind(circle)
         .bind(name)
         .bind(email)
         .bind(now)
+        .bind(key.clone())
         .fetch_one(tx.conn())
         .await
         .unwrap();
         people.push(id);
+        keys.push(key);
     }
     tx.commit().await.unwrap();
-    Rows { slug: slug.to_owned(), meetings, people }
+    Rows { slug: slug.to_owned(), meetings, people, keys }
 }
 
 /// Changes rows as a test needs them.
@@ -97,4 +101,18 @@ pub async fn run(site: &Site, sql: &'static str) {
     let mut tx = site.ctx().db().write().await.unwrap();
     sqlx::query(sql).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Returns the key of the links about a sign-up, which a row of the test's own gets here.
+pub async fn link_key(site: &Site, signup: i64) -> LinkKey {
+    let mut tx = site.ctx().db().write().await.unwrap();
+    sqlx::query("update signups set link_key = $2 where id = $1 and link_key = ''")
+        .bind(signup)
+        .bind(site.app.tokens.link_key())
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    let key = sqlx::query_scalar("select link_key from signups where id = $1").bind(signup).fetch_one(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    key
 }

@@ -4,7 +4,7 @@ use crate::harness::{Browser, Reply, Site};
 use crate::rows::{self, Rows};
 use axum::http::StatusCode;
 use circlet::signups::service as signups;
-use circlet::types::{AccountId, SignupId};
+use circlet::types::AccountId;
 
 /// In the last meeting, after it, and later.
 const LAST_MEETING: &str = "2026-12-01T01:00:00Z";
@@ -44,7 +44,7 @@ pub async fn course(site: &Site, slug: &str) {
 
 impl Circle {
     pub fn link(&self, person: usize) -> String {
-        signups::participant_link(&self.site.ctx(), SignupId(self.rows.people[person]))
+        signups::participant_link(&self.site.ctx(), &self.rows.keys[person])
     }
 
     pub fn page(&self, person: usize) -> String {
@@ -133,7 +133,7 @@ async fn the_survey_opens_with_the_last_meeting_and_belongs_to_the_person() {
     assert_eq!(c.site.count("select count(*) from sheets").await, 0);
     c.site.at(LAST_MEETING);
     assert!(c.site.browser().get("/p/3.nonsense/survey").await.status.is_client_error());
-    let leave = signups::leave_link(&c.site.ctx(), SignupId(c.rows.people[0]));
+    let leave = signups::leave_link(&c.site.ctx(), &c.rows.keys[0]);
     assert!(c.site.browser().get(&format!("/p/{leave}/survey")).await.status.is_client_error(), "a link of another kind");
     // A facilitator's survey is for the circle's facilitators, not for staff or other facilitators.
     let (_, staff) = c.site.account("Stella Staff", true).await;
@@ -224,7 +224,7 @@ async fn the_facilitator_sees_who_said_what_and_who_has_not_answered() {
     let (_, other) = c.site.account("Otto Other", false).await;
     assert_eq!(other.get(&c.rows.part("answers")).await.status, StatusCode::FORBIDDEN);
     // A person who leaves takes the words along; the choice stays, without a name.
-    let leave = signups::leave_link(&c.site.ctx(), SignupId(c.rows.people[0]));
+    let leave = signups::leave_link(&c.site.ctx(), &c.rows.keys[0]);
     signups::leave(&c.site.ctx(), &leave).await.unwrap();
     let text = c.browser.get(&c.rows.part("answers")).await.text();
     assert!(!text.contains("breathe") && !text.contains("Ana Lima") && text.contains("Someone who has left") && text.contains("Mostly"), "{text}");

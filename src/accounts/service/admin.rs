@@ -7,6 +7,7 @@ use crate::accounts::policy::StaffMember;
 use crate::accounts::store::{self, NewRow};
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, Tx, sessions};
+use crate::types::Target;
 use crate::types::{AccountId, AppError, Check, EmailKeys, FieldCode, FieldName};
 
 /// A person added by the command line or the demo.
@@ -85,8 +86,8 @@ pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
 pub async fn invitation(ctx: &Ctx, id: AccountId) -> Result<String> {
     let account = store::by_id(ctx.db().primary(), id).await?.ok_or(AppError::NotFound)?;
     let until = ctx.now_us() + entry::CONFIRM_LASTS;
-    let link = Link { kind: links::RESET_PASSWORD, id: id.0, revision: account.credential_revision, other: 0, until };
-    Ok(crate::paths::absolute(&ctx.app.config.url, &crate::paths::reset(&ctx.app.tokens.sign(link))))
+    let link = Link { kind: links::RESET_PASSWORD, about: Target::Row(id.0), revision: account.credential_revision, other: 0, until };
+    Ok(crate::paths::absolute(&ctx.app.config.url, &crate::paths::reset(&ctx.app.tokens.sign(&link))))
 }
 
 /// Blocks or unblocks the account with an address; blocking ends its sessions. Staff cannot block themselves

@@ -14,6 +14,7 @@ use crate::platform::ctx::Hook;
 use crate::platform::passwords::Fit;
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
+use crate::types::Target;
 use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKey, EmailKeys, FieldCode, Refusal};
 
 const HOUR: i64 = 3_600_000_000;
@@ -146,7 +147,7 @@ pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
 async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
     let open = |kind| ctx.app.tokens.open(kind, text, ctx.now);
     let link = open(links::CONFIRM).or_else(|| open(links::CHANGE_EMAIL)).ok_or(Refusal::LINK)?;
-    let account = held(ctx, link).await?;
+    let account = held(ctx, &link).await?;
     if link.kind == links::CHANGE_EMAIL && account.new_email.is_empty() {
         return Err(Refusal::LINK.into());
     }
@@ -154,8 +155,8 @@ async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
 }
 
 /// Returns the account of a link whose revision is still valid.
-async fn held(ctx: &Ctx, link: Link) -> Result<Account> {
-    let account = store::by_id(ctx.db().primary(), AccountId(link.id)).await?;
+async fn held(ctx: &Ctx, link: &Link) -> Result<Account> {
+    let account = store::by_id(ctx.db().primary(), AccountId(link.row().ok_or(Refusal::LINK)?)).await?;
     Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::LINK)?)
 }
 
@@ -256,7 +257,7 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
 /// [`Refusal::LINK`] if it is not (or no longer) valid.
 pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
     let link = ctx.app.tokens.open(links::RESET_PASSWORD, text, ctx.now).ok_or(Refusal::LINK)?;
-    let account = held(ctx, link).await?;
+    let account = held(ctx, &link).await?;
     Ok(LinkPage { link: text.to_owned(), name: account.name, email: account.email })
 }
 
@@ -268,7 +269,7 @@ pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
 #[tracing::instrument(skip_all)]
 pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     let link = ctx.app.tokens.open(links::RESET_PASSWORD, &form.link, ctx.now).ok_or(Refusal::LINK)?;
-    let account = held(ctx, link).await?;
+    let account = held(ctx, &link).await?;
     let mut check = Check::default();
     password::check(&mut check, ResetForm::password, &form.password, &[&account.email, &account.name]);
     check.finish()?;
@@ -284,15 +285,21 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
 
 /// Returns a link that confirms an account's address, valid until `until` (microseconds UTC).
 pub(super) fn confirm_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
-    ctx.app.tokens.sign(Link { kind: links::CONFIRM, id: id.0, revision, other: 0, until })
+    ctx.app.tokens.sign(&Link { kind: links::CONFIRM, about: Target::Row(id.0), revision, other: 0, until })
 }
 
 /// Returns a link to choose a new password, valid until `until` (microseconds UTC).
 pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
-    ctx.app.tokens.sign(Link { kind: links::RESET_PASSWORD, id: account.id.0, revision: account.credential_revision, other: 0, until })
+    ctx.app.tokens.sign(&Link {
+        kind: links::RESET_PASSWORD,
+        about: Target::Row(account.id.0),
+        revision: account.credential_revision,
+        other: 0,
+        until,
+    })
 }
 
 /// Returns a link that confirms an account's new address, valid until `until` (microseconds UTC).
 pub(super) fn change_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
-    ctx.app.tokens.sign(Link { kind: links::CHANGE_EMAIL, id: id.0, revision, other: 0, until })
+    ctx.app.tokens.sign(&Link { kind: links::CHANGE_EMAIL, about: Target::Row(id.0), revision, other: 0, until })
 }

@@ -8,6 +8,7 @@ use crate::accounts::store::{self, Account};
 use crate::paths;
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result};
+use crate::types::Target;
 use crate::types::{AccountId, AppError, Refusal};
 
 impl Account {
@@ -68,11 +69,11 @@ pub async fn switch_by_link(ctx: &Ctx, link: &str, on: bool) -> Result<()> {
 
 fn open(ctx: &Ctx, link: &str) -> Result<(AccountId, Switch), AppError> {
     let opened = ctx.app.tokens.open(links::UNSUBSCRIBE, link, ctx.now).ok_or(Refusal::LINK)?;
-    Ok((AccountId(opened.id), Switch::of_number(opened.other).ok_or(Refusal::LINK)?))
+    Ok((AccountId(opened.row().ok_or(Refusal::LINK)?), Switch::of_number(opened.other).ok_or(Refusal::LINK)?))
 }
 
 /// Returns the full URL that ends a kind of email to a facilitator, with one click for mail programs.
 pub fn unsubscribe_url(ctx: &Ctx, id: AccountId, which: Switch) -> String {
-    let link = Link { kind: links::UNSUBSCRIBE, id: id.0, revision: 0, other: which.number(), until: 0 };
-    paths::absolute(&ctx.app.config.url, &paths::unsubscribe_account(&ctx.app.tokens.sign(link)))
+    let link = Link { kind: links::UNSUBSCRIBE, about: Target::Row(id.0), revision: 0, other: which.number(), until: 0 };
+    paths::absolute(&ctx.app.config.url, &paths::unsubscribe_account(&ctx.app.tokens.sign(&link)))
 }

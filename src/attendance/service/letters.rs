@@ -13,7 +13,7 @@ use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcom
 use crate::platform::{Ctx, Error, Result, Tx};
 use crate::signups::model::Switch;
 use crate::signups::service as signups;
-use crate::types::{AppError, BeforeChange, CircleId, MeetingId, SignupId};
+use crate::types::{AppError, BeforeChange, CircleId, LinkKey, SignupId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -135,7 +135,7 @@ async fn reminder(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
         Err(why) => return Ok(Outcome::Drop(why)),
     };
     let said = store::answer_of(ctx.db().primary(), &meeting, mail.signup()?).await?;
-    let links = reminder_links(ctx, mail.signup()?, meeting.id);
+    let links = reminder_links(ctx, &to.link_key, &meeting);
     let locale = to.language_in(&circle.language);
     let rendered = Rendered::new(to, &emails::reminder(&circle, &to.name, locale, (&meeting, said), &links, ctx.now))?;
     let calendar = calendars::invitation(ctx, &circle, &meeting, to);
@@ -164,7 +164,7 @@ async fn changes(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     }
     let named: Vec<Meeting> = all.iter().filter(|m| changed.iter().any(|change| change.meetings.contains(&m.id))).cloned().collect();
     let ahead: Vec<Meeting> = all.into_iter().filter(|m| m.cancelled_at.is_none() && m.starts_at > ctx.now_us()).collect();
-    let links = links(ctx, mail.signup()?);
+    let links = links(ctx, &to.link_key);
     let locale = to.language_in(&circle.language);
     let letter = emails::changes(&circle, &to.name, locale, &changed, ahead.first(), &links, ctx.now);
     let calendar = calendars::attachment(ctx, &circle, &named, to);
@@ -179,7 +179,7 @@ async fn ended(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
 
 async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
-    let links = to.signup.map(|signup| links(ctx, signup));
+    let links = to.signup.map(|_| links(ctx, &to.link_key));
     let locale = to.language_in(&circle.language);
     let rendered = Rendered::new(to, &emails::cancelled(&circle, locale, links.as_ref()))?;
     // What had not begun by then is in calendars and must go.
@@ -190,21 +190,21 @@ async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome>
 }
 
 /// Returns the full URLs in a participant's email about dates.
-fn links(ctx: &Ctx, signup: SignupId) -> Links {
-    let found = signups::links_of(ctx, signup);
+fn links(ctx: &Ctx, key: &LinkKey) -> Links {
+    let found = signups::links_of(ctx, key);
     Links { dashboard: found.dashboard, leave: found.leave, yes: String::new(), no: String::new(), unsubscribe: String::new() }
 }
 
 /// Returns the full URLs in a participant's reminder.
-fn reminder_links(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> Links {
-    let found = signups::links_of(ctx, signup);
-    let rsvp = super::rsvp::link(ctx, signup, meeting);
+fn reminder_links(ctx: &Ctx, key: &LinkKey, meeting: &Meeting) -> Links {
+    let found = signups::links_of(ctx, key);
+    let rsvp = super::rsvp::link(ctx, key, meeting);
     let answer = |coming| paths::absolute(&ctx.app.config.url, &paths::rsvp(&rsvp, Some(coming)));
     Links {
         dashboard: found.dashboard,
         leave: found.leave,
         yes: answer(true),
         no: answer(false),
-        unsubscribe: signups::unsubscribe_url(ctx, signup, Switch::Reminders),
+        unsubscribe: signups::unsubscribe_url(ctx, key, Switch::Reminders),
     }
 }

@@ -12,15 +12,25 @@ use crate::meetings::model::Meeting;
 use crate::meetings::model::MeetingRefusal;
 use crate::meetings::service as meetings;
 use crate::paths;
-use crate::platform::tokens::Link;
+use crate::platform::tokens::{Link, number_of};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::policy::Member;
 use crate::signups::service as signups;
-use crate::types::{AppError, FieldCode, MeetingId, SignupId};
+use crate::types::{AppError, FieldCode, LinkKey, MeetingId, SignupId, Target};
 
 /// Returns the signed link with which one participant answers for one meeting, valid across moves.
-pub fn link(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> String {
-    ctx.app.tokens.sign(Link { kind: links::RSVP, id: signup.0, revision: 0, other: meeting.0, until: 0 })
+pub fn link(ctx: &Ctx, key: &LinkKey, meeting: &Meeting) -> String {
+    // Like the sign-up, the meeting is meant by something random: its id in calendars.
+    ctx.app.tokens.sign(&Link { kind: links::RSVP, about: Target::Key(key.clone()), revision: 0, other: number_of(&meeting.uid), until: 0 })
+}
+
+/// Returns the meeting that a link is for, which must be of this circle.
+fn linked(opened: &Link, all: &[Meeting]) -> MeetingId {
+    let fits = |meeting: &&Meeting| match opened.about {
+        Target::Row(_) => meeting.id.0 == opened.other,
+        Target::Key(_) => number_of(&meeting.uid) == opened.other,
+    };
+    all.iter().find(fits).map(|meeting| meeting.id).unwrap_or_default()
 }
 
 /// Returns the page behind an RSVP link. Changes nothing.
@@ -29,7 +39,7 @@ pub fn link(ctx: &Ctx, signup: SignupId, meeting: MeetingId) -> String {
 /// [`Refusal::LINK`], or another [`Refusal`] if it is too late to answer.
 pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
     let (_, member, opened) = signups::by_link(ctx, links::RSVP, link).await?;
-    let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
+    let (circle, meeting) = open_for_answers(ctx, member, &opened).await?;
     let rows = store::answers(ctx.db().primary(), circle.id).await?;
     let (zone, place) = (meeting.zone(&circle), meeting.place(&circle));
     let (file, feed) = (paths::rsvp_calendar(link), calendars::public_feed(ctx, &circle));
@@ -52,7 +62,7 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
 /// [`Refusal::LINK`], or another [`Refusal`] if it is too late to answer.
 pub async fn rsvp_calendar(ctx: &Ctx, link: &str) -> Result<String> {
     let (_, member, opened) = signups::by_link(ctx, links::RSVP, link).await?;
-    let (circle, meeting) = open_for_answers(ctx, member, MeetingId(opened.other)).await?;
+    let (circle, meeting) = open_for_answers(ctx, member, &opened).await?;
     Ok(calendars::published(ctx, &circle, &[meeting]))
 }
 
@@ -65,7 +75,8 @@ pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
     let mut tx = ctx.db().write().await?;
     let (_, member, opened) = signups::by_link_in(ctx, &mut tx, links::RSVP, &form.link).await?;
     let said = parse_answer(&form.answer).ok_or_else(|| missing(&form.answer))?;
-    keep(ctx, &mut tx, member, MeetingId(opened.other), said, &form.revision).await?;
+    let meeting = linked(&opened, &meetings::all(tx.conn(), member.circle()).await?);
+    keep(ctx, &mut tx, member, meeting, said, &form.revision).await?;
     ctx.commit(tx).await?;
     Ok(said)
 }
@@ -91,10 +102,11 @@ pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, sa
     store::answer(tx, &meeting, member.signup(), said, ctx.now_us()).await
 }
 
-async fn open_for_answers(ctx: &Ctx, member: Member, meeting: MeetingId) -> Result<(Circle, Meeting)> {
+async fn open_for_answers(ctx: &Ctx, member: Member, opened: &Link) -> Result<(Circle, Meeting)> {
     let circle = circles::by_id(ctx, member.circle()).await?;
-    let found = meetings::by_id(ctx, circle.id, meeting).await?;
-    let meeting = check(ctx, &circle, found)?;
+    let all = meetings::all(ctx.db().primary(), circle.id).await?;
+    let id = linked(opened, &all);
+    let meeting = check(ctx, &circle, all.into_iter().find(|meeting| meeting.id == id))?;
     Ok((circle, meeting))
 }
 

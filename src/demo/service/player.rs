@@ -22,7 +22,7 @@ use crate::messages::service as messages;
 use crate::participation::model::AnswerForm;
 use crate::platform::{App, Ctx, Result, Timestamp};
 use crate::questions::model::Typed;
-use crate::signups::model::{Participant, SignUpForm};
+use crate::signups::model::{SignUpForm, Signup};
 use crate::signups::service as signups;
 use crate::types::{AccountId, AppError, Me};
 use jiff::civil::Date;
@@ -158,7 +158,7 @@ impl DemoPlayer {
     async fn leave(&mut self, number: usize, person: usize) -> Result<()> {
         let ctx = Ctx::system(&self.app);
         match self.participant(&ctx, number, person).await? {
-            Some(participant) => signups::leave(&ctx, &signups::leave_link(&ctx, participant.id)).await,
+            Some(participant) => signups::leave(&ctx, &signups::leave_link(&ctx, &participant.link_key)).await,
             None => Ok(()),
         }
     }
@@ -186,7 +186,7 @@ impl DemoPlayer {
         let found = meetings::list(ctx.db().primary(), circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
         let (Some(meeting), Some(participant)) = (found.get(meeting), self.participant(&ctx, number, person).await?) else { return Ok(()) };
         let form = AnswerForm {
-            link: signups::participant_link(&ctx, participant.id),
+            link: signups::participant_link(&ctx, &participant.link_key),
             meeting: meeting.id.to_string(),
             revision: meeting.revision.to_string(),
             button: button.to_owned(),
@@ -199,8 +199,11 @@ impl DemoPlayer {
         let ctx = Ctx::system(&self.app);
         let found = meetings::list(ctx.db().primary(), circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
         let (Some(meeting), Some(participant)) = (found.get(meeting), self.participant(&ctx, number, person).await?) else { return Ok(()) };
-        let form =
-            CheckInForm { link: signups::participant_link(&ctx, participant.id), code: attendance::code(&ctx, meeting.id), slug: String::new() };
+        let form = CheckInForm {
+            link: signups::participant_link(&ctx, &participant.link_key),
+            code: attendance::code(&ctx, meeting.id),
+            slug: String::new(),
+        };
         attendance::check_in(&ctx, &form).await.map(|_| ())
     }
 
@@ -269,10 +272,14 @@ impl DemoPlayer {
     }
 
     /// Returns a person's sign-up if it is active.
-    async fn participant(&self, ctx: &Ctx, number: usize, person: usize) -> Result<Option<Participant>> {
+    async fn participant(&self, ctx: &Ctx, number: usize, person: usize) -> Result<Option<Signup>> {
         let (_, email) = whom(self.circle(number)?, person);
         let id = circles::by_slug(ctx, &self.slug(number)?).await?.id;
-        Ok(signups::active(ctx, id).await?.into_iter().find(|p| p.email == email))
+        let found = signups::active(ctx, id).await?.into_iter().find(|p| p.email == email);
+        match found {
+            Some(participant) => signups::by_id(ctx, participant.id).await,
+            None => Ok(None),
+        }
     }
 }
 

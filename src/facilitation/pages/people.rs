@@ -1,7 +1,7 @@
 //! `/circles/<slug>/manage/participants`: a circle's participants and facilitators.
 
 use super::people_words;
-use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, RemoveParticipant, load_people};
+use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, RemoveParticipant, SendLink, load_people};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
@@ -39,6 +39,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
     let add = ServerAction::<AddFacilitator>::new();
     let notice = match done.as_str() {
         "removed" => Some(t!(l, facilitation.removed)),
+        "link-sent" => Some(t!(l, facilitation.link_sent)),
         "walk-in" => Some(t!(l, facilitation.walk_in_added)),
         "known" => Some(t!(l, facilitation.walk_in_known)),
         "added" => Some(t!(l, facilitation.facilitators_added)),
@@ -129,6 +130,16 @@ fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
         [(t!(l, facilitation.goal).to_owned(), person.goal), (t!(l, facilitation.support).to_owned(), person.support), (question, person.answer)];
     let facts: Vec<_> = facts.into_iter().filter(|(label, value)| !label.is_empty() && !value.is_empty()).collect();
     let hidden = vec![("slug", slug), ("id", person.id.to_string())];
+    let new_link = (!person.email.is_empty()).then(|| {
+        let (hidden, sure) = (hidden.clone(), t!(l, facilitation.link_sure, name = person.name.as_str()).to_string());
+        view! {
+            <details class="details">
+                <summary>{t!(l, facilitation.link)}</summary>
+                <p dir="auto">{sure}</p>
+                <PostButton<SendLink> hidden class="button button--quiet">{t!(l, facilitation.link_yes)}</PostButton<SendLink>>
+            </details>
+        }
+    });
     let sure = match (person.email.is_empty(), person.seated) {
         (true, _) => t!(l, facilitation.remove_sure_silent, name = person.name.as_str()).to_string(),
         (false, true) => t!(l, facilitation.remove_sure, name = person.name.as_str()).to_string(),
@@ -145,6 +156,7 @@ fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
                     <dl class="facts">{facts.into_iter().map(|(label, value)| view! { <div><dt dir="auto">{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}</dl>
                 </details>
             })}
+            {new_link}
             <details class="details">
                 <summary>{t!(l, facilitation.remove)}</summary>
                 <p dir="auto">{sure}</p>

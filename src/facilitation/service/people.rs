@@ -65,6 +65,19 @@ pub async fn remove(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
+/// Sends a participant a new link; the ones before stop working.
+///
+/// # Errors
+/// Not found (also another circle's participant, or one without an address), not signed in, or not allowed.
+#[tracing::instrument(skip_all)]
+pub async fn send_link(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
+    let id = form.id.parse().map(SignupId);
+    let mut tx = ctx.db().write().await?;
+    let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    signups::send_new_link(ctx, &mut tx, &manager, id.map_err(|_| AppError::NotFound)?).await?;
+    ctx.commit(tx).await
+}
+
 /// Puts a walk-in on the circle's list; returns who that is. Idempotent by the form's key.
 ///
 /// # Errors

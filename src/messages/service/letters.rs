@@ -81,8 +81,8 @@ async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if !signup.messages {
         return Ok(Outcome::Drop("this person wants no messages"));
     }
-    let links = signups::links_of(ctx, signup.id);
-    let stop = signups::unsubscribe_url(ctx, signup.id, Switch::Messages);
+    let links = signups::links_of(ctx, &signup.link_key);
+    let stop = signups::unsubscribe_url(ctx, &signup.link_key, Switch::Messages);
     let letter = emails::letter(&emails::Message {
         locale: to.language_in(&circle.language),
         circle: &circle.title,

@@ -4,7 +4,7 @@ use super::claims::Claimed;
 use crate::i18n::{self, Locale, dates::Reader, regions};
 use crate::platform::Ctx;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, SignupId};
+use crate::types::{AccountId, LinkKey, SignupId};
 
 /// The recipient of an email to enqueue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct Addressee {
     pub locale_chosen: bool,
     /// The account's region; empty if it names none.
     pub region: String,
+    /// The key of the links about the sign-up; empty if it is none.
+    pub link_key: LinkKey,
 }
 
 impl Addressee {
@@ -63,8 +65,8 @@ impl Addressee {
     }
 }
 
-/// Name, address, language, whether it was chosen (0 or 1), and region.
-type Person = (String, String, String, i64, String);
+/// Name, address, language, whether it was chosen (0 or 1), region, and key of links.
+type Person = (String, String, String, i64, String, LinkKey);
 
 /// Returns a row's recipient, or why there no longer is one.
 pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, &'static str>> {
@@ -86,15 +88,15 @@ pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, 
         (None, None) => None,
     };
     // A rendered email goes to the address it was rendered for.
-    let rendered = || (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), 1, String::new());
-    let (name, email, locale, chosen, region) = person.filter(|_| mail.version > 0).unwrap_or_else(rendered);
+    let rendered = || (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), 1, String::new(), LinkKey::default());
+    let (name, email, locale, chosen, region, link_key) = person.filter(|_| mail.version > 0).unwrap_or_else(rendered);
     let (locale, chosen) = if mail.locale.is_empty() { (locale, chosen == 1) } else { (mail.locale.clone(), true) };
-    Ok(Ok(Addressee { account: mail.account_id, signup: mail.signup_id, name, email, locale, locale_chosen: chosen, region }))
+    Ok(Ok(Addressee { account: mail.account_id, signup: mail.signup_id, name, email, locale, locale_chosen: chosen, region, link_key }))
 }
 
 async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {
     sqlx::query_as(
-        "select name, email, locale, cast(1 as bigint) as chosen, region
+        "select name, email, locale, cast(1 as bigint) as chosen, region, '' as link_key
          from accounts
          where id = $1 and email <> '' and deleted_at is null and blocked_at is null",
     )
@@ -105,7 +107,7 @@ async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {
 }
 
 async fn signup_person(ctx: &Ctx, id: SignupId) -> Result<Option<Person>> {
-    sqlx::query_as("select name, email, locale, locale_chosen, '' as region from signups where id = $1 and email <> '' and left_at is null")
+    sqlx::query_as("select name, email, locale, locale_chosen, '' as region, link_key from signups where id = $1 and email <> '' and left_at is null")
         .bind(id)
         .fetch_optional(ctx.db().primary())
         .await

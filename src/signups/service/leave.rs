@@ -21,7 +21,7 @@ use std::pin::Pin;
 pub async fn leave(ctx: &Ctx, link: &str) -> Result<()> {
     let opened = ctx.app.tokens.open(links::LEAVE, link, ctx.now).ok_or(Refusal::LINK)?;
     let mut tx = ctx.db().write().await?;
-    let signup = store::by_id(tx.conn(), SignupId(opened.id)).await?.ok_or(Refusal::LINK)?;
+    let signup = store::by_target(tx.conn(), &opened.about, ctx.now_us()).await?.ok_or(Refusal::LINK)?;
     end(ctx, &mut tx, &signup, How::Left).await?;
     ctx.commit(tx).await
 }

@@ -144,7 +144,7 @@ async fn welcome(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(NOT_RUNNING);
     }
     let ahead = meetings::ahead(ctx, circle.id).await?;
-    let links = links_of(ctx, mail.signup()?);
+    let links = links_of(ctx, &to.link_key);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
     let rendered = Rendered::new(to, &emails::welcome(&about, &to.name))?;
     Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead, to), ..rendered }.send())
@@ -158,7 +158,7 @@ async fn walk_in(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     }
     let by = accounts::shown_name_of(ctx, facts.by).await?.unwrap_or_default();
     let ahead = meetings::ahead(ctx, circle.id).await?;
-    let links = links_of(ctx, mail.signup()?);
+    let links = links_of(ctx, &to.link_key);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
     let rendered = Rendered::new(to, &emails::added(&about, &to.name, &by))?;
     Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead, to), ..rendered }.send())
@@ -175,9 +175,9 @@ async fn again(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(Outcome::Drop("the answers have changed again since"));
     }
     let ahead = meetings::ahead(ctx, circle.id).await?;
-    let links = links_of(ctx, signup.id);
+    let links = links_of(ctx, &signup.link_key);
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
-    let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, links::UNDO, signup.id, signup.revision)));
+    let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, links::UNDO, &signup.link_key, signup.revision)));
     let before = signup.previous.as_ref().unwrap_or(&signup.answers);
     let rendered = Rendered::new(to, &emails::signup_changed(&about, &Changed::new(before, &signup.answers), &undo))?;
     // To the name that signed up before, because someone else may have typed the new one.
@@ -196,7 +196,7 @@ async fn my_links(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
     for signup in store::all_of(ctx.db().primary(), &EmailKeys::of(&signup.email)).await? {
         let circle = circles::by_id(ctx, signup.circle).await?;
         if circle.state == State::Published && !circle.hidden {
-            found.push((circle.title, links_of(ctx, signup.id).dashboard));
+            found.push((circle.title, links_of(ctx, &signup.link_key).dashboard));
         }
     }
     if found.is_empty() {

@@ -9,7 +9,7 @@ use crate::paths;
 use crate::platform::{Ctx, Result};
 use crate::signups::links;
 use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, SignedUpPage, Signup, Switch};
-use crate::types::{Refusal, SignupId, When};
+use crate::types::{Refusal, When};
 
 /// Returns the sign-up page. The form is prefilled from the viewer's own account, never from a sign-up.
 ///
@@ -62,7 +62,7 @@ pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<SignedUpPage> {
 /// [`Refusal::LINK`].
 pub async fn leave_page(ctx: &Ctx, link: &str) -> Result<LinkPage> {
     let opened = ctx.app.tokens.open(links::LEAVE, link, ctx.now).ok_or(Refusal::LINK)?;
-    let signup = store::by_id(ctx.db().primary(), SignupId(opened.id)).await?.ok_or(Refusal::LINK)?;
+    let signup = store::by_target(ctx.db().primary(), &opened.about, ctx.now_us()).await?.ok_or(Refusal::LINK)?;
     let done = !signup.active;
     about(ctx, &signup, done).await
 }

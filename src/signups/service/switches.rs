@@ -10,7 +10,7 @@ use crate::signups::links;
 use crate::signups::model::Switch;
 use crate::signups::policy::Member;
 use crate::signups::store;
-use crate::types::{Refusal, SignupId};
+use crate::types::{LinkKey, Refusal, Target};
 
 /// Ends the kind of email that a link in an email is for. Idempotent.
 ///
@@ -44,7 +44,7 @@ pub async fn choose_language(tx: &mut Tx, member: Member, locale: Locale) -> Res
 }
 
 /// Returns the full URL that ends a kind of email to a participant, with one click for mail programs.
-pub fn unsubscribe_url(ctx: &Ctx, id: SignupId, which: Switch) -> String {
-    let link = Link { kind: links::UNSUBSCRIBE, id: id.0, revision: 0, other: which.number(), until: 0 };
-    absolute(ctx, &paths::unsubscribe(&ctx.app.tokens.sign(link)))
+pub fn unsubscribe_url(ctx: &Ctx, key: &LinkKey, which: Switch) -> String {
+    let link = Link { kind: links::UNSUBSCRIBE, about: Target::Key(key.clone()), revision: 0, other: which.number(), until: 0 };
+    absolute(ctx, &paths::unsubscribe(&ctx.app.tokens.sign(&link)))
 }

@@ -99,6 +99,7 @@ pub async fn walk_in(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, new:
         locale: i18n::code(i18n::of_circle(&circle.language, i18n::code(ctx.locale))),
         added_by: by.account(),
         seated,
+        link_key: ctx.app.tokens.link_key(),
     };
     let Some(id) = walk_ins::insert(tx, &row, ctx.now_us()).await? else {
         // The person signed up by themselves a moment ago.

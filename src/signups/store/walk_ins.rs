@@ -3,7 +3,7 @@
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CircleId, EmailKey, SignupId};
+use crate::types::{AccountId, CircleId, EmailKey, LinkKey, SignupId};
 use sqlx::FromRow;
 
 /// A validated walk-in, ready to be inserted.
@@ -25,13 +25,15 @@ pub struct NewWalkIn<'a> {
     pub added_by: AccountId,
     /// Whether they take a seat.
     pub seated: bool,
+    /// Key of the links about it.
+    pub link_key: LinkKey,
 }
 
 /// Inserts a walk-in; `None` if the key was used, or the address already has an active sign-up.
 pub async fn insert(tx: &mut Tx, new: &NewWalkIn<'_>, now: i64) -> Result<Option<SignupId>> {
     sqlx::query_scalar(
-        "insert into signups (circle_id, name, email, email_key, locale, walk_in_key, added_by, seated, consent_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9)
+        "insert into signups (circle_id, name, email, email_key, locale, walk_in_key, added_by, seated, link_key, consent_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
          on conflict do nothing
          returning id",
     )
@@ -43,6 +45,7 @@ pub async fn insert(tx: &mut Tx, new: &NewWalkIn<'_>, now: i64) -> Result<Option
     .bind(new.key.to_owned())
     .bind(new.added_by)
     .bind(i64::from(new.seated))
+    .bind(new.link_key.clone())
     .bind(now)
     .fetch_optional(tx.conn())
     .await

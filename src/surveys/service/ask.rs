@@ -103,7 +103,7 @@ async fn asked(ctx: &Ctx, circle: &Circle, to: &Addressee) -> Result<Result<Aske
         return Ok(Ok(Asked { key, definition: &CLOSING_FACILITATOR, page: paths::manage_part(&circle.slug, "survey"), reminders }));
     };
     let signup = signups::by_id(ctx, id).await?.ok_or(AppError::NotFound)?;
-    let page = paths::survey(&signups::participant_link(ctx, id));
+    let page = paths::survey(&signups::participant_link(ctx, &signup.link_key));
     let asked = Asked { key: respondent::of_participant(circle.id, id).key, definition: &CLOSING, page, reminders: signup.reminders };
     Ok(if signup.active { Ok(asked) } else { Err("this person has left") })
 }
@@ -128,7 +128,7 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
     let locale = to.language_in(&circle.language);
     let form = paths::absolute(&ctx.app.config.url, &asked.page);
     let stop = match to.signup {
-        Some(id) => signups::unsubscribe_url(ctx, id, Switch::Reminders),
+        Some(_) => signups::unsubscribe_url(ctx, &to.link_key, Switch::Reminders),
         None => accounts::unsubscribe_url(ctx, to.account_id(), FacilitatorSwitch::Feedback),
     };
     let ask = Ask {

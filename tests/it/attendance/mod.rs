@@ -10,7 +10,7 @@ mod walk_ins;
 use crate::feedback::Evening;
 use crate::harness::{Browser, Reply};
 use circlet::signups::service as signups;
-use circlet::types::{MeetingId, SignupId};
+use circlet::types::MeetingId;
 
 const MARKED: &str = "select count(*) from feedback_attendance";
 const WALK_INS: &str = "select count(*) from signups where walk_in_key is not null and left_at is null";
@@ -21,7 +21,7 @@ const TOLD: (&str, &str) = ("walk_in_told", "on");
 impl Evening {
     /// Returns a participant's signed link.
     pub fn link(&self, person: usize) -> String {
-        signups::participant_link(&self.site.ctx(), SignupId(self.rows.people[person]))
+        signups::participant_link(&self.site.ctx(), &self.rows.keys[person])
     }
 
     /// Returns the code of a meeting.

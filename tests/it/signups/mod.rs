@@ -1,6 +1,7 @@
 //! Signing up, changing a sign-up and leaving, for participants and facilitators.
 
 mod leaving;
+mod links;
 mod refusals;
 mod seats;
 mod signing_up;

@@ -5,6 +5,7 @@ use crate::fixtures::NewCircle;
 use axum::http::StatusCode;
 use circlet::platform::tokens::Link;
 use circlet::signups::links;
+use circlet::types::Target;
 
 #[tokio::test]
 async fn closed_circles_say_why_on_the_page_and_to_a_direct_post() {
@@ -100,8 +101,14 @@ async fn links_that_are_foreign_forged_or_of_another_kind_get_the_same_plain_ref
     let welcome = site.mails("welcome").await.remove(0);
     let good = welcome.link("/p/");
     let forged = format!("{}AAAA", &good[..good.len() - 4]);
-    let unknown = site.app.tokens.sign(Link { kind: links::PARTICIPANT, id: 999, revision: 0, other: 0, until: 0 });
-    let foreign = circlet::platform::tokens::Tokens::new([9; 32]).sign(Link { kind: links::PARTICIPANT, id: 1, revision: 0, other: 0, until: 0 });
+    let unknown = site.app.tokens.sign(&Link { kind: links::PARTICIPANT, about: Target::Row(999), revision: 0, other: 0, until: 0 });
+    let foreign = circlet::platform::tokens::Tokens::new([9; 32]).sign(&Link {
+        kind: links::PARTICIPANT,
+        about: Target::Row(1),
+        revision: 0,
+        other: 0,
+        until: 0,
+    });
     let leave = welcome.link("/leave/");
     let mut texts = Vec::new();
     for bad in ["x", &forged, &unknown, &foreign, &leave] {

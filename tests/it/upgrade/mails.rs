@@ -97,8 +97,8 @@ async fn change(old: &Old) -> i64 {
     assert!(saved.location.as_ref().is_some_and(|to| !to.contains("__err")), "{saved:?}", saved = saved.text());
     let leaves = |mail: &&Mail| mail.signup.is_some() && mail.meeting.is_some_and(|meeting| meeting != MOVED.0);
     let signup = old.fixture.waiting.iter().find(leaves).and_then(|mail| mail.signup).unwrap();
-    let link = circlet::platform::tokens::Link { kind: links::LEAVE, id: signup, revision: 0, other: 0, until: 0 };
-    let link = old.site.app.tokens.sign(link);
+    let link = circlet::platform::tokens::Link { kind: links::LEAVE, about: circlet::types::Target::Row(signup), revision: 0, other: 0, until: 0 };
+    let link = old.site.app.tokens.sign(&link);
     let left = old.site.browser().post("signups/leave", &format!("/leave/{link}"), &[("link", &link)]).await;
     assert!(left.location.as_ref().is_some_and(|to| !to.contains("__err")), "{}", left.text());
     signup

@@ -70,7 +70,7 @@ async fn shows_the_same(site: Site, expected: &Expected) {
         assert!(page.text.iter().all(|words| text.contains(&now(words))), "{:?} in {text}", page.text);
         assert!(page.absent.iter().all(|words| !text.contains(words)), "{:?} in {text}", page.absent);
     }
-    let link = circlet::signups::service::participant_link(&site.ctx(), circlet::types::SignupId(expected.survey.signup));
+    let link = circlet::signups::service::participant_link(&site.ctx(), &crate::rows::link_key(&site, expected.survey.signup).await);
     let survey = visitor.get(&format!("/p/{link}/survey")).await;
     assert!(survey.body.contains(&expected.survey.answer), "{}", survey.text());
 }

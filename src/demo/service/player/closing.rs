@@ -79,7 +79,7 @@ impl DemoPlayer {
         if person.is_multiple_of(2) {
             typed.lists.insert("research".to_owned(), vec!["yes".to_owned()]);
         }
-        let link = signups::participant_link(&ctx, participant.id);
+        let link = signups::participant_link(&ctx, &participant.link_key);
         surveys::save(&ctx, &SurveyForm { link, typed, step: "3".to_owned(), button: DONE.to_owned(), ..SurveyForm::default() }).await.map(|_| ())
     }
 
