@@ -56,7 +56,7 @@ pub const DEV_MAIL: &str = "/dev/mail";
 pub const DEV_MAIL_ONE: &str = "/dev/mail/{name}";
 /// Returns whether a path is behind a participant's personal link, which can be emailed again.
 pub fn is_of_participant(path: &str) -> bool {
-    let personal = ["/p/", "/rsvp/", "/leave/", "/undo/", UNSUBSCRIBE_PREFIX];
+    let personal = ["/p/", "/rsvp/", "/leave/", "/answers/", "/undo/", UNSUBSCRIBE_PREFIX];
     personal.iter().any(|prefix| path.starts_with(prefix)) && !path.starts_with(UNSUBSCRIBE_ACCOUNT_PREFIX)
 }
 
@@ -301,6 +301,11 @@ pub fn rsvp_saved(link: &str, answer: bool) -> String {
 /// Returns the path for leaving a circle, through a signed link.
 pub fn leave(link: &str) -> String {
     format!("/leave/{}", encode(link))
+}
+
+/// Returns the path for taking over answers that a second sign-up proposes, through a signed link.
+pub fn answers(link: &str) -> String {
+    format!("/answers/{}", encode(link))
 }
 
 /// Returns the path for undoing the last change of a sign-up, through a signed link.

@@ -52,8 +52,8 @@ test("a person who changes the answers, turns off reminders and leaves", async (
     await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
   }
   const welcome = await demo.mail(email, /Antropología/);
-  let undo = "";
-  await expect.poll(async () => (undo = (await demo.mails()).filter((m) => m.to === email).flatMap((m) => m.links).find((l) => l.includes("/undo/")) ?? ""), { timeout: 60_000 }).not.toBe("");
+  let answers = "";
+  await expect.poll(async () => (answers = (await demo.mails()).filter((m) => m.to === email).flatMap((m) => m.links).find((l) => l.includes("/answers/")) ?? ""), { timeout: 60_000 }).not.toBe("");
   // What the facilitators got about it ends, and starts again.
   const stop = (await demo.mails()).filter((m) => m.subject.includes("Eve Sim")).flatMap((m) => m.links).find((l) => l.includes("/unsubscribe/account/")) ?? "";
   await walk.to(stop, "Stop emails about sign-ups");
@@ -62,10 +62,10 @@ test("a person who changes the answers, turns off reminders and leaves", async (
   await walk.here("No more emails about sign-ups");
   await page.getByRole("button", { name: "Send me these emails again" }).click();
   await expect(page.getByText("You get these emails again.")).toBeVisible();
-  await walk.to(undo, "Bring back your earlier answers");
-  await page.getByRole("button", { name: "Bring them back" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Your earlier answers are back" })).toBeVisible();
-  await walk.here("Your earlier answers are back");
+  await walk.to(answers, "Use these answers?");
+  await page.getByRole("button", { name: "Use these answers" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your answers have changed" })).toBeVisible();
+  await walk.here("Your answers have changed");
   await walk.to(link(welcome, "/p/"), /^Antropología/);
   await walk.to(link(welcome, "/leave/"), "Leave this circle");
   await page.getByRole("button", { name: "Leave circle" }).click();

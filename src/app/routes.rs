@@ -73,6 +73,7 @@ lazy_pages! {
         SignedUp => signups::pages::SignedUpView;
         Leave => signups::pages::LeaveView;
         Undo => signups::pages::UndoView;
+        ProposedAnswers => signups::pages::AnswersView;
         Unsubscribe => signups::pages::UnsubscribeView;
         MyLink => signups::pages::MyLinkView;
         Participant => participation::pages::ParticipantView;
@@ -203,6 +204,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/signed-up") ssr=SsrMode::Async view={Lazy::<SignedUp>::new()}/>
             <Route path=path!("/circles/:slug/me") ssr=SsrMode::Async view={Lazy::<MyCircle>::new()}/>
             <Route path=path!("/leave/:link") ssr=SsrMode::Async view={Lazy::<Leave>::new()}/>
+            <Route path=path!("/answers/:link") ssr=SsrMode::Async view={Lazy::<ProposedAnswers>::new()}/>
             <Route path=path!("/undo/:link") ssr=SsrMode::Async view={Lazy::<Undo>::new()}/>
             <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<Unsubscribe>::new()}/>
             <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<MyLink>::new()}/>

@@ -1,6 +1,6 @@
 //! Server functions for sign-ups.
 
-use super::model::{LinkForm, LinkPage, MyLinkForm, SignUpForm, SignUpPage, SignedUpPage};
+use super::model::{LinkForm, LinkPage, MyLinkForm, ProposalPage, SignUpForm, SignUpPage, SignedUpPage};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -49,6 +49,22 @@ pub async fn leave_circle(#[server(default)] form: LinkForm) -> Result<(), AppEr
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::leave(&ctx, &form.link).await)?;
     crate::web::go(&crate::paths::done(&crate::paths::leave(&form.link), "1"));
+    Ok(())
+}
+
+/// The page that shows answers which a second sign-up proposes.
+#[server(endpoint = "signups/answers-page", input = GetUrl)]
+pub async fn load_proposal(link: String, done: bool) -> Result<ProposalPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::proposal_page(&ctx, &link, done).await)
+}
+
+/// Takes proposed answers over.
+#[server(endpoint = "signups/answers")]
+pub async fn accept_answers(#[server(default)] form: LinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::accept(&ctx, &form.link).await)?;
+    crate::web::go(&crate::paths::done(&crate::paths::answers(&form.link), "1"));
     Ok(())
 }
 

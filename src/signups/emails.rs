@@ -100,7 +100,30 @@ pub fn added(about: &About<'_>, name: &str, by: &str) -> Letter {
     }
 }
 
-/// To a participant: the address signed up again. Contains what changed, the link, and an undo link.
+/// To a participant: someone signed up again with the address. Nothing has changed; `accept` takes the new answers over.
+pub fn proposed(about: &About<'_>, changed: &Changed, accept: &str) -> Letter {
+    let (l, circle) = (about.locale, about.circle);
+    let mut blocks = vec![Block::Text(t!(l, signups.mail_again_text, circle = circle.title.clone()).to_string())];
+    let facts = changed.words(l, circle);
+    if facts.is_empty() {
+        blocks.push(Block::Text(t!(l, signups.mail_again_same).to_owned()));
+    } else {
+        blocks.push(Block::Text(t!(l, signups.mail_proposed).to_owned()));
+        blocks.push(Block::Facts(facts));
+        blocks.push(Block::Link(t!(l, signups.mail_accept).to_owned(), accept.to_owned()));
+    }
+    blocks.push(next_facts(about));
+    blocks.push(Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()));
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_again_subject, circle = circle.title.clone()).to_string(),
+        heading: t!(l, signups.mail_again_heading).to_owned(),
+        blocks,
+        foot: foot(about),
+    }
+}
+
+/// To a participant: the address signed up again, in versions before 0.5. Contains what changed, the link, and an undo link.
 pub fn signup_changed(about: &About<'_>, changed: &Changed, undo: &str) -> Letter {
     let (l, circle) = (about.locale, about.circle);
     let mut blocks = vec![Block::Text(t!(l, signups.mail_again_text, circle = circle.title.clone()).to_string())];
@@ -152,6 +175,11 @@ impl Changed {
         .map(|(label, _, after)| (label, after.clone()))
         .collect()
     }
+}
+
+/// Returns label and new answer of each answer that would change.
+pub fn differing(before: &Answers, after: &Answers, l: Locale, circle: &Circle) -> Vec<(String, String)> {
+    Changed::new(before, after).words(l, circle)
 }
 
 /// To a participant removed by a facilitator.
@@ -259,6 +287,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     vec![
         welcome(&about(&circle, Some(&next)), &after.name),
         welcome(&about(&online, None), &after.name),
+        proposed(&about(&circle, Some(&next)), &Changed::new(&before, &after), &url("answers")),
         signup_changed(&about(&circle, Some(&next)), &Changed::new(&before, &after), &url("undo")),
         signup_changed(&about(&circle, Some(&next)), &Changed::new(&after, &after), &url("undo")),
         added(&about(&circle, Some(&next)), "Maria Delgado", "Dede Mensah"),

@@ -11,5 +11,8 @@ pub const UNDO: LinkKind = LinkKind::new(6);
 /// Turns off the reminders of one sign-up.
 pub const UNSUBSCRIBE: LinkKind = LinkKind::new(7);
 
+/// Takes over answers that a second sign-up proposes.
+pub const PROPOSAL: LinkKind = LinkKind::new(10);
+
 /// All link kinds of the slice.
-pub const ALL: &[LinkKind] = &[PARTICIPANT, LEAVE, UNDO, UNSUBSCRIBE];
+pub const ALL: &[LinkKind] = &[PARTICIPANT, LEAVE, UNDO, UNSUBSCRIBE, PROPOSAL];

@@ -74,6 +74,17 @@ impl Answers {
     }
 }
 
+/// What a second sign-up with an address that has a seat proposes. Stored as JSON until the owner takes it over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// The answers.
+    pub answers: Answers,
+    /// Language code of the pages it was made on.
+    pub locale: String,
+    /// Whether the person chose it.
+    pub locale_chosen: bool,
+}
+
 /// A sign-up with everything the server's rules need; not for the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signup {
@@ -111,6 +122,12 @@ pub struct Signup {
     pub link_key: LinkKey,
     /// Whether links of versions before 0.5, which name the number of its row, are still about it.
     pub row_links: bool,
+    /// The answers that a second sign-up with the address proposes.
+    pub proposed: Option<Proposal>,
+    /// When it did, microseconds UTC.
+    pub proposed_at: Option<i64>,
+    /// Incremented with every proposal and when one is taken over: a link is for one.
+    pub proposal: i64,
     /// When it last changed, microseconds UTC.
     pub updated_at: i64,
 }
@@ -235,6 +252,15 @@ pub struct LinkPage {
     pub messages: bool,
 }
 
+/// The page that shows answers which a second sign-up proposes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalPage {
+    /// The circle, and whether they were taken over.
+    pub page: LinkPage,
+    /// What would change: label and new answer.
+    pub facts: Vec<(String, String)>,
+}
+
 /// The page after signing up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedUpPage {
@@ -257,7 +283,9 @@ impl Signup {
 
     /// Returns whether the same form was submitted a moment ago, so that its email is already queued.
     pub fn just_said(&self, answers: &Answers, now_us: i64) -> bool {
-        self.says_the_same(answers) && now_us - self.updated_at < ONE_CLICK_US
+        let recent = |at: i64| now_us - at < ONE_CLICK_US;
+        let proposed = self.proposed.as_ref().is_some_and(|proposal| proposal.answers == *answers);
+        (self.says_the_same(answers) && recent(self.updated_at)) || (proposed && self.proposed_at.is_some_and(recent))
     }
 }
 
@@ -284,6 +312,9 @@ mod tests {
             feed_key: None,
             link_key: LinkKey::default(),
             row_links: false,
+            proposed: None,
+            proposed_at: None,
+            proposal: 0,
             updated_at: 1_000,
         }
     }
@@ -300,5 +331,8 @@ mod tests {
         assert!(signup().just_said(&same, 1_000 + ONE_CLICK_US - 1));
         assert!(!signup().just_said(&same, 1_000 + ONE_CLICK_US));
         assert!(!signup().just_said(&other, 1_001));
+        let proposed = Some(Proposal { answers: other.clone(), ..Proposal::default() });
+        let signup = Signup { proposed, proposed_at: Some(2_000), ..signup() };
+        assert!(signup.just_said(&other, 2_000 + ONE_CLICK_US - 1) && !signup.just_said(&other, 2_000 + ONE_CLICK_US));
     }
 }

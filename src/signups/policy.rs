@@ -97,6 +97,9 @@ mod tests {
             feed_key: None,
             link_key: LinkKey::from("one".to_owned()),
             row_links: true,
+            proposed: None,
+            proposed_at: None,
+            proposal: 0,
             updated_at: 0,
         }
     }

@@ -4,6 +4,7 @@ mod feeds;
 mod leave;
 mod letters;
 mod pages;
+mod proposals;
 mod switches;
 mod walk_in;
 
@@ -13,13 +14,14 @@ pub use feeds::{circles_of_feed, feed_reader, renew_feed};
 pub use leave::{in_transaction, leave, remove};
 pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
+pub use proposals::{accept, proposal_page};
 pub use switches::{choose_language, end_mails, switch, unsubscribe_url};
 pub use walk_in::{WalkIn, WalkedIn, count_walk_in, heads, read_walk_in, walk_in, walk_in_form};
 
 use super::emails::Links;
 use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup};
 use super::policy::{self, Member};
-use super::store::{self, NewSignup, people, walk_ins};
+use super::store::{self, NewSignup, people};
 use crate::accounts::limits::{ACCOUNT_MAIL, RESET_CLIENT};
 use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
@@ -39,8 +41,8 @@ const PARTICIPANTS_SHOWN: u32 = 100;
 /// How often a change is tried when a concurrent one of the same sign-up comes first.
 const TRIES: u32 = 4;
 
-/// Signs a person up, or replaces the answers if the address is already signed up. The result does not reveal
-/// which.
+/// Signs a person up. If the address is already signed up, the answers are proposed to its owner, and nothing changes. The
+/// result does not reveal which.
 ///
 /// # Errors
 /// Field errors, too many attempts, or a [`Refusal`] if no one can sign up now.
@@ -53,7 +55,7 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
     let new = check(ctx, &circle, form)?;
     let uses = [(SIGNUP_CLIENT, ctx.client.as_str()), (SIGNUP_ADDRESS, new.keys.key.as_str())];
     let uses = if ctx.client.is_empty() { &[] } else { uses.as_slice() };
-    let done = join_or_change(ctx, &circle, &new, uses).await;
+    let done = join_or_propose(ctx, &circle, &new, uses).await;
     if matches!(done, Err(Error::Expected(_))) {
         ctx.count_alone(uses).await?;
     }
@@ -61,7 +63,7 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
 }
 
 /// Tries the usual case first; then any case, again when a concurrent change of the same sign-up comes first.
-async fn join_or_change(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Limit, &str)]) -> Result<()> {
+async fn join_or_propose(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Limit, &str)]) -> Result<()> {
     // A row of the address may have an older key, which a new one would not collide with: such an address is looked for.
     if circle.closed_because(ctx.now_us()).is_none() && new.keys.is_one() {
         let mut tx = ctx.db().write().await?;
@@ -74,7 +76,7 @@ async fn join_or_change(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Li
     for _ in 0..TRIES {
         let mut tx = ctx.db().write().await?;
         ctx.count_in(&mut tx, uses).await?;
-        if take_or_change(ctx, &mut tx, new).await? {
+        if take_or_propose(ctx, &mut tx, new).await? {
             return ctx.commit(tx).await;
         }
         tx.roll_back().await?;
@@ -91,13 +93,13 @@ async fn join(ctx: &Ctx, tx: &mut Tx, circle: &Circle, new: &NewSignup) -> Resul
 }
 
 /// One attempt; `false` if a concurrent change of the same sign-up came first.
-async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool> {
+async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool> {
     tx.hold("circles", Key::Id(new.circle.0)).await?;
     let circle = circles::by_id_in(tx, new.circle).await?;
     // Staff may have hidden it since the form was read.
     may_see(ctx, &circle)?;
     if let Some(known) = store::by_email(tx.conn(), circle.id, &new.keys).await? {
-        return change(ctx, tx, &circle, &known, new).await;
+        return proposals::propose(ctx, tx, &circle, &known, new).await;
     }
     match circles::take_seat(ctx, tx, circle.id).await {
         Ok(()) => {}
@@ -118,40 +120,11 @@ async fn take_or_change(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool>
         None => {
             circles::give_seat_back(tx, circle.id).await?;
             match store::by_email(tx.conn(), circle.id, &new.keys).await? {
-                Some(known) => change(ctx, tx, &circle, &known, new).await,
+                Some(known) => proposals::propose(ctx, tx, &circle, &known, new).await,
                 None => Ok(false),
             }
         }
     }
-}
-
-/// Replaces the answers and enqueues the email about it. The same answers again within minutes count as a
-/// duplicate: nothing happens.
-async fn change(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &NewSignup) -> Result<bool> {
-    if known.just_said(&new.answers, ctx.now_us()) {
-        return Ok(true);
-    }
-    // A full circle is full for everyone: otherwise the response would reveal who is in it.
-    if let Some(why) = circle.closed_because(ctx.now_us()) {
-        return Err(why.into());
-    }
-    if known.walk_in {
-        // Entered by a facilitator before: from now on an ordinary participant, with a seat.
-        if !known.seated {
-            circles::take_seat(ctx, tx, circle.id).await?;
-        }
-        walk_ins::signed_up(tx, known.id, ctx.now_us()).await?;
-        if new.locale_chosen {
-            store::choose_language(tx, known.id, new.locale).await?;
-        }
-    }
-    let same = known.says_the_same(&new.answers);
-    let previous = if same { known.previous.as_ref() } else { Some(&known.answers) };
-    if !store::replace(tx, known, &new.answers.over(&known.answers), previous, ctx.now_us()).await? {
-        return Ok(false);
-    }
-    letters::tell_changed(ctx, tx, circle, known.id, known.revision + 1).await?;
-    Ok(true)
 }
 
 /// Restores the answers before the last change. Works once.

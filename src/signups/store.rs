@@ -2,6 +2,7 @@
 
 pub mod keys;
 pub mod people;
+pub mod proposals;
 pub mod walk_ins;
 
 use super::model::{Answers, How, Signup, Switch};
@@ -35,6 +36,9 @@ struct Row {
     feed_key: Option<String>,
     link_key: LinkKey,
     row_links: i64,
+    proposed: Option<String>,
+    proposed_at: Option<i64>,
+    proposal: i64,
     updated_at: i64,
 }
 
@@ -58,6 +62,9 @@ impl From<Row> for Signup {
             feed_key: row.feed_key,
             link_key: row.link_key,
             row_links: row.row_links == 1,
+            proposed: row.proposed.and_then(|json| serde_json::from_str(&json).ok()),
+            proposed_at: row.proposed_at,
+            proposal: row.proposal,
             updated_at: row.updated_at,
         }
     }
@@ -67,7 +74,7 @@ impl From<Row> for Signup {
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
          from signups
          where id = $1",
     )
@@ -83,7 +90,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &EmailKeys) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
          from signups
          where circle_id = $1
            and email_key in ($2, $3, $4)
@@ -106,7 +113,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &Email
 pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
          from signups
          where feed_key = $1",
     )
@@ -121,7 +128,7 @@ pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Si
 /// is about rows of those versions only, and only until the circle is over.
 pub async fn by_target<'c>(on: impl Reader<'c>, about: &Target, now: i64) -> Result<Option<Signup>> {
     let select = "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
          from signups s";
     let which = match about {
         Target::Key(_) => "s.link_key = $1 and s.link_key <> '' and $2 > 0",
@@ -221,7 +228,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<
 pub async fn all_of<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
          from signups
          where email_key in ($1, $2, $3)
            and left_at is null
@@ -312,7 +319,7 @@ pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<Option
     let seated: Option<i64> = sqlx::query_scalar(
         "update signups
          set left_at = $2, left_how = $3, name = '—', shown_name = '', email = '', email_key = '', goal = '', support = '', answer = '',
-             previous = null, added_by = null, revision = revision + 1, updated_at = $2
+             previous = null, proposed = null, proposed_at = null, added_by = null, revision = revision + 1, updated_at = $2
          where id = $1
            and left_at is null
          returning seated",

@@ -180,9 +180,17 @@ async fn the_address_of_a_feed_opens_nothing_else_and_no_other_link_opens_a_feed
     let (own, account) = (r.renew().await, r.renew_account().await);
     let key = |path: &str| path.rsplit('/').next().unwrap().trim_end_matches(".ics").to_owned();
     for key in [key(&own), key(&account)] {
-        for path in
-            ["/p/KEY", "/p/KEY/calendar.ics", "/p/KEY/survey", "/rsvp/KEY", "/rsvp/KEY/calendar.ics", "/leave/KEY", "/undo/KEY", "/unsubscribe/KEY"]
-        {
+        for path in [
+            "/p/KEY",
+            "/p/KEY/calendar.ics",
+            "/p/KEY/survey",
+            "/rsvp/KEY",
+            "/rsvp/KEY/calendar.ics",
+            "/leave/KEY",
+            "/undo/KEY",
+            "/answers/KEY",
+            "/unsubscribe/KEY",
+        ] {
             let reply = r.site.browser().get(&path.replace("KEY", &key)).await;
             assert!(reply.status.is_client_error() && !reply.text().contains("Public speaking"), "{path}: {} {}", reply.status, reply.text());
         }

@@ -2,8 +2,8 @@
 
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::signups::api::{EndReminders, LeaveCircle, UndoChange, load_leave, load_undo, load_unsubscribe};
-use crate::signups::model::LinkForm;
+use crate::signups::api::{AcceptAnswers, EndReminders, LeaveCircle, UndoChange, load_leave, load_proposal, load_undo, load_unsubscribe};
+use crate::signups::model::{LinkForm, ProposalPage};
 use crate::ui::{Button, Form, load};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -63,6 +63,36 @@ pub fn LeaveView() -> impl IntoView {
                     <p class="actions">
                         <button type="submit" class="button button--danger">{t!(l, signups.leave_button)}</button>
                         <A href=circle>{t!(l, signups.keep_seat)}</A>
+                    </p>
+                </Form>
+            </Shell>
+        }
+        .into_any()
+    })
+}
+
+/// `/answers/<link>`.
+#[component]
+pub fn AnswersView() -> impl IntoView {
+    let l = use_locale();
+    let (link, done) = link_and_done();
+    let page = Resource::new(move || (link.get(), done.get()), |(link, done)| load_proposal(link, done));
+    let action = ServerAction::<AcceptAnswers>::new();
+    load(page, move |ProposalPage { page, facts }| {
+        if page.done {
+            let lead = t!(l, signups.accepted_lead, circle = page.title).to_string();
+            return view! { <Shell title=t!(l, signups.accepted_title) lead><WayOn slug=page.slug/></Shell> }.into_any();
+        }
+        let lead = t!(l, signups.accept_lead, circle = page.title).to_string();
+        let circle = paths::circle(&page.slug);
+        view! {
+            <Shell title=t!(l, signups.accept_title) lead>
+                <dl class="facts">{facts.into_iter().map(|(label, value)| view! { <div><dt dir="auto">{label}</dt><dd class="lines" dir="auto">{value}</dd></div> }).collect_view()}</dl>
+                <Form action>
+                    <input type="hidden" name=LinkForm::link.wire() value=link/>
+                    <p class="actions">
+                        <button type="submit" class="button">{t!(l, signups.accept_button)}</button>
+                        <A href=circle>{t!(l, signups.accept_keep)}</A>
                     </p>
                 </Form>
             </Shell>

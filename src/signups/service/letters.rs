@@ -23,7 +23,9 @@ use serde_json::json;
 const WELCOME: LetterKind = LetterKind::new("welcome", Priority::Awaited, |c, m, to| Box::pin(welcome(c, m, to)));
 /// To a walk-in with an address: says who entered it.
 const WALK_IN: LetterKind = LetterKind::new("walk-in", Priority::Awaited, |c, m, to| Box::pin(walk_in(c, m, to)));
-/// To a participant: the address signed up again.
+/// To a participant: someone signed up again with the address, and nothing has changed.
+const PROPOSED: LetterKind = LetterKind::new("proposed", Priority::Awaited, |c, m, to| Box::pin(proposed(c, m, to)));
+/// To a participant: the address signed up again. Of versions before 0.5, where that changed the answers.
 const AGAIN: LetterKind = LetterKind::new("again", Priority::Awaited, |c, m, to| Box::pin(again(c, m, to)));
 /// To a participant removed by a facilitator: the row no longer has their address.
 const REMOVED: LetterKind = LetterKind::new("removed", Priority::Awaited, |c, m, to| Box::pin(removed(c, m, to)));
@@ -35,12 +37,18 @@ const CAME: LetterKind = LetterKind::new("came", Priority::Awaited, |c, m, to| B
 const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to)));
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, AGAIN, REMOVED, LINKS, CAME, LEFT];
+pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, PROPOSED, AGAIN, REMOVED, LINKS, CAME, LEFT];
 
 /// The revision of a sign-up that an email is about.
 #[derive(Serialize, Deserialize)]
 struct ForRevision {
     revision: i64,
+}
+
+/// The proposal that an email is about.
+#[derive(Serialize, Deserialize)]
+struct ForProposal {
+    proposal: i64,
 }
 
 /// The new participant.
@@ -87,12 +95,12 @@ pub(super) async fn tell_added(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: Sig
     Ok(())
 }
 
-/// Enqueues the email about changed answers.
-pub(super) async fn tell_changed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, revision: i64) -> Result<()> {
+/// Enqueues the email about proposed answers.
+pub(super) async fn tell_proposed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, proposal: i64) -> Result<()> {
     let mail = Mail {
         circle: Some(circle.id),
-        facts: json!(ForRevision { revision }),
-        ..Mail::new(&AGAIN, format!("again:{id}:{revision}"), Recipient::Signup(id))
+        facts: json!(ForProposal { proposal }),
+        ..Mail::new(&PROPOSED, format!("proposed:{id}:{proposal}"), Recipient::Signup(id))
     };
     outbox::enqueue(ctx, tx, &mail).await?;
     Ok(())
@@ -162,6 +170,24 @@ async fn walk_in(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
     let rendered = Rendered::new(to, &emails::added(&about, &to.name, &by))?;
     Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead, to), ..rendered }.send())
+}
+
+async fn proposed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: ForProposal = mail.read()?;
+    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    if circle.state != State::Published {
+        return Ok(NOT_RUNNING);
+    }
+    let signup = store::by_id(ctx.db().primary(), mail.signup()?).await?.ok_or(AppError::NotFound)?;
+    let Some(proposal) = signup.proposed.as_ref().filter(|_| signup.proposal == facts.proposal) else {
+        return Ok(Outcome::Drop("other answers were proposed since"));
+    };
+    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let links = links_of(ctx, &signup.link_key);
+    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
+    let accept = absolute(ctx, &paths::answers(&sign(ctx, links::PROPOSAL, &signup.link_key, signup.proposal)));
+    let letter = emails::proposed(&about, &Changed::new(&signup.answers, &proposal.answers), &accept);
+    Ok(Rendered { reply_to: circle.reply_to(), ..Rendered::new(to, &letter)? }.send())
 }
 
 async fn again(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

@@ -51,6 +51,16 @@ async fn in_a_full_circle_a_walk_in_counts_without_a_seat() {
     assert_eq!(sign_up().await, StatusCode::CONFLICT);
     rows::run(&e.site, "update circles set capacity = 4").await;
     assert_eq!(sign_up().await, StatusCode::OK);
+    assert_eq!(e.site.count("select taken from circles").await, 3, "anyone may know the address");
+    let mail = e.site.mails("proposed").await.remove(0);
+    let accept = async || {
+        let link = mail.link("/answers/");
+        e.site.browser().scripted().post("signups/answers", &mail.path("/answers/"), &[("link", &link)]).await.status
+    };
+    rows::run(&e.site, "update circles set capacity = 3").await;
+    assert_eq!(accept().await, StatusCode::CONFLICT, "there is no seat again");
+    rows::run(&e.site, "update circles set capacity = 4").await;
+    assert_eq!(accept().await, StatusCode::OK);
     assert_eq!(e.site.count("select taken from circles").await, 4);
     assert_eq!((e.site.count(WALK_INS).await, e.site.count("select count(*) from signups where name = 'Maria D.' and seated = 1").await), (0, 1));
     let list = e.people().await;

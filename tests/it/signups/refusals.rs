@@ -118,9 +118,13 @@ async fn links_that_are_foreign_forged_or_of_another_kind_get_the_same_plain_ref
     }
     texts.dedup();
     assert_eq!(texts.len(), 1, "{texts:?}");
-    for (page, action) in
-        [("/leave", "signups/leave"), ("/undo", "signups/undo"), ("/unsubscribe", "signups/end-reminders"), ("/rsvp", "attendance/rsvp")]
-    {
+    for (page, action) in [
+        ("/leave", "signups/leave"),
+        ("/undo", "signups/undo"),
+        ("/answers", "signups/answers"),
+        ("/unsubscribe", "signups/end-reminders"),
+        ("/rsvp", "attendance/rsvp"),
+    ] {
         assert_eq!(browser.get(&format!("{page}/{good}")).await.status, StatusCode::CONFLICT, "{page}");
         let reply = browser.scripted().post(action, page, &[("link", &good), ("answer", "yes")]).await;
         assert_eq!(reply.status, StatusCode::CONFLICT, "{action}");
@@ -138,5 +142,5 @@ async fn sign_ups_of_one_address_are_limited() {
         last = Some(post(&browser, &with("goal", &goal)).await);
     }
     assert_eq!(last.unwrap().status, StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(site.count("select revision from signups").await, 19);
+    assert_eq!(site.count("select proposal from signups").await, 19);
 }

@@ -12,7 +12,7 @@ async fn a_double_click_is_one_sign_up_and_one_email_even_for_the_last_seat() {
         assert_eq!(post(&browser, &FORM).await.location.as_deref(), Some("/circles/speaking/signed-up"));
     }
     assert_eq!(site.mails("welcome").await.len(), 1);
-    assert!(site.mails("again").await.is_empty());
+    assert!(site.mails("proposed").await.is_empty());
 }
 
 #[tokio::test]

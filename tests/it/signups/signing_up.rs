@@ -3,6 +3,8 @@
 use super::{FORM, PAGE, post, site, with};
 use crate::fixtures::NewCircle;
 use axum::http::StatusCode;
+use circlet::platform::tokens::Link;
+use circlet::types::Target;
 
 #[tokio::test]
 async fn signing_up_takes_a_seat_and_emails_the_person_and_the_facilitator() {
@@ -51,7 +53,7 @@ async fn a_signed_in_person_finds_name_and_address_filled_in() {
 }
 
 #[tokio::test]
-async fn signing_up_again_looks_the_same_and_its_email_names_the_change_and_undoes_it() {
+async fn signing_up_again_looks_the_same_and_changes_nothing_until_the_owner_of_the_address_says_so() {
     let (site, ..) = site(NewCircle::default()).await;
     let (ben, stranger) = (site.browser(), site.browser());
     let first = post(&ben, &FORM).await;
@@ -66,38 +68,67 @@ async fn signing_up_again_looks_the_same_and_its_email_names_the_change_and_undo
     }
     assert_eq!(site.count("select count(*) from signups").await, 2);
     assert_eq!(site.count("select taken from circles").await, 2);
-    let mail = site.mails("again").await.remove(0);
+    let mail = site.mails("proposed").await.remove(0);
     assert_eq!(mail.to_email, "Ben@Example.org");
-    assert!(mail.text_body.contains("What do you hope to learn? Sing in public"), "{}", mail.text_body);
-    assert!(!mail.text_body.contains("I keep the time"), "only what changed: {}", mail.text_body);
-    assert!(ben.get(&mail.path("/p/")).await.text().contains("Sing in public"));
-    // Opening the undo link changes nothing; its button does, once.
-    let undo = mail.path("/undo/");
-    assert_eq!(ben.get(&undo).await.status, StatusCode::OK);
-    assert!(ben.get(&mail.path("/p/")).await.text().contains("Sing in public"));
-    let link = mail.link("/undo/");
-    let undone = ben.post("signups/undo", &undo, &[("link", &link)]).await;
-    assert!(ben.follow(&undone).await.text().contains("Your earlier answers are back"));
-    assert!(ben.get(&mail.path("/p/")).await.text().contains("Give the toast"));
-    assert_eq!(ben.get(&undo).await.status, StatusCode::CONFLICT);
-    let twice = ben.scripted().post("signups/undo", &undo, &[("link", &link)]).await;
+    assert!(
+        mail.text_body.contains("Nothing has changed") && mail.text_body.contains("What do you hope to learn? Sing in public"),
+        "{}",
+        mail.text_body
+    );
+    assert!(!mail.text_body.contains("I keep the time"), "only what would change: {}", mail.text_body);
+    let (own, accept) = (mail.path("/p/"), mail.path("/answers/"));
+    // Opening the link shows the answers and changes nothing; its button does, once.
+    let page = ben.get(&accept).await;
+    assert!(page.text().contains("Sing in public"), "{}", page.text());
+    assert!(ben.get(&own).await.text().contains("Give the toast"));
+    let link = mail.link("/answers/");
+    let done = ben.post("signups/answers", &accept, &[("link", &link)]).await;
+    assert!(ben.follow(&done).await.text().contains("Your answers have changed"));
+    let page = ben.get(&own).await.text();
+    assert!(page.contains("Sing in public") && !page.contains("Give the toast"), "{page}");
+    assert_eq!(ben.get(&accept).await.status, StatusCode::CONFLICT);
+    let twice = ben.scripted().post("signups/answers", &accept, &[("link", &link)]).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]
-async fn an_older_undo_does_not_undo_a_newer_change() {
+async fn however_often_a_stranger_signs_up_the_answers_stay_and_only_the_last_proposal_can_be_taken_over() {
     let (site, ..) = site(NewCircle::default()).await;
-    let browser = site.browser();
-    let mut undos = Vec::new();
-    for goal in ["one", "two", "three"] {
-        post(&browser, &with("goal", goal)).await;
-        undos.extend(site.mails("again").await.last().map(|mail| mail.path("/undo/")));
+    let (browser, stranger) = (site.browser(), site.browser());
+    post(&browser, &FORM).await;
+    let mut links = Vec::new();
+    for goal in ["two", "three"] {
+        post(&stranger, &with("goal", goal)).await;
+        post(&stranger, &with("goal", goal)).await;
+        links.extend(site.mails("proposed").await.last().map(|mail| mail.path("/answers/")));
     }
-    assert_eq!(undos.len(), 2);
-    assert_eq!(browser.get(&undos[0]).await.status, StatusCode::CONFLICT);
-    assert_eq!(browser.get(&undos[1]).await.status, StatusCode::OK);
-    let states: Vec<_> = site.mails("again").await.into_iter().map(|mail| mail.state).collect();
-    assert_eq!(states, ["dropped", "due"], "the older email would offer an invalid undo");
+    assert_eq!(site.count("select count(*) from signups where goal like 'Give the toast%' and previous is null").await, 1);
+    assert_eq!(browser.get(&links[0]).await.status, StatusCode::CONFLICT);
+    assert_eq!(browser.get(&links[1]).await.status, StatusCode::OK);
+    let states: Vec<_> = site.mails("proposed").await.into_iter().map(|mail| mail.state).collect();
+    assert_eq!(states, ["dropped", "due"], "one per proposal; the older email would offer an invalid link");
+    // Who leaves takes the proposal along.
+    let leave = site.mails("welcome").await.remove(0);
+    browser.post("signups/leave", &leave.path("/leave/"), &[("link", &leave.link("/leave/"))]).await;
+    assert_eq!(site.count("select count(*) from signups where proposed is not null").await, 0);
+}
+
+#[tokio::test]
+async fn an_undo_link_of_an_earlier_version_still_brings_the_answers_back_once() {
+    let (site, ..) = site(NewCircle::default()).await;
+    let ben = site.browser();
+    post(&ben, &FORM).await;
+    let previous = r#"update signups set goal = 'Sing', revision = 1, previous = '{"name":"Ben","goal":"Give a toast","support":"s","answer":""}'"#;
+    crate::rows::run(&site, previous).await;
+    let key = crate::rows::link_key(&site, site.count("select id from signups").await).await;
+    let link = Link { kind: circlet::signups::links::UNDO, about: Target::Key(key), revision: 1, other: 0, until: 0 };
+    let link = site.app.tokens.sign(&link);
+    let undo = format!("/undo/{link}");
+    assert_eq!(ben.get(&undo).await.status, StatusCode::OK);
+    let undone = ben.post("signups/undo", &undo, &[("link", &link)]).await;
+    assert!(ben.follow(&undone).await.text().contains("Your earlier answers are back"));
+    assert_eq!(site.count("select count(*) from signups where goal = 'Give a toast'").await, 1);
+    assert_eq!(ben.get(&undo).await.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]

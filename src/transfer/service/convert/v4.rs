@@ -11,6 +11,9 @@ impl Converter for V4 {
         if table == "signups" {
             row.insert("link_key".to_owned(), Json::from(""));
             row.insert("row_links".to_owned(), Json::from(1));
+            row.insert("proposed".to_owned(), Json::Null);
+            row.insert("proposed_at".to_owned(), Json::Null);
+            row.insert("proposal".to_owned(), Json::from(0));
         }
         Ok(())
     }
