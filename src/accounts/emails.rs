@@ -28,6 +28,17 @@ pub fn known(ctx: &Ctx, to: &Addressee, reset: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_known_subject), blocks)
 }
 
+/// Contains the link to choose the first password of an account that the people who run the site made.
+pub fn invited(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
+    let l = to.language();
+    let blocks = vec![
+        text(hello(l, &to.name)),
+        text(t!(l, accounts.mail_invited, site = site(ctx)).to_string()),
+        button(t!(l, accounts.invited_button), address(ctx, &paths::reset(link))),
+    ];
+    letter(ctx, l, t!(l, accounts.mail_invited_subject), blocks)
+}
+
 /// Contains the link to choose a new password.
 pub fn reset(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
@@ -92,6 +103,7 @@ pub fn sample(ctx: &Ctx) -> Vec<Letter> {
     vec![
         confirm(ctx, &to, "link"),
         known(ctx, &to, "link"),
+        invited(ctx, &to, "link"),
         reset(ctx, &to, "link"),
         no_account(ctx, &to, true),
         password_changed(ctx, &to),

@@ -89,13 +89,13 @@ pub fn own(viewer: &Viewer) -> Result<Owner, AppError> {
     viewer.id().map(|account| Owner { account }).ok_or(AppError::SignIn)
 }
 
-/// Checks that the viewer is staff.
+/// Checks that the viewer is staff, with a confirmed address.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
 pub fn staff(viewer: &Viewer) -> Result<StaffMember, AppError> {
     let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
-    if me.staff { Ok(StaffMember { account: me.id }) } else { Err(AppError::Forbidden) }
+    if me.staff && me.confirmed { Ok(StaffMember { account: me.id }) } else { Err(AppError::Forbidden) }
 }
 
 #[cfg(test)]
@@ -117,9 +117,11 @@ mod tests {
 
     #[test]
     fn only_staff_are_staff() {
-        let viewer = |staff| Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff, confirmed: true }) };
+        let with = |staff, confirmed| Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff, confirmed }) };
+        let viewer = |staff| with(staff, true);
         assert!(staff(&viewer(true)).is_ok() && own(&viewer(false)).is_ok());
         assert_eq!(staff(&viewer(false)).err(), Some(AppError::Forbidden));
+        assert_eq!(staff(&with(true, false)).err(), Some(AppError::Forbidden), "an address that is not confirmed");
         assert_eq!(staff(&Viewer::default()).err(), Some(AppError::SignIn));
         assert_eq!(own(&Viewer::default()).err(), Some(AppError::SignIn));
     }

@@ -2,9 +2,10 @@
 
 pub mod feeds;
 pub mod keys;
+pub mod roles;
 pub mod unclaimed;
 
-use super::policy::{MailReader, Owner, StaffMember};
+use super::policy::{MailReader, Owner};
 use crate::accounts::model::{EmailForm, Switch};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
@@ -241,17 +242,5 @@ pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     .execute(tx.conn())
     .await
     .doing("delete an account")?;
-    Ok(())
-}
-
-/// Blocks an account (`at`) or unblocks it (`None`).
-pub async fn set_blocked(tx: &mut Tx, _by: &StaffMember, id: AccountId, at: Option<i64>) -> Result<()> {
-    sqlx::query("update accounts set blocked_at = $2 where id = $1").bind(id).bind(at).execute(tx.conn()).await.doing("block an account")?;
-    Ok(())
-}
-
-/// Makes an account staff.
-pub async fn make_staff(tx: &mut Tx, id: AccountId) -> Result<()> {
-    sqlx::query("update accounts set staff = 1 where id = $1").bind(id).execute(tx.conn()).await.doing("make an account staff")?;
     Ok(())
 }

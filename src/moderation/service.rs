@@ -128,12 +128,13 @@ fn path(subject: &Subject) -> String {
 /// Blocks an account, which ends its sessions, or unblocks it.
 ///
 /// # Errors
-/// Sign-in, not allowed, or field errors.
+/// Sign-in, not allowed, or field errors, also if no staff member who can act would be left.
 #[tracing::instrument(skip_all)]
 pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
     let blocked = form.button == "block";
+    policy::staff(&ctx.viewer)?;
     let mut tx = ctx.db().write().await?;
-    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = accounts::service::staff_in_turn(ctx, &mut tx).await?;
     let account = accounts::service::set_blocked(ctx, &mut tx, &staff, &form.email, blocked).await?;
     store::note(&mut tx, &staff, if blocked { "block" } else { "unblock" }, &store::account_subject(account), ctx.now_us()).await?;
     ctx.commit(tx).await

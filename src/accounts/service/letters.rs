@@ -13,6 +13,8 @@ use serde_json::json;
 const CONFIRM: LetterKind = LetterKind::new("account-confirm", Priority::SignIn, |c, m, to| Box::pin(confirm(c, m, to)));
 /// Someone tried to register an address that already has an account.
 const KNOWN: LetterKind = LetterKind::new("account-known", Priority::SignIn, |c, _, to| Box::pin(known(c, to)));
+/// The link to choose the first password of an account that the people who run the site made.
+const INVITED: LetterKind = LetterKind::new("account-invited", Priority::SignIn, |c, m, to| Box::pin(invited(c, m, to)));
 /// The link to choose a new password.
 const RESET: LetterKind = LetterKind::new("account-reset", Priority::SignIn, |c, m, to| Box::pin(reset(c, m, to)));
 /// Someone requested a new password for an address without an account.
@@ -30,7 +32,7 @@ const DELETED: LetterKind =
     LetterKind::new("account-deleted", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::deleted(c, to)) }));
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, RESET, UNKNOWN, PASSWORD, CHANGE, MOVED, DELETED];
+pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, MOVED, DELETED];
 
 /// The account's revision that a link is for.
 #[derive(Serialize, Deserialize)]
@@ -56,6 +58,15 @@ pub(super) fn to_confirm(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
 /// Returns the email to an address that already has an account.
 pub(super) fn is_known(ctx: &Ctx, account: AccountId) -> Mail {
     mail(ctx, &KNOWN, Recipient::Account(account))
+}
+
+/// Returns the email with the link to choose the first password of a new account.
+pub(super) fn is_invited(ctx: &Ctx, account: AccountId) -> Mail {
+    Mail {
+        facts: json!(ForRevision { revision: 0 }),
+        deadline: Some(ctx.now_us() + CONFIRM_LASTS),
+        ..mail(ctx, &INVITED, Recipient::Account(account))
+    }
 }
 
 /// Returns the email with the link to choose a new password.
@@ -120,6 +131,12 @@ async fn known(ctx: &Ctx, to: &Addressee) -> Result<Outcome> {
     let account = store::by_id(ctx.db().primary(), to.account_id()).await?.ok_or(AppError::NotFound)?;
     let link = entry::reset_link(ctx, &account, ctx.now_us() + RESET_LASTS);
     Outcome::letter(to, &emails::known(ctx, to, &link))
+}
+
+async fn invited(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let Some(account) = held(ctx, mail, to).await? else { return Ok(OUTDATED) };
+    let link = entry::reset_link(ctx, &account, mail.due_at + CONFIRM_LASTS);
+    Outcome::letter(to, &emails::invited(ctx, to, &link))
 }
 
 async fn reset(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

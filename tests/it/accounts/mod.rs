@@ -2,6 +2,7 @@
 
 mod entry;
 mod settings;
+mod staff_rights;
 mod switches;
 
 use crate::harness::{Browser, HOST, Reply, Site};

@@ -1,7 +1,7 @@
-//! The viewer's account: name, password, address, sessions, deletion; and the command line.
+//! The viewer's account: name, password, address, sessions, deletion.
 
 use super::{PASSWORD, follow_link, is_signed_in, last_mail, mails, register, sign_in, with};
-use crate::harness::{Browser, HOST, Site, encode};
+use crate::harness::{Browser, Site, encode};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use circlet::types::AccountId;
@@ -186,41 +186,4 @@ async fn settings_are_there_for_their_owner_only() {
             .await;
         assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/settings"), "{endpoint}");
     }
-}
-
-#[tokio::test]
-async fn the_command_line_adds_and_confirms_people() {
-    let folder = tempfile::tempdir().unwrap();
-    let circlet = |arguments: &[&str], input: &str| {
-        use std::io::Write;
-        use std::process::{Command, Stdio};
-        let mut child = Command::new(env!("CARGO_BIN_EXE_circlet"))
-            .args(arguments)
-            .env_clear()
-            .env("CIRCLET_DATA", folder.path())
-            .env("CIRCLET_URL", format!("https://{HOST}"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let out = child.wait_with_output().unwrap();
-        (out.status.success(), format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr)))
-    };
-    let (ok, out) = circlet(&["user", "add", "Sam Staff", "sam@example.org", "--staff"], "");
-    assert!(ok && out.contains(&format!("https://{HOST}/reset/")), "{out}");
-    let (ok, out) = circlet(&["user", "add", "Ben", "ben@example.org", "--password-stdin"], "four cold lemonades\n");
-    assert!(ok && out.contains("The account is made"), "{out}");
-    for (arguments, words) in [
-        (["user", "add", "Ben", "BEN@example.org"].as_slice(), "already"),
-        (&["user", "add", "", "x"], "email: Please enter an email address"),
-        (&["user", "confirm", "nobody@example.org"], "nobody has this address"),
-    ] {
-        let (ok, out) = circlet(arguments, "");
-        assert!(!ok && out.contains(words), "{out}");
-    }
-    assert!(!circlet(&["user", "add", "C", "c@example.org", "--password-stdin"], "12345678\n").0, "a common password");
-    assert!(circlet(&["user", "confirm", "ben@example.org"], "").0);
-    assert!(circlet(&["user", "--help"], "").1.contains("confirm"));
 }
