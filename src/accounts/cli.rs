@@ -204,7 +204,7 @@ fn explain(fail: Error) -> anyhow::Error {
             anyhow!(errors.iter().map(line).collect::<Vec<_>>().join("\n"))
         }
         Error::Expected(AppError::Refused(why)) if why == Refusal::from(AccountRefusal::Unconfirmed) => {
-            anyhow!("its address is not confirmed: whoever registered it may be someone else. The owner opens the link in the email first.")
+            anyhow!("its address is not confirmed: the person who registered it may be someone else. The owner opens the link in the email first.")
         }
         Error::Expected(AppError::Refused(why)) if why == Refusal::from(AccountRefusal::Blocked) => anyhow!("the account is blocked"),
         Error::Expected(AppError::NotFound) => anyhow!("nobody has this address"),

@@ -87,6 +87,15 @@ forms! {
     LinkForm {
         /// The link's text.
         link,
+        /// The account's password, if the browser alone does not prove who presses the button.
+        password,
+    }
+    /// The form by which the owner of an address takes over an account that someone else may have registered.
+    ClaimForm {
+        /// The link's text.
+        link,
+        /// The new password.
+        new_password,
     }
     /// The form for name, language and region.
     ProfileForm {
@@ -217,6 +226,21 @@ pub struct LinkPage {
     pub name: String,
     /// The address it is about.
     pub email: String,
+    /// What the page asks for.
+    pub proof: Proof,
+    /// Whether a new password chosen through it removes drafts and courses, because the person who made them may be someone else.
+    pub removes: bool,
+}
+
+/// What a page behind a link in an email asks for besides the button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Proof {
+    /// Nothing: this browser registered the account or is signed in to it.
+    Nothing,
+    /// The account's password.
+    Password,
+    /// The account's password or, from the owner of the address, a new one.
+    PasswordOrNew,
 }
 
 /// An account as its settings page shows it.

@@ -42,6 +42,37 @@ pub fn by_link(signed_for: AccountId, account: AccountId) -> Result<MailReader, 
     if signed_for == account { Ok(MailReader { account }) } else { Err(Refusal::LINK.into()) }
 }
 
+/// Proof that a person may confirm the address of an account that exists already: the one who registered it or uses it. A
+/// link in an email alone proves who reads the address, not that this person made the account.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmer {
+    account: AccountId,
+}
+
+impl Confirmer {
+    /// Returns the account.
+    pub fn account(self) -> AccountId {
+        self.account
+    }
+}
+
+/// Returns the proof for a person who is signed in to the account, or uses the browser (`browser`: the hash of its token) that
+/// registered it.
+pub fn by_browser(viewer: &Viewer, browser: &str, account: AccountId, registered_by: Option<&str>) -> Option<Confirmer> {
+    let registered = !browser.is_empty() && registered_by == Some(browser);
+    (registered || viewer.id() == Some(account)).then_some(Confirmer { account })
+}
+
+/// Returns the proof for a person who knows the account's password.
+pub fn by_password(account: AccountId, fits: bool) -> Option<Confirmer> {
+    fits.then_some(Confirmer { account })
+}
+
+/// Returns the proof for the person who runs the program: only the command line asks for it.
+pub fn by_operator(account: AccountId) -> Confirmer {
+    Confirmer { account }
+}
+
 /// Proof that the viewer is a staff member.
 #[derive(Clone, Debug)]
 pub struct StaffMember {
@@ -113,6 +144,16 @@ mod tests {
         let address = |key: &str, confirmed| feed(AccountId(1), EmailKeys::of(key), confirmed).address().cloned();
         assert_eq!(address("a@example.org", true), Some(EmailKeys::of("a@example.org")));
         assert_eq!((address("a@example.org", false), address("", true)), (None, None));
+    }
+
+    #[test]
+    fn an_address_is_confirmed_by_the_browser_that_registered_a_session_or_the_password() {
+        let me = |id| Viewer { me: Some(Me { id: AccountId(id), name: "A".into(), staff: false, confirmed: false }) };
+        let may = |viewer: &Viewer, browser, by| by_browser(viewer, browser, AccountId(1), by).is_some();
+        let nobody = Viewer::default();
+        assert!(may(&nobody, "a", Some("a")) && may(&me(1), "", None));
+        assert!(!may(&nobody, "b", Some("a")) && !may(&nobody, "", None) && !may(&nobody, "", Some("")) && !may(&me(2), "b", Some("a")));
+        assert!(by_password(AccountId(1), true).is_some() && by_password(AccountId(1), false).is_none());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::platform::dates::today;
 use crate::platform::events::{EventKind, Stamp};
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::text::slugify;
-use crate::types::{AppError, Check, CourseId, FieldCode, LocalDate};
+use crate::types::{AccountId, AppError, Check, CourseId, FieldCode, LocalDate};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -125,6 +125,12 @@ pub async fn to_edit(ctx: &Ctx, slug: &str) -> Result<EditedCourse> {
 /// Hides a course or shows it again, for staff; returns whether it exists.
 pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
     store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
+}
+
+/// Removes the courses that an account added and no circle uses, not even as a draft: for an account that someone else may
+/// have registered.
+pub async fn remove_unused(tx: &mut Tx, account: AccountId) -> Result<()> {
+    store::remove_unused(tx, account).await
 }
 
 /// Returns the id of a course that the viewer may see, inside a write transaction.

@@ -100,7 +100,7 @@ pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>) 
     Ok(found.map(|(name, staff, confirmed_at)| me(account, name, staff, confirmed_at)))
 }
 
-/// Without a confirmed address no one has staff rights: whoever registered it may be someone else.
+/// Without a confirmed address no one has staff rights: the person who registered it may be someone else.
 fn me(id: AccountId, name: String, staff: i64, confirmed_at: Option<i64>) -> Me {
     let confirmed = confirmed_at.is_some();
     Me { id, name, staff: staff == 1 && confirmed, confirmed }

@@ -3,7 +3,8 @@
 use super::entry::{self, CONFIRM_LASTS, RESET_LASTS};
 use super::{letters, password};
 use crate::accounts::model::{AccountRefusal, NAME_MOST};
-use crate::accounts::store::{self, NewRow};
+use crate::accounts::policy;
+use crate::accounts::store::{self, NewRow, claims};
 use crate::platform::{Ctx, Result, outbox};
 use crate::types::{AccountId, AppError, Check, EmailKeys, FieldName};
 
@@ -52,7 +53,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let locale = crate::i18n::code(locale).to_owned();
     let keys = EmailKeys::of(&person.email);
     let confirmed_at = person.password.as_ref().map(|_| ctx.now_us());
-    let new = NewRow { email_key: keys.key.clone(), name, email, password_hash, confirmed_at, staff: person.staff, locale };
+    let new = NewRow { email_key: keys.key.clone(), name, email, password_hash, confirmed_at, registered_by: None, staff: person.staff, locale };
     let mut tx = ctx.db().write().await?;
     let added = match store::by_email(tx.conn(), &keys).await? {
         Some(known) => Added::Known(known.id),
@@ -72,7 +73,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
 pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let account = store::by_email(tx.conn(), &EmailKeys::of(email)).await?.ok_or(AppError::NotFound)?;
-    store::confirm(&mut tx, account.id, account.credential_revision, ctx.now_us()).await?;
+    claims::confirm(&mut tx, policy::by_operator(account.id), account.credential_revision, ctx.now_us()).await?;
     ctx.commit(tx).await
 }
 
@@ -95,7 +96,8 @@ pub async fn reset_by_address(ctx: &Ctx, email: &str) -> Result<String> {
     if account.blocked_at.is_some() {
         return Err(AccountRefusal::Blocked.into());
     }
-    outbox::enqueue(ctx, &mut tx, &letters::to_reset(ctx, &account)).await?;
+    let round = claims::next_reset(&mut tx, account.id).await?.ok_or(AppError::NotFound)?;
+    outbox::enqueue(ctx, &mut tx, &letters::to_reset(ctx, &account, round)).await?;
     ctx.commit(tx).await?;
     reset_url(ctx, account.id, RESET_LASTS).await
 }

@@ -40,6 +40,15 @@ struct ForRevision {
     revision: i64,
 }
 
+/// The account's revision, and how often it had asked for a new password, that a link to choose one is for.
+#[derive(Serialize, Deserialize)]
+struct ForRound {
+    revision: i64,
+    /// Since 0.5.
+    #[serde(default)]
+    round: i64,
+}
+
 /// Creates an email with a random key, because these emails are sent as often as someone requests them.
 fn mail(ctx: &Ctx, kind: &'static LetterKind, to: Recipient) -> Mail {
     Mail::new(kind, format!("{}:{}", kind.name, ctx.app.tokens.random()), to)
@@ -70,9 +79,9 @@ pub(super) fn is_invited(ctx: &Ctx, account: AccountId) -> Mail {
 }
 
 /// Returns the email with the link to choose a new password.
-pub(super) fn to_reset(ctx: &Ctx, account: &Account) -> Mail {
+pub(super) fn to_reset(ctx: &Ctx, account: &Account, round: i64) -> Mail {
     Mail {
-        facts: json!(ForRevision { revision: account.credential_revision }),
+        facts: json!(ForRound { revision: account.credential_revision, round }),
         deadline: Some(ctx.now_us() + RESET_LASTS),
         ..mail(ctx, &RESET, Recipient::Account(account.id))
     }
@@ -141,6 +150,9 @@ async fn invited(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
 
 async fn reset(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let Some(account) = held(ctx, mail, to).await? else { return Ok(OUTDATED) };
+    if mail.read::<ForRound>()?.round != account.reset_round {
+        return Ok(Outcome::Drop("a newer link was asked for: this one would not hold"));
+    }
     let link = entry::reset_link(ctx, &account, mail.due_at + RESET_LASTS);
     Outcome::letter(to, &emails::reset(ctx, to, &link))
 }

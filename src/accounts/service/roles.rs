@@ -11,7 +11,7 @@ pub use crate::accounts::store::roles::Listed;
 /// Makes the account with an address staff, for the command line.
 ///
 /// # Errors
-/// Not found; refused if the address is not confirmed, because whoever registered it may be someone else, or if the account
+/// Not found; refused if the address is not confirmed, because the person who registered it may be someone else, or if the account
 /// is blocked.
 pub async fn promote(ctx: &Ctx, email: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;

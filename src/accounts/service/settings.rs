@@ -175,7 +175,7 @@ pub(super) async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
 }
 
 /// Asks for the password again before a sensitive action; wrong guesses count towards the sign-in limits.
-async fn prove(ctx: &Ctx, account: &Account, field: FieldName, password: &str) -> Result<()> {
+pub(super) async fn prove(ctx: &Ctx, account: &Account, field: FieldName, password: &str) -> Result<()> {
     if password.is_empty() {
         return Err(AppError::field(field, FieldCode::Required).into());
     }

@@ -1,5 +1,6 @@
 //! Accounts: shared by the tests of both parts.
 
+mod claims;
 mod entry;
 mod settings;
 mod staff_rights;

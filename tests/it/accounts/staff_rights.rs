@@ -75,6 +75,7 @@ async fn someone_who_registered_an_address_first_does_not_become_staff_by_it() {
     let folder = tempfile::tempdir().unwrap();
     let circlet = |arguments: &[&str]| circlet(folder.path(), &[], arguments, "");
     assert!(circlet(&["migrate"]).0);
+    sqlx::any::install_default_drivers();
     let pool = sqlx::AnyPool::connect(&format!("sqlite://{}/circlet.db", folder.path().display())).await.unwrap();
     let stranger = "insert into accounts (name, email, email_key, password_hash, locale, created_at)
                     values ('Stranger', 'sam@library.city', 'sam@library.city', 'x', 'en', 1)";
