@@ -82,6 +82,17 @@ pub fn change_email(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_confirm_subject), blocks)
 }
 
+/// Says that someone asked to change the address; goes to the old one.
+pub fn change_asked(ctx: &Ctx, to: &Addressee) -> Letter {
+    let l = to.language();
+    let blocks = vec![
+        text(hello(l, &to.name)),
+        text(t!(l, accounts.mail_change_asked, site = site(ctx)).to_string()),
+        Block::Link(t!(l, accounts.forgot_title).to_owned(), address(ctx, paths::FORGOT)),
+    ];
+    letter(ctx, l, t!(l, accounts.mail_change_asked_subject), blocks)
+}
+
 /// Says that the address was changed; goes to the old one.
 pub fn email_changed(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
@@ -108,6 +119,7 @@ pub fn sample(ctx: &Ctx) -> Vec<Letter> {
         no_account(ctx, &to, true),
         password_changed(ctx, &to),
         change_email(ctx, &to, "link"),
+        change_asked(ctx, &to),
         email_changed(ctx, &to),
         deleted(ctx, &to),
     ]

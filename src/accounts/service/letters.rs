@@ -24,6 +24,9 @@ const PASSWORD: LetterKind =
     LetterKind::new("account-password", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::password_changed(c, to)) }));
 /// The link that confirms an account's new address.
 const CHANGE: LetterKind = LetterKind::new("account-change", Priority::SignIn, |c, m, to| Box::pin(change(c, m, to)));
+/// Someone asked to change the address; goes to the old one.
+const ASKED: LetterKind =
+    LetterKind::new("account-change-asked", Priority::SignIn, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::change_asked(c, to)) }));
 /// The address was changed; goes to the old one.
 const MOVED: LetterKind =
     LetterKind::new("account-moved", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::email_changed(c, to)) }));
@@ -32,7 +35,7 @@ const DELETED: LetterKind =
     LetterKind::new("account-deleted", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::deleted(c, to)) }));
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, MOVED, DELETED];
+pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, ASKED, MOVED, DELETED];
 
 /// The account's revision that a link is for.
 #[derive(Serialize, Deserialize)]
@@ -101,6 +104,11 @@ pub(super) fn password_changed(ctx: &Ctx, account: AccountId) -> Mail {
 /// Returns the email with the link that confirms a new address.
 pub(super) fn to_change(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
     Mail { facts: json!(ForRevision { revision }), deadline: Some(ctx.now_us() + CONFIRM_LASTS), ..mail(ctx, &CHANGE, Recipient::Account(account)) }
+}
+
+/// Returns the email to the present address of an account that is about to get another one.
+pub(super) fn change_asked(ctx: &Ctx, account: &Account) -> Mail {
+    to_address(ctx, &ASKED, account)
 }
 
 /// Returns the email to the previous address of an account.

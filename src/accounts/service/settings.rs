@@ -90,8 +90,8 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Requests a change of address: a link is sent to the new address, and the old one stays until it is used.
-/// If the new address belongs to another account, it is sent an email that says so; the page is the same.
+/// Requests a change of address: a link is sent to the new address, and the old one, which is told at once, stays until it
+/// is used. If the new address belongs to another account, it is sent an email that says so; the page is the same.
 ///
 /// # Errors
 /// Sign-in, field errors, or too many attempts.
@@ -103,6 +103,7 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     check.finish()?;
     prove(ctx, &account, EmailForm::email_password, &form.email_password).await?;
     let keys = EmailKeys::of(&form.email);
+    ctx.count(own::CHANGE_ACCOUNT, &account.id.to_string()).await?;
     ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
@@ -111,6 +112,7 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
         Some(other) if other.id != account.id => letters::is_known(ctx, other.id),
         _ => letters::to_change(ctx, account.id, revision),
     };
+    outbox::enqueue(ctx, &mut tx, &letters::change_asked(ctx, &account)).await?;
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
 }

@@ -110,6 +110,9 @@ async fn a_new_address_counts_once_its_link_is_used() {
     assert_eq!(change("new@example.org", PASSWORD).await.location.as_deref(), Some("/settings?done=sent"));
     let mail = last_mail(&site).await;
     assert_eq!((mail.kind.as_str(), mail.to.as_str()), ("account-change", "new@example.org"));
+    let told: Vec<_> = mails(&site).await.into_iter().filter(|mail| mail.kind == "account-change-asked").collect();
+    assert!(told.len() == 2 && told.iter().all(|mail| mail.to == "amina.otieno@example.org" && mail.text.contains("If it wasn’t you")));
+    assert!(told.iter().all(|mail| !mail.text.contains("new@example.org") && !mail.text.contains("/confirm/")));
     assert!(browser.get("/settings").await.text().contains("We’ve sent an email to new@example.org"));
     assert_eq!(browser.get(&first).await.status, StatusCode::CONFLICT, "the later request counts");
     let path = mail.link("/confirm/");
@@ -120,6 +123,24 @@ async fn a_new_address_counts_once_its_link_is_used() {
     let told = last_mail(&site).await;
     assert_eq!((told.kind.as_str(), told.to.as_str()), ("account-moved", "amina.otieno@example.org"));
     assert_eq!(browser.get(&path).await.status, StatusCode::CONFLICT, "once only");
+}
+
+#[tokio::test]
+async fn a_new_password_ends_a_change_of_address_that_someone_else_asked_for_and_asking_is_limited() {
+    let site = Site::new().await;
+    let (_, browser) = site.account("Amina Otieno", false).await;
+    for round in 0..6 {
+        let email = format!("new{round}@example.org");
+        let reply = browser.post("accounts/email", "/settings", &[("email", &email), ("email_password", PASSWORD)]).await;
+        let expected = if round < 5 { StatusCode::SEE_OTHER } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!(reply.status, expected, "{round}");
+    }
+    let path = last_mail(&site).await.link("/confirm/");
+    let visitor = site.browser();
+    visitor.post("accounts/forgot", "/forgot-password", &[("email", "amina.otieno@example.org")]).await;
+    let reset = last_mail(&site).await.link("/reset/");
+    follow_link(&visitor, "accounts/reset", &reset, &[("password", "four cold lemonades")]).await;
+    assert_eq!(browser.get(&path).await.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]
@@ -134,8 +155,10 @@ async fn asking_for_someone_elses_address_looks_the_same_and_changes_nothing() {
     }
     assert_eq!(seen[0], seen[1]);
     let mails = mails(&site).await;
-    assert_eq!((mails[0].kind.as_str(), mails[0].to.as_str()), ("account-known", "ben.other@example.org"));
-    let path = mails[1].link("/confirm/");
+    assert_eq!((mails[1].kind.as_str(), mails[1].to.as_str()), ("account-known", "ben.other@example.org"));
+    let kinds: Vec<_> = mails.iter().map(|mail| mail.kind.as_str()).collect();
+    assert_eq!(kinds, ["account-change-asked", "account-known", "account-change-asked", "account-change"]);
+    let path = mails[3].link("/confirm/");
     let taker = site.browser();
     register(&taker, &with("email", "free@example.org")).await;
     let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;
