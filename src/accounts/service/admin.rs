@@ -42,7 +42,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let name = check.line(FieldName::new("name"), &person.name, NAME_MOST);
     let email = check.email(FieldName::new("email"), &person.email);
     if let Some(password) = &person.password {
-        password::check(&mut check, FieldName::new("password"), password, &[&email, &name]);
+        password::check(ctx, &mut check, FieldName::new("password"), password, &[&email, &name]);
     }
     check.finish()?;
     let password_hash = match &person.password {

@@ -108,7 +108,7 @@ pub async fn claim(ctx: &Ctx, form: &ClaimForm) -> Result<()> {
         return Err(Refusal::LINK.into());
     }
     let mut check = Check::default();
-    password::check(&mut check, ClaimForm::new_password, &form.new_password, &[&account.email, &account.name]);
+    password::check(ctx, &mut check, ClaimForm::new_password, &form.new_password, &[&account.email, &account.name]);
     check.finish()?;
     let hash = ctx.app.hasher.hash(&form.new_password, ctx.app.tokens.salt()).await?;
     let mut tx = ctx.db().write().await?;

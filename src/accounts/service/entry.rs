@@ -57,7 +57,7 @@ pub async fn register(ctx: &Ctx, browser: &str, form: &RegisterForm) -> Result<(
     let mut check = Check::default();
     let name = check.line(RegisterForm::name, &form.name, NAME_MOST);
     let email = check.email(RegisterForm::email, &form.email);
-    password::check(&mut check, RegisterForm::password, &form.password, &[&email, &name]);
+    password::check(ctx, &mut check, RegisterForm::password, &form.password, &[&email, &name]);
     if form.consent != "on" {
         check.fail(RegisterForm::consent, FieldCode::Consent);
     }

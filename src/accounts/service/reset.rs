@@ -54,7 +54,7 @@ pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
 pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     let (link, account) = open(ctx, &form.link).await?;
     let mut check = Check::default();
-    password::check(&mut check, ResetForm::password, &form.password, &[&account.email, &account.name]);
+    password::check(ctx, &mut check, ResetForm::password, &form.password, &[&account.email, &account.name]);
     check.finish()?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let mut tx = ctx.db().write().await?;

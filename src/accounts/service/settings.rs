@@ -76,7 +76,7 @@ pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale>
 pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
     let mut check = Check::default();
-    password::check(&mut check, PasswordForm::password, &form.password, &[&account.email, &account.name]);
+    password::check(ctx, &mut check, PasswordForm::password, &form.password, &[&account.email, &account.name]);
     check.finish()?;
     prove(ctx, &account, PasswordForm::current, &form.current).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
