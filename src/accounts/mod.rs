@@ -27,6 +27,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "accounts",
+    reads: &["security_log"],
     tables: &["accounts"],
     steps: &[store::keys::KEYS],
     http: Some(http::router),

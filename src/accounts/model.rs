@@ -268,6 +268,31 @@ pub struct Settings {
     pub feed: CalendarFeed,
     /// The account's sessions, most recently used first.
     pub sessions: Vec<SessionItem>,
+    /// The newest entries of the security log that are the account's own or about it.
+    pub log: Vec<LogItem>,
+}
+
+/// One entry of the security log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogItem {
+    /// Its id, to continue from.
+    pub id: i64,
+    /// When.
+    pub at: When,
+    /// What: a code.
+    pub action: String,
+    /// Who; `None`: no one signed in; empty: a deleted account.
+    pub who: Option<String>,
+    /// Whether no person did it but a command on the server.
+    pub command: bool,
+    /// Whose account it is about, if not the own one; empty: a deleted one.
+    pub about: Option<String>,
+    /// Whether the reader did it.
+    pub own: bool,
+    /// A short mark of the network address: the same for the same address; empty for none.
+    pub from: String,
+    /// The path of a page; may be empty.
+    pub subject: String,
 }
 
 /// One session in its owner's list.

@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod feeds;
 pub mod keys;
+pub mod log;
 pub mod roles;
 pub mod unclaimed;
 

@@ -13,6 +13,7 @@ use crate::accounts::policy::StaffMember;
 use crate::i18n::dates as words;
 use crate::platform::dates::today;
 use crate::platform::events::{EventKind, Stamp};
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::text::slugify;
 use crate::types::{AccountId, AppError, Check, CourseId, FieldCode, LocalDate};
@@ -69,6 +70,9 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
     let editor = policy::edit(&viewer, &found)?;
     let new = check(form)?;
+    if found.creator != viewer.id() {
+        ctx.record(&mut tx, Entry::new(Action::STAFF_CHANGED).at(&crate::paths::course(&found.slug))).await?;
+    }
     let note = CostNote { today: today_utc(ctx), checked: !form.cost_checked.is_empty() };
     store::update(&mut tx, &editor, &new, &note, ctx.now_us()).await?;
     index::write(&mut tx, found.id, &new).await?;

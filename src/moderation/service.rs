@@ -2,7 +2,9 @@
 
 use crate::accounts::policy;
 use crate::i18n::dates;
-use crate::moderation::model::{Action, BlockForm, HideForm, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses};
+use crate::moderation::model::{
+    Action, BlockForm, HideForm, LogPage, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses,
+};
 use crate::moderation::store;
 use crate::platform::ctx::Hook;
 use crate::platform::settings::{self, SiteTexts, key};
@@ -53,6 +55,17 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
         near_proxy: ctx.app.untrusted_proxies.near().map(|address| address.to_string()).unwrap_or_default(),
         far_proxy: ctx.app.untrusted_proxies.far(),
     })
+}
+
+/// Returns a page of the security log: the entries before the one with an id, or the newest.
+///
+/// # Errors
+/// Sign-in, or not allowed.
+pub async fn security_log(ctx: &Ctx, before: &str) -> Result<LogPage> {
+    let staff = policy::staff(&ctx.viewer)?;
+    let items = accounts::service::log::page_of_log(ctx, &staff, before.parse().ok()).await?;
+    let next = items.last().filter(|_| items.len() == accounts::service::log::PAGE).map(|item| item.id);
+    Ok(LogPage { items, next })
 }
 
 /// Saves the site's texts.

@@ -5,6 +5,7 @@ use super::{letters, password};
 use crate::accounts::model::{AccountRefusal, NAME_MOST};
 use crate::accounts::policy;
 use crate::accounts::store::{self, NewRow, claims};
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Result, outbox};
 use crate::types::{AccountId, AppError, Check, EmailKeys, FieldName};
 
@@ -59,6 +60,9 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
         Some(known) => Added::Known(known.id),
         None => Added::New(store::insert(&mut tx, &new, ctx.now_us()).await?.ok_or(AppError::Busy)?),
     };
+    if let (Added::New(id), true) = (added, person.staff) {
+        ctx.record(&mut tx, Entry::new(Action::STAFF_GIVEN).about(id)).await?;
+    }
     if let (Added::New(id), None) = (added, &person.password) {
         outbox::enqueue(ctx, &mut tx, &letters::is_invited(ctx, id)).await?;
     }
@@ -74,6 +78,7 @@ pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let account = store::by_email(tx.conn(), &EmailKeys::of(email)).await?.ok_or(AppError::NotFound)?;
     claims::confirm(&mut tx, policy::by_operator(account.id), account.credential_revision, ctx.now_us()).await?;
+    ctx.record(&mut tx, Entry::new(Action::ADDRESS_CONFIRMED).about(account.id)).await?;
     ctx.commit(tx).await
 }
 
@@ -97,6 +102,7 @@ pub async fn reset_by_address(ctx: &Ctx, email: &str) -> Result<String> {
         return Err(AccountRefusal::Blocked.into());
     }
     let round = claims::next_reset(&mut tx, account.id).await?.ok_or(AppError::NotFound)?;
+    ctx.record(&mut tx, Entry::new(Action::RESET_ASKED).about(account.id)).await?;
     outbox::enqueue(ctx, &mut tx, &letters::to_reset(ctx, &account, round)).await?;
     ctx.commit(tx).await?;
     reset_url(ctx, account.id, RESET_LASTS).await

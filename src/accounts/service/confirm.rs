@@ -10,6 +10,7 @@ use crate::accounts::model::{ClaimForm, LinkForm, LinkPage, Proof};
 use crate::accounts::policy::{self, Confirmer};
 use crate::accounts::store::{self, Account, claims};
 use crate::platform::ctx::Hook;
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Error, Result, Tx, outbox, sessions};
 use crate::types::{AccountId, AppError, Check, EmailKey, EmailKeys, Refusal};
@@ -78,6 +79,8 @@ pub async fn confirm(ctx: &Ctx, form: &LinkForm) -> Result<()> {
     if !held {
         return Err(Refusal::LINK.into());
     }
+    let action = if link.kind == links::CHANGE_EMAIL { Action::ADDRESS_CHANGED } else { Action::ADDRESS_CONFIRMED };
+    ctx.record(&mut tx, Entry::new(action).by(account.id)).await?;
     ctx.commit(tx).await
 }
 
@@ -122,6 +125,7 @@ pub(super) async fn take_over(ctx: &Ctx, tx: &mut Tx, account: AccountId, revisi
         return Err(Refusal::LINK.into());
     }
     sessions::end_all(tx, account, None).await?;
+    ctx.record(tx, Entry::new(Action::TAKEN_OVER).by(account)).await?;
     ctx.in_transaction(tx, Hook::AccountTakenOver(account)).await?;
     outbox::enqueue(ctx, tx, &letters::password_changed(ctx, account)).await?;
     Ok(())

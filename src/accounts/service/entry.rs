@@ -10,6 +10,7 @@ use crate::i18n;
 use crate::platform::config::Registration;
 use crate::platform::ctx::Hook;
 use crate::platform::passwords::Fit;
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Key, Result, Tx, limits, outbox, sessions};
 use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKeys, FieldCode, Target};
@@ -103,8 +104,13 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     let account = store::by_email(ctx.db().primary(), &keys).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fit = ctx.app.hasher.check(&form.password, stored).await?;
-    let Some(account) = account.filter(|_| fit != Fit::No) else { return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into()) };
+    let failed = Entry { about: account.as_ref().map(|account| account.id), ..Entry::new(Action::SIGN_IN_FAILED) };
+    let Some(account) = account.filter(|_| fit != Fit::No) else {
+        ctx.record_alone(failed).await?;
+        return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into());
+    };
     if account.blocked_at.is_some() {
+        ctx.record_alone(failed).await?;
         return Err(AccountRefusal::Blocked.into());
     }
     let renewed = if fit == Fit::Older { Some(ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?) } else { None };
@@ -119,6 +125,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     // Only wrong guesses count towards the limits.
     limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
     limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, key.as_str()).await?;
+    ctx.record(&mut tx, Entry::new(Action::SIGNED_IN).by(account.id)).await?;
     ctx.in_transaction(&mut tx, Hook::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
     Ok(token)

@@ -5,6 +5,7 @@ mod confirm;
 pub mod entry;
 mod feeds;
 mod letters;
+pub mod log;
 pub mod password;
 mod reset;
 pub mod roles;

@@ -7,6 +7,7 @@ use crate::accounts::limits as own;
 use crate::accounts::links;
 use crate::accounts::model::{ForgotForm, LinkPage, Proof, ResetForm};
 use crate::accounts::store::{self, Account, claims};
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result, outbox, sessions};
 use crate::types::{AccountId, Check, EmailKeys, Refusal};
@@ -27,6 +28,8 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let found = store::by_email(tx.conn(), &keys).await?;
     let round = claims::next_reset(&mut tx, found.as_ref().map_or(AccountId(0), |account| account.id)).await?;
+    let asked = Entry { about: found.as_ref().map(|account| account.id), ..Entry::new(Action::RESET_ASKED) };
+    ctx.record(&mut tx, asked).await?;
     let mail = match (&found, round) {
         (Some(account), Some(round)) => letters::to_reset(ctx, account, round),
         _ => letters::is_unknown(ctx, &email),
@@ -66,6 +69,7 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
         return Err(Refusal::LINK.into());
     }
     sessions::end_all(&mut tx, account.id, None).await?;
+    ctx.record(&mut tx, Entry::new(Action::PASSWORD_CHANGED).by(account.id)).await?;
     outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
     ctx.commit(tx).await
 }

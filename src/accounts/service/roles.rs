@@ -3,6 +3,7 @@
 use crate::accounts::model::AccountRefusal;
 use crate::accounts::policy::{self, StaffMember};
 use crate::accounts::store::{self, Account, roles};
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Result, Tx, sessions};
 use crate::types::{AccountId, AppError, Check, EmailKeys, FieldCode, FieldName};
 
@@ -19,6 +20,7 @@ pub async fn promote(ctx: &Ctx, email: &str) -> Result<()> {
     if !roles::promote(&mut tx, account.id).await? {
         return Err(if account.blocked_at.is_some() { AccountRefusal::Blocked } else { AccountRefusal::Unconfirmed }.into());
     }
+    ctx.record(&mut tx, Entry::new(Action::STAFF_GIVEN).about(account.id)).await?;
     ctx.commit(tx).await
 }
 
@@ -33,6 +35,7 @@ pub async fn demote(ctx: &Ctx, email: &str) -> Result<()> {
     if !roles::demote(&mut tx, account.id).await? {
         return Err(last_staff());
     }
+    ctx.record(&mut tx, Entry::new(Action::STAFF_TAKEN).about(account.id)).await?;
     ctx.commit(tx).await
 }
 
@@ -73,6 +76,7 @@ pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, _by: &StaffMember, email: &str,
 }
 
 async fn switch_blocked(ctx: &Ctx, tx: &mut Tx, account: AccountId, blocked: bool) -> Result<()> {
+    ctx.record(tx, Entry::new(if blocked { Action::BLOCKED } else { Action::UNBLOCKED }).about(account)).await?;
     if !blocked {
         return roles::unblock(tx, account).await;
     }

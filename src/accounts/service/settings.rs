@@ -7,6 +7,7 @@ use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates, regions};
 use crate::platform::ctx::Hook;
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
 use crate::types::{AppError, Check, EmailKey, EmailKeys, FieldCode, FieldName, SessionId, When};
 
@@ -42,6 +43,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         confirmed: account.confirmed_at.is_some(),
         feed: super::feeds::own_feed(ctx, ctx.db().primary()).await?,
         sessions: listed.into_iter().map(item).collect(),
+        log: super::log::own(ctx, account.id).await?,
     })
 }
 
@@ -86,6 +88,7 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
         return Err(crate::types::Refusal::CHANGED.into());
     }
     sessions::end_all(&mut tx, account.id, ctx.session).await?;
+    ctx.record(&mut tx, Entry::new(Action::PASSWORD_CHANGED)).await?;
     outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
     ctx.commit(tx).await
 }
@@ -112,6 +115,7 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
         Some(other) if other.id != account.id => letters::is_known(ctx, other.id),
         _ => letters::to_change(ctx, account.id, revision),
     };
+    ctx.record(&mut tx, Entry::new(Action::ADDRESS_ASKED)).await?;
     outbox::enqueue(ctx, &mut tx, &letters::change_asked(ctx, &account)).await?;
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
@@ -159,6 +163,7 @@ pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     // The hooks run first, because they may need to know who it was.
     ctx.in_transaction(&mut tx, Hook::AccountDeleted(account.id)).await?;
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
+    ctx.record(&mut tx, Entry::new(Action::DELETED)).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     outbox::enqueue(ctx, &mut tx, &letters::account_deleted(ctx, &account)).await?;
     ctx.commit(tx).await
@@ -185,6 +190,7 @@ pub(super) async fn prove(ctx: &Ctx, account: &Account, field: FieldName, passwo
     ctx.count(own::LOGIN_ACCOUNT, key.as_str()).await?;
     let fits = password.chars().count() <= PASSWORD_MOST as usize && ctx.app.hasher.verify(password, account.password_hash.clone()).await?;
     if !fits {
+        ctx.record_alone(Entry::new(Action::WRONG_PASSWORD).about(account.id)).await?;
         return Err(AppError::field(field, FieldCode::WrongPassword).into());
     }
     let mut tx = ctx.db().write().await?;
