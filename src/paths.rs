@@ -26,6 +26,8 @@ pub const DELETE_ACCOUNT: &str = "/settings/delete";
 pub const FORGOT: &str = "/forgot-password";
 /// The host's staff.
 pub const STAFF: &str = "/staff";
+/// The security log.
+pub const STAFF_LOG: &str = "/staff/log";
 /// Requesting personal links by email again.
 pub const MY_LINK: &str = "/my-link";
 /// What this site is.
@@ -121,6 +123,11 @@ pub fn is_public_page(path: &str) -> bool {
         START | COURSE_ADD => false,
         _ => one(CIRCLES) || one(COURSES),
     }
+}
+
+/// The security log before an entry.
+pub fn staff_log_before(entry: i64) -> String {
+    format!("{STAFF_LOG}?before={entry}")
 }
 
 /// Returns the path for editing a course.

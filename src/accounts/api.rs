@@ -1,8 +1,8 @@
 //! Server functions for accounts.
 
 use super::model::{
-    DeleteForm, EmailForm, Entrance, FeedForm, ForgotForm, LanguageForm, LinkForm, LinkPage, MailsForm, MailsLinkForm, MailsPage, NewAccount,
-    PasswordForm, ProfileForm, RegisterForm, ResetForm, SessionForm, Settings, SignInForm,
+    ClaimForm, DeleteForm, EmailForm, Entrance, FeedForm, ForgotForm, LanguageForm, LinkForm, LinkPage, MailsForm, MailsLinkForm, MailsPage,
+    NewAccount, PasswordForm, ProfileForm, RegisterForm, ResetForm, SessionForm, Settings, SignInForm,
 };
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -65,7 +65,8 @@ pub async fn register_page(kept: bool) -> Result<NewAccount, AppError> {
 #[server(endpoint = "accounts/register")]
 pub async fn register(#[server(default)] form: RegisterForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
-    let registered = super::service::register(&ctx, &form).await;
+    // Marks the browser, known address or not: it may confirm the address by one button.
+    let registered = super::service::register(&ctx, &crate::web::call::browser_token(&ctx), &form).await;
     crate::web::answer_form(&ctx, &form, registered).await?;
     crate::web::go(crate::paths::REGISTERED);
     Ok(())
@@ -91,9 +92,18 @@ pub async fn confirm_page(link: String) -> Result<LinkPage, AppError> {
 #[server(endpoint = "accounts/confirm")]
 pub async fn confirm_address(#[server(default)] form: LinkForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::confirm(&ctx, &form.link).await)?;
+    crate::web::answer(super::service::confirm(&ctx, &form).await)?;
     let next = if ctx.viewer.me.is_some() { crate::paths::SETTINGS } else { "/sign-in" };
     crate::web::go(&crate::paths::done(next, "confirmed"));
+    Ok(())
+}
+
+/// Gives an account whose address is not confirmed to the address's owner, with a new password.
+#[server(endpoint = "accounts/claim")]
+pub async fn claim_address(#[server(default)] form: ClaimForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::claim(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done("/sign-in", "reset"));
     Ok(())
 }
 

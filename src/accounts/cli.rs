@@ -1,9 +1,11 @@
 //! `circlet user`: accounts from the command line.
 
+use super::model::AccountRefusal;
+use super::service::roles::{self, Listed};
 use super::service::{self, Added, NewPerson};
 use crate::platform::slice::Command;
 use crate::platform::{App, Ctx, Error};
-use crate::types::{AppError, FieldError};
+use crate::types::{AccountId, AppError, FieldError, Refusal};
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, FromArgMatches, Subcommand};
 use std::process::ExitCode;
@@ -19,15 +21,44 @@ pub const COMMANDS: &[Command] = &[Command {
     },
 }];
 
-/// Adds and confirms accounts.
+/// Adds accounts, lists them, and changes what they may do.
 #[derive(Debug, Subcommand)]
 enum User {
-    /// Adds a person whose address counts as confirmed, and prints a link to choose a password
+    /// Adds a person, who gets an email with a link to choose a password
     Add(Add),
     /// Confirms an account's address without an email
     Confirm {
         /// The account's email address
         email: String,
+    },
+    /// Lists accounts: id, email address, name, and what is special
+    List {
+        /// Staff only
+        #[arg(long)]
+        staff: bool,
+    },
+    /// Takes an account's staff rights away
+    Demote {
+        /// The account's email address
+        email: String,
+    },
+    /// Blocks an account and signs it out everywhere
+    Block {
+        /// The account's email address
+        email: String,
+    },
+    /// Allows a blocked account again
+    Unblock {
+        /// The account's email address
+        email: String,
+    },
+    /// Emails a link to choose a new password; it works for an hour
+    Reset {
+        /// The account's email address
+        email: String,
+        /// Print the link, too, as without SMTP_URL
+        #[arg(long)]
+        print_link: bool,
     },
 }
 
@@ -38,44 +69,117 @@ struct Add {
     name: String,
     /// Email address
     email: String,
-    /// Make the account staff. An existing account with this address becomes staff.
+    /// Make the account staff
     #[arg(long)]
     staff: bool,
-    /// Read the password from the first line of standard input, and print no link.
+    /// If there is an account with this address, make it staff; its address must be confirmed
+    #[arg(long, requires = "staff")]
+    promote: bool,
+    /// Read the password from the first line of standard input; no email is sent, and the address counts as confirmed
     #[arg(long)]
     password_stdin: bool,
+    /// Print the link to choose a password, too, as without SMTP_URL
+    #[arg(long, conflicts_with = "password_stdin")]
+    print_link: bool,
 }
 
 /// Runs the subcommand and prints the result.
 ///
 /// # Errors
-/// When the address or the password is not acceptable, or no account has the address.
+/// When the address or the password is not acceptable, no account has the address, or the last staff member would be lost.
 async fn run(app: &App, command: User) -> anyhow::Result<()> {
     let ctx = Ctx::system(app);
     match command {
-        User::Add(add) => run_add(&ctx, add).await,
+        User::Add(add) => return run_add(&ctx, add).await,
         User::Confirm { email } => {
             service::confirm_by_address(&ctx, &email).await.map_err(explain)?;
             say("The address is confirmed.");
-            Ok(())
+        }
+        User::List { staff } => return list(&ctx, staff).await,
+        User::Demote { email } => {
+            roles::demote(&ctx, &email).await.map_err(explain)?;
+            say("The account is not staff.");
+        }
+        User::Block { email } => {
+            roles::set_blocked_by_address(&ctx, &email, true).await.map_err(explain)?;
+            say("The account is blocked.");
+        }
+        User::Unblock { email } => {
+            roles::set_blocked_by_address(&ctx, &email, false).await.map_err(explain)?;
+            say("The account is allowed again.");
+        }
+        User::Reset { email, print_link } => {
+            let link = service::reset_by_address(&ctx, &email).await.map_err(explain)?;
+            say_link(
+                &ctx,
+                "An email with a link to choose a new password is on its way.",
+                "Within an hour, choose a new password here:",
+                print_link,
+                &link,
+            );
         }
     }
+    Ok(())
 }
 
 async fn run_add(ctx: &Ctx, add: Add) -> anyhow::Result<()> {
     let password = if add.password_stdin { Some(first_line()?) } else { None };
     let by_link = password.is_none();
-    let person = NewPerson { name: add.name, email: add.email, password, staff: add.staff, locale: String::new() };
+    let person = NewPerson { name: add.name, email: add.email.clone(), password, staff: add.staff, locale: String::new() };
     match service::add(ctx, &person).await.map_err(explain)? {
         Added::New(id) if by_link => {
-            say("The account is made. Within a week, choose its password here:");
-            say(&service::invitation(ctx, id).await.map_err(explain)?);
+            let link = service::invitation(ctx, id).await.map_err(explain)?;
+            say_link(
+                ctx,
+                "The account is made. An email with a link to choose its password is on its way.",
+                "Within a week, choose its password here:",
+                add.print_link,
+                &link,
+            );
         }
         Added::New(_) => say("The account is made."),
-        Added::Known(_) if add.staff => say("There is an account with this address already. It is staff now; name and password stay."),
+        Added::Known(_) if add.promote => {
+            roles::promote(ctx, &add.email).await.map_err(explain)?;
+            say("There is an account with this address already. It is staff now; name and password stay.");
+        }
+        Added::Known(_) if add.staff => bail!("there is an account with this address already; --promote makes it staff"),
         Added::Known(_) => bail!("there is an account with this address already"),
     }
     Ok(())
+}
+
+/// Says that an email with a link is on its way; prints the link, too, if asked to or if no mail server is set.
+fn say_link(ctx: &Ctx, on_its_way: &str, here: &str, print: bool, link: &str) {
+    say(on_its_way);
+    if print || ctx.app.config.smtp_url.is_none() {
+        say(here);
+        say(link);
+    }
+}
+
+/// Prints a line for each account, separated by tabs.
+async fn list(ctx: &Ctx, staff: bool) -> anyhow::Result<()> {
+    let mut last = AccountId(0);
+    loop {
+        let some = roles::list(ctx, last, staff).await.map_err(explain)?;
+        let Some(end) = some.last() else { return Ok(()) };
+        last = end.id;
+        for account in &some {
+            let email = if account.email.is_empty() { "-" } else { &account.email };
+            say(&[&account.id.to_string(), email, &account.name, &marks(account)].join("\t"));
+        }
+    }
+}
+
+/// Returns what is special about an account.
+fn marks(account: &Listed) -> String {
+    let all = [
+        (account.staff == 1, "staff"),
+        (account.confirmed_at.is_none() && !account.email.is_empty(), "not confirmed"),
+        (account.blocked_at.is_some(), "blocked"),
+        (account.has_password == 0, "no password"),
+    ];
+    all.iter().filter(|(is, _)| *is).map(|(_, words)| *words).collect::<Vec<_>>().join(", ")
 }
 
 fn first_line() -> anyhow::Result<String> {
@@ -99,6 +203,10 @@ fn explain(fail: Error) -> anyhow::Error {
             let line = |e: &FieldError| format!("{}: {}", e.field, crate::i18n::errors::field(l, e.code));
             anyhow!(errors.iter().map(line).collect::<Vec<_>>().join("\n"))
         }
+        Error::Expected(AppError::Refused(why)) if why == Refusal::from(AccountRefusal::Unconfirmed) => {
+            anyhow!("its address is not confirmed: the person who registered it may be someone else. The owner opens the link in the email first.")
+        }
+        Error::Expected(AppError::Refused(why)) if why == Refusal::from(AccountRefusal::Blocked) => anyhow!("the account is blocked"),
         Error::Expected(AppError::NotFound) => anyhow!("nobody has this address"),
         Error::Expected(error) => anyhow!(crate::i18n::errors::sentence(crate::i18n::Locale::default(), &error)),
     }

@@ -1,9 +1,10 @@
 //! Components of the pages about accounts.
 
 use super::api::Resend;
+use super::model::LogItem;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::ui::{PostButton, use_boot};
+use crate::ui::{PostButton, moment, use_boot};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
@@ -53,4 +54,77 @@ pub fn Unconfirmed() -> impl IntoView {
 pub fn ConsentWords() -> impl IntoView {
     let l = use_locale();
     view! { {t!(l, accounts.consent)} " " <A href=paths::PRIVACY>{t!(l, accounts.consent_link)}</A> }
+}
+
+/// Returns an entry of the security log in words.
+fn action_words(l: Locale, code: &str) -> &'static str {
+    match code {
+        "signed_in" => t!(l, accounts.action_signed_in),
+        "sign_in_failed" => t!(l, accounts.action_sign_in_failed),
+        "wrong_password" => t!(l, accounts.action_wrong_password),
+        "reset_asked" => t!(l, accounts.action_reset_asked),
+        "password_changed" => t!(l, accounts.action_password_changed),
+        "address_confirmed" => t!(l, accounts.action_address_confirmed),
+        "address_asked" => t!(l, accounts.action_address_asked),
+        "address_changed" => t!(l, accounts.action_address_changed),
+        "taken_over" => t!(l, accounts.action_taken_over),
+        "deleted" => t!(l, accounts.action_deleted),
+        "staff_given" => t!(l, accounts.action_staff_given),
+        "staff_taken" => t!(l, accounts.action_staff_taken),
+        "blocked" => t!(l, accounts.action_blocked),
+        "unblocked" => t!(l, accounts.action_unblocked),
+        "refused" => t!(l, accounts.action_refused),
+        "staff_read" => t!(l, accounts.action_staff_read),
+        "staff_changed" => t!(l, accounts.action_staff_changed),
+        _ => t!(l, accounts.action_exported),
+    }
+}
+
+/// Entries of the security log, newest first.
+#[component]
+pub fn SecurityLog(
+    /// The entries.
+    items: Vec<LogItem>,
+    /// The table's name for screen readers.
+    label: &'static str,
+) -> impl IntoView {
+    let l = use_locale();
+    if items.is_empty() {
+        return view! { <p class="empty">{t!(l, accounts.log_empty)}</p> }.into_any();
+    }
+    let name = move |name: Option<String>| name.map(|name| if name.is_empty() { t!(l, accounts.log_gone).to_owned() } else { name });
+    let line = move |item: LogItem| {
+        let who = match (item.own, item.command) {
+            (true, _) => t!(l, accounts.log_you).to_owned(),
+            (_, true) => t!(l, accounts.log_command).to_owned(),
+            _ => name(item.who).unwrap_or_else(|| t!(l, accounts.log_no_one).to_owned()),
+        };
+        let about = [name(item.about).unwrap_or_default(), item.subject].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        view! {
+            <tr>
+                <td data-label=t!(l, accounts.log_when)>{moment(item.at)}</td>
+                <td data-label=t!(l, accounts.log_what)>{action_words(l, &item.action)}</td>
+                <td dir="auto" data-label=t!(l, accounts.log_who)>{who}</td>
+                <td dir="auto" data-label=t!(l, accounts.log_about)>{about}</td>
+                <td data-label=t!(l, accounts.log_from)><code>{item.from}</code></td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=label>
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(l, accounts.log_when)}</th>
+                        <th scope="col">{t!(l, accounts.log_what)}</th>
+                        <th scope="col">{t!(l, accounts.log_who)}</th>
+                        <th scope="col">{t!(l, accounts.log_about)}</th>
+                        <th scope="col">{t!(l, accounts.log_from)}</th>
+                    </tr>
+                </thead>
+                <tbody>{items.into_iter().map(line).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }

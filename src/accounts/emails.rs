@@ -28,6 +28,17 @@ pub fn known(ctx: &Ctx, to: &Addressee, reset: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_known_subject), blocks)
 }
 
+/// Contains the link to choose the first password of an account that the people who run the site made.
+pub fn invited(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
+    let l = to.language();
+    let blocks = vec![
+        text(hello(l, &to.name)),
+        text(t!(l, accounts.mail_invited, site = site(ctx)).to_string()),
+        button(t!(l, accounts.invited_button), address(ctx, &paths::reset(link))),
+    ];
+    letter(ctx, l, t!(l, accounts.mail_invited_subject), blocks)
+}
+
 /// Contains the link to choose a new password.
 pub fn reset(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
@@ -71,6 +82,17 @@ pub fn change_email(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_confirm_subject), blocks)
 }
 
+/// Says that someone asked to change the address; goes to the old one.
+pub fn change_asked(ctx: &Ctx, to: &Addressee) -> Letter {
+    let l = to.language();
+    let blocks = vec![
+        text(hello(l, &to.name)),
+        text(t!(l, accounts.mail_change_asked, site = site(ctx)).to_string()),
+        Block::Link(t!(l, accounts.forgot_title).to_owned(), address(ctx, paths::FORGOT)),
+    ];
+    letter(ctx, l, t!(l, accounts.mail_change_asked_subject), blocks)
+}
+
 /// Says that the address was changed; goes to the old one.
 pub fn email_changed(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
@@ -92,10 +114,12 @@ pub fn sample(ctx: &Ctx) -> Vec<Letter> {
     vec![
         confirm(ctx, &to, "link"),
         known(ctx, &to, "link"),
+        invited(ctx, &to, "link"),
         reset(ctx, &to, "link"),
         no_account(ctx, &to, true),
         password_changed(ctx, &to),
         change_email(ctx, &to, "link"),
+        change_asked(ctx, &to),
         email_changed(ctx, &to),
         deleted(ctx, &to),
     ]

@@ -27,6 +27,8 @@ pub const TABLES: &[Table] = &[Table {
         ("joined_off_at", Int),
         ("left_off_at", Int),
         ("feedback_off_at", Int),
+        ("registered_by", Text),
+        ("reset_round", Int),
     ],
     key: &["id"],
     counted: true,

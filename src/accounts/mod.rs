@@ -27,12 +27,20 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "accounts",
+    reads: &["security_log"],
     tables: &["accounts"],
     steps: &[store::keys::KEYS],
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(emails::sample),
-    limits: &[limits::LOGIN_CLIENT, limits::LOGIN_ACCOUNT, limits::RESET_CLIENT, limits::ACCOUNT_MAIL, limits::REGISTER_CLIENT],
+    limits: &[
+        limits::LOGIN_CLIENT,
+        limits::LOGIN_ACCOUNT,
+        limits::RESET_CLIENT,
+        limits::ACCOUNT_MAIL,
+        limits::CHANGE_ACCOUNT,
+        limits::REGISTER_CLIENT,
+    ],
     export: export::TABLES,
     commands: cli::COMMANDS,
     refusals: model::AccountRefusal::ALL,

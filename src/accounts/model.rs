@@ -87,6 +87,15 @@ forms! {
     LinkForm {
         /// The link's text.
         link,
+        /// The account's password, if the browser alone does not prove who presses the button.
+        password,
+    }
+    /// The form by which the owner of an address takes over an account that someone else may have registered.
+    ClaimForm {
+        /// The link's text.
+        link,
+        /// The new password.
+        new_password,
     }
     /// The form for name, language and region.
     ProfileForm {
@@ -217,6 +226,21 @@ pub struct LinkPage {
     pub name: String,
     /// The address it is about.
     pub email: String,
+    /// What the page asks for.
+    pub proof: Proof,
+    /// Whether a new password chosen through it removes drafts and courses, because the person who made them may be someone else.
+    pub removes: bool,
+}
+
+/// What a page behind a link in an email asks for besides the button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Proof {
+    /// Nothing: this browser registered the account or is signed in to it.
+    Nothing,
+    /// The account's password.
+    Password,
+    /// The account's password or, from the owner of the address, a new one.
+    PasswordOrNew,
 }
 
 /// An account as its settings page shows it.
@@ -244,6 +268,31 @@ pub struct Settings {
     pub feed: CalendarFeed,
     /// The account's sessions, most recently used first.
     pub sessions: Vec<SessionItem>,
+    /// The newest entries of the security log that are the account's own or about it.
+    pub log: Vec<LogItem>,
+}
+
+/// One entry of the security log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogItem {
+    /// Its id, to continue from.
+    pub id: i64,
+    /// When.
+    pub at: When,
+    /// What: a code.
+    pub action: String,
+    /// Who; `None`: no one signed in; empty: a deleted account.
+    pub who: Option<String>,
+    /// Whether no person did it but a command on the server.
+    pub command: bool,
+    /// Whose account it is about, if not the own one; empty: a deleted one.
+    pub about: Option<String>,
+    /// Whether the reader did it.
+    pub own: bool,
+    /// A short mark of the network address: the same for the same address; empty for none.
+    pub from: String,
+    /// The path of a page; may be empty.
+    pub subject: String,
 }
 
 /// One session in its owner's list.

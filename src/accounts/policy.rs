@@ -42,6 +42,37 @@ pub fn by_link(signed_for: AccountId, account: AccountId) -> Result<MailReader, 
     if signed_for == account { Ok(MailReader { account }) } else { Err(Refusal::LINK.into()) }
 }
 
+/// Proof that a person may confirm the address of an account that exists already: the one who registered it or uses it. A
+/// link in an email alone proves who reads the address, not that this person made the account.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmer {
+    account: AccountId,
+}
+
+impl Confirmer {
+    /// Returns the account.
+    pub fn account(self) -> AccountId {
+        self.account
+    }
+}
+
+/// Returns the proof for a person who is signed in to the account, or uses the browser (`browser`: the hash of its token) that
+/// registered it.
+pub fn by_browser(viewer: &Viewer, browser: &str, account: AccountId, registered_by: Option<&str>) -> Option<Confirmer> {
+    let registered = !browser.is_empty() && registered_by == Some(browser);
+    (registered || viewer.id() == Some(account)).then_some(Confirmer { account })
+}
+
+/// Returns the proof for a person who knows the account's password.
+pub fn by_password(account: AccountId, fits: bool) -> Option<Confirmer> {
+    fits.then_some(Confirmer { account })
+}
+
+/// Returns the proof for the person who runs the program: only the command line asks for it.
+pub fn by_operator(account: AccountId) -> Confirmer {
+    Confirmer { account }
+}
+
 /// Proof that the viewer is a staff member.
 #[derive(Clone, Debug)]
 pub struct StaffMember {
@@ -89,13 +120,13 @@ pub fn own(viewer: &Viewer) -> Result<Owner, AppError> {
     viewer.id().map(|account| Owner { account }).ok_or(AppError::SignIn)
 }
 
-/// Checks that the viewer is staff.
+/// Checks that the viewer is staff, with a confirmed address.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
 pub fn staff(viewer: &Viewer) -> Result<StaffMember, AppError> {
     let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
-    if me.staff { Ok(StaffMember { account: me.id }) } else { Err(AppError::Forbidden) }
+    if me.staff && me.confirmed { Ok(StaffMember { account: me.id }) } else { Err(AppError::Forbidden) }
 }
 
 #[cfg(test)]
@@ -116,10 +147,22 @@ mod tests {
     }
 
     #[test]
+    fn an_address_is_confirmed_by_the_browser_that_registered_a_session_or_the_password() {
+        let me = |id| Viewer { me: Some(Me { id: AccountId(id), name: "A".into(), staff: false, confirmed: false }) };
+        let may = |viewer: &Viewer, browser, by| by_browser(viewer, browser, AccountId(1), by).is_some();
+        let nobody = Viewer::default();
+        assert!(may(&nobody, "a", Some("a")) && may(&me(1), "", None));
+        assert!(!may(&nobody, "b", Some("a")) && !may(&nobody, "", None) && !may(&nobody, "", Some("")) && !may(&me(2), "b", Some("a")));
+        assert!(by_password(AccountId(1), true).is_some() && by_password(AccountId(1), false).is_none());
+    }
+
+    #[test]
     fn only_staff_are_staff() {
-        let viewer = |staff| Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff, confirmed: true }) };
+        let with = |staff, confirmed| Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff, confirmed }) };
+        let viewer = |staff| with(staff, true);
         assert!(staff(&viewer(true)).is_ok() && own(&viewer(false)).is_ok());
         assert_eq!(staff(&viewer(false)).err(), Some(AppError::Forbidden));
+        assert_eq!(staff(&with(true, false)).err(), Some(AppError::Forbidden), "an address that is not confirmed");
         assert_eq!(staff(&Viewer::default()).err(), Some(AppError::SignIn));
         assert_eq!(own(&Viewer::default()).err(), Some(AppError::SignIn));
     }

@@ -1,10 +1,13 @@
 //! SQL of the table `accounts`.
 
+pub mod claims;
 pub mod feeds;
 pub mod keys;
+pub mod log;
+pub mod roles;
 pub mod unclaimed;
 
-use super::policy::{MailReader, Owner, StaffMember};
+use super::policy::{Confirmer, MailReader, Owner};
 use crate::accounts::model::{EmailForm, Switch};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
@@ -29,6 +32,10 @@ pub struct Account {
     pub password_hash: Option<String>,
     /// Incremented with every change of password or address.
     pub credential_revision: i64,
+    /// The hash of the token of the browser that registered it, until its address is confirmed.
+    pub registered_by: Option<String>,
+    /// How often a link to choose a new password was asked for.
+    pub reset_round: i64,
     /// When the address was confirmed.
     pub confirmed_at: Option<i64>,
     /// 1 for staff.
@@ -60,6 +67,8 @@ pub struct NewRow {
     pub password_hash: Option<String>,
     /// When the address was confirmed, if it is.
     pub confirmed_at: Option<i64>,
+    /// The hash of the token of the browser that registers it, if a browser does.
+    pub registered_by: Option<String>,
     /// Whether it is a staff account.
     pub staff: bool,
     /// Language code.
@@ -70,8 +79,8 @@ pub struct NewRow {
 /// spelling.
 pub async fn by_email<'c>(on: impl Reader<'c>, keys: &EmailKeys) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region,
-                joined_off_at, left_off_at, feedback_off_at
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, confirmed_at, staff,
+                blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
          from accounts
          where email_key in ($1, $2, $3) and email_key <> '' and deleted_at is null
          order by case email_key when $1 then 0 when $2 then 1 else 2 end
@@ -88,8 +97,8 @@ pub async fn by_email<'c>(on: impl Reader<'c>, keys: &EmailKeys) -> Result<Optio
 /// Returns an account that is not deleted, by its id.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, confirmed_at, staff, blocked_at, locale, region,
-                joined_off_at, left_off_at, feedback_off_at
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, confirmed_at, staff,
+                blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
          from accounts
          where id = $1 and deleted_at is null",
     )
@@ -102,8 +111,8 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Acco
 /// Inserts an account; does nothing if the address already has one.
 pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<AccountId>> {
     sqlx::query_scalar(
-        "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+        "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at, registered_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (email_key) where email_key <> '' do nothing
          returning id",
     )
@@ -115,25 +124,10 @@ pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<Accoun
     .bind(i64::from(new.staff))
     .bind(new.locale.clone())
     .bind(now)
+    .bind(new.registered_by.clone())
     .fetch_optional(tx.conn())
     .await
     .doing("add an account")
-}
-
-/// Marks the address as confirmed if a link's revision is still valid; returns whether it was.
-pub async fn confirm(tx: &mut Tx, id: AccountId, revision: i64, now: i64) -> Result<bool> {
-    let done = sqlx::query(
-        "update accounts
-         set confirmed_at = coalesce(confirmed_at, $3)
-         where id = $1 and credential_revision = $2 and deleted_at is null",
-    )
-    .bind(id)
-    .bind(revision)
-    .bind(now)
-    .execute(tx.conn())
-    .await
-    .doing("confirm an address")?;
-    Ok(done.rows_affected() == 1)
 }
 
 /// Sets a new password if the revision is still valid, which invalidates every link sent before. Returns
@@ -143,6 +137,7 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str,
         "update accounts
          set password_hash = $3,
              credential_revision = credential_revision + 1,
+             registered_by = case when $4 = 1 then null else registered_by end,
              confirmed_at = case when $4 = 1 then coalesce(confirmed_at, $5) else confirmed_at end
          where id = $1 and credential_revision = $2 and deleted_at is null",
     )
@@ -200,13 +195,13 @@ pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Result<i64>
 ///
 /// # Errors
 /// A field error at `email` if another account took the address in the meantime.
-pub async fn take_email(tx: &mut Tx, id: AccountId, revision: i64, email: &str, key: &EmailKey, now: i64) -> Result<bool> {
+pub async fn take_email(tx: &mut Tx, by: Confirmer, revision: i64, email: &str, key: &EmailKey, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
-         set email = $3, email_key = $4, new_email = '', confirmed_at = $5, credential_revision = credential_revision + 1
+         set email = $3, email_key = $4, new_email = '', confirmed_at = $5, registered_by = null, credential_revision = credential_revision + 1
          where id = $1 and credential_revision = $2 and deleted_at is null",
     )
-    .bind(id)
+    .bind(by.account())
     .bind(revision)
     .bind(email.to_owned())
     .bind(key.clone())
@@ -232,7 +227,7 @@ pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     sqlx::query(
         "update accounts
          set name = '', shown_name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0, region = '',
-             joined_off_at = null, left_off_at = null, feedback_off_at = null, source_key = null, feed_key = null,
+             joined_off_at = null, left_off_at = null, feedback_off_at = null, source_key = null, feed_key = null, registered_by = null,
              credential_revision = credential_revision + 1, deleted_at = $2
          where id = $1",
     )
@@ -241,17 +236,5 @@ pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
     .execute(tx.conn())
     .await
     .doing("delete an account")?;
-    Ok(())
-}
-
-/// Blocks an account (`at`) or unblocks it (`None`).
-pub async fn set_blocked(tx: &mut Tx, _by: &StaffMember, id: AccountId, at: Option<i64>) -> Result<()> {
-    sqlx::query("update accounts set blocked_at = $2 where id = $1").bind(id).bind(at).execute(tx.conn()).await.doing("block an account")?;
-    Ok(())
-}
-
-/// Makes an account staff.
-pub async fn make_staff(tx: &mut Tx, id: AccountId) -> Result<()> {
-    sqlx::query("update accounts set staff = 1 where id = $1").bind(id).execute(tx.conn()).await.doing("make an account staff")?;
     Ok(())
 }

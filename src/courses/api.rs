@@ -34,6 +34,14 @@ pub async fn course_to_edit(#[server(default)] slug: String, kept: bool) -> Resu
 pub async fn save_course(#[server(default)] form: CourseForm) -> Result<Option<Existing>, AppError> {
     use super::service::{self, Added};
     let ctx = crate::web::ctx()?;
+    if form.button == "resend" {
+        // What was typed is kept, with and without a script: the page after it shows it again.
+        crate::web::answer(service::resend(&ctx).await)?;
+        crate::web::answer(crate::web::call::keep(&ctx, &form).await)?;
+        let page = if form.slug.is_empty() { crate::paths::COURSE_ADD.to_owned() } else { crate::paths::course_edit(&form.slug) };
+        crate::web::go(&crate::paths::done(&page, "sent"));
+        return Ok(None);
+    }
     let saved = if form.slug.is_empty() { service::add(&ctx, &form).await } else { service::edit(&ctx, &form).await.map(Added::New) };
     match crate::web::answer_form(&ctx, &form, saved).await? {
         Added::New(slug) => crate::web::go(&crate::paths::course(&slug)),

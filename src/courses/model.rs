@@ -134,6 +134,8 @@ form! {
         pub hours: String,
         /// How many sessions it has, or empty.
         pub sessions: String,
+        /// The button pressed: "resend" sends the email that confirms the address again.
+        pub button: String,
     }
 }
 
@@ -262,6 +264,7 @@ impl From<&Course> for CourseForm {
             free_how: course.free_how.clone(),
             hours: number(course.hours),
             sessions: number(course.sessions),
+            button: String::new(),
         }
     }
 }

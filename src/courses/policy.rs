@@ -1,9 +1,10 @@
 //! Who may do what with a course.
 
 use super::model::Course;
+use crate::accounts::model::AccountRefusal;
 use crate::types::{AccountId, AppError, CourseId, Viewer};
 
-/// Proof that the viewer may add courses: signed in and not blocked.
+/// Proof that the viewer may add courses: signed in, not blocked, with a confirmed address.
 #[derive(Debug)]
 pub struct CourseAuthor {
     account: AccountId,
@@ -29,21 +30,38 @@ impl CourseEditor {
     }
 }
 
-/// Checks that the viewer may add a course: anyone who is signed in may.
+/// Checks that the viewer may add a course: anyone with a confirmed address may, because its link is public at once.
 ///
 /// # Errors
-/// [`AppError::SignIn`].
+/// [`AppError::SignIn`] or [`AccountRefusal::Unconfirmed`].
 pub fn add(viewer: &Viewer) -> Result<CourseAuthor, AppError> {
-    viewer.id().map(|account| CourseAuthor { account }).ok_or(AppError::SignIn)
+    Ok(CourseAuthor { account: confirmed(viewer)? })
 }
 
-/// Checks that the viewer may edit a course: its creator and staff may.
+/// Checks that the viewer may change a course: its creator, with a confirmed address, and staff may.
+///
+/// # Errors
+/// [`AppError::SignIn`], [`AppError::Forbidden`] or [`AccountRefusal::Unconfirmed`].
+pub fn edit(viewer: &Viewer, course: &Course) -> Result<CourseEditor, AppError> {
+    write(viewer, Some(course))?;
+    confirmed(viewer)?;
+    Ok(CourseEditor { course: course.id })
+}
+
+/// Checks that the viewer may open the form for a new course, or for this one, and see it if it is hidden: also before the
+/// address is confirmed.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
-pub fn edit(viewer: &Viewer, course: &Course) -> Result<CourseEditor, AppError> {
+pub fn write(viewer: &Viewer, course: Option<&Course>) -> Result<(), AppError> {
     let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
-    if me.staff || course.creator == Some(me.id) { Ok(CourseEditor { course: course.id }) } else { Err(AppError::Forbidden) }
+    let theirs = |course: &Course| me.staff || course.creator == Some(me.id);
+    if course.is_none_or(theirs) { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+fn confirmed(viewer: &Viewer) -> Result<AccountId, AppError> {
+    let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
+    if me.confirmed { Ok(me.id) } else { Err(AccountRefusal::Unconfirmed.into()) }
 }
 
 #[cfg(test)]
@@ -53,6 +71,16 @@ mod tests {
 
     fn viewer(id: i64, staff: bool) -> Viewer {
         Viewer { me: Some(Me { id: AccountId(id), name: "A".into(), staff, confirmed: true }) }
+    }
+
+    #[test]
+    fn before_the_address_is_confirmed_a_course_is_written_but_not_published() {
+        let viewer = Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff: false, confirmed: false }) };
+        let hers = Course { creator: Some(AccountId(1)), ..Course::default() };
+        assert!(write(&viewer, None).is_ok() && write(&viewer, Some(&hers)).is_ok());
+        assert_eq!(write(&viewer, Some(&Course::default())), Err(AppError::Forbidden));
+        assert_eq!(add(&viewer).err(), Some(AccountRefusal::Unconfirmed.into()));
+        assert_eq!(edit(&viewer, &hers).err(), Some(AccountRefusal::Unconfirmed.into()));
     }
 
     #[test]

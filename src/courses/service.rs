@@ -13,9 +13,10 @@ use crate::accounts::policy::StaffMember;
 use crate::i18n::dates as words;
 use crate::platform::dates::today;
 use crate::platform::events::{EventKind, Stamp};
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::text::slugify;
-use crate::types::{AppError, Check, CourseId, FieldCode, LocalDate};
+use crate::types::{AccountId, AppError, Check, CourseId, FieldCode, LocalDate};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -28,10 +29,18 @@ pub enum Added {
     Known(Existing),
 }
 
+/// Sends the viewer the link that confirms their address again, from the form for a course.
+///
+/// # Errors
+/// Sign-in, or too many attempts.
+pub async fn resend(ctx: &Ctx) -> Result<()> {
+    crate::accounts::service::resend(ctx).await
+}
+
 /// Adds a course, or returns the existing one with the same link.
 ///
 /// # Errors
-/// Sign-in, or field errors.
+/// Sign-in, an address that is not confirmed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
     policy::add(&ctx.viewer)?;
@@ -51,7 +60,7 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
 /// Updates a course.
 ///
 /// # Errors
-/// Not found, not allowed, or field errors.
+/// Not found, not allowed, an address that is not confirmed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
@@ -61,6 +70,9 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
     let editor = policy::edit(&viewer, &found)?;
     let new = check(form)?;
+    if found.creator != viewer.id() {
+        ctx.record(&mut tx, Entry::new(Action::STAFF_CHANGED).at(&crate::paths::course(&found.slug))).await?;
+    }
     let note = CostNote { today: today_utc(ctx), checked: !form.cost_checked.is_empty() };
     store::update(&mut tx, &editor, &new, &note, ctx.now_us()).await?;
     index::write(&mut tx, found.id, &new).await?;
@@ -101,7 +113,7 @@ async fn publish_changed(ctx: &Ctx, tx: &mut Tx, course: CourseId) -> Result<()>
 /// Not found.
 pub async fn find(ctx: &Ctx, slug: &str) -> Result<Course> {
     let course = store::by_slug(ctx.public_reads(), slug).await?.ok_or(AppError::NotFound)?;
-    if course.hidden && policy::edit(&ctx.viewer, &course).is_err() {
+    if course.hidden && policy::write(&ctx.viewer, Some(&course)).is_err() {
         return Err(AppError::NotFound.into());
     }
     Ok(course)
@@ -113,12 +125,12 @@ pub async fn find(ctx: &Ctx, slug: &str) -> Result<Course> {
 /// Not found, or not allowed.
 pub async fn to_edit(ctx: &Ctx, slug: &str) -> Result<EditedCourse> {
     if slug.is_empty() {
-        policy::add(&ctx.viewer)?;
+        policy::write(&ctx.viewer, None)?;
         let form = CourseForm { language: crate::i18n::code(ctx.locale).to_owned(), ..CourseForm::default() };
         return Ok(EditedCourse { form, ..EditedCourse::default() });
     }
     let course = store::by_slug(ctx.db().primary(), slug).await?.ok_or(AppError::NotFound)?;
-    policy::edit(&ctx.viewer, &course)?;
+    policy::write(&ctx.viewer, Some(&course))?;
     Ok(EditedCourse { form: (&course).into(), cost_checked_on: checked_words(ctx, &course) })
 }
 
@@ -127,13 +139,19 @@ pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hi
     store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
 }
 
+/// Removes the courses that an account added and no circle uses, not even as a draft: for an account that someone else may
+/// have registered.
+pub async fn remove_unused(tx: &mut Tx, account: AccountId) -> Result<()> {
+    store::remove_unused(tx, account).await
+}
+
 /// Returns the id of a course that the viewer may see, inside a write transaction.
 ///
 /// # Errors
 /// Not found.
 pub async fn visible_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<CourseId> {
     let course = store::by_slug(tx.conn(), slug).await?.ok_or(AppError::NotFound)?;
-    if course.hidden && policy::edit(&ctx.viewer, &course).is_err() {
+    if course.hidden && policy::write(&ctx.viewer, Some(&course)).is_err() {
         return Err(AppError::NotFound.into());
     }
     Ok(course.id)

@@ -81,6 +81,23 @@ pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Cours
     Ok(row.map(Course::from))
 }
 
+/// Deletes the courses that an account added and no circle uses, with their index rows.
+pub async fn remove_unused(tx: &mut Tx, account: AccountId) -> Result<()> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "delete from courses
+         where created_by = $1 and not exists (select 1 from circles c where c.course_id = courses.id)
+         returning id",
+    )
+    .bind(account)
+    .fetch_all(tx.conn())
+    .await
+    .doing("remove an account's unused courses")?;
+    for id in ids {
+        crate::platform::search::remove(tx, index::INDEX, id).await?;
+    }
+    Ok(())
+}
+
 /// Returns whether a course has this slug.
 pub async fn slug_taken(tx: &mut Tx, slug: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select id from courses where slug = $1")

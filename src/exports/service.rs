@@ -5,6 +5,7 @@ use crate::circles::service as circles;
 use crate::exports::model::{Downloads, File, Table, Whose};
 use crate::exports::store::{self, Scope};
 use crate::platform::csv::{self, Cell};
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Error, Result};
 use crate::types::AppError;
 use serde_json::{Map, Value, json};
@@ -50,12 +51,19 @@ pub async fn downloads(ctx: &Ctx, whose: &Whose) -> Result<Downloads> {
     Ok(Downloads { title, rows })
 }
 
-/// Decides whether the viewer may download a file.
+/// Decides whether the viewer may download a file, and records that they do.
 ///
 /// # Errors
 /// Sign-in, not found, or not allowed.
 pub async fn open(ctx: &Ctx, whose: &Whose) -> Result<Scope> {
-    Ok(allowed(ctx, whose).await?.0)
+    let scope = allowed(ctx, whose).await?.0;
+    let page = match whose {
+        Whose::Circle(slug) => crate::paths::circle(slug),
+        Whose::Mine => crate::paths::DOWNLOAD_MINE.to_owned(),
+        Whose::All => crate::paths::DOWNLOAD_ALL.to_owned(),
+    };
+    ctx.record_alone(Entry::new(Action::EXPORTED).at(&page)).await?;
+    Ok(scope)
 }
 
 /// Sends a file in pieces of a few circles each, so that its size does not matter. Stops quietly when no one

@@ -1,5 +1,6 @@
 //! Forms and data of the staff pages.
 
+use crate::accounts::model::LogItem;
 use crate::types::{When, form};
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +82,15 @@ pub struct Action {
     pub what: String,
     /// The page's path, or the account's name; may be empty.
     pub subject: String,
+}
+
+/// A page of the security log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogPage {
+    /// Its entries, newest first.
+    pub items: Vec<LogItem>,
+    /// The entry before which older ones begin; `None` if there are none.
+    pub next: Option<i64>,
 }
 
 /// An email that was not sent. Does not contain the address.

@@ -2,7 +2,9 @@
 
 use crate::accounts::policy;
 use crate::i18n::dates;
-use crate::moderation::model::{Action, BlockForm, HideForm, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses};
+use crate::moderation::model::{
+    Action, BlockForm, HideForm, LogPage, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses,
+};
 use crate::moderation::store;
 use crate::platform::ctx::Hook;
 use crate::platform::settings::{self, SiteTexts, key};
@@ -53,6 +55,17 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
         near_proxy: ctx.app.untrusted_proxies.near().map(|address| address.to_string()).unwrap_or_default(),
         far_proxy: ctx.app.untrusted_proxies.far(),
     })
+}
+
+/// Returns a page of the security log: the entries before the one with an id, or the newest.
+///
+/// # Errors
+/// Sign-in, or not allowed.
+pub async fn security_log(ctx: &Ctx, before: &str) -> Result<LogPage> {
+    let staff = policy::staff(&ctx.viewer)?;
+    let items = accounts::service::log::page_of_log(ctx, &staff, before.parse().ok()).await?;
+    let next = items.last().filter(|_| items.len() == accounts::service::log::PAGE).map(|item| item.id);
+    Ok(LogPage { items, next })
 }
 
 /// Saves the site's texts.
@@ -128,12 +141,13 @@ fn path(subject: &Subject) -> String {
 /// Blocks an account, which ends its sessions, or unblocks it.
 ///
 /// # Errors
-/// Sign-in, not allowed, or field errors.
+/// Sign-in, not allowed, or field errors, also if no staff member who can act would be left.
 #[tracing::instrument(skip_all)]
 pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
     let blocked = form.button == "block";
+    policy::staff(&ctx.viewer)?;
     let mut tx = ctx.db().write().await?;
-    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = accounts::service::staff_in_turn(ctx, &mut tx).await?;
     let account = accounts::service::set_blocked(ctx, &mut tx, &staff, &form.email, blocked).await?;
     store::note(&mut tx, &staff, if blocked { "block" } else { "unblock" }, &store::account_subject(account), ctx.now_us()).await?;
     ctx.commit(tx).await

@@ -20,6 +20,8 @@ pub enum Hook {
     SignedIn(crate::types::AccountId),
     /// An account is deleted by its owner.
     AccountDeleted(crate::types::AccountId),
+    /// The owner of an address took over an account that someone else may have registered: what was made with it goes.
+    AccountTakenOver(crate::types::AccountId),
     /// Meetings of a published circle were added, moved, changed or cancelled: as people knew them before.
     MeetingsChanged(CircleId, Vec<BeforeChange>),
     /// The place or link of a published circle was saved: as it was before.

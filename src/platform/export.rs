@@ -31,7 +31,14 @@ use Kind::{Int, Text};
 pub const FIRST: &[Table] = &[Table { name: "settings", columns: &[("key", Text), ("value", Text)], key: &["key"], counted: false }];
 
 /// The platform's tables that refer to slices' rows and come last.
-pub const LAST: &[Table] = &[EVENTS, EVENT_WORK, OUTBOX];
+pub const LAST: &[Table] = &[EVENTS, EVENT_WORK, SECURITY_LOG, OUTBOX];
+
+const SECURITY_LOG: Table = Table {
+    name: "security_log",
+    columns: &[("id", Int), ("at", Int), ("action", Text), ("account_id", Int), ("about_id", Int), ("client", Text), ("subject", Text)],
+    key: &["id"],
+    counted: true,
+};
 
 const EVENTS: Table = Table {
     name: "events",

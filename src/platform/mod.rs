@@ -22,6 +22,7 @@ pub mod qr;
 pub mod recent;
 pub mod schedules;
 pub mod search;
+pub mod security_log;
 pub mod sessions;
 pub mod settings;
 pub mod slice;

@@ -76,7 +76,7 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     if now - found.seen_at > TOUCH_EVERY {
         touch(db, found.id, now).await;
     }
-    let me = Me { id: AccountId(found.account_id), name: found.name, staff: found.staff == 1, confirmed: found.confirmed_at.is_some() };
+    let me = me(AccountId(found.account_id), found.name, found.staff, found.confirmed_at);
     Ok(Some(Live { id: SessionId(found.id), me, locale: found.locale, region: found.region }))
 }
 
@@ -97,7 +97,13 @@ pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>) 
     .fetch_optional(tx.conn())
     .await
     .doing("load the viewer")?;
-    Ok(found.map(|(name, staff, confirmed_at)| Me { id: account, name, staff: staff == 1, confirmed: confirmed_at.is_some() }))
+    Ok(found.map(|(name, staff, confirmed_at)| me(account, name, staff, confirmed_at)))
+}
+
+/// Without a confirmed address no one has staff rights: the person who registered it may be someone else.
+fn me(id: AccountId, name: String, staff: i64, confirmed_at: Option<i64>) -> Me {
+    let confirmed = confirmed_at.is_some();
+    Me { id, name, staff: staff == 1 && confirmed, confirmed }
 }
 
 /// Best effort: a page is shown even if the database takes no writes.

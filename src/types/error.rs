@@ -97,8 +97,8 @@ pub enum FieldCode {
     WrongPassword,
     /// Nothing and no one here has this name or address.
     Unknown,
-    /// Belongs to staff.
-    Staff,
+    /// The last staff member who can act.
+    LastStaff,
     /// Consent is needed.
     Consent,
     /// The same entry twice.

@@ -17,7 +17,7 @@ pub struct Me {
     pub id: AccountId,
     /// Its full name.
     pub name: String,
-    /// Whether it is a staff account.
+    /// Whether it has staff rights, which need a confirmed address.
     pub staff: bool,
     /// Whether its address is confirmed.
     pub confirmed: bool,

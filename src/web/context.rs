@@ -2,10 +2,11 @@
 
 use super::cookies;
 use crate::i18n;
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{App, Ctx, sessions, tokens};
 use crate::types::Viewer;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use ipnet::IpNet;
@@ -41,8 +42,18 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     let browser_hash = cookies::read(headers, cookies::BROWSER, secure).map(tokens::hash).unwrap_or_default();
     let (session, me) = session.map_or((None, None), |live| (Some(live.id), Some(live.me)));
     let ctx = Ctx { app, viewer: Viewer { me }, locale, locale_chosen: chosen.is_some(), region, now, client, session, browser_hash };
-    request.extensions_mut().insert(Arc::new(ctx));
-    next.run(request).await
+    let ctx = Arc::new(ctx);
+    let path = request.uri().path().to_owned();
+    request.extensions_mut().insert(ctx.clone());
+    let response = next.run(request).await;
+    // Of people who are signed in; anyone else could fill the log.
+    if response.status() == StatusCode::FORBIDDEN
+        && ctx.viewer.me.is_some()
+        && let Err(fail) = ctx.record_alone(Entry::new(Action::REFUSED).at(&path)).await
+    {
+        super::call::report(&fail);
+    }
+    response
 }
 
 /// Returns the language that was chosen in this browser.

@@ -261,3 +261,40 @@ async fn hidden_courses_are_listed_and_found_by_staff_only() {
     }
     assert_eq!(listed(&visitor, "?after=21").await.0, [22]);
 }
+
+#[tokio::test]
+async fn a_course_is_published_once_the_address_is_confirmed_and_nothing_typed_is_lost() {
+    let site = Site::new().await;
+    let (_, author) = site.account("Amina Otieno", false).await;
+    let mut tx = site.app.db.write().await.unwrap();
+    sqlx::query("update accounts set confirmed_at = null").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = author.get("/courses/add").await;
+    assert!(page.text().contains("You can fill in this form now") && page.body.contains("value=\"resend\""), "{}", page.text());
+    let reply = author.post("courses/save", "/courses/add", &FORM).await;
+    let page = author.follow(&reply).await;
+    assert!(page.text().contains("Please confirm your email address first") && page.body.contains(FORM[2].1), "{}", page.text());
+    assert_eq!(site.count("select count(*) from courses").await, 0);
+
+    let again = [with("title", "Another title"), vec![("button", "resend")]].concat();
+    let reply = author.post("courses/save", "/courses/add", &again).await;
+    let page = author.follow(&reply).await;
+    assert!(page.text().contains("We have sent you an email") && page.body.contains("value=\"Another title\""), "{}", page.text());
+    let mails = site.outbox().await;
+    assert_eq!(mails.iter().map(|mail| mail.kind.as_str()).collect::<Vec<_>>(), ["account-confirm"]);
+
+    let mut tx = site.app.db.write().await.unwrap();
+    sqlx::query("update accounts set confirmed_at = 1").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!author.get("/courses/add").await.body.contains("value=\"resend\""));
+    author.post("courses/save", "/courses/add", &FORM).await;
+    assert_eq!(site.count("select count(*) from courses").await, 1);
+    // A course of before, whose author's address is not confirmed: its link cannot be changed either.
+    let mut tx = site.app.db.write().await.unwrap();
+    sqlx::query("update accounts set confirmed_at = null").execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    let slug: String = sqlx::query_scalar("select slug from courses").fetch_one(site.app.db.primary()).await.unwrap();
+    let edit = [with("link", "https://spam.example/"), vec![("slug", slug.as_str())]].concat();
+    author.post("courses/save", &format!("/courses/{slug}/edit"), &edit).await;
+    assert_eq!(site.count("select count(*) from courses where link like '%spam%'").await, 0);
+}

@@ -166,7 +166,7 @@ async fn a_blocked_person_is_signed_out_at_once_and_cannot_sign_in() {
 }
 
 #[tokio::test]
-async fn staff_and_strangers_cannot_be_blocked() {
+async fn the_last_staff_member_and_strangers_cannot_be_blocked() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
     for email in ["sam.staff@example.org", "nobody@example.org", "no one", ""] {

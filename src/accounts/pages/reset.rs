@@ -26,6 +26,7 @@ fn Fields(page: LinkPage) -> impl IntoView {
         <div class="page page--narrow">
             <h1>{t!(l, accounts.reset_title)}</h1>
             <p class="lead">{t!(l, accounts.reset_lead, email = page.email.clone()).to_string()}</p>
+            {page.removes.then(|| view! { <p class="notice notice--warn">{t!(l, accounts.reset_removes)}</p> })}
             <Form action plain=true>
                 <input type="hidden" name=ResetForm::link.wire() value=page.link/>
                 // Tells password managers which account the password belongs to.

@@ -3,7 +3,7 @@
 use crate::accounts::api::{
     ChangeEmail, ChangePassword, EndOtherSessions, EndSession, RenewAccountFeed, Resend, SaveMails, SaveProfile, own_settings,
 };
-use crate::accounts::components::Done;
+use crate::accounts::components::{Done, SecurityLog};
 use crate::accounts::model::{EmailForm, MailsForm, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::i18n::{LANGUAGES, t, use_locale};
 use crate::paths;
@@ -41,6 +41,14 @@ fn Contents(settings: Settings) -> impl IntoView {
             <Password/>
             <Feed feed=settings.feed/>
             <Sessions sessions=settings.sessions/>
+            <section>
+                <h2>{t!(l, accounts.log_own)}</h2>
+                <p>{t!(l, accounts.log_own_lead)}</p>
+                <details>
+                    <summary>{t!(l, accounts.log_show)}</summary>
+                    <SecurityLog items=settings.log label=t!(l, accounts.log_own)/>
+                </details>
+            </section>
             <section>
                 <h2>{t!(l, accounts.delete)}</h2>
                 <p><A href=paths::DELETE_ACCOUNT attr:class="button button--quiet">{t!(l, accounts.delete_look)}</A></p>

@@ -1,23 +1,22 @@
-//! What staff and the command line do with accounts.
+//! What the command line does with accounts.
 
-use super::{entry, password};
-use crate::accounts::links;
-use crate::accounts::model::NAME_MOST;
-use crate::accounts::policy::StaffMember;
-use crate::accounts::store::{self, NewRow};
-use crate::platform::tokens::Link;
-use crate::platform::{Ctx, Result, Tx, sessions};
-use crate::types::Target;
-use crate::types::{AccountId, AppError, Check, EmailKeys, FieldCode, FieldName};
+use super::entry::{self, CONFIRM_LASTS, RESET_LASTS};
+use super::{letters, password};
+use crate::accounts::model::{AccountRefusal, NAME_MOST};
+use crate::accounts::policy;
+use crate::accounts::store::{self, NewRow, claims};
+use crate::platform::security_log::{Action, Entry};
+use crate::platform::{Ctx, Result, outbox};
+use crate::types::{AccountId, AppError, Check, EmailKeys, FieldName};
 
 /// A person added by the command line or the demo.
 #[derive(Clone, Debug, Default)]
 pub struct NewPerson {
     /// Full name.
     pub name: String,
-    /// The address; counts as confirmed.
+    /// The address; counts as confirmed if there is a password.
     pub email: String,
-    /// The password; `None` if the person will choose it through a link.
+    /// The password; `None` if the person chooses it through an emailed link, which confirms the address.
     pub password: Option<String>,
     /// Whether to make the account staff.
     pub staff: bool,
@@ -30,11 +29,12 @@ pub struct NewPerson {
 pub enum Added {
     /// A new account.
     New(AccountId),
-    /// An existing account with this address; it is staff now if that was requested.
+    /// An existing account with this address, which stays as it is.
     Known(AccountId),
 }
 
-/// Adds a person with a confirmed address. Needs no proof: only the command line and the demo call it.
+/// Adds a person; without a password, an email with a link to choose one goes out. Needs no proof: only the command line
+/// and the demo call it.
 ///
 /// # Errors
 /// Field errors.
@@ -43,7 +43,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let name = check.line(FieldName::new("name"), &person.name, NAME_MOST);
     let email = check.email(FieldName::new("email"), &person.email);
     if let Some(password) = &person.password {
-        password::check(&mut check, FieldName::new("password"), password, &[&email, &name]);
+        password::check(ctx, &mut check, FieldName::new("password"), password, &[&email, &name]);
     }
     check.finish()?;
     let password_hash = match &person.password {
@@ -53,17 +53,19 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let locale = crate::i18n::from_code(&person.locale).unwrap_or_default();
     let locale = crate::i18n::code(locale).to_owned();
     let keys = EmailKeys::of(&person.email);
-    let new = NewRow { email_key: keys.key.clone(), name, email, password_hash, confirmed_at: Some(ctx.now_us()), staff: person.staff, locale };
+    let confirmed_at = person.password.as_ref().map(|_| ctx.now_us());
+    let new = NewRow { email_key: keys.key.clone(), name, email, password_hash, confirmed_at, registered_by: None, staff: person.staff, locale };
     let mut tx = ctx.db().write().await?;
     let added = match store::by_email(tx.conn(), &keys).await? {
-        Some(known) => {
-            if person.staff {
-                store::make_staff(&mut tx, known.id).await?;
-            }
-            Added::Known(known.id)
-        }
+        Some(known) => Added::Known(known.id),
         None => Added::New(store::insert(&mut tx, &new, ctx.now_us()).await?.ok_or(AppError::Busy)?),
     };
+    if let (Added::New(id), true) = (added, person.staff) {
+        ctx.record(&mut tx, Entry::new(Action::STAFF_GIVEN).about(id)).await?;
+    }
+    if let (Added::New(id), None) = (added, &person.password) {
+        outbox::enqueue(ctx, &mut tx, &letters::is_invited(ctx, id)).await?;
+    }
     ctx.commit(tx).await?;
     Ok(added)
 }
@@ -75,7 +77,8 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
 pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let account = store::by_email(tx.conn(), &EmailKeys::of(email)).await?.ok_or(AppError::NotFound)?;
-    store::confirm(&mut tx, account.id, account.credential_revision, ctx.now_us()).await?;
+    claims::confirm(&mut tx, policy::by_operator(account.id), account.credential_revision, ctx.now_us()).await?;
+    ctx.record(&mut tx, Entry::new(Action::ADDRESS_CONFIRMED).about(account.id)).await?;
     ctx.commit(tx).await
 }
 
@@ -84,29 +87,29 @@ pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
 /// # Errors
 /// Not found.
 pub async fn invitation(ctx: &Ctx, id: AccountId) -> Result<String> {
-    let account = store::by_id(ctx.db().primary(), id).await?.ok_or(AppError::NotFound)?;
-    let until = ctx.now_us() + entry::CONFIRM_LASTS;
-    let link = Link { kind: links::RESET_PASSWORD, about: Target::Row(id.0), revision: account.credential_revision, other: 0, until };
-    Ok(crate::paths::absolute(&ctx.app.config.url, &crate::paths::reset(&ctx.app.tokens.sign(&link))))
+    reset_url(ctx, id, CONFIRM_LASTS).await
 }
 
-/// Blocks or unblocks the account with an address; blocking ends its sessions. Staff cannot block themselves
-/// or other staff.
+/// Emails the account with an address a link to choose a new password, and returns the same link, which is valid for an
+/// hour.
 ///
 /// # Errors
-/// A field error at `email`.
-pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, email: &str, blocked: bool) -> Result<AccountId> {
-    let mut check = Check::default();
-    check.email(FieldName::new("email"), email);
-    check.finish()?;
-    let found = store::by_email(tx.conn(), &EmailKeys::of(email)).await?;
-    let account = found.ok_or_else(|| AppError::field(FieldName::new("email"), FieldCode::Unknown))?;
-    if blocked && account.staff == 1 {
-        return Err(AppError::field(FieldName::new("email"), FieldCode::Staff).into());
+/// Not found, or blocked.
+pub async fn reset_by_address(ctx: &Ctx, email: &str) -> Result<String> {
+    let mut tx = ctx.db().write().await?;
+    let account = store::by_email(tx.conn(), &EmailKeys::of(email)).await?.ok_or(AppError::NotFound)?;
+    if account.blocked_at.is_some() {
+        return Err(AccountRefusal::Blocked.into());
     }
-    store::set_blocked(tx, by, account.id, blocked.then(|| ctx.now_us())).await?;
-    if blocked {
-        sessions::end_all(tx, account.id, None).await?;
-    }
-    Ok(account.id)
+    let round = claims::next_reset(&mut tx, account.id).await?.ok_or(AppError::NotFound)?;
+    ctx.record(&mut tx, Entry::new(Action::RESET_ASKED).about(account.id)).await?;
+    outbox::enqueue(ctx, &mut tx, &letters::to_reset(ctx, &account, round)).await?;
+    ctx.commit(tx).await?;
+    reset_url(ctx, account.id, RESET_LASTS).await
+}
+
+async fn reset_url(ctx: &Ctx, id: AccountId, lasts: i64) -> Result<String> {
+    let account = store::by_id(ctx.db().primary(), id).await?.ok_or(AppError::NotFound)?;
+    let link = entry::reset_link(ctx, &account, ctx.now_us() + lasts);
+    Ok(crate::paths::absolute(&ctx.app.config.url, &crate::paths::reset(&link)))
 }

@@ -1,21 +1,19 @@
-//! Registering, confirming an address, signing in and out, resetting a password. Known and unknown addresses
-//! get the same words, the same status and the same work.
+//! Registering, signing in and out. Known and unknown addresses get the same words, the same status and the same work.
 
 use super::{letters, password};
 use crate::accounts::limits as own;
 use crate::accounts::links;
 use crate::accounts::model::AccountRefusal;
-use crate::accounts::model::{ForgotForm, LinkPage, NAME_MOST, PASSWORD_MOST, RegisterForm, ResetForm, SignInForm, device};
-use crate::accounts::policy;
+use crate::accounts::model::{NAME_MOST, PASSWORD_MOST, RegisterForm, SignInForm, device};
 use crate::accounts::store::{self, Account, NewRow};
 use crate::i18n;
 use crate::platform::config::Registration;
 use crate::platform::ctx::Hook;
 use crate::platform::passwords::Fit;
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
-use crate::platform::{Ctx, Error, Key, Result, Tx, limits, outbox, sessions};
-use crate::types::Target;
-use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKey, EmailKeys, FieldCode, Refusal};
+use crate::platform::{Ctx, Key, Result, Tx, limits, outbox, sessions};
+use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKeys, FieldCode, Target};
 
 const HOUR: i64 = 3_600_000_000;
 /// How long a link to choose a new password is valid.
@@ -47,20 +45,20 @@ pub fn elsewhere(ctx: &Ctx, host: &str, forwarded: bool) -> String {
     if config.secure_cookies() && !forwarded && !local && here != name(config.host()) { config.url.clone() } else { String::new() }
 }
 
-/// Creates an account and sends the link that confirms it. If the address already has an account, it is sent
+/// Creates an account for the browser with the token hash `browser` and sends the link that confirms it. If the address already has an account, it is sent
 /// an email that says so; the person who typed it cannot tell the difference.
 ///
 /// # Errors
 /// [`registration_refused`], field errors, or too many attempts.
 #[tracing::instrument(skip_all)]
-pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
+pub async fn register(ctx: &Ctx, browser: &str, form: &RegisterForm) -> Result<()> {
     if let Some(why) = registration_refused(ctx) {
         return Err(why.into());
     }
     let mut check = Check::default();
     let name = check.line(RegisterForm::name, &form.name, NAME_MOST);
     let email = check.email(RegisterForm::email, &form.email);
-    password::check(&mut check, RegisterForm::password, &form.password, &[&email, &name]);
+    password::check(ctx, &mut check, RegisterForm::password, &form.password, &[&email, &name]);
     if form.consent != "on" {
         check.fail(RegisterForm::consent, FieldCode::Consent);
     }
@@ -70,7 +68,8 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
     ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let locale = i18n::code(ctx.locale).to_owned();
-    let new = NewRow { name, email, email_key: keys.key.clone(), password_hash: Some(hash), confirmed_at: None, staff: false, locale };
+    let (password_hash, registered_by) = (Some(hash), Some(browser.to_owned()).filter(|browser| !browser.is_empty()));
+    let new = NewRow { name, email, email_key: keys.key.clone(), password_hash, confirmed_at: None, registered_by, staff: false, locale };
     let mut tx = ctx.db().write().await?;
     let known = store::by_email(tx.conn(), &keys).await?;
     // A known row may have an older key, which a new one would not collide with.
@@ -82,82 +81,6 @@ pub async fn register(ctx: &Ctx, form: &RegisterForm) -> Result<()> {
     };
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
-}
-
-/// Sends the link that confirms the viewer's address again.
-///
-/// # Errors
-/// Sign-in, or too many attempts.
-#[tracing::instrument(skip_all)]
-pub async fn resend(ctx: &Ctx) -> Result<()> {
-    let asking = policy::own(&ctx.viewer)?;
-    let account = store::by_id(ctx.db().primary(), asking.account()).await?.ok_or(AppError::SignIn)?;
-    if account.confirmed_at.is_some() {
-        return Ok(());
-    }
-    ctx.count(own::ACCOUNT_MAIL, EmailKey::of(&account.email).as_str()).await?;
-    let mut tx = ctx.db().write().await?;
-    let owner = policy::own(&ctx.viewer_in(&mut tx).await?)?;
-    let account = store::by_id(tx.conn(), owner.account()).await?.ok_or(AppError::SignIn)?;
-    let mail = letters::to_confirm(ctx, account.id, account.credential_revision);
-    outbox::enqueue(ctx, &mut tx, &mail).await?;
-    ctx.commit(tx).await
-}
-
-/// Returns what an address confirmation link is about. Changes nothing.
-///
-/// # Errors
-/// [`Refusal::LINK`] if it is not (or no longer) valid.
-pub async fn link_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
-    let (link, account) = open_confirm(ctx, text).await?;
-    let email = if link.kind == links::CHANGE_EMAIL { account.new_email } else { account.email };
-    Ok(LinkPage { link: text.to_owned(), name: account.name, email })
-}
-
-/// Confirms an address through its link: that of a new account, or an account's new address.
-///
-/// # Errors
-/// [`Refusal::LINK`] if it is not (or no longer) valid.
-#[tracing::instrument(skip_all)]
-pub async fn confirm(ctx: &Ctx, text: &str) -> Result<()> {
-    let (link, account) = open_confirm(ctx, text).await?;
-    let mut tx = ctx.db().write().await?;
-    let held = if link.kind == links::CHANGE_EMAIL {
-        let (new, key) = (account.new_email.clone(), EmailKey::of(&account.new_email));
-        if store::by_email(tx.conn(), &EmailKeys::of(&new)).await?.is_some_and(|other| other.id != account.id) {
-            return Err(Refusal::LINK.into());
-        }
-        let held = store::take_email(&mut tx, account.id, link.revision, &new, &key, ctx.now_us()).await;
-        let held = match held {
-            // Someone else created an account with this address in the meantime.
-            Err(Error::Expected(_)) => return Err(Refusal::LINK.into()),
-            other => other?,
-        };
-        outbox::enqueue(ctx, &mut tx, &letters::address_moved(ctx, &account)).await?;
-        held
-    } else {
-        store::confirm(&mut tx, account.id, link.revision, ctx.now_us()).await?
-    };
-    if !held {
-        return Err(Refusal::LINK.into());
-    }
-    ctx.commit(tx).await
-}
-
-async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
-    let open = |kind| ctx.app.tokens.open(kind, text, ctx.now);
-    let link = open(links::CONFIRM).or_else(|| open(links::CHANGE_EMAIL)).ok_or(Refusal::LINK)?;
-    let account = held(ctx, &link).await?;
-    if link.kind == links::CHANGE_EMAIL && account.new_email.is_empty() {
-        return Err(Refusal::LINK.into());
-    }
-    Ok((link, account))
-}
-
-/// Returns the account of a link whose revision is still valid.
-async fn held(ctx: &Ctx, link: &Link) -> Result<Account> {
-    let account = store::by_id(ctx.db().primary(), AccountId(link.row().ok_or(Refusal::LINK)?)).await?;
-    Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::LINK)?)
 }
 
 /// Signs in: ends the previous session, creates a new one and returns its token.
@@ -181,8 +104,13 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     let account = store::by_email(ctx.db().primary(), &keys).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fit = ctx.app.hasher.check(&form.password, stored).await?;
-    let Some(account) = account.filter(|_| fit != Fit::No) else { return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into()) };
+    let failed = Entry { about: account.as_ref().map(|account| account.id), ..Entry::new(Action::SIGN_IN_FAILED) };
+    let Some(account) = account.filter(|_| fit != Fit::No) else {
+        ctx.record_alone(failed).await?;
+        return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into());
+    };
     if account.blocked_at.is_some() {
+        ctx.record_alone(failed).await?;
         return Err(AccountRefusal::Blocked.into());
     }
     let renewed = if fit == Fit::Older { Some(ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?) } else { None };
@@ -197,6 +125,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     // Only wrong guesses count towards the limits.
     limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
     limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, key.as_str()).await?;
+    ctx.record(&mut tx, Entry::new(Action::SIGNED_IN).by(account.id)).await?;
     ctx.in_transaction(&mut tx, Hook::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
     Ok(token)
@@ -229,60 +158,6 @@ async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// Sends a link to choose a new password. An address without an account is sent an email that says so: the
-/// same work, and help for people who have forgotten which address they used.
-///
-/// # Errors
-/// A field error, or too many attempts.
-#[tracing::instrument(skip_all)]
-pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
-    let mut check = Check::default();
-    let email = check.email(ForgotForm::email, &form.email);
-    check.finish()?;
-    let keys = EmailKeys::of(&form.email);
-    ctx.count(own::RESET_CLIENT, &ctx.client).await?;
-    ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
-    let mut tx = ctx.db().write().await?;
-    let mail = match store::by_email(tx.conn(), &keys).await? {
-        Some(account) => letters::to_reset(ctx, &account),
-        None => letters::is_unknown(ctx, &email),
-    };
-    outbox::enqueue(ctx, &mut tx, &mail).await?;
-    ctx.commit(tx).await
-}
-
-/// Returns whose password a reset link changes. Changes nothing.
-///
-/// # Errors
-/// [`Refusal::LINK`] if it is not (or no longer) valid.
-pub async fn reset_page(ctx: &Ctx, text: &str) -> Result<LinkPage> {
-    let link = ctx.app.tokens.open(links::RESET_PASSWORD, text, ctx.now).ok_or(Refusal::LINK)?;
-    let account = held(ctx, &link).await?;
-    Ok(LinkPage { link: text.to_owned(), name: account.name, email: account.email })
-}
-
-/// Sets a new password through a link, once, and ends every session. The address counts as confirmed, because
-/// the link was emailed to it.
-///
-/// # Errors
-/// [`Refusal::LINK`] if it is not (or no longer) valid, or a field error.
-#[tracing::instrument(skip_all)]
-pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
-    let link = ctx.app.tokens.open(links::RESET_PASSWORD, &form.link, ctx.now).ok_or(Refusal::LINK)?;
-    let account = held(ctx, &link).await?;
-    let mut check = Check::default();
-    password::check(&mut check, ResetForm::password, &form.password, &[&account.email, &account.name]);
-    check.finish()?;
-    let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
-    let mut tx = ctx.db().write().await?;
-    if !store::set_password(&mut tx, account.id, link.revision, &hash, true, ctx.now_us()).await? {
-        return Err(Refusal::LINK.into());
-    }
-    sessions::end_all(&mut tx, account.id, None).await?;
-    outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
-    ctx.commit(tx).await
-}
-
 /// Returns a link that confirms an account's address, valid until `until` (microseconds UTC).
 pub(super) fn confirm_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
     ctx.app.tokens.sign(&Link { kind: links::CONFIRM, about: Target::Row(id.0), revision, other: 0, until })
@@ -294,7 +169,7 @@ pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
         kind: links::RESET_PASSWORD,
         about: Target::Row(account.id.0),
         revision: account.credential_revision,
-        other: 0,
+        other: account.reset_round,
         until,
     })
 }

@@ -13,6 +13,8 @@ use serde_json::json;
 const CONFIRM: LetterKind = LetterKind::new("account-confirm", Priority::SignIn, |c, m, to| Box::pin(confirm(c, m, to)));
 /// Someone tried to register an address that already has an account.
 const KNOWN: LetterKind = LetterKind::new("account-known", Priority::SignIn, |c, _, to| Box::pin(known(c, to)));
+/// The link to choose the first password of an account that the people who run the site made.
+const INVITED: LetterKind = LetterKind::new("account-invited", Priority::SignIn, |c, m, to| Box::pin(invited(c, m, to)));
 /// The link to choose a new password.
 const RESET: LetterKind = LetterKind::new("account-reset", Priority::SignIn, |c, m, to| Box::pin(reset(c, m, to)));
 /// Someone requested a new password for an address without an account.
@@ -22,6 +24,9 @@ const PASSWORD: LetterKind =
     LetterKind::new("account-password", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::password_changed(c, to)) }));
 /// The link that confirms an account's new address.
 const CHANGE: LetterKind = LetterKind::new("account-change", Priority::SignIn, |c, m, to| Box::pin(change(c, m, to)));
+/// Someone asked to change the address; goes to the old one.
+const ASKED: LetterKind =
+    LetterKind::new("account-change-asked", Priority::SignIn, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::change_asked(c, to)) }));
 /// The address was changed; goes to the old one.
 const MOVED: LetterKind =
     LetterKind::new("account-moved", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::email_changed(c, to)) }));
@@ -30,12 +35,21 @@ const DELETED: LetterKind =
     LetterKind::new("account-deleted", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::deleted(c, to)) }));
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, RESET, UNKNOWN, PASSWORD, CHANGE, MOVED, DELETED];
+pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, ASKED, MOVED, DELETED];
 
 /// The account's revision that a link is for.
 #[derive(Serialize, Deserialize)]
 struct ForRevision {
     revision: i64,
+}
+
+/// The account's revision, and how often it had asked for a new password, that a link to choose one is for.
+#[derive(Serialize, Deserialize)]
+struct ForRound {
+    revision: i64,
+    /// Since 0.5.
+    #[serde(default)]
+    round: i64,
 }
 
 /// Creates an email with a random key, because these emails are sent as often as someone requests them.
@@ -58,10 +72,19 @@ pub(super) fn is_known(ctx: &Ctx, account: AccountId) -> Mail {
     mail(ctx, &KNOWN, Recipient::Account(account))
 }
 
-/// Returns the email with the link to choose a new password.
-pub(super) fn to_reset(ctx: &Ctx, account: &Account) -> Mail {
+/// Returns the email with the link to choose the first password of a new account.
+pub(super) fn is_invited(ctx: &Ctx, account: AccountId) -> Mail {
     Mail {
-        facts: json!(ForRevision { revision: account.credential_revision }),
+        facts: json!(ForRevision { revision: 0 }),
+        deadline: Some(ctx.now_us() + CONFIRM_LASTS),
+        ..mail(ctx, &INVITED, Recipient::Account(account))
+    }
+}
+
+/// Returns the email with the link to choose a new password.
+pub(super) fn to_reset(ctx: &Ctx, account: &Account, round: i64) -> Mail {
+    Mail {
+        facts: json!(ForRound { revision: account.credential_revision, round }),
         deadline: Some(ctx.now_us() + RESET_LASTS),
         ..mail(ctx, &RESET, Recipient::Account(account.id))
     }
@@ -81,6 +104,11 @@ pub(super) fn password_changed(ctx: &Ctx, account: AccountId) -> Mail {
 /// Returns the email with the link that confirms a new address.
 pub(super) fn to_change(ctx: &Ctx, account: AccountId, revision: i64) -> Mail {
     Mail { facts: json!(ForRevision { revision }), deadline: Some(ctx.now_us() + CONFIRM_LASTS), ..mail(ctx, &CHANGE, Recipient::Account(account)) }
+}
+
+/// Returns the email to the present address of an account that is about to get another one.
+pub(super) fn change_asked(ctx: &Ctx, account: &Account) -> Mail {
+    to_address(ctx, &ASKED, account)
 }
 
 /// Returns the email to the previous address of an account.
@@ -122,8 +150,17 @@ async fn known(ctx: &Ctx, to: &Addressee) -> Result<Outcome> {
     Outcome::letter(to, &emails::known(ctx, to, &link))
 }
 
+async fn invited(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let Some(account) = held(ctx, mail, to).await? else { return Ok(OUTDATED) };
+    let link = entry::reset_link(ctx, &account, mail.due_at + CONFIRM_LASTS);
+    Outcome::letter(to, &emails::invited(ctx, to, &link))
+}
+
 async fn reset(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let Some(account) = held(ctx, mail, to).await? else { return Ok(OUTDATED) };
+    if mail.read::<ForRound>()?.round != account.reset_round {
+        return Ok(Outcome::Drop("a newer link was asked for: this one would not hold"));
+    }
     let link = entry::reset_link(ctx, &account, mail.due_at + RESET_LASTS);
     Outcome::letter(to, &emails::reset(ctx, to, &link))
 }

@@ -7,6 +7,7 @@ use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates, regions};
 use crate::platform::ctx::Hook;
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
 use crate::types::{AppError, Check, EmailKey, EmailKeys, FieldCode, FieldName, SessionId, When};
 
@@ -42,6 +43,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         confirmed: account.confirmed_at.is_some(),
         feed: super::feeds::own_feed(ctx, ctx.db().primary()).await?,
         sessions: listed.into_iter().map(item).collect(),
+        log: super::log::own(ctx, account.id).await?,
     })
 }
 
@@ -76,7 +78,7 @@ pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale>
 pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
     let (_, account) = own(ctx).await?;
     let mut check = Check::default();
-    password::check(&mut check, PasswordForm::password, &form.password, &[&account.email, &account.name]);
+    password::check(ctx, &mut check, PasswordForm::password, &form.password, &[&account.email, &account.name]);
     check.finish()?;
     prove(ctx, &account, PasswordForm::current, &form.current).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
@@ -86,12 +88,13 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
         return Err(crate::types::Refusal::CHANGED.into());
     }
     sessions::end_all(&mut tx, account.id, ctx.session).await?;
+    ctx.record(&mut tx, Entry::new(Action::PASSWORD_CHANGED)).await?;
     outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
     ctx.commit(tx).await
 }
 
-/// Requests a change of address: a link is sent to the new address, and the old one stays until it is used.
-/// If the new address belongs to another account, it is sent an email that says so; the page is the same.
+/// Requests a change of address: a link is sent to the new address, and the old one, which is told at once, stays until it
+/// is used. If the new address belongs to another account, it is sent an email that says so; the page is the same.
 ///
 /// # Errors
 /// Sign-in, field errors, or too many attempts.
@@ -103,6 +106,7 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     check.finish()?;
     prove(ctx, &account, EmailForm::email_password, &form.email_password).await?;
     let keys = EmailKeys::of(&form.email);
+    ctx.count(own::CHANGE_ACCOUNT, &account.id.to_string()).await?;
     ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
@@ -111,6 +115,8 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
         Some(other) if other.id != account.id => letters::is_known(ctx, other.id),
         _ => letters::to_change(ctx, account.id, revision),
     };
+    ctx.record(&mut tx, Entry::new(Action::ADDRESS_ASKED)).await?;
+    outbox::enqueue(ctx, &mut tx, &letters::change_asked(ctx, &account)).await?;
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
 }
@@ -157,6 +163,7 @@ pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     // The hooks run first, because they may need to know who it was.
     ctx.in_transaction(&mut tx, Hook::AccountDeleted(account.id)).await?;
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
+    ctx.record(&mut tx, Entry::new(Action::DELETED)).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     outbox::enqueue(ctx, &mut tx, &letters::account_deleted(ctx, &account)).await?;
     ctx.commit(tx).await
@@ -175,7 +182,7 @@ pub(super) async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
 }
 
 /// Asks for the password again before a sensitive action; wrong guesses count towards the sign-in limits.
-async fn prove(ctx: &Ctx, account: &Account, field: FieldName, password: &str) -> Result<()> {
+pub(super) async fn prove(ctx: &Ctx, account: &Account, field: FieldName, password: &str) -> Result<()> {
     if password.is_empty() {
         return Err(AppError::field(field, FieldCode::Required).into());
     }
@@ -183,6 +190,7 @@ async fn prove(ctx: &Ctx, account: &Account, field: FieldName, password: &str) -
     ctx.count(own::LOGIN_ACCOUNT, key.as_str()).await?;
     let fits = password.chars().count() <= PASSWORD_MOST as usize && ctx.app.hasher.verify(password, account.password_hash.clone()).await?;
     if !fits {
+        ctx.record_alone(Entry::new(Action::WRONG_PASSWORD).about(account.id)).await?;
         return Err(AppError::field(field, FieldCode::WrongPassword).into());
     }
     let mut tx = ctx.db().write().await?;

@@ -121,12 +121,17 @@ pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Result<()> {
 }
 
 /// The slice's hooks: signing in claims the browser's draft; deleting an account deletes its drafts and cancels public circles
-/// that have no other facilitator.
+/// that have no other facilitator; taking one over deletes its drafts and the courses that no circle uses.
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match hook {
             Hook::SignedIn(account) => claim(ctx, tx, account).await,
             Hook::AccountDeleted(account) => leave_all(ctx, tx, account).await,
+            Hook::AccountTakenOver(account) => {
+                write::delete_drafts_of(tx, account).await?;
+                // After the drafts, which may use them.
+                courses::service::remove_unused(tx, account).await
+            }
             _ => Ok(()),
         }
     })

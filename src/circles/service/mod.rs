@@ -23,8 +23,10 @@ use super::model::Circle;
 use super::policy::{self, Drafter, Manager};
 use super::store::{self, Which};
 use crate::accounts::policy::StaffMember;
+use crate::paths;
 use crate::platform::ctx::Hook;
 use crate::platform::events::{EventKind, Stamp};
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::{AppError, CircleId, Viewer};
 
@@ -61,6 +63,9 @@ pub async fn by_id_in(tx: &mut Tx, id: CircleId) -> Result<Circle> {
 pub async fn managed(ctx: &Ctx, slug: &str) -> Result<(Circle, Manager)> {
     let circle = by_slug(ctx, slug).await?;
     let manager = policy::manage(&ctx.viewer, &circle)?;
+    if is_someone_elses(&ctx.viewer, &circle) {
+        ctx.record_visit(Entry::new(Action::STAFF_READ).at(&paths::circle(&circle.slug))).await?;
+    }
     Ok((circle, manager))
 }
 
@@ -71,7 +76,15 @@ pub async fn managed(ctx: &Ctx, slug: &str) -> Result<(Circle, Manager)> {
 pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Manager)> {
     let (viewer, circle) = held(ctx, tx, slug).await?;
     let manager = policy::manage(&viewer, &circle)?;
+    if is_someone_elses(&viewer, &circle) {
+        ctx.record(tx, Entry::new(Action::STAFF_CHANGED).at(&paths::circle(&circle.slug))).await?;
+    }
     Ok((circle, manager))
+}
+
+/// Returns whether a viewer who may manage a circle is none of its facilitators: staff, which the security log records.
+fn is_someone_elses(viewer: &Viewer, circle: &Circle) -> bool {
+    !circle.facilitators.iter().any(|facilitator| viewer.id() == Some(facilitator.id))
 }
 
 /// Returns a circle and the proof that the viewer may write it, inside a write transaction.

@@ -1,22 +1,25 @@
 //! `/courses/add` and `/courses/<slug>/edit`: one form.
 
+use crate::accounts::components::Done;
 use crate::courses::api::{SaveCourse, course_to_edit};
 use crate::courses::components::{cost_words, format_words, licence_words};
 use crate::courses::model::{Cost, CourseForm, EditedCourse, Format, Licence, MOST_HOURS, MOST_SESSIONS};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{Area, Button, Check, Field, Form, Select, load, use_kept};
+use crate::ui::{Area, Button, Check, Field, Form, Select, load, use_boot, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The form for a course.
 #[component]
 pub fn EditCourse() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-    let kept = use_kept();
+    let (rejected, query) = (use_kept(), use_query_map());
+    // The form is also kept when the email that confirms the address is sent again.
+    let kept = Memo::new(move |_| rejected.get() || query.with(|q| q.get_str("done").is_some()));
     let form = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| course_to_edit(slug, kept));
     load(form, |course| view! { <CourseFields course/> })
 }
@@ -26,6 +29,7 @@ fn CourseFields(course: EditedCourse) -> impl IntoView {
     let l = use_locale();
     let EditedCourse { form, cost_checked_on } = course;
     let action = ServerAction::<SaveCourse>::new();
+    let unconfirmed = use_boot().viewer.me.is_some_and(|me| !me.confirmed);
     let known = move || action.value().get().and_then(Result::ok).flatten();
     let title = if form.slug.is_empty() { t!(l, courses.add) } else { t!(l, courses.edit) };
     let formats = Format::ALL.iter().map(|f| (f.code().to_owned(), format_words(l, *f).to_owned())).collect::<Vec<_>>();
@@ -39,6 +43,8 @@ fn CourseFields(course: EditedCourse) -> impl IntoView {
         <Title text=title/>
         <div class="page page--narrow">
             <h1>{title}</h1>
+            <Done/>
+            {unconfirmed.then(|| view! { <p class="notice notice--warn">{t!(l, courses.unconfirmed)}</p> })}
             {move || known().map(|course| view! {
                 <p class="notice" role="status">{t!(l, courses.known)} " " <A href=paths::course(&course.slug)>{course.title}</A></p>
             })}
@@ -79,7 +85,10 @@ fn CourseFields(course: EditedCourse) -> impl IntoView {
                         optional=true
                     />
                 </div>
-                <Button>{t!(l, courses.save)}</Button>
+                <div class="button-row">
+                    <Button>{t!(l, courses.save)}</Button>
+                    {unconfirmed.then(|| view! { <Button quiet=true value="resend">{t!(l, accounts.resend)}</Button> })}
+                </div>
             </Form>
         </div>
     }

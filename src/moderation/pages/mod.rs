@@ -1,7 +1,9 @@
 //! The pages about the site itself.
 
+pub mod log;
 pub mod staff;
 pub mod texts;
 
+pub use log::StaffLog;
 pub use staff::Staff;
 pub use texts::{About, Imprint, Privacy};

@@ -198,13 +198,15 @@ async fn a_reset_link_works_once_within_an_hour_and_ends_every_session() {
         last_mail(&site).await.link("/reset/")
     };
     let (first, second) = (ask().await, ask().await);
-    assert!(visitor.get(&first).await.text().contains("amina.otieno@example.org"));
-    assert!(is_signed_in(&browser).await, "opening a link changes nothing");
-    let short = follow_link(&visitor, "accounts/reset", &first, &[("password", "short")]).await;
+    assert_eq!(visitor.get(&first).await.status, StatusCode::CONFLICT, "asking again makes the first link invalid");
+    follow_link(&visitor, "accounts/reset", &first, &[("password", "four cold lemonades")]).await;
+    assert!(visitor.get(&second).await.text().contains("amina.otieno@example.org"));
+    assert!(is_signed_in(&browser).await, "opening a link changes nothing, nor does an invalid one");
+    let short = follow_link(&visitor, "accounts/reset", &second, &[("password", "short")]).await;
     assert!(visitor.follow(&short).await.has_error_at("password"));
 
     let new = [("password", "four cold lemonades")];
-    assert_eq!(follow_link(&visitor, "accounts/reset", &first, &new).await.location.as_deref(), Some("/sign-in?done=reset"));
+    assert_eq!(follow_link(&visitor, "accounts/reset", &second, &new).await.location.as_deref(), Some("/sign-in?done=reset"));
     assert!(!is_signed_in(&browser).await);
     assert_eq!(last_mail(&site).await.kind, "account-password", "its owner is notified");
     for used in [&first, &second] {

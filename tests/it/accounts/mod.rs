@@ -1,7 +1,10 @@
 //! Accounts: shared by the tests of both parts.
 
+mod claims;
 mod entry;
+mod security_log;
 mod settings;
+mod staff_rights;
 mod switches;
 
 use crate::harness::{Browser, HOST, Reply, Site};

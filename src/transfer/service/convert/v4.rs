@@ -3,17 +3,25 @@
 use super::{Converter, Row};
 use serde_json::Value as Json;
 
-/// The keys of links are filled in by a step; links that name the number of a row stay good for rows of before.
+/// The keys of links are filled in by a step; links that name the number of a row stay good for rows of before. Of accounts
+/// it is not known which browser registered them, and every link to choose a new password is the first one.
 pub(super) struct V4;
 
 impl Converter for V4 {
     fn row(&mut self, table: &str, row: &mut Row) -> Result<(), String> {
-        if table == "signups" {
-            row.insert("link_key".to_owned(), Json::from(""));
-            row.insert("row_links".to_owned(), Json::from(1));
-            row.insert("proposed".to_owned(), Json::Null);
-            row.insert("proposed_at".to_owned(), Json::Null);
-            row.insert("proposal".to_owned(), Json::from(0));
+        match table {
+            "signups" => {
+                row.insert("link_key".to_owned(), Json::from(""));
+                row.insert("row_links".to_owned(), Json::from(1));
+                row.insert("proposed".to_owned(), Json::Null);
+                row.insert("proposed_at".to_owned(), Json::Null);
+                row.insert("proposal".to_owned(), Json::from(0));
+            }
+            "accounts" => {
+                row.insert("registered_by".to_owned(), Json::Null);
+                row.insert("reset_round".to_owned(), Json::from(0));
+            }
+            _ => {}
         }
         Ok(())
     }

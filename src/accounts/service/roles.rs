@@ -1,0 +1,100 @@
+//! Who is staff and who is blocked. One staff member who can act always stays.
+
+use crate::accounts::model::AccountRefusal;
+use crate::accounts::policy::{self, StaffMember};
+use crate::accounts::store::{self, Account, roles};
+use crate::platform::security_log::{Action, Entry};
+use crate::platform::{Ctx, Result, Tx, sessions};
+use crate::types::{AccountId, AppError, Check, EmailKeys, FieldCode, FieldName};
+
+pub use crate::accounts::store::roles::Listed;
+
+/// Makes the account with an address staff, for the command line.
+///
+/// # Errors
+/// Not found; refused if the address is not confirmed, because the person who registered it may be someone else, or if the account
+/// is blocked.
+pub async fn promote(ctx: &Ctx, email: &str) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    let account = by_email(&mut tx, email).await?;
+    if !roles::promote(&mut tx, account.id).await? {
+        return Err(if account.blocked_at.is_some() { AccountRefusal::Blocked } else { AccountRefusal::Unconfirmed }.into());
+    }
+    ctx.record(&mut tx, Entry::new(Action::STAFF_GIVEN).about(account.id)).await?;
+    ctx.commit(tx).await
+}
+
+/// Takes the staff rights of the account with an address away, for the command line.
+///
+/// # Errors
+/// Not found, or a field error if no other staff member can act.
+pub async fn demote(ctx: &Ctx, email: &str) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    roles::take_turns(&mut tx).await?;
+    let account = by_email(&mut tx, email).await?;
+    if !roles::demote(&mut tx, account.id).await? {
+        return Err(last_staff());
+    }
+    ctx.record(&mut tx, Entry::new(Action::STAFF_TAKEN).about(account.id)).await?;
+    ctx.commit(tx).await
+}
+
+/// Blocks or unblocks the account with an address, for the command line.
+///
+/// # Errors
+/// As [`set_blocked`], with not found for an unknown address.
+pub async fn set_blocked_by_address(ctx: &Ctx, email: &str, blocked: bool) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    roles::take_turns(&mut tx).await?;
+    let account = by_email(&mut tx, email).await?;
+    switch_blocked(ctx, &mut tx, account.id, blocked).await?;
+    ctx.commit(tx).await
+}
+
+/// Returns the viewer as a staff member who is about to block someone; at the start of the transaction.
+///
+/// # Errors
+/// Sign-in, or not allowed.
+pub async fn staff_in_turn(ctx: &Ctx, tx: &mut Tx) -> Result<StaffMember> {
+    roles::take_turns(tx).await?;
+    Ok(policy::staff(&ctx.viewer_in(tx).await?)?)
+}
+
+/// Blocks or unblocks the account with an address, also one of staff; blocking ends its sessions. The proof is from
+/// [`staff_in_turn`].
+///
+/// # Errors
+/// A field error at `email`, also if no other staff member could act then.
+pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, _by: &StaffMember, email: &str, blocked: bool) -> Result<AccountId> {
+    let mut check = Check::default();
+    check.email(FieldName::new("email"), email);
+    check.finish()?;
+    let found = store::by_email(tx.conn(), &EmailKeys::of(email)).await?;
+    let account = found.ok_or_else(|| AppError::field(FieldName::new("email"), FieldCode::Unknown))?;
+    switch_blocked(ctx, tx, account.id, blocked).await?;
+    Ok(account.id)
+}
+
+async fn switch_blocked(ctx: &Ctx, tx: &mut Tx, account: AccountId, blocked: bool) -> Result<()> {
+    ctx.record(tx, Entry::new(if blocked { Action::BLOCKED } else { Action::UNBLOCKED }).about(account)).await?;
+    if !blocked {
+        return roles::unblock(tx, account).await;
+    }
+    if !roles::block(tx, account, ctx.now_us()).await? {
+        return Err(last_staff());
+    }
+    sessions::end_all(tx, account, None).await
+}
+
+/// Returns up to a thousand accounts after one, for the command line.
+pub async fn list(ctx: &Ctx, after: AccountId, staff: bool) -> Result<Vec<Listed>> {
+    roles::after(ctx.db().primary(), after, staff).await
+}
+
+async fn by_email(tx: &mut Tx, email: &str) -> Result<Account> {
+    Ok(store::by_email(tx.conn(), &EmailKeys::of(email)).await?.ok_or(AppError::NotFound)?)
+}
+
+fn last_staff() -> crate::platform::Error {
+    AppError::field(FieldName::new("email"), FieldCode::LastStaff).into()
+}
