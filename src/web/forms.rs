@@ -1,6 +1,6 @@
 //! Form posts without JavaScript. Leptos turns every error of a server function into a redirect to the
 //! Referer. Here the form's own page replaces the Referer, and errors that no form can show become plain
-//! pages with their status.
+//! pages with their status. No other request is redirected: it has no form's page to return to.
 
 use super::call::AGAIN;
 use super::error_page;
@@ -27,11 +27,20 @@ pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request
         return error_page::respond(&app, &parts.headers, &AppError::TooLarge);
     };
     let mut request = Request::from_parts(parts, bytes);
-    let accepts_html = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|a| a.contains("text/html"));
+    // As lossy as Leptos reads it.
+    let accepts_html = request.headers().get(header::ACCEPT).is_some_and(|a| String::from_utf8_lossy(a.as_bytes()).contains("text/html"));
     if !accepts_html || request.method() != Method::POST {
+        // Leptos takes every request that accepts HTML for a form post and redirects it to the Referer, which may be
+        // another site's address. These get a plain answer.
+        request.headers_mut().remove(header::REFERER);
+        if accepts_html {
+            request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        }
         return run(next, request).await;
     }
     let page = own_page(request.uri(), request.headers());
+    // Whatever the browser named must not remain: Leptos would redirect there.
+    request.headers_mut().remove(header::REFERER);
     if let Ok(referer) = HeaderValue::from_str(&format!("{}{page}", app.config.url)) {
         request.headers_mut().insert(header::REFERER, referer);
     }
@@ -60,7 +69,7 @@ fn own_page(uri: &Uri, headers: &HeaderMap) -> String {
         let referer = url::Url::parse(headers.get(header::REFERER)?.to_str().ok()?).ok()?;
         let host = headers.get(header::HOST)?.to_str().ok()?;
         let own = referer.host_str().map(|h| referer.port().map_or(h.to_owned(), |p| format!("{h}:{p}")))? == host;
-        own.then(|| referer.path().to_owned())
+        Some(referer.path().to_owned()).filter(|path| own && is_path(path))
     };
     crate::paths::ascii(&named.filter(|p| is_path(p)).or_else(referred).unwrap_or_else(|| "/".to_owned()))
 }
@@ -129,6 +138,7 @@ mod tests {
         assert_eq!(page("/fn/x?page=https%3A%2F%2Fevil.example", None), "/");
         assert_eq!(page("/fn/x", Some("https://circlet.example/circles?q=1")), "/circles");
         assert_eq!(page("/fn/x", Some("https://evil.example/circles")), "/");
+        assert_eq!(page("/fn/x", Some("https://circlet.example//evil.example/circles")), "/");
         assert_eq!(page("/fn/x", None), "/");
     }
 }
