@@ -23,8 +23,10 @@ pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request
     // Reads the body whole before anything runs, so that a body that is too large or incomplete has no
     // effect.
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
-        return error_page::respond(&app, &parts.headers, &AppError::TooLarge);
+    let bytes = match axum::body::to_bytes(body, MOST_BYTES).await {
+        Ok(bytes) => bytes,
+        Err(error) if is_late(&error) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+        Err(_) => return error_page::respond(&app, &parts.headers, &AppError::TooLarge),
     };
     let mut request = Request::from_parts(parts, bytes);
     // As lossy as Leptos reads it.
@@ -60,6 +62,12 @@ async fn run(next: Next, request: Request<Bytes>) -> Response {
             return response;
         }
     }
+}
+
+/// Returns whether a body was not read because it took too long (`web::connections`).
+fn is_late(error: &(dyn std::error::Error + 'static)) -> bool {
+    let late = error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut);
+    late || error.source().is_some_and(is_late)
 }
 
 /// Returns the page a form is on: named in the form's address (`?page=`), or else the Referer's path.
