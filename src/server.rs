@@ -190,6 +190,9 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     for warning in app.config.warnings() {
         tracing::warn!("{warning}");
     }
+    if !app.config.demo && !app.site.texts().demo.people.is_empty() {
+        tracing::warn!("this database holds a demo, whose people can sign in only with CIRCLET_DEMO=1; use a new one for a real site");
+    }
     let addr = app.config.addr;
     let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| format!("listen on {addr}"))?;
     tracing::info!("listening on {}", listener.local_addr().unwrap_or(addr));
