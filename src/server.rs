@@ -2,7 +2,7 @@
 
 use crate::app;
 use crate::paths;
-use crate::platform::db::Copies;
+use crate::platform::db::{self, Copies};
 use crate::platform::jobs::{self, Job};
 use crate::platform::outbox::Letters;
 use crate::platform::outbox::worker::{self, Worker};
@@ -78,6 +78,9 @@ async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()>
 /// # Errors
 /// When the database cannot be opened or migrated, or a step fails.
 pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
+    for warning in host::tighten(&config.data, db::file(&config.database_url).as_deref()) {
+        tracing::warn!("{warning}");
+    }
     let copies = Copies::new(&config.data, &clock);
     let db = Db::open_keeping(&config.database_url, config.database_read_url.as_deref(), &copies).await?;
     steps::run(&db, &slices::steps(), &config, &clock).await.map_err(|e| anyhow!("{e:?}")).context("fill in rows of an earlier version")?;

@@ -13,13 +13,18 @@ use sqlite::Knobs;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub use copies::Copies;
+
+/// Returns the file that a database URL names; `None` if it names a server.
+pub fn file(url: &str) -> Option<PathBuf> {
+    url.starts_with("sqlite:").then(|| sqlite::path(url))
+}
 
 /// The engine behind the pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
