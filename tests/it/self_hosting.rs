@@ -36,6 +36,16 @@ async fn case_20_the_database_is_in_exactly_the_folder_that_was_named() {
 }
 
 #[tokio::test]
+async fn what_the_licence_of_the_zone_borders_asks_for_is_on_the_site_and_in_the_readme() {
+    let page = Site::new().await.browser().get("/about").await.body;
+    for text in [page.as_str(), include_str!("../../README.md")] {
+        for part in ["OpenStreetMap contributors", "https://www.openstreetmap.org/copyright", "ODbL"] {
+            assert!(text.contains(part), "{part}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn case_35_people_stay_signed_in_on_plain_http() {
     let site = Site::with(&[("CIRCLET_URL", "http://localhost:3000")]).await;
     let (_, _) = site.account("Amina Otieno", false).await;
