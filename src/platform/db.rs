@@ -374,7 +374,7 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
             for pragma in [
                 "pragma journal_mode = wal",
                 "pragma foreign_keys = on",
-                "pragma synchronous = normal",
+                if knobs.full_sync { "pragma synchronous = full" } else { "pragma synchronous = normal" },
                 "pragma cache_size = -4000",
                 "pragma temp_store = memory",
             ] {
