@@ -12,7 +12,7 @@ use crate::platform::tokens::Tokens;
 use crate::platform::{App, Clock, Config, Ctx, Db, ctx::InTransaction, events, events::Subscriber, host, settings};
 use crate::slices::{self, SLICES};
 use crate::web::connections::{self, Limits};
-use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers, shared_pages};
+use crate::web::{assets, characters, context, csrf, dev_mail, error_page, forms, headers, shared_pages};
 use anyhow::{Context, anyhow};
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
@@ -123,6 +123,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(shared_pages::serve))
         .layer(from_fn_with_state(app.clone(), context::attach))
         .layer(from_fn_with_state(app.clone(), csrf::guard))
+        .layer(from_fn_with_state(app.clone(), characters::refuse))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest).compress_when(packed))
         .merge(assets)
         .route("/health", get(health))

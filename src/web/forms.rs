@@ -3,7 +3,7 @@
 //! pages with their status. No other request is redirected: it has no form's page to return to.
 
 use super::call::AGAIN;
-use super::error_page;
+use super::{characters, error_page};
 use crate::platform::App;
 use crate::types::AppError;
 use axum::body::Bytes;
@@ -24,7 +24,7 @@ pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request
     // effect.
     let (parts, body) = request.into_parts();
     let bytes = match axum::body::to_bytes(body, MOST_BYTES).await {
-        Ok(bytes) => bytes,
+        Ok(bytes) => characters::without_nul(bytes),
         Err(error) if is_late(&error) => return StatusCode::REQUEST_TIMEOUT.into_response(),
         Err(_) => return error_page::respond(&app, &parts.headers, &AppError::TooLarge),
     };
@@ -38,7 +38,7 @@ pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request
         if accepts_html {
             request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         }
-        return run(next, request).await;
+        return with_status(run(next, request).await).await;
     }
     let page = own_page(request.uri(), request.headers());
     // Whatever the browser named must not remain: Leptos would redirect there.
@@ -62,6 +62,18 @@ async fn run(next: Next, request: Request<Bytes>) -> Response {
             return response;
         }
     }
+}
+
+/// Gives an error the status that it stands for: Leptos answers 500 to arguments it cannot read.
+async fn with_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, MOST_BYTES).await.unwrap_or_default();
+    let stated = serde_json::from_slice::<AppError>(&bytes).ok().and_then(|error| StatusCode::from_u16(error.status()).ok());
+    head.status = stated.unwrap_or(head.status);
+    Response::from_parts(head, bytes.into())
 }
 
 /// Returns whether a body was not read because it took too long (`web::connections`).
