@@ -2,7 +2,7 @@
 
 mod commands;
 
-use circlet::platform::{Clock, Config, telemetry};
+use circlet::platform::{Clock, Config, host, telemetry};
 use circlet::server;
 use circlet::slices::SLICES;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -41,6 +41,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    host::keep_private();
     telemetry::start();
     let of_slices = || SLICES.iter().flat_map(|slice| slice.commands);
     let given = of_slices().fold(Arguments::command(), |all, command| all.subcommand((command.define)())).get_matches();

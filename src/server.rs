@@ -2,16 +2,17 @@
 
 use crate::app;
 use crate::paths;
-use crate::platform::db::Copies;
+use crate::platform::db::{self, Copies};
 use crate::platform::jobs::{self, Job};
 use crate::platform::outbox::Letters;
 use crate::platform::outbox::worker::{self, Worker};
 use crate::platform::passwords::Hasher;
 use crate::platform::steps;
 use crate::platform::tokens::Tokens;
-use crate::platform::{App, Clock, Config, Ctx, Db, ctx::InTransaction, events, events::Subscriber, settings};
+use crate::platform::{App, Clock, Config, Ctx, Db, ctx::InTransaction, events, events::Subscriber, host, settings};
 use crate::slices::{self, SLICES};
-use crate::web::{assets, context, csrf, dev_mail, error_page, forms, headers, shared_pages};
+use crate::web::connections::{self, Limits};
+use crate::web::{assets, characters, context, csrf, dev_mail, error_page, forms, headers, shared_pages};
 use anyhow::{Context, anyhow};
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
@@ -21,7 +22,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
-use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -78,6 +78,9 @@ async fn background(app: App, stop: watch::Receiver<bool>) -> anyhow::Result<()>
 /// # Errors
 /// When the database cannot be opened or migrated, or a step fails.
 pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
+    for warning in host::tighten(&config.data, db::file(&config.database_url).as_deref()) {
+        tracing::warn!("{warning}");
+    }
     let copies = Copies::new(&config.data, &clock);
     let db = Db::open_keeping(&config.database_url, config.database_read_url.as_deref(), &copies).await?;
     steps::run(&db, &slices::steps(), &config, &clock).await.map_err(|e| anyhow!("{e:?}")).context("fill in rows of an earlier version")?;
@@ -120,6 +123,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(shared_pages::serve))
         .layer(from_fn_with_state(app.clone(), context::attach))
         .layer(from_fn_with_state(app.clone(), csrf::guard))
+        .layer(from_fn_with_state(app.clone(), characters::refuse))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest).compress_when(packed))
         .merge(assets)
         .route("/health", get(health))
@@ -175,33 +179,49 @@ async fn health(State(app): State<App>) -> Response {
     }
 }
 
-/// How long shutdown waits for the email that is being sent.
+/// How long shutdown waits for the email that is being sent, while the running requests end
+/// (`connections::Limits::end`).
 const LAST_MAIL: Duration = Duration::from_secs(90);
+/// How long shutdown waits after that for the database.
+const LAST_WRITE: Duration = Duration::from_secs(5);
 
-/// Listens until Ctrl-C or SIGTERM, then waits for running requests and for the email that is being sent.
-/// Emails and periodic jobs run in the same process unless a separate `circlet worker` runs them.
+/// Listens until Ctrl-C or SIGTERM, then waits for running requests and for the email that is being sent: both have
+/// limits. Emails and periodic jobs run in the same process unless a separate `circlet worker` runs them.
 ///
 /// # Errors
 /// When the address is in use, or the mail settings are invalid.
 pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
-    use axum::serve::ListenerExt;
     for warning in app.config.warnings() {
         tracing::warn!("{warning}");
+    }
+    if !app.config.demo && !app.site.texts().demo.people.is_empty() {
+        tracing::warn!("this database holds a demo, whose people can sign in only with CIRCLET_DEMO=1; use a new one for a real site");
     }
     let addr = app.config.addr;
     let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| format!("listen on {addr}"))?;
     tracing::info!("listening on {}", listener.local_addr().unwrap_or(addr));
     greet(&app);
-    // Nagle's algorithm would delay a streamed page by 40 ms; a socket that rejects the option still works.
-    let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
+    let limits = Limits::with_files(host::open_files(Limits::files_wanted()));
+    if (limits.open as u64) < connections::MOST_OPEN {
+        tracing::warn!("at most {} connections are open at once, because this process may open few files (ulimit -n)", limits.open);
+    }
     let (stop, stopped) = watch::channel(false);
     let workers = with_worker.then(|| tokio::spawn(background(app.clone(), stopped)));
     let db = app.db.clone();
     // Checks the mail settings before the first request rather than at the first email.
     Worker::new(&app, stop.subscribe())?;
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(ended()).await.context("serve")?;
-    end(&stop, workers, &db).await;
+    let (ending, told) = tokio::sync::oneshot::channel();
+    let serving = connections::serve(listener, router(app), limits, async move {
+        ended().await;
+        // The requests that are still running may never see it.
+        ending.send(()).unwrap_or_default();
+    });
+    let background = async {
+        drop(told.await);
+        end(&stop, workers).await;
+    };
+    tokio::join!(serving, background);
+    close(&db).await;
     Ok(())
 }
 
@@ -234,18 +254,27 @@ pub async fn work(app: App) -> anyhow::Result<()> {
         ended = &mut workers => return ended.context("the worker failed")?,
         () = ended() => {}
     }
-    end(&stop, Some(workers), &db).await;
+    end(&stop, Some(workers)).await;
+    close(&db).await;
     Ok(())
 }
 
-async fn end(stop: &watch::Sender<bool>, workers: Option<JoinHandle<anyhow::Result<()>>>, db: &Db) {
+/// Tells the workers to stop, and waits for the email that is being sent.
+async fn end(stop: &watch::Sender<bool>, workers: Option<JoinHandle<anyhow::Result<()>>>) {
     stop.send_replace(true);
-    if let Some(workers) = workers
-        && tokio::time::timeout(LAST_MAIL, workers).await.is_err()
+    if let Some(mut workers) = workers
+        && tokio::time::timeout(LAST_MAIL, &mut workers).await.is_err()
     {
         tracing::warn!("the email being sent did not finish in time; it will be retried");
+        workers.abort();
     }
-    db.close().await;
+}
+
+/// Closes the database, which waits for connections that are in use.
+async fn close(db: &Db) {
+    if tokio::time::timeout(LAST_WRITE, db.close()).await.is_err() {
+        tracing::warn!("the database was not closed in time");
+    }
 }
 
 /// Resolves at Ctrl-C or SIGTERM.

@@ -6,7 +6,7 @@
 // of what was sent. With "ascii" it offers no SMTPUTF8. Standard output gets one JSON line per event; the first is
 // {"event":"listening","port":…}. Standard input takes one JSON object per line:
 //
-//   {"at":"rcpt","do":"451"}  the next RCPT is answered 451 (any 4xx or 5xx)
+//   {"at":"rcpt","do":"451"}  the next RCPT is answered 451 (any 4xx or 5xx; "550 5.7.1 blocked" sets the words, too)
 //   {"at":"data","do":"drop"} the next DATA loses its connection before an answer
 //   {"at":"rcpt","do":"hang"} … is never answered
 //   {"at":"rcpt","do":"wait"} … is answered after {"go":true}
@@ -51,8 +51,9 @@ function at(point, session, done, go) {
     }
     return undefined
   }
-  const code = Number(order.do)
-  return done(Object.assign(new Error(code < 500 ? 'try later' : 'no such mailbox'), { responseCode: code }))
+  const code = Number(order.do.slice(0, 3))
+  const words = order.do.slice(4) || (code < 500 ? 'try later' : 'no such mailbox')
+  return done(Object.assign(new Error(words), { responseCode: code }))
 }
 
 function take(raw, session) {

@@ -23,9 +23,13 @@ struct Arguments {
     /// The day for which the demo is made, such as 2026-11-22; defaults to today
     #[arg(long)]
     day: Option<Date>,
-    /// Load it even if the database is not empty
+    /// Load it even if the database holds a demo already
     #[arg(long)]
     force: bool,
+    /// Load nothing, and succeed only if the database holds a demo of more than two weeks ago that no one else has an
+    /// account in
+    #[arg(long, conflicts_with_all = ["day", "force", "circles"])]
+    is_old: bool,
     /// Also write this many circles of a large set in bulk, for benchmarks and trials
     #[arg(long, value_name = "N")]
     circles: Option<usize>,
@@ -47,8 +51,13 @@ impl Arguments {
 /// Runs the subcommand.
 ///
 /// # Errors
-/// When the database is not empty, the sizes contradict each other, or the database fails.
+/// When the database holds something else than a demo, the sizes contradict each other, or the database fails.
 async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if arguments.is_old {
+        let kept = demo::kept_because(app).await?;
+        println!("{}", kept.as_deref().unwrap_or("the demo is more than two weeks old"));
+        return Ok(if kept.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
     let today = || app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let day = arguments.day.unwrap_or_else(today);
     let logins = demo::load(app, day, arguments.force).await?;

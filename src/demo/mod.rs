@@ -24,6 +24,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "surveys",
         "transfer",
     ],
+    reads: &["accounts"],
     front: true,
     commands: cli::COMMANDS,
     greeting: Some(service::greeting),

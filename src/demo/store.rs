@@ -2,10 +2,16 @@
 //! other column keeps its default. Demo data is written to the tables of all slices, which is why the
 //! statements are built from these names.
 
+use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::platform::{Db, Tx};
 use sqlx::AssertSqlSafe;
 use sqlx::query::Query;
+
+/// Returns the addresses of the accounts that can sign in.
+pub async fn with_password<'c>(on: impl Reader<'c>) -> Result<Vec<String>> {
+    sqlx::query_scalar("select email from accounts where password_hash is not null and deleted_at is null").fetch_all(on).await.doing("list accounts")
+}
 
 /// The maximum number of rows per statement.
 const MOST_ROWS: usize = 400;

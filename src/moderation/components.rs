@@ -1,6 +1,6 @@
 //! Components of the pages about the site itself.
 
-use super::model::{Action, LostMail, Told};
+use super::model::{Action, LostMail, Refusal, Told};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::moment;
@@ -63,13 +63,19 @@ pub fn Log(
 pub fn LostMails(
     /// The emails.
     mails: Vec<LostMail>,
+    /// Why waiting ones are refused for now.
+    refusals: Vec<Refusal>,
     /// How many emails are overdue.
     overdue: u32,
 ) -> impl IntoView {
     let l = use_locale();
+    let refused = move |refusal: Refusal| {
+        view! { <p class="notice notice--warn" dir="auto">{t!(l, moderation.refused, count = refusal.count, error = refusal.error.clone()).to_string()}</p> }
+    };
+    let refused = refusals.into_iter().map(refused).collect_view();
     let late = (overdue > 0).then(|| view! { <p class="notice notice--warn">{t!(l, moderation.overdue, count = overdue).to_string()}</p> });
     if mails.is_empty() {
-        return view! { {late} <p class="empty">{t!(l, moderation.mails_empty)}</p> }.into_any();
+        return view! { {late} {refused} <p class="empty">{t!(l, moderation.mails_empty)}</p> }.into_any();
     }
     let line = move |mail: LostMail| {
         let state = if mail.state == "failed" { t!(l, moderation.mail_failed) } else { t!(l, moderation.mail_dropped) };
@@ -77,6 +83,7 @@ pub fn LostMails(
     };
     view! {
         {late}
+        {refused}
         <div class="scroll" tabindex="0" role="region" aria-label=t!(l, moderation.mails)>
             <table class="table">
                 <thead><tr><th scope="col">{t!(l, moderation.when)}</th><th scope="col">{t!(l, moderation.kind)}</th><th scope="col">{t!(l, moderation.state)}</th><th scope="col">{t!(l, moderation.error)}</th></tr></thead>

@@ -106,6 +106,31 @@ pub struct LostMail {
     pub error: String,
 }
 
+/// Why waiting emails are refused for now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The mail server's answer.
+    pub error: String,
+    /// How many emails got it.
+    pub count: u32,
+}
+
+impl Refusal {
+    /// Counts equal answers, keeping the order in which each was first given; at most ten.
+    pub fn count(answers: impl Iterator<Item = String>) -> Vec<Self> {
+        let mut out: Vec<Self> = Vec::new();
+        for error in answers {
+            let more = out.len() < 10;
+            match out.iter_mut().find(|known| known.error == error) {
+                Some(known) => known.count += 1,
+                None if more => out.push(Self { error, count: 1 }),
+                None => {}
+            }
+        }
+        out
+    }
+}
+
 /// The data of the staff page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffOverview {
@@ -119,6 +144,8 @@ pub struct StaffOverview {
     pub log: Vec<Action>,
     /// Recent emails that were not sent, newest first.
     pub mails: Vec<LostMail>,
+    /// Why waiting emails are refused for now.
+    pub refusals: Vec<Refusal>,
     /// The number of emails that have been waiting for more than ten minutes.
     pub overdue: u32,
     /// The address of a proxy in a private network that is not trusted; empty if there is none.

@@ -3,10 +3,11 @@
 use crate::accounts::policy;
 use crate::i18n::dates;
 use crate::moderation::model::{
-    Action, BlockForm, HideForm, LogPage, LostMail, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses,
+    Action, BlockForm, HideForm, LogPage, LostMail, Refusal, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses,
 };
 use crate::moderation::store;
 use crate::platform::ctx::Hook;
+use crate::platform::outbox::transport::HELD;
 use crate::platform::settings::{self, SiteTexts, key};
 use crate::platform::{Ctx, Result, Tx, dates as instants, markdown};
 use crate::questions::service as questions;
@@ -31,6 +32,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     let at = |us| dates::moment(ctx.reader(), instants::from_us(us), "UTC", ctx.now);
     let log = store::log(ctx.db().primary()).await?;
     let mails = store::lost_mails(ctx.db().primary(), ctx.now_us() - MAILS_SHOWN).await?;
+    let refusals = store::refusals(ctx.db().primary()).await?;
     let told = store::told(ctx.db().primary()).await?;
     let overdue = store::overdue(ctx.db().primary(), ctx.now_us() - LATE).await?;
     Ok(StaffOverview {
@@ -51,6 +53,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
             .map(|row| LostMail { at: at(row.closed_at), kind: row.kind, state: row.state, error: without_addresses(&row.last_error) })
             .collect(),
         told: told.into_iter().map(|row| Told { at: at(row.at), slug: row.slug, title: row.title, words: questions::text(&row.value) }).collect(),
+        refusals: Refusal::count(refusals.iter().map(|reason| without_addresses(reason.strip_prefix(HELD).unwrap_or(reason)))),
         overdue: u32::try_from(overdue).unwrap_or_default(),
         near_proxy: ctx.app.untrusted_proxies.near().map(|address| address.to_string()).unwrap_or_default(),
         far_proxy: ctx.app.untrusted_proxies.far(),

@@ -4,6 +4,7 @@ use crate::accounts::policy::StaffMember;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
+use crate::platform::outbox::transport::HELD;
 use crate::types::{AccountId, CourseId};
 use sqlx::FromRow;
 
@@ -126,6 +127,18 @@ pub async fn lost_mails<'c>(on: impl Reader<'c>, since: i64) -> Result<Vec<LostR
     .fetch_all(on)
     .await
     .doing("list lost emails")
+}
+
+/// Returns why waiting emails are refused for now (`platform::outbox::transport::HELD`), one reason an email, newest
+/// first.
+pub async fn refusals<'c>(on: impl Reader<'c>) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "select last_error from outbox where state = 'due' and attempts > 0 and last_error like $1 order by due_at desc, id desc limit 1000",
+    )
+    .bind(format!("{HELD}%"))
+    .fetch_all(on)
+    .await
+    .doing("list refusals")
 }
 
 /// Returns how many emails have been waiting since before `before`, counted up to 1,000.

@@ -21,7 +21,7 @@ pub enum Registration {
 pub struct Config {
     /// `CIRCLET_DATA`: the data folder.
     pub data: PathBuf,
-    /// `DATABASE_URL`: `sqlite://…` or `postgres://…`.
+    /// `DATABASE_URL`: `sqlite://…` or `postgres://…`; with `CIRCLET_SYNC=full`, SQLite's says so.
     pub database_url: String,
     /// `DATABASE_READ_URL`: a read replica, PostgreSQL only.
     pub database_read_url: Option<String>,
@@ -75,6 +75,11 @@ impl Config {
         let database_url = match get("DATABASE_URL") {
             Some(url) => url,
             None => sqlite_in(&data)?,
+        };
+        let database_url = match get("CIRCLET_SYNC").as_deref() {
+            None | Some("normal") => database_url,
+            Some("full") => synced(database_url),
+            Some(other) => bail!("CIRCLET_SYNC must be normal or full, and is {other:?}"),
         };
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|p| database_url.starts_with(p)) {
             bail!("DATABASE_URL must begin with sqlite: or postgres:");
@@ -158,6 +163,15 @@ fn sqlite_in(data: &std::path::Path) -> anyhow::Result<String> {
     Ok(format!("sqlite://{from}{}/circlet.db", crate::paths::encode(folder)))
 }
 
+/// Returns the URL of a database that syncs every commit to the disk. PostgreSQL does that unless it is told otherwise.
+fn synced(url: String) -> String {
+    if !url.starts_with("sqlite:") {
+        return url;
+    }
+    let sign = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{sign}synchronous=full")
+}
+
 /// Checks the address of a PostgreSQL server; says what is wrong without its password.
 fn readable(url: &str) -> Result<(), String> {
     let after = url.split_once("://").map_or("", |(_, after)| after);
@@ -205,6 +219,7 @@ mod tests {
             ("CIRCLET_URL", "circlet.example"),
             ("DATABASE_URL", "mysql://x"),
             ("CIRCLET_REGISTRATION", "maybe"),
+            ("CIRCLET_SYNC", "off"),
             ("CIRCLET_TRUSTED_PROXIES", "10.0.0.1, proxy"),
             ("CIRCLET_TRUSTED_PROXIES", "10.0.0.0/33"),
             ("DATABASE_URL", "postgres://circlet:secret@:bad/circlet"),

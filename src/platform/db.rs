@@ -13,13 +13,18 @@ use sqlite::Knobs;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub use copies::Copies;
+
+/// Returns the file that a database URL names; `None` if it names a server.
+pub fn file(url: &str) -> Option<PathBuf> {
+    url.starts_with("sqlite:").then(|| sqlite::path(url))
+}
 
 /// The engine behind the pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -369,7 +374,7 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
             for pragma in [
                 "pragma journal_mode = wal",
                 "pragma foreign_keys = on",
-                "pragma synchronous = normal",
+                if knobs.full_sync { "pragma synchronous = full" } else { "pragma synchronous = normal" },
                 "pragma cache_size = -4000",
                 "pragma temp_store = memory",
             ] {

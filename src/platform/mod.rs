@@ -11,6 +11,7 @@ pub mod error;
 pub mod events;
 pub mod export;
 pub mod forms;
+pub mod host;
 pub mod jobs;
 pub mod limits;
 pub mod listing;

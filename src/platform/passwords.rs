@@ -97,8 +97,14 @@ impl Hasher {
         Ok(if known { fit } else { Fit::No })
     }
 
+    /// Runs `work` when fewer than [`AT_ONCE`] are running. Work whose request was dropped goes on, and counts until
+    /// it ends.
     async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Result<T> {
-        let _slot = self.slots.acquire().await.map_err(anyhow::Error::from)?;
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(anyhow::Error::from)?;
+        let work = move || {
+            let _slot = slot;
+            work()
+        };
         Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)??)
     }
 }
@@ -122,6 +128,25 @@ mod tests {
         {
             assert_eq!(hasher.verify(password, stored).await.map_err(|e| anyhow!("{e:?}"))?, fits);
         }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_hash_whose_request_was_dropped_counts_until_it_is_done() -> anyhow::Result<()> {
+        let hasher = Hasher::with(64, 1)?;
+        let (began, mut begun) = tokio::sync::mpsc::unbounded_channel();
+        let (go_on, wait) = std::sync::mpsc::channel::<()>();
+        let slow = hasher.blocking(move || {
+            began.send(())?;
+            Ok(wait.recv()?)
+        });
+        tokio::select! {
+            _ = slow => anyhow::bail!("it cannot have ended"),
+            _ = begun.recv() => {}
+        }
+        assert_eq!(hasher.slots.available_permits(), AT_ONCE - 1, "the request is dropped, the work goes on");
+        go_on.send(())?;
+        drop(hasher.slots.acquire_many(u32::try_from(AT_ONCE)?).await?);
         Ok(())
     }
 

@@ -80,6 +80,11 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     Ok(Some(Live { id: SessionId(found.id), me, locale: found.locale, region: found.region }))
 }
 
+/// Returns the address of an account.
+pub async fn address(db: &Db, account: AccountId) -> Result<Option<String>> {
+    sqlx::query_scalar("select email from accounts where id = $1").bind(account).fetch_optional(db.primary()).await.doing("look for an address")
+}
+
 /// Returns an account in a write transaction, locked until the transaction ends. `None` if it may not sign in
 /// (any more), or if `session` is given and has expired.
 pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>) -> Result<Option<Me>> {

@@ -119,7 +119,7 @@ pub async fn texts<'c>(on: impl Reader<'c>) -> Result<SiteTexts> {
 }
 
 /// How long another server's change of the texts may go unnoticed.
-const TEXTS_LAST: Duration = Duration::from_secs(30);
+const TEXTS_LAST: Duration = Duration::from_secs(1);
 
 /// The site's texts in memory, which saves a query per page.
 #[derive(Clone, Debug, Default)]

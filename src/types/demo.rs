@@ -35,6 +35,12 @@ pub struct DemoLogins {
 }
 
 impl DemoLogins {
+    /// Returns whether an account is the demo's: its database holds a demo, whose people all have addresses reserved for
+    /// examples. No real person does, because no email reaches them.
+    pub fn include(&self, address: &str) -> bool {
+        !self.people.is_empty() && super::email::is_example(address)
+    }
+
     /// Formats the logins as lines for a terminal.
     pub fn lines(&self) -> Vec<String> {
         self.people.iter().map(|p| format!("{:<20} {:<20} {:?}", p.email, self.password, p.role)).collect()

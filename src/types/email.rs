@@ -97,9 +97,16 @@ fn with_written_domain(address: &str) -> String {
     address.to_owned()
 }
 
+/// Returns whether an address is reserved for examples and tests (RFC 2606, RFC 6761).
+pub fn is_example(address: &str) -> bool {
+    let domain = address.rsplit('@').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    let within = |zone: &str| domain == zone || domain.strip_suffix(zone).is_some_and(|rest| rest.ends_with('.'));
+    ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"].into_iter().any(within)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{EmailKey, EmailKeys};
+    use super::{EmailKey, EmailKeys, is_example};
 
     const WRITTEN: &str = "eva@m\u{fc}nchen.example";
     const ASCII: &str = "eva@xn--mnchen-3ya.example";
@@ -135,5 +142,15 @@ mod tests {
         assert_eq!(keys(ASCII), [ASCII, ASCII, WRITTEN]);
         assert!(EmailKeys::of("Amina@example.org ").is_one() && !EmailKeys::of(ASCII).is_one());
         assert!(EmailKeys::of(ASCII).contains(&EmailKey::before(WRITTEN)) && !EmailKeys::of(ASCII).contains(&EmailKey::default()));
+    }
+
+    #[test]
+    fn example_addresses_are_recognised_by_their_domain() {
+        for example in ["a@example.org", "a@EXAMPLE.com", "a@mail.example.net.", "a@x.test", "a@localhost", "a@b.invalid", "a@library.example"] {
+            assert!(is_example(example), "{example}");
+        }
+        for real in ["a@notexample.org", "a@example.org.city", "test@library.city", "a@contest"] {
+            assert!(!is_example(real), "{real}");
+        }
     }
 }

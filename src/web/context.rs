@@ -3,7 +3,8 @@
 use super::cookies;
 use crate::i18n;
 use crate::platform::security_log::{Action, Entry};
-use crate::platform::{App, Ctx, sessions, tokens};
+use crate::platform::sessions::{self, Live};
+use crate::platform::{App, Ctx, Result, tokens};
 use crate::types::Viewer;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -20,7 +21,7 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     app.site.keep_fresh(&app.db).await;
     let headers = request.headers();
     let session = match cookies::read(headers, cookies::SESSION, secure) {
-        Some(token) => match sessions::find(&app.db, token, now.as_microsecond()).await {
+        Some(token) => match session(&app, token, now.as_microsecond()).await {
             Ok(found) => found,
             Err(fail) => return super::error_page::fail(&app, headers, &fail).into_response(),
         },
@@ -54,6 +55,20 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
         super::call::report(&fail);
     }
     response
+}
+
+/// Returns the session of a token. Outside demo mode the demo's people have none, whenever it began.
+async fn session(app: &App, token: &str, now: i64) -> Result<Option<Live>> {
+    let found = sessions::find(&app.db, token, now).await?;
+    let demo = &app.site.texts().demo;
+    if let Some(live) = &found
+        && !app.config.demo
+        && !demo.people.is_empty()
+        && sessions::address(&app.db, live.me.id).await?.is_none_or(|address| demo.include(&address))
+    {
+        return Ok(None);
+    }
+    Ok(found)
 }
 
 /// Returns the language that was chosen in this browser.

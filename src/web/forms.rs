@@ -1,9 +1,9 @@
 //! Form posts without JavaScript. Leptos turns every error of a server function into a redirect to the
 //! Referer. Here the form's own page replaces the Referer, and errors that no form can show become plain
-//! pages with their status.
+//! pages with their status. No other request is redirected: it has no form's page to return to.
 
 use super::call::AGAIN;
-use super::error_page;
+use super::{characters, error_page};
 use crate::platform::App;
 use crate::types::AppError;
 use axum::body::Bytes;
@@ -23,15 +23,26 @@ pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request
     // Reads the body whole before anything runs, so that a body that is too large or incomplete has no
     // effect.
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, MOST_BYTES).await else {
-        return error_page::respond(&app, &parts.headers, &AppError::TooLarge);
+    let bytes = match axum::body::to_bytes(body, MOST_BYTES).await {
+        Ok(bytes) => characters::without_nul(bytes),
+        Err(error) if is_late(&error) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+        Err(_) => return error_page::respond(&app, &parts.headers, &AppError::TooLarge),
     };
     let mut request = Request::from_parts(parts, bytes);
-    let accepts_html = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|a| a.contains("text/html"));
+    // As lossy as Leptos reads it.
+    let accepts_html = request.headers().get(header::ACCEPT).is_some_and(|a| String::from_utf8_lossy(a.as_bytes()).contains("text/html"));
     if !accepts_html || request.method() != Method::POST {
-        return run(next, request).await;
+        // Leptos takes every request that accepts HTML for a form post and redirects it to the Referer, which may be
+        // another site's address. These get a plain answer.
+        request.headers_mut().remove(header::REFERER);
+        if accepts_html {
+            request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        }
+        return with_status(run(next, request).await).await;
     }
     let page = own_page(request.uri(), request.headers());
+    // Whatever the browser named must not remain: Leptos would redirect there.
+    request.headers_mut().remove(header::REFERER);
     if let Ok(referer) = HeaderValue::from_str(&format!("{}{page}", app.config.url)) {
         request.headers_mut().insert(header::REFERER, referer);
     }
@@ -53,6 +64,24 @@ async fn run(next: Next, request: Request<Bytes>) -> Response {
     }
 }
 
+/// Gives an error the status that it stands for: Leptos answers 500 to arguments it cannot read.
+async fn with_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, MOST_BYTES).await.unwrap_or_default();
+    let stated = serde_json::from_slice::<AppError>(&bytes).ok().and_then(|error| StatusCode::from_u16(error.status()).ok());
+    head.status = stated.unwrap_or(head.status);
+    Response::from_parts(head, bytes.into())
+}
+
+/// Returns whether a body was not read because it took too long (`web::connections`).
+fn is_late(error: &(dyn std::error::Error + 'static)) -> bool {
+    let late = error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut);
+    late || error.source().is_some_and(is_late)
+}
+
 /// Returns the page a form is on: named in the form's address (`?page=`), or else the Referer's path.
 fn own_page(uri: &Uri, headers: &HeaderMap) -> String {
     let named = uri.query().and_then(|q| url::form_urlencoded::parse(q.as_bytes()).find(|(k, _)| k == "page").map(|(_, v)| v.into_owned()));
@@ -60,7 +89,7 @@ fn own_page(uri: &Uri, headers: &HeaderMap) -> String {
         let referer = url::Url::parse(headers.get(header::REFERER)?.to_str().ok()?).ok()?;
         let host = headers.get(header::HOST)?.to_str().ok()?;
         let own = referer.host_str().map(|h| referer.port().map_or(h.to_owned(), |p| format!("{h}:{p}")))? == host;
-        own.then(|| referer.path().to_owned())
+        Some(referer.path().to_owned()).filter(|path| own && is_path(path))
     };
     crate::paths::ascii(&named.filter(|p| is_path(p)).or_else(referred).unwrap_or_else(|| "/".to_owned()))
 }
@@ -129,6 +158,7 @@ mod tests {
         assert_eq!(page("/fn/x?page=https%3A%2F%2Fevil.example", None), "/");
         assert_eq!(page("/fn/x", Some("https://circlet.example/circles?q=1")), "/circles");
         assert_eq!(page("/fn/x", Some("https://evil.example/circles")), "/");
+        assert_eq!(page("/fn/x", Some("https://circlet.example//evil.example/circles")), "/");
         assert_eq!(page("/fn/x", None), "/");
     }
 }

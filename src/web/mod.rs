@@ -3,6 +3,8 @@
 pub mod assets;
 pub mod calendar;
 pub mod call;
+pub mod characters;
+pub mod connections;
 pub mod context;
 pub mod cookies;
 pub mod csrf;

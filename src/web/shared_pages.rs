@@ -6,6 +6,7 @@
 
 use crate::paths;
 use crate::platform::Ctx;
+use crate::platform::settings::SiteTexts;
 use crate::types::AppError;
 use axum::body::Body;
 use axum::extract::Request;
@@ -13,6 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body_util::BodyExt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// The longest page that is kept, in bytes.
@@ -34,7 +36,7 @@ pub async fn serve(request: Request, next: Next) -> Response {
     let Some(ctx) = ctx.filter(|_| plain && paths::is_public_page(request.uri().path())) else { return next.run(request).await };
     let mut other = None;
     let page = ctx
-        .recent_page(format!("{:?} {address}", ctx.reader()), || async {
+        .recent_page(format!("{:?} {:x} {address}", ctx.reader(), version(&ctx.app.site.texts())), || async {
             match page(&ctx, next.run(request).await).await {
                 Ok(page) => Ok(page),
                 Err(response) => {
@@ -49,6 +51,13 @@ pub async fn serve(request: Request, next: Next) -> Response {
         (Err(_), Some(response)) => response,
         (Err(fail), None) => super::error_page::fail(&ctx.app, &HeaderMap::new(), &fail),
     }
+}
+
+/// Returns a number that changes with the site's texts, so that a new text does not wait for the old page to expire.
+fn version(texts: &SiteTexts) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    [&texts.name, &texts.contact, &texts.privacy, &texts.imprint, &texts.source].hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Reads a response that can be shared; returns any other one as it is.

@@ -1,7 +1,9 @@
 //! `circlet demo`: a community made by replaying actions.
 
 use crate::harness::Site;
+use circlet::platform::settings;
 use circlet::platform::tokens::Tokens;
+use circlet::types::{DemoLogin, DemoLogins, DemoRole};
 use circlet::{demo::service as demo, transfer::service::export};
 use std::collections::BTreeMap;
 
@@ -15,6 +17,58 @@ async fn loaded() -> Site {
     demo::load(&site.app, DAY.parse().unwrap(), false).await.unwrap();
     site.at("2026-11-22T10:00:00Z");
     site
+}
+
+/// Marks a site's database as one that holds a demo of a day.
+async fn mark(site: &Site, day: &str) {
+    let people = vec![DemoLogin { name: "Amina Otieno".to_owned(), email: "amina@example.org".to_owned(), role: DemoRole::Facilitator }];
+    let logins = serde_json::to_string(&DemoLogins { password: "learning together".to_owned(), people }).unwrap();
+    let mut tx = site.app.db.write().await.unwrap();
+    for (key, value) in [(settings::key::DEMO_DAY, day), (settings::key::DEMO_LOGINS, &*logins)] {
+        settings::set(&mut tx, key, value).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    site.app.site.put(settings::texts(site.app.db.primary()).await.unwrap());
+}
+
+#[tokio::test]
+async fn the_demos_people_sign_in_only_in_demo_mode_and_others_everywhere() {
+    for mode in ["1", ""] {
+        let site = Site::with(&[("CIRCLET_DEMO", mode)]).await;
+        let (_, amina) = site.account("Amina", true).await;
+        let (_, bo) = site.account("Bo", false).await;
+        crate::rows::run(&site, "update accounts set email = 'bo@library.city', email_key = 'bo@library.city' where name = 'Bo'").await;
+        for marked in [false, true] {
+            if marked {
+                mark(&site, DAY).await;
+            }
+            for (email, session, allowed) in [("amina@example.org", &amina, !marked || mode == "1"), ("bo@library.city", &bo, true)] {
+                let login = [("email", email), ("password", "tea and biscuits"), ("next", "/me")];
+                let reply = site.browser().post("accounts/sign-in", "/sign-in", &login).await;
+                assert_eq!(reply.location.as_deref() == Some("/me"), allowed, "{mode:?} {marked} {email}: {:?}", reply.location);
+                assert_eq!(session.get("/me").await.status == 200, allowed, "{mode:?} {marked} {email}: the session of before");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_demo_is_forced_only_on_a_demo_and_replaced_only_if_old_and_nobody_elses() {
+    let site = Site::new().await;
+    assert!(demo::kept_because(&site.app).await.unwrap().unwrap().contains("no demo"));
+    site.account("Zoe", false).await;
+    for force in [false, true] {
+        let refused = demo::load(&site.app, DAY.parse().unwrap(), force).await.unwrap_err().to_string();
+        assert!(refused.contains("holds no demo"), "{refused}");
+    }
+    // The site's clock is at 2026-11-16.
+    crate::rows::run(&site, "update accounts set email = 'amina@example.org', email_key = 'amina@example.org'").await;
+    for (day, old) in [("2026-11-16", false), ("2026-11-02", false), ("2026-11-01", true)] {
+        mark(&site, day).await;
+        assert_eq!(demo::kept_because(&site.app).await.unwrap().is_none(), old, "{day}");
+    }
+    site.account("Zoe", false).await;
+    assert!(demo::kept_because(&site.app).await.unwrap().unwrap().contains("someone else"));
 }
 
 async fn exported(site: &Site) -> BTreeMap<String, String> {
@@ -61,7 +115,7 @@ async fn the_community_is_whole_and_marked_as_a_demo() {
         assert!((least..=most).contains(&count), "{sql}: {count}");
     }
     let again = demo::load(&site.app, DAY.parse().unwrap(), false).await.unwrap_err();
-    assert!(again.to_string().contains("not empty"), "{again}");
+    assert!(again.to_string().contains("holds the demo of 2026-11-22"), "{again}");
 }
 
 #[tokio::test]
@@ -96,7 +150,7 @@ async fn the_demos_logins_work() {
 #[tokio::test]
 async fn the_demo_shows_who_stays_away_and_what_a_facilitator_tells_the_staff() {
     // On a day on which the last meeting's feedback is there.
-    let site = Site::new().await;
+    let site = Site::with(&[("CIRCLET_DEMO", "1")]).await;
     demo::load(&site.app, "2026-11-26".parse().unwrap(), false).await.unwrap();
     site.at("2026-11-26T10:00:00Z");
     let signed_in = async |email: &str| {
@@ -112,7 +166,8 @@ async fn the_demo_shows_who_stays_away_and_what_a_facilitator_tells_the_staff() 
 
 #[tokio::test]
 async fn the_demos_logins_are_not_shown_outside_demo_mode() {
-    let site = loaded().await;
+    let site = Site::new().await;
+    mark(&site, DAY).await;
     let shown = site.browser().get("/sign-in").await.text();
     assert!(!shown.contains("learning together") && !shown.contains("amina@example.org"));
 }

@@ -4,6 +4,7 @@ use crate::harness::Site;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use circlet::platform::db::Engine;
 use circlet::platform::{Config, Db};
 use std::net::SocketAddr;
 
@@ -33,6 +34,28 @@ async fn case_20_the_database_is_in_exactly_the_folder_that_was_named() {
         assert!(folder.join("circlet.db").is_file(), "{name}");
     }
     assert_eq!(std::fs::read_dir(all.path()).unwrap().count(), 6, "and no other folder was made");
+}
+
+#[tokio::test]
+async fn a_setting_syncs_every_commit_of_sqlite() {
+    for (setting, expected) in [("", 1), ("normal", 1), ("full", 2)] {
+        let site = Site::with(&[("CIRCLET_SYNC", setting)]).await;
+        if site.app.db.engine() == Engine::Sqlite {
+            let mut tx = site.app.db.write().await.unwrap();
+            let on: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(tx.conn()).await.unwrap();
+            assert_eq!(on, expected, "{setting:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_licence_of_the_zone_borders_asks_for_is_on_the_site_and_in_the_readme() {
+    let page = Site::new().await.browser().get("/about").await.body;
+    for text in [page.as_str(), include_str!("../../README.md")] {
+        for part in ["OpenStreetMap contributors", "https://www.openstreetmap.org/copyright", "ODbL"] {
+            assert!(text.contains(part), "{part}");
+        }
+    }
 }
 
 #[tokio::test]

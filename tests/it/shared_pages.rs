@@ -2,6 +2,7 @@
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Reply, Site};
+use crate::support::eventually;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use sqlx::{AnyConnection, Connection};
@@ -36,6 +37,19 @@ fn nonce(reply: &Reply) -> String {
 async fn in_language(site: &Site, language: &str) -> Reply {
     let request = Request::builder().uri(PAGE).header(header::ACCEPT_LANGUAGE, language).body(Body::empty()).unwrap();
     site.browser().send(request).await
+}
+
+#[tokio::test]
+async fn a_change_of_the_sites_texts_on_another_server_shows_within_seconds_on_shared_pages() {
+    let site = site().await;
+    assert!(!site.browser().get("/circles").await.body.contains("Circles of Oak Park"));
+    let mut other = AnyConnection::connect(&site.app.config.database_url).await.unwrap();
+    sqlx::query("insert into settings (key, value) values ('site_name', 'Circles of Oak Park')").execute(&mut other).await.unwrap();
+    other.close().await.unwrap();
+    // The texts are read again by a real clock, and the site's own stands still: its shared pages never expire.
+    let begun = std::time::Instant::now();
+    eventually("the new name is shown", || async { site.browser().get("/circles").await.body.contains("Circles of Oak Park") }).await;
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

@@ -147,6 +147,36 @@ async fn an_email_the_server_refuses_fails_and_says_why() {
 }
 
 #[tokio::test]
+async fn an_email_refused_for_a_reason_of_our_own_waits_two_days_and_staff_see_one_line() {
+    let (site, mut server, _folder) = with_server().await;
+    let (_, staff) = site.account("Sam", true).await;
+    decide(&site, &[mail(1), mail(2), mail(3), mail(4)]).await;
+    for answer in ["550 5.7.1 your host is on a list", "550 5.7.1 your host is on a list", "552 mailbox of person3@library.city is full"] {
+        server.order("rcpt", answer);
+    }
+    assert_eq!(send(&site).await, Tally { sent: 1, later: 3, ..Tally::default() });
+    let page = staff.get("/staff").await.text();
+    let one = "The mail server refuses emails for now (2; Circlet tries again for two days): permanent error (550): 5.7.1 your host is on a list";
+    assert!(page.matches("on a list").count() == 1 && page.contains(one), "{page}");
+    assert!(page.contains("permanent error (552): mailbox of … is full"), "{page}");
+    crate::rows::run(&site, "delete from outbox where key <> 'welcome:1'").await;
+    let begun = site.ctx().now_us();
+    for _ in 0..99 {
+        if state(&site, "welcome:1").await.0 == "failed" {
+            break;
+        }
+        let next = site.count("select lease_until from outbox").await;
+        site.at(&circlet::platform::Timestamp::from_microsecond(next).unwrap().to_string());
+        server.order("rcpt", "550 5.7.1 your host is on a list");
+        send(&site).await;
+    }
+    let hours = (site.ctx().now_us() - begun) / 3_600_000_000;
+    assert!((40..=56).contains(&hours), "{hours} hours");
+    let (state, error) = state(&site, "welcome:1").await;
+    assert!(state == "failed" && error.contains("on a list"), "{state} {error}");
+}
+
+#[tokio::test]
 async fn an_unusable_address_fails_without_holding_up_the_others() {
     let (site, server, _folder) = with_server().await;
     let broken = Written { to: ("Bob".to_owned(), "bob at library.city".to_owned()), ..mail(1) };

@@ -35,6 +35,11 @@ pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
     if ctx.app.config.demo { ctx.app.site.texts().demo.clone() } else { DemoLogins::default() }
 }
 
+/// Returns whether an account is a demo's outside demo mode: everyone knows its password.
+fn is_of_demo(ctx: &Ctx, account: &Account) -> bool {
+    !ctx.app.config.demo && ctx.app.site.texts().demo.include(&account.email)
+}
+
 /// Returns the site's own address if a request seems to come to another one, at which a browser drops the session's
 /// cookie; empty if it does not. A request that a proxy passed on may name any host.
 pub fn elsewhere(ctx: &Ctx, host: &str, forwarded: bool) -> String {
@@ -105,7 +110,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fit = ctx.app.hasher.check(&form.password, stored).await?;
     let failed = Entry { about: account.as_ref().map(|account| account.id), ..Entry::new(Action::SIGN_IN_FAILED) };
-    let Some(account) = account.filter(|_| fit != Fit::No) else {
+    let Some(account) = account.filter(|account| fit != Fit::No && !is_of_demo(ctx, account)) else {
         ctx.record_alone(failed).await?;
         return Err(AppError::field(SignInForm::password, FieldCode::Credentials).into());
     };

@@ -8,6 +8,7 @@ mod people;
 mod player;
 mod timetable;
 
+use crate::demo::store;
 use crate::platform::events;
 use crate::platform::outbox::claims;
 use crate::platform::passwords::Hasher;
@@ -26,14 +27,15 @@ const ABOUT: &str = "This is a **demo**. All people are invented, and no email l
 /// Emails of this final period stay queued, so that the server writes them to files.
 const RECENT: SignedDuration = SignedDuration::from_hours(36);
 
-/// Loads the demo for a day. With `force` also into a database that is not empty.
+/// After this long a demo is replaced by `make run`, because most of its circles are over.
+const FRESH: i32 = 14;
+
+/// Loads the demo for a day. With `force` also into a database that holds a demo.
 ///
 /// # Errors
-/// When the database is not empty, or an action fails; what was done before stays.
+/// When the database holds anything else, or an action fails; what was done before stays.
 pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogins> {
-    if !force {
-        refuse_full(app).await?;
-    }
+    refuse_full(app, force).await?;
     let mut played = app.clone();
     played.clock = Clock::fixed(timetable::end(day));
     played.tokens = played.tokens.with_seed(day.to_string().bytes().fold(0, |seed, b| seed * 31 + u64::from(b)));
@@ -53,11 +55,35 @@ pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogin
     Ok(people::logins())
 }
 
-async fn refuse_full(app: &App) -> anyhow::Result<()> {
-    match transfer::first_filled_table(&app.db).await? {
-        Some(table) => bail!("the database is not empty (there are rows in {table}): --force adds the demo anyway"),
-        None => Ok(()),
+async fn refuse_full(app: &App, force: bool) -> anyhow::Result<()> {
+    let Some(table) = transfer::first_filled_table(&app.db).await? else { return Ok(()) };
+    match (loaded_for(app).await?, force) {
+        (Some(_), true) => Ok(()),
+        (Some(day), false) => bail!("the database holds the demo of {day}: --force adds another one to it"),
+        (None, _) => bail!("the database is not empty (there are rows in {table}) and holds no demo: a demo needs a new database or a demo's"),
     }
+}
+
+/// Returns the day of the demo that the database holds.
+async fn loaded_for(app: &App) -> anyhow::Result<Option<Date>> {
+    let day = settings::get(app.db.primary(), settings::key::DEMO_DAY).await.map_err(fault)?;
+    Ok(day.and_then(|day| day.parse().ok()))
+}
+
+/// Returns why a demo should be kept as it is: it is fresh, or not only the demo's people have an account to sign in
+/// with. `None` if nothing is lost with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kept_because(app: &App) -> anyhow::Result<Option<String>> {
+    let Some(day) = loaded_for(app).await? else { return Ok(Some("the database holds no demo".to_owned())) };
+    let today = app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    if (today - day).get_days() <= FRESH {
+        return Ok(Some(format!("the demo is of {day}")));
+    }
+    let known: Vec<&str> = people::MEMBERS.iter().map(|member| member.email).collect();
+    let others = store::with_password(app.db.primary()).await.map_err(fault)?;
+    Ok(others.iter().any(|email| !known.contains(&email.as_str())).then(|| "someone else than the demo's people has an account".to_owned()))
 }
 
 /// Returns the logins, as lines that the server prints at startup in demo mode.

@@ -47,7 +47,7 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
             </section>
             <section>
                 <h2>{t!(l, moderation.mails)}</h2>
-                <LostMails mails=overview.mails overdue=overview.overdue/>
+                <LostMails mails=overview.mails refusals=overview.refusals overdue=overview.overdue/>
             </section>
             <section>
                 <h2>{t!(l, moderation.log)}</h2>

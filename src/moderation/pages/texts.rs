@@ -31,6 +31,8 @@ pub fn About() -> impl IntoView {
                 <p>{t!(l, moderation.about_who_2)}</p>
                 <h2>{t!(l, moderation.about_from)}</h2>
                 <p>{t!(l, moderation.about_from_1)}</p>
+                <h2>{t!(l, moderation.about_data)}</h2>
+                <p>{t!(l, moderation.about_data_1)} " " <a href="https://www.openstreetmap.org/copyright">"openstreetmap.org/copyright"</a></p>
             </div>
             <p class="actions">
                 <A href=paths::CIRCLES attr:class="button">{t!(l, site.find)}</A>

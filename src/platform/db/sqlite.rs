@@ -10,11 +10,13 @@ pub(super) struct Knobs {
     pub(super) busy_timeout: u32,
     /// `max_page_count`: the maximum size of the file, in pages of 4 KiB; 0 means SQLite's own limit.
     pub(super) max_page_count: u32,
+    /// `synchronous=full`: whether every commit is synced to the disk.
+    pub(super) full_sync: bool,
 }
 
 impl Default for Knobs {
     fn default() -> Self {
-        Self { busy_timeout: 5000, max_page_count: 0 }
+        Self { busy_timeout: 5000, max_page_count: 0, full_sync: false }
     }
 }
 
@@ -50,6 +52,8 @@ fn address_among(url: &str, mounts: &str) -> anyhow::Result<(String, Knobs)> {
         match pair.split_once('=') {
             Some(("busy_timeout", value)) => knobs.busy_timeout = number(value)?,
             Some(("max_page_count", value)) => knobs.max_page_count = number(value)?,
+            Some(("synchronous", value)) if ["normal", "full"].contains(&value) => knobs.full_sync = value == "full",
+            Some(("synchronous", _)) => bail!("DATABASE_URL: {pair} must be normal or full"),
             _ => rest.push(pair),
         }
     }
@@ -91,9 +95,13 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("x.db").display().to_string();
         assert_eq!(address(&format!("sqlite://{file}"))?, (format!("sqlite://{file}?mode=rwc"), Knobs::default()));
-        let (url, knobs) = address(&format!("sqlite:{file}?busy_timeout=200&cache=private&max_page_count=90"))?;
-        assert_eq!((url, knobs), (format!("sqlite://{file}?cache=private&mode=rwc"), Knobs { busy_timeout: 200, max_page_count: 90 }));
+        let (url, knobs) = address(&format!("sqlite:{file}?busy_timeout=200&cache=private&max_page_count=90&synchronous=full"))?;
+        assert_eq!(
+            (url, knobs),
+            (format!("sqlite://{file}?cache=private&mode=rwc"), Knobs { busy_timeout: 200, max_page_count: 90, full_sync: true })
+        );
         assert!(address(&format!("sqlite:{file}?busy_timeout=soon")).is_err());
+        assert!(address(&format!("sqlite:{file}?synchronous=off")).is_err());
         assert!(address("sqlite::memory:").is_err());
         Ok(())
     }

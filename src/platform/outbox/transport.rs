@@ -1,6 +1,7 @@
 //! Mail transports: SMTP, or files in the data folder.
 
 use crate::platform::Config;
+use crate::types::email::is_example;
 use anyhow::{Context, bail};
 use lettre::Message;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -16,6 +17,10 @@ const CONNECT_TIME: Duration = Duration::from_secs(20);
 /// An email that is not accepted within this time is retried later.
 const SEND_TIME: Duration = Duration::from_secs(40);
 
+/// Begins the reason of an email that waits although the server said 5xx: the answer is about this site or passes by
+/// itself, and says nothing about the address.
+pub const HELD: &str = "refused for now: ";
+
 /// Why an address whose part before the @ is not ASCII cannot be reached.
 const NO_UTF8: &str = "the mail server lacks SMTPUTF8, which an address with such letters before the @ needs";
 
@@ -24,9 +29,9 @@ const NO_UTF8: &str = "the mail server lacks SMTPUTF8, which an address with suc
 pub enum Answer {
     /// Accepted; the server's answer or the file's name.
     Sent(String),
-    /// Temporarily rejected (4xx, or the connection broke).
+    /// Temporarily rejected (4xx, the connection broke, or a 5xx after [`HELD`]).
     Later(String),
-    /// Permanently rejected (5xx).
+    /// Permanently rejected (any other 5xx).
     Never(String),
     /// The server cannot be reached or refuses the login: no email can be sent now.
     Away(String),
@@ -68,13 +73,6 @@ impl Transport {
             drop(timeout(Duration::from_secs(2), line.quit()).await);
         }
     }
-}
-
-/// Returns whether an address is reserved for examples and tests (RFC 2606, RFC 6761).
-pub fn is_example(address: &str) -> bool {
-    let domain = address.rsplit('@').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
-    let within = |zone: &str| domain == zone || domain.strip_suffix(zone).is_some_and(|rest| rest.ends_with('.'));
-    ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"].into_iter().any(within)
 }
 
 /// Writes under another name and renames, so that no one ever reads half an email.
@@ -167,6 +165,7 @@ impl Smtp {
                 Answer::Sent(format!("{} {words}", response.code()))
             }
             // The failure closed the connection; the next email opens another.
+            Ok(Err(error)) if passes(&error) => Answer::Later(format!("{HELD}{}", told(&error))),
             Ok(Err(error)) if error.is_permanent() || error.is_client() => Answer::Never(told(&error)),
             Ok(Err(error)) => Answer::Later(told(&error)),
             Err(_) => Answer::Later(format!("no answer for {} seconds", SEND_TIME.as_secs())),
@@ -182,6 +181,7 @@ impl Smtp {
         }
         match timeout(CONNECT_TIME, self.connect()).await {
             Ok(Ok(line)) => Ok(line),
+            Ok(Err(error)) if passes(&error) => Err(format!("{HELD}{}", told(&error))),
             Ok(Err(error)) => Err(told(&error)),
             Err(_) => Err(format!("no connection within {} seconds", CONNECT_TIME.as_secs())),
         }
@@ -204,6 +204,25 @@ impl Smtp {
             line.auth(&[Mechanism::Plain, Mechanism::Login], login).await?;
         }
         Ok(line)
+    }
+}
+
+/// Returns whether a 5xx is about this site (a wrong password, a blocklist) or passes by itself (a full mailbox, a
+/// route), so that a later attempt may succeed.
+fn passes(error: &lettre::transport::smtp::Error) -> bool {
+    let words = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    error.is_permanent() && error.status().is_some_and(|code| is_passing(&code.to_string(), &words))
+}
+
+/// Judges a 5xx by its code and the extended code (RFC 3463) that its words may begin with.
+fn is_passing(code: &str, words: &str) -> bool {
+    let extended = words.split_whitespace().next().unwrap_or_default();
+    let mut parts = extended.strip_prefix("5.").unwrap_or_default().splitn(2, '.').map(|part| part.parse::<u16>().ok());
+    match (parts.next().flatten(), parts.next().flatten()) {
+        // No such address.
+        (Some(1), Some(_)) => false,
+        (Some(2), Some(2)) | (Some(4 | 7), Some(_)) => true,
+        _ => code == "535" || code == "552",
     }
 }
 
@@ -246,12 +265,27 @@ mod tests {
     }
 
     #[test]
-    fn example_addresses_are_recognised_by_their_domain() {
-        for example in ["a@example.org", "a@EXAMPLE.com", "a@mail.example.net.", "a@x.test", "a@localhost", "a@b.invalid", "a@library.example"] {
-            assert!(is_example(example), "{example}");
-        }
-        for real in ["a@notexample.org", "a@example.org.city", "test@library.city", "a@contest"] {
-            assert!(!is_example(real), "{real}");
+    fn a_refusal_is_final_only_if_it_is_about_the_address_or_the_email() {
+        for (code, words, passing) in [
+            ("550", "5.1.1 no such user", false),
+            ("550", "no such user", false),
+            ("552", "5.1.1 no such user", false),
+            ("553", "5.1.3 bad address", false),
+            ("550", "5.2.1 mailbox disabled", false),
+            ("554", "5.6.0 bad content", false),
+            ("550", "5.7 times", false),
+            ("554", "", false),
+            ("535", "authentication failed", true),
+            ("535", "5.7.8 bad credentials", true),
+            ("530", "5.7.0 authentication required", true),
+            ("552", "mailbox full", true),
+            ("552", "5.2.2 mailbox full", true),
+            ("550", "5.2.2 over quota", true),
+            ("554", "5.4.6 too many hops", true),
+            ("550", "5.7.1 your host is on a list", true),
+            ("550", "5.7.26 unauthenticated", true),
+        ] {
+            assert_eq!(is_passing(code, words), passing, "{code} {words}");
         }
     }
 

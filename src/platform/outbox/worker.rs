@@ -3,7 +3,7 @@
 use super::claims::{self, Claimed, Mark};
 use super::kinds::{self, Outcome};
 use super::message::{Sender, file_name};
-use super::transport::{Answer, Transport};
+use super::transport::{Answer, HELD, Transport};
 use crate::platform::error::Result;
 use crate::platform::{App, Ctx, Error, settings};
 use std::time::Duration;
@@ -14,6 +14,8 @@ const MINUTE_US: i64 = 60 * 1_000_000;
 const MOST_PAUSE_US: i64 = 60 * MINUTE_US;
 /// After this many attempts (more than four days) an email counts as failed.
 const MOST_ATTEMPTS: i64 = 100;
+/// The same for one that the server refuses for now: about two days, with the pauses of [`pause_us`].
+const MOST_REFUSALS: i64 = 54;
 /// How often storing a result is tried, a second apart, before the lease is left to expire.
 const MARK_TRIES: u32 = 120;
 
@@ -178,7 +180,7 @@ impl Worker {
 
     /// Handles a failed attempt: retries after a pause, or gives up after days.
     fn later(&self, mail: &Claimed, reason: &str) -> Mark {
-        if mail.attempts >= MOST_ATTEMPTS {
+        if mail.attempts >= if reason.starts_with(HELD) { MOST_REFUSALS } else { MOST_ATTEMPTS } {
             return Mark::Failed(format!("given up after {} attempts: {reason}", mail.attempts));
         }
         let next = self.now_us() + pause_us(mail.attempts, self.app.tokens.dice());
