@@ -191,14 +191,16 @@ pub async fn want_email(tx: &mut Tx, by: &Owner, new_email: &str) -> Result<i64>
     .doing("store a new address")
 }
 
-/// Replaces the account's address with the new one; returns whether the link was still valid.
+/// Replaces the account's address with the new one; returns whether the link was still valid. Staff rights given to an
+/// address that was never confirmed are not taken along.
 ///
 /// # Errors
 /// A field error at `email` if another account took the address in the meantime.
 pub async fn take_email(tx: &mut Tx, by: Confirmer, revision: i64, email: &str, key: &EmailKey, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
-         set email = $3, email_key = $4, new_email = '', confirmed_at = $5, registered_by = null, credential_revision = credential_revision + 1
+         set email = $3, email_key = $4, new_email = '', confirmed_at = $5, registered_by = null,
+             staff = case when confirmed_at is null then 0 else staff end, credential_revision = credential_revision + 1
          where id = $1 and credential_revision = $2 and deleted_at is null",
     )
     .bind(by.account())

@@ -78,11 +78,14 @@ mod kept {
 
     impl Kept for SiteForm {
         const NAME: &'static str = "site";
+        const SECRET: &'static [&'static str] = &["texts_password"];
     }
     impl Kept for HideForm {
         const NAME: &'static str = "hide";
+        const SECRET: &'static [&'static str] = &["hide_password"];
     }
     impl Kept for BlockForm {
         const NAME: &'static str = "block";
+        const SECRET: &'static [&'static str] = &["block_password"];
     }
 }

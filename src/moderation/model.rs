@@ -19,6 +19,8 @@ form! {
         pub imprint: String,
         /// Where the source code is; empty means the copy among the site files.
         pub source: String,
+        /// The password, if it was entered too long ago.
+        pub texts_password: String,
     }
 }
 
@@ -31,6 +33,8 @@ form! {
         pub page: String,
         /// The button pressed: "hide" or "show".
         pub button: String,
+        /// The password, if it was entered too long ago.
+        pub hide_password: String,
     }
 }
 
@@ -43,6 +47,8 @@ form! {
         pub email: String,
         /// The button pressed: "block" or "unblock".
         pub button: String,
+        /// The password, if it was entered too long ago.
+        pub block_password: String,
     }
 }
 
@@ -154,6 +160,8 @@ pub struct StaffOverview {
     pub far_proxy: bool,
     /// What facilitators want the staff to hear, newest first.
     pub told: Vec<Told>,
+    /// Whether the password is asked for again before an action.
+    pub stale: bool,
 }
 
 /// What a facilitator wants the staff to hear.

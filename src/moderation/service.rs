@@ -36,7 +36,14 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     let told = store::told(ctx.db().primary()).await?;
     let overdue = store::overdue(ctx.db().primary(), ctx.now_us() - LATE).await?;
     Ok(StaffOverview {
-        site: SiteForm { name: texts.name, contact: texts.contact, privacy: texts.privacy, imprint: texts.imprint, source: texts.source },
+        site: SiteForm {
+            name: texts.name,
+            contact: texts.contact,
+            privacy: texts.privacy,
+            imprint: texts.imprint,
+            source: texts.source,
+            texts_password: String::new(),
+        },
         page: String::new(),
         email: String::new(),
         log: log
@@ -57,6 +64,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
         overdue: u32::try_from(overdue).unwrap_or_default(),
         near_proxy: ctx.app.untrusted_proxies.near().map(|address| address.to_string()).unwrap_or_default(),
         far_proxy: ctx.app.untrusted_proxies.far(),
+        stale: accounts::service::roles::is_stale(ctx).await?,
     })
 }
 
@@ -77,7 +85,7 @@ pub async fn security_log(ctx: &Ctx, before: &str) -> Result<LogPage> {
 /// Sign-in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
-    policy::staff(&ctx.viewer)?;
+    accounts::service::roles::prove_staff(ctx, SiteForm::texts_password, &form.texts_password).await?;
     let mut check = Check::default();
     let texts = SiteTexts {
         name: check.line_or_empty(SiteForm::name, &form.name, 60),
@@ -114,7 +122,7 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
 /// Sign-in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
 pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
-    policy::staff(&ctx.viewer)?;
+    accounts::service::roles::prove_staff(ctx, HideForm::hide_password, &form.hide_password).await?;
     let hidden = form.button == "hide";
     let mut check = Check::default();
     let page = check.line(HideForm::page, &form.page, 500);
@@ -148,7 +156,7 @@ fn path(subject: &Subject) -> String {
 #[tracing::instrument(skip_all)]
 pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
     let blocked = form.button == "block";
-    policy::staff(&ctx.viewer)?;
+    accounts::service::roles::prove_staff(ctx, BlockForm::block_password, &form.block_password).await?;
     let mut tx = ctx.db().write().await?;
     let staff = accounts::service::staff_in_turn(ctx, &mut tx).await?;
     let account = accounts::service::set_blocked(ctx, &mut tx, &staff, &form.email, blocked).await?;

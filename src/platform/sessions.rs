@@ -133,7 +133,7 @@ pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, n
         .execute(tx.conn())
         .await
         .doing("remove old sessions")?;
-    sqlx::query("insert into sessions (account_id, token_hash, created_at, seen_at, device) values ($1, $2, $3, $3, $4)")
+    sqlx::query("insert into sessions (account_id, token_hash, created_at, seen_at, proved_at, device) values ($1, $2, $3, $3, $3, $4)")
         .bind(account)
         .bind(tokens::hash(token))
         .bind(now)
@@ -141,6 +141,23 @@ pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, n
         .execute(tx.conn())
         .await
         .doing("begin a session")?;
+    Ok(())
+}
+
+/// Returns when the password was last entered in a session; `None` if it has ended.
+pub async fn proved_at<'c>(on: impl Reader<'c>, id: SessionId) -> Result<Option<i64>> {
+    sqlx::query_scalar("select proved_at from sessions where id = $1").bind(id).fetch_optional(on).await.doing("read a session")
+}
+
+/// Notes that the password of its account was entered in a session.
+pub async fn prove(tx: &mut Tx, account: AccountId, id: SessionId, now: i64) -> Result<()> {
+    sqlx::query("update sessions set proved_at = $3 where id = $1 and account_id = $2")
+        .bind(id)
+        .bind(account)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("note that a password was entered")?;
     Ok(())
 }
 

@@ -178,6 +178,38 @@ async fn the_last_staff_member_and_strangers_cannot_be_blocked() {
 }
 
 #[tokio::test]
+async fn after_fifteen_minutes_each_action_asks_for_the_password_again_and_keeps_what_was_typed() {
+    const PASSWORD: &str = "tea and biscuits";
+    let site = Site::new().await;
+    let (_, staff) = site.account("Sam Staff", true).await;
+    site.account("Amina Otieno", false).await;
+    let amina = ("email", "amina.otieno@example.org");
+    assert!(!staff.get("/staff").await.body.contains("type=\"password\""));
+    site.at("2026-11-16T16:15:00Z");
+    for (endpoint, field, typed) in [
+        ("moderation/block", "block_password", vec![amina, ("button", "block")]),
+        ("moderation/hide", "hide_password", vec![("page", "/courses/nope"), ("button", "hide")]),
+        ("moderation/texts", "texts_password", vec![("name", "Kisumu learns")]),
+    ] {
+        for wrong in [vec![], vec![(field, "a wrong guess")]] {
+            let reply = staff.post(endpoint, "/staff", &[typed.clone(), wrong].concat()).await;
+            let page = staff.follow(&reply).await;
+            assert!(page.has_error_at(field) && page.body.contains(&format!("value=\"{}\"", typed[0].1)), "{endpoint}: {}", page.text());
+            assert!(!page.body.contains("a wrong guess"));
+        }
+    }
+    assert_eq!(site.count("select count(*) from staff_log").await, 0);
+    let reply = staff.post("moderation/block", "/staff", &[amina, ("button", "block"), ("block_password", PASSWORD)]).await;
+    assert_eq!(reply.location.as_deref(), Some("/staff?done=block"));
+    let reply = staff.post("moderation/texts", "/staff", &[("name", "Kisumu learns")]).await;
+    assert_eq!(reply.location.as_deref(), Some("/staff?done=texts"), "for another 15 minutes");
+    let (_, other) = site.account("Ben Busy", false).await;
+    site.at("2026-11-16T17:00:00Z");
+    let reply = other.post("moderation/block", "/staff", &[amina, ("button", "block"), ("block_password", PASSWORD)]).await;
+    assert_eq!(reply.status, StatusCode::FORBIDDEN, "the password makes no one staff");
+}
+
+#[tokio::test]
 async fn lost_emails_are_listed_without_addresses() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;

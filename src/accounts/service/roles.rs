@@ -51,6 +51,33 @@ pub async fn set_blocked_by_address(ctx: &Ctx, email: &str, blocked: bool) -> Re
     ctx.commit(tx).await
 }
 
+/// How long after staff entered their password it is not asked for again: 15 minutes.
+const PROVED: i64 = 15 * 60 * 1_000_000;
+
+/// Returns whether the viewer's password was entered in this session too long ago for an action of staff.
+///
+/// # Errors
+/// When the database does not respond.
+pub async fn is_stale(ctx: &Ctx) -> Result<bool> {
+    // Without a session no one at a browser acts.
+    let Some(session) = ctx.session else { return Ok(false) };
+    let proved = sessions::proved_at(ctx.db().primary(), session).await?.unwrap_or_default();
+    Ok(ctx.now_us() - proved >= PROVED)
+}
+
+/// Asks staff for the password again if it was entered too long ago; before the transaction of an action.
+///
+/// # Errors
+/// Sign-in, not allowed; a field error at `field`; too many attempts.
+pub async fn prove_staff(ctx: &Ctx, field: FieldName, password: &str) -> Result<()> {
+    let staff = policy::staff(&ctx.viewer)?;
+    if !is_stale(ctx).await? {
+        return Ok(());
+    }
+    let account = store::by_id(ctx.db().primary(), staff.account()).await?.ok_or(AppError::SignIn)?;
+    super::settings::prove(ctx, &account, field, password).await
+}
+
 /// Returns the viewer as a staff member who is about to block someone; at the start of the transaction.
 ///
 /// # Errors

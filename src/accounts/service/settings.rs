@@ -195,5 +195,9 @@ pub(super) async fn prove(ctx: &Ctx, account: &Account, field: FieldName, passwo
     }
     let mut tx = ctx.db().write().await?;
     limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, key.as_str()).await?;
+    if let Some(session) = ctx.session {
+        // Of this account only: a link may be about another one.
+        sessions::prove(&mut tx, account.id, session, ctx.now_us()).await?;
+    }
     ctx.commit(tx).await
 }

@@ -38,9 +38,9 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
             })}
             {overview.far_proxy.then(|| view! { <p class="notice">{t!(l, moderation.far_proxy)}</p> })}
             <p><A href=paths::DOWNLOAD_ALL>{t!(l, exports.everything)}</A> " · " <A href=paths::STAFF_LOG>{t!(l, moderation.security)}</A></p>
-            <HideSomething page=overview.page/>
-            <BlockAccount email=overview.email/>
-            <Texts form=overview.site/>
+            <HideSomething page=overview.page stale=overview.stale/>
+            <BlockAccount email=overview.email stale=overview.stale/>
+            <Texts form=overview.site stale=overview.stale/>
             <section>
                 <h2>{t!(l, moderation.told)}</h2>
                 <ToldBy told=overview.told/>
@@ -58,7 +58,7 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
 }
 
 #[component]
-fn HideSomething(page: String) -> impl IntoView {
+fn HideSomething(page: String, stale: bool) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<Hide>::new();
     view! {
@@ -67,6 +67,7 @@ fn HideSomething(page: String) -> impl IntoView {
             <p>{t!(l, moderation.hide_lead)}</p>
             <Form action plain=true>
                 <Field name=HideForm::page label=t!(l, moderation.hide_page) hint=t!(l, moderation.hide_hint) value=page/>
+                <Again stale name=HideForm::hide_password/>
                 <div class="button-row">
                     // First, because Enter presses a form's first button, which must not be the destructive
                     // one.
@@ -79,7 +80,7 @@ fn HideSomething(page: String) -> impl IntoView {
 }
 
 #[component]
-fn BlockAccount(email: String) -> impl IntoView {
+fn BlockAccount(email: String, stale: bool) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<Block>::new();
     view! {
@@ -88,6 +89,7 @@ fn BlockAccount(email: String) -> impl IntoView {
             <p>{t!(l, moderation.block_lead)}</p>
             <Form action plain=true>
                 <Field name=BlockForm::email kind="email" inputmode="email" label=t!(l, moderation.block_email) value=email/>
+                <Again stale name=BlockForm::block_password/>
                 <div class="button-row">
                     // First, because Enter presses a form's first button, which must not be the destructive
                     // one.
@@ -97,6 +99,15 @@ fn BlockAccount(email: String) -> impl IntoView {
             </Form>
         </section>
     }
+}
+
+/// The field for the password, if it was entered too long ago.
+#[component]
+fn Again(stale: bool, name: FieldName) -> impl IntoView {
+    let l = use_locale();
+    stale.then(|| {
+        view! { <Field name kind="password" autocomplete="current-password" label=t!(l, accounts.password_now) hint=t!(l, moderation.again)/> }
+    })
 }
 
 /// A destructive button behind one more click that explains it.
@@ -112,7 +123,7 @@ fn Sure(name: FieldName, words: &'static str, value: &'static str, note: &'stati
 }
 
 #[component]
-fn Texts(form: SiteForm) -> impl IntoView {
+fn Texts(form: SiteForm, stale: bool) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<SaveTexts>::new();
     view! {
@@ -124,6 +135,7 @@ fn Texts(form: SiteForm) -> impl IntoView {
                 <Area name=SiteForm::privacy label=t!(l, site.privacy) hint=t!(l, moderation.privacy_hint) value=form.privacy rows=10 optional=true/>
                 <Area name=SiteForm::imprint label=t!(l, site.imprint) hint=t!(l, moderation.markdown) value=form.imprint rows=6 optional=true/>
                 <Field name=SiteForm::source kind="url" inputmode="url" label=t!(l, site.source) hint=t!(l, moderation.source_hint) value=form.source optional=true/>
+                <Again stale name=SiteForm::texts_password/>
                 <Button>{t!(l, moderation.save)}</Button>
             </Form>
         </section>

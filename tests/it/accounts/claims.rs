@@ -170,3 +170,17 @@ async fn a_link_of_an_earlier_version_asks_for_the_password_and_its_reset_link_w
     site.browser().post("accounts/forgot", "/forgot-password", &[("email", "rosa@example.org")]).await;
     assert_eq!(browser.get(&path).await.status, StatusCode::CONFLICT, "a newer one was asked for");
 }
+
+#[tokio::test]
+async fn rights_given_to_an_unconfirmed_address_are_not_taken_along_to_another_one() {
+    let site = Site::new().await;
+    let (stranger, _) = registered(&site).await;
+    sign_in(&stranger, "rosa@example.org", THEIRS).await;
+    // What earlier versions did with `user add --staff`.
+    run(&site, "update accounts set staff = 1").await;
+    stranger.post("accounts/email", "/settings", &[("email", "stranger@example.org"), ("email_password", THEIRS)]).await;
+    let path = last_mail(&site).await.link("/confirm/");
+    assert_eq!(follow_link(&stranger, "accounts/confirm", &path, &[]).await.location.as_deref(), Some("/settings?done=confirmed"));
+    assert_eq!(stranger.get("/staff").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(site.count("select count(*) from accounts where staff = 1").await, 0);
+}

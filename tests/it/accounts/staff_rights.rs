@@ -166,7 +166,7 @@ async fn of_two_staff_members_who_block_each_other_at_once_one_stays() {
     store::roles::take_turns(&mut first).await.unwrap();
     assert!(store::roles::block(&mut first, AccountId(sam), 1).await.unwrap());
     let ctx = site.ctx_of(stella, "Stella Staff", true);
-    let form = circlet::moderation::model::BlockForm { email: "stella.staff@example.org".into(), button: "block".into() };
+    let form = circlet::moderation::model::BlockForm { email: "stella.staff@example.org".into(), button: "block".into(), ..Default::default() };
     let (second, ()) = tokio::join!(circlet::moderation::service::block(&ctx, &form), async {
         blocked(&site).await;
         first.commit().await.unwrap();
