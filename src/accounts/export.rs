@@ -29,6 +29,8 @@ pub const TABLES: &[Table] = &[Table {
         ("feedback_off_at", Int),
         ("registered_by", Text),
         ("reset_round", Int),
+        ("link_key", Text),
+        ("row_links", Int),
     ],
     key: &["id"],
     counted: true,

@@ -29,7 +29,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "accounts",
     reads: &["security_log"],
     tables: &["accounts"],
-    steps: &[store::keys::KEYS],
+    steps: &[store::keys::KEYS, store::keys::LINKS],
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(emails::sample),

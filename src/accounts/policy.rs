@@ -1,6 +1,6 @@
 //! Who may do what with accounts.
 
-use crate::types::{AccountId, AppError, EmailKeys, Refusal, Viewer};
+use crate::types::{AccountId, AppError, EmailKeys, LinkKey, Refusal, Target, Viewer};
 
 /// Proof that the viewer owns the account.
 #[derive(Clone, Debug)]
@@ -34,12 +34,16 @@ impl From<&Owner> for MailReader {
     }
 }
 
-/// Checks that a link was signed for this account.
+/// Checks that a link was signed for this account. Links that name the number of its row are those of before 0.5.
 ///
 /// # Errors
 /// [`Refusal::LINK`] if it was signed for another one.
-pub fn by_link(signed_for: AccountId, account: AccountId) -> Result<MailReader, AppError> {
-    if signed_for == account { Ok(MailReader { account }) } else { Err(Refusal::LINK.into()) }
+pub fn by_link(signed_for: &Target, account: AccountId, key: &LinkKey, row_links: bool) -> Result<MailReader, AppError> {
+    let fits = match signed_for {
+        Target::Row(id) => row_links && account.0 == *id,
+        Target::Key(signed) => !signed.is_empty() && signed == key,
+    };
+    if fits { Ok(MailReader { account }) } else { Err(Refusal::LINK.into()) }
 }
 
 /// Proof that a person may confirm the address of an account that exists already: the one who registered it or uses it. A
@@ -136,7 +140,10 @@ mod tests {
 
     #[test]
     fn a_link_is_for_its_own_account() {
-        assert!(by_link(AccountId(1), AccountId(1)).is_ok() && by_link(AccountId(1), AccountId(2)).is_err());
+        let key = |text: &str| LinkKey::from(text.to_owned());
+        let opens = |signed_for: Target, row_links| by_link(&signed_for, AccountId(1), &key("one"), row_links).is_ok();
+        assert!(opens(Target::Key(key("one")), false) && !opens(Target::Key(key("two")), true) && !opens(Target::Key(key("")), true));
+        assert!(opens(Target::Row(1), true) && !opens(Target::Row(2), true) && !opens(Target::Row(1), false));
     }
 
     #[test]

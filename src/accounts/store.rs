@@ -12,8 +12,8 @@ use crate::accounts::model::{EmailForm, Switch};
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result, taken};
-use crate::types::{AccountId, EmailKey, EmailKeys};
-use sqlx::FromRow;
+use crate::types::{AccountId, EmailKey, EmailKeys, LinkKey, Target};
+use sqlx::{AssertSqlSafe, FromRow};
 
 /// An account as the services need it; not for the wire.
 #[derive(Debug, FromRow)]
@@ -36,6 +36,10 @@ pub struct Account {
     pub registered_by: Option<String>,
     /// How often a link to choose a new password was asked for.
     pub reset_round: i64,
+    /// Key of the links about it.
+    pub link_key: LinkKey,
+    /// 1 if links of versions before 0.5, which name the number of its row, are still about it.
+    pub row_links: i64,
     /// When the address was confirmed.
     pub confirmed_at: Option<i64>,
     /// 1 for staff.
@@ -73,14 +77,16 @@ pub struct NewRow {
     pub staff: bool,
     /// Language code.
     pub locale: String,
+    /// Key of the links about it.
+    pub link_key: LinkKey,
 }
 
 /// Returns an account that is not deleted, by its address; of two that are equal only by today's rules, the one with this
 /// spelling.
 pub async fn by_email<'c>(on: impl Reader<'c>, keys: &EmailKeys) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, confirmed_at, staff,
-                blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, link_key, row_links,
+                confirmed_at, staff, blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
          from accounts
          where email_key in ($1, $2, $3) and email_key <> '' and deleted_at is null
          order by case email_key when $1 then 0 when $2 then 1 else 2 end
@@ -97,8 +103,8 @@ pub async fn by_email<'c>(on: impl Reader<'c>, keys: &EmailKeys) -> Result<Optio
 /// Returns an account that is not deleted, by its id.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, confirmed_at, staff,
-                blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, link_key, row_links,
+                confirmed_at, staff, blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
          from accounts
          where id = $1 and deleted_at is null",
     )
@@ -108,11 +114,31 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Acco
     .doing("load an account")
 }
 
+/// Returns the account that a link is about, unless it is deleted. A link that names the number of a row is about rows of
+/// versions before 0.5 only.
+pub async fn by_target<'c>(on: impl Reader<'c>, about: &Target) -> Result<Option<Account>> {
+    let which = match about {
+        Target::Key(_) => "link_key = $1 and link_key <> ''",
+        Target::Row(_) => "id = $1 and row_links = 1",
+    };
+    let query = sqlx::query_as(AssertSqlSafe(format!(
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, link_key, row_links,
+                confirmed_at, staff, blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
+         from accounts
+         where {which} and deleted_at is null"
+    )));
+    let query = match about {
+        Target::Key(key) => query.bind(key.clone()),
+        Target::Row(id) => query.bind(*id),
+    };
+    query.fetch_optional(on).await.doing("look for the account that a link is about")
+}
+
 /// Inserts an account; does nothing if the address already has one.
 pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<AccountId>> {
     sqlx::query_scalar(
-        "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at, registered_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at, registered_by, link_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (email_key) where email_key <> '' do nothing
          returning id",
     )
@@ -125,6 +151,7 @@ pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<Accoun
     .bind(new.locale.clone())
     .bind(now)
     .bind(new.registered_by.clone())
+    .bind(new.link_key.clone())
     .fetch_optional(tx.conn())
     .await
     .doing("add an account")

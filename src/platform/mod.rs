@@ -14,6 +14,7 @@ pub mod forms;
 pub mod host;
 pub mod jobs;
 pub mod limits;
+pub mod link_keys;
 pub mod listing;
 pub mod markdown;
 pub mod outbox;

@@ -108,14 +108,15 @@ impl Site {
         let hash = ctx.app.hasher.hash("tea and biscuits", [1; 16]).await.unwrap();
         let mut tx = ctx.db().write().await.unwrap();
         let id: i64 = sqlx::query_scalar(
-            "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at)
-             values ($1, $2, $2, $3, $4, $5, 'en', $4) returning id",
+            "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at, link_key)
+             values ($1, $2, $2, $3, $4, $5, 'en', $4, $6) returning id",
         )
         .bind(name.to_owned())
         .bind(email)
         .bind(hash)
         .bind(ctx.now_us())
         .bind(i64::from(staff))
+        .bind(ctx.app.tokens.link_key())
         .fetch_one(tx.conn())
         .await
         .unwrap();

@@ -275,7 +275,8 @@ async fn wrong_fields_say_so_and_keep_everything_that_was_typed() {
         let again = Form::of(&page.body, ENDPOINT);
         assert_eq!(again.value("note"), Some(note), "{changed:?}");
         for (name, value) in changed.iter().filter(|(_, value)| *value != "boat") {
-            assert_eq!(again.value(name), Some(*value), "{changed:?}");
+            // No database keeps U+0000.
+            assert_eq!(again.value(name), Some(value.replace('\0', "\u{1}").as_str()), "{changed:?}");
         }
     }
     let long = "x".repeat(501);

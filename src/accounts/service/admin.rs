@@ -54,7 +54,17 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let locale = crate::i18n::code(locale).to_owned();
     let keys = EmailKeys::of(&person.email);
     let confirmed_at = person.password.as_ref().map(|_| ctx.now_us());
-    let new = NewRow { email_key: keys.key.clone(), name, email, password_hash, confirmed_at, registered_by: None, staff: person.staff, locale };
+    let new = NewRow {
+        email_key: keys.key.clone(),
+        name,
+        email,
+        password_hash,
+        confirmed_at,
+        registered_by: None,
+        staff: person.staff,
+        locale,
+        link_key: ctx.app.tokens.link_key(),
+    };
     let mut tx = ctx.db().write().await?;
     let added = match store::by_email(tx.conn(), &keys).await? {
         Some(known) => Added::Known(known.id),

@@ -148,6 +148,6 @@ async fn open_confirm(ctx: &Ctx, text: &str) -> Result<(Link, Account)> {
 
 /// Returns the account of a link whose revision is still valid.
 pub(super) async fn held(ctx: &Ctx, link: &Link) -> Result<Account> {
-    let account = store::by_id(ctx.db().primary(), AccountId(link.row().ok_or(Refusal::LINK)?)).await?;
+    let account = store::by_target(ctx.db().primary(), &link.about).await?;
     Ok(account.filter(|a| a.credential_revision == link.revision).ok_or(Refusal::LINK)?)
 }

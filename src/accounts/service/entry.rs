@@ -13,7 +13,7 @@ use crate::platform::passwords::Fit;
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Key, Result, Tx, limits, outbox, sessions};
-use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKeys, FieldCode, Target};
+use crate::types::{AppError, Check, DemoLogins, EmailKeys, FieldCode, Target};
 
 const HOUR: i64 = 3_600_000_000;
 /// How long a link to choose a new password is valid.
@@ -74,7 +74,17 @@ pub async fn register(ctx: &Ctx, browser: &str, form: &RegisterForm) -> Result<(
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let locale = i18n::code(ctx.locale).to_owned();
     let (password_hash, registered_by) = (Some(hash), Some(browser.to_owned()).filter(|browser| !browser.is_empty()));
-    let new = NewRow { name, email, email_key: keys.key.clone(), password_hash, confirmed_at: None, registered_by, staff: false, locale };
+    let new = NewRow {
+        name,
+        email,
+        email_key: keys.key.clone(),
+        password_hash,
+        confirmed_at: None,
+        registered_by,
+        staff: false,
+        locale,
+        link_key: ctx.app.tokens.link_key(),
+    };
     let mut tx = ctx.db().write().await?;
     let known = store::by_email(tx.conn(), &keys).await?;
     // A known row may have an older key, which a new one would not collide with.
@@ -164,15 +174,16 @@ async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
 }
 
 /// Returns a link that confirms an account's address, valid until `until` (microseconds UTC).
-pub(super) fn confirm_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
-    ctx.app.tokens.sign(&Link { kind: links::CONFIRM, about: Target::Row(id.0), revision, other: 0, until })
+pub(super) fn confirm_link(ctx: &Ctx, account: &Account, until: i64) -> String {
+    let about = Target::Key(account.link_key.clone());
+    ctx.app.tokens.sign(&Link { kind: links::CONFIRM, about, revision: account.credential_revision, other: 0, until })
 }
 
 /// Returns a link to choose a new password, valid until `until` (microseconds UTC).
 pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
     ctx.app.tokens.sign(&Link {
         kind: links::RESET_PASSWORD,
-        about: Target::Row(account.id.0),
+        about: Target::Key(account.link_key.clone()),
         revision: account.credential_revision,
         other: account.reset_round,
         until,
@@ -180,6 +191,7 @@ pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
 }
 
 /// Returns a link that confirms an account's new address, valid until `until` (microseconds UTC).
-pub(super) fn change_link(ctx: &Ctx, id: AccountId, revision: i64, until: i64) -> String {
-    ctx.app.tokens.sign(&Link { kind: links::CHANGE_EMAIL, about: Target::Row(id.0), revision, other: 0, until })
+pub(super) fn change_link(ctx: &Ctx, account: &Account, until: i64) -> String {
+    let about = Target::Key(account.link_key.clone());
+    ctx.app.tokens.sign(&Link { kind: links::CHANGE_EMAIL, about, revision: account.credential_revision, other: 0, until })
 }

@@ -140,7 +140,7 @@ async fn confirm(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if account.confirmed_at.is_some() {
         return Ok(Outcome::Drop("the address is confirmed already"));
     }
-    let link = entry::confirm_link(ctx, account.id, account.credential_revision, mail.due_at + CONFIRM_LASTS);
+    let link = entry::confirm_link(ctx, &account, mail.due_at + CONFIRM_LASTS);
     Outcome::letter(to, &emails::confirm(ctx, to, &link))
 }
 
@@ -177,6 +177,6 @@ async fn change(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if account.new_email.is_empty() {
         return Ok(Outcome::Drop("no new address waits any more"));
     }
-    let link = entry::change_link(ctx, account.id, account.credential_revision, mail.due_at + CONFIRM_LASTS);
+    let link = entry::change_link(ctx, &account, mail.due_at + CONFIRM_LASTS);
     Ok(Rendered { to_email: account.new_email, ..Rendered::new(to, &emails::change_email(ctx, to, &link))? }.send())
 }

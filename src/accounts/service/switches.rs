@@ -8,8 +8,7 @@ use crate::accounts::store::{self, Account};
 use crate::paths;
 use crate::platform::tokens::Link;
 use crate::platform::{Ctx, Result};
-use crate::types::Target;
-use crate::types::{AccountId, AppError, Refusal};
+use crate::types::{AppError, LinkKey, Refusal, Target};
 
 impl Account {
     /// Returns whether it gets a kind of email.
@@ -48,8 +47,8 @@ pub async fn save_mails(ctx: &Ctx, form: &MailsForm) -> Result<()> {
 /// # Errors
 /// [`Refusal::LINK`].
 pub async fn mails_page(ctx: &Ctx, link: &str) -> Result<MailsPage> {
-    let (id, which) = open(ctx, link)?;
-    let account = store::by_id(ctx.db().primary(), id).await?.ok_or(Refusal::LINK)?;
+    let (about, which) = open(ctx, link)?;
+    let account = store::by_target(ctx.db().primary(), &about).await?.ok_or(Refusal::LINK)?;
     Ok(MailsPage { link: link.to_owned(), which, on: account.wants(which) })
 }
 
@@ -60,20 +59,21 @@ pub async fn mails_page(ctx: &Ctx, link: &str) -> Result<MailsPage> {
 /// [`Refusal::LINK`].
 #[tracing::instrument(skip_all)]
 pub async fn switch_by_link(ctx: &Ctx, link: &str, on: bool) -> Result<()> {
-    let (id, which) = open(ctx, link)?;
+    let (about, which) = open(ctx, link)?;
     let mut tx = ctx.db().write().await?;
-    let account = store::by_id(tx.conn(), id).await?.ok_or(Refusal::LINK)?;
-    store::switch(&mut tx, policy::by_link(id, account.id)?, which, on, ctx.now_us()).await?;
+    let account = store::by_target(tx.conn(), &about).await?.ok_or(Refusal::LINK)?;
+    store::switch(&mut tx, policy::by_link(&about, account.id, &account.link_key, account.row_links == 1)?, which, on, ctx.now_us()).await?;
     ctx.commit(tx).await
 }
 
-fn open(ctx: &Ctx, link: &str) -> Result<(AccountId, Switch), AppError> {
+fn open(ctx: &Ctx, link: &str) -> Result<(Target, Switch), AppError> {
     let opened = ctx.app.tokens.open(links::UNSUBSCRIBE, link, ctx.now).ok_or(Refusal::LINK)?;
-    Ok((AccountId(opened.row().ok_or(Refusal::LINK)?), Switch::of_number(opened.other).ok_or(Refusal::LINK)?))
+    let which = Switch::of_number(opened.other).ok_or(Refusal::LINK)?;
+    Ok((opened.about, which))
 }
 
 /// Returns the full URL that ends a kind of email to a facilitator, with one click for mail programs.
-pub fn unsubscribe_url(ctx: &Ctx, id: AccountId, which: Switch) -> String {
-    let link = Link { kind: links::UNSUBSCRIBE, about: Target::Row(id.0), revision: 0, other: which.number(), until: 0 };
+pub fn unsubscribe_url(ctx: &Ctx, key: &LinkKey, which: Switch) -> String {
+    let link = Link { kind: links::UNSUBSCRIBE, about: Target::Key(key.clone()), revision: 0, other: which.number(), until: 0 };
     paths::absolute(&ctx.app.config.url, &paths::unsubscribe_account(&ctx.app.tokens.sign(&link)))
 }

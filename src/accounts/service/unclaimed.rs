@@ -15,6 +15,6 @@ pub async fn unclaimed(ctx: &Ctx, tx: &mut Tx, source_key: &str, name: &str) -> 
     check.finish()?;
     match rows::by_source(tx, source_key).await? {
         Some(id) => Ok(id),
-        None => rows::insert(tx, source_key, &name, ctx.now_us()).await,
+        None => rows::insert(tx, source_key, &name, &ctx.app.tokens.link_key(), ctx.now_us()).await,
     }
 }

@@ -121,7 +121,7 @@ async fn asking(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
         number: meeting.number,
         when: dates::day(to.reader(), meeting.local_date.civil(), &circle.time_zone, ctx.now),
         form,
-        stop: accounts::unsubscribe_url(ctx, to.account_id(), Switch::Feedback),
+        stop: accounts::unsubscribe_url(ctx, &to.link_key, Switch::Feedback),
         again,
     };
     let rendered = Rendered::new(to, &emails::letter(&ask))?;

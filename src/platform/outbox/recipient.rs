@@ -39,7 +39,7 @@ pub struct Addressee {
     pub locale_chosen: bool,
     /// The account's region; empty if it names none.
     pub region: String,
-    /// The key of the links about the sign-up; empty if it is none.
+    /// The key of the links about the sign-up or account; empty for a person without a row.
     pub link_key: LinkKey,
 }
 
@@ -96,7 +96,7 @@ pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, 
 
 async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {
     sqlx::query_as(
-        "select name, email, locale, cast(1 as bigint) as chosen, region, '' as link_key
+        "select name, email, locale, cast(1 as bigint) as chosen, region, link_key
          from accounts
          where id = $1 and email <> '' and deleted_at is null and blocked_at is null",
     )

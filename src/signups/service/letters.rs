@@ -244,7 +244,7 @@ async fn came(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if !signup.active {
         return Ok(Outcome::Drop("the participant has left again"));
     }
-    let stop = accounts::unsubscribe_url(ctx, to.account_id(), Switch::Joined);
+    let stop = accounts::unsubscribe_url(ctx, &to.link_key, Switch::Joined);
     let pages = Pages { manage: &absolute(ctx, &paths::manage(&circle.slug)), stop: &stop };
     let letter = emails::participant_joined(&circle, to.language(), &signup.email, &signup.answers, pages);
     Ok(Rendered { reply_to: signup.email, unsubscribe_url: stop, ..Rendered::new(to, &letter)? }.send())
@@ -259,7 +259,7 @@ async fn left(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if circle.has_ended(to.account_id(), Switch::Left) {
         return Ok(ENDED);
     }
-    let stop = accounts::unsubscribe_url(ctx, to.account_id(), Switch::Left);
+    let stop = accounts::unsubscribe_url(ctx, &to.link_key, Switch::Left);
     let pages = Pages { manage: &absolute(ctx, &paths::manage(&circle.slug)), stop: &stop };
     let over = circle.last_at.is_some_and(|end| end <= ctx.now_us());
     let letter = emails::participant_left(&circle, to.language(), &facts.name, (facts.seated, over), pages);

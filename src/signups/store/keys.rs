@@ -1,11 +1,8 @@
 //! The steps that give sign-ups the keys of their addresses and links.
 
-use crate::platform::Tx;
 use crate::platform::email_keys::{Addresses, renew};
-use crate::platform::error::{Doing, Result};
-use crate::platform::steps::{Step, batches};
-use crate::platform::tokens::Tokens;
-use crate::types::SignupId;
+use crate::platform::link_keys::{self, Rows};
+use crate::platform::steps::Step;
 
 /// Gives sign-ups of before the keys of their addresses.
 pub const KEYS: Step = Step { number: 13, name: "addresses of sign-ups", run: |db, _| Box::pin(renew(db, SIGNUPS)) };
@@ -24,21 +21,9 @@ const SIGNUPS: Addresses = Addresses {
 };
 
 /// Gives sign-ups of before the keys of their links.
-pub const LINKS: Step =
-    Step { number: 14, name: "links of sign-ups", run: |db, _| Box::pin(batches(db, "links of sign-ups", |tx| Box::pin(give_link_keys(tx)))) };
+pub const LINKS: Step = Step { number: 14, name: "links of sign-ups", run: |db, _| Box::pin(link_keys::give(db, LACKING)) };
 
-async fn give_link_keys(tx: &mut Tx) -> Result<u64> {
-    let lacking: Vec<SignupId> = sqlx::query_scalar("select id from signups where link_key = '' order by id limit 500")
-        .fetch_all(tx.conn())
-        .await
-        .doing("look for sign-ups without a key of their links")?;
-    for id in &lacking {
-        sqlx::query("update signups set link_key = $2 where id = $1 and link_key = ''")
-            .bind(*id)
-            .bind(Tokens::fresh_link_key())
-            .execute(tx.conn())
-            .await
-            .doing("give a sign-up the key of its links")?;
-    }
-    Ok(u64::try_from(lacking.len()).unwrap_or_default())
-}
+const LACKING: Rows = Rows {
+    lacking: "select id from signups where link_key = '' order by id limit 500",
+    give: "update signups set link_key = $2 where id = $1 and link_key = ''",
+};

@@ -129,7 +129,7 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
     let form = paths::absolute(&ctx.app.config.url, &asked.page);
     let stop = match to.signup {
         Some(_) => signups::unsubscribe_url(ctx, &to.link_key, Switch::Reminders),
-        None => accounts::unsubscribe_url(ctx, to.account_id(), FacilitatorSwitch::Feedback),
+        None => accounts::unsubscribe_url(ctx, &to.link_key, FacilitatorSwitch::Feedback),
     };
     let ask = Ask {
         locale,

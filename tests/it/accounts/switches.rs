@@ -198,3 +198,14 @@ async fn the_closing_survey_is_among_the_emails_that_ask_for_feedback_and_others
         assert!(!mails.is_empty() && mails.iter().all(|mail| mail.unsubscribe_url.is_empty() && !mail.text_body.contains("/unsubscribe/")), "{kind}");
     }
 }
+
+#[tokio::test]
+async fn a_link_ends_nobody_elses_emails_when_the_numbers_of_rows_come_again() {
+    let mut r = running().await;
+    r.twice().await;
+    let path = r.due("came", "amina.otieno").await.remove(0).path("/unsubscribe/account/");
+    // A backup of before was restored, and someone else registered.
+    crate::rows::run(&r.site, "update accounts set link_key = 'AAAAAAAAAAAAAAAAAAAAAA' where id = 1").await;
+    assert_eq!(r.one_click(&path).await, StatusCode::CONFLICT);
+    assert_eq!(r.off("joined_off_at").await, 0);
+}

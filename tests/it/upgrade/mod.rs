@@ -151,7 +151,7 @@ async fn opened_site(version: &str) -> (Site, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("circlet.db");
     former::unpack_database(version, &database);
-    (Site::with(&[("DATABASE_URL", &format!("sqlite://{}", database.display()))]).await, folder)
+    (of_demo(&format!("sqlite://{}", database.display())).await, folder)
 }
 
 /// Imports a version's export with the program itself.
@@ -173,7 +173,12 @@ async fn imported_site(version: &str, secret: &str) -> (Site, tempfile::TempDir)
     let secret = sqlx::query("update settings set value = $1 where key = 'secret'").bind(secret.to_owned());
     assert_eq!(secret.execute(tx.conn()).await.unwrap().rows_affected(), 1);
     tx.commit().await.unwrap();
-    (Site::with(&[("DATABASE_URL", &url)]).await, folder)
+    (of_demo(&url).await, folder)
+}
+
+/// Opens a database of demo people, who may sign in only in demo mode.
+async fn of_demo(url: &str) -> Site {
+    Site::with(&[("DATABASE_URL", url), ("CIRCLET_DEMO", "1")]).await
 }
 
 fn fixture() -> Fixture {
@@ -182,7 +187,7 @@ fn fixture() -> Fixture {
 }
 
 async fn old(url: &str, folder: tempfile::TempDir) -> Old {
-    let old = Old { site: Site::with(&[("DATABASE_URL", url)]).await, fixture: fixture(), _folder: folder };
+    let old = Old { site: of_demo(url).await, fixture: fixture(), _folder: folder };
     old.site.at(&old.fixture.now);
     old
 }

@@ -20,6 +20,8 @@ impl Converter for V4 {
             "accounts" => {
                 row.insert("registered_by".to_owned(), Json::Null);
                 row.insert("reset_round".to_owned(), Json::from(0));
+                row.insert("link_key".to_owned(), Json::from(""));
+                row.insert("row_links".to_owned(), Json::from(1));
             }
             _ => {}
         }
