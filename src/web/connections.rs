@@ -1,27 +1,30 @@
 //! Connections: how many there may be, how long each may take, and how they end. `axum::serve` has no limits: half a
 //! request would hold a connection, and the end of the program, for ever.
 
+mod bodies;
+mod socket;
+
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::HttpBody;
 use axum::extract::ConnectInfo;
+use bodies::{Answer, limited};
 use hyper::Request;
-use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use socket::Watched;
 use std::convert::Infallible;
 use std::future::Future;
-use std::io::{Error, ErrorKind, IoSlice, Result};
+use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, Sleep, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tower::ServiceExt;
 
 /// How many connections may be open at once, if the system allows as many files.
@@ -29,10 +32,9 @@ pub const MOST_OPEN: u64 = 5_000;
 /// Files that are not connections: the database, what is being served, emails.
 const OTHER_FILES: u64 = 200;
 /// The longest address and headers of a request.
-const MOST_HEAD: usize = 64 * 1024;
-/// While all places are taken: how often the others are urged, and how long half a request may keep its place.
+const MOST_HEAD: usize = 32 * 1024;
+/// How often connections are asked to make room while all places are taken.
 const URGED_EVERY: Duration = Duration::from_millis(500);
-const HURRY: Duration = Duration::from_secs(2);
 
 /// What a connection may take.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +45,10 @@ pub struct Limits {
     pub head: Duration,
     /// For a request's body, all of it: at 256 KiB a line of 35 kbit/s is fast enough.
     pub body: Duration,
+    /// For half a request's headers while others wait for a place.
+    pub hurried_head: Duration,
+    /// For half a body while others wait for a place.
+    pub hurried_body: Duration,
     /// For a client that takes nothing of its answer.
     pub stalled: Duration,
     /// Between two requests. Longer than proxies keep a connection (nginx one minute, Caddy two), so that they do not
@@ -60,6 +66,8 @@ impl Limits {
             open: usize::try_from(open).unwrap_or(1),
             head: Duration::from_secs(15),
             body: Duration::from_secs(60),
+            hurried_head: Duration::from_secs(2),
+            hurried_body: Duration::from_secs(10),
             stalled: Duration::from_secs(60),
             idle: Duration::from_secs(130),
             end: Duration::from_secs(10),
@@ -75,7 +83,8 @@ impl Limits {
     fn of(&self, phase: Phase) -> Option<Duration> {
         match phase {
             Phase::Reading => Some(self.head),
-            Phase::Answering => None,
+            // A body has a deadline of its own (`Limited`).
+            Phase::Receiving | Phase::Answering => None,
             Phase::Idle => Some(self.idle),
         }
     }
@@ -86,7 +95,9 @@ impl Limits {
 enum Phase {
     /// For a request's address and headers. A new connection begins with it.
     Reading,
-    /// For the answer, or for the rest of the request.
+    /// For the rest of the request's body.
+    Receiving,
+    /// For the answer.
     Answering,
     /// For another request.
     Idle,
@@ -194,9 +205,9 @@ where
     let progress = Arc::new(Progress::new());
     let service = service_fn(|request: Request<Incoming>| {
         let (router, progress) = (router.clone(), progress.clone());
-        progress.enter(Phase::Answering);
+        progress.enter(if request.body().is_end_stream() { Phase::Answering } else { Phase::Receiving });
         async move {
-            let mut request = request.map(|body| limited(body, limits.body));
+            let mut request = request.map(|body| limited(body, limits.body, &progress));
             request.extensions_mut().insert(ConnectInfo(peer));
             let Ok(response) = router.oneshot(request).await;
             Ok::<_, Infallible>(response.map(|body| Answer { body, progress }))
@@ -217,155 +228,11 @@ where
         let (phase, since) = progress.now();
         match (urge, phase) {
             (Urge::End, Phase::Reading) => return,
-            (Urge::MakeRoom, Phase::Reading) if since.elapsed() >= HURRY => return,
+            (Urge::MakeRoom, Phase::Reading) if since.elapsed() >= limits.hurried_head => return,
+            (Urge::MakeRoom, Phase::Receiving) if since.elapsed() >= limits.hurried_body => return,
             (Urge::End, _) | (Urge::MakeRoom, Phase::Idle) => served.as_mut().graceful_shutdown(),
             (Urge::Nothing | Urge::MakeRoom, _) => {}
         }
-    }
-}
-
-/// Returns a request's body with a limit on the time for all of it.
-fn limited(body: Incoming, limit: Duration) -> Body {
-    if body.is_end_stream() { Body::empty() } else { Body::new(Limited { body, deadline: Box::pin(sleep(limit)) }) }
-}
-
-/// A request's body.
-struct Limited {
-    body: Incoming,
-    deadline: Pin<Box<Sleep>>,
-}
-
-impl HttpBody for Limited {
-    type Data = Bytes;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<std::result::Result<Frame<Bytes>, Self::Error>>> {
-        match Pin::new(&mut self.body).poll_frame(cx) {
-            Poll::Ready(frame) => Poll::Ready(frame.map(|frame| frame.map_err(Into::into))),
-            Poll::Pending => {
-                ready!(self.deadline.as_mut().poll(cx));
-                Poll::Ready(Some(Err(Error::from(ErrorKind::TimedOut).into())))
-            }
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-/// An answer's body, whose end makes the connection idle.
-struct Answer {
-    body: Body,
-    progress: Arc<Progress>,
-}
-
-impl HttpBody for Answer {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<std::result::Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for Answer {
-    fn drop(&mut self) {
-        self.progress.enter(Phase::Idle);
-    }
-}
-
-/// A socket that fails when its client takes too long.
-struct Watched<S> {
-    socket: S,
-    progress: Arc<Progress>,
-    limits: Limits,
-    timer: Pin<Box<Sleep>>,
-    /// When the phase that the timer is set for began.
-    timed: Option<Instant>,
-    /// Runs while the client takes nothing of its answer.
-    stall: Option<Pin<Box<Sleep>>>,
-}
-
-impl<S> Watched<S> {
-    fn new(socket: S, progress: Arc<Progress>, limits: Limits) -> Self {
-        Self { socket, progress, limits, timer: Box::pin(sleep(limits.head)), timed: None, stall: None }
-    }
-
-    /// Resolves when the client has let the current phase's limit pass.
-    fn poll_overdue(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let (phase, since) = self.progress.now();
-        let Some(limit) = self.limits.of(phase) else { return Poll::Pending };
-        if self.timed != Some(since) {
-            self.timed = Some(since);
-            self.timer.as_mut().reset(since + limit);
-        }
-        ready!(self.timer.as_mut().poll(cx));
-        Poll::Ready(Err(ErrorKind::TimedOut.into()))
-    }
-
-    /// Passes on the result of writing, and fails once nothing has been taken for too long.
-    fn written<T>(&mut self, cx: &mut Context<'_>, result: Poll<Result<T>>) -> Poll<Result<T>> {
-        if result.is_ready() {
-            self.stall = None;
-            return result;
-        }
-        let limit = self.limits.stalled;
-        ready!(self.stall.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(cx));
-        Poll::Ready(Err(ErrorKind::TimedOut.into()))
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<Result<()>> {
-        let before = buf.filled().len();
-        match Pin::new(&mut self.socket).poll_read(cx, buf) {
-            Poll::Pending => self.poll_overdue(cx),
-            read => {
-                if buf.filled().len() > before && self.progress.now().0 == Phase::Idle {
-                    self.progress.enter(Phase::Reading);
-                }
-                read
-            }
-        }
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<Result<usize>> {
-        let written = Pin::new(&mut self.socket).poll_write(cx, buf);
-        self.written(cx, written)
-    }
-
-    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bufs: &[IoSlice<'_>]) -> Poll<Result<usize>> {
-        let written = Pin::new(&mut self.socket).poll_write_vectored(cx, bufs);
-        self.written(cx, written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let flushed = Pin::new(&mut self.socket).poll_flush(cx);
-        self.written(cx, flushed)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let shut = Pin::new(&mut self.socket).poll_shutdown(cx);
-        self.written(cx, shut)
     }
 }
 
@@ -377,7 +244,7 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(60);
     const SHORT: Duration = Duration::from_millis(50);
-    const LONGEST: Limits = Limits { open: 9, head: LONG, body: LONG, stalled: LONG, idle: LONG, end: LONG };
+    const LONGEST: Limits = Limits { open: 9, head: LONG, body: LONG, hurried_head: LONG, hurried_body: LONG, stalled: LONG, idle: LONG, end: LONG };
     const POST: &str = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n";
 
     /// Returns the client's end of a connection to a site that answers a body's length.
@@ -402,7 +269,12 @@ mod tests {
 
     /// Sends a whole request and reads its answer.
     async fn ask(client: &mut DuplexStream) {
-        client.write_all(format!("{POST}1234").as_bytes()).await.unwrap_or_default();
+        finish(client, &format!("{POST}1234")).await;
+    }
+
+    /// Sends the rest of a request and reads its answer.
+    async fn finish(client: &mut DuplexStream, rest: &str) {
+        client.write_all(rest.as_bytes()).await.unwrap_or_default();
         let mut answer = Vec::new();
         while !answer.ends_with(b"\r\n\r\n4") {
             match client.read_u8().await {
@@ -450,6 +322,31 @@ mod tests {
         half.write_all(b"POST / HTTP").await.unwrap_or_default();
         urge.send_replace(Urge::End);
         assert_eq!(all(&mut half, "").await, "");
+    }
+
+    #[tokio::test]
+    async fn half_requests_make_room_only_after_a_while() {
+        for (part, limits) in [("POST / HTTP", Limits { hurried_head: SHORT, ..LONGEST }), (POST, Limits { hurried_body: SHORT, ..LONGEST })] {
+            let (mut half, urge) = client(limits);
+            half.write_all(part.as_bytes()).await.unwrap_or_default();
+            let begun = Instant::now();
+            let urged = async {
+                loop {
+                    urge.send_replace(Urge::MakeRoom);
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::select! {
+                left = all(&mut half, "") => assert_eq!(left, ""),
+                () = urged => {}
+            }
+            assert!(begun.elapsed() >= SHORT, "{part:?}: too soon");
+        }
+        let (mut kept, urge) = client(LONGEST);
+        kept.write_all(POST.as_bytes()).await.unwrap_or_default();
+        urge.send_replace(Urge::MakeRoom);
+        tokio::task::yield_now().await;
+        finish(&mut kept, "1234").await;
     }
 
     #[test]
