@@ -30,6 +30,7 @@ pub fn field(l: Locale, code: FieldCode) -> String {
         FieldCode::LastStaff => t!(l, errors.last_staff).into(),
         FieldCode::Consent => t!(l, errors.consent).into(),
         FieldCode::Duplicate => t!(l, errors.duplicate).into(),
+        FieldCode::List => t!(l, errors.list).into(),
         FieldCode::Told => t!(l, errors.told).into(),
         FieldCode::WrongCode => t!(l, errors.wrong_code).into(),
         FieldCode::OtherCode => t!(l, errors.other_code).into(),

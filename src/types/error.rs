@@ -99,6 +99,8 @@ pub enum FieldCode {
     Unknown,
     /// The last staff member who can act.
     LastStaff,
+    /// The list of dates does not follow this field yet.
+    List,
     /// Consent is needed.
     Consent,
     /// The same entry twice.

@@ -3,6 +3,7 @@
 
 use crate::harness::{Browser, Site};
 use crate::rows::{self, FIRST_ENDS};
+use crate::support::page::Form;
 use axum::http::StatusCode;
 use circlet::attendance::links::RSVP;
 use circlet::platform::db::Engine;
@@ -239,4 +240,43 @@ async fn a_locked_circle_is_changed_after_the_lock_is_released() {
     assert!(status.is_success(), "{status}");
     let circle = circlet::circles::service::by_id(&site.ctx(), CircleId(1)).await.unwrap();
     assert!(!circle.signup_open);
+}
+
+/// Returns the fields of a form as [`Browser::post`] takes them.
+fn posted(form: &Form) -> Vec<(String, String)> {
+    let name = |name: &str| name.trim_start_matches("form[").replacen(']', "", 1);
+    form.fields.iter().map(|(field, value)| (name(field), value.clone())).collect()
+}
+
+#[tokio::test]
+async fn of_two_saves_of_a_plan_at_once_the_second_is_refused() {
+    let site = Site::new().await;
+    let (_, browser, _) = filled(&site).await;
+    let page = browser.get("/circles/speaking/edit/3").await;
+    let mut fields = posted(&Form::of(&page.body, "circles/when"));
+    let last = fields.iter_mut().filter(|(name, _)| name == "dates[]").next_back().unwrap();
+    last.1 = "2026-12-24".to_owned();
+    let action: Action = ("circles/when", fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect());
+    let before = site.count("select count(*) from meetings where local_date = '2026-12-24'").await;
+    let first = ["update circles set updated_at = updated_at", "update meetings set minutes = 75, sequence = sequence + 1 where id = 2"];
+    assert_eq!(meanwhile(&site, &first, &browser, &action).await, StatusCode::CONFLICT);
+    assert_eq!(site.count("select count(*) from meetings where local_date = '2026-12-24'").await, before);
+    assert_eq!(site.count("select count(*) from meetings where id = 2 and minutes = 75").await, 1, "what was saved first stays");
+}
+
+#[tokio::test]
+async fn fewer_seats_and_a_sign_up_at_once_never_end_in_a_failure() {
+    let site = Site::new().await;
+    let (_, browser, _) = filled(&site).await;
+    let words: Action =
+        ("circles/words", vec![("slug", "speaking"), ("title", "Mine"), ("language", "en"), ("welcome", ""), ("question", ""), ("seats", "4")]);
+    let status = meanwhile(&site, &["update circles set taken = 5"], &browser, &words).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "two people came in between");
+    assert_eq!(site.count("select count(*) from circles where taken = 5 and capacity = 12").await, 1);
+    let answers =
+        [("name", "Eve Adler"), ("email", "eve@example.org"), ("goal", "Speak"), ("support", "I listen"), ("answer", ""), ("consent", "on")];
+    let sign_up: Action = ("signups/sign-up", [vec![("slug", "speaking")], answers.to_vec()].concat());
+    let status = meanwhile(&site, &["update circles set capacity = 5"], &site.browser(), &sign_up).await;
+    assert_eq!(status, StatusCode::CONFLICT, "the circle is full by then");
+    assert_eq!(site.count("select count(*) from signups").await, 3);
 }

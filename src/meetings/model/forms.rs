@@ -21,6 +21,8 @@ form! {
         pub start_time: String,
         /// The default start time when the list was made: rows that have it follow a change.
         pub was_time: String,
+        /// First date and number of weeks that the list was made of; empty on pages of earlier versions.
+        pub made_of: String,
         /// Length in minutes.
         pub duration: String,
         /// IANA zone.
@@ -67,6 +69,11 @@ impl WhenForm {
 }
 
 impl WhenForm {
+    /// Returns what stands for the two fields that the list of dates was made of.
+    pub fn basis(first_date: &str, weeks: &str) -> String {
+        format!("{} {}", first_date.trim(), weeks.trim())
+    }
+
     /// Returns the initial contents of step 3.
     pub fn of(circle: &Circle, meetings: &[Meeting]) -> Self {
         Self {
@@ -77,6 +84,7 @@ impl WhenForm {
             duration: circle.duration_minutes.to_string(),
             time_zone: circle.time_zone.clone(),
             weeks: circle.weeks.to_string(),
+            made_of: Self::basis(&circle.first_date, &circle.weeks.to_string()),
             keys: meetings.iter().map(|m| m.plan_key.to_string()).collect(),
             dates: meetings.iter().map(|m| m.local_date.to_string()).collect(),
             times: meetings.iter().map(|m| m.local_time.clone()).collect(),

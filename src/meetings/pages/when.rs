@@ -82,6 +82,7 @@ fn Fields(form: WhenForm, frame: Frame, locked: Vec<String>, own: Vec<(String, S
         <input type="hidden" name=WhenForm::slug.wire() value=form.slug.clone()/>
         <input type="hidden" name=WhenForm::base.wire() value=form.base.clone()/>
         <input type="hidden" name=WhenForm::was_time.wire() value=form.was_time.clone()/>
+        <input type="hidden" name=WhenForm::made_of.wire() value=form.made_of.clone()/>
         <div class="fields fields--short">
             <Field name=WhenForm::first_date kind="date" label=t!(l, circles.first_date) value=form.first_date.clone() min=least/>
             <Field name=WhenForm::start_time kind="time" label=t!(l, circles.start_time) value=form.start_time.clone()/>

@@ -6,7 +6,7 @@ use crate::meetings::model::forms::WhenForm;
 use crate::meetings::model::{Due, Meeting};
 use crate::platform::dates::{self, parse_date, time_text};
 use crate::platform::{Result, Timestamp, tokens};
-use crate::types::{AppError, Check, FieldCode};
+use crate::types::{AppError, Check, FieldCode, FieldName};
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -114,6 +114,7 @@ fn compute(mut form: WhenForm, circle: &Circle, meetings: &[Meeting], now: Times
     }
     form.start_time = time_text(start);
     form.was_time = form.start_time.clone();
+    form.made_of = WhenForm::basis(&form.first_date, &form.weeks);
     Ok(form)
 }
 
@@ -148,6 +149,9 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
     let mut check = Check::default();
     let basics = basics(&mut check, &form, circle);
     let first = dates::check_date(&mut check, WhenForm::first_date, &form.first_date);
+    for field in not_followed(&form) {
+        check.fail(field, FieldCode::List);
+    }
     if form.dates.len() > MOST_DATES {
         check.fail(WhenForm::weeks, FieldCode::Range(1, 52));
     }
@@ -205,11 +209,20 @@ pub fn read(form: &WhenForm, circle: &Circle, meetings: &[Meeting], now: Timesta
     Ok(Read { schedule, entries, plan_next: next })
 }
 
+/// Returns the fields that were changed since the list was made of them. The list is what counts: it follows them only by its
+/// button.
+fn not_followed(form: &WhenForm) -> Vec<FieldName> {
+    let Some((first, weeks)) = form.made_of.split_once(' ') else { return Vec::new() };
+    let differ = [(WhenForm::first_date, form.first_date.trim() != first), (WhenForm::weeks, form.weeks.trim() != weeks)];
+    differ.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+}
+
 /// Puts the saved dates into the form.
 pub fn show(form: &mut WhenForm, meetings: &[Meeting], schedule: &Schedule) {
     form.keys = meetings.iter().map(|m| m.plan_key.to_string()).collect();
     form.dates = meetings.iter().map(|m| m.local_date.to_string()).collect();
     form.times = meetings.iter().map(|m| m.local_time.clone()).collect();
     form.was_time = schedule.start_time.clone();
+    form.made_of = WhenForm::basis(&form.first_date, &form.weeks);
     form.time_zone = schedule.time_zone.clone();
 }

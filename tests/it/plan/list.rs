@@ -145,3 +145,27 @@ async fn no_reason_is_asked_for_before_anyone_has_signed_up() {
     let page = r.amina.follow(&r.amina.post("circles/when", STEP, &stale).await).await;
     assert!(page.text().contains("changed somewhere else") && !page.has_error_at("reason"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn the_list_is_what_counts_and_a_field_that_it_does_not_follow_is_said() {
+    let r = running().await;
+    let before = r.all().await;
+    let of = |first, weeks| [("made_of", "2026-11-23 6"), ("first_date", first), ("weeks", weeks)];
+    for (first, weeks, wrong) in [("2026-11-30", "6", "first_date"), ("2026-11-23", "8", "weeks")] {
+        let page = r.amina.follow(&r.save(&[1, 2, 3, 4, 5, 6], &of(first, weeks)).await).await;
+        assert!(page.has_error_at(wrong) && page.text().contains("The list of dates below does not follow this yet."), "{}", page.text());
+        let form = Form::of(&page.body, "circles/when");
+        assert_eq!((form.value("first_date"), form.value("weeks")), (Some(first), Some(weeks)), "nothing typed is lost");
+    }
+    assert_eq!(r.all().await, before);
+    // By its button the list follows, and is saved.
+    let base = r.base().await;
+    let compute = [fields(&base, &[1, 2, 3, 4, 5, 6], &of("2026-11-23", "8")), vec![("button", "compute")]].concat();
+    let page = r.amina.follow(&r.amina.post("circles/when", STEP, &compute).await).await;
+    let form = Form::of(&page.body, "circles/when");
+    assert_eq!(form.value("made_of"), Some("2026-11-23 8"));
+    assert_eq!(save(&r.amina, &form).await.as_deref(), ON);
+    assert_eq!(r.all().await.len(), 8);
+    // The page of an earlier version has no such field.
+    assert_eq!(r.save(&[1, 2, 3, 4, 5, 6], &[("weeks", "9"), ("reason", "x")]).await.location.as_deref(), ON);
+}
