@@ -39,7 +39,7 @@ test.describe("posted wrong @nojs-only", () => {
       await form.locator("summary").click();
       await postWrong(page, { within: form, typed: { [field]: typed }, button: "Block", errors: [field] });
     }
-    await expect(form.getByText("This account belongs to staff.")).toBeVisible();
+    await expect(form.getByText("No one else on the staff could act then")).toBeVisible();
     await seen();
     await postWrong(page, { within: form, typed: { [field]: "nobody@example.org" }, button: "Allow again", errors: [field] });
     await signIn(page, demo.url, AMINA, "/me");

@@ -100,13 +100,15 @@ pub fn SecurityLog(
             _ => name(item.who).unwrap_or_else(|| t!(l, accounts.log_no_one).to_owned()),
         };
         let about = [name(item.about).unwrap_or_default(), item.subject].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        // On a phone each cell stands in a line of its own, behind its label.
+        let or_none = |text: String| if text.is_empty() { "—".to_owned() } else { text };
         view! {
             <tr>
                 <td data-label=t!(l, accounts.log_when)>{moment(item.at)}</td>
                 <td data-label=t!(l, accounts.log_what)>{action_words(l, &item.action)}</td>
                 <td dir="auto" data-label=t!(l, accounts.log_who)>{who}</td>
-                <td dir="auto" data-label=t!(l, accounts.log_about)>{about}</td>
-                <td data-label=t!(l, accounts.log_from)><code>{item.from}</code></td>
+                <td dir="auto" data-label=t!(l, accounts.log_about)>{or_none(about)}</td>
+                <td data-label=t!(l, accounts.log_from)><code>{or_none(item.from)}</code></td>
             </tr>
         }
     };

@@ -310,8 +310,11 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
 
 /// Gives a participant's page a new link, which goes to them by email: those mailed before are about nothing. Returns the
 /// new one.
+///
+/// # Errors
+/// Refused while no emails go out about the circle: it is cancelled or hidden.
 pub async fn renew_link(ctx: &Ctx, tx: &mut Tx, member: Member) -> Result<String> {
-    let key = new_link(ctx, tx, member.signup()).await?;
+    let key = new_link(ctx, tx, member.circle(), member.signup()).await?;
     Ok(participant_link(ctx, &key))
 }
 
@@ -322,10 +325,18 @@ pub async fn renew_link(ctx: &Ctx, tx: &mut Tx, member: Member) -> Result<String
 pub async fn send_new_link(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Result<()> {
     let found = store::by_id(tx.conn(), id).await?;
     let signup = found.filter(|s| s.circle == by.circle() && s.active && !s.email.is_empty()).ok_or(AppError::NotFound)?;
-    new_link(ctx, tx, signup.id).await.map(|_| ())
+    new_link(ctx, tx, signup.circle, signup.id).await.map(|_| ())
 }
 
-async fn new_link(ctx: &Ctx, tx: &mut Tx, id: SignupId) -> Result<LinkKey> {
+async fn new_link(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId) -> Result<LinkKey> {
+    let circle = circles::by_id_in(tx, circle).await?;
+    // No email goes out about such a circle, and the link would be lost.
+    if circle.state == State::Cancelled {
+        return Err(CircleRefusal::Cancelled.into());
+    }
+    if circle.hidden {
+        return Err(AppError::Forbidden.into());
+    }
     let key = ctx.app.tokens.link_key();
     store::set_link_key(tx, id, &key).await?;
     letters::send_links(ctx, tx, id).await?;

@@ -119,3 +119,21 @@ async fn a_facilitator_sends_a_new_link_to_a_participant_of_their_own_circle_onl
     assert!(host.follow(&reply).await.text().contains("This person gets a new link by email"));
     assert_eq!((ben.get(&old).await.status, site.mails("links").await.len()), (StatusCode::CONFLICT, 1));
 }
+
+#[tokio::test]
+async fn a_link_that_no_email_would_bring_is_not_renewed() {
+    let (site, host, _, ben) = joined().await;
+    let old = paths(&mailed(&site).await).remove(0);
+    let (link, id) = (old.trim_start_matches("/p/"), site.count("select id from signups").await.to_string());
+    for (off, status) in [
+        ("update circles set hidden_at = 1", StatusCode::FORBIDDEN),
+        ("update circles set state = 'cancelled', hidden_at = null", StatusCode::CONFLICT),
+    ] {
+        run(&site, off).await;
+        let mine = ben.scripted().post("participation/link", &old, &[("link", link), ("slug", "")]).await.status;
+        let theirs =
+            host.scripted().post("facilitation/send-link", "/circles/speaking/manage/participants", &[("slug", "speaking"), ("id", &id)]).await;
+        assert_eq!((mine, theirs.status), (status, status), "{off}");
+        assert_eq!(ben.get(&old).await.status, StatusCode::OK, "{off}");
+    }
+}
