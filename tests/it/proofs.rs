@@ -254,7 +254,7 @@ async fn of_two_saves_of_a_plan_at_once_the_second_is_refused() {
     let (_, browser, _) = filled(&site).await;
     let page = browser.get("/circles/speaking/edit/3").await;
     let mut fields = posted(&Form::of(&page.body, "circles/when"));
-    let last = fields.iter_mut().filter(|(name, _)| name == "dates[]").next_back().unwrap();
+    let last = fields.iter_mut().rfind(|(name, _)| name == "dates[]").unwrap();
     last.1 = "2026-12-24".to_owned();
     let action: Action = ("circles/when", fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect());
     let before = site.count("select count(*) from meetings where local_date = '2026-12-24'").await;
