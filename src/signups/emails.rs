@@ -102,38 +102,25 @@ pub fn added(about: &About<'_>, name: &str, by: &str) -> Letter {
 
 /// To a participant: someone signed up again with the address. Nothing has changed; `accept` takes the new answers over.
 pub fn proposed(about: &About<'_>, changed: &Changed, accept: &str) -> Letter {
-    let (l, circle) = (about.locale, about.circle);
-    let mut blocks = vec![Block::Text(t!(l, signups.mail_again_text, circle = circle.title.clone()).to_string())];
-    let facts = changed.words(l, circle);
-    if facts.is_empty() {
-        blocks.push(Block::Text(t!(l, signups.mail_again_same).to_owned()));
-    } else {
-        blocks.push(Block::Text(t!(l, signups.mail_proposed).to_owned()));
-        blocks.push(Block::Facts(facts));
-        blocks.push(Block::Link(t!(l, signups.mail_accept).to_owned(), accept.to_owned()));
-    }
-    blocks.push(next_facts(about));
-    blocks.push(Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()));
-    Letter {
-        locale: l,
-        subject: t!(l, signups.mail_again_subject, circle = circle.title.clone()).to_string(),
-        heading: t!(l, signups.mail_again_heading).to_owned(),
-        blocks,
-        foot: foot(about),
-    }
+    let l = about.locale;
+    signed_up_again(about, changed, t!(l, signups.mail_proposed), (t!(l, signups.mail_accept), accept))
 }
 
 /// To a participant: the address signed up again, in versions before 0.5. Contains what changed, the link, and an undo link.
 pub fn signup_changed(about: &About<'_>, changed: &Changed, undo: &str) -> Letter {
+    let l = about.locale;
+    signed_up_again(about, changed, t!(l, signups.mail_again_changed), (t!(l, signups.mail_undo), undo))
+}
+
+/// Says that the address signed up again and, if the answers differ, which do (`lead`) and what to do about it.
+fn signed_up_again(about: &About<'_>, changed: &Changed, lead: &str, (words, url): (&str, &str)) -> Letter {
     let (l, circle) = (about.locale, about.circle);
     let mut blocks = vec![Block::Text(t!(l, signups.mail_again_text, circle = circle.title.clone()).to_string())];
     let facts = changed.words(l, circle);
     if facts.is_empty() {
         blocks.push(Block::Text(t!(l, signups.mail_again_same).to_owned()));
     } else {
-        blocks.push(Block::Text(t!(l, signups.mail_again_changed).to_owned()));
-        blocks.push(Block::Facts(facts));
-        blocks.push(Block::Link(t!(l, signups.mail_undo).to_owned(), undo.to_owned()));
+        blocks.extend([Block::Text(lead.to_owned()), Block::Facts(facts), Block::Link(words.to_owned(), url.to_owned())]);
     }
     blocks.push(next_facts(about));
     blocks.push(Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()));
