@@ -201,6 +201,16 @@ pub fn wizard(slug: &str, step: u8) -> String {
     format!("/circles/{}/edit/{step}", encode(slug))
 }
 
+/// Returns the path of the wizard's first step with a course proposed; `known` if the library had it already.
+pub fn wizard_with_course(slug: &str, course: &str, known: bool) -> String {
+    format!("{}?course={}{}", wizard(slug, 1), encode(course), if known { "&known=1" } else { "" })
+}
+
+/// Returns the path that adds a course and leads back to a circle's first step; to the library without a circle.
+pub fn course_add_for(circle: &str) -> String {
+    if circle.is_empty() { COURSE_ADD.to_owned() } else { format!("{COURSE_ADD}?circle={}", encode(circle)) }
+}
+
 /// Returns the path that starts a circle with a course already chosen.
 pub fn start_with(course_slug: &str) -> String {
     format!("{START}?course={}", encode(course_slug))

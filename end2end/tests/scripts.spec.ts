@@ -49,7 +49,7 @@ test.describe("with scripts @js-only", () => {
       await expect(page.getByLabel("Time zone")).toHaveValue("America/Chicago");
       await page.getByRole("button", { name: "Save and continue" }).click();
       await expect(page.getByText("What should people know?")).toBeVisible();
-      await page.getByRole("link", { name: "Back" }).click();
+      await page.getByRole("button", { name: "Back" }).click();
       await expect(page.getByLabel("Time zone")).toHaveValue("America/Chicago");
       await page.reload();
       await alive(page);

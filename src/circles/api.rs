@@ -1,6 +1,6 @@
 //! Server functions for circles.
 
-use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm};
+use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm, leads_to};
 use super::model::views::{CancelPage, Choices, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step, WordsStep};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
@@ -73,7 +73,7 @@ pub async fn choose_course(#[server(default)] form: CourseStepForm) -> Result<()
 #[server(endpoint = "circles/step-place", input = GetUrl)]
 pub async fn load_place_step(slug: String, kept: bool) -> Result<Step<PlaceForm>, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form: &PlaceForm| kept || leads_to(&form.button).is_some());
     crate::web::answer(super::service::steps::place_step(&ctx, &slug, typed).await)
 }
 
@@ -82,8 +82,9 @@ pub async fn load_place_step(slug: String, kept: bool) -> Result<Step<PlaceForm>
 pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let saved = super::service::save_place(&ctx, &form).await;
-    let step = crate::web::answer_form(&ctx, &form, saved).await?;
-    crate::web::go(&crate::paths::wizard(&form.slug, step));
+    let onward = crate::web::answer_form(&ctx, &form, saved).await?;
+    crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, onward.unsaved).await)?;
+    crate::web::go(&crate::paths::wizard(&form.slug, onward.step));
     Ok(())
 }
 
@@ -91,7 +92,7 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
 #[server(endpoint = "circles/step-words", input = GetUrl)]
 pub async fn load_words_step(slug: String, kept: bool) -> Result<WordsStep, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form: &WordsForm| kept || leads_to(&form.button).is_some());
     crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)
 }
 
@@ -100,8 +101,9 @@ pub async fn load_words_step(slug: String, kept: bool) -> Result<WordsStep, AppE
 pub async fn save_words(#[server(default)] form: WordsForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let saved = super::service::save_words(&ctx, &form).await;
-    let step = crate::web::answer_form(&ctx, &form, saved).await?;
-    crate::web::go(&crate::paths::wizard(&form.slug, step));
+    let onward = crate::web::answer_form(&ctx, &form, saved).await?;
+    crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, onward.unsaved).await)?;
+    crate::web::go(&crate::paths::wizard(&form.slug, onward.step));
     Ok(())
 }
 

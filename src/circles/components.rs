@@ -1,5 +1,6 @@
 //! Components of pages about circles.
 
+use super::model::forms::leads_to;
 use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
 use crate::i18n::numbers::whole;
@@ -147,7 +148,11 @@ pub fn step_name(l: Locale, step: u8) -> &'static str {
     }
 }
 
-/// The title and the list of steps above a step of the wizard.
+/// The id of the form of a step, which the list of steps above it posts.
+pub const STEP_FORM: &str = "step";
+
+/// The title and the list of steps above a step of the wizard. The list's buttons post the step's form
+/// ([`STEP_FORM`]), so that what was typed is saved; the last step has no form, only links.
 #[component]
 pub fn WizardHead(
     /// The frame.
@@ -162,18 +167,35 @@ pub fn WizardHead(
             let done = frame.done.get(usize::from(n) - 1).copied().unwrap_or_default();
             let mark = done.then(|| view! { <span class="visually-hidden">" (" {t!(l, circles.step_done)} ")"</span> });
             let class = if done { "steps__item steps__item--done" } else { "steps__item" };
-            view! {
-                <li class=class>
-                    <a href=paths::wizard(&frame.slug, n) aria-current=(n == step).then_some("step")>{step_name(l, n)} {mark}</a>
-                </li>
-            }
+            let words = view! { {step_name(l, n)} {mark} };
+            let go = if n == step {
+                view! { <span class="steps__go" aria-current="step">{words}</span> }.into_any()
+            } else if step == 5 {
+                view! { <a class="steps__go" href=paths::wizard(&frame.slug, n)>{words}</a> }.into_any()
+            } else {
+                view! { <button type="submit" class="steps__go link-button" form=STEP_FORM name="form[button]" value=format!("to-{n}")>{words}</button> }.into_any()
+            };
+            view! { <li class=class>{go}</li> }
         })
         .collect_view();
     view! {
         <p class="kicker" dir="auto">{kicker} {(!frame.title.is_empty()).then(|| format!(" · {}", frame.title))}</p>
         <h1>{t!(l, circles.step_of, step = step, name = step_name(l, step)).to_string()}</h1>
+        // Makes Enter save; without it, Enter would press the first button of the list.
+        {(step < 5).then(|| view! { <button type="submit" form=STEP_FORM class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, circles.save)}</button> })}
         <nav aria-label=t!(l, circles.wizard_steps)><ol class="steps">{steps}</ol></nav>
     }
+}
+
+/// Says that a step was left before everything in it could be saved.
+#[component]
+pub fn Unsaved(
+    /// The button that the shown form was posted with.
+    button: String,
+) -> impl IntoView {
+    let l = use_locale();
+    (leads_to(&button).is_some() || button.starts_with("open-"))
+        .then(|| view! { <p class="notice notice--warn" role="status">{t!(l, circles.unsaved)}</p> })
 }
 
 /// The buttons under a step.
@@ -185,13 +207,13 @@ pub fn StepButtons(
     step: u8,
 ) -> impl IntoView {
     let l = use_locale();
-    let back = if step > 1 && frame.draft { Some((paths::wizard(&frame.slug, step - 1), t!(l, circles.back))) } else { None };
+    let back = (step > 1 && frame.draft).then(|| format!("to-{}", step - 1));
     let complete = frame.draft && !frame.done.contains(&false);
     view! {
         <p class="actions">
             <Button>{if frame.draft { t!(l, circles.go_on) } else { t!(l, circles.save) }}</Button>
             {complete.then(|| view! { <Button quiet=true value="review">{t!(l, circles.to_review)}</Button> })}
-            {back.map(|(href, words)| view! { <a href=href>{words}</a> })}
+            {back.map(|value| view! { <button type="submit" class="link-button" name="form[button]" value=value>{t!(l, circles.back)}</button> })}
         </p>
     }
 }

@@ -28,7 +28,7 @@ pub async fn course_to_edit(#[server(default)] slug: String, kept: bool) -> Resu
     )
 }
 
-/// Adds or edits a course and goes to its page. Returns the existing course if the library already has its
+/// Adds or edits a course and goes to its page, or back to the circle for which it was added, where it is chosen. Returns the existing course if the library already has its
 /// link.
 #[server(endpoint = "courses/save")]
 pub async fn save_course(#[server(default)] form: CourseForm) -> Result<Option<Existing>, AppError> {
@@ -44,6 +44,8 @@ pub async fn save_course(#[server(default)] form: CourseForm) -> Result<Option<E
     }
     let saved = if form.slug.is_empty() { service::add(&ctx, &form).await } else { service::edit(&ctx, &form).await.map(Added::New) };
     match crate::web::answer_form(&ctx, &form, saved).await? {
+        Added::New(slug) if !form.circle.is_empty() => crate::web::go(&crate::paths::wizard_with_course(&form.circle, &slug, false)),
+        Added::Known(known) if !form.circle.is_empty() => crate::web::go(&crate::paths::wizard_with_course(&form.circle, &known.slug, true)),
         Added::New(slug) => crate::web::go(&crate::paths::course(&slug)),
         Added::Known(known) if crate::web::call::without_script() => crate::web::go(&format!("{}?known=1", crate::paths::course(&known.slug))),
         Added::Known(known) => return Ok(Some(known)),

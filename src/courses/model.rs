@@ -134,6 +134,8 @@ form! {
         pub hours: String,
         /// How many sessions it has, or empty.
         pub sessions: String,
+        /// The slug of the draft or circle whose first step the form was opened from, or empty.
+        pub circle: String,
         /// The button pressed: "resend" sends the email that confirms the address again.
         pub button: String,
     }
@@ -264,6 +266,7 @@ impl From<&Course> for CourseForm {
             free_how: course.free_how.clone(),
             hours: number(course.hours),
             sessions: number(course.sessions),
+            circle: String::new(),
             button: String::new(),
         }
     }

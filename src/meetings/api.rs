@@ -11,7 +11,8 @@ use leptos::server_fn::codec::GetUrl;
 #[server(endpoint = "circles/step-when", input = GetUrl)]
 pub async fn load_when_step(slug: String, kept: bool) -> Result<WhenStep, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
+    let left = |form: &WhenForm| form.button.starts_with("to-") || form.button.starts_with("open-");
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || left(form));
     crate::web::answer(super::service::when_step(&ctx, &slug, typed).await)
 }
 
@@ -23,7 +24,10 @@ pub async fn save_when(#[server(default)] form: WhenForm) -> Result<Option<WhenF
     let ctx = crate::web::ctx()?;
     let saved = service::save_when(&ctx, &form).await;
     match crate::web::answer_form(&ctx, &form, saved).await? {
-        Next::Go(step) => crate::web::go(&crate::paths::wizard(&form.slug, step)),
+        Next::Go { path, unsaved } => {
+            crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, unsaved).await)?;
+            crate::web::go(&path);
+        }
         Next::Show(shown) if crate::web::call::without_script() => {
             crate::web::answer(crate::web::call::keep(&ctx, shown.as_ref()).await)?;
             crate::web::go(&format!("{}?kept=1", crate::paths::wizard(&form.slug, 3)));

@@ -1,4 +1,4 @@
-//! Rejected forms, kept for minutes under the browser's token, so that nothing typed is lost without
+//! Rejected forms, and those left unfinished, kept for minutes or a day under the browser's token, so that nothing typed is lost without
 //! JavaScript.
 
 use super::error::{Doing, Result};
@@ -6,12 +6,14 @@ use super::{Db, Tx};
 use crate::types::AppError;
 
 /// How long a rejected form is kept: 30 minutes.
-const KEEP_US: i64 = 30 * 60 * 1_000_000;
+pub const KEEP_US: i64 = 30 * 60 * 1_000_000;
+/// How long a form is kept that was left for another page of the same task: a day.
+pub const LEFT_US: i64 = 24 * 3_600 * 1_000_000;
 /// The maximum size of a kept form; larger ones were rejected before.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Keeps a form (JSON), replacing an earlier one of the same kind.
-pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, now_us: i64) -> Result<()> {
+/// Keeps a form (JSON) until a time, replacing an earlier one of the same kind.
+pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, until_us: i64) -> Result<()> {
     if body.len() > MOST_BYTES {
         return Err(AppError::TooLarge.into());
     }
@@ -24,7 +26,7 @@ pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, now_us: i64
     .bind(owner_hash.to_owned())
     .bind(form.to_owned())
     .bind(body.to_owned())
-    .bind(now_us + KEEP_US)
+    .bind(until_us)
     .execute(tx.conn())
     .await
     .doing("keep a form")?;
@@ -40,6 +42,18 @@ pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Result<
         .fetch_optional(db.primary())
         .await
         .doing("read a kept form")
+}
+
+/// Deletes a kept form, if there is one.
+pub async fn forget(db: &Db, owner_hash: &str, form: &str) -> Result<()> {
+    let mut tx = db.write().await?;
+    sqlx::query("delete from kept_forms where owner_hash = $1 and form = $2")
+        .bind(owner_hash.to_owned())
+        .bind(form.to_owned())
+        .execute(tx.conn())
+        .await
+        .doing("forget a kept form")?;
+    tx.commit().await
 }
 
 /// Deletes expired forms.

@@ -149,6 +149,11 @@ impl AppError {
         }
     }
 
+    /// Returns whether nothing is wrong but what was left empty.
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self, Self::Invalid(errors) if errors.iter().all(|e| e.code == FieldCode::Required))
+    }
+
     /// Returns whether the form should be shown again with what was typed.
     pub fn keeps_form(&self) -> bool {
         matches!(self, Self::Invalid(_) | Self::Refused(_))

@@ -28,6 +28,9 @@ pub struct FormState {
 pub fn Form<S, P>(
     /// The action its posts go to.
     action: ServerAction<S>,
+    /// Its id, for buttons outside it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// Extra classes.
     #[prop(optional, into)]
     class: String,
@@ -71,7 +74,7 @@ where
     };
     view! {
         <Provider value=state>
-            <form method="post" action=address class=format!("form {class}") novalidate on:submit=submit aria-busy=move || state.pending.get().then_some("true")>
+            <form method="post" id=id action=address class=format!("form {class}") novalidate on:submit=submit aria-busy=move || state.pending.get().then_some("true")>
                 {notes.then(|| view! { <FormNotes/> })}
                 {children()}
             </form>

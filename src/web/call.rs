@@ -74,6 +74,22 @@ pub trait Kept: Serialize + DeserializeOwned {
 
 /// Keeps a form's contents for the next page that shows it.
 pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Result<()> {
+    keep_for(ctx, form, forms::KEEP_US).await
+}
+
+/// After a step of several was left: keeps the form for a day if something in it could not be saved, else forgets what
+/// was kept of it before.
+pub async fn keep_unsaved<F: Kept>(ctx: &Ctx, form: &F, unsaved: bool) -> Result<()> {
+    if unsaved {
+        return keep_for(ctx, form, forms::LEFT_US).await;
+    }
+    if ctx.browser_hash.is_empty() || forms::kept(ctx.db(), &ctx.browser_hash, F::NAME, ctx.now_us()).await?.is_none() {
+        return Ok(());
+    }
+    forms::forget(ctx.db(), &ctx.browser_hash, F::NAME).await
+}
+
+async fn keep_for<F: Kept>(ctx: &Ctx, form: &F, time_us: i64) -> Result<()> {
     let mut value = serde_json::to_value(form).map_err(anyhow::Error::from)?;
     if let Some(map) = value.as_object_mut() {
         for field in F::SECRET {
@@ -81,7 +97,7 @@ pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Result<()> {
         }
     }
     let owner = browser_token(ctx);
-    forms::keep(ctx.db(), &owner, F::NAME, &value.to_string(), ctx.now_us()).await
+    forms::keep(ctx.db(), &owner, F::NAME, &value.to_string(), ctx.now_us() + time_us).await
 }
 
 /// Returns the contents of a form that was just rejected, if any.

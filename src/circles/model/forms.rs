@@ -24,6 +24,12 @@ form! {
     }
 }
 
+/// Returns the step that a button of the wizard leads to ("to-4"): "Back" and the list of steps save what was typed
+/// and go there, whether or not the step is complete.
+pub fn leads_to(button: &str) -> Option<u8> {
+    button.strip_prefix("to-")?.parse().ok().filter(|step| (1..=5).contains(step))
+}
+
 form! {
     /// Step 1 of the wizard: the course.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +39,7 @@ form! {
         pub slug: String,
         /// The course's slug.
         pub course: String,
-        /// The button pressed: `review` goes to the last step.
+        /// The button pressed: `review` goes to the last step, `to-2` to any ([`leads_to`]).
         pub button: String,
     }
 }

@@ -1,7 +1,7 @@
 //! Steps 1, 2 and 4 of the wizard: course, place, words.
 
 use crate::circles::api::{ChooseCourse, SavePlace, SaveWords, load_course_step, load_place_step, load_words_step};
-use crate::circles::components::{StepButtons, WizardHead};
+use crate::circles::components::{STEP_FORM, StepButtons, Unsaved, WizardHead};
 use crate::circles::model::Mode;
 use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
 use crate::circles::model::views::{CourseStep, Step, WordsStep};
@@ -33,12 +33,14 @@ fn Courses(step: CourseStep, words: String) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<ChooseCourse>::new();
     let CourseStep { frame, chosen, found } = step;
-    let address = paths::wizard(&frame.slug, 1);
+    let (address, add) = (paths::wizard(&frame.slug, 1), paths::course_add_for(&frame.slug));
     let keep = chosen.clone();
+    let known = use_query_map().with_untracked(|query| query.get_str("known").is_some());
     let empty = found.is_empty();
     view! {
         <div class="page page--narrow">
             <WizardHead frame=frame.clone() step=1/>
+            {known.then(|| view! { <p class="notice" role="status">{t!(l, circles.course_known)}</p> })}
             <p class="lead">{t!(l, circles.course_lead)}</p>
             <form method="get" action=address class="search" role="search">
                 <input type="hidden" name="course" value=keep/>
@@ -48,13 +50,13 @@ fn Courses(step: CourseStep, words: String) -> impl IntoView {
                 </div>
                 <button class="button button--quiet">{t!(l, circles.course_search_button)}</button>
             </form>
-            <Form action>
+            <Form action id=STEP_FORM>
                 <input type="hidden" name=CourseStepForm::slug.wire() value=frame.slug.clone()/>
                 <CourseChoice found chosen/>
                 {empty.then(|| view! { <p class="empty">{t!(l, circles.course_none)}</p> })}
                 <StepButtons frame=frame.clone() step=1/>
             </Form>
-            <p>{t!(l, circles.course_add_hint)} " " <A href=paths::COURSE_ADD>{t!(l, circles.course_add)}</A></p>
+            <p>{t!(l, circles.course_add_hint)} " " <A href=add>{t!(l, circles.course_add)}</A></p>
         </div>
     }
 }
@@ -121,7 +123,8 @@ fn PlaceFields(step: Step<PlaceForm>) -> impl IntoView {
             <WizardHead frame=frame.clone() step=2/>
             <Tips tips=frame.tips.clone() course=frame.course.clone()/>
             <p class="lead">{t!(l, circles.place_lead)}</p>
-            <Form action class="place">
+            <Unsaved button=form.button/>
+            <Form action id=STEP_FORM class="place">
                 <input type="hidden" name=PlaceForm::slug.wire() value=form.slug/>
                 <Choice name=PlaceForm::mode label=t!(l, circles.mode) options=modes value=form.mode/>
                 <div class="only-in-person">
@@ -161,7 +164,8 @@ fn WordsFields(step: WordsStep) -> impl IntoView {
         <div class="page page--narrow">
             <WizardHead frame=frame.clone() step=4/>
             <p class="lead">{t!(l, circles.words_lead)}</p>
-            <Form action>
+            <Unsaved button=form.button/>
+            <Form action id=STEP_FORM>
                 <input type="hidden" name=WordsForm::slug.wire() value=form.slug/>
                 <Field name=WordsForm::title label=t!(l, circles.name) hint=t!(l, circles.name_hint) value=form.title/>
                 <Field name=WordsForm::language list="languages" label=t!(l, circles.language) hint=t!(l, circles.language_hint) value=form.language autocomplete="off"/>

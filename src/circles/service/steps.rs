@@ -3,7 +3,7 @@
 
 use super::{by_slug, drafted_in, index, show};
 use crate::circles::model::CircleRefusal;
-use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
+use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm, leads_to};
 use crate::circles::model::views::{CourseStep, Frame, Review, Step, WordsStep};
 use crate::circles::model::{Circle, Mode, Schedule, State};
 use crate::circles::policy::{self, Drafter};
@@ -53,8 +53,44 @@ pub fn frame(circle: &Circle) -> Frame {
     }
 }
 
-/// Returns the step after saving: the next one for a draft, the review for a public circle or if requested.
+/// Where a post of a step leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Onward {
+    /// The step to go to.
+    pub step: u8,
+    /// Whether something that was typed could not be saved: the form is kept.
+    pub unsaved: bool,
+}
+
+impl Onward {
+    /// Everything was saved.
+    pub fn saved(step: u8) -> Self {
+        Self { step, unsaved: false }
+    }
+
+    /// The step was left with mistakes in it.
+    pub fn unsaved(step: u8) -> Self {
+        Self { step, unsaved: true }
+    }
+}
+
+/// What becomes of a step's values: parsed ones are stored, and a step that is left need not be complete. `None` if
+/// it is left with a mistake, or on a public circle with something missing.
+fn accepted<T>(circle: &Circle, button: &str, value: T, checked: Result<(), AppError>) -> Result<Option<T>> {
+    match checked {
+        Ok(()) => Ok(Some(value)),
+        Err(error) if leads_to(button).is_none() => Err(error.into()),
+        Err(error) if error.is_unfinished() && circle.state == State::Draft => Ok(Some(value)),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Returns the step after saving: the one that the button names, else the next one for a draft, the review for a public
+/// circle or if requested.
 pub fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
+    if let Some(step) = leads_to(button) {
+        return step;
+    }
     if button == "review" || circle.state != State::Draft { 5 } else { next }
 }
 
@@ -87,6 +123,9 @@ pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> 
 pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     if form.course.is_empty() {
         writable(ctx, &form.slug).await?;
+        if let Some(step) = leads_to(&form.button) {
+            return Ok(step);
+        }
         return Err(AppError::field(CourseStepForm::course, FieldCode::Required).into());
     }
     let found = courses::service::find(ctx, &form.course).await;
@@ -116,25 +155,28 @@ pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Resu
     Ok(Step { frame: Frame { tips, ..frame(&circle) }, form })
 }
 
-/// Saves step 2. The meetings of a public circle follow, and participants are told.
+/// Saves step 2. The meetings of a public circle follow, and participants are told. A draft's step that is left is saved
+/// with what is missing.
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
-pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<u8> {
+pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<Onward> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
-    let place = check_place(form)?;
+    let step = onward(&circle, &form.button, 3);
+    let (place, checked) = check_place(form);
+    let Some(place) = accepted(&circle, &form.button, place, checked)? else { return Ok(Onward::unsaved(step)) };
     write::set_place(&mut tx, &drafter, &place, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
     if circle.state != State::Draft {
         ctx.in_transaction(&mut tx, Hook::PlaceChanged(circle.id, circle.as_former_place())).await?;
     }
     ctx.commit(tx).await?;
-    Ok(onward(&circle, &form.button, 3))
+    Ok(Onward::saved(step))
 }
 
-fn check_place(form: &PlaceForm) -> Result<Place> {
+fn check_place(form: &PlaceForm) -> (Place, Result<(), AppError>) {
     let mut check = Check::default();
     let mode = check.choice(PlaceForm::mode, &form.mode, Mode::parse);
     let (here, link) = (mode.is_some_and(Mode::in_person), mode.is_some_and(Mode::online));
@@ -145,8 +187,7 @@ fn check_place(form: &PlaceForm) -> Result<Place> {
         if link { check.link(PlaceForm::meeting_url, &form.meeting_url) } else { check.link_or_empty(PlaceForm::meeting_url, &form.meeting_url) };
     let city = if here { check.line(PlaceForm::city, &form.city, 100) } else { check.line_or_empty(PlaceForm::city, &form.city, 100) };
     let country = check.line_or_empty(PlaceForm::country, &form.country, 100);
-    check.finish()?;
-    Ok(Place { mode: mode.unwrap_or_default(), venue, venue_details, address, city, country, meeting_url })
+    (Place { mode: mode.unwrap_or_default(), venue, venue_details, address, city, country, meeting_url }, check.finish())
 }
 
 /// Stores what the dates of step 3 are computed from. The dates themselves are the meetings; [`refresh`]
@@ -166,22 +207,24 @@ pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Resu
     Ok(WordsStep { frame: frame(&circle), form, languages: languages::suggested(ctx.locale).to_vec() })
 }
 
-/// Saves step 4.
+/// Saves step 4. A draft's step that is left is saved with what is missing.
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, or field errors.
 #[tracing::instrument(skip_all)]
-pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<u8> {
+pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<Onward> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
-    let words = check_words(form, circle.seats.taken)?;
+    let step = onward(&circle, &form.button, 5);
+    let (words, checked) = check_words(form, &circle);
+    let Some(words) = accepted(&circle, &form.button, words, checked)? else { return Ok(Onward::unsaved(step)) };
     write::set_words(&mut tx, &drafter, &words, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
     ctx.commit(tx).await?;
-    Ok(onward(&circle, &form.button, 5))
+    Ok(Onward::saved(step))
 }
 
-fn check_words(form: &WordsForm, taken: u32) -> Result<Words> {
+fn check_words(form: &WordsForm, circle: &Circle) -> (Words, Result<(), AppError>) {
     let mut check = Check::default();
     let title = check.line(WordsForm::title, &form.title, 125);
     let language = check.choice(WordsForm::language, &form.language, languages::parse);
@@ -189,10 +232,10 @@ fn check_words(form: &WordsForm, taken: u32) -> Result<Words> {
     let question = check.line_or_empty(WordsForm::question, &form.question, 256);
     let goal = check.text_or_empty(WordsForm::goal, &form.goal, 500);
     // No one who has a seat may lose it.
-    let least = i32::try_from(taken).unwrap_or(1).max(1);
+    let least = i32::try_from(circle.seats.taken).unwrap_or(1).max(1);
     let capacity = check.number_or_none(WordsForm::seats, &form.seats, least, 1000).map(i64::from);
-    check.finish()?;
-    Ok(Words { title, language: language.unwrap_or_default(), welcome, question, goal, capacity })
+    let language = language.unwrap_or_else(|| circle.language.clone());
+    (Words { title, language, welcome, question, goal, capacity }, check.finish())
 }
 
 /// Returns step 5: review.

@@ -29,6 +29,9 @@ fn CourseFields(course: EditedCourse) -> impl IntoView {
     let l = use_locale();
     let EditedCourse { form, cost_checked_on } = course;
     let action = ServerAction::<SaveCourse>::new();
+    let asked = use_query_map().with_untracked(|query| query.get_str("circle").map(str::to_owned));
+    let circle = Some(form.circle.clone()).filter(|slug| !slug.is_empty()).or(asked).filter(|_| form.slug.is_empty()).unwrap_or_default();
+    let back = (!circle.is_empty()).then(|| paths::wizard(&circle, 1));
     let unconfirmed = use_boot().viewer.me.is_some_and(|me| !me.confirmed);
     let known = move || action.value().get().and_then(Result::ok).flatten();
     let title = if form.slug.is_empty() { t!(l, courses.add) } else { t!(l, courses.edit) };
@@ -42,6 +45,7 @@ fn CourseFields(course: EditedCourse) -> impl IntoView {
     view! {
         <Title text=title/>
         <div class="page page--narrow">
+            {back.map(|href| view! { <p class="kicker"><A href>{t!(l, courses.back_to_circle)}</A></p> })}
             <h1>{title}</h1>
             <Done/>
             {unconfirmed.then(|| view! { <p class="notice notice--warn">{t!(l, courses.unconfirmed)}</p> })}
@@ -50,6 +54,7 @@ fn CourseFields(course: EditedCourse) -> impl IntoView {
             })}
             <Form action>
                 <input type="hidden" name=CourseForm::slug.wire() value=form.slug.clone()/>
+                <input type="hidden" name=CourseForm::circle.wire() value=circle/>
                 <Field name=CourseForm::title label=t!(l, courses.name) value=form.title/>
                 <Field name=CourseForm::provider label=t!(l, courses.provider) hint=t!(l, courses.provider_hint) value=form.provider/>
                 <Field name=CourseForm::link kind="url" inputmode="url" label=t!(l, courses.link) hint=t!(l, courses.link_hint) value=form.link/>

@@ -37,7 +37,8 @@ form! {
         pub times: Vec<String>,
         /// The reason given to participants for removed dates.
         pub reason: String,
-        /// `compute`, `add`, `remove-3` change the list only; anything else saves.
+        /// `compute`, `add`, `remove-3` change the list only; anything else saves, and `to-2` leaves for that step, `open-3` for
+        /// the form of the meeting with that key.
         pub button: String,
         /// The rows' meetings. Set whenever the form is shown, whatever was posted.
         pub meetings: Vec<RowMeeting>,
@@ -50,8 +51,6 @@ form! {
 pub struct RowMeeting {
     /// The key of its entry.
     pub key: String,
-    /// The path of the form for this meeting.
-    pub path: String,
     /// When it is: "Monday 14 December, 18:30".
     pub when: String,
 }
@@ -69,6 +68,15 @@ impl WhenForm {
 }
 
 impl WhenForm {
+    /// Returns whether the form says what is stored. The zone of an empty list does not count: scripts fill it in.
+    pub fn shows(&self, circle: &Circle, meetings: &[Meeting]) -> bool {
+        let stored = Self::of(circle, meetings);
+        let zone = self.dates.is_empty() || self.time_zone == stored.time_zone;
+        let fields = |form: &Self| (form.first_date.clone(), form.start_time.clone(), form.duration.clone(), form.weeks.clone());
+        let rows = |form: &Self| (form.keys.clone(), form.dates.clone(), form.times.clone());
+        zone && fields(self) == fields(&stored) && rows(self) == rows(&stored)
+    }
+
     /// Returns what stands for the two fields that the list of dates was made of.
     pub fn basis(first_date: &str, weeks: &str) -> String {
         format!("{} {}", first_date.trim(), weeks.trim())

@@ -1,6 +1,6 @@
 //! `/circles/<slug>/edit/3`, step 3 of the wizard: the dates.
 
-use crate::circles::components::{StepButtons, WizardHead};
+use crate::circles::components::{STEP_FORM, StepButtons, Unsaved, WizardHead};
 use crate::circles::model::views::Frame;
 use crate::i18n::{t, use_locale};
 use crate::meetings::api::{SaveWhen, load_when_step};
@@ -11,7 +11,6 @@ use crate::ui::form::field_error;
 use crate::ui::{Area, Button, Field, Form, Reload, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
-use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Step 3: the dates.
@@ -36,6 +35,7 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<SaveWhen>::new();
     let WhenStep { frame, form, zones, locked, own, known, asks, today } = step;
+    let unsaved = form.button.clone();
     let value = action.value();
     let version = action.version();
     // What the list's buttons returned; an error leaves the fields as they are.
@@ -58,10 +58,9 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
         <div class="page page--narrow" node_ref=page>
             <WizardHead frame=head step=3/>
             <p class="lead">{t!(l, circles.when_lead)}</p>
-            <Form action>
+            <Unsaved button=unsaved/>
+            <Form action id=STEP_FORM>
                 <Reload href=reload>{t!(l, circles.dates_reload)}</Reload>
-                // Makes Enter save; without it, Enter would press the first button of the list.
-                <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, circles.save)}</button>
                 {move || {
                     let (_, form) = shown.get();
                     let removed = known.iter().any(|key| !form.keys.contains(key));
@@ -150,9 +149,9 @@ fn Row(
         view! { <button type="submit" class="link-button" name=WhenForm::button.wire() value=format!("remove-{number}") aria-label=label>{t!(l, circles.date_remove)}</button> }
     });
     let least = (!stays).then_some(today);
-    let open = meeting.map(|RowMeeting { path, when, .. }| {
+    let open = meeting.map(|RowMeeting { key, when, .. }| {
         let label = t!(l, meetings.edit_row_n, n = number, when = when).to_string();
-        view! { <p class="rows__more"><A href=path attr:aria-label=label>{t!(l, meetings.edit_row)}</A></p> }
+        view! { <p class="rows__more"><button type="submit" class="link-button" name=WhenForm::button.wire() value=format!("open-{key}") aria-label=label>{t!(l, meetings.edit_row)}</button></p> }
     });
     view! {
         <li class="rows__item">

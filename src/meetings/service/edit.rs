@@ -1,6 +1,7 @@
 //! Writing a circle's plan: step 3 of the wizard, for a draft and for a public circle, and an imported circle's dates.
 
 use super::plan;
+use crate::circles::model::forms::leads_to;
 use crate::circles::model::{Circle, Planned, State};
 use crate::circles::service as circles;
 use crate::circles::service::import::Recorded;
@@ -10,7 +11,7 @@ use crate::meetings::model::{Due, Meeting, changes};
 use crate::meetings::store::{self, Step};
 use crate::paths;
 use crate::platform::ctx::Hook;
-use crate::platform::{Ctx, Result, Tx, dates};
+use crate::platform::{Ctx, Error, Result, Tx, dates};
 use crate::types::{AppError, BeforeChange, Check, CircleId, FieldCode, FieldName, Refusal};
 use anyhow::anyhow;
 
@@ -19,8 +20,13 @@ use anyhow::anyhow;
 pub enum Next {
     /// Show the form again with these contents.
     Show(Box<WhenForm>),
-    /// Saved: go to this step.
-    Go(u8),
+    /// Go to this path; `unsaved` if the step was left with mistakes in it.
+    Go {
+        /// The path.
+        path: String,
+        /// Whether the form has to be kept.
+        unsaved: bool,
+    },
 }
 
 /// Returns step 3, as stored or as typed and rejected.
@@ -53,11 +59,7 @@ pub async fn when_step(ctx: &Ctx, slug: &str, typed: Option<WhenForm>) -> Result
 
 /// Returns the meetings that the rows link to: those that have not started.
 fn rows(ctx: &Ctx, circle: &Circle, meetings: &[Meeting]) -> Vec<RowMeeting> {
-    let row = |m: &Meeting| RowMeeting {
-        key: m.plan_key.to_string(),
-        path: paths::meeting_from_dates(&circle.slug, m.id.0),
-        when: super::when(ctx.reader(), circle, m, ctx.now).as_str().to_owned(),
-    };
+    let row = |m: &Meeting| RowMeeting { key: m.plan_key.to_string(), when: super::when(ctx.reader(), circle, m, ctx.now).as_str().to_owned() };
     plan::open(circle, meetings, ctx.now).map(row).collect()
 }
 
@@ -68,7 +70,8 @@ fn asks(circle: &Circle) -> bool {
 }
 
 /// Saves step 3, or changes its list of dates according to the button. A draft keeps the valid fields; a
-/// public circle changes only on saving.
+/// public circle changes only on saving. Leaving for another step or for one meeting's form saves, too; what has a
+/// mistake in it is to be kept.
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, field errors (also a missing reason for a removed date that participants
@@ -79,7 +82,14 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let meetings = super::list(tx.conn(), circle.id).await?;
     let public = circle.state != State::Draft;
-    if let Some(mut shown) = plan::arrange(form, &circle, &meetings, ctx.now)? {
+    let left = left_for(&circle, &meetings, &form.button);
+    if let Some(path) = &left
+        && form.shows(&circle, &meetings)
+    {
+        return Ok(Next::Go { path: path.clone(), unsaved: false });
+    }
+    let arranged = if left.is_some() { None } else { plan::arrange(form, &circle, &meetings, ctx.now)? };
+    if let Some(mut shown) = arranged {
         shown.button = String::new();
         shown.meetings = rows(ctx, &circle, &meetings);
         if !public && let Ok(read) = plan::read(&shown, &circle, &meetings, ctx.now, ctx.reader()) {
@@ -96,18 +106,34 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     if public && form.base != plan::base(&circle, &meetings) {
         return Err(Refusal::CHANGED.into());
     }
-    let mut check = Check::default();
-    let reason = check.text_or_empty(WhenForm::reason, &form.reason, 500);
-    let read = plan::read(form, &circle, &meetings, ctx.now, ctx.reader())?;
-    let stays = |meeting: &Meeting| read.entries.iter().any(|due| due.planned.key == meeting.plan_key);
-    if reason.is_empty() && check.is_clean() && asks(&circle) && !plan::open(&circle, &meetings, ctx.now).all(stays) {
-        check.fail(WhenForm::reason, FieldCode::Required);
-    }
-    check.finish()?;
+    let (read, reason) = match (accepted(ctx, form, &circle, &meetings), &left) {
+        (Err(Error::Expected(AppError::Invalid(_))), Some(path)) => return Ok(Next::Go { path: path.clone(), unsaved: true }),
+        (read, _) => read?,
+    };
     circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
     replan(ctx, &mut tx, circle.id, read.entries, &reason).await?;
     ctx.commit(tx).await?;
-    Ok(Next::Go(onward(&circle, &form.button, 4)))
+    Ok(Next::Go { path: left.unwrap_or_else(|| paths::wizard(&circle.slug, onward(&circle, &form.button, 4))), unsaved: false })
+}
+
+/// Returns where a button leads that leaves the step: another step, or the form of one meeting.
+fn left_for(circle: &Circle, meetings: &[Meeting], button: &str) -> Option<String> {
+    let of_key = |key: &str| meetings.iter().find(|m| m.plan_key.to_string() == key);
+    let open = button.strip_prefix("open-").and_then(of_key).map(|m| paths::meeting_from_dates(&circle.slug, m.id.0));
+    open.or_else(|| leads_to(button).map(|step| paths::wizard(&circle.slug, step)))
+}
+
+/// Returns the plan of a form, and the reason for removed dates.
+fn accepted(ctx: &Ctx, form: &WhenForm, circle: &Circle, meetings: &[Meeting]) -> Result<(plan::Read, String)> {
+    let mut check = Check::default();
+    let reason = check.text_or_empty(WhenForm::reason, &form.reason, 500);
+    let read = plan::read(form, circle, meetings, ctx.now, ctx.reader())?;
+    let stays = |meeting: &Meeting| read.entries.iter().any(|due| due.planned.key == meeting.plan_key);
+    if reason.is_empty() && check.is_clean() && asks(circle) && !plan::open(circle, meetings, ctx.now).all(stays) {
+        check.fail(WhenForm::reason, FieldCode::Required);
+    }
+    check.finish()?;
+    Ok((read, reason))
 }
 
 /// Makes a circle's meetings match the plan, and updates the circle's derived columns. Meetings of a public circle that have started stay as they are. A date removed from a

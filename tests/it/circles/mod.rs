@@ -1,6 +1,7 @@
 //! Circles: the wizard, publishing, the list, the page, cancelling, copying.
 
 mod any_script;
+mod leaving;
 mod life;
 mod list;
 mod phase;

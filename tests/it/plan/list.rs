@@ -24,17 +24,17 @@ async fn each_row_opens_its_own_meeting_unless_it_has_begun() {
     r.site.at(AFTER_THE_FIRST);
     let all = r.all().await;
     let page = r.amina.get(STEP).await;
-    assert!(!page.body.contains(&row("speaking", all[0].id.0)), "it has begun");
+    assert!(!page.body.contains(&format!("value=\"open-{}\"", all[0].plan_key)), "it has begun");
     for (n, meeting) in all.iter().enumerate().skip(1) {
-        let path = row("speaking", meeting.id.0);
-        let link = page.body.split('<').find(|tag| tag.contains(&format!("href=\"{path}\""))).unwrap_or_else(|| panic!("no {path}"));
+        let button = format!("value=\"open-{}\"", meeting.plan_key);
+        let link = page.body.split('<').find(|tag| tag.contains(&button)).unwrap_or_else(|| panic!("no {button}"));
         assert!(link.contains(&format!("aria-label=\"Length, place, note: meeting {}, Monday, ", n + 1)), "{link}");
     }
     // A row that was just added has no meeting yet.
     let base = r.base().await;
     let add = [fields(&base, &[1, 2, 3, 4, 5, 6], &[]), vec![("button", "add")]].concat();
     let page = r.amina.follow(&r.amina.post("circles/when", STEP, &add).await).await;
-    assert_eq!((page.body.matches("?from=dates\"").count(), page.text().contains("Date of meeting 7")), (5, true), "{}", page.text());
+    assert_eq!((page.body.matches("value=\"open-").count(), page.text().contains("Date of meeting 7")), (5, true), "{}", page.text());
     // From the list to the meeting and back, also after a mistake.
     let path = row("speaking", all[1].id.0);
     let page = r.amina.get(&path).await;
@@ -68,7 +68,7 @@ async fn the_rows_of_a_draft_open_their_meetings_once_they_are_saved_and_none_ne
     let step = circlet::paths::wizard("draft-1", 3);
     let page = amina.get(&step).await;
     let before = meetings::list(site.app.db.primary(), draft).await.unwrap();
-    assert!(before.iter().all(|meeting| page.body.contains(&row("draft-1", meeting.id.0))));
+    assert!(before.iter().all(|meeting| page.body.contains(&format!("value=\"open-{}\"", meeting.plan_key))));
     // With a script the list comes back from the button, with the rows that it has saved.
     let mut form = Form::of(&page.body, "circles/when");
     set(&mut form, "weeks", "3");
@@ -76,7 +76,7 @@ async fn the_rows_of_a_draft_open_their_meetings_once_they_are_saved_and_none_ne
     let reply = amina.scripted().post_raw(&form.action, "application/x-www-form-urlencoded", form.body()).await;
     let after = meetings::list(site.app.db.primary(), draft).await.unwrap();
     assert_eq!(after.len(), 3);
-    assert!(after.iter().all(|meeting| reply.body.contains(&row("draft-1", meeting.id.0))), "{}", reply.body);
+    assert!(after.iter().all(|meeting| reply.body.contains(&format!("\"key\":\"{}\"", meeting.plan_key))), "{}", reply.body);
     let page = amina.get(&row("draft-1", after[2].id.0)).await;
     assert_eq!(save(&amina, &Form::of(&page.body, "meetings/edit")).await, Some(step.clone()));
     // One less.
