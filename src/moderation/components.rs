@@ -1,8 +1,9 @@
 //! Components of the pages about the site itself.
 
 use super::model::{Action, LostMail, Refusal, Told};
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
+use crate::types::retention::{self, Kept};
 use crate::ui::moment;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -113,4 +114,42 @@ pub fn ToldBy(
         }
     });
     view! { <ul class="tips">{items.collect_view()}</ul> }.into_any()
+}
+
+/// What is kept how long, as in `docs/retention.md`.
+#[component]
+pub fn KeptHowLong() -> impl IntoView {
+    let l = use_locale();
+    let days = |kept: Kept| plural!(l, moderation.kept_days, kept.in_days());
+    let said = str::to_owned;
+    let rows = [
+        (t!(l, moderation.kept_account), said(t!(l, moderation.kept_account_long))),
+        (t!(l, moderation.kept_signup), said(t!(l, moderation.kept_signup_long))),
+        (t!(l, moderation.kept_words), said(t!(l, moderation.kept_words_long))),
+        (t!(l, moderation.kept_public), said(t!(l, moderation.kept_public_long))),
+        (t!(l, moderation.kept_mail_texts), days(retention::MAIL_TEXTS)),
+        (t!(l, moderation.kept_mail_people), days(retention::MAIL_RECIPIENTS)),
+        (t!(l, moderation.kept_mail_gone), said(t!(l, moderation.kept_mail_gone_long))),
+        (t!(l, moderation.kept_form), t!(l, moderation.kept_minutes, count = retention::FORMS.minutes).to_string()),
+        (t!(l, moderation.kept_left), days(retention::LEFT_FORMS)),
+        (t!(l, moderation.kept_session), days(retention::SESSIONS)),
+        (t!(l, moderation.kept_log), days(retention::SECURITY_LOG)),
+        (t!(l, moderation.kept_draft), days(retention::DRAFTS)),
+        (t!(l, moderation.kept_events), days(retention::EVENTS)),
+        (t!(l, moderation.kept_limits), days(retention::LIMITS)),
+        (t!(l, moderation.kept_copies), days(retention::COPIES)),
+        (t!(l, moderation.kept_backups), days(retention::BACKUPS)),
+    ];
+    let line = move |(what, long): (&'static str, String)| {
+        view! { <tr><td data-label=t!(l, moderation.kept_what)>{what}</td><td data-label=t!(l, moderation.kept_long)>{long}</td></tr> }
+    };
+    view! {
+        <section aria-labelledby="kept">
+            <h2 id="kept">{t!(l, moderation.kept_title)}</h2>
+            <table class="table">
+                <thead><tr><th scope="col">{t!(l, moderation.kept_what)}</th><th scope="col">{t!(l, moderation.kept_long)}</th></tr></thead>
+                <tbody>{rows.into_iter().map(line).collect_view()}</tbody>
+            </table>
+        </section>
+    }
 }

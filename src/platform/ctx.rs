@@ -175,13 +175,16 @@ impl Ctx {
         Ok(())
     }
 
-    /// Commits, then wakes the mail worker and, if an event was published, the subscribers.
+    /// Commits, then wakes the mail worker and, if an event was published, the subscribers, and removes the files of erased emails.
     ///
     /// # Errors
     /// When the commit fails; nothing was changed then.
-    pub async fn commit(&self, tx: Tx) -> Result<()> {
-        let events = tx.wakes_subscribers();
+    pub async fn commit(&self, mut tx: Tx) -> Result<()> {
+        let (events, files) = (tx.wakes_subscribers(), tx.take_removed());
         tx.commit().await?;
+        for file in files {
+            super::outbox::erase::remove(&file).await;
+        }
         if events {
             self.app.event_bell.send_replace(());
         }

@@ -71,6 +71,7 @@ pub struct Tx {
     engine: Engine,
     commits: Arc<AtomicU64>,
     events: bool,
+    removed: Vec<PathBuf>,
 }
 
 /// A key that identifies one row.
@@ -143,7 +144,7 @@ impl Db {
     }
 
     fn tx(&self, inner: Transaction<'static, Any>) -> Tx {
-        Tx { inner, engine: self.engine, commits: Arc::clone(&self.commits), events: false }
+        Tx { inner, engine: self.engine, commits: Arc::clone(&self.commits), events: false, removed: Vec::new() }
     }
 
     /// Returns the pool for everything behind a session or an emailed link, permissions and data: on
@@ -237,12 +238,18 @@ impl Db {
         Ok(())
     }
 
-    /// Closes both pools and, on SQLite, folds the write-ahead log into the file.
-    pub async fn close(&self) {
+    /// On SQLite, folds the write-ahead log into the file and empties it: until then it holds erased rows. Best effort: it waits
+    /// for no one who reads.
+    pub async fn empty_log(&self) {
         if self.engine == Engine::Sqlite {
-            // Best effort: the log is replayed at the next start anyway.
             drop(sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.write).await);
         }
+    }
+
+    /// Closes both pools and, on SQLite, folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        // If that fails, the log is replayed at the next start.
+        self.empty_log().await;
         self.primary.close().await;
         self.replica.close().await;
         self.write.close().await;
@@ -290,6 +297,16 @@ impl Tx {
     /// Marks that subscribers must be woken after the commit.
     pub(super) fn has_events(&mut self) {
         self.events = true;
+    }
+
+    /// Has a file removed after the commit ([`super::Ctx::commit`]).
+    pub(super) fn remove_after_commit(&mut self, file: PathBuf) {
+        self.removed.push(file);
+    }
+
+    /// Takes the files to remove after the commit.
+    pub(super) fn take_removed(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.removed)
     }
 
     /// Returns whether an event was published in this transaction.
@@ -377,6 +394,8 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
                 if knobs.full_sync { "pragma synchronous = full" } else { "pragma synchronous = normal" },
                 "pragma cache_size = -4000",
                 "pragma temp_store = memory",
+                // What is erased is overwritten in the file, too.
+                "pragma secure_delete = on",
             ] {
                 conn.execute(pragma).await?;
             }

@@ -86,6 +86,8 @@ const OUTBOX: Table = Table {
         ("account_id", Int),
         ("priority", Int),
         ("blanked", Int),
+        ("nameless", Int),
+        ("key_hash", Text),
     ],
     key: &["id"],
     counted: true,

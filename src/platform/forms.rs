@@ -3,12 +3,12 @@
 
 use super::error::{Doing, Result};
 use super::{Db, Tx};
-use crate::types::AppError;
+use crate::types::{AppError, retention};
 
 /// How long a rejected form is kept: 30 minutes.
-pub const KEEP_US: i64 = 30 * 60 * 1_000_000;
+pub const KEEP_US: i64 = retention::FORMS.us();
 /// How long a form is kept that was left for another page of the same task: a day.
-pub const LEFT_US: i64 = 24 * 3_600 * 1_000_000;
+pub const LEFT_US: i64 = retention::LEFT_FORMS.us();
 /// The maximum size of a kept form; larger ones were rejected before.
 const MOST_BYTES: usize = 64 * 1024;
 
@@ -54,6 +54,27 @@ pub async fn forget(db: &Db, owner_hash: &str, form: &str) -> Result<()> {
         .await
         .doing("forget a kept form")?;
     tx.commit().await
+}
+
+/// Deletes the forms of a browser, and those of any browser that contain one of `words`: a name or an address.
+pub async fn forget_person(tx: &mut Tx, owner_hash: &str, words: &[&str]) -> Result<()> {
+    if !owner_hash.is_empty() {
+        sqlx::query("delete from kept_forms where owner_hash = $1")
+            .bind(owner_hash.to_owned())
+            .execute(tx.conn())
+            .await
+            .doing("forget kept forms")?;
+    }
+    for word in words.iter().filter(|word| !word.trim().is_empty()) {
+        // As it is inside JSON.
+        let inside = serde_json::Value::from(*word).to_string();
+        sqlx::query("delete from kept_forms where replace(body, $1, '') <> body")
+            .bind(inside.trim_matches('"').to_owned())
+            .execute(tx.conn())
+            .await
+            .doing("forget kept forms about a person")?;
+    }
+    Ok(())
 }
 
 /// Deletes expired forms.

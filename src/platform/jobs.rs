@@ -2,9 +2,10 @@
 
 use super::db::Copies;
 use super::error::Result;
-use super::outbox::claims;
 use super::outbox::worker::log_fault;
+use super::outbox::{claims, erase};
 use super::{App, Ctx, events, forms, limits, schedules, sessions};
+use crate::types::retention;
 use anyhow::anyhow;
 use std::future::Future;
 use std::pin::Pin;
@@ -13,15 +14,10 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 const SECOND_US: i64 = 1_000_000;
-const DAY_US: i64 = 86_400 * SECOND_US;
 /// How often a server checks whether a job is due.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// The same with a clock that tests move.
 const LOOK_EVERY_IN_TESTS: Duration = Duration::from_secs(1);
-/// How long the contents of closed emails are kept: 30 days.
-const KEEP_CONTENTS_US: i64 = 30 * DAY_US;
-/// How long events are kept: 30 days.
-const KEEP_EVENTS_US: i64 = 30 * DAY_US;
 /// The default time limit of a job.
 const LIMIT: Duration = Duration::from_secs(300);
 
@@ -119,9 +115,15 @@ async fn sweep(ctx: &Ctx) -> Result<()> {
     forms::sweep(&mut tx, ctx.now_us()).await?;
     sessions::sweep(&mut tx, ctx.now_us()).await?;
     super::security_log::sweep(&mut tx, ctx.now_us()).await?;
-    events::sweep(&mut tx, ctx.now_us() - KEEP_EVENTS_US).await?;
+    events::sweep(&mut tx, ctx.now_us() - retention::EVENTS.us()).await?;
     tx.commit().await?;
-    claims::forget_contents(ctx.db(), ctx.now_us() - KEEP_CONTENTS_US).await?;
+    claims::forget_contents(ctx.db(), ctx.now_us() - retention::MAIL_TEXTS.us()).await?;
+    claims::forget_recipients(ctx.db(), ctx.now_us() - retention::MAIL_RECIPIENTS.us()).await?;
+    for kind in ctx.app.letters.all().filter(|kind| kind.farewell) {
+        erase::farewells(ctx.db(), kind.name, ctx.now_us()).await?;
+    }
+    erase::sweep_files(&ctx.app).await?;
+    ctx.db().empty_log().await;
     Copies::new(&ctx.app.config.data, &ctx.app.clock).prune()?;
     Ok(())
 }

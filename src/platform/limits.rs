@@ -4,6 +4,7 @@ use super::db::Reader;
 use super::error::{Doing, Result};
 use super::{Ctx, Error, Tx};
 use crate::types::AppError;
+use crate::types::retention::LIMITS;
 use sqlx::AssertSqlSafe;
 
 /// A named limit: at most `most` times in `seconds`.
@@ -97,6 +98,10 @@ async fn bump<'c>(ctx: &Ctx, db: impl Reader<'c>, uses: &[(Limit, &str)]) -> Res
 
 /// Deletes the counters of past windows.
 pub async fn sweep(tx: &mut Tx, now: jiff::Timestamp) -> Result<()> {
-    sqlx::query("delete from limits where window_start < $1").bind(now.as_second() - 86_400).execute(tx.conn()).await.doing("sweep limits")?;
+    sqlx::query("delete from limits where window_start < $1")
+        .bind(now.as_second() - LIMITS.us() / 1_000_000)
+        .execute(tx.conn())
+        .await
+        .doing("sweep limits")?;
     Ok(())
 }

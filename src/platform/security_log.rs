@@ -7,7 +7,7 @@ use super::{Ctx, Tx};
 use crate::types::AccountId;
 
 /// How long a row is kept: 180 days.
-const KEPT: i64 = 180 * 86_400 * 1_000_000;
+const KEPT: i64 = crate::types::retention::SECURITY_LOG.us();
 /// How long staff who read the same things are not recorded again: ten minutes.
 const SAME_VISIT: i64 = 600 * 1_000_000;
 

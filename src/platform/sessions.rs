@@ -8,7 +8,7 @@ use sqlx::FromRow;
 
 const HOUR: i64 = 3_600_000_000;
 /// A session expires after this long without use (30 days).
-pub const IDLE: i64 = 30 * 24 * HOUR;
+pub const IDLE: i64 = crate::types::retention::SESSIONS.us();
 /// A session expires this long after login, used or not (180 days).
 pub const ABSOLUTE: i64 = 180 * 24 * HOUR;
 /// The minimum interval between updates of "last seen", so that reading pages does not write.

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod link;
 pub mod page;
 pub mod refusal;
+pub mod retention;
 pub mod seats;
 pub mod text;
 pub mod viewer;

@@ -207,9 +207,10 @@ impl Site {
         sqlx::query_scalar("select email from accounts where id = $1 union all select email from signups where id = $2")
             .bind(row.account_id.map_or(0, |id| id.0))
             .bind(row.signup_id.map_or(0, |id| id.0))
-            .fetch_one(self.app.db.primary())
+            .fetch_optional(self.app.db.primary())
             .await
             .unwrap()
+            .unwrap_or_default()
     }
 
     /// Returns the enqueued emails of a kind, oldest first.

@@ -11,19 +11,24 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 #[tokio::test]
-async fn the_contents_of_old_emails_are_blanked_and_those_of_due_emails_kept() {
+async fn old_emails_lose_their_texts_then_recipient_and_subject_and_due_ones_nothing() {
     let site = Site::new().await;
     decide(&site, &[mail(1)]).await;
     send(&site).await;
     site.at("2026-12-17T16:00:00Z");
     decide(&site, &[mail(2)]).await;
     run_due(&site.app, &[SWEEP]).await;
-    assert_eq!(
-        site.count("select count(*) from outbox where text_body = '' and html_body = '' and to_email = '' and subject = '' and key = 'welcome:1'")
-            .await,
-        1
-    );
+    let blank = "select count(*) from outbox where text_body = '' and html_body = '' and facts = '{}' and key = 'welcome:1'";
+    assert_eq!(site.count(blank).await, 1);
+    assert_eq!(site.count("select count(*) from outbox where to_email <> '' and subject <> '' and receipt <> '' and key = 'welcome:1'").await, 1);
     assert_eq!(site.count("select count(*) from outbox where text_body <> '' and key = 'welcome:2'").await, 1);
+    for (moment, named) in [("2027-02-14T15:59:00Z", 1), ("2027-02-14T17:00:00Z", 0)] {
+        site.at(moment);
+        run_due(&site.app, &[SWEEP]).await;
+        let left = "select count(*) from outbox where key = 'welcome:1' and (to_email <> '' or to_name <> '' or subject <> '' or receipt <> '')";
+        assert_eq!(site.count(left).await, named, "{moment}");
+    }
+    assert_eq!(site.count("select count(*) from outbox where text_body <> '' and to_email <> '' and key = 'welcome:2'").await, 1);
 }
 
 #[tokio::test]
@@ -31,7 +36,7 @@ async fn expired_rows_are_swept_and_live_ones_kept() {
     let site = Site::new().await;
     site.account("Amina Otieno", false).await;
     let ctx = site.ctx();
-    circlet::platform::forms::keep(ctx.db(), "someone", "course", "{}", ctx.now_us()).await.unwrap();
+    circlet::platform::forms::keep(ctx.db(), "someone", "course", "{}", ctx.now_us() + circlet::platform::forms::KEEP_US).await.unwrap();
     ctx.count(circlet::accounts::limits::LOGIN_CLIENT, "someone").await.unwrap();
     for (moment, forms, limits, sessions) in [("2026-11-16T16:10:00Z", 1, 1, 1), ("2026-11-18T16:00:00Z", 0, 0, 1), ("2026-12-17T16:00:00Z", 0, 0, 0)]
     {

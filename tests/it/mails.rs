@@ -182,7 +182,8 @@ async fn facts_are_small_and_contain_no_address_and_no_link() {
         assert!(mail.version > 0 && mail.facts.len() < 400, "{}: {}", mail.key, mail.facts);
         assert!(!mail.facts.contains('@') && !mail.facts.contains('/'), "{}: {}", mail.key, mail.facts);
         let whom = mail.account_id.is_some() || mail.signup_id.is_some();
-        assert!(whom || mail.to_email.contains('@'), "{}", mail.key);
+        let erased = state != "due" && mail.facts == "{}" && mail.to_email.is_empty();
+        assert!(whom || erased || mail.to_email.contains('@'), "{}", mail.key);
         assert!(!whom || mail.to_email.is_empty(), "{}: the address is looked up", mail.key);
         assert!(state != "due" || (mail.text_body.is_empty() && mail.unsubscribe_url.is_empty()), "{} is rendered", mail.key);
     }

@@ -32,7 +32,8 @@ const MOVED: LetterKind =
     LetterKind::new("account-moved", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::email_changed(c, to)) }));
 /// The account was deleted; goes to an address that no longer has a row.
 const DELETED: LetterKind =
-    LetterKind::new("account-deleted", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::deleted(c, to)) }));
+    LetterKind::new("account-deleted", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::deleted(c, to)) }))
+        .farewell();
 
 /// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, ASKED, MOVED, DELETED];
@@ -121,9 +122,15 @@ pub(super) fn account_deleted(ctx: &Ctx, account: &Account) -> Mail {
     to_address(ctx, &DELETED, account)
 }
 
+/// Returns how the keys of emails to earlier addresses of an account begin.
+pub(super) fn to_earlier_addresses(account: AccountId) -> [String; 2] {
+    [format!("{}:{account}:", ASKED.name), format!("{}:{account}:", MOVED.name)]
+}
+
 fn to_address(ctx: &Ctx, kind: &'static LetterKind, account: &Account) -> Mail {
     let to = Recipient::Address { name: account.name.clone(), email: account.email.clone() };
-    Mail { locale: Some(crate::i18n::from_code(&account.locale).unwrap_or_default()), ..mail(ctx, kind, to) }
+    let key = format!("{}:{}:{}", kind.name, account.id, ctx.app.tokens.random());
+    Mail { locale: Some(crate::i18n::from_code(&account.locale).unwrap_or_default()), ..Mail::new(kind, key, to) }
 }
 
 /// Returns the account a link is for; `None` if the link would no longer be valid.

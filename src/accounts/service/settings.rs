@@ -7,8 +7,9 @@ use crate::accounts::policy::{self, Owner};
 use crate::accounts::store::{self, Account};
 use crate::i18n::{self, dates, regions};
 use crate::platform::ctx::Hook;
+use crate::platform::outbox::erase;
 use crate::platform::security_log::{Action, Entry};
-use crate::platform::{Ctx, Result, Tx, limits, outbox, sessions};
+use crate::platform::{Ctx, Result, Tx, forms, limits, outbox, sessions};
 use crate::types::{AppError, Check, EmailKey, EmailKeys, FieldCode, FieldName, SessionId, When};
 
 /// Returns the viewer's account and sessions.
@@ -162,11 +163,26 @@ pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     let owner = own_in(ctx, &mut tx).await?;
     // The hooks run first, because they may need to know who it was.
     ctx.in_transaction(&mut tx, Hook::AccountDeleted(account.id)).await?;
+    forget_mails(ctx, &mut tx, &account).await?;
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
     ctx.record(&mut tx, Entry::new(Action::DELETED)).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     outbox::enqueue(ctx, &mut tx, &letters::account_deleted(ctx, &account)).await?;
     ctx.commit(tx).await
+}
+
+/// Erases the emails to and about an account that is being deleted, and forms that name it; those still waiting are not sent.
+async fn forget_mails(ctx: &Ctx, tx: &mut Tx, account: &Account) -> Result<()> {
+    erase::of_account(ctx, tx, account.id).await?;
+    for beginning in letters::to_earlier_addresses(account.id) {
+        erase::keyed(ctx, tx, &beginning).await?;
+    }
+    for email in [&account.email, &account.new_email] {
+        erase::to_address(ctx, tx, email, None).await?;
+    }
+    let words = [account.email.as_str(), &account.new_email, &account.name, &account.shown_name];
+    erase::words(tx, None, &words).await?;
+    forms::forget_person(tx, &ctx.browser_hash, &words).await
 }
 
 async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {

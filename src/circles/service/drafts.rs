@@ -19,7 +19,7 @@ use std::pin::Pin;
 /// Drafts started from one client address.
 const DRAFT_CLIENT: Limit = Limit { name: "draft-client", most: 60, seconds: 3600 };
 /// How long an unclaimed draft is kept after its last change: as long as the browser's token lives.
-const UNCLAIMED_US: i64 = 30 * 86_400 * 1_000_000;
+const UNCLAIMED_US: i64 = crate::types::retention::DRAFTS.us();
 
 /// Starts a draft for the account, or for the browser with the token hash `browser`; continues one that is
 /// still untouched (account) or the only one (browser). Returns its slug.

@@ -2,6 +2,7 @@
 
 use crate::i18n::{Locale, t, use_locale};
 use crate::moderation::api::{imprint, privacy};
+use crate::moderation::components::KeptHowLong;
 use crate::moderation::model::SiteText;
 use crate::paths;
 use crate::ui::load;
@@ -53,7 +54,7 @@ pub fn Privacy() -> impl IntoView {
         } else {
             t!(l, site.no_privacy, contact = text.contact.clone()).to_string()
         };
-        page(l, t!(l, site.privacy), text, missing)
+        page(l, t!(l, site.privacy), text, missing, Some(view! { <KeptHowLong/> }))
     })
 }
 
@@ -63,11 +64,11 @@ pub fn Imprint() -> impl IntoView {
     let text = Resource::new(|| (), |()| imprint());
     load(text, |text| {
         let l = use_locale();
-        page(l, t!(l, site.imprint), text, t!(l, site.no_imprint).to_owned())
+        page(l, t!(l, site.imprint), text, t!(l, site.no_imprint).to_owned(), None::<()>)
     })
 }
 
-fn page(l: Locale, title: &'static str, text: SiteText, missing: String) -> impl IntoView {
+fn page(l: Locale, title: &'static str, text: SiteText, missing: String, more: Option<impl IntoView>) -> impl IntoView {
     let contact = (!text.contact.is_empty() && !text.html.is_empty()).then(|| t!(l, moderation.write_to, contact = text.contact).to_string());
     let body = if text.html.is_empty() {
         view! { <p class="empty">{missing}</p> }.into_any()
@@ -80,6 +81,7 @@ fn page(l: Locale, title: &'static str, text: SiteText, missing: String) -> impl
             <h1>{title}</h1>
             {body}
             {contact.map(|words| view! { <p>{words}</p> })}
+            {more}
         </article>
     }
 }

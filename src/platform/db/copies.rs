@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 /// How many copies are kept.
 const KEEP: usize = 2;
 /// The maximum age of a copy: 30 days.
-const KEEP_FOR: Duration = Duration::from_secs(30 * 86_400);
+const KEEP_FOR: Duration = Duration::from_mins(crate::types::retention::COPIES.minutes.unsigned_abs());
 /// The version that migrates, which names the copy.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 

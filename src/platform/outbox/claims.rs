@@ -205,13 +205,18 @@ pub async fn all(db: &Db) -> Result<Vec<(Claimed, String)>> {
 }
 
 /// Stores the result for a claimed email. An email that went out counts as sent even if it was dropped in the
-/// meantime, because the table records what happened. Other marks require our lease to hold.
+/// meantime, because the table records what happened; if it was erased, not what was sent. Other marks require our lease to
+/// hold.
 pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Result<()> {
     let query = match mark {
         Mark::Sent(receipt, sent) => sqlx::query(
             "update outbox
-             set state = 'sent', closed_at = $2, lease_until = 0, receipt = $3, last_error = '', to_name = $4, to_email = $5,
-                 reply_to = $6, locale = $7, subject = $8, text_body = $9, html_body = $10, calendar = $11, unsubscribe_url = $12
+             set state = 'sent', closed_at = $2, lease_until = 0, last_error = '',
+                 receipt = case when blanked = 1 then '' else $3 end, to_name = case when blanked = 1 then '' else $4 end,
+                 to_email = case when blanked = 1 then '' else $5 end, reply_to = case when blanked = 1 then '' else $6 end,
+                 locale = case when blanked = 1 then '' else $7 end, subject = case when blanked = 1 then '' else $8 end,
+                 text_body = case when blanked = 1 then '' else $9 end, html_body = case when blanked = 1 then '' else $10 end,
+                 calendar = case when blanked = 1 then '' else $11 end, unsubscribe_url = case when blanked = 1 then '' else $12 end
              where id = $1 and state <> 'sent'",
         )
         .bind(mail.id)
@@ -276,20 +281,36 @@ pub async fn close_replayed(db: &Db, now_us: i64) -> Result<()> {
     tx.commit().await
 }
 
-/// Blanks the contents of emails closed before `before_us`, because they contain personal data and links. The
-/// kind, the recipient (by id) and the time stay.
+/// Blanks facts and texts of emails closed before `before_us`, because they contain personal data and links.
 pub async fn forget_contents(db: &Db, before_us: i64) -> Result<u64> {
     let mut tx = db.write().await?;
     let done = sqlx::query(
         "update outbox
-         set to_name = '', to_email = '', reply_to = '', subject = '', facts = '{}', text_body = '', html_body = '', calendar = '',
-             unsubscribe_url = '', blanked = 1
+         set reply_to = '', facts = '{}', text_body = '', html_body = '', calendar = '', unsubscribe_url = '', blanked = 1
          where state <> 'due' and blanked = 0 and closed_at < $1",
     )
     .bind(before_us)
     .execute(tx.conn())
     .await
     .doing("blank old emails")?;
+    tx.commit().await?;
+    Ok(done.rows_affected())
+}
+
+/// Blanks recipient and subject of emails closed before `before_us`, and the server's answer, which may repeat the address. The
+/// kind, the recipient's id and the times stay.
+pub async fn forget_recipients(db: &Db, before_us: i64) -> Result<u64> {
+    let mut tx = db.write().await?;
+    let done = sqlx::query(
+        "update outbox
+         set to_name = '', to_email = '', subject = '', receipt = '', last_error = case when state = 'dropped' then last_error else '' end,
+             nameless = 1
+         where state <> 'due' and nameless = 0 and closed_at < $1",
+    )
+    .bind(before_us)
+    .execute(tx.conn())
+    .await
+    .doing("blank the recipients of old emails")?;
     tx.commit().await?;
     Ok(done.rows_affected())
 }

@@ -127,18 +127,26 @@ pub struct LetterKind {
     pub render: Render,
     /// The check for rows of 0.1.
     pub gone: Option<Gone>,
+    /// Whether it tells of someone who is gone: then it is erased as soon as it is closed.
+    pub farewell: bool,
 }
 
 impl LetterKind {
     /// Creates a kind with the first version of its facts.
     pub const fn new(name: &'static str, priority: Priority, render: Render) -> Self {
-        Self { name, version: 1, priority, render, gone: None }
+        Self { name, version: 1, priority, render, gone: None, farewell: false }
     }
 
     /// Sets the version of the facts that is written now.
     #[must_use]
     pub const fn version(self, version: i64) -> Self {
         Self { version, ..self }
+    }
+
+    /// Makes it tell of someone who is gone.
+    #[must_use]
+    pub const fn farewell(self) -> Self {
+        Self { farewell: true, ..self }
     }
 
     /// Adds a check for rows rendered by 0.1.

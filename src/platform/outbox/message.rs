@@ -91,7 +91,17 @@ fn mailbox(text: &str) -> Option<Mailbox> {
 
 /// Returns the name of an email's file: sorts by id, and differs between databases.
 pub fn file_name(id: i64, key: &str) -> String {
-    format!("{id:010}-{}.eml", digest(key).get(..8).unwrap_or_default())
+    file_of(id, &tokens::hash(key))
+}
+
+/// Returns the name of the file of an email whose key has this hash.
+pub(super) fn file_of(id: i64, key_hash: &str) -> String {
+    format!("{id:010}-{}.eml", key_hash.get(..8).unwrap_or_default())
+}
+
+/// Returns the email that a file is of, by its name.
+pub(super) fn file_id(name: &str) -> Option<i64> {
+    name.strip_suffix(".eml")?.split_once('-')?.0.parse().ok()
 }
 
 /// Returns the `METHOD` of a calendar file, which its content type must repeat (RFC 6047 §2.4).

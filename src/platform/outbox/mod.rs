@@ -2,6 +2,7 @@
 //! reason still holds, renders it and sends it.
 
 pub mod claims;
+pub mod erase;
 pub mod kinds;
 pub mod letter;
 pub mod message;
@@ -14,5 +15,5 @@ pub use claims::Claimed;
 pub use kinds::{LetterKind, Letters, Outcome, Priority, Rendered, Rendering, render};
 pub use letter::{Block, Letter};
 pub use message::sender_address;
-pub use queue::{Mail, drop_for_circle, drop_for_meeting, drop_for_signup, drop_for_signup_kind, enqueue, enqueue_all, replace_for_circle};
+pub use queue::{Mail, drop_for_circle, drop_for_meeting, drop_for_signup_kind, enqueue, enqueue_all, replace_for_circle};
 pub use recipient::{Addressee, Recipient};

@@ -4,7 +4,7 @@ use super::kinds::LetterKind;
 use super::recipient::Recipient;
 use crate::i18n::{self, Locale};
 use crate::platform::error::{Doing, Result};
-use crate::platform::{Ctx, Tx};
+use crate::platform::{Ctx, Tx, tokens};
 use crate::types::{AccountId, CircleId, MeetingId, SignupId};
 use serde_json::Value;
 use sqlx::any::AnyArguments;
@@ -46,14 +46,14 @@ impl Mail {
 /// How many emails one statement enqueues.
 const ROWS_AT_ONCE: usize = 200;
 /// How many parameters an email has in [`enqueue_all`].
-const PARAMETERS: usize = 14;
+const PARAMETERS: usize = 15;
 
 /// Enqueues an email once per key; returns whether it is new.
 pub async fn enqueue(ctx: &Ctx, tx: &mut Tx, mail: &Mail) -> Result<bool> {
     Ok(enqueue_all(ctx, tx, std::slice::from_ref(mail)).await? == 1)
 }
 
-/// Enqueues emails, each once per key; returns how many are new.
+/// Enqueues emails, each once per key, also if the row of that key has been erased since; returns how many are new.
 pub async fn enqueue_all(ctx: &Ctx, tx: &mut Tx, mails: &[Mail]) -> Result<u64> {
     let mut new = 0;
     for mails in mails.chunks(ROWS_AT_ONCE) {
@@ -64,9 +64,9 @@ pub async fn enqueue_all(ctx: &Ctx, tx: &mut Tx, mails: &[Mail]) -> Result<u64> 
         let rows: Vec<String> = (0..mails.len()).map(row).collect();
         let sql = format!(
             "insert into outbox (key, kind, version, priority, facts, to_name, to_email, locale, account_id, signup_id, circle_id,
-                                 meeting_id, deadline_at, due_at, state, subject, text_body, html_body, created_at)
+                                 meeting_id, deadline_at, due_at, key_hash, state, subject, text_body, html_body, created_at)
              values {}
-             on conflict (key) do nothing",
+             on conflict do nothing",
             rows.join(", ")
         );
         let now = ctx.now_us();
@@ -99,6 +99,7 @@ fn bind<'q>(query: Insert<'q>, mail: &Mail, now: i64) -> Insert<'q> {
         .bind(mail.meeting)
         .bind(mail.deadline)
         .bind(mail.not_before.unwrap_or(now))
+        .bind(tokens::hash(&mail.key))
 }
 
 /// Drops a circle's unsent emails of a kind (it was cancelled).
@@ -157,17 +158,6 @@ pub async fn drop_for_meeting(ctx: &Ctx, tx: &mut Tx, meeting: MeetingId, kind: 
     .execute(tx.conn())
     .await
     .doing("drop a meeting's emails")?;
-    Ok(())
-}
-
-/// Drops all unsent emails to a participant who has left.
-pub async fn drop_for_signup(ctx: &Ctx, tx: &mut Tx, signup: SignupId) -> Result<()> {
-    sqlx::query("update outbox set state = 'dropped', closed_at = $1, last_error = 'no longer matters' where signup_id = $2 and state = 'due'")
-        .bind(ctx.now_us())
-        .bind(signup)
-        .execute(tx.conn())
-        .await
-        .doing("drop a participant's emails")?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The mail worker: claims due emails by lease, commits, and then checks, renders, sends and marks each one.
 
 use super::claims::{self, Claimed, Mark};
+use super::erase;
 use super::kinds::{self, Outcome};
 use super::message::{Sender, file_name};
 use super::transport::{Answer, HELD, Transport};
@@ -188,8 +189,25 @@ impl Worker {
         Mark::Later(reason.to_owned(), mail.deadline_at.map_or(next, |deadline| next.min(deadline)))
     }
 
-    /// Stores a result. Retries for long, because a lost result means that a second copy is sent later.
+    /// Stores a result, and erases what must not be kept.
     async fn mark(&self, mail: &Claimed, mark: &Mark) -> Result<()> {
+        let farewell = self.app.letters.get(&mail.kind).is_some_and(|kind| kind.farewell);
+        match mark {
+            Mark::Sent(receipt, _) if farewell => self.store(mail, &Mark::Sent(receipt.clone(), Box::default())).await?,
+            mark => self.store(mail, mark).await?,
+        }
+        if farewell {
+            return erase::farewell(&self.app.db, mail.id, self.now_us()).await;
+        }
+        if matches!(mark, Mark::Sent(..)) && erase::is_blank(&self.app.db, mail.id).await? {
+            // The person left while it was being sent.
+            erase::remove(&self.app.config.mail_folder().join(file_name(mail.id, &mail.key))).await;
+        }
+        Ok(())
+    }
+
+    /// Stores a result. Retries for long, because a lost result means that a second copy is sent later.
+    async fn store(&self, mail: &Claimed, mark: &Mark) -> Result<()> {
         let mut tries = 0;
         loop {
             tries += 1;

@@ -4,7 +4,8 @@ use super::letters;
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::platform::ctx::Hook;
-use crate::platform::outbox;
+use crate::platform::forms;
+use crate::platform::outbox::erase;
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::signups::links;
 use crate::signups::model::{How, Signup};
@@ -70,8 +71,20 @@ async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()
     }
 }
 
-/// Gives the seat back, erases the person's data, drops their emails and notifies the facilitators; returns
-/// whether the sign-up was active.
+/// Erases the emails to and about a person who is leaving, and forms that name them; those still waiting are not sent.
+async fn forget_mails(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()> {
+    erase::of_signup(ctx, tx, signup.id).await?;
+    for beginning in letters::about(signup.id) {
+        erase::keyed(ctx, tx, &beginning).await?;
+    }
+    erase::to_address(ctx, tx, &signup.email, Some(signup.circle)).await?;
+    let answers = &signup.answers;
+    erase::words(tx, Some(signup.circle), &[&signup.email, &answers.name, &answers.shown]).await?;
+    forms::forget_person(tx, &ctx.browser_hash, &[&signup.email, &answers.name]).await
+}
+
+/// Gives the seat back, erases the person's data and emails, and notifies the facilitators; returns whether the sign-up was
+/// active.
 async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> {
     // The circle's row is updated below, and circles are locked before sign-ups.
     tx.hold("circles", Key::Id(signup.circle.0)).await?;
@@ -79,7 +92,7 @@ async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> 
     if seated {
         circles::give_seat_back(tx, signup.circle).await?;
     }
-    outbox::drop_for_signup(ctx, tx, signup.id).await?;
+    forget_mails(ctx, tx, signup).await?;
     ctx.in_transaction(tx, Hook::SignupEnded(signup.id)).await?;
     if how != How::Removed {
         let circle = circles::by_id_in(tx, signup.circle).await?;

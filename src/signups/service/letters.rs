@@ -28,13 +28,13 @@ const PROPOSED: LetterKind = LetterKind::new("proposed", Priority::Awaited, |c, 
 /// To a participant: the address signed up again. Of versions before 0.5, where that changed the answers.
 const AGAIN: LetterKind = LetterKind::new("again", Priority::Awaited, |c, m, to| Box::pin(again(c, m, to)));
 /// To a participant removed by a facilitator: the row no longer has their address.
-const REMOVED: LetterKind = LetterKind::new("removed", Priority::Awaited, |c, m, to| Box::pin(removed(c, m, to)));
+const REMOVED: LetterKind = LetterKind::new("removed", Priority::Awaited, |c, m, to| Box::pin(removed(c, m, to))).farewell();
 /// To a participant who has lost their links.
 const LINKS: LetterKind = LetterKind::new("links", Priority::SignIn, |c, m, to| Box::pin(my_links(c, m, to)));
 /// To a facilitator: someone signed up.
 const CAME: LetterKind = LetterKind::new("came", Priority::Awaited, |c, m, to| Box::pin(came(c, m, to)));
 /// To a facilitator: someone left.
-const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to)));
+const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to))).farewell();
 
 /// The slice's letter kinds.
 pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, PROPOSED, AGAIN, REMOVED, LINKS, CAME, LEFT];
@@ -74,6 +74,11 @@ fn yes() -> bool {
 #[derive(Serialize, Deserialize)]
 struct Added {
     by: AccountId,
+}
+
+/// Returns how the keys of emails to others about a participant begin.
+pub(super) fn about(id: SignupId) -> [String; 2] {
+    [format!("{}:{id}:", CAME.name), format!("{}:{id}:", LEFT.name)]
 }
 
 /// Enqueues the welcome email, and one to each facilitator.

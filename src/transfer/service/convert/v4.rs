@@ -23,6 +23,11 @@ impl Converter for V4 {
                 row.insert("link_key".to_owned(), Json::from(""));
                 row.insert("row_links".to_owned(), Json::from(1));
             }
+            "outbox" => {
+                let blanked = row.get("blanked").cloned().unwrap_or(Json::from(0));
+                row.insert("nameless".to_owned(), blanked);
+                row.insert("key_hash".to_owned(), Json::from(""));
+            }
             _ => {}
         }
         Ok(())
