@@ -86,6 +86,9 @@ lazy_pages! {
 lazy_pages! {
     account_pages, __preload_account_pages, AccountPages {
         SignIn => accounts::pages::SignIn;
+        SignInLink => accounts::pages::SignInLink;
+        SignInLinkSent => accounts::pages::SignInLinkSent;
+        Enter => accounts::pages::Enter;
         Register => accounts::pages::Register;
         Registered => accounts::pages::Registered;
         Forgot => accounts::pages::Forgot;
@@ -143,6 +146,7 @@ lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
         Staff => moderation::pages::Staff;
         StaffLog => moderation::pages::StaffLog;
+        StaffLimits => moderation::pages::StaffLimits;
         DownloadAll => exports::pages::AllDownloads;
         About => moderation::pages::About;
         Privacy => moderation::pages::Privacy;
@@ -187,6 +191,9 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/staff/download") ssr=SsrMode::Async view={Lazy::<DownloadAll>::new()}/>
             <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<SignIn>::new()}/>
+            <Route path=path!("/sign-in/link") ssr=SsrMode::Async view={Lazy::<SignInLink>::new()}/>
+            <Route path=path!("/sign-in/link/done") ssr=SsrMode::Async view={Lazy::<SignInLinkSent>::new()}/>
+            <Route path=path!("/enter/:link") ssr=SsrMode::Async view={Lazy::<Enter>::new()}/>
             <Route path=path!("/register") ssr=SsrMode::Async view={Lazy::<Register>::new()}/>
             <Route path=path!("/register/done") ssr=SsrMode::Async view={Lazy::<Registered>::new()}/>
             <Route path=path!("/forgot-password") ssr=SsrMode::Async view={Lazy::<Forgot>::new()}/>
@@ -197,6 +204,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/unsubscribe/account/:link") ssr=SsrMode::Async view={Lazy::<Mails>::new()}/>
             <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
             <Route path=path!("/staff/log") ssr=SsrMode::Async view={Lazy::<StaffLog>::new()}/>
+            <Route path=path!("/staff/limits") ssr=SsrMode::Async view={Lazy::<StaffLimits>::new()}/>
             <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<Staff>::new()}/>
             <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<About>::new()}/>
             <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<Privacy>::new()}/>

@@ -13,6 +13,8 @@ mod export;
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod limits;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -36,6 +38,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
+    limits: limits::ALL,
     export: export::TABLES,
     left_behind: &[("search_circles", "derived"), ("circles.is_public", "computed by the database"), ("circles.is_open", "computed by the database")],
     refusals: model::CircleRefusal::ALL,

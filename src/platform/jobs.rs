@@ -118,6 +118,7 @@ async fn sweep(ctx: &Ctx) -> Result<()> {
     limits::sweep(&mut tx, ctx.now).await?;
     forms::sweep(&mut tx, ctx.now_us()).await?;
     sessions::sweep(&mut tx, ctx.now_us()).await?;
+    super::devices::sweep(&mut tx, ctx.now_us()).await?;
     super::security_log::sweep(&mut tx, ctx.now_us()).await?;
     events::sweep(&mut tx, ctx.now_us() - KEEP_EVENTS_US).await?;
     tx.commit().await?;

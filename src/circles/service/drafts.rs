@@ -1,6 +1,7 @@
 //! Starting, finding, claiming and deleting drafts.
 
 use super::{drafted_in, index};
+use crate::circles::limits::DRAFT_CLIENT;
 use crate::circles::model::Circle;
 use crate::circles::model::forms::StartForm;
 use crate::circles::model::views::DraftItem;
@@ -10,14 +11,11 @@ use crate::courses;
 use crate::i18n;
 use crate::platform::ctx::Hook;
 use crate::platform::dates::from_us;
-use crate::platform::limits::Limit;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AccountId, AppError, CircleId, Refusal};
 use std::future::Future;
 use std::pin::Pin;
 
-/// Drafts started from one client address.
-const DRAFT_CLIENT: Limit = Limit { name: "draft-client", most: 60, seconds: 3600 };
 /// How long an unclaimed draft is kept after its last change: as long as the browser's token lives.
 const UNCLAIMED_US: i64 = 30 * 86_400 * 1_000_000;
 
