@@ -346,6 +346,11 @@ pub fn reset(link: &str) -> String {
     format!("/reset/{}", encode(link))
 }
 
+/// Returns the path of an invitation to facilitate a circle, through a signed link.
+pub fn invitation(link: &str) -> String {
+    format!("/invitation/{}", encode(link))
+}
+
 /// Returns the path for signing in through a signed link.
 pub fn enter(link: &str) -> String {
     format!("/enter/{}", encode(link))

@@ -76,6 +76,7 @@ fn action_words(l: Locale, code: &str) -> &'static str {
         "staff_taken" => t!(l, accounts.action_staff_taken),
         "blocked" => t!(l, accounts.action_blocked),
         "unblocked" => t!(l, accounts.action_unblocked),
+        "invitation_accepted" => t!(l, accounts.action_invitation_accepted),
         "refused" => t!(l, accounts.action_refused),
         "staff_read" => t!(l, accounts.action_staff_read),
         "staff_changed" => t!(l, accounts.action_staff_changed),

@@ -122,6 +122,7 @@ lazy_pages! {
         Sheet => attendance::pages::Sheet;
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
+        Invitation => circles::pages::InvitationView;
         Correct => meetings::pages::CorrectMeetingPage;
         DownloadCircle => exports::pages::CircleDownloads;
         DownloadMine => exports::pages::MyDownloads;
@@ -168,6 +169,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/edit/:step") ssr=SsrMode::Async view={Lazy::<Wizard>::new()}/>
             <Route path=path!("/circles/:slug/delete") ssr=SsrMode::Async view={Lazy::<DeleteDraft>::new()}/>
             <Route path=path!("/circles/:slug/manage/cancel") ssr=SsrMode::Async view={Lazy::<Cancel>::new()}/>
+            <Route path=path!("/invitation/:link") ssr=SsrMode::Async view={Lazy::<Invitation>::new()}/>
             <Route path=path!("/courses") ssr=SsrMode::Async view={Lazy::<CourseList>::new()}/>
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view={Lazy::<Course>::new()}/>

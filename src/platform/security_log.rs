@@ -58,6 +58,8 @@ actions! {
     BLOCKED = "blocked",
     /// It was allowed again.
     UNBLOCKED = "unblocked",
+    /// An invitation to facilitate a circle was accepted.
+    INVITATION_ACCEPTED = "invitation_accepted",
     /// Something was refused for lack of rights.
     REFUSED = "refused",
     /// Staff opened someone else's circle to manage it.

@@ -80,6 +80,7 @@ pub async fn confirm(ctx: &Ctx, form: &LinkForm) -> Result<()> {
     if !held {
         return Err(Refusal::LINK.into());
     }
+    super::entry::registrant(ctx, &mut tx, &account).await?;
     let action = if link.kind == links::CHANGE_EMAIL { Action::ADDRESS_CHANGED } else { Action::ADDRESS_CONFIRMED };
     ctx.record(&mut tx, Entry::new(action).by(account.id)).await?;
     ctx.commit(tx).await

@@ -148,6 +148,7 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, browser: &Browser) -> Result<
     }
     let begun = begin(ctx, &mut tx, account.id, browser, form.stay == "on", true).await?;
     guess.was_right(ctx, &mut tx).await?;
+    registrant(ctx, &mut tx, &account).await?;
     ctx.record(&mut tx, Entry::new(Action::SIGNED_IN).by(account.id)).await?;
     ctx.in_transaction(&mut tx, Hook::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
@@ -171,6 +172,12 @@ pub(super) async fn begin(ctx: &Ctx, tx: &mut Tx, account: AccountId, browser: &
     let mark = if known { browser.mark.clone() } else { ctx.app.tokens.random() };
     devices::mark(tx, &mark, account, ctx.now_us()).await?;
     Ok(Begun { session, mark: Some(mark) })
+}
+
+/// Tells other slices that the person who registered an account has shown up, if it is known in which browser they did.
+pub(super) async fn registrant(ctx: &Ctx, tx: &mut Tx, account: &Account) -> Result<()> {
+    let Some(browser) = account.registered_by.clone() else { return Ok(()) };
+    ctx.in_transaction(tx, Hook::Registrant { account: account.id, browser, registered_at: account.created_at }).await
 }
 
 /// Checks the account again in the transaction: since its password was checked, it may have been blocked or its
