@@ -20,12 +20,18 @@ pub const REGISTER: &str = "/register";
 pub const REGISTERED: &str = "/register/done";
 /// After asking for a new password: the same page for known and unknown addresses.
 pub const FORGOT_SENT: &str = "/forgot-password/done";
+/// Asking for a link to sign in.
+pub const SIGN_IN_LINK: &str = "/sign-in/link";
+/// After asking for a link to sign in: the same page for known and unknown addresses.
+pub const SIGN_IN_LINK_SENT: &str = "/sign-in/link/done";
 /// Deleting the account.
 pub const DELETE_ACCOUNT: &str = "/settings/delete";
 /// Asking for a new password.
 pub const FORGOT: &str = "/forgot-password";
 /// The host's staff.
 pub const STAFF: &str = "/staff";
+/// The limits on how often something can be done.
+pub const STAFF_LIMITS: &str = "/staff/limits";
 /// The security log.
 pub const STAFF_LOG: &str = "/staff/log";
 /// Requesting personal links by email again.
@@ -338,6 +344,16 @@ pub fn confirm(link: &str) -> String {
 /// Returns the path for choosing a new password, through a signed link.
 pub fn reset(link: &str) -> String {
     format!("/reset/{}", encode(link))
+}
+
+/// Returns the path of an invitation to facilitate a circle, through a signed link.
+pub fn invitation(link: &str) -> String {
+    format!("/invitation/{}", encode(link))
+}
+
+/// Returns the path for signing in through a signed link.
+pub fn enter(link: &str) -> String {
+    format!("/enter/{}", encode(link))
 }
 
 /// Returns the path for one-click unsubscribing (RFC 8058).

@@ -63,10 +63,13 @@ test("four meetings, eight people, and what the next group learns from them @js-
   await addCourse(page, open, quiet);
   await publishCircle(page, quiet, 4);
   await open(`${CIRCLE}/manage/participants`);
-  await page.getByLabel("Email address of their account").fill(BEA.email);
-  await page.getByRole("button", { name: "Add this person" }).click();
-  await expect(page.getByText(BEA.name).first()).toBeVisible();
+  await page.getByLabel("Email address of the person to invite").fill(BEA.email);
+  await page.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(page.getByText(`Invited: ${BEA.email}`)).toBeVisible();
   await signIn(bea, site.url, BEA.email, "/me", BEA.password);
+  await bea.getByRole("link", { name: "invites you to facilitate" }).click();
+  await bea.getByRole("button", { name: "Accept the invitation" }).click();
+  await expect(bea).toHaveURL(/\/manage$/);
   const links = await signUpAll(page, site);
 
   for (const [at, moment] of AFTER.entries()) {

@@ -113,7 +113,7 @@ test.describe("posted wrong @nojs-only", () => {
   test("another facilitator", async ({ page, seen }) => {
     await manage(page, "/participants");
     // An address without an account is not an error, in order not to reveal who has one (the hint says so).
-    await postWrong(page, { typed: { "Email address of their account": "jonas at <b>" }, button: "Add this person", errors: ["Email address of their account"] });
+    await postWrong(page, { typed: { "Email address of the person to invite": "jonas at <b>" }, button: "Send the invitation", errors: ["Email address of the person to invite"] });
     await seen();
   });
 

@@ -1,8 +1,8 @@
 //! Server functions for accounts.
 
 use super::model::{
-    ClaimForm, DeleteForm, EmailForm, Entrance, FeedForm, ForgotForm, LanguageForm, LinkForm, LinkPage, MailsForm, MailsLinkForm, MailsPage,
-    NewAccount, PasswordForm, ProfileForm, RegisterForm, ResetForm, SessionForm, Settings, SignInForm,
+    ClaimForm, DeleteForm, EmailForm, EnterForm, EnterPage, Entrance, FeedForm, ForgotForm, LanguageForm, LinkForm, LinkPage, MailsForm,
+    MailsLinkForm, MailsPage, NewAccount, PasswordForm, ProfileForm, RegisterForm, ResetForm, SessionForm, Settings, SignInForm, SignInLinkForm,
 };
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result
     let typed = typed.unwrap_or(SignInForm { next, ..SignInForm::default() });
     let demo = super::service::demo_logins(&ctx);
     let elsewhere = super::service::elsewhere(&ctx, &crate::web::call::host(), crate::web::call::is_forwarded());
-    Ok(Entrance { email: typed.email, next: typed.next, open, demo, elsewhere })
+    Ok(Entrance { email: typed.email, next: typed.next, stay: typed.stay == "on", open, demo, elsewhere })
 }
 
 /// Signs in and goes to `next` if that is a path of this site.
@@ -34,11 +34,49 @@ pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result
 pub async fn sign_in(#[server(default)] form: SignInForm) -> Result<(), AppError> {
     use crate::web::call;
     let ctx = crate::web::ctx()?;
-    let entered = super::service::sign_in(&ctx, &form, &call::user_agent()).await;
-    let token = crate::web::answer_form(&ctx, &form, entered).await?;
-    call::begin_session(&ctx, &token);
+    let browser = super::service::Browser { user_agent: call::user_agent(), mark: call::device_mark(&ctx) };
+    let entered = super::service::sign_in(&ctx, &form, &browser).await;
+    let begun = crate::web::answer_form(&ctx, &form, entered).await?;
+    call::begin_session(&ctx, &begun);
     let ours = crate::web::forms::is_path(&form.next);
     crate::web::go(if ours { &form.next } else { crate::paths::ME });
+    Ok(())
+}
+
+/// Returns what was typed into the form that asks for a link to sign in.
+#[server(endpoint = "accounts/link-form", input = GetUrl)]
+pub async fn sign_in_link_page(kept: bool) -> Result<SignInLinkForm, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<SignInLinkForm>(&ctx).await)? } else { None };
+    Ok(typed.unwrap_or_default())
+}
+
+/// Requests a link to sign in. The next page is the same for known and unknown addresses.
+#[server(endpoint = "accounts/sign-in-link")]
+pub async fn ask_sign_in_link(#[server(default)] form: SignInLinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let sent = super::service::by_link::ask(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, sent).await?;
+    crate::web::go(crate::paths::SIGN_IN_LINK_SENT);
+    Ok(())
+}
+
+/// Returns whose account a link signs in to.
+#[server(endpoint = "accounts/enter-page", input = GetUrl)]
+pub async fn load_enter(link: String) -> Result<EnterPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::by_link::page(&ctx, &link).await)
+}
+
+/// Signs in through a link.
+#[server(endpoint = "accounts/enter")]
+pub async fn enter(#[server(default)] form: EnterForm) -> Result<(), AppError> {
+    use crate::web::call;
+    let ctx = crate::web::ctx()?;
+    let browser = super::service::Browser { user_agent: call::user_agent(), mark: call::device_mark(&ctx) };
+    let begun = crate::web::answer(super::service::by_link::enter(&ctx, &form, &browser).await)?;
+    call::begin_session(&ctx, &begun);
+    crate::web::go(crate::paths::ME);
     Ok(())
 }
 
@@ -230,6 +268,15 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
     Ok(())
 }
 
+/// Ends the marks of the browsers in which the viewer chose to stay signed in.
+#[server(endpoint = "accounts/forget-devices")]
+pub async fn forget_devices() -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::forget_devices(&ctx).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "forgotten"));
+    Ok(())
+}
+
 /// Gives the viewer's calendar feed a new address, and returns to the page the button was on.
 #[server(endpoint = "accounts/feed")]
 pub async fn renew_account_feed(#[server(default)] form: FeedForm) -> Result<(), AppError> {
@@ -252,7 +299,7 @@ pub async fn delete_account(#[server(default)] form: DeleteForm) -> Result<(), A
 
 #[cfg(feature = "ssr")]
 mod kept {
-    use super::{EmailForm, ForgotForm, ProfileForm, RegisterForm, SignInForm};
+    use super::{EmailForm, ForgotForm, ProfileForm, RegisterForm, SignInForm, SignInLinkForm};
     use crate::web::call::Kept;
 
     impl Kept for SignInForm {
@@ -262,6 +309,9 @@ mod kept {
     impl Kept for RegisterForm {
         const NAME: &'static str = "register";
         const SECRET: &'static [&'static str] = &["password"];
+    }
+    impl Kept for SignInLinkForm {
+        const NAME: &'static str = "sign-in-link";
     }
     impl Kept for ForgotForm {
         const NAME: &'static str = "forgot";

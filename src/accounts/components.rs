@@ -29,6 +29,7 @@ fn done_words(l: Locale, what: &str) -> Option<&'static str> {
         "saved" => t!(l, accounts.done_saved),
         "password" => t!(l, accounts.done_password),
         "ended" => t!(l, accounts.done_ended),
+        "forgotten" => t!(l, accounts.done_forgotten),
         _ => return None,
     })
 }
@@ -60,6 +61,8 @@ pub fn ConsentWords() -> impl IntoView {
 fn action_words(l: Locale, code: &str) -> &'static str {
     match code {
         "signed_in" => t!(l, accounts.action_signed_in),
+        "signed_in_by_link" => t!(l, accounts.action_signed_in_by_link),
+        "sign_in_asked" => t!(l, accounts.action_sign_in_asked),
         "sign_in_failed" => t!(l, accounts.action_sign_in_failed),
         "wrong_password" => t!(l, accounts.action_wrong_password),
         "reset_asked" => t!(l, accounts.action_reset_asked),
@@ -73,6 +76,7 @@ fn action_words(l: Locale, code: &str) -> &'static str {
         "staff_taken" => t!(l, accounts.action_staff_taken),
         "blocked" => t!(l, accounts.action_blocked),
         "unblocked" => t!(l, accounts.action_unblocked),
+        "invitation_accepted" => t!(l, accounts.action_invitation_accepted),
         "refused" => t!(l, accounts.action_refused),
         "staff_read" => t!(l, accounts.action_staff_read),
         "staff_changed" => t!(l, accounts.action_staff_changed),

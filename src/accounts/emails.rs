@@ -50,14 +50,30 @@ pub fn reset(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     letter(ctx, l, t!(l, accounts.mail_reset_subject), blocks)
 }
 
-/// Says that someone requested a new password for an address without an account.
-pub fn no_account(ctx: &Ctx, to: &Addressee, open: bool) -> Letter {
+/// Says that someone requested a new password, or a link to sign in (`link`), for an address without an account.
+pub fn no_account(ctx: &Ctx, to: &Addressee, link: bool, open: bool) -> Letter {
     let l = to.language();
-    let mut blocks = vec![text(t!(l, accounts.mail_no_account, site = site(ctx)).to_string())];
+    let (subject, words) = if link {
+        (t!(l, accounts.mail_sign_in_subject), t!(l, accounts.mail_no_account_link, site = site(ctx)).to_string())
+    } else {
+        (t!(l, accounts.mail_reset_subject), t!(l, accounts.mail_no_account, site = site(ctx)).to_string())
+    };
+    let mut blocks = vec![text(words)];
     if open {
         blocks.push(button(t!(l, accounts.register), address(ctx, paths::REGISTER)));
     }
-    letter(ctx, l, t!(l, accounts.mail_reset_subject), blocks)
+    letter(ctx, l, subject, blocks)
+}
+
+/// Contains the link to sign in.
+pub fn sign_in(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
+    let l = to.language();
+    let blocks = vec![
+        text(hello(l, &to.name)),
+        text(t!(l, accounts.mail_sign_in, site = site(ctx)).to_string()),
+        button(t!(l, accounts.sign_in), address(ctx, &paths::enter(link))),
+    ];
+    letter(ctx, l, t!(l, accounts.mail_sign_in_subject), blocks)
 }
 
 /// Says that the password was changed.
@@ -116,7 +132,9 @@ pub fn sample(ctx: &Ctx) -> Vec<Letter> {
         known(ctx, &to, "link"),
         invited(ctx, &to, "link"),
         reset(ctx, &to, "link"),
-        no_account(ctx, &to, true),
+        no_account(ctx, &to, false, true),
+        no_account(ctx, &to, true, true),
+        sign_in(ctx, &to, "link"),
         password_changed(ctx, &to),
         change_email(ctx, &to, "link"),
         change_asked(ctx, &to),

@@ -31,6 +31,7 @@ pub const TABLES: &[Table] = &[Table {
         ("reset_round", Int),
         ("link_key", Text),
         ("row_links", Int),
+        ("sign_in_round", Int),
     ],
     key: &["id"],
     counted: true,

@@ -12,5 +12,8 @@ pub const CHANGE_EMAIL: LinkKind = LinkKind::new(8);
 /// Ends a kind of email to a facilitator.
 pub const UNSUBSCRIBE: LinkKind = LinkKind::new(9);
 
+/// Signs in, once.
+pub const SIGN_IN: LinkKind = LinkKind::new(11);
+
 /// All link kinds of the slice.
-pub const ALL: &[LinkKind] = &[CONFIRM, RESET_PASSWORD, CHANGE_EMAIL, UNSUBSCRIBE];
+pub const ALL: &[LinkKind] = &[CONFIRM, RESET_PASSWORD, CHANGE_EMAIL, UNSUBSCRIBE, SIGN_IN];

@@ -22,6 +22,8 @@ refusals! {
         InvitationOnly = "invitation_only",
         /// Registration on this server is closed.
         RegistrationClosed = "registration_closed",
+        /// Too many wrong passwords from everywhere: an unknown browser signs in by an emailed link.
+        ByLink = "by_link",
     }
 }
 
@@ -59,6 +61,20 @@ forms! {
         password,
         /// The path to go to afterwards.
         next,
+        /// "on": stays signed in on this device.
+        stay,
+    }
+    /// The form that asks for a link to sign in.
+    SignInLinkForm {
+        /// The account's address.
+        email,
+    }
+    /// The form that signs in by a link.
+    EnterForm {
+        /// The link's text.
+        link,
+        /// "on": stays signed in on this device.
+        stay,
     }
     /// The registration form.
     RegisterForm {
@@ -197,6 +213,8 @@ pub struct Entrance {
     pub email: String,
     /// Where to go afterwards.
     pub next: String,
+    /// Whether "Stay signed in" was chosen before.
+    pub stay: bool,
     /// Whether anyone may register here.
     pub open: bool,
     /// The demo logins; empty outside the demo.
@@ -204,6 +222,17 @@ pub struct Entrance {
     /// The site's own address, if this page was opened at another one, where a browser would not stay signed in; else
     /// empty.
     pub elsewhere: String,
+}
+
+/// The data of the page behind a link that signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnterPage {
+    /// The link's text.
+    pub link: String,
+    /// The account's name.
+    pub name: String,
+    /// Its address.
+    pub email: String,
 }
 
 /// The data of the registration page.
@@ -268,6 +297,8 @@ pub struct Settings {
     pub feed: CalendarFeed,
     /// The account's sessions, most recently used first.
     pub sessions: Vec<SessionItem>,
+    /// In how many browsers the person chose to stay signed in.
+    pub devices: u32,
     /// The newest entries of the security log that are the account's own or about it.
     pub log: Vec<LogItem>,
 }

@@ -36,6 +36,10 @@ pub struct Account {
     pub registered_by: Option<String>,
     /// How often a link to choose a new password was asked for.
     pub reset_round: i64,
+    /// How often a link to sign in was asked for or used.
+    pub sign_in_round: i64,
+    /// When it was registered.
+    pub created_at: i64,
     /// Key of the links about it.
     pub link_key: LinkKey,
     /// 1 if links of versions before 0.5, which name the number of its row, are still about it.
@@ -85,7 +89,7 @@ pub struct NewRow {
 /// spelling.
 pub async fn by_email<'c>(on: impl Reader<'c>, keys: &EmailKeys) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, link_key, row_links,
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, sign_in_round, created_at, link_key, row_links,
                 confirmed_at, staff, blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
          from accounts
          where email_key in ($1, $2, $3) and email_key <> '' and deleted_at is null
@@ -103,7 +107,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, keys: &EmailKeys) -> Result<Optio
 /// Returns an account that is not deleted, by its id.
 pub async fn by_id<'c>(on: impl Reader<'c>, id: AccountId) -> Result<Option<Account>> {
     sqlx::query_as(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, link_key, row_links,
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, sign_in_round, created_at, link_key, row_links,
                 confirmed_at, staff, blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
          from accounts
          where id = $1 and deleted_at is null",
@@ -122,7 +126,7 @@ pub async fn by_target<'c>(on: impl Reader<'c>, about: &Target) -> Result<Option
         Target::Row(_) => "id = $1 and row_links = 1",
     };
     let query = sqlx::query_as(AssertSqlSafe(format!(
-        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, link_key, row_links,
+        "select id, name, shown_name, email, new_email, password_hash, credential_revision, registered_by, reset_round, sign_in_round, created_at, link_key, row_links,
                 confirmed_at, staff, blocked_at, locale, region, joined_off_at, left_off_at, feedback_off_at
          from accounts
          where {which} and deleted_at is null"

@@ -86,6 +86,9 @@ lazy_pages! {
 lazy_pages! {
     account_pages, __preload_account_pages, AccountPages {
         SignIn => accounts::pages::SignIn;
+        SignInLink => accounts::pages::SignInLink;
+        SignInLinkSent => accounts::pages::SignInLinkSent;
+        Enter => accounts::pages::Enter;
         Register => accounts::pages::Register;
         Registered => accounts::pages::Registered;
         Forgot => accounts::pages::Forgot;
@@ -119,6 +122,7 @@ lazy_pages! {
         Sheet => attendance::pages::Sheet;
         Messages => messages::pages::Messages;
         Cancel => circles::pages::CancelCirclePage;
+        Invitation => circles::pages::InvitationView;
         Correct => meetings::pages::CorrectMeetingPage;
         DownloadCircle => exports::pages::CircleDownloads;
         DownloadMine => exports::pages::MyDownloads;
@@ -143,6 +147,7 @@ lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
         Staff => moderation::pages::Staff;
         StaffLog => moderation::pages::StaffLog;
+        StaffLimits => moderation::pages::StaffLimits;
         DownloadAll => exports::pages::AllDownloads;
         About => moderation::pages::About;
         Privacy => moderation::pages::Privacy;
@@ -164,6 +169,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/edit/:step") ssr=SsrMode::Async view={Lazy::<Wizard>::new()}/>
             <Route path=path!("/circles/:slug/delete") ssr=SsrMode::Async view={Lazy::<DeleteDraft>::new()}/>
             <Route path=path!("/circles/:slug/manage/cancel") ssr=SsrMode::Async view={Lazy::<Cancel>::new()}/>
+            <Route path=path!("/invitation/:link") ssr=SsrMode::Async view={Lazy::<Invitation>::new()}/>
             <Route path=path!("/courses") ssr=SsrMode::Async view={Lazy::<CourseList>::new()}/>
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/courses/:slug") ssr=SsrMode::Async view={Lazy::<Course>::new()}/>
@@ -187,6 +193,9 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/staff/download") ssr=SsrMode::Async view={Lazy::<DownloadAll>::new()}/>
             <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<SignIn>::new()}/>
+            <Route path=path!("/sign-in/link") ssr=SsrMode::Async view={Lazy::<SignInLink>::new()}/>
+            <Route path=path!("/sign-in/link/done") ssr=SsrMode::Async view={Lazy::<SignInLinkSent>::new()}/>
+            <Route path=path!("/enter/:link") ssr=SsrMode::Async view={Lazy::<Enter>::new()}/>
             <Route path=path!("/register") ssr=SsrMode::Async view={Lazy::<Register>::new()}/>
             <Route path=path!("/register/done") ssr=SsrMode::Async view={Lazy::<Registered>::new()}/>
             <Route path=path!("/forgot-password") ssr=SsrMode::Async view={Lazy::<Forgot>::new()}/>
@@ -197,6 +206,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/unsubscribe/account/:link") ssr=SsrMode::Async view={Lazy::<Mails>::new()}/>
             <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
             <Route path=path!("/staff/log") ssr=SsrMode::Async view={Lazy::<StaffLog>::new()}/>
+            <Route path=path!("/staff/limits") ssr=SsrMode::Async view={Lazy::<StaffLimits>::new()}/>
             <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<Staff>::new()}/>
             <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<About>::new()}/>
             <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<Privacy>::new()}/>

@@ -35,7 +35,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
-    limits: &[limits::CHECK_IN_PERSON, limits::CHECK_IN_CLIENT],
+    limits: limits::ALL,
     export: export::TABLES,
     links: links::ALL,
     ..crate::platform::slice::Slice::EMPTY

@@ -1,6 +1,7 @@
 //! Server functions for circles.
 
 use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm};
+use super::model::invitations::{AnswerInvitationForm, InvitationPage, InvitedForm};
 use super::model::views::{CancelPage, Choices, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step, WordsStep};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
@@ -142,6 +143,53 @@ pub async fn cancel_circle(#[server(default)] form: CancelForm) -> Result<(), Ap
     let slug = crate::web::answer_form(&ctx, &form, done).await?;
     crate::web::go(&crate::paths::circle(&slug));
     Ok(())
+}
+
+/// Returns an invitation to facilitate a circle.
+#[server(endpoint = "circles/invitation", input = GetUrl)]
+pub async fn load_invitation(link: String) -> Result<InvitationPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::invitations::page(&ctx, &link).await)
+}
+
+/// Accepts an invitation, which leads to the circle's facilitator page, or declines it.
+#[server(endpoint = "circles/answer-invitation")]
+pub async fn answer_invitation(#[server(default)] form: AnswerInvitationForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let page = match form.button.as_str() {
+        "yes" => crate::paths::manage(&crate::web::answer(super::service::invitations::accept(&ctx, &form).await)?),
+        "no" => {
+            crate::web::answer(super::service::invitations::decline(&ctx, &form).await)?;
+            crate::paths::done(&crate::paths::invitation(&form.link), "declined")
+        }
+        _ => return Err(AppError::BadRequest),
+    };
+    crate::web::go(&page);
+    Ok(())
+}
+
+/// Takes an invitation back.
+#[server(endpoint = "circles/take-invitation-back")]
+pub async fn take_invitation_back(#[server(default)] form: InvitedForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::invitations::take_back(&ctx, &form).await)?;
+    crate::web::go(&invited(ctx.now_us(), &form.slug, "taken-back"));
+    Ok(())
+}
+
+/// Sends an invitation again.
+#[server(endpoint = "circles/invite-again")]
+pub async fn invite_again(#[server(default)] form: InvitedForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::invitations::send_again(&ctx, &form).await)?;
+    crate::web::go(&invited(ctx.now_us(), &form.slug, "added"));
+    Ok(())
+}
+
+/// Redirects to the people's page, whose URL is new after each action.
+#[cfg(feature = "ssr")]
+fn invited(at: i64, slug: &str, what: &str) -> String {
+    format!("{}?done={what}&at={at}", crate::paths::manage_part(slug, "participants"))
 }
 
 /// Copies a circle into a new draft and goes to its dates.

@@ -65,4 +65,21 @@ pub const TABLES: &[Table] = &[
         key: &["circle_id", "account_id"],
         counted: false,
     },
+    Table {
+        name: "invitations",
+        columns: &[
+            ("id", Int),
+            ("circle_id", Int),
+            ("email", Text),
+            ("email_key", Text),
+            ("link_key", Text),
+            ("invited_by", Int),
+            ("created_at", Int),
+            ("sent_at", Int),
+            ("accepted_by", Int),
+            ("accepted_at", Int),
+        ],
+        key: &["id"],
+        counted: true,
+    },
 ];

@@ -13,6 +13,10 @@ mod export;
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod limits;
+#[cfg(feature = "ssr")]
+pub mod links;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -27,15 +31,17 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "circles",
     depends: &["accounts", "courses"],
     reads: &["accounts", "courses", "meetings", "reports", "tips"],
-    tables: &["circles", "circle_facilitators", "search_circles"],
+    tables: &["circles", "circle_facilitators", "invitations", "search_circles"],
     commands: cli::COMMANDS,
     hooks: &[service::in_transaction],
     subscribers: service::SUBSCRIBERS,
-    jobs: &[jobs::SWEEP_DRAFTS],
+    jobs: &[jobs::SWEEP_DRAFTS, jobs::SWEEP_INVITATIONS],
     steps: &[service::index::REBUILD, service::index::ADD_TOPICS],
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
+    limits: limits::ALL,
+    links: links::ALL,
     export: export::TABLES,
     left_behind: &[("search_circles", "derived"), ("circles.is_public", "computed by the database"), ("circles.is_open", "computed by the database")],
     refusals: model::CircleRefusal::ALL,

@@ -1,7 +1,8 @@
 //! Who may do what with a circle.
 
-use super::model::{Circle, State};
-use crate::types::{AccountId, AppError, CircleId, Viewer};
+use super::model::{Circle, CircleRefusal, State};
+use crate::accounts::model::AccountRefusal;
+use crate::types::{AccountId, AppError, CircleId, EmailKeys, InvitationId, LinkKey, Refusal, Target, Viewer};
 
 /// Proof that a person may manage one circle: one of its facilitators, or staff.
 #[derive(Clone, Debug)]
@@ -33,6 +34,71 @@ pub fn manage(viewer: &Viewer, circle: &Circle) -> Result<Manager, AppError> {
         Ok(Manager { circle: circle.id, account: me.id })
     } else {
         Err(AppError::Forbidden)
+    }
+}
+
+/// Proof that a person may accept an invitation to facilitate a circle: signed in to an account with the invited address, which is
+/// confirmed.
+#[derive(Clone, Debug)]
+pub struct Invitee {
+    invitation: InvitationId,
+    circle: CircleId,
+    account: AccountId,
+}
+
+impl Invitee {
+    /// Returns the invitation.
+    pub fn invitation(&self) -> InvitationId {
+        self.invitation
+    }
+
+    /// Returns the circle.
+    pub fn circle(&self) -> CircleId {
+        self.circle
+    }
+
+    /// Returns the account.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+}
+
+/// Checks that the viewer, whose address is `own`, may accept an invitation of the address `invited`.
+///
+/// # Errors
+/// [`AppError::SignIn`], [`CircleRefusal::OtherAddress`], or [`AccountRefusal::Unconfirmed`].
+pub fn invited(viewer: &Viewer, invitation: InvitationId, circle: CircleId, invited: &EmailKeys, own: &EmailKeys) -> Result<Invitee, AppError> {
+    let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
+    if invited.key.is_empty() || invited.key != own.key {
+        return Err(CircleRefusal::OtherAddress.into());
+    }
+    if !me.confirmed {
+        return Err(AccountRefusal::Unconfirmed.into());
+    }
+    Ok(Invitee { invitation, circle, account: me.id })
+}
+
+/// Proof that a person holds the link of an invitation, which was emailed to the invited address.
+#[derive(Clone, Debug)]
+pub struct LinkHolder {
+    invitation: InvitationId,
+}
+
+impl LinkHolder {
+    /// Returns the invitation.
+    pub fn invitation(&self) -> InvitationId {
+        self.invitation
+    }
+}
+
+/// Checks that a link was signed for an invitation.
+///
+/// # Errors
+/// [`Refusal::LINK`] if it was signed for another one.
+pub fn holder(signed_for: &Target, invitation: InvitationId, key: &LinkKey) -> Result<LinkHolder, AppError> {
+    match signed_for {
+        Target::Key(signed) if !signed.is_empty() && signed == key => Ok(LinkHolder { invitation }),
+        _ => Err(Refusal::LINK.into()),
     }
 }
 

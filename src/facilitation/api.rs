@@ -72,7 +72,7 @@ pub async fn add_walk_in(#[server(default)] form: WalkInForm) -> Result<(), AppE
     Ok(())
 }
 
-/// Adds a co-facilitator.
+/// Invites a co-facilitator.
 #[server(endpoint = "facilitation/add-facilitator")]
 pub async fn add_facilitator(#[server(default)] form: FacilitatorForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;

@@ -2,6 +2,7 @@
 
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
+use crate::circles::model::invitations::{Invited, MyInvitation};
 use crate::signups::model::{Heads, Participant, WalkInForm};
 use crate::types::{AccountId, CalendarLinks, MeetingId, Page, Seats, When, form};
 use serde::{Deserialize, Serialize};
@@ -149,6 +150,8 @@ pub struct People {
     pub imported: u32,
     /// Its facilitators.
     pub facilitators: Vec<FacilitatorCard>,
+    /// Who is invited to become one.
+    pub invited: Vec<Invited>,
     /// The form that adds a facilitator.
     pub form: FacilitatorForm,
     /// The form that adds a walk-in; `None` if no one can be added.
@@ -177,13 +180,13 @@ form! {
 }
 
 form! {
-    /// Adds a co-facilitator.
+    /// Invites a co-facilitator.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
     pub struct FacilitatorForm {
         /// The circle's slug.
         pub slug: String,
-        /// The address of an account.
+        /// The address to invite.
         pub email: String,
     }
 }
@@ -244,6 +247,8 @@ pub struct MyCourse {
 /// Everything that belongs to the viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mine {
+    /// Invitations to run a circle.
+    pub invitations: Vec<MyInvitation>,
     /// The viewer's circles: those waiting for feedback, then drafts, upcoming, running, and past ones.
     pub facilitating: Vec<MyCircle>,
     /// Circles that the viewer takes part in.

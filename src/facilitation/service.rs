@@ -63,7 +63,8 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
     let (courses, courses_cut) = cut(store::courses(ctx.db().primary(), me.id).await?);
     let courses = courses.into_iter().map(|(slug, title)| MyCourse { slug, title }).collect();
     let cut = Cut { facilitating: facilitating_cut, joined: joined_cut, courses: courses_cut };
-    Ok(Mine { facilitating, joined: joined.collect(), courses, cut })
+    let invitations = crate::circles::service::invitations::mine(ctx).await?;
+    Ok(Mine { invitations, facilitating, joined: joined.collect(), courses, cut })
 }
 
 /// Truncates rows to what a list shows; returns whether there were more.

@@ -25,7 +25,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     subscribers: service::SUBSCRIBERS,
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
-    limits: &[limits::MESSAGE_ACCOUNT],
+    limits: limits::ALL,
     export: export::TABLES,
     refusals: model::MessageRefusal::ALL,
     ..crate::platform::slice::Slice::EMPTY

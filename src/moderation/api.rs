@@ -1,6 +1,6 @@
 //! Server functions for the site itself.
 
-use super::model::{BlockForm, HideForm, LogPage, SiteForm, SiteText, StaffOverview};
+use super::model::{BlockForm, HideForm, LimitRow, LogPage, SiteForm, SiteText, StaffOverview};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -32,6 +32,13 @@ pub async fn overview(#[server(default)] kept: String) -> Result<StaffOverview, 
         _ => {}
     }
     Ok(overview)
+}
+
+/// Returns the limits on how often something can be done.
+#[server(endpoint = "moderation/limits", input = GetUrl)]
+pub async fn limits() -> Result<Vec<LimitRow>, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::limits::page(&ctx))
 }
 
 /// Returns a page of the security log: the entries before one, or the newest.

@@ -4,6 +4,21 @@ use crate::accounts::model::LogItem;
 use crate::types::{When, form};
 use serde::{Deserialize, Serialize};
 
+/// A limit on how often something can be done, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitRow {
+    /// Its name in the log.
+    pub name: String,
+    /// What it counts.
+    pub what: String,
+    /// Whose uses are counted together.
+    pub per: String,
+    /// The maximum number of uses.
+    pub most: i64,
+    /// "15 minutes".
+    pub within: String,
+}
+
 form! {
     /// The form for the site's texts.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! Services for staff.
 
+pub mod limits;
+
 use crate::accounts::policy;
 use crate::i18n::dates;
 use crate::moderation::model::{

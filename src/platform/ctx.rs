@@ -18,6 +18,16 @@ pub enum Hook {
     /// An account signed in on the browser whose token hash is in the context: drafts begun before signing in
     /// become this account's.
     SignedIn(crate::types::AccountId),
+    /// The person who registered an account has shown up, in this browser or another: what they had begun in the browser in
+    /// which they registered becomes theirs.
+    Registrant {
+        /// The account.
+        account: crate::types::AccountId,
+        /// The hash of the token of that browser.
+        browser: String,
+        /// When the account was registered (microseconds UTC).
+        registered_at: i64,
+    },
     /// An account is deleted by its owner.
     AccountDeleted(crate::types::AccountId),
     /// The owner of an address took over an account that someone else may have registered: what was made with it goes.

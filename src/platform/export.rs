@@ -95,4 +95,4 @@ const OUTBOX: Table = Table {
 
 /// The platform's tables that are not exported: their rows live for minutes or belong to one running server.
 /// The secret's value (a setting) is not exported either.
-pub const LEFT_BEHIND: &[&str] = &["sessions", "limits", "kept_forms", "schedules", "data_steps"];
+pub const LEFT_BEHIND: &[&str] = &["sessions", "devices", "limits", "kept_forms", "schedules", "data_steps"];

@@ -3,11 +3,32 @@
 use super::db::Reader;
 use super::error::{Doing, Result};
 use super::{Ctx, Error, Tx};
+use crate::i18n::Locale;
 use crate::types::AppError;
 use crate::types::retention::LIMITS;
 use sqlx::AssertSqlSafe;
 
-/// A named limit: at most `most` times in `seconds`.
+/// Whose uses a limit counts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// The same network address; of IPv6 the first 64 bits.
+    Network,
+    /// The same email address.
+    Address,
+    /// The same account.
+    Account,
+    /// The same email address from the same network.
+    AddressAndNetwork,
+    /// The same participant.
+    Participant,
+    /// The same browser that someone stays signed in on.
+    Device,
+    /// The same session.
+    Session,
+}
+
+/// A named limit: at most `most` times in `seconds`. Every one is declared by its slice, for the table at `/staff/limits` and
+/// in `docs/limits.md`.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
     /// Its name in the table and in the log.
@@ -16,6 +37,10 @@ pub struct Limit {
     pub most: i64,
     /// The length of the window.
     pub seconds: i64,
+    /// Whose uses are counted together.
+    pub per: Per,
+    /// What it counts, in a language.
+    pub what: fn(Locale) -> &'static str,
 }
 
 impl Ctx {

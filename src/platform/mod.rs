@@ -6,6 +6,7 @@ pub mod csv;
 pub mod ctx;
 pub mod dates;
 pub mod db;
+pub mod devices;
 pub mod email_keys;
 pub mod error;
 pub mod events;

@@ -28,6 +28,10 @@ macro_rules! actions {
 actions! {
     /// Signed in.
     SIGNED_IN = "signed_in",
+    /// Signed in by a link in an email.
+    SIGNED_IN_BY_LINK = "signed_in_by_link",
+    /// A link to sign in was asked for.
+    SIGN_IN_ASKED = "sign_in_asked",
     /// A wrong password for an account, or any for an unknown or blocked one.
     SIGN_IN_FAILED = "sign_in_failed",
     /// A wrong password before a sensitive action.
@@ -54,6 +58,8 @@ actions! {
     BLOCKED = "blocked",
     /// It was allowed again.
     UNBLOCKED = "unblocked",
+    /// An invitation to facilitate a circle was accepted.
+    INVITATION_ACCEPTED = "invitation_accepted",
     /// Something was refused for lack of rights.
     REFUSED = "refused",
     /// Staff opened someone else's circle to manage it.

@@ -124,8 +124,26 @@ async fn touch(db: &Db, id: i64, now: i64) {
     }
 }
 
-/// Creates a session and deletes the account's expired ones.
+/// What the browser gets that someone signed in on.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// The session's token.
+    pub session: String,
+    /// The browser's mark, if the person stays signed in on it.
+    pub mark: Option<String>,
+}
+
+/// Creates a session of someone who entered the password, and deletes the account's expired ones.
 pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, now: i64) -> Result<()> {
+    insert(tx, account, token, device, now, now).await
+}
+
+/// Creates a session of someone who came by a link in an email: the password was not entered in it.
+pub async fn begin_by_link(tx: &mut Tx, account: AccountId, token: &str, device: &str, now: i64) -> Result<()> {
+    insert(tx, account, token, device, now, 0).await
+}
+
+async fn insert(tx: &mut Tx, account: AccountId, token: &str, device: &str, now: i64, proved_at: i64) -> Result<()> {
     sqlx::query("delete from sessions where account_id = $1 and (seen_at <= $2 or created_at <= $3)")
         .bind(account)
         .bind(now - IDLE)
@@ -133,11 +151,12 @@ pub async fn begin(tx: &mut Tx, account: AccountId, token: &str, device: &str, n
         .execute(tx.conn())
         .await
         .doing("remove old sessions")?;
-    sqlx::query("insert into sessions (account_id, token_hash, created_at, seen_at, proved_at, device) values ($1, $2, $3, $3, $3, $4)")
+    sqlx::query("insert into sessions (account_id, token_hash, created_at, seen_at, proved_at, device) values ($1, $2, $3, $3, $5, $4)")
         .bind(account)
         .bind(tokens::hash(token))
         .bind(now)
         .bind(device.to_owned())
+        .bind(proved_at)
         .execute(tx.conn())
         .await
         .doing("begin a session")?;

@@ -33,7 +33,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     http: Some(http::router),
     letters: service::LETTERS,
     samples: Some(|ctx| emails::sample(ctx.locale)),
-    limits: &[limits::SIGNUP_CLIENT, limits::SIGNUP_ADDRESS, limits::WALK_IN_ACCOUNT, limits::WALK_IN_EMAIL, limits::WALK_IN_ADDRESS],
+    limits: limits::ALL,
     export: export::TABLES,
     links: links::ALL,
     ..crate::platform::slice::Slice::EMPTY

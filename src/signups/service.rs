@@ -22,7 +22,6 @@ use super::emails::Links;
 use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup};
 use super::policy::{self, Member};
 use super::store::{self, NewSignup, people};
-use crate::accounts::limits::{ACCOUNT_MAIL, RESET_CLIENT};
 use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy::{self as circle_policy, Manager};
@@ -30,7 +29,7 @@ use crate::circles::service as circles;
 use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
-use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
+use crate::signups::limits::{MY_LINK_ADDRESS, MY_LINK_CLIENT, SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::types::page::pages;
 use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, LinkKey, Page, PageNumber, Refusal, SignupId, Target, Total};
@@ -249,8 +248,8 @@ pub async fn send_my_links(ctx: &Ctx, form: &MyLinkForm) -> Result<()> {
     check.finish()?;
     let address = EmailKeys::of(&form.email);
     if !ctx.client.is_empty() {
-        ctx.count(RESET_CLIENT, &ctx.client).await?;
-        ctx.count(ACCOUNT_MAIL, address.key.as_str()).await?;
+        ctx.count(MY_LINK_CLIENT, &ctx.client).await?;
+        ctx.count(MY_LINK_ADDRESS, address.key.as_str()).await?;
     }
     let mut tx = ctx.db().write().await?;
     let signups = store::all_of(tx.conn(), &address).await?;

@@ -40,6 +40,10 @@ id!(
     SignupId
 );
 id!(
+    /// An invitation to facilitate a circle.
+    InvitationId
+);
+id!(
     /// A message from a facilitator to the participants.
     MessageId
 );

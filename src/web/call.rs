@@ -2,7 +2,8 @@
 //! line.
 
 use super::cookies;
-use crate::platform::{Ctx, Error, Result, forms, tokens};
+use crate::platform::sessions::{self, Begun};
+use crate::platform::{Ctx, Error, Result, devices, forms, tokens};
 use crate::types::AppError;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -122,6 +123,10 @@ pub fn browser_token(ctx: &Ctx) -> String {
 
 /// Adds a cookie to the response.
 pub fn set_cookie(ctx: &Ctx, name: &str, value: &str, seconds: i64) {
+    add_cookie(ctx, name, value, Some(seconds));
+}
+
+fn add_cookie(ctx: &Ctx, name: &str, value: &str, seconds: Option<i64>) {
     if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookies::write(name, value, seconds, ctx.app.config.secure_cookies()))
     {
         response.append_header(header::SET_COOKIE, cookie);
@@ -133,9 +138,21 @@ pub fn remember_language(ctx: &Ctx, locale: crate::i18n::Locale) {
     set_cookie(ctx, cookies::LANGUAGE, crate::i18n::code(locale), 365 * 86_400);
 }
 
-/// Sets the session cookie.
-pub fn begin_session(ctx: &Ctx, token: &str) {
-    set_cookie(ctx, cookies::SESSION, token, crate::platform::sessions::ABSOLUTE / 1_000_000);
+/// Sets the session's cookie, which ends with the browser unless the person stays signed in on it: then the browser's mark
+/// is set, too.
+pub fn begin_session(ctx: &Ctx, begun: &Begun) {
+    let lasts = begun.mark.as_ref().map(|_| sessions::ABSOLUTE / 1_000_000);
+    add_cookie(ctx, cookies::SESSION, &begun.session, lasts);
+    if let Some(mark) = &begun.mark {
+        set_cookie(ctx, cookies::DEVICE, mark, devices::LASTS / 1_000_000);
+    }
+}
+
+/// Returns the mark of this browser; empty if it has none.
+pub fn device_mark(ctx: &Ctx) -> String {
+    let parts = use_context::<Parts>();
+    let read = |parts: Parts| cookies::read(&parts.headers, cookies::DEVICE, ctx.app.config.secure_cookies()).map(str::to_owned);
+    parts.and_then(read).unwrap_or_default()
 }
 
 /// Removes the cookies that tie this browser to a person: session, drafts and kept forms.

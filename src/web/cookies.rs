@@ -6,6 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub const SESSION: &str = "circlet";
 /// The cookie that identifies this browser's drafts and rejected forms.
 pub const BROWSER: &str = "circlet_browser";
+/// The cookie with the mark of a browser in which someone chose to stay signed in.
+pub const DEVICE: &str = "circlet_device";
 /// The cookie that remembers the language.
 pub const LANGUAGE: &str = "circlet_lang";
 
@@ -27,11 +29,13 @@ pub fn read<'h>(headers: &'h HeaderMap, name: &str, secure: bool) -> Option<&'h 
         .map(|(_, value)| value)
 }
 
-/// Returns a `Set-Cookie` value: HttpOnly, SameSite=Lax, whole site. `seconds` of 0 removes the cookie.
-pub fn write(name: &str, value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
+/// Returns a `Set-Cookie` value: HttpOnly, SameSite=Lax, whole site. `seconds` of 0 removes the cookie; `None` keeps it until
+/// the browser is closed.
+pub fn write(name: &str, value: &str, seconds: Option<i64>, secure: bool) -> Option<HeaderValue> {
     let name = wire_name(name, secure);
     let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")).ok()
+    let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}")).ok()
 }
 
 #[cfg(test)]
@@ -49,7 +53,8 @@ mod tests {
 
     #[test]
     fn a_secure_cookie_has_every_protection() {
-        let value = write(SESSION, "abc", 60, true).map(|v| v.to_str().unwrap_or_default().to_owned());
-        assert_eq!(value.as_deref(), Some("__Host-circlet=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure"));
+        let value = |seconds| write(SESSION, "abc", seconds, true).map(|v| v.to_str().unwrap_or_default().to_owned());
+        assert_eq!(value(Some(60)).as_deref(), Some("__Host-circlet=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure"));
+        assert_eq!(value(None).as_deref(), Some("__Host-circlet=abc; Path=/; HttpOnly; SameSite=Lax; Secure"));
     }
 }

@@ -30,7 +30,7 @@ const ROLES: &[Role] = &[
         any: &["model", "policy", "limits", "links", "jobs", "service"],
     },
     Role { name: "jobs", horizontals: &["types", "platform", "i18n"], own: &["store", "emails"], any: &["model", "policy", "service"] },
-    Role { name: "limits", horizontals: &["platform"], own: &[], any: &[] },
+    Role { name: "limits", horizontals: &["platform", "i18n"], own: &[], any: &[] },
     Role { name: "links", horizontals: &["platform"], own: &[], any: &[] },
     Role { name: "export", horizontals: &["platform"], own: &[], any: &[] },
     Role { name: "cli", horizontals: &["types", "platform", "i18n"], own: &["service"], any: &["model"] },
@@ -59,7 +59,7 @@ const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.r
 
 /// The tables of the platform.
 pub const PLATFORM_TABLES: &[&str] =
-    &["settings", "sessions", "outbox", "limits", "kept_forms", "schedules", "data_steps", "events", "event_work", "security_log"];
+    &["settings", "sessions", "devices", "outbox", "limits", "kept_forms", "schedules", "data_steps", "events", "event_work", "security_log"];
 
 /// The tables of slices that the platform reads: file and table.
 const PLATFORM_READS: &[(&str, &str)] = &[

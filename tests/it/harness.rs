@@ -65,7 +65,7 @@ impl Site {
 
     /// Returns a browser without cookies.
     pub fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: Arc::default(), script: false, languages: "" }
+        Browser { router: self.router.clone(), cookies: Arc::default(), script: false, languages: "", network: None }
     }
 
     /// Returns a context without a person.
@@ -132,9 +132,15 @@ pub struct Browser {
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
     script: bool,
     languages: &'static str,
+    network: Option<std::net::SocketAddr>,
 }
 
 impl Browser {
+    /// Returns the same browser (same cookies) in the network 10.0.0.`number`.
+    pub fn in_network(&self, number: u8) -> Self {
+        Self { network: Some(([10, 0, 0, number], 1).into()), ..self.clone() }
+    }
+
     /// Returns the same browser (same cookies) sending requests as the script does, not as a native form.
     pub fn scripted(&self) -> Self {
         Self { script: true, ..self.clone() }
@@ -186,6 +192,9 @@ impl Browser {
     /// Does the same and returns the body as bytes, without text.
     pub async fn send_raw(&self, mut request: Request<Body>) -> (Reply, Vec<u8>) {
         let cookies: Vec<String> = self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
+        if let Some(network) = self.network {
+            request.extensions_mut().insert(axum::extract::ConnectInfo(network));
+        }
         let headers = request.headers_mut();
         headers.entry(header::HOST).or_insert(HOST.parse().unwrap());
         headers.insert(header::ACCEPT, if self.script { "application/json" } else { "text/html" }.parse().unwrap());

@@ -114,6 +114,9 @@ async fn case_14_an_international_domain_and_its_punycode_form_are_one_account()
         assert!(eva.get("/circles/speaking/me").await.text().contains("Toast"));
         assert!(eva.get("/me").await.text().contains("Public speaking"));
         amina.post("facilitation/add-facilitator", "/circles/speaking/manage/participants", &[("slug", "speaking"), ("email", second)]).await;
+        let invited = site.mails("invitation").await.remove(0).path("/invitation/");
+        let link = invited.rsplit('/').next().unwrap();
+        eva.post("circles/answer-invitation", &invited, &[("link", link), ("button", "yes")]).await;
         assert_eq!(site.count("select count(*) from circle_facilitators").await, 2);
         let change = [("email", second), ("email_password", "tea and biscuits")];
         assert_eq!(amina.post("accounts/email", "/settings", &change).await.location.as_deref(), Some("/settings?done=sent"));

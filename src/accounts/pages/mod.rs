@@ -2,6 +2,7 @@
 
 pub mod confirm;
 pub mod delete;
+pub mod enter;
 pub mod forgot;
 pub mod mails;
 pub mod register;
@@ -11,6 +12,7 @@ pub mod sign_in;
 
 pub use confirm::Confirm;
 pub use delete::Delete;
+pub use enter::{Enter, SignInLink, SignInLinkSent};
 pub use forgot::{Forgot, ForgotSent};
 pub use mails::Mails;
 pub use register::{Register, Registered};

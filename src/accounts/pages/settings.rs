@@ -1,11 +1,11 @@
 //! `/settings`: the viewer's account.
 
 use crate::accounts::api::{
-    ChangeEmail, ChangePassword, EndOtherSessions, EndSession, RenewAccountFeed, Resend, SaveMails, SaveProfile, own_settings,
+    ChangeEmail, ChangePassword, EndOtherSessions, EndSession, ForgetDevices, RenewAccountFeed, Resend, SaveMails, SaveProfile, own_settings,
 };
 use crate::accounts::components::{Done, SecurityLog};
 use crate::accounts::model::{EmailForm, MailsForm, PasswordForm, ProfileForm, SessionItem, Settings};
-use crate::i18n::{LANGUAGES, t, use_locale};
+use crate::i18n::{LANGUAGES, plural, t, use_locale};
 use crate::paths;
 use crate::types::CalendarFeed;
 use crate::ui::{Button, CalendarSubscription, Check, Field, Form, PostButton, Select, feed_button_words, load, within};
@@ -41,6 +41,7 @@ fn Contents(settings: Settings) -> impl IntoView {
             <Password/>
             <Feed feed=settings.feed/>
             <Sessions sessions=settings.sessions/>
+            {(settings.devices > 0).then(|| view! { <Devices count=settings.devices/> })}
             <section>
                 <h2>{t!(l, accounts.log_own)}</h2>
                 <p>{t!(l, accounts.log_own_lead)}</p>
@@ -164,6 +165,19 @@ fn Sessions(sessions: Vec<SessionItem>) -> impl IntoView {
             {others.then(|| view! {
                 <PostButton<EndOtherSessions> class="button button--quiet">{t!(l, accounts.end_others)}</PostButton<EndOtherSessions>>
             })}
+        </section>
+    }
+}
+
+/// The browsers in which the person chose to stay signed in.
+#[component]
+fn Devices(count: u32) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <section>
+            <h2>{t!(l, accounts.devices)}</h2>
+            <p>{plural!(l, accounts.devices_lead, count)}</p>
+            <PostButton<ForgetDevices> class="button button--quiet">{t!(l, accounts.devices_forget)}</PostButton<ForgetDevices>>
         </section>
     }
 }

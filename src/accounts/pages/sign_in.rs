@@ -5,8 +5,8 @@ use crate::accounts::components::Done;
 use crate::accounts::model::{Entrance, SignInForm};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::types::{DemoLogins, DemoRole};
-use crate::ui::{Button, Field, Form, PostButton, load, use_boot, use_kept};
+use crate::types::{DemoLogins, DemoRole, FieldName};
+use crate::ui::{Button, Check, Field, Form, PostButton, load, use_boot, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -61,6 +61,16 @@ fn DemoPeople(logins: DemoLogins, next: String) -> impl IntoView {
     })
 }
 
+/// Whether to stay signed in, and what that does.
+#[component]
+pub(super) fn Stay(name: FieldName, checked: bool) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <Check name checked>{t!(l, accounts.stay)}</Check>
+        <p class="card__facts">{t!(l, accounts.stay_hint)}</p>
+    }
+}
+
 #[component]
 fn Fields(entrance: Entrance) -> impl IntoView {
     let l = use_locale();
@@ -86,9 +96,11 @@ fn Fields(entrance: Entrance) -> impl IntoView {
                 <input type="hidden" name=SignInForm::next.wire() value=entrance.next.clone()/>
                 <Field name=SignInForm::email kind="email" inputmode="email" autocomplete="username" label=t!(l, accounts.email) value=entrance.email/>
                 <Field name=SignInForm::password kind="password" autocomplete="current-password" label=t!(l, accounts.password)/>
+                <Stay name=SignInForm::stay checked=entrance.stay/>
                 <Button>{t!(l, accounts.sign_in)}</Button>
             </Form>
             <p><A href=paths::FORGOT>{t!(l, accounts.forgot_title)}</A></p>
+            <p><A href=paths::SIGN_IN_LINK>{t!(l, accounts.link_ask)}</A></p>
             {entrance.open.then(|| view! { <p>{t!(l, accounts.no_account_yet)} " " <A href=paths::REGISTER>{t!(l, accounts.register)}</A></p> })}
             <DemoPeople logins=entrance.demo next=next_page/>
         </div>

@@ -12,7 +12,7 @@ use crate::accounts::store::{self, Account, claims};
 use crate::platform::ctx::Hook;
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
-use crate::platform::{Ctx, Error, Result, Tx, outbox, sessions};
+use crate::platform::{Ctx, Error, Result, Tx, devices, outbox, sessions};
 use crate::types::{AccountId, AppError, Check, EmailKey, EmailKeys, Refusal};
 
 /// Sends the link that confirms the viewer's address again.
@@ -26,7 +26,8 @@ pub async fn resend(ctx: &Ctx) -> Result<()> {
     if account.confirmed_at.is_some() {
         return Ok(());
     }
-    ctx.count(own::ACCOUNT_MAIL, EmailKey::of(&account.email).as_str()).await?;
+    ctx.count(own::CONFIRM_CLIENT, &ctx.client).await?;
+    ctx.count(own::CONFIRM_ADDRESS, EmailKey::of(&account.email).as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let owner = policy::own(&ctx.viewer_in(&mut tx).await?)?;
     let account = store::by_id(tx.conn(), owner.account()).await?.ok_or(AppError::SignIn)?;
@@ -79,6 +80,7 @@ pub async fn confirm(ctx: &Ctx, form: &LinkForm) -> Result<()> {
     if !held {
         return Err(Refusal::LINK.into());
     }
+    super::entry::registrant(ctx, &mut tx, &account).await?;
     let action = if link.kind == links::CHANGE_EMAIL { Action::ADDRESS_CHANGED } else { Action::ADDRESS_CONFIRMED };
     ctx.record(&mut tx, Entry::new(action).by(account.id)).await?;
     ctx.commit(tx).await
@@ -125,6 +127,7 @@ pub(super) async fn take_over(ctx: &Ctx, tx: &mut Tx, account: AccountId, revisi
         return Err(Refusal::LINK.into());
     }
     sessions::end_all(tx, account, None).await?;
+    devices::forget_all(tx, account).await?;
     ctx.record(tx, Entry::new(Action::TAKEN_OVER).by(account)).await?;
     ctx.in_transaction(tx, Hook::AccountTakenOver(account)).await?;
     outbox::enqueue(ctx, tx, &letters::password_changed(ctx, account)).await?;

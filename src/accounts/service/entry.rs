@@ -1,6 +1,6 @@
 //! Registering, signing in and out. Known and unknown addresses get the same words, the same status and the same work.
 
-use super::{letters, password};
+use super::{guesses, letters, password};
 use crate::accounts::limits as own;
 use crate::accounts::links;
 use crate::accounts::model::AccountRefusal;
@@ -11,15 +11,27 @@ use crate::platform::config::Registration;
 use crate::platform::ctx::Hook;
 use crate::platform::passwords::Fit;
 use crate::platform::security_log::{Action, Entry};
+use crate::platform::sessions::{self, Begun};
 use crate::platform::tokens::Link;
-use crate::platform::{Ctx, Key, Result, Tx, limits, outbox, sessions};
-use crate::types::{AppError, Check, DemoLogins, EmailKeys, FieldCode, Target};
+use crate::platform::{Ctx, Key, Result, Tx, devices, outbox};
+use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKeys, FieldCode, Target};
 
 const HOUR: i64 = 3_600_000_000;
 /// How long a link to choose a new password is valid.
 pub(super) const RESET_LASTS: i64 = HOUR;
 /// How long a link to confirm an address is valid.
 pub(super) const CONFIRM_LASTS: i64 = 7 * 24 * HOUR;
+/// How long a link to sign in is valid.
+pub(super) const SIGN_IN_LASTS: i64 = HOUR / 2;
+
+/// The browser that someone signs in with.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// Its `User-Agent`.
+    pub user_agent: String,
+    /// Its mark; empty if it has none.
+    pub mark: String,
+}
 
 /// Returns why not everyone may register here, or `None` if registration is open.
 pub fn registration_refused(ctx: &Ctx) -> Option<AccountRefusal> {
@@ -36,7 +48,7 @@ pub fn demo_logins(ctx: &Ctx) -> DemoLogins {
 }
 
 /// Returns whether an account is a demo's outside demo mode: everyone knows its password.
-fn is_of_demo(ctx: &Ctx, account: &Account) -> bool {
+pub(super) fn is_of_demo(ctx: &Ctx, account: &Account) -> bool {
     !ctx.app.config.demo && ctx.app.site.texts().demo.include(&account.email)
 }
 
@@ -70,7 +82,7 @@ pub async fn register(ctx: &Ctx, browser: &str, form: &RegisterForm) -> Result<(
     check.finish()?;
     let keys = EmailKeys::of(&form.email);
     ctx.count(own::REGISTER_CLIENT, &ctx.client).await?;
-    ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
+    ctx.count(own::REGISTER_ADDRESS, keys.key.as_str()).await?;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let locale = i18n::code(ctx.locale).to_owned();
     let (password_hash, registered_by) = (Some(hash), Some(browser.to_owned()).filter(|browser| !browser.is_empty()));
@@ -98,25 +110,24 @@ pub async fn register(ctx: &Ctx, browser: &str, form: &RegisterForm) -> Result<(
     ctx.commit(tx).await
 }
 
-/// Signs in: ends the previous session, creates a new one and returns its token.
+/// Signs in: ends the previous session, and creates a new one and, if the person stays signed in, the browser's mark.
 ///
 /// # Errors
-/// Wrong address or password (without saying which), blocked, or too many attempts.
+/// Wrong address or password (without saying which), blocked, or too many attempts, which never happens in a browser with the
+/// account's mark; [`AccountRefusal::ByLink`].
 #[tracing::instrument(skip_all)]
-pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<String> {
+pub async fn sign_in(ctx: &Ctx, form: &SignInForm, browser: &Browser) -> Result<Begun> {
     let mut check = Check::default();
     check.email(SignInForm::email, &form.email);
     let keys = EmailKeys::of(&form.email);
-    let key = &keys.key;
     if form.password.is_empty() {
         check.fail(SignInForm::password, FieldCode::Required);
     } else if form.password.chars().count() > PASSWORD_MOST as usize {
         check.fail(SignInForm::password, FieldCode::Credentials);
     }
     check.finish()?;
-    ctx.count(own::LOGIN_CLIENT, &ctx.client).await?;
-    ctx.count(own::LOGIN_ACCOUNT, key.as_str()).await?;
     let account = store::by_email(ctx.db().primary(), &keys).await?;
+    let guess = guesses::count(ctx, &keys.key, account.as_ref().map(|account| account.id), &browser.mark).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fit = ctx.app.hasher.check(&form.password, stored).await?;
     let failed = Entry { about: account.as_ref().map(|account| account.id), ..Entry::new(Action::SIGN_IN_FAILED) };
@@ -129,21 +140,44 @@ pub async fn sign_in(ctx: &Ctx, form: &SignInForm, user_agent: &str) -> Result<S
         return Err(AccountRefusal::Blocked.into());
     }
     let renewed = if fit == Fit::Older { Some(ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?) } else { None };
-    let token = ctx.app.tokens.random();
     let mut tx = ctx.db().write().await?;
     end_session_in_use(ctx, &mut tx).await?;
     still_the_same(&mut tx, &account).await?;
     if let Some(hash) = renewed {
         store::renew_hash(&mut tx, account.id, account.credential_revision, &hash).await?;
     }
-    sessions::begin(&mut tx, account.id, &token, &device(user_agent), ctx.now_us()).await?;
-    // Only wrong guesses count towards the limits.
-    limits::give_back(ctx, &mut tx, own::LOGIN_CLIENT, &ctx.client).await?;
-    limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, key.as_str()).await?;
+    let begun = begin(ctx, &mut tx, account.id, browser, form.stay == "on", true).await?;
+    guess.was_right(ctx, &mut tx).await?;
+    registrant(ctx, &mut tx, &account).await?;
     ctx.record(&mut tx, Entry::new(Action::SIGNED_IN).by(account.id)).await?;
     ctx.in_transaction(&mut tx, Hook::SignedIn(account.id)).await?;
     ctx.commit(tx).await?;
-    Ok(token)
+    Ok(begun)
+}
+
+/// Begins a session; `proved` if the password was entered. If the person stays signed in, the browser keeps its mark or gets
+/// one.
+pub(super) async fn begin(ctx: &Ctx, tx: &mut Tx, account: AccountId, browser: &Browser, stay: bool, proved: bool) -> Result<Begun> {
+    let (session, device) = (ctx.app.tokens.random(), device(&browser.user_agent));
+    if proved {
+        sessions::begin(tx, account, &session, &device, ctx.now_us()).await?;
+    } else {
+        sessions::begin_by_link(tx, account, &session, &device, ctx.now_us()).await?;
+    }
+    if !stay {
+        return Ok(Begun { session, mark: None });
+    }
+    // A mark that no account has may have been planted.
+    let known = devices::is_known(tx, &browser.mark, ctx.now_us()).await?;
+    let mark = if known { browser.mark.clone() } else { ctx.app.tokens.random() };
+    devices::mark(tx, &mark, account, ctx.now_us()).await?;
+    Ok(Begun { session, mark: Some(mark) })
+}
+
+/// Tells other slices that the person who registered an account has shown up, if it is known in which browser they did.
+pub(super) async fn registrant(ctx: &Ctx, tx: &mut Tx, account: &Account) -> Result<()> {
+    let Some(browser) = account.registered_by.clone() else { return Ok(()) };
+    ctx.in_transaction(tx, Hook::Registrant { account: account.id, browser, registered_at: account.created_at }).await
 }
 
 /// Checks the account again in the transaction: since its password was checked, it may have been blocked or its
@@ -166,7 +200,7 @@ pub async fn sign_out(ctx: &Ctx) -> Result<()> {
     ctx.commit(tx).await
 }
 
-async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
+pub(super) async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
     if let (Some(session), Some(me)) = (ctx.session, ctx.viewer.id()) {
         sessions::end(tx, me, session).await?;
     }
@@ -186,6 +220,17 @@ pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
         about: Target::Key(account.link_key.clone()),
         revision: account.credential_revision,
         other: account.reset_round,
+        until,
+    })
+}
+
+/// Returns a link to sign in, valid until `until` (microseconds UTC).
+pub(super) fn sign_in_link(ctx: &Ctx, account: &Account, until: i64) -> String {
+    ctx.app.tokens.sign(&Link {
+        kind: links::SIGN_IN,
+        about: Target::Key(account.link_key.clone()),
+        revision: account.credential_revision,
+        other: account.sign_in_round,
         until,
     })
 }

@@ -1,6 +1,6 @@
 //! Emails about accounts: enqueued here, checked and rendered when they are sent.
 
-use super::entry::{self, CONFIRM_LASTS, RESET_LASTS};
+use super::entry::{self, CONFIRM_LASTS, RESET_LASTS, SIGN_IN_LASTS};
 use crate::accounts::emails;
 use crate::accounts::store::{self, Account};
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
@@ -17,8 +17,10 @@ const KNOWN: LetterKind = LetterKind::new("account-known", Priority::SignIn, |c,
 const INVITED: LetterKind = LetterKind::new("account-invited", Priority::SignIn, |c, m, to| Box::pin(invited(c, m, to)));
 /// The link to choose a new password.
 const RESET: LetterKind = LetterKind::new("account-reset", Priority::SignIn, |c, m, to| Box::pin(reset(c, m, to)));
-/// Someone requested a new password for an address without an account.
-const UNKNOWN: LetterKind = LetterKind::new("account-unknown", Priority::SignIn, |c, _, to| Box::pin(unknown(c, to)));
+/// Someone requested a new password, or a link to sign in, for an address without an account.
+const UNKNOWN: LetterKind = LetterKind::new("account-unknown", Priority::SignIn, |c, m, to| Box::pin(unknown(c, m, to)));
+/// The link to sign in.
+const SIGN_IN: LetterKind = LetterKind::new("account-sign-in", Priority::SignIn, |c, m, to| Box::pin(sign_in(c, m, to)));
 /// The password was changed.
 const PASSWORD: LetterKind =
     LetterKind::new("account-password", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::password_changed(c, to)) }));
@@ -36,7 +38,7 @@ const DELETED: LetterKind =
         .farewell();
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, ASKED, MOVED, DELETED];
+pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, ASKED, MOVED, DELETED, SIGN_IN];
 
 /// The account's revision that a link is for.
 #[derive(Serialize, Deserialize)]
@@ -44,7 +46,15 @@ struct ForRevision {
     revision: i64,
 }
 
-/// The account's revision, and how often it had asked for a new password, that a link to choose one is for.
+/// What was asked for with an address without an account.
+#[derive(Serialize, Deserialize)]
+struct Unknown {
+    /// Whether it was a link to sign in. Since 0.5.
+    #[serde(default)]
+    link: bool,
+}
+
+/// The account's revision, and how often it had asked for a new password or a link to sign in, that a link is for.
 #[derive(Serialize, Deserialize)]
 struct ForRound {
     revision: i64,
@@ -91,10 +101,19 @@ pub(super) fn to_reset(ctx: &Ctx, account: &Account, round: i64) -> Mail {
     }
 }
 
-/// Returns the email to an address without an account, in the language of the page.
-pub(super) fn is_unknown(ctx: &Ctx, email: &str) -> Mail {
+/// Returns the email with the link to sign in.
+pub(super) fn to_sign_in(ctx: &Ctx, account: &Account, round: i64) -> Mail {
+    Mail {
+        facts: json!(ForRound { revision: account.credential_revision, round }),
+        deadline: Some(ctx.now_us() + SIGN_IN_LASTS),
+        ..mail(ctx, &SIGN_IN, Recipient::Account(account.id))
+    }
+}
+
+/// Returns the email to an address without an account, in the language of the page; `link`: for a link to sign in.
+pub(super) fn is_unknown(ctx: &Ctx, email: &str, link: bool) -> Mail {
     let to = Recipient::Address { name: String::new(), email: email.to_owned() };
-    Mail { locale: Some(ctx.locale), ..mail(ctx, &UNKNOWN, to) }
+    Mail { locale: Some(ctx.locale), facts: json!(Unknown { link }), ..mail(ctx, &UNKNOWN, to) }
 }
 
 /// Returns the email that says that the password was changed.
@@ -172,11 +191,20 @@ async fn reset(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     Outcome::letter(to, &emails::reset(ctx, to, &link))
 }
 
-async fn unknown(ctx: &Ctx, to: &Addressee) -> Result<Outcome> {
+async fn sign_in(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let Some(account) = held(ctx, mail, to).await? else { return Ok(OUTDATED) };
+    if mail.read::<ForRound>()?.round != account.sign_in_round {
+        return Ok(Outcome::Drop("a newer link was asked for: this one would not hold"));
+    }
+    let link = entry::sign_in_link(ctx, &account, mail.due_at + SIGN_IN_LASTS);
+    Outcome::letter(to, &emails::sign_in(ctx, to, &link))
+}
+
+async fn unknown(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if store::by_email(ctx.db().primary(), &EmailKeys::of(&to.email)).await?.is_some() {
         return Ok(Outcome::Drop("the address has an account by now"));
     }
-    Outcome::letter(to, &emails::no_account(ctx, to, entry::registration_refused(ctx).is_none()))
+    Outcome::letter(to, &emails::no_account(ctx, to, mail.read::<Unknown>()?.link, entry::registration_refused(ctx).is_none()))
 }
 
 async fn change(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

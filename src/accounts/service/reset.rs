@@ -9,7 +9,7 @@ use crate::accounts::model::{ForgotForm, LinkPage, Proof, ResetForm};
 use crate::accounts::store::{self, Account, claims};
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
-use crate::platform::{Ctx, Result, outbox, sessions};
+use crate::platform::{Ctx, Result, devices, outbox, sessions};
 use crate::types::{AccountId, Check, EmailKeys, Refusal};
 
 /// Sends a link to choose a new password, and invalidates the one before. An address without an account is sent an email
@@ -24,7 +24,7 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     check.finish()?;
     let keys = EmailKeys::of(&form.email);
     ctx.count(own::RESET_CLIENT, &ctx.client).await?;
-    ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
+    ctx.count(own::RESET_ADDRESS, keys.key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let found = store::by_email(tx.conn(), &keys).await?;
     let round = claims::next_reset(&mut tx, found.as_ref().map_or(AccountId(0), |account| account.id)).await?;
@@ -32,7 +32,7 @@ pub async fn forgot(ctx: &Ctx, form: &ForgotForm) -> Result<()> {
     ctx.record(&mut tx, asked).await?;
     let mail = match (&found, round) {
         (Some(account), Some(round)) => letters::to_reset(ctx, account, round),
-        _ => letters::is_unknown(ctx, &email),
+        _ => letters::is_unknown(ctx, &email, false),
     };
     outbox::enqueue(ctx, &mut tx, &mail).await?;
     ctx.commit(tx).await
@@ -69,6 +69,7 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
         return Err(Refusal::LINK.into());
     }
     sessions::end_all(&mut tx, account.id, None).await?;
+    devices::forget_all(&mut tx, account.id).await?;
     ctx.record(&mut tx, Entry::new(Action::PASSWORD_CHANGED).by(account.id)).await?;
     outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
     ctx.commit(tx).await

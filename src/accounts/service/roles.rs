@@ -4,7 +4,7 @@ use crate::accounts::model::AccountRefusal;
 use crate::accounts::policy::{self, StaffMember};
 use crate::accounts::store::{self, Account, roles};
 use crate::platform::security_log::{Action, Entry};
-use crate::platform::{Ctx, Result, Tx, sessions};
+use crate::platform::{Ctx, Result, Tx, devices, sessions};
 use crate::types::{AccountId, AppError, Check, EmailKeys, FieldCode, FieldName};
 
 pub use crate::accounts::store::roles::Listed;
@@ -110,7 +110,8 @@ async fn switch_blocked(ctx: &Ctx, tx: &mut Tx, account: AccountId, blocked: boo
     if !roles::block(tx, account, ctx.now_us()).await? {
         return Err(last_staff());
     }
-    sessions::end_all(tx, account, None).await
+    sessions::end_all(tx, account, None).await?;
+    devices::forget_all(tx, account).await
 }
 
 /// Returns up to a thousand accounts after one, for the command line.

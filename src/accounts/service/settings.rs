@@ -1,6 +1,6 @@
 //! What people do with their own account.
 
-use super::{letters, password};
+use super::{guesses, letters, password};
 use crate::accounts::limits as own;
 use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::accounts::policy::{self, Owner};
@@ -9,7 +9,7 @@ use crate::i18n::{self, dates, regions};
 use crate::platform::ctx::Hook;
 use crate::platform::outbox::erase;
 use crate::platform::security_log::{Action, Entry};
-use crate::platform::{Ctx, Result, Tx, forms, limits, outbox, sessions};
+use crate::platform::{Ctx, Result, Tx, devices, forms, outbox, sessions};
 use crate::types::{AppError, Check, EmailKey, EmailKeys, FieldCode, FieldName, SessionId, When};
 
 /// Returns the viewer's account and sessions.
@@ -44,6 +44,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         confirmed: account.confirmed_at.is_some(),
         feed: super::feeds::own_feed(ctx, ctx.db().primary()).await?,
         sessions: listed.into_iter().map(item).collect(),
+        devices: u32::try_from(devices::count(ctx.db().primary(), account.id, ctx.now_us()).await?).unwrap_or_default(),
         log: super::log::own(ctx, account.id).await?,
     })
 }
@@ -71,7 +72,7 @@ pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<i18n::Locale>
     Ok(locale)
 }
 
-/// Changes the password and ends every other session.
+/// Changes the password, and ends every other session and all marks of browsers.
 ///
 /// # Errors
 /// Sign-in, field errors, or too many attempts.
@@ -89,6 +90,7 @@ pub async fn change_password(ctx: &Ctx, form: &PasswordForm) -> Result<()> {
         return Err(crate::types::Refusal::CHANGED.into());
     }
     sessions::end_all(&mut tx, account.id, ctx.session).await?;
+    devices::forget_all(&mut tx, account.id).await?;
     ctx.record(&mut tx, Entry::new(Action::PASSWORD_CHANGED)).await?;
     outbox::enqueue(ctx, &mut tx, &letters::password_changed(ctx, account.id)).await?;
     ctx.commit(tx).await
@@ -108,7 +110,8 @@ pub async fn change_email(ctx: &Ctx, form: &EmailForm) -> Result<()> {
     prove(ctx, &account, EmailForm::email_password, &form.email_password).await?;
     let keys = EmailKeys::of(&form.email);
     ctx.count(own::CHANGE_ACCOUNT, &account.id.to_string()).await?;
-    ctx.count(own::ACCOUNT_MAIL, keys.key.as_str()).await?;
+    ctx.count(own::CHANGE_CLIENT, &ctx.client).await?;
+    ctx.count(own::CHANGE_ADDRESS, keys.key.as_str()).await?;
     let mut tx = ctx.db().write().await?;
     let owner = own_in(ctx, &mut tx).await?;
     let revision = store::want_email(&mut tx, &owner, &email).await?;
@@ -150,6 +153,18 @@ pub async fn end_other_sessions(ctx: &Ctx) -> Result<()> {
     ctx.commit(tx).await
 }
 
+/// Ends the marks of all browsers in which the viewer chose to stay signed in; sessions stay.
+///
+/// # Errors
+/// Sign-in.
+#[tracing::instrument(skip_all)]
+pub async fn forget_devices(ctx: &Ctx) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    let owner = own_in(ctx, &mut tx).await?;
+    devices::forget_all(&mut tx, owner.account()).await?;
+    ctx.commit(tx).await
+}
+
 /// Deletes the account: erases everything personal at once, ends its sessions, and runs the other slices'
 /// hooks.
 ///
@@ -167,6 +182,7 @@ pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
     store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
     ctx.record(&mut tx, Entry::new(Action::DELETED)).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
+    devices::forget_all(&mut tx, account.id).await?;
     outbox::enqueue(ctx, &mut tx, &letters::account_deleted(ctx, &account)).await?;
     ctx.commit(tx).await
 }
@@ -197,20 +213,20 @@ pub(super) async fn own_in(ctx: &Ctx, tx: &mut Tx) -> Result<Owner> {
     Ok(policy::own(&ctx.viewer_in(tx).await?)?)
 }
 
-/// Asks for the password again before a sensitive action; wrong guesses count towards the sign-in limits.
+/// Asks for the password again before a sensitive action; wrong guesses count for the session or, without one, towards the
+/// sign-in limits.
 pub(super) async fn prove(ctx: &Ctx, account: &Account, field: FieldName, password: &str) -> Result<()> {
     if password.is_empty() {
         return Err(AppError::field(field, FieldCode::Required).into());
     }
-    let key = EmailKey::of(&account.email);
-    ctx.count(own::LOGIN_ACCOUNT, key.as_str()).await?;
+    let guess = guesses::count_again(ctx, &EmailKey::of(&account.email), account.id).await?;
     let fits = password.chars().count() <= PASSWORD_MOST as usize && ctx.app.hasher.verify(password, account.password_hash.clone()).await?;
     if !fits {
         ctx.record_alone(Entry::new(Action::WRONG_PASSWORD).about(account.id)).await?;
         return Err(AppError::field(field, FieldCode::WrongPassword).into());
     }
     let mut tx = ctx.db().write().await?;
-    limits::give_back(ctx, &mut tx, own::LOGIN_ACCOUNT, key.as_str()).await?;
+    guess.was_right(ctx, &mut tx).await?;
     if let Some(session) = ctx.session {
         // Of this account only: a link may be about another one.
         sessions::prove(&mut tx, account.id, session, ctx.now_us()).await?;

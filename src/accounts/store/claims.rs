@@ -42,6 +42,33 @@ pub async fn take_over(tx: &mut Tx, id: AccountId, revision: i64, hash: &str, no
     Ok(done.rows_affected() == 1)
 }
 
+/// Invalidates the links to sign in that were asked for before, and returns the round of the next one; `None` if there is no
+/// such account.
+pub async fn next_sign_in(tx: &mut Tx, id: AccountId) -> Result<Option<i64>> {
+    sqlx::query_scalar("update accounts set sign_in_round = sign_in_round + 1 where id = $1 and deleted_at is null returning sign_in_round")
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await
+        .doing("count a request for a link to sign in")
+}
+
+/// Uses a link to sign in, which works once; returns whether it was still valid and the account may sign in.
+pub async fn use_sign_in(tx: &mut Tx, id: AccountId, revision: i64, round: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "update accounts
+         set sign_in_round = sign_in_round + 1
+         where id = $1 and credential_revision = $2 and sign_in_round = $3
+           and confirmed_at is not null and blocked_at is null and deleted_at is null",
+    )
+    .bind(id)
+    .bind(revision)
+    .bind(round)
+    .execute(tx.conn())
+    .await
+    .doing("use a link to sign in")?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Invalidates the links to choose a new password that were asked for before, and returns the round of the next one; `None`
 /// if there is no such account.
 pub async fn next_reset(tx: &mut Tx, id: AccountId) -> Result<Option<i64>> {

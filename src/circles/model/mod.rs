@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 mod example;
 pub mod forms;
+pub mod invitations;
 pub mod phase;
 mod plan;
 pub mod views;
@@ -34,6 +35,8 @@ refusals! {
         LastFacilitator = "last_facilitator",
         /// A meeting is still ahead.
         MeetingAhead = "meeting_ahead",
+        /// The invitation is for another address.
+        OtherAddress = "other_address",
     }
 }
 

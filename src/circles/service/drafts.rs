@@ -1,8 +1,10 @@
 //! Starting, finding, claiming and deleting drafts.
 
 use super::{drafted_in, index};
+use crate::circles::limits::DRAFT_CLIENT;
 use crate::circles::model::Circle;
 use crate::circles::model::forms::StartForm;
+use crate::circles::model::invitations::LASTS;
 use crate::circles::model::views::DraftItem;
 use crate::circles::policy;
 use crate::circles::store::{self, Which, find, write};
@@ -10,14 +12,11 @@ use crate::courses;
 use crate::i18n;
 use crate::platform::ctx::Hook;
 use crate::platform::dates::from_us;
-use crate::platform::limits::Limit;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AccountId, AppError, CircleId, Refusal};
 use std::future::Future;
 use std::pin::Pin;
 
-/// Drafts started from one client address.
-const DRAFT_CLIENT: Limit = Limit { name: "draft-client", most: 60, seconds: 3600 };
 /// How long an unclaimed draft is kept after its last change: as long as the browser's token lives.
 const UNCLAIMED_US: i64 = crate::types::retention::DRAFTS.us();
 
@@ -120,14 +119,22 @@ pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Result<()> {
     write::sweep_drafts(tx, now_us - UNCLAIMED_US).await
 }
 
+/// Deletes invitations that have ended.
+pub async fn sweep_invitations(tx: &mut Tx, now_us: i64) -> Result<()> {
+    store::invitations::sweep(tx, now_us - LASTS).await
+}
+
 /// The slice's hooks: signing in claims the browser's draft; deleting an account deletes its drafts and cancels public circles
-/// that have no other facilitator; taking one over deletes its drafts and the courses that no circle uses.
+/// that have no other facilitator; taking one over deletes its drafts and the courses that no circle uses, and undoes
+/// accepted invitations. The browser in which an account was registered has its draft, too.
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match hook {
             Hook::SignedIn(account) => claim(ctx, tx, account).await,
+            Hook::Registrant { account, browser, registered_at } => claim_earlier(ctx, tx, account, &browser, registered_at).await,
             Hook::AccountDeleted(account) => leave_all(ctx, tx, account).await,
             Hook::AccountTakenOver(account) => {
+                store::invitations::undo(tx, account).await?;
                 write::delete_drafts_of(tx, account).await?;
                 // After the drafts, which may use them.
                 courses::service::remove_unused(tx, account).await
@@ -147,6 +154,15 @@ async fn claim(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     }
 }
 
+/// Puts the draft of the browser in which an account was registered into the account. What was begun there later may be another
+/// person's.
+async fn claim_earlier(ctx: &Ctx, tx: &mut Tx, account: AccountId, browser: &str, registered_at: i64) -> Result<()> {
+    match find::draft_of_browser_before(tx, browser, registered_at).await? {
+        Some(id) => write::claim(tx, id, account, ctx.now_us()).await,
+        None => Ok(()),
+    }
+}
+
 async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
     write::delete_drafts_of(tx, account).await?;
     let (mut cancelled, mut courses) = (Vec::new(), Vec::new());
@@ -160,5 +176,6 @@ async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
         super::publish_cancelled(ctx, tx, *id).await?;
     }
     index::changed_all(tx, &cancelled, &courses).await?;
+    store::invitations::forget(tx, account).await?;
     write::remove_facilitator(tx, account).await
 }

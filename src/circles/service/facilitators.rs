@@ -1,20 +1,11 @@
-//! Adding and removing facilitators, and the wrap-up. `facilitation` enqueues the emails and commits.
+//! Removing facilitators, and the wrap-up. `facilitation` commits.
 
 use crate::circles::model::Circle;
 use crate::circles::model::CircleRefusal;
 use crate::circles::policy::Manager;
 use crate::circles::store::facilitators as store;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AccountId, AppError, EmailKeys};
-
-pub use store::Person;
-
-/// Adds the confirmed account with an address. Returns the person, or `None` if they already run the circle or there
-/// is no such account.
-pub async fn add(ctx: &Ctx, tx: &mut Tx, by: &Manager, address: &EmailKeys) -> Result<Option<Person>> {
-    let Some(person) = store::account(tx, address).await? else { return Ok(None) };
-    Ok(store::add(tx, by, person.id, ctx.now_us()).await?.then_some(person))
-}
+use crate::types::{AccountId, AppError};
 
 /// Removes a facilitator from a circle.
 ///

@@ -6,12 +6,13 @@ pub mod facilitators;
 mod feeds;
 pub mod import;
 pub mod index;
+pub mod invitations;
 mod letters;
 pub mod publish;
 pub mod show;
 pub mod steps;
 
-pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts};
+pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts, sweep_invitations};
 pub use feeds::of_feed;
 pub use index::SUBSCRIBERS;
 pub use letters::LETTERS;

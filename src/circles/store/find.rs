@@ -21,6 +21,16 @@ pub async fn draft_of_browser(tx: &mut Tx, token_hash: &str) -> Result<Option<(C
     Ok(row)
 }
 
+/// Returns the draft that a browser began without signing in, if that was at a moment or before.
+pub async fn draft_of_browser_before(tx: &mut Tx, token_hash: &str, at: i64) -> Result<Option<CircleId>> {
+    sqlx::query_scalar("select id from circles where draft_token_hash = $1 and state = 'draft' and created_at <= $2")
+        .bind(token_hash.to_owned())
+        .bind(at)
+        .fetch_optional(tx.conn())
+        .await
+        .doing("look for a browser's earlier draft")
+}
+
 /// Returns a draft of an account in which nothing was chosen yet.
 pub async fn untouched_draft(tx: &mut Tx, account: AccountId) -> Result<Option<(CircleId, String)>> {
     sqlx::query_as(

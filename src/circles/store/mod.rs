@@ -6,6 +6,7 @@ pub mod feeds;
 pub mod find;
 pub mod import;
 pub mod index;
+pub mod invitations;
 pub mod list;
 pub mod phase;
 pub mod write;

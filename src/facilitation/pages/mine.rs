@@ -2,6 +2,7 @@
 
 use super::{phase_words, seats_words};
 use crate::circles::model::Phase;
+use crate::circles::model::invitations::MyInvitation;
 use crate::facilitation::api::my_circles;
 use crate::facilitation::model::{JoinedCircle, Mine, MyCircle};
 use crate::i18n::{t, use_locale};
@@ -45,6 +46,12 @@ fn Contents(mine: Mine) -> impl IntoView {
         <div class="page">
             <h1>{t!(l, site.mine)}</h1>
             <p class="actions"><A href=paths::START attr:class="button">{t!(l, facilitation.start)}</A></p>
+            {(!mine.invitations.is_empty()).then(|| view! {
+                <section aria-labelledby="invitations">
+                    <h2 id="invitations">{t!(l, facilitation.invitations)}</h2>
+                    <ul class="list">{mine.invitations.into_iter().map(|invitation| view! { <Invitation invitation/> }).collect_view()}</ul>
+                </section>
+            })}
             <section aria-labelledby="facilitating">
                 <h2 id="facilitating">{t!(l, facilitation.facilitating)}</h2>
                 {newest(cut.facilitating)}
@@ -62,6 +69,18 @@ fn Contents(mine: Mine) -> impl IntoView {
                 {courses}
             </section>
         </div>
+    }
+}
+
+/// An invitation to run a circle.
+#[component]
+fn Invitation(invitation: MyInvitation) -> impl IntoView {
+    let l = use_locale();
+    let title = if invitation.title.is_empty() { t!(l, facilitation.untitled).to_owned() } else { invitation.title };
+    view! {
+        <li dir="auto">
+            <A href=paths::invitation(&invitation.link)>{t!(l, facilitation.invitation, by = invitation.by, title = title).to_string()}</A>
+        </li>
     }
 }
 

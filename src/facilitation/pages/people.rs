@@ -1,6 +1,8 @@
 //! `/circles/<slug>/manage/participants`: a circle's participants and facilitators.
 
 use super::people_words;
+use crate::circles::api::{InviteAgain, TakeInvitationBack};
+use crate::circles::model::invitations::Invited;
 use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, RemoveParticipant, SendLink, load_people};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard};
 use crate::i18n::{Locale, t, use_locale};
@@ -43,6 +45,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
         "walk-in" => Some(t!(l, facilitation.walk_in_added)),
         "known" => Some(t!(l, facilitation.walk_in_known)),
         "added" => Some(t!(l, facilitation.facilitators_added)),
+        "taken-back" => Some(t!(l, facilitation.taken_back)),
         "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
         _ => None,
     };
@@ -65,6 +68,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
         .into_any()
     };
     let facilitators = people.facilitators.into_iter().map(|member| view! { <Member member slug=slug.clone() alone/> }).collect_view();
+    let invited = people.invited.into_iter().map(|invited| view! { <Waiting invited slug=slug.clone()/> }).collect_view();
     view! {
         <Title text=t!(l, facilitation.people)/>
         <div class="page page--narrow">
@@ -77,7 +81,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
             {list}
             {people.walk_in.map(|form| view! { <AddSomeone form/> })}
             <h2>{t!(l, facilitation.facilitators)}</h2>
-            <ul class="cards cards--list">{facilitators}</ul>
+            <ul class="cards cards--list">{facilitators} {invited}</ul>
             <h3>{t!(l, facilitation.facilitators_add)}</h3>
             <Form action=add>
                 <input type="hidden" name=FacilitatorForm::slug.wire() value=people.form.slug/>
@@ -183,6 +187,29 @@ fn Member(member: FacilitatorCard, slug: String, alone: bool) -> impl IntoView {
                     <PostButton<RemoveFacilitator> hidden class="button button--danger">{t!(l, facilitation.remove_yes)}</PostButton<RemoveFacilitator>>
                 </details>
             })}
+        </li>
+    }
+}
+
+/// Someone who has not answered an invitation to facilitate yet.
+#[component]
+fn Waiting(invited: Invited, slug: String) -> impl IntoView {
+    let l = use_locale();
+    let hidden = vec![("slug", slug), ("id", invited.id.to_string())];
+    let (again, back) = (hidden.clone(), hidden);
+    let (email, same) = (invited.email.clone(), invited.email.clone());
+    view! {
+        <li class="card">
+            <p class="card__strong" dir="auto">{t!(l, facilitation.invited, email = invited.email).to_string()}</p>
+            <p class="card__facts">{within(t!(l, facilitation.invited_until, until = invited.until.as_str()).to_string(), [invited.until.clone()])}</p>
+            <div class="button-row">
+                <PostButton<InviteAgain> hidden=again class="button button--quiet button--small">
+                    {t!(l, facilitation.invite_again)} <span class="visually-hidden">" " {email}</span>
+                </PostButton<InviteAgain>>
+                <PostButton<TakeInvitationBack> hidden=back class="button button--quiet button--small">
+                    {t!(l, facilitation.take_back)} <span class="visually-hidden">" " {same}</span>
+                </PostButton<TakeInvitationBack>>
+            </div>
         </li>
     }
 }

@@ -1,14 +1,13 @@
-//! The email to a new co-facilitator.
+//! The email to a new co-facilitator, of versions before 0.5: since then people are invited.
 
 use crate::accounts::service as accounts;
 use crate::circles::service as circles;
 use crate::facilitation::emails;
 use crate::paths;
-use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, enqueue};
-use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AccountId, CircleId};
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use crate::platform::outbox::{Addressee, Claimed, LetterKind, Outcome, Priority};
+use crate::platform::{Ctx, Result};
+use crate::types::AccountId;
+use serde::Deserialize;
 
 /// To a new co-facilitator.
 const CREW: LetterKind = LetterKind::new("crew", Priority::Awaited, |c, m, to| Box::pin(crew(c, m, to)));
@@ -17,17 +16,9 @@ const CREW: LetterKind = LetterKind::new("crew", Priority::Awaited, |c, m, to| B
 pub const LETTERS: &[LetterKind] = &[CREW];
 
 /// Who added them.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Facts {
     by: AccountId,
-}
-
-/// Enqueues the email to a new co-facilitator.
-pub(super) async fn tell_added(ctx: &Ctx, tx: &mut Tx, circle: CircleId, by: AccountId, to: AccountId) -> Result<()> {
-    let key = format!("crew:{circle}:{to}:{}", ctx.now_us());
-    let mail = Mail { circle: Some(circle), facts: json!(Facts { by }), ..Mail::new(&CREW, key, Recipient::Account(to)) };
-    enqueue(ctx, tx, &mail).await?;
-    Ok(())
 }
 
 async fn crew(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

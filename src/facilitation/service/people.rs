@@ -1,11 +1,9 @@
 //! The people of a circle: participants and facilitators.
 
-use super::letters;
 use crate::circles::model::{CircleRefusal, State};
-use crate::circles::service::{facilitators, managed, managed_in};
+use crate::circles::service::{facilitators, invitations, managed, managed_in};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard, RemoveForm, WrapForm};
 use crate::i18n::dates;
-use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result};
 use crate::signups::model::{Participant, WalkInForm};
@@ -36,8 +34,10 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
     };
     let cards = page.items.iter().cloned().map(card).collect();
     let walk_in = typed.walk_in.filter(|t| t.slug == circle.slug).unwrap_or_else(|| signups::walk_in_form(ctx, &circle.slug));
+    let invited = invitations::of_circle(ctx, &manager, &circle).await?;
     Ok(People {
         heads,
+        invited,
         walk_in: (circle.state == State::Published).then_some(walk_in),
         form: typed
             .facilitator
@@ -97,23 +97,20 @@ pub async fn add_walk_in(ctx: &Ctx, form: &WalkInForm) -> Result<WalkedIn> {
     Ok(added)
 }
 
-/// Adds the account with an address as a facilitator and notifies it by email. The result is the same if
-/// there is no such account.
+/// Invites the person with an address to run the circle. The result is the same for known and unknown addresses.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, a field error, or too many attempts.
+/// Not found, not signed in, not allowed, a field error, too many attempts, or a refusal.
 #[tracing::instrument(skip_all)]
 pub async fn add(ctx: &Ctx, form: &FacilitatorForm) -> Result<()> {
     let (_, asking) = managed(ctx, &form.slug).await?;
     let mut check = Check::default();
-    check.email(FacilitatorForm::email, &form.email);
+    let email = check.email(FacilitatorForm::email, &form.email);
     check.finish()?;
-    ctx.count(MESSAGE_ACCOUNT, &asking.account().to_string()).await?;
+    invitations::count(ctx, &asking, &EmailKeys::of(&email)).await?;
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
-    if let Some(person) = facilitators::add(ctx, &mut tx, &manager, &EmailKeys::of(&form.email)).await? {
-        letters::tell_added(ctx, &mut tx, circle.id, manager.account(), person.id).await?;
-    }
+    invitations::invite(ctx, &mut tx, &manager, &circle, &email).await?;
     ctx.commit(tx).await
 }
 

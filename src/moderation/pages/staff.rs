@@ -37,7 +37,7 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
                 <p class="notice notice--warn">{t!(l, moderation.near_proxy, address = overview.near_proxy.clone()).to_string()}</p>
             })}
             {overview.far_proxy.then(|| view! { <p class="notice">{t!(l, moderation.far_proxy)}</p> })}
-            <p><A href=paths::DOWNLOAD_ALL>{t!(l, exports.everything)}</A> " · " <A href=paths::STAFF_LOG>{t!(l, moderation.security)}</A></p>
+            <p><A href=paths::DOWNLOAD_ALL>{t!(l, exports.everything)}</A> " · " <A href=paths::STAFF_LOG>{t!(l, moderation.security)}</A> " · " <A href=paths::STAFF_LIMITS>{t!(l, moderation.limits)}</A></p>
             <HideSomething page=overview.page stale=overview.stale/>
             <BlockAccount email=overview.email stale=overview.stale/>
             <Texts form=overview.site stale=overview.stale/>

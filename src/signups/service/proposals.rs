@@ -4,8 +4,9 @@
 use super::{by_link, by_link_in, letters};
 use crate::circles::model::Circle;
 use crate::circles::service as circles;
-use crate::platform::{Ctx, Result, Tx};
+use crate::platform::{Ctx, Error, Result, Tx};
 use crate::signups::emails::differing;
+use crate::signups::limits::PROPOSAL_ADDRESS;
 use crate::signups::links;
 use crate::signups::model::{LinkPage, Proposal, ProposalPage, Signup};
 use crate::signups::store::{self, NewSignup, proposals as rows, walk_ins};
@@ -21,6 +22,13 @@ pub(super) async fn propose(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Sig
     // A full circle is full for everyone: otherwise the response would reveal who is in it.
     if let Some(why) = circle.closed_because(ctx.now_us()) {
         return Err(why.into());
+    }
+    if !ctx.client.is_empty() {
+        match ctx.count_in(tx, &[(PROPOSAL_ADDRESS, new.keys.key.as_str())]).await {
+            // Saying so would reveal that the address has a seat.
+            Err(Error::Expected(AppError::TooMany(_))) => return Ok(true),
+            counted => counted?,
+        }
     }
     let Some(number) = rows::keep(tx, known, &proposal, ctx.now_us()).await? else { return Ok(false) };
     letters::tell_proposed(ctx, tx, circle, known.id, number).await?;

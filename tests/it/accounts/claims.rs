@@ -186,3 +186,36 @@ async fn rights_given_to_an_unconfirmed_address_are_not_taken_along_to_another_o
     assert_eq!(stranger.get("/staff").await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.count("select count(*) from accounts where staff = 1").await, 0);
 }
+
+#[tokio::test]
+async fn a_draft_begun_before_registering_is_in_the_account_also_on_another_device() {
+    const MINE: &str = "select count(*) from circles c join circle_facilitators f on f.circle_id = c.id where c.draft_token_hash is null";
+    for confirms in [true, false] {
+        let site = Site::new().await;
+        let first = site.browser();
+        first.post("circles/begin", "/circles/start", &[("course", "")]).await;
+        register(&first, &FORM).await;
+        let path = last_mail(&site).await.link("/confirm/");
+        assert_eq!(site.count(MINE).await, 0, "until then nothing tells whether the address has an account");
+        let phone = site.browser();
+        if confirms {
+            follow_link(&phone, "accounts/confirm", &path, &[("password", THEIRS)]).await;
+            assert_eq!(site.count(MINE).await, 1);
+        }
+        sign_in(&phone, "rosa@example.org", THEIRS).await;
+        assert_eq!(site.count(MINE).await, 1);
+        assert!(phone.get("/me").await.text().contains("Circle without a title"));
+    }
+}
+
+#[tokio::test]
+async fn a_draft_begun_after_registering_stays_with_its_browser() {
+    let site = Site::new().await;
+    let library = site.browser();
+    register(&library, &FORM).await;
+    let path = last_mail(&site).await.link("/confirm/");
+    site.at("2026-11-16T17:00:00Z");
+    library.post("circles/begin", "/circles/start", &[("course", "")]).await;
+    follow_link(&site.browser(), "accounts/confirm", &path, &[("password", THEIRS)]).await;
+    assert_eq!(site.count("select count(*) from circles where draft_token_hash is not null").await, 1);
+}

@@ -236,7 +236,7 @@ async fn a_link_of_one_kind_opens_nothing_else() {
 }
 
 #[tokio::test]
-async fn guessing_is_stopped_after_ten_attempts_for_a_quarter_of_an_hour() {
+async fn guessing_from_one_network_is_stopped_after_ten_attempts_for_a_quarter_of_an_hour() {
     let site = Site::new().await;
     site.account("Amina Otieno", false).await;
     for _ in 0..15 {

@@ -2,6 +2,7 @@
 
 mod claims;
 mod entry;
+mod guesses;
 mod security_log;
 mod settings;
 mod staff_rights;

@@ -193,7 +193,7 @@ async fn the_closing_survey_is_among_the_emails_that_ask_for_feedback_and_others
     assert_eq!(r.one_click(&path).await, StatusCode::OK);
     assert_eq!((r.due("survey", "amina.otieno").await.len(), r.due("survey", "dede.mensah").await.len()), (0, 1));
     r.site.call_off(circlet::types::CircleId(r.site.count("select id from circles").await)).await;
-    for kind in ["account-reset", "crew", "cancelled"] {
+    for kind in ["account-reset", "invitation", "cancelled"] {
         let mails = r.site.mails(kind).await;
         assert!(!mails.is_empty() && mails.iter().all(|mail| mail.unsubscribe_url.is_empty() && !mail.text_body.contains("/unsubscribe/")), "{kind}");
     }

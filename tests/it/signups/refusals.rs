@@ -142,5 +142,5 @@ async fn sign_ups_of_one_address_are_limited() {
         last = Some(post(&browser, &with("goal", &goal)).await);
     }
     assert_eq!(last.unwrap().status, StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(site.count("select proposal from signups").await, 19);
+    assert_eq!(site.count("select proposal from signups").await, 5, "further ones are not emailed about, and look the same");
 }

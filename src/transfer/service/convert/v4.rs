@@ -4,7 +4,7 @@ use super::{Converter, Row};
 use serde_json::Value as Json;
 
 /// The keys of links are filled in by a step; links that name the number of a row stay good for rows of before. Of accounts
-/// it is not known which browser registered them, and every link to choose a new password is the first one.
+/// it is not known which browser registered them, and every link to choose a new password, or to sign in, is the first one.
 pub(super) struct V4;
 
 impl Converter for V4 {
@@ -20,6 +20,7 @@ impl Converter for V4 {
             "accounts" => {
                 row.insert("registered_by".to_owned(), Json::Null);
                 row.insert("reset_round".to_owned(), Json::from(0));
+                row.insert("sign_in_round".to_owned(), Json::from(0));
                 row.insert("link_key".to_owned(), Json::from(""));
                 row.insert("row_links".to_owned(), Json::from(1));
             }
