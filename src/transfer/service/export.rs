@@ -2,7 +2,7 @@
 
 use super::lines::{self, MANIFEST, VERSION};
 use crate::platform::export::Table;
-use crate::platform::{Db, Error, Tx};
+use crate::platform::{Db, Error, Tx, secret};
 use crate::slices::exported;
 use crate::transfer::store::whole;
 use anyhow::{Context, anyhow, bail};
@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// Writes every table into `folder`, which must be new or empty, and returns the tables with their row
 /// counts. Reads a consistent snapshot, regardless of concurrent writes. The files contain addresses and
-/// password hashes, so only their owner may read the folder.
+/// password hashes, so only their owner may read the folder. The manifest names the fingerprint of the secret.
 ///
 /// # Errors
 /// When the folder is not empty, or a file or the database fails. An export without `manifest.json` is
@@ -24,8 +24,10 @@ pub async fn export(db: &Db, folder: &Path) -> anyhow::Result<Vec<(&'static str,
     for table in exported() {
         counts.push((table.name, export_table(&mut tx, table, folder).await?));
     }
+    let secret = secret::marks(tx.conn()).await.map_err(fault)?.current;
     let tables = counts.iter().map(|(name, rows)| format!("    \"{name}\": {rows}")).collect::<Vec<_>>().join(",\n");
-    let manifest = format!("{{\n  \"format\": \"circlet\",\n  \"version\": {VERSION},\n  \"tables\": {{\n{tables}\n  }}\n}}\n");
+    let manifest =
+        format!("{{\n  \"format\": \"circlet\",\n  \"version\": {VERSION},\n  \"secret\": \"{secret}\",\n  \"tables\": {{\n{tables}\n  }}\n}}\n");
     let mut file = Rising::new(folder, MANIFEST)?;
     file.write(&manifest)?;
     file.finish()?;

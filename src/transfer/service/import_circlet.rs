@@ -4,7 +4,7 @@ use super::convert::{Conversion, Row};
 use super::export::fault;
 use super::lines::{self, MANIFEST, VERSION};
 use crate::platform::export::Table;
-use crate::platform::{Db, Tx, steps};
+use crate::platform::{Db, Tx, secret, steps};
 use crate::slices::exported;
 use crate::transfer::store::whole::{self, Value};
 use anyhow::{Context, anyhow, bail};
@@ -18,17 +18,29 @@ use std::path::Path;
 struct Manifest {
     format: String,
     version: u64,
+    /// The fingerprint of the secret that signed the links.
+    #[serde(default)]
+    secret: String,
     tables: BTreeMap<String, u64>,
 }
 
-/// Imports the export in `folder` in one transaction and returns the number of its rows. Rows keep their ids;
+/// What was imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// How many rows.
+    pub rows: u64,
+    /// The fingerprint of the secret behind links mailed before, if this database has another one.
+    pub other_secret: Option<String>,
+}
+
+/// Imports the export in `folder` in one transaction. Rows keep their ids;
 /// new ones continue from there. The database itself checks that everything a row refers to exists.
 /// Afterwards the steps must run (`steps::run`): they fill in what an older export lacks.
 ///
 /// # Errors
 /// When the database is not empty, the export is from a newer Circlet or incomplete, or a line does not
 /// match; the message names file and line. Nothing was changed then.
-pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<u64> {
+pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<Imported> {
     let manifest = manifest(folder)?;
     let mut tx = db.write().await.map_err(fault)?;
     if let Some(table) = super::first_filled_table_in(&mut tx).await? {
@@ -51,8 +63,9 @@ pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<u64> {
         all += written;
     }
     steps::forget(&mut tx).await.map_err(fault)?;
+    let secret = secret::marks(tx.conn()).await.map_err(fault)?.current;
     tx.commit().await.map_err(fault)?;
-    Ok(all)
+    Ok(Imported { rows: all, other_secret: Some(manifest.secret).filter(|of_export| !of_export.is_empty() && *of_export != secret) })
 }
 
 fn manifest(folder: &Path) -> anyhow::Result<Manifest> {
