@@ -88,6 +88,7 @@ const OUTBOX: Table = Table {
         ("blanked", Int),
         ("nameless", Int),
         ("key_hash", Text),
+        ("held", Int),
     ],
     key: &["id"],
     counted: true,

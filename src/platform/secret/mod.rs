@@ -12,4 +12,4 @@ pub use key::{Key, Keys};
 pub use marks::{Former, Marks, is_setting, marks, put_marks};
 pub use open::{Secret, open};
 pub use rotate::{Rotation, Wanted, rotate};
-pub use source::Source;
+pub use source::{Source, write};

@@ -54,7 +54,7 @@ impl Source {
 ///
 /// # Errors
 /// When the folder is not writable.
-pub(super) fn write(path: &Path, keys: &Keys) -> anyhow::Result<()> {
+pub fn write(path: &Path, keys: &Keys) -> anyhow::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).with_context(|| format!("create the folder {}", folder.display()))?;
     let part = path.with_added_extension("part");

@@ -60,35 +60,35 @@ pub(crate) fn fault(fail: Error) -> anyhow::Error {
     }
 }
 
-fn make(folder: &Path) -> anyhow::Result<()> {
+pub(super) fn make(folder: &Path) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder).with_context(|| format!("create the folder {}", folder.display()))?;
     if std::fs::read_dir(folder).with_context(|| format!("read the folder {}", folder.display()))?.next().is_some() {
-        bail!("{} is not empty: an export needs a folder of its own", folder.display());
+        bail!("{} is not empty: this needs a folder of its own", folder.display());
     }
     Ok(())
 }
 
 /// A file that is renamed once it is complete.
-struct Rising {
+pub(super) struct Rising {
     file: BufWriter<File>,
     from: std::path::PathBuf,
     to: std::path::PathBuf,
 }
 
 impl Rising {
-    fn new(folder: &Path, name: &str) -> anyhow::Result<Self> {
+    pub(super) fn new(folder: &Path, name: &str) -> anyhow::Result<Self> {
         let (from, to) = (folder.join(format!(".{name}.part")), folder.join(name));
         let file = File::create(&from).with_context(|| format!("make {}", from.display()))?;
         Ok(Self { file: BufWriter::new(file), from, to })
     }
 
-    fn write(&mut self, text: &str) -> anyhow::Result<()> {
+    pub(super) fn write(&mut self, text: &str) -> anyhow::Result<()> {
         self.file.write_all(text.as_bytes()).with_context(|| format!("write {}", self.from.display()))
     }
 
-    fn finish(mut self) -> anyhow::Result<()> {
+    pub(super) fn finish(mut self) -> anyhow::Result<()> {
         self.file.flush().with_context(|| format!("write {}", self.from.display()))?;
         self.file.get_ref().sync_all().with_context(|| format!("write {}", self.from.display()))?;
         std::fs::rename(&self.from, &self.to).with_context(|| format!("name {}", self.to.display()))

@@ -41,9 +41,19 @@ pub struct Imported {
 /// When the database is not empty, the export is from a newer Circlet or incomplete, or a line does not
 /// match; the message names file and line. Nothing was changed then.
 pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<Imported> {
-    let manifest = manifest(folder)?;
     let mut tx = db.write().await.map_err(fault)?;
-    if let Some(table) = super::first_filled_table_in(&mut tx).await? {
+    let imported = import_in(db, &mut tx, folder).await?;
+    tx.commit().await.map_err(fault)?;
+    Ok(imported)
+}
+
+/// Does the same inside a transaction, which the caller commits.
+///
+/// # Errors
+/// See [`import`].
+pub async fn import_in(db: &Db, tx: &mut Tx, folder: &Path) -> anyhow::Result<Imported> {
+    let manifest = manifest(folder)?;
+    if let Some(table) = super::first_filled_table_in(tx).await? {
         bail!("the database is not empty (there are rows in {table}): an export goes into a new database only");
     }
     let mut conversion = Conversion::from(manifest.version);
@@ -55,16 +65,15 @@ pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<Imported> {
             bail!("{MANIFEST} does not name {}: the export is not whole", table.name);
         }
         let file = said.map(|_| folder.join(format!("{}.jsonl", table.name)));
-        let (lines, written) = import_table(&mut tx, table, &mut conversion, file.as_deref()).await?;
+        let (lines, written) = import_table(tx, table, &mut conversion, file.as_deref()).await?;
         if lines != said.unwrap_or_default() {
             bail!("{}.jsonl holds {lines} rows, and {MANIFEST} says {}: the export is not whole", table.name, said.unwrap_or_default());
         }
-        whole::reset_id_sequence(db, &mut tx, table).await.map_err(fault)?;
+        whole::reset_id_sequence(db, tx, table).await.map_err(fault)?;
         all += written;
     }
-    steps::forget(&mut tx).await.map_err(fault)?;
+    steps::forget(tx).await.map_err(fault)?;
     let secret = secret::marks(tx.conn()).await.map_err(fault)?.current;
-    tx.commit().await.map_err(fault)?;
     Ok(Imported { rows: all, other_secret: Some(manifest.secret).filter(|of_export| !of_export.is_empty() && *of_export != secret) })
 }
 

@@ -154,6 +154,11 @@ impl Program {
 
     /// `kill -9`: no chance to clean up.
     pub fn kill(mut self) {
+        self.kill_now();
+    }
+
+    /// Same as [`Program::kill`], also if it has ended.
+    pub fn kill_now(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
