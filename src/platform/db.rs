@@ -235,7 +235,7 @@ impl Db {
     /// When the database does not respond.
     pub(crate) async fn forget_deleted(&self, table: &'static str) -> Result<()> {
         match self.engine {
-            // The pages themselves were overwritten: `Tx::delete_securely`.
+            // The pages themselves were overwritten: `secure_delete`.
             Engine::Sqlite => sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.write).await.doing("fold the log into the file")?,
             Engine::Postgres => sqlx::query(AssertSqlSafe(format!("vacuum full {table}"))).execute(&self.write).await.doing("rewrite a table")?,
         };
@@ -316,14 +316,6 @@ impl Tx {
             // Locks in the order in which the sorted rows are returned.
             let sql = format!("select id from {table} where id in ({ids}) order by id for no key update");
             sqlx::query(AssertSqlSafe(sql)).persistent(false).execute(self.conn()).await.doing("lock rows")?;
-        }
-        Ok(())
-    }
-
-    /// Overwrites with zeros what this connection deletes from now on. On PostgreSQL see `Db::forget_deleted`.
-    pub(crate) async fn delete_securely(&mut self) -> Result<()> {
-        if self.engine == Engine::Sqlite {
-            self.conn().execute("pragma secure_delete = on").await.doing("delete securely")?;
         }
         Ok(())
     }

@@ -60,7 +60,6 @@ pub(super) async fn begin(db: &Db, source: &Source) -> anyhow::Result<Marks> {
         }
     }
     let mut tx = db.write().await.map_err(fault)?;
-    tx.delete_securely().await.map_err(fault)?;
     marks::begin(&mut tx, &key.fingerprint()).await.map_err(fault)?;
     tx.commit().await.map_err(fault)?;
     if before.is_some() {
