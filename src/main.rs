@@ -37,14 +37,21 @@ enum Command {
     },
     /// Migrates the database to this program's schema.
     Migrate,
+    /// Replaces the secret that signs the links in emails.
+    Secret {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: commands::secret::Command,
+    },
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     host::keep_private();
     telemetry::start();
-    let of_slices = || SLICES.iter().flat_map(|slice| slice.commands);
-    let given = of_slices().fold(Arguments::command(), |all, command| all.subcommand((command.define)())).get_matches();
+    let late = SLICES.iter().flat_map(|slice| slice.commands).map(|command| command.define);
+    let early = SLICES.iter().flat_map(|slice| slice.early_commands).map(|command| command.define);
+    let given = late.chain(early).fold(Arguments::command(), |all, define| all.subcommand(define())).get_matches();
     match run(&given).await {
         Ok(code) => code,
         Err(error) => {
@@ -57,6 +64,18 @@ async fn main() -> ExitCode {
 async fn run(given: &clap::ArgMatches) -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
     let clock = config.test_clock.clone().map_or(Clock::System, Clock::file);
+    if let Some((name, given)) = given.subcommand()
+        && let Some(command) = SLICES.iter().flat_map(|slice| slice.early_commands).find(|c| (c.define)().get_name() == name)
+    {
+        return (command.run)(config, clock, given).await;
+    }
+    // Not for a secret that does not fit, which `server::build` refuses.
+    if given.subcommand_name() == Some("secret")
+        && let Command::Secret { command } = Arguments::from_arg_matches(given)?.command
+    {
+        println!("{}", commands::secret::run(&config, &clock, &command).await?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let app = server::build(config, clock).await?;
     if let Some((name, given)) = given.subcommand()
         && let Some(command) = SLICES.iter().flat_map(|slice| slice.commands).find(|c| (c.define)().get_name() == name)
@@ -68,6 +87,7 @@ async fn run(given: &clap::ArgMatches) -> anyhow::Result<ExitCode> {
         Command::Worker => server::work(app).await?,
         Command::MailTest { address } => println!("{}", commands::mail_test::run(&app, &address).await?),
         Command::Migrate => tracing::info!("the database has this program's schema"),
+        Command::Secret { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

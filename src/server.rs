@@ -7,8 +7,8 @@ use crate::platform::jobs::{self, Job};
 use crate::platform::outbox::Letters;
 use crate::platform::outbox::worker::{self, Worker};
 use crate::platform::passwords::Hasher;
+use crate::platform::secret::{self, Source};
 use crate::platform::steps;
-use crate::platform::tokens::Tokens;
 use crate::platform::{App, Clock, Config, Ctx, Db, ctx::InTransaction, events, events::Subscriber, host, settings};
 use crate::slices::{self, SLICES};
 use crate::web::connections::{self, Limits};
@@ -84,7 +84,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
     let copies = Copies::new(&config.data, &clock);
     let db = Db::open_keeping(&config.database_url, config.database_read_url.as_deref(), &copies).await?;
     steps::run(&db, &slices::steps(), &config, &clock).await.map_err(|e| anyhow!("{e:?}")).context("fill in rows of an earlier version")?;
-    let secret = settings::secret(&db).await.map_err(|e| anyhow!("{e:?}")).context("read the secret")?;
+    let (secret, tokens) = secret::open(&db, Source::of(&config)).await?;
     let site = settings::SiteCache::default();
     site.keep_fresh(&db).await;
     Ok(App {
@@ -92,7 +92,8 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         config: Arc::new(config),
         db,
         clock,
-        tokens: Tokens::new(secret),
+        tokens,
+        secret,
         hasher: Hasher::new()?,
         recent: Arc::default(),
         recent_pages: Arc::default(),
@@ -170,7 +171,9 @@ fn without_tail(uri: &axum::http::Uri) -> Option<String> {
 }
 
 async fn health(State(app): State<App>) -> Response {
+    app.keep_fresh().await;
     match app.db.ping().await {
+        Ok(()) if !app.secret.fits() => (StatusCode::SERVICE_UNAVAILABLE, "this server's secret is not the database's: see its log").into_response(),
         Ok(()) => "ok".into_response(),
         Err(fail) => {
             let told = crate::web::call::report(&fail);

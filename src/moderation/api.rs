@@ -1,6 +1,6 @@
 //! Server functions for the site itself.
 
-use super::model::{BlockForm, HideForm, LimitRow, LogPage, SiteForm, SiteText, StaffOverview};
+use super::model::{BlockForm, HeldForm, HideForm, LimitRow, LogPage, SiteForm, SiteText, StaffOverview};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -78,9 +78,19 @@ pub async fn block(#[server(default)] form: BlockForm) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Releases or drops the emails that waited in a restored backup.
+#[server(endpoint = "moderation/held")]
+pub async fn decide_held(#[server(default)] form: HeldForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let decided = super::service::decide_held(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, decided).await?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF, if form.button == "release" { "release" } else { "drop" }));
+    Ok(())
+}
+
 #[cfg(feature = "ssr")]
 mod kept {
-    use super::{BlockForm, HideForm, SiteForm};
+    use super::{BlockForm, HeldForm, HideForm, SiteForm};
     use crate::web::call::Kept;
 
     impl Kept for SiteForm {
@@ -90,6 +100,10 @@ mod kept {
     impl Kept for HideForm {
         const NAME: &'static str = "hide";
         const SECRET: &'static [&'static str] = &["hide_password"];
+    }
+    impl Kept for HeldForm {
+        const NAME: &'static str = "held";
+        const SECRET: &'static [&'static str] = &["held_password"];
     }
     impl Kept for BlockForm {
         const NAME: &'static str = "block";

@@ -18,6 +18,8 @@ pub fn action_words(l: Locale, what: &str) -> &'static str {
         "show_words" => t!(l, moderation.action_show_words),
         "block" => t!(l, moderation.action_block),
         "unblock" => t!(l, moderation.action_unblock),
+        "release" => t!(l, moderation.action_release),
+        "drop" => t!(l, moderation.action_drop),
         _ => t!(l, moderation.action_texts),
     }
 }

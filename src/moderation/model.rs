@@ -67,6 +67,29 @@ form! {
     }
 }
 
+form! {
+    /// The form that releases or drops the emails that waited in a restored backup.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct HeldForm {
+        /// The button pressed: "release" or "drop".
+        pub button: String,
+        /// The password, if it was entered too long ago.
+        pub held_password: String,
+    }
+}
+
+/// Emails that waited in a restored backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldMails {
+    /// How many.
+    pub count: u32,
+    /// When the oldest was due.
+    pub first: When,
+    /// When the newest was due.
+    pub last: When,
+}
+
 /// A page that staff can hide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
@@ -99,7 +122,7 @@ pub struct Action {
     pub at: When,
     /// Who; empty if the account was deleted.
     pub who: String,
-    /// What: "hide", "show", "hide_words", "show_words", "block", "unblock", "texts".
+    /// What: "hide", "show", "hide_words", "show_words", "block", "unblock", "release", "drop", "texts".
     pub what: String,
     /// The page's path, or the account's name; may be empty.
     pub subject: String,
@@ -167,6 +190,8 @@ pub struct StaffOverview {
     pub mails: Vec<LostMail>,
     /// Why waiting emails are refused for now.
     pub refusals: Vec<Refusal>,
+    /// Emails that waited in a restored backup, if any do.
+    pub held: Option<HeldMails>,
     /// The number of emails that have been waiting for more than ten minutes.
     pub overdue: u32,
     /// The address of a proxy in a private network that is not trusted; empty if there is none.

@@ -5,10 +5,12 @@ pub mod limits;
 use crate::accounts::policy;
 use crate::i18n::dates;
 use crate::moderation::model::{
-    Action, BlockForm, HideForm, LogPage, LostMail, Refusal, SiteForm, SiteText, StaffOverview, Subject, Text, Told, without_addresses,
+    Action, BlockForm, HeldForm, HeldMails, HideForm, LogPage, LostMail, Refusal, SiteForm, SiteText, StaffOverview, Subject, Text, Told,
+    without_addresses,
 };
 use crate::moderation::store;
 use crate::platform::ctx::Hook;
+use crate::platform::outbox::held;
 use crate::platform::outbox::transport::HELD;
 use crate::platform::settings::{self, SiteTexts, key};
 use crate::platform::{Ctx, Result, Tx, dates as instants, markdown};
@@ -37,6 +39,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     let refusals = store::refusals(ctx.db().primary()).await?;
     let told = store::told(ctx.db().primary()).await?;
     let overdue = store::overdue(ctx.db().primary(), ctx.now_us() - LATE).await?;
+    let held = held::held(ctx.db().primary()).await?;
     Ok(StaffOverview {
         site: SiteForm {
             name: texts.name,
@@ -63,6 +66,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
             .collect(),
         told: told.into_iter().map(|row| Told { at: at(row.at), slug: row.slug, title: row.title, words: questions::text(&row.value) }).collect(),
         refusals: Refusal::count(refusals.iter().map(|reason| without_addresses(reason.strip_prefix(HELD).unwrap_or(reason)))),
+        held: held.map(|found| HeldMails { count: u32::try_from(found.count).unwrap_or(u32::MAX), first: at(found.first), last: at(found.last) }),
         overdue: u32::try_from(overdue).unwrap_or_default(),
         near_proxy: ctx.app.untrusted_proxies.near().map(|address| address.to_string()).unwrap_or_default(),
         far_proxy: ctx.app.untrusted_proxies.far(),
@@ -163,6 +167,28 @@ pub async fn block(ctx: &Ctx, form: &BlockForm) -> Result<()> {
     let staff = accounts::service::staff_in_turn(ctx, &mut tx).await?;
     let account = accounts::service::set_blocked(ctx, &mut tx, &staff, &form.email, blocked).await?;
     store::note(&mut tx, &staff, if blocked { "block" } else { "unblock" }, &store::account_subject(account), ctx.now_us()).await?;
+    ctx.commit(tx).await
+}
+
+/// Releases the emails that waited in a restored backup, or drops them.
+///
+/// # Errors
+/// Sign-in, not allowed, or a field error.
+#[tracing::instrument(skip_all)]
+pub async fn decide_held(ctx: &Ctx, form: &HeldForm) -> Result<()> {
+    accounts::service::roles::prove_staff(ctx, HeldForm::held_password, &form.held_password).await?;
+    let release = form.button == "release";
+    if !release && form.button != "drop" {
+        return Err(AppError::field(HeldForm::button, FieldCode::Required).into());
+    }
+    let mut tx = ctx.db().write().await?;
+    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    if release {
+        held::release(&mut tx).await?;
+    } else {
+        held::drop_held(&mut tx, ctx.now_us()).await?;
+    }
+    store::note(&mut tx, &staff, if release { "release" } else { "drop" }, "", ctx.now_us()).await?;
     ctx.commit(tx).await
 }
 

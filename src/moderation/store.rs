@@ -133,7 +133,7 @@ pub async fn lost_mails<'c>(on: impl Reader<'c>, since: i64) -> Result<Vec<LostR
 /// first.
 pub async fn refusals<'c>(on: impl Reader<'c>) -> Result<Vec<String>> {
     sqlx::query_scalar(
-        "select last_error from outbox where state = 'due' and attempts > 0 and last_error like $1 order by due_at desc, id desc limit 1000",
+        "select last_error from outbox where state = 'due' and held = 0 and attempts > 0 and last_error like $1 order by due_at desc, id desc limit 1000",
     )
     .bind(format!("{HELD}%"))
     .fetch_all(on)
@@ -145,7 +145,7 @@ pub async fn refusals<'c>(on: impl Reader<'c>) -> Result<Vec<String>> {
 pub async fn overdue<'c>(on: impl Reader<'c>, before: i64) -> Result<i64> {
     sqlx::query_scalar(
         "select count(*)
-         from (select o.id from outbox o where o.state = 'due' and o.due_at < $1 limit 1000) late",
+         from (select o.id from outbox o where o.state = 'due' and o.held = 0 and o.due_at < $1 limit 1000) late",
     )
     .bind(before)
     .fetch_one(on)

@@ -1,5 +1,6 @@
 //! Configuration from the environment, read once at startup; every value has a default.
 
+use super::secret::Keys;
 use anyhow::{Context, bail};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
@@ -43,6 +44,10 @@ pub struct Config {
     pub demo: bool,
     /// `CIRCLET_TEST_CLOCK`: a file that contains the current time; demo mode only.
     pub test_clock: Option<PathBuf>,
+    /// `CIRCLET_BACKUPS`: how many nightly backups are kept; 0 for none.
+    pub backups: usize,
+    /// `CIRCLET_SECRET`: the secret that signs links, and others to be used; if not set, in a file of the data folder.
+    pub secret: Option<Keys>,
 }
 
 impl Config {
@@ -104,12 +109,16 @@ impl Config {
             .map(|p| p.parse::<IpNet>().or_else(|_| p.parse::<IpAddr>().map(|one| IpNet::from(one.to_canonical()))).ok().ok_or(p))
             .collect::<Result<Vec<IpNet>, &str>>()
             .map_err(|p| anyhow::anyhow!("CIRCLET_TRUSTED_PROXIES holds {p:?}, which is neither an address nor a network such as 172.16.0.0/12"))?;
+        let secret = get("CIRCLET_SECRET").map(|text| Keys::parse(&text)).transpose().context("CIRCLET_SECRET cannot be used")?;
+        let backups = get("CIRCLET_BACKUPS").unwrap_or_else(|| "7".to_owned()).parse().context("CIRCLET_BACKUPS must be a number of nights, or 0")?;
         let demo = get("CIRCLET_DEMO").is_some_and(|v| v == "1" || v == "true");
         Ok(Self {
             mail_from: get("MAIL_FROM").unwrap_or_else(|| "Circlet <circlet@localhost>".to_owned()),
             site: get("CIRCLET_SITE").map_or_else(default_site, PathBuf::from),
             smtp_url: get("SMTP_URL"),
             database_read_url,
+            secret,
+            backups,
             test_clock: get("CIRCLET_TEST_CLOCK").filter(|_| demo).map(PathBuf::from),
             data,
             database_url,
@@ -223,6 +232,8 @@ mod tests {
             ("CIRCLET_TRUSTED_PROXIES", "10.0.0.1, proxy"),
             ("CIRCLET_TRUSTED_PROXIES", "10.0.0.0/33"),
             ("DATABASE_URL", "postgres://circlet:secret@:bad/circlet"),
+            ("CIRCLET_SECRET", "swordfish"),
+            ("CIRCLET_BACKUPS", "a week"),
         ] {
             let error = read(&[(name, value)]).map(|_| ()).map_err(|e| format!("{e:#}"));
             assert!(error.is_err_and(|e| e.contains(name)), "{name}");

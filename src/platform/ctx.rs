@@ -65,8 +65,10 @@ pub struct App {
     pub db: Db,
     /// The clock.
     pub clock: Clock,
-    /// Secrets and randomness.
+    /// Signatures and randomness.
     pub tokens: Tokens,
+    /// Whether the secret behind them is the database's.
+    pub secret: super::secret::Secret,
     /// The password hasher with its limit on concurrency.
     pub hasher: Hasher,
     /// The texts written by staff, in memory.

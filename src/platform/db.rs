@@ -2,12 +2,14 @@
 
 mod alone;
 mod copies;
+mod file;
 mod migrate;
 mod sqlite;
+pub mod verify;
 
 use super::clock::Clock;
 use super::error::{Doing, Result};
-use alone::Alone;
+pub(crate) use alone::{Alone, alone};
 use anyhow::Context;
 use sqlite::Knobs;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -20,6 +22,8 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub use copies::Copies;
+pub use file::DbFile;
+pub use migrate::newest_migration;
 
 /// Returns the file that a database URL names; `None` if it names a server.
 pub fn file(url: &str) -> Option<PathBuf> {
@@ -203,7 +207,16 @@ impl Db {
 
     /// Waits until only this process prepares the database.
     pub(crate) async fn alone(&self) -> Result<Alone> {
-        Ok(alone::alone(self.engine, &self.url).await?)
+        Ok(alone(self.engine, &self.url).await?)
+    }
+
+    /// Copies an SQLite database as it is at this moment into a new file, while others write.
+    ///
+    /// # Errors
+    /// When there is no room, or the file exists.
+    pub async fn copy_to(&self, path: &Path) -> anyhow::Result<()> {
+        let mut conn = self.primary.acquire().await.context("get a connection")?;
+        copies::copy(&mut conn, path).await?.sync_all().context("sync the copy to disk")
     }
 
     /// Makes new rows of a table continue from its highest id: PostgreSQL's sequence does not notice explicit
@@ -213,6 +226,19 @@ impl Db {
             let statement = format!("select setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) from {table}");
             sqlx::query(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await.doing("reset an id sequence")?;
         }
+        Ok(())
+    }
+
+    /// Rewrites a small table, so that nothing that was deleted of it can be read from the database's files.
+    ///
+    /// # Errors
+    /// When the database does not respond.
+    pub(crate) async fn forget_deleted(&self, table: &'static str) -> Result<()> {
+        match self.engine {
+            // The pages themselves were overwritten: `secure_delete`.
+            Engine::Sqlite => sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.write).await.doing("fold the log into the file")?,
+            Engine::Postgres => sqlx::query(AssertSqlSafe(format!("vacuum full {table}"))).execute(&self.write).await.doing("rewrite a table")?,
+        };
         Ok(())
     }
 

@@ -88,11 +88,12 @@ const OUTBOX: Table = Table {
         ("blanked", Int),
         ("nameless", Int),
         ("key_hash", Text),
+        ("held", Int),
     ],
     key: &["id"],
     counted: true,
 };
 
 /// The platform's tables that are not exported: their rows live for minutes or belong to one running server.
-/// The secret's value (a setting) is not exported either.
+/// Settings about the secret are not exported either; the manifest names its fingerprint.
 pub const LEFT_BEHIND: &[&str] = &["sessions", "devices", "limits", "kept_forms", "schedules", "data_steps"];

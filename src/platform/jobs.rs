@@ -63,6 +63,9 @@ pub async fn run_due(app: &App, jobs: &[Job]) {
 }
 
 async fn run_one(app: App, job: Job) {
+    if !app.secret.fits() {
+        return;
+    }
     let ctx = Ctx::system(&app);
     let done = match schedules::claim(&app.db, job.name, job.every_seconds * SECOND_US, ctx.now_us()).await {
         Ok(true) => alone(job, ctx).await,

@@ -25,6 +25,7 @@ pub mod qr;
 pub mod recent;
 pub mod schedules;
 pub mod search;
+pub mod secret;
 pub mod security_log;
 pub mod sessions;
 pub mod settings;

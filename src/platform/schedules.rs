@@ -32,3 +32,12 @@ pub async fn give_back(db: &Db, name: &str) -> Result<()> {
         .doing("give back a periodic job")?;
     Ok(())
 }
+
+/// Returns when `name` was last claimed; 0 after a failure, `None` before the first run.
+pub async fn last(db: &Db, name: &str) -> Result<Option<i64>> {
+    sqlx::query_scalar("select last_run from schedules where name = $1")
+        .bind(name.to_owned())
+        .fetch_optional(db.primary())
+        .await
+        .doing("look at a periodic job")
+}

@@ -1,18 +1,13 @@
-//! Settings stored in the database: the secret, and the texts written by staff.
+//! Settings stored in the database: the texts written by staff.
 
 use super::db::{Db, Reader, Tx};
 use super::error::{Doing, Result};
-use super::tokens::Tokens;
 use crate::types::DemoLogins;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// Keys of the settings.
 pub mod key {
-    /// The secret that signs links; generated once.
-    pub const SECRET: &str = "secret";
     /// The site's name.
     pub const SITE_NAME: &str = "site_name";
     /// An address people can write to.
@@ -43,24 +38,6 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
         .await
         .doing("write a setting")?;
     Ok(())
-}
-
-/// Returns the secret, generating it at the first start; of several servers the first one wins.
-///
-/// # Errors
-/// When the database does not respond, or the stored secret is damaged.
-pub async fn secret(db: &Db) -> Result<[u8; 32]> {
-    let mut tx = db.write().await?;
-    sqlx::query("insert into settings (key, value) values ($1, $2) on conflict (key) do nothing")
-        .bind(key::SECRET)
-        .bind(STANDARD.encode(Tokens::fresh_secret()))
-        .execute(tx.conn())
-        .await
-        .doing("generate the secret")?;
-    let text = get(tx.conn(), key::SECRET).await?.unwrap_or_default();
-    tx.commit().await?;
-    let bytes = STANDARD.decode(text).map_err(anyhow::Error::from)?;
-    Ok(<[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| anyhow::anyhow!("the secret in the database is damaged"))?)
 }
 
 /// The texts written by staff, some of which every page needs.
@@ -142,15 +119,16 @@ impl SiteCache {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Held { texts: Arc::new(texts), read_at: Some(Instant::now()) };
     }
 
-    /// Reloads stale texts. Best effort: stale texts are better than no page.
-    pub async fn keep_fresh(&self, db: &Db) {
+    /// Reloads stale texts; returns whether they were stale. Best effort: stale texts are better than no page.
+    pub async fn keep_fresh(&self, db: &Db) -> bool {
         if !self.claim() {
-            return;
+            return false;
         }
         match texts(db.primary()).await {
             Ok(texts) => self.put(texts),
             Err(_) => tracing::warn!("the site's texts could not be reloaded"),
         }
+        true
     }
 
     /// Returns whether the texts are stale. Only the first caller reloads them; the others use the stale

@@ -9,7 +9,7 @@ use super::limits::Limit;
 use super::outbox::{Letter, LetterKind};
 use super::steps::Step;
 use super::tokens::LinkKind;
-use super::{App, Ctx};
+use super::{App, Clock, Config, Ctx};
 use crate::types::Refusal;
 use std::future::Future;
 use std::pin::Pin;
@@ -56,6 +56,8 @@ pub struct Slice {
     pub left_behind: &'static [(&'static str, &'static str)],
     /// Its subcommands.
     pub commands: &'static [Command],
+    /// Those that run before the database is opened.
+    pub early_commands: &'static [EarlyCommand],
     /// Lines that `circlet serve` prints at startup.
     pub greeting: Option<fn(&Ctx) -> Vec<String>>,
 }
@@ -81,6 +83,7 @@ impl Slice {
         export: &[],
         left_behind: &[],
         commands: &[],
+        early_commands: &[],
         greeting: None,
     };
 }
@@ -95,4 +98,16 @@ pub struct Command {
     pub define: fn() -> clap::Command,
     /// Runs it.
     pub run: CommandRun,
+}
+
+/// The code of a subcommand that runs before the database is opened.
+pub type EarlyRun = for<'a> fn(Config, Clock, &'a clap::ArgMatches) -> Pin<Box<dyn Future<Output = anyhow::Result<ExitCode>> + 'a>>;
+
+/// A subcommand that runs before the database is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct EarlyCommand {
+    /// Defines its name and arguments.
+    pub define: fn() -> clap::Command,
+    /// Runs it.
+    pub run: EarlyRun,
 }

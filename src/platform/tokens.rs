@@ -1,11 +1,12 @@
 //! Randomness, hashes and signed links.
 
+use super::secret::Key;
 use crate::types::{LinkKey, Target};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use subtle::ConstantTimeEq;
 
 /// A kind of link in an email: a number declared by its slice. The number is part of the signature, so a link of
@@ -46,10 +47,18 @@ impl Link {
     }
 }
 
+/// The secrets that links are signed with.
+#[derive(Debug)]
+struct Signing {
+    current: Key,
+    /// Former ones, and until when what they signed is good (microseconds UTC).
+    former: Vec<(Key, i64)>,
+}
+
 /// The server's secret and its source of randomness.
 #[derive(Clone)]
 pub struct Tokens {
-    secret: Arc<[u8; 32]>,
+    signing: Arc<RwLock<Signing>>,
     #[expect(clippy::type_complexity, reason = "one field, injected by tests")]
     random: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
 }
@@ -61,10 +70,13 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    /// Uses the secret stored in the database.
+    /// Uses a secret.
     #[expect(clippy::disallowed_methods, reason = "where injected randomness comes from")]
     pub fn new(secret: [u8; 32]) -> Self {
-        Self { secret: Arc::new(secret), random: Arc::new(|bytes| rand::fill(bytes)) }
+        Self {
+            signing: Arc::new(RwLock::new(Signing { current: Key::new(secret), former: Vec::new() })),
+            random: Arc::new(|bytes| rand::fill(bytes)),
+        }
     }
 
     /// Uses seeded randomness: for tests and the demo only.
@@ -76,12 +88,9 @@ impl Tokens {
         self
     }
 
-    /// Generates a secret for a new database.
-    #[expect(clippy::disallowed_methods, reason = "a secret is never injected")]
-    pub fn fresh_secret() -> [u8; 32] {
-        let mut secret = [0; 32];
-        rand::fill(&mut secret);
-        secret
+    /// Replaces the secret, everywhere in this process; what former ones signed is good until the moment given.
+    pub fn replace(&self, current: &Key, former: &[(Key, i64)]) {
+        *self.signing.write().unwrap_or_else(PoisonError::into_inner) = Signing { current: current.clone(), former: former.to_vec() };
     }
 
     /// Returns a key for the links about a row of an earlier version, before anything is injected.
@@ -134,7 +143,7 @@ impl Tokens {
     /// Writes a link as the text of its path: contents and signature.
     pub fn sign(&self, link: &Link) -> String {
         let mut bytes = body(link);
-        let mac = self.mac(&bytes);
+        let mac = mac(&self.current(), &bytes);
         bytes.extend_from_slice(&mac);
         URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -145,7 +154,8 @@ impl Tokens {
         let text = text.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (body, mac) = bytes.split_at_checked(bytes.len().checked_sub(MAC)?)?;
-        if !bool::from(self.mac(body).ct_eq(mac)) || *body.first()? != kind.0 {
+        let signed = self.valid(now.as_microsecond()).iter().any(|key| self::mac(key, body).ct_eq(mac).into());
+        if !signed || *body.first()? != kind.0 {
             return None;
         }
         let number = |at: usize| Some(i64::from_be_bytes(body.get(at..at + 8)?.try_into().ok()?));
@@ -161,27 +171,47 @@ impl Tokens {
     /// Returns a keyed hash of something personal (an address), so that it can be counted without being
     /// stored.
     pub fn blind(&self, what: &str) -> String {
-        URL_SAFE_NO_PAD.encode(self.mac(what.as_bytes()))
+        URL_SAFE_NO_PAD.encode(mac(&self.current(), what.as_bytes()))
     }
 
     /// Returns four digits that only this site can derive from `what`: a code to read aloud. Easy to guess, so attempts
     /// must be limited.
     pub fn digits(&self, what: &str) -> String {
-        let number = self.mac(what.as_bytes()).iter().fold(0, |rest: u32, byte| (rest * 256 + u32::from(*byte)) % 10_000);
-        format!("{number:04}")
+        digits(&self.current(), what)
     }
 
-    /// Returns a 128-bit signature, which is enough for a link and keeps it short.
-    fn mac(&self, body: &[u8]) -> [u8; MAC] {
-        let mut out = [0; MAC];
-        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.as_slice()) {
-            mac.update(body);
-            for (to, from) in out.iter_mut().zip(mac.finalize().into_bytes()) {
-                *to = from;
-            }
-        }
-        out
+    /// Returns whether digits are [`Tokens::digits`], or were before the secret was replaced.
+    pub fn are_digits(&self, what: &str, typed: &str, now: jiff::Timestamp) -> bool {
+        self.valid(now.as_microsecond()).iter().any(|key| digits(key, what) == typed)
     }
+
+    fn current(&self) -> Key {
+        self.signing.read().unwrap_or_else(PoisonError::into_inner).current.clone()
+    }
+
+    /// Returns the secret, and the former ones that still count.
+    fn valid(&self, now: i64) -> Vec<Key> {
+        let signing = self.signing.read().unwrap_or_else(PoisonError::into_inner);
+        let former = signing.former.iter().filter(|(_, until)| now < *until).map(|(key, _)| key);
+        std::iter::once(&signing.current).chain(former).cloned().collect()
+    }
+}
+
+fn digits(key: &Key, what: &str) -> String {
+    let number = mac(key, what.as_bytes()).iter().fold(0, |rest: u32, byte| (rest * 256 + u32::from(*byte)) % 10_000);
+    format!("{number:04}")
+}
+
+/// Returns a 128-bit signature, which is enough for a link and keeps it short.
+fn mac(key: &Key, body: &[u8]) -> [u8; MAC] {
+    let mut out = [0; MAC];
+    if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key.bytes()) {
+        mac.update(body);
+        for (to, from) in out.iter_mut().zip(mac.finalize().into_bytes()) {
+            *to = from;
+        }
+    }
+    out
 }
 
 const MAC: usize = 16;
@@ -281,6 +311,19 @@ mod tests {
         assert!(all.len() > 190 && all.iter().all(|code| code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit())), "{all:?}");
         assert_eq!(digits(1, "check-in:7"), digits(1, "check-in:7"));
         assert_ne!(digits(1, "check-in:7"), digits(2, "check-in:7"));
+    }
+
+    #[test]
+    fn what_a_former_secret_signed_is_good_until_its_time_is_over() {
+        let (old, tokens, at) = (Tokens::new([1; 32]), Tokens::new([1; 32]), |us| Timestamp::from_microsecond(us).unwrap_or_default());
+        let (text, code) = (old.sign(&link(RSVP, 0)), old.digits("check-in:7"));
+        tokens.replace(&Key::new([2; 32]), &[(Key::new([1; 32]), 50), (Key::new([3; 32]), 10)]);
+        assert_ne!(tokens.sign(&link(RSVP, 0)), text);
+        for (now, good) in [(0, true), (49, true), (50, false)] {
+            assert_eq!(tokens.open(RSVP, &text, at(now)).is_some(), good, "{now}");
+            assert_eq!(tokens.are_digits("check-in:7", &code, at(now)), good, "{now}");
+        }
+        assert!(tokens.open(RSVP, &tokens.sign(&link(RSVP, 0)), at(50)).is_some() && tokens.are_digits("x", &tokens.digits("x"), at(50)));
     }
 
     #[test]

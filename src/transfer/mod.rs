@@ -1,7 +1,8 @@
-//! Moving a whole community in and out: export, import of an export, import from P2PU. A front: it reads and
-//! fills every slice's tables.
+//! A whole community in and out: export, import of an export, import from P2PU, backups. A front: it reads and fills every
+//! slice's tables.
 
 pub mod cli;
+pub mod jobs;
 pub mod service;
 pub mod store;
 
@@ -11,5 +12,8 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     depends: &["accounts", "circles", "courses", "meetings"],
     front: true,
     commands: cli::COMMANDS,
+    early_commands: cli::EARLY,
+    jobs: jobs::JOBS,
+    reads: &["circles", "courses", "signups", "tip_marks", "tips"],
     ..crate::platform::slice::Slice::EMPTY
 };

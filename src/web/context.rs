@@ -5,7 +5,7 @@ use crate::i18n;
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::sessions::{self, Live};
 use crate::platform::{App, Ctx, Result, tokens};
-use crate::types::Viewer;
+use crate::types::{AppError, Viewer};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
@@ -18,8 +18,12 @@ use std::sync::Arc;
 pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let secure = app.config.secure_cookies();
     let now = app.clock.now();
-    app.site.keep_fresh(&app.db).await;
+    app.keep_fresh().await;
     let headers = request.headers();
+    if !app.secret.fits() {
+        // What is signed now would not open later.
+        return super::error_page::respond(&app, headers, &AppError::Busy);
+    }
     let session = match cookies::read(headers, cookies::SESSION, secure) {
         Some(token) => match session(&app, token, now.as_microsecond()).await {
             Ok(found) => found,

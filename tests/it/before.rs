@@ -145,7 +145,7 @@ fn setup_of_0_1(site: &Site, folder: &Path) -> (Setup, PathBuf) {
     let database = folder.join("circlet.db");
     former::unpack_database("0.1", &database);
     let url = format!("sqlite://{}", database.display());
-    (Setup::beside(site).set("DATABASE_URL", &url).set("CIRCLET_DATA", &folder.display().to_string()), database)
+    (Setup::beside(site).set("DATABASE_URL", &url).set("CIRCLET_DATA", &folder.display().to_string()).set("CIRCLET_SECRET", ""), database)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,6 +32,8 @@ pub struct Reply {
 /// The time at which tests start: a Monday, 10:00 in Chicago.
 pub const START: &str = "2026-11-16T16:00:00Z";
 pub const HOST: &str = "circlet.test";
+/// The secret of every site, so that servers and programs on one database agree.
+pub const SECRET: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
 impl Site {
     pub async fn new() -> Self {
@@ -54,6 +56,7 @@ impl Site {
                 "DATABASE_URL" => Some(database.clone()),
                 "CIRCLET_DATA" => Some(data.clone()),
                 "CIRCLET_URL" => Some(format!("https://{HOST}")),
+                "CIRCLET_SECRET" => Some(SECRET.to_owned()),
                 _ => None,
             })
         })

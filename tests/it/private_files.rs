@@ -34,10 +34,11 @@ async fn data_and_exports_are_private_under_any_umask_and_older_files_become_so(
     let site = Site::new().await;
     let all = tempfile::tempdir().unwrap();
     let (data, export) = (all.path().join("deep/data"), all.path().join("export"));
-    let setup = Setup::beside(&site).set("DATABASE_URL", "").set("CIRCLET_DATA", &data.display().to_string());
+    let setup = Setup::beside(&site).set("DATABASE_URL", "").set("CIRCLET_DATA", &data.display().to_string()).set("CIRCLET_SECRET", "");
     let program = setup.start_through(&OPEN, &["serve"]);
     program.address().await;
     assert!(modes(&data).keys().any(|path| path.ends_with("circlet.db-wal")), "{:?}", modes(&data));
+    assert!(modes(&data).keys().any(|path| path.ends_with("/secret")), "{:?}", modes(&data));
     assert_private(&data);
     for arguments in [&["mail-test", "amina@example.org"][..], &["export", &export.display().to_string()]] {
         let ended = tokio::task::block_in_place(|| setup.start_through(&OPEN, arguments).ended());

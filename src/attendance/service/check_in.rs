@@ -19,7 +19,11 @@ use crate::types::{AppError, FieldCode, MeetingId, SignupId, When};
 
 /// Returns a meeting's code: derived, so that it needs no row and stays when the meeting moves.
 pub fn code(ctx: &Ctx, meeting: MeetingId) -> String {
-    ctx.app.tokens.digits(&format!("check-in:{meeting}"))
+    ctx.app.tokens.digits(&purpose(meeting))
+}
+
+fn purpose(meeting: MeetingId) -> String {
+    format!("check-in:{meeting}")
 }
 
 fn window(ctx: &Ctx, meeting: &Meeting) -> Window {
@@ -70,7 +74,7 @@ pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<When> {
 /// Returns the meeting whose code was typed, if it works now.
 fn meant<'a>(ctx: &Ctx, meetings: &'a [Meeting], typed: &str) -> Result<&'a Meeting, AppError> {
     let is_on = |meeting: &&Meeting| window(ctx, meeting) == Window::Open;
-    let has_code = |meeting: &&Meeting| code(ctx, meeting.id) == typed;
+    let has_code = |meeting: &&Meeting| ctx.app.tokens.are_digits(&purpose(meeting.id), typed, ctx.now);
     if let Some(meeting) = meetings.iter().filter(is_on).find(has_code) {
         return Ok(meeting);
     }

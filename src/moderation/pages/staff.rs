@@ -1,12 +1,12 @@
 //! `/staff`: the staff page.
 
-use crate::i18n::{t, use_locale};
-use crate::moderation::api::{Block, Hide, SaveTexts, overview};
+use crate::i18n::{plural, t, use_locale};
+use crate::moderation::api::{Block, DecideHeld, Hide, SaveTexts, overview};
 use crate::moderation::components::{Done, Log, LostMails, ToldBy};
-use crate::moderation::model::{BlockForm, HideForm, SiteForm, StaffOverview};
+use crate::moderation::model::{BlockForm, HeldForm, HeldMails, HideForm, SiteForm, StaffOverview};
 use crate::paths;
 use crate::types::FieldName;
-use crate::ui::{Area, Button, Field, Form, load};
+use crate::ui::{Area, Button, Field, Form, load, moment};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -37,6 +37,7 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
                 <p class="notice notice--warn">{t!(l, moderation.near_proxy, address = overview.near_proxy.clone()).to_string()}</p>
             })}
             {overview.far_proxy.then(|| view! { <p class="notice">{t!(l, moderation.far_proxy)}</p> })}
+            {overview.held.map(|held| view! { <DecideMails held stale=overview.stale/> })}
             <p><A href=paths::DOWNLOAD_ALL>{t!(l, exports.everything)}</A> " · " <A href=paths::STAFF_LOG>{t!(l, moderation.security)}</A> " · " <A href=paths::STAFF_LIMITS>{t!(l, moderation.limits)}</A></p>
             <HideSomething page=overview.page stale=overview.stale/>
             <BlockAccount email=overview.email stale=overview.stale/>
@@ -54,6 +55,27 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
                 <Log actions=overview.log/>
             </section>
         </div>
+    }
+}
+
+#[component]
+fn DecideMails(held: HeldMails, stale: bool) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<DecideHeld>::new();
+    view! {
+        <section>
+            <h2>{t!(l, moderation.held_title)}</h2>
+            <p class="notice notice--warn">{plural!(l, moderation.held, held.count)}</p>
+            <p>{t!(l, moderation.held_when)} " " {moment(held.first)} " – " {moment(held.last)}</p>
+            <p>{t!(l, moderation.held_lead)}</p>
+            <Form action plain=true>
+                <Again stale name=HeldForm::held_password/>
+                <div class="button-row">
+                    <Sure name=HeldForm::button words=t!(l, moderation.release) value="release" note=t!(l, moderation.release_sure)/>
+                    <Sure name=HeldForm::button words=t!(l, moderation.drop) value="drop" note=t!(l, moderation.drop_sure)/>
+                </div>
+            </Form>
+        </section>
     }
 }
 

@@ -49,9 +49,7 @@ impl Copies {
     }
 
     async fn write(&self, conn: &mut AnyConnection, half: &Path, whole: &Path) -> anyhow::Result<()> {
-        // SQLite writes into an existing empty file and keeps its mode.
-        let file = File::options().create_new(true).write(true).mode(0o600).open(half).context("create the file")?;
-        sqlx::query("vacuum into $1").bind(half.display().to_string()).execute(conn).await.context("write the copy")?;
+        let file = copy(conn, half).await?;
         let now = self.clock.now();
         file.set_modified(SystemTime::from(now)).context("set the copy's date")?;
         file.sync_all().context("sync the copy to disk")?;
@@ -102,6 +100,14 @@ impl Copies {
         copies.sort_by(|a, b| b.cmp(a));
         Ok(copies)
     }
+}
+
+/// Copies the database behind `conn` into a new file that only its owner may read.
+pub(super) async fn copy(conn: &mut AnyConnection, to: &Path) -> anyhow::Result<File> {
+    // SQLite writes into an existing empty file and keeps its mode.
+    let file = File::options().create_new(true).write(true).mode(0o600).open(to).context("create the file")?;
+    sqlx::query("vacuum into $1").bind(to.display().to_string()).execute(conn).await.context("write the copy")?;
+    Ok(file)
 }
 
 fn date(made: SystemTime) -> String {

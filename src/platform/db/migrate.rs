@@ -6,11 +6,22 @@ use anyhow::{Context, bail};
 use sqlx::any::AnyConnectOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyConnection, Connection};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
+
+/// Returns the number of this program's newest migration.
+pub fn newest_migration() -> i64 {
+    SQLITE.iter().map(|m| m.version).max().unwrap_or_default()
+}
+
+/// Returns the checksums of this program's migrations, by number.
+pub(super) fn checksums(engine: Engine) -> BTreeMap<i64, &'static [u8]> {
+    let migrator = if engine == Engine::Sqlite { &SQLITE } else { &POSTGRES };
+    migrator.iter().map(|m| (m.version, &*m.checksum)).collect()
+}
 
 /// Runs the pending migrations on the database at `url`. A database that contains anything is copied first
 /// (SQLite), or the host is told to dump it (PostgreSQL). If several processes start, one migrates and the

@@ -127,7 +127,7 @@ const CLAIM_SQLITE: &str = "update outbox
        and id in (
          select id
          from outbox
-         where state = 'due' and due_at <= $2 and lease_until <= $2 and (deadline_at is null or deadline_at > $2)
+         where state = 'due' and held = 0 and due_at <= $2 and lease_until <= $2 and (deadline_at is null or deadline_at > $2)
          order by priority, due_at, id
          limit $3)
      returning id, key, kind, version, facts, account_id, circle_id, meeting_id, signup_id, to_name, to_email, reply_to, locale,
@@ -137,7 +137,7 @@ const CLAIM_SQLITE: &str = "update outbox
 const CLAIM_POSTGRES: &str = "with picked as materialized (
        select id
        from outbox
-       where state = 'due' and due_at <= $2 and lease_until <= $2 and (deadline_at is null or deadline_at > $2)
+       where state = 'due' and held = 0 and due_at <= $2 and lease_until <= $2 and (deadline_at is null or deadline_at > $2)
        order by priority, due_at, id
        limit $3
        for update skip locked)

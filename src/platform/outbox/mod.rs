@@ -3,6 +3,7 @@
 
 pub mod claims;
 pub mod erase;
+pub mod held;
 pub mod kinds;
 pub mod letter;
 pub mod message;

@@ -92,6 +92,9 @@ impl Worker {
     /// When the database does not respond; the results of emails already sent are stored.
     pub async fn send_due(&mut self) -> Result<Tally> {
         let mut tally = Tally::default();
+        if !self.app.follow_secret().await? {
+            return Ok(tally);
+        }
         tally.dropped += claims::drop_late(&self.app.db, self.now_us()).await?;
         while !*self.stop.borrow() {
             match self.batch(&mut tally).await? {
@@ -167,11 +170,12 @@ impl Worker {
         }
     }
 
-    /// Renders in a task of its own, so that a panic affects no other email. `None` if the lease was lost.
+    /// Renders in a task of its own, so that a panic affects no other email. `None` if the lease was lost, or the secret that
+    /// signs its links.
     async fn render(&self, mail: &Claimed) -> Result<Option<Outcome>> {
         let (ctx, mail) = (Ctx::system(&self.app), mail.clone());
         let written = tokio::spawn(async move {
-            if !claims::is_ours(ctx.db(), &mail).await? {
+            if !ctx.app.follow_secret().await? || !claims::is_ours(ctx.db(), &mail).await? {
                 return Ok(None);
             }
             kinds::render(&ctx, &mail).await.map(Some)

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 /// Exports everything into a folder, which `circlet import circlet` can read on either engine
 ///
-/// Sessions, limits and the secret behind emailed links are not exported, so links sent before a move stop
-/// working after it.
+/// Sessions, limits and the secret behind emailed links are not exported: links sent before a move work after it if the
+/// file `secret` is copied into the new data folder before the import.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// A new or empty folder

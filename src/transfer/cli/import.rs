@@ -43,9 +43,14 @@ pub async fn run(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.from {
         From::P2pu { files } => p2pu(app, &files).await,
         From::Circlet { folder } => {
-            let rows = import_circlet::import(&app.db, &folder).await?;
+            let import_circlet::Imported { rows, other_secret } = import_circlet::import(&app.db, &folder).await?;
             steps::run(&app.db, &slices::steps(), &app.config, &app.clock).await.map_err(|fail| anyhow!("{fail:?}"))?;
             println!("imported {rows} rows");
+            if let Some(fingerprint) = other_secret {
+                println!(
+                    "links in emails sent before do not work here: they need the secret with the fingerprint {fingerprint}. To keep them, copy the old site's file `secret` into the new data folder, and import into another new database"
+                );
+            }
             Ok(ExitCode::SUCCESS)
         }
     }

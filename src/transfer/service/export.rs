@@ -2,7 +2,7 @@
 
 use super::lines::{self, MANIFEST, VERSION};
 use crate::platform::export::Table;
-use crate::platform::{Db, Error, Tx};
+use crate::platform::{Db, Error, Tx, secret};
 use crate::slices::exported;
 use crate::transfer::store::whole;
 use anyhow::{Context, anyhow, bail};
@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// Writes every table into `folder`, which must be new or empty, and returns the tables with their row
 /// counts. Reads a consistent snapshot, regardless of concurrent writes. The files contain addresses and
-/// password hashes, so only their owner may read the folder.
+/// password hashes, so only their owner may read the folder. The manifest names the fingerprint of the secret.
 ///
 /// # Errors
 /// When the folder is not empty, or a file or the database fails. An export without `manifest.json` is
@@ -24,8 +24,10 @@ pub async fn export(db: &Db, folder: &Path) -> anyhow::Result<Vec<(&'static str,
     for table in exported() {
         counts.push((table.name, export_table(&mut tx, table, folder).await?));
     }
+    let secret = secret::marks(tx.conn()).await.map_err(fault)?.current;
     let tables = counts.iter().map(|(name, rows)| format!("    \"{name}\": {rows}")).collect::<Vec<_>>().join(",\n");
-    let manifest = format!("{{\n  \"format\": \"circlet\",\n  \"version\": {VERSION},\n  \"tables\": {{\n{tables}\n  }}\n}}\n");
+    let manifest =
+        format!("{{\n  \"format\": \"circlet\",\n  \"version\": {VERSION},\n  \"secret\": \"{secret}\",\n  \"tables\": {{\n{tables}\n  }}\n}}\n");
     let mut file = Rising::new(folder, MANIFEST)?;
     file.write(&manifest)?;
     file.finish()?;
@@ -58,35 +60,35 @@ pub(crate) fn fault(fail: Error) -> anyhow::Error {
     }
 }
 
-fn make(folder: &Path) -> anyhow::Result<()> {
+pub(super) fn make(folder: &Path) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder).with_context(|| format!("create the folder {}", folder.display()))?;
     if std::fs::read_dir(folder).with_context(|| format!("read the folder {}", folder.display()))?.next().is_some() {
-        bail!("{} is not empty: an export needs a folder of its own", folder.display());
+        bail!("{} is not empty: this needs a folder of its own", folder.display());
     }
     Ok(())
 }
 
 /// A file that is renamed once it is complete.
-struct Rising {
+pub(super) struct Rising {
     file: BufWriter<File>,
     from: std::path::PathBuf,
     to: std::path::PathBuf,
 }
 
 impl Rising {
-    fn new(folder: &Path, name: &str) -> anyhow::Result<Self> {
+    pub(super) fn new(folder: &Path, name: &str) -> anyhow::Result<Self> {
         let (from, to) = (folder.join(format!(".{name}.part")), folder.join(name));
         let file = File::create(&from).with_context(|| format!("make {}", from.display()))?;
         Ok(Self { file: BufWriter::new(file), from, to })
     }
 
-    fn write(&mut self, text: &str) -> anyhow::Result<()> {
+    pub(super) fn write(&mut self, text: &str) -> anyhow::Result<()> {
         self.file.write_all(text.as_bytes()).with_context(|| format!("write {}", self.from.display()))
     }
 
-    fn finish(mut self) -> anyhow::Result<()> {
+    pub(super) fn finish(mut self) -> anyhow::Result<()> {
         self.file.flush().with_context(|| format!("write {}", self.from.display()))?;
         self.file.get_ref().sync_all().with_context(|| format!("write {}", self.from.display()))?;
         std::fs::rename(&self.from, &self.to).with_context(|| format!("name {}", self.to.display()))

@@ -4,7 +4,7 @@ use super::convert::{Conversion, Row};
 use super::export::fault;
 use super::lines::{self, MANIFEST, VERSION};
 use crate::platform::export::Table;
-use crate::platform::{Db, Tx, steps};
+use crate::platform::{Db, Tx, secret, steps};
 use crate::slices::exported;
 use crate::transfer::store::whole::{self, Value};
 use anyhow::{Context, anyhow, bail};
@@ -18,20 +18,42 @@ use std::path::Path;
 struct Manifest {
     format: String,
     version: u64,
+    /// The fingerprint of the secret that signed the links.
+    #[serde(default)]
+    secret: String,
     tables: BTreeMap<String, u64>,
 }
 
-/// Imports the export in `folder` in one transaction and returns the number of its rows. Rows keep their ids;
+/// What was imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// How many rows.
+    pub rows: u64,
+    /// The fingerprint of the secret behind links mailed before, if this database has another one.
+    pub other_secret: Option<String>,
+}
+
+/// Imports the export in `folder` in one transaction. Rows keep their ids;
 /// new ones continue from there. The database itself checks that everything a row refers to exists.
 /// Afterwards the steps must run (`steps::run`): they fill in what an older export lacks.
 ///
 /// # Errors
 /// When the database is not empty, the export is from a newer Circlet or incomplete, or a line does not
 /// match; the message names file and line. Nothing was changed then.
-pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<u64> {
-    let manifest = manifest(folder)?;
+pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<Imported> {
     let mut tx = db.write().await.map_err(fault)?;
-    if let Some(table) = super::first_filled_table_in(&mut tx).await? {
+    let imported = import_in(db, &mut tx, folder).await?;
+    tx.commit().await.map_err(fault)?;
+    Ok(imported)
+}
+
+/// Does the same inside a transaction, which the caller commits.
+///
+/// # Errors
+/// See [`import`].
+pub async fn import_in(db: &Db, tx: &mut Tx, folder: &Path) -> anyhow::Result<Imported> {
+    let manifest = manifest(folder)?;
+    if let Some(table) = super::first_filled_table_in(tx).await? {
         bail!("the database is not empty (there are rows in {table}): an export goes into a new database only");
     }
     let mut conversion = Conversion::from(manifest.version);
@@ -43,16 +65,16 @@ pub async fn import(db: &Db, folder: &Path) -> anyhow::Result<u64> {
             bail!("{MANIFEST} does not name {}: the export is not whole", table.name);
         }
         let file = said.map(|_| folder.join(format!("{}.jsonl", table.name)));
-        let (lines, written) = import_table(&mut tx, table, &mut conversion, file.as_deref()).await?;
+        let (lines, written) = import_table(tx, table, &mut conversion, file.as_deref()).await?;
         if lines != said.unwrap_or_default() {
             bail!("{}.jsonl holds {lines} rows, and {MANIFEST} says {}: the export is not whole", table.name, said.unwrap_or_default());
         }
-        whole::reset_id_sequence(db, &mut tx, table).await.map_err(fault)?;
+        whole::reset_id_sequence(db, tx, table).await.map_err(fault)?;
         all += written;
     }
-    steps::forget(&mut tx).await.map_err(fault)?;
-    tx.commit().await.map_err(fault)?;
-    Ok(all)
+    steps::forget(tx).await.map_err(fault)?;
+    let secret = secret::marks(tx.conn()).await.map_err(fault)?.current;
+    Ok(Imported { rows: all, other_secret: Some(manifest.secret).filter(|of_export| !of_export.is_empty() && *of_export != secret) })
 }
 
 fn manifest(folder: &Path) -> anyhow::Result<Manifest> {

@@ -1,10 +1,12 @@
 //! Export and import.
 
+pub mod backup;
 pub mod convert;
 pub mod export;
 pub mod import_circlet;
 pub mod import_p2pu;
 pub mod lines;
+pub mod verify;
 
 use super::store::whole;
 use crate::platform::{Db, Tx};

@@ -1,3 +1,4 @@
 //! SQL over whole tables.
 
+pub mod counts;
 pub mod whole;

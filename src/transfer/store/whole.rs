@@ -3,7 +3,7 @@
 
 use crate::platform::error::{Doing, Result};
 use crate::platform::export::{Kind, Table};
-use crate::platform::{Db, Error, Tx, settings};
+use crate::platform::{Db, Error, Tx, secret};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -21,21 +21,21 @@ pub enum Value {
 /// How many rows are read at once.
 pub const AT_ONCE: i64 = 1000;
 
-/// Returns the rows of a table from `offset` on, by primary key; the secret is left out.
+/// Returns the rows of a table from `offset` on, by primary key; settings about the secret are left out.
 pub async fn rows(tx: &mut Tx, table: &'static Table, offset: i64) -> Result<Vec<Vec<Value>>> {
     let statement = format!("select {} from {} order by {} limit $1 offset $2", names(table), table.name, table.key.join(", "));
     let rows = sqlx::query(AssertSqlSafe(statement)).bind(AT_ONCE).bind(offset).fetch_all(tx.conn()).await.doing("read a table")?;
     let mut values = rows.iter().map(|row| decode(row, table)).collect::<Result<Vec<_>, _>>().doing("read a row")?;
     // Engines order texts differently, and only settings, of which there are few, have a text key.
     if table.name == "settings" {
-        values.retain(|row| !is_secret(row));
+        values.retain(|row| !is_about_the_secret(row));
         values.sort_by_key(|row| row.iter().map(|v| format!("{v:?}")).collect::<Vec<_>>());
     }
     Ok(values)
 }
 
-fn is_secret(row: &[Value]) -> bool {
-    matches!(row.first(), Some(Value::Text(Some(key))) if key == settings::key::SECRET)
+fn is_about_the_secret(row: &[Value]) -> bool {
+    matches!(row.first(), Some(Value::Text(Some(key))) if secret::is_setting(key))
 }
 
 fn names(table: &Table) -> String {
@@ -118,7 +118,7 @@ async fn write(tx: &mut Tx, table: &'static Table, rows: &[Vec<Value>]) -> Resul
     Ok(())
 }
 
-/// Returns whether a table contains nothing but what every new database does (the secret).
+/// Returns whether a table contains nothing but what every new database does (the fingerprint of the secret).
 pub async fn is_empty(tx: &mut Tx, table: &'static Table) -> Result<bool> {
     Ok(rows(tx, table, 0).await?.is_empty())
 }

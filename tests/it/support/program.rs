@@ -1,7 +1,7 @@
 //! The real program as a separate process: started, called over HTTP, killed.
 
 use super::eventually;
-use crate::harness::{START, Site};
+use crate::harness::{SECRET, START, Site};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
@@ -48,6 +48,7 @@ impl Setup {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
+        settings.extend(config.secret.as_ref().map(|_| ("CIRCLET_SECRET".to_owned(), SECRET.to_owned())));
         settings.extend(config.smtp_url.clone().map(|url| ("SMTP_URL".to_owned(), url)));
         let setup = Self { settings, clock };
         setup.at(START);
@@ -153,6 +154,11 @@ impl Program {
 
     /// `kill -9`: no chance to clean up.
     pub fn kill(mut self) {
+        self.kill_now();
+    }
+
+    /// Same as [`Program::kill`], also if it has ended.
+    pub fn kill_now(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

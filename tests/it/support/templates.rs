@@ -1,7 +1,7 @@
 //! Template databases: made once per build and engine, then copied for each test, instead of migrating every
 //! time. On SQLite a template is a file under `target/tmp`, on PostgreSQL a database on the tests' server.
 
-use crate::harness::START;
+use crate::harness::{SECRET, START};
 use circlet::demo::service::bulk::{self, Sizes};
 use circlet::platform::{Clock, Config, Db, Timestamp};
 use circlet::server;
@@ -53,6 +53,7 @@ async fn make(template: Template, url: &str) {
     let config = Config::read(|name| match name {
         "DATABASE_URL" => Some(url.to_owned()),
         "CIRCLET_DATA" => Some(data.clone()),
+        "CIRCLET_SECRET" => Some(SECRET.to_owned()),
         _ => None,
     });
     let start: Timestamp = START.parse().unwrap();

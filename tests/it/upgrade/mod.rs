@@ -146,12 +146,12 @@ async fn opened(version: &str) -> Old {
     old(&site.app.config.database_url.clone(), folder).await
 }
 
-/// Opens a version's SQLite database.
+/// Opens a version's SQLite database, from which the secret moves to the folder.
 async fn opened_site(version: &str) -> (Site, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("circlet.db");
     former::unpack_database(version, &database);
-    (of_demo(&format!("sqlite://{}", database.display())).await, folder)
+    (of_demo(&format!("sqlite://{}", database.display()), folder.path()).await, folder)
 }
 
 /// Imports a version's export with the program itself.
@@ -160,25 +160,23 @@ async fn imported(version: &str) -> Old {
     old(&site.app.config.database_url.clone(), folder).await
 }
 
-/// Imports a version's export. An export contains no secret, so the old one is restored.
+/// Imports a version's export. An export contains no secret, so the old one is put into the folder, as a host does.
 async fn imported_site(version: &str, secret: &str) -> (Site, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let export = folder.path().join("export");
     former::unpack_export(version, &export);
     let url = fresh_database(folder.path()).await;
-    let empty = Site::with(&[("DATABASE_URL", &url)]).await;
+    std::fs::write(folder.path().join("secret"), secret).unwrap();
+    let empty = of_demo(&url, folder.path()).await;
     let done = Setup::beside(&empty).run(&["import", "circlet", export.to_str().unwrap()]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let mut tx = empty.app.db.write().await.unwrap();
-    let secret = sqlx::query("update settings set value = $1 where key = 'secret'").bind(secret.to_owned());
-    assert_eq!(secret.execute(tx.conn()).await.unwrap().rows_affected(), 1);
-    tx.commit().await.unwrap();
-    (of_demo(&url).await, folder)
+    (of_demo(&url, folder.path()).await, folder)
 }
 
-/// Opens a database of demo people, who may sign in only in demo mode.
-async fn of_demo(url: &str) -> Site {
-    Site::with(&[("DATABASE_URL", url), ("CIRCLET_DEMO", "1")]).await
+/// Opens a database of demo people, who may sign in only in demo mode, with the secret in its data folder.
+async fn of_demo(url: &str, data: &std::path::Path) -> Site {
+    let data = data.display().to_string();
+    Site::with(&[("DATABASE_URL", url), ("CIRCLET_DEMO", "1"), ("CIRCLET_SECRET", ""), ("CIRCLET_DATA", &data)]).await
 }
 
 fn fixture() -> Fixture {
@@ -187,7 +185,7 @@ fn fixture() -> Fixture {
 }
 
 async fn old(url: &str, folder: tempfile::TempDir) -> Old {
-    let old = Old { site: of_demo(url).await, fixture: fixture(), _folder: folder };
+    let old = Old { site: of_demo(url, folder.path()).await, fixture: fixture(), _folder: folder };
     old.site.at(&old.fixture.now);
     old
 }

@@ -28,6 +28,7 @@ impl Converter for V4 {
                 let blanked = row.get("blanked").cloned().unwrap_or(Json::from(0));
                 row.insert("nameless".to_owned(), blanked);
                 row.insert("key_hash".to_owned(), Json::from(""));
+                row.insert("held".to_owned(), Json::from(0));
             }
             _ => {}
         }
