@@ -8,3 +8,5 @@ update outbox set nameless = 1 where blanked = 1;
 create unique index outbox_key_hash on outbox (key_hash) where key_hash <> '';
 create index outbox_named on outbox (closed_at) where state <> 'due' and nameless = 0;
 create index outbox_to on outbox (to_email) where to_email <> '';
+-- The emails that tell of an end are found by their kind once they are sent.
+create index outbox_named_kind on outbox (kind, id) where state <> 'due' and nameless = 0;
