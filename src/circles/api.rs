@@ -1,6 +1,6 @@
 //! Server functions for circles.
 
-use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm, leads_to};
+use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm};
 use super::model::views::{CancelPage, Choices, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step, WordsStep};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
@@ -73,7 +73,8 @@ pub async fn choose_course(#[server(default)] form: CourseStepForm) -> Result<()
 #[server(endpoint = "circles/step-place", input = GetUrl)]
 pub async fn load_place_step(slug: String, kept: bool) -> Result<Step<PlaceForm>, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form: &PlaceForm| kept || leads_to(&form.button).is_some());
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?
+        .filter(|form: &PlaceForm| kept || super::model::forms::leads_to(&form.button).is_some());
     crate::web::answer(super::service::steps::place_step(&ctx, &slug, typed).await)
 }
 
@@ -92,7 +93,8 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
 #[server(endpoint = "circles/step-words", input = GetUrl)]
 pub async fn load_words_step(slug: String, kept: bool) -> Result<WordsStep, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form: &WordsForm| kept || leads_to(&form.button).is_some());
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?
+        .filter(|form: &WordsForm| kept || super::model::forms::leads_to(&form.button).is_some());
     crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)
 }
 

@@ -4,6 +4,8 @@
 use super::{COURSE, PLACE, WHEN, WORDS, add_course, begin, draft, edit, of, plan, published, set};
 use crate::harness::{Browser, Site};
 
+type Typed<'a> = Vec<(&'a str, &'a str)>;
+
 const UNSAVED: &str = "What you typed here is not saved yet";
 
 /// Posts a step and returns where it leads.
@@ -41,7 +43,7 @@ async fn a_mistake_in_a_step_that_was_left_waits_there() {
     let (_, amina) = site.account("Amina Otieno", false).await;
     let slug = draft(&site, &amina, &[], &[], &[]).await;
     let s = slug.as_str();
-    let wrong: [(&str, u8, Vec<(&str, &str)>, &str); 3] = [
+    let wrong: [(&str, u8, Typed<'_>, &str); 3] = [
         ("circles/place", 2, set(&PLACE, &[("mode", "both"), ("meeting_url", "not a link"), ("venue", "Rogers Park")]), "Rogers Park"),
         ("circles/when", 3, [set(&WHEN, &[("duration", "many")]), row("2026-12-01")].concat(), "2026-12-01"),
         ("circles/words", 4, set(&WORDS, &[("seats", "lots"), ("welcome", "Bring cake.")]), "Bring cake."),

@@ -23,6 +23,12 @@ impl Converter for V4 {
                 row.insert("link_key".to_owned(), Json::from(""));
                 row.insert("row_links".to_owned(), Json::from(1));
             }
+            "circles" | "courses" => {
+                row.insert("hidden_reason".to_owned(), Json::from(""));
+            }
+            "staff_log" => {
+                row.insert("reason".to_owned(), Json::from(""));
+            }
             _ => {}
         }
         Ok(())
