@@ -6,8 +6,27 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::{PostButton, moment, use_boot};
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
+
+/// The page after asking for an email: the same for known and unknown addresses.
+#[component]
+pub fn LookInMail(
+    /// What was sent.
+    words: &'static str,
+) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <Title text=t!(l, accounts.look_title)/>
+        <div class="page page--narrow">
+            <h1>{t!(l, accounts.look_title)}</h1>
+            <p class="lead">{words}</p>
+            <p>{t!(l, accounts.look_hint)}</p>
+            <p><A href=paths::sign_in(None)>{t!(l, accounts.sign_in)}</A></p>
+        </div>
+    }
+}
 
 /// A note about what was just done (`?done=`), above the page's content.
 #[component]

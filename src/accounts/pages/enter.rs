@@ -2,6 +2,7 @@
 
 use super::sign_in::Stay;
 use crate::accounts::api::{self, AskSignInLink, load_enter, sign_in_link_page};
+use crate::accounts::components::LookInMail;
 use crate::accounts::model::{EnterForm, EnterPage, SignInLinkForm};
 use crate::i18n::{t, use_locale};
 use crate::paths;
@@ -41,15 +42,7 @@ fn Ask(form: SignInLinkForm) -> impl IntoView {
 #[component]
 pub fn SignInLinkSent() -> impl IntoView {
     let l = use_locale();
-    view! {
-        <Title text=t!(l, accounts.look_title)/>
-        <div class="page page--narrow">
-            <h1>{t!(l, accounts.look_title)}</h1>
-            <p class="lead">{t!(l, accounts.link_sent)}</p>
-            <p>{t!(l, accounts.look_hint)}</p>
-            <p><A href=paths::sign_in(None)>{t!(l, accounts.sign_in)}</A></p>
-        </div>
-    }
+    view! { <LookInMail words=t!(l, accounts.link_sent)/> }
 }
 
 /// Signing in through a link.

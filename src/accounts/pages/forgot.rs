@@ -1,6 +1,7 @@
 //! `/forgot-password`, and the page after it: the same for known and unknown addresses.
 
 use crate::accounts::api::{self, forgotten};
+use crate::accounts::components::LookInMail;
 use crate::accounts::model::ForgotForm;
 use crate::i18n::{t, use_locale};
 use crate::paths;
@@ -39,13 +40,5 @@ fn Fields(form: ForgotForm) -> impl IntoView {
 #[component]
 pub fn ForgotSent() -> impl IntoView {
     let l = use_locale();
-    view! {
-        <Title text=t!(l, accounts.look_title)/>
-        <div class="page page--narrow">
-            <h1>{t!(l, accounts.look_title)}</h1>
-            <p class="lead">{t!(l, accounts.forgot_sent)}</p>
-            <p>{t!(l, accounts.look_hint)}</p>
-            <p><A href=paths::sign_in(None)>{t!(l, accounts.sign_in)}</A></p>
-        </div>
-    }
+    view! { <LookInMail words=t!(l, accounts.forgot_sent)/> }
 }

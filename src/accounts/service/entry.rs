@@ -12,7 +12,7 @@ use crate::platform::ctx::Hook;
 use crate::platform::passwords::Fit;
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::sessions::{self, Begun};
-use crate::platform::tokens::Link;
+use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Key, Result, Tx, devices, outbox};
 use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKeys, FieldCode, Target};
 
@@ -209,34 +209,26 @@ pub(super) async fn end_session_in_use(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
 
 /// Returns a link that confirms an account's address, valid until `until` (microseconds UTC).
 pub(super) fn confirm_link(ctx: &Ctx, account: &Account, until: i64) -> String {
-    let about = Target::Key(account.link_key.clone());
-    ctx.app.tokens.sign(&Link { kind: links::CONFIRM, about, revision: account.credential_revision, other: 0, until })
+    link(ctx, account, links::CONFIRM, 0, until)
 }
 
 /// Returns a link to choose a new password, valid until `until` (microseconds UTC).
 pub(super) fn reset_link(ctx: &Ctx, account: &Account, until: i64) -> String {
-    ctx.app.tokens.sign(&Link {
-        kind: links::RESET_PASSWORD,
-        about: Target::Key(account.link_key.clone()),
-        revision: account.credential_revision,
-        other: account.reset_round,
-        until,
-    })
+    link(ctx, account, links::RESET_PASSWORD, account.reset_round, until)
 }
 
 /// Returns a link to sign in, valid until `until` (microseconds UTC).
 pub(super) fn sign_in_link(ctx: &Ctx, account: &Account, until: i64) -> String {
-    ctx.app.tokens.sign(&Link {
-        kind: links::SIGN_IN,
-        about: Target::Key(account.link_key.clone()),
-        revision: account.credential_revision,
-        other: account.sign_in_round,
-        until,
-    })
+    link(ctx, account, links::SIGN_IN, account.sign_in_round, until)
 }
 
 /// Returns a link that confirms an account's new address, valid until `until` (microseconds UTC).
 pub(super) fn change_link(ctx: &Ctx, account: &Account, until: i64) -> String {
+    link(ctx, account, links::CHANGE_EMAIL, 0, until)
+}
+
+/// Signs a link of one kind about an account as it is now.
+fn link(ctx: &Ctx, account: &Account, kind: LinkKind, other: i64, until: i64) -> String {
     let about = Target::Key(account.link_key.clone());
-    ctx.app.tokens.sign(&Link { kind: links::CHANGE_EMAIL, about, revision: account.credential_revision, other: 0, until })
+    ctx.app.tokens.sign(&Link { kind, about, revision: account.credential_revision, other, until })
 }
