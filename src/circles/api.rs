@@ -74,8 +74,7 @@ pub async fn choose_course(#[server(default)] form: CourseStepForm) -> Result<()
 #[server(endpoint = "circles/step-place", input = GetUrl)]
 pub async fn load_place_step(slug: String, kept: bool) -> Result<Step<PlaceForm>, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?
-        .filter(|form: &PlaceForm| kept || super::model::forms::leads_to(&form.button).is_some());
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form: &PlaceForm| kept || super::model::forms::leaves(&form.button));
     crate::web::answer(super::service::steps::place_step(&ctx, &slug, typed).await)
 }
 
@@ -94,8 +93,7 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
 #[server(endpoint = "circles/step-words", input = GetUrl)]
 pub async fn load_words_step(slug: String, kept: bool) -> Result<WordsStep, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?
-        .filter(|form: &WordsForm| kept || super::model::forms::leads_to(&form.button).is_some());
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form: &WordsForm| kept || super::model::forms::leaves(&form.button));
     crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)
 }
 

@@ -1,6 +1,6 @@
 //! Components of pages about circles.
 
-use super::model::forms::leads_to;
+use super::model::forms::leaves;
 use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
 use crate::i18n::numbers::whole;
@@ -194,8 +194,7 @@ pub fn Unsaved(
     button: String,
 ) -> impl IntoView {
     let l = use_locale();
-    (leads_to(&button).is_some() || button.starts_with("open-"))
-        .then(|| view! { <p class="notice notice--warn" role="status">{t!(l, circles.unsaved)}</p> })
+    leaves(&button).then(|| view! { <p class="notice notice--warn" role="status">{t!(l, circles.unsaved)}</p> })
 }
 
 /// The buttons under a step.

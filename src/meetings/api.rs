@@ -11,7 +11,7 @@ use leptos::server_fn::codec::GetUrl;
 #[server(endpoint = "circles/step-when", input = GetUrl)]
 pub async fn load_when_step(slug: String, kept: bool) -> Result<WhenStep, AppError> {
     let ctx = crate::web::ctx()?;
-    let left = |form: &WhenForm| form.button.starts_with("to-") || form.button.starts_with("open-");
+    let left = |form: &WhenForm| crate::circles::model::forms::leaves(&form.button);
     let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || left(form));
     crate::web::answer(super::service::when_step(&ctx, &slug, typed).await)
 }

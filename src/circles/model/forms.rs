@@ -30,6 +30,12 @@ pub fn leads_to(button: &str) -> Option<u8> {
     button.strip_prefix("to-")?.parse().ok().filter(|step| (1..=5).contains(step))
 }
 
+/// Returns whether a form was posted by a button that leaves its step: for another one ([`leads_to`]), or for the form of
+/// one meeting ("open-3").
+pub fn leaves(button: &str) -> bool {
+    leads_to(button).is_some() || button.starts_with("open-")
+}
+
 form! {
     /// Step 1 of the wizard: the course.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
