@@ -1,27 +1,13 @@
 //! Inviting facilitators: sent, accepted, declined, taken back, ended.
 
-use crate::harness::{Browser, Reply, Site};
-use crate::rows::{self, Rows};
+use crate::harness::{Browser, Reply};
+use crate::rows::{self, Desk, desk};
 use axum::http::StatusCode;
 use circlet::types::AccountId;
 
 const SAM: &str = "sam.second@example.org";
 const CREW: &str = "select count(*) from circle_facilitators where circle_id = 1";
 const OPEN: &str = "select count(*) from invitations where accepted_at is null";
-
-struct Desk {
-    site: Site,
-    dede: AccountId,
-    browser: Browser,
-    rows: Rows,
-}
-
-async fn desk() -> Desk {
-    let site = Site::new().await;
-    let (dede, browser) = site.account("Dede Mensah", false).await;
-    let rows = rows::circle(&site, "speaking", &[dede]).await;
-    Desk { site, dede, browser, rows }
-}
 
 impl Desk {
     async fn invite(&self, email: &str) -> Reply {

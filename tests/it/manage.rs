@@ -1,26 +1,11 @@
 //! The facilitator's pages: my circles, a circle's timeline, its people.
 
-use crate::harness::{Browser, Reply, Site};
-use crate::rows::{self, FIRST_ENDS, Rows};
+use crate::harness::{Browser, Reply};
+use crate::rows::{self, Desk, FIRST_ENDS, desk};
 use axum::http::StatusCode;
-use circlet::types::AccountId;
 
 const AFTER_ALL: &str = "2026-12-01T03:00:00Z";
 const CREW: &str = "select count(*) from circle_facilitators where circle_id = 1";
-
-struct Desk {
-    site: Site,
-    dede: AccountId,
-    browser: Browser,
-    rows: Rows,
-}
-
-async fn desk() -> Desk {
-    let site = Site::new().await;
-    let (dede, browser) = site.account("Dede Mensah", false).await;
-    let rows = rows::circle(&site, "speaking", &[dede]).await;
-    Desk { site, dede, browser, rows }
-}
 
 impl Desk {
     async fn timeline(&self) -> String {

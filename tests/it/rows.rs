@@ -1,7 +1,7 @@
 //! A published circle inserted directly, for tests of what facilitators do with it: three meetings on Mondays
 //! at 18:30 in Chicago, starting on the day of the harness's clock, and three participants.
 
-use crate::harness::Site;
+use crate::harness::{Browser, Site};
 use circlet::types::{AccountId, LinkKey};
 
 /// When the first meeting starts and ends.
@@ -94,6 +94,22 @@ pub async fn circle(site: &Site, slug: &str, facilitators: &[AccountId]) -> Rows
     }
     tx.commit().await.unwrap();
     Rows { slug: slug.to_owned(), meetings, people, keys }
+}
+
+/// The circle `speaking` with its facilitator, signed in.
+pub struct Desk {
+    pub site: Site,
+    pub dede: AccountId,
+    pub browser: Browser,
+    pub rows: Rows,
+}
+
+/// Returns a site with [`Desk`]'s circle.
+pub async fn desk() -> Desk {
+    let site = Site::new().await;
+    let (dede, browser) = site.account("Dede Mensah", false).await;
+    let rows = circle(&site, "speaking", &[dede]).await;
+    Desk { site, dede, browser, rows }
 }
 
 /// Changes rows as a test needs them.
