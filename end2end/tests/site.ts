@@ -7,6 +7,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
+import { record } from "./called";
 import { join, resolve } from "node:path";
 
 export { expect };
@@ -231,6 +232,23 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>({
+  // What its pages call is recorded in every window, also in those that a test opens itself.
+  browser: [
+    async ({ browser }, use) => {
+      const open = browser.newContext.bind(browser);
+      browser.newContext = async (options) => {
+        const context = await open(options);
+        record(context);
+        return context;
+      };
+      await use(browser);
+    },
+    { scope: "worker" },
+  ],
+  context: async ({ context }, use) => {
+    record(context);
+    await use(context);
+  },
   scripts: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
   site: async ({}, use, info) => {
     const site = await Site.start();
