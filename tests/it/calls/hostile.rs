@@ -205,9 +205,14 @@ impl Run<'_> {
 async fn forms(part: usize) {
     let (functions, structs) = functions();
     let (mut wrong, mut compared) = (Vec::new(), 0);
+    let mut world = World::new().await;
     for (turn, call) in calls().iter().filter(|call| !call.reads).enumerate().filter(|(turn, _)| turn % 3 == part) {
-        let world = World::new().await;
         call.prepare(&world).await;
+        // A site of its own, if an earlier form took something away.
+        if world.browser(call.who).get(&world.fill(call.page)).await.status != 200 {
+            world = World::new().await;
+            call.prepare(&world).await;
+        }
         let function = functions.iter().find(|function| function.endpoint == call.endpoint).unwrap();
         let mut run = Run { world: &world, call, turn, wrong: Vec::new(), compared: 0 };
         run.all(&function.names(&structs)).await;
@@ -276,7 +281,7 @@ async fn hostile_texts_in_every_path_and_every_reading_function_fail_nothing_and
     let (functions, structs) = functions();
     for (turn, call) in calls().iter().filter(|call| call.reads).enumerate() {
         let function = functions.iter().find(|function| function.endpoint == call.endpoint).unwrap();
-        for k in (0..all.len()).filter(|k| (k + turn) % 4 == 0) {
+        for k in (0..all.len()).filter(|k| (k + turn) % 8 == 0) {
             let typed: Vec<String> = function.names(&structs);
             for (j, name) in typed.iter().enumerate() {
                 // One hostile argument among right ones, and all of them.
@@ -307,6 +312,15 @@ async fn hostile_texts_that_are_stored_are_text_in_pages_emails_and_files() {
     let world = World::new().await;
     run(&world.site, "update circles set capacity = null".to_owned()).await;
     let (dede, visitor) = (world.browser(Who::Dede), world.browser(Who::Visitor));
+    // Messages first, while few people get them.
+    for (n, text) in strings().iter().enumerate() {
+        if n % 10 == 0 {
+            run(&world.site, "delete from limits".to_owned()).await;
+        }
+        let key = format!("k{n}");
+        let message = [("slug", "speaking"), ("key", key.as_str()), ("subject", text), ("body", text)];
+        dede.scripted().post("messages/send", "/", &message).await;
+    }
     for (n, text) in strings().iter().enumerate() {
         if n % 10 == 0 {
             run(&world.site, "delete from limits".to_owned()).await;
@@ -322,8 +336,6 @@ async fn hostile_texts_that_are_stored_are_text_in_pages_emails_and_files() {
             ("consent", "on"),
         ];
         visitor.scripted().post("signups/sign-up", "/", &fields).await;
-        let message = [("slug", "speaking"), ("key", email.as_str()), ("subject", text), ("body", text)];
-        dede.scripted().post("messages/send", "/", &message).await;
         if n % 10 == 1 {
             let (title, link) = (text.as_str(), format!("https://example.org/{n}?{}", whole(text)));
             let course = [
@@ -358,6 +370,10 @@ async fn hostile_texts_that_are_stored_are_text_in_pages_emails_and_files() {
         assert_eq!(reply.status, 200, "{path}");
         wrong.extend(wrong_with(&reply).map(|wrong| format!("{path}: {wrong}")));
     }
+    // Of each message one email, and of those to facilitators a few: the others say the same.
+    let same = "delete from outbox where (kind = 'came' and id % 4 <> 0)
+                                      or (kind = 'message' and signup_id > (select min(id) from signups where circle_id = 1))";
+    run(&world.site, same.to_owned()).await;
     for mail in world.site.outbox().await {
         wrong.extend(in_page(&mail.html_body).map(|wrong| format!("{}: {wrong}", mail.key)));
         let header = [&mail.subject, &mail.to_email, &mail.reply_to].into_iter().find(|text| text.contains(['\r', '\n']));

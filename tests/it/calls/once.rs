@@ -5,18 +5,16 @@ use super::table::{Call, calls};
 use super::world::{World, differing};
 use axum::http::StatusCode;
 
-/// Returns what is wrong with a plain post, on a site of its own.
-async fn posted(call: &Call) -> Option<String> {
-    let world = World::new().await;
-    call.prepare(&world).await;
+/// Returns what is wrong with a plain post.
+async fn posted(world: &World, call: &Call) -> Option<String> {
+    call.prepare(world).await;
     let before = world.stored().await;
-    let reply = make(&world, call, world.browser(call.who), &call.filled(&world)).await;
+    let reply = make(world, call, world.browser(call.who), &call.filled(world)).await;
     let to = reply.location.clone().unwrap_or_default();
     if reply.status != StatusCode::SEE_OTHER || to.contains("__err") || to.starts_with("/sign-in?next") {
         return Some(format!("{}: {} {to} {}", call.endpoint, reply.status, reply.text()));
     }
     let page = world.browser(call.who).get(&to).await;
-    // What was deleted or renewed is not there any more; every other page is.
     if page.status != StatusCode::OK && page.status != StatusCode::SEE_OTHER {
         return Some(format!("{}: {to} answers {} {}", call.endpoint, page.status, page.text()));
     }
@@ -26,9 +24,14 @@ async fn posted(call: &Call) -> Option<String> {
 
 #[tokio::test]
 async fn every_server_function_that_stores_something_succeeds_as_a_plain_post() {
+    let mut world = World::new().await;
     let mut wrong = Vec::new();
     for call in calls().iter().filter(|call| !call.reads) {
-        wrong.extend(posted(call).await);
+        // What an earlier call made impossible succeeds on a site of its own.
+        if posted(&world, call).await.is_some() {
+            world = World::new().await;
+            wrong.extend(posted(&world, call).await);
+        }
     }
     assert!(wrong.is_empty(), "{} calls:\n{}", wrong.len(), wrong.join("\n"));
 }
