@@ -220,6 +220,11 @@ pub fn staff_hide(page: &str) -> String {
     format!("{STAFF_HIDE}?page={}", encode(page))
 }
 
+/// Returns the path on which staff close a report of a page.
+pub fn close_report(id: i64) -> String {
+    format!("{STAFF_REPORTS}?close={id}")
+}
+
 /// Returns the path of the staff's page about an account.
 pub fn staff_account(id: i64) -> String {
     format!("{STAFF_ACCOUNTS}/{id}")

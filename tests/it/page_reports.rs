@@ -39,6 +39,9 @@ async fn a_page_is_reported_answered_and_the_address_forgotten() {
         queue.text()
     );
 
+    let form = staff.get("/staff/reports?close=1").await;
+    assert!(form.body.matches("id=\"answer\"").count() == 1 && !queue.body.contains("id=\"answer\""), "{}", form.text());
+
     let answer = [("report", "1"), ("answer", "It is right now.")];
     for stranger in [&amina, &reader] {
         let refused = stranger.post("moderation/answer-report", "/staff/reports", &answer).await;

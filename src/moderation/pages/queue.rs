@@ -19,12 +19,13 @@ pub fn StaffReports() -> impl IntoView {
         let of = |name: &str| query.with(|q| q.get_str(name).map(str::to_owned)).unwrap_or_default();
         (of("show") == "closed", of("before"), kept.get(), of("done"))
     });
+    let asked = Memo::new(move |_| query.with(|q| q.get_str("close").map(str::to_owned)).unwrap_or_default());
     let queue = Resource::new(move || place.get(), |(closed, before, kept, _)| reported_pages(closed, before, kept));
-    load(queue, move |queue| view! { <Contents queue closed=place.get_untracked().0/> })
+    load(queue, move |queue| view! { <Contents queue closed=place.get_untracked().0 asked/> })
 }
 
 #[component]
-fn Contents(queue: Queue, closed: bool) -> impl IntoView {
+fn Contents(queue: Queue, closed: bool, asked: Memo<String>) -> impl IntoView {
     let l = use_locale();
     let Queue { items, next, typed, stale } = queue;
     let other = if closed {
@@ -39,7 +40,7 @@ fn Contents(queue: Queue, closed: bool) -> impl IntoView {
         .into_iter()
         .map(|item| {
             let answer = typed.as_ref().filter(|form| form.report == item.id.to_string()).map(|form| form.answer.clone());
-            view! { <Item item answer stale/> }
+            view! { <Item item answer asked stale/> }
         })
         .collect_view();
     view! {
@@ -56,14 +57,12 @@ fn Contents(queue: Queue, closed: bool) -> impl IntoView {
 }
 
 #[component]
-fn Item(item: Reported, answer: Option<String>, stale: bool) -> impl IntoView {
+fn Item(item: Reported, answer: Option<String>, asked: Memo<String>, stale: bool) -> impl IntoView {
     let l = use_locale();
-    let action = ServerAction::<AnswerReport>::new();
     let Reported { id, at, page, title, wrong, words, answerable, hidden, closed, answer: given } = item;
     let wrong = Wrong::parse(&wrong).unwrap_or(Wrong::Other);
     let act = if hidden { t!(l, moderation.show) } else { t!(l, moderation.hide) };
     let hint = if answerable { t!(l, moderation.answer_hint) } else { t!(l, moderation.answer_nowhere) };
-    let (open, answer) = (answer.is_some(), answer.unwrap_or_default());
     let end = match closed {
         Some(at) => view! {
             <p class="card__facts">{t!(l, moderation.closed)} ": " {moment(at)}</p>
@@ -71,16 +70,19 @@ fn Item(item: Reported, answer: Option<String>, stale: bool) -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <p><A href=paths::staff_hide(&page) attr:aria-label=format!("{act}: {title}")>{act} "…"</A></p>
-            <details open=open>
-                <summary>{t!(l, moderation.close)}</summary>
-                <Form action plain=true>
-                    <input type="hidden" name=AnswerForm::report.wire() value=id/>
-                    <Area name=AnswerForm::answer label=t!(l, moderation.answer) hint value=answer rows=3 optional=true/>
-                    <Again stale name=AnswerForm::answer_password/>
-                    <Button quiet=true>{t!(l, moderation.close)}</Button>
-                </Form>
-            </details>
+            <p class="actions">
+                <A href=paths::staff_hide(&page) attr:aria-label=format!("{act}: {title}")>{act} "…"</A>
+                <A href=paths::close_report(id) attr:aria-label=format!("{}: {title}", t!(l, moderation.close))>{t!(l, moderation.close)} "…"</A>
+            </p>
+            {
+                // One form at a time: two would have fields with the same id.
+                let typed = answer.is_some();
+                let answer = StoredValue::new(answer.unwrap_or_default());
+                move || {
+                    let asked = asked.get();
+                    (asked == id.to_string() || asked.is_empty() && typed).then(|| view! { <Close id hint answer=answer.get_value() stale/> })
+                }
+            }
         }
         .into_any(),
     };
@@ -91,5 +93,20 @@ fn Item(item: Reported, answer: Option<String>, stale: bool) -> impl IntoView {
             {(!words.is_empty()).then(|| view! { <blockquote dir="auto">{words}</blockquote> })}
             {end}
         </li>
+    }
+}
+
+/// The form that closes a report.
+#[component]
+fn Close(id: i64, hint: &'static str, answer: String, stale: bool) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<AnswerReport>::new();
+    view! {
+        <Form action plain=true>
+            <input type="hidden" name=AnswerForm::report.wire() value=id/>
+            <Area name=AnswerForm::answer label=t!(l, moderation.answer) hint value=answer rows=3 optional=true/>
+            <Again stale name=AnswerForm::answer_password/>
+            <Button quiet=true>{t!(l, moderation.close)}</Button>
+        </Form>
     }
 }
