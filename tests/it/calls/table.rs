@@ -344,8 +344,44 @@ fn staff() -> Vec<Call> {
             "/staff",
             &[("name", "Our circles"), ("contact", "desk@example.org"), ("privacy", "We *keep* little."), ("texts_password", PASSWORD)],
         ),
-        post("moderation/hide", Staff, "/staff", &[("page", "/circles/speaking"), ("button", "hide"), ("hide_password", PASSWORD)]),
-        post("moderation/block", Staff, "/staff", &[("email", "lea.alone@example.org"), ("button", "block"), ("block_password", PASSWORD)]),
+        get("moderation/accounts", Staff, &[]),
+        get("moderation/account", Staff, &[("id", "{lea}"), ("kept", "false")]).public(),
+        get("moderation/circles", Staff, &[]),
+        get("moderation/courses", Staff, &[]),
+        get("moderation/emails", Staff, &[]),
+        get("moderation/reports", Staff, &[("kept", "false")]),
+        get("moderation/to-hide", Staff, &[("page", "/circles/{circle}"), ("kept", "false")]).public(),
+        get("moderation/to-report", Visitor, &[("page", "/circles/{circle}"), ("kept", "false")]).public(),
+        post("moderation/find-emails", Staff, "/staff/emails", &[("q", "lost")]).still(),
+        post("moderation/send-again", Staff, "/staff/emails", &[("mail", "{lost}")]).public(),
+        post(
+            "moderation/report",
+            Visitor,
+            "/report",
+            &[("page", "/circles/{circle}"), ("wrong", "link"), ("words", "It leads nowhere."), ("email", "reader@example.org")],
+        )
+        .public(),
+        post(
+            "moderation/answer-report",
+            Staff,
+            "/staff/reports",
+            &[("report", "{report}"), ("answer", "It is right now."), ("answer_password", PASSWORD)],
+        )
+        .public(),
+        post(
+            "moderation/hide",
+            Staff,
+            "/staff/hide",
+            &[("page", "/circles/{circle}"), ("button", "hide"), ("reason", "It sells something."), ("hide_password", PASSWORD)],
+        )
+        .public(),
+        post(
+            "moderation/block",
+            Staff,
+            "/staff/accounts/{lea}",
+            &[("account", "{lea}"), ("button", "block"), ("reason", "It sells something."), ("block_password", PASSWORD)],
+        )
+        .public(),
         post("moderation/held", Staff, "/staff", &[("button", "release"), ("held_password", PASSWORD)]).after(&[
             "insert into outbox (key, kind, version, state, to_name, to_email, locale, subject, text_body, html_body, due_at, created_at, held)
              values ('k', 'welcome', 1, 'due', '', '', 'en', '', '', '', 1, 1, 1)",

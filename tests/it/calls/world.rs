@@ -106,6 +106,27 @@ impl World {
         let mut world = Self { site, browsers, names: BTreeMap::new() };
         world.add("", &mine, [dede.0, sam.0, accounts["Rosa Diaz"].0]).await;
         world.add("their-", &theirs, [omar.0, una.0, uma.0]).await;
+        // What only staff name.
+        run(
+            &world.site,
+            "insert into outbox (key, kind, version, state, to_name, to_email, locale, subject, text_body, html_body, due_at, created_at, closed_at, last_error)
+             values ('lost', 'account-known', 1, 'failed', 'Lea', 'lea@example.org', 'en', 'Lost', 'Lost', '', 1794844800000000, 1794844800000000, 1794844800000000, '550')"
+                .into(),
+        )
+        .await;
+        run(
+            &world.site,
+            "insert into page_reports (circle_id, reason, words, email, locale, at) values (1, 'link', 'It leads nowhere.', 'reader@example.org', 'en', 1)".into(),
+        )
+        .await;
+        for (name, sql) in [
+            ("lea", "select cast(id as text) from accounts where name = 'Lea Alone'"),
+            ("lost", "select cast(id as text) from outbox where key = 'lost'"),
+            ("report", "select cast(id as text) from page_reports"),
+        ] {
+            let id = world.one(sql.to_owned()).await;
+            world.names.insert(name.to_owned(), id);
+        }
         // A second session of each, to be ended.
         for (prefix, owner) in [("", dede), ("their-", omar)] {
             world.site.browser_of(owner).await;
