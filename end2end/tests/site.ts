@@ -81,6 +81,18 @@ export class Site {
     execFileSync(binary, words, { env: { PATH: process.env.PATH ?? "", ...this.env }, cwd: this.folder, input: `${password}\n` });
   }
 
+  /** Makes an account of staff and writes the privacy text, without which no circle is published. */
+  async ready(): Promise<void> {
+    const [email, password] = ["sam.staff@library.example", "four cold lemonades"];
+    this.person("Sam Staff", email, password, true);
+    const post = (path: string, fields: Record<string, string>, cookie = "") =>
+      fetch(`${this.url}/fn/${path}`, { method: "POST", redirect: "manual", body: new URLSearchParams(fields), headers: { origin: this.url, accept: "text/html", cookie } });
+    const entered = await post("accounts/sign-in", { "form[email]": email, "form[password]": password });
+    const cookie = entered.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+    const saved = await post("moderation/texts", { "form[privacy]": "We keep what you typed, until you leave." }, cookie);
+    expect(saved.headers.get("location"), "the privacy text is saved").toContain("done=texts");
+  }
+
   private async serve(): Promise<void> {
     const child = spawn(binary, ["serve"], { env: this.env, cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
     this.process = child;
@@ -252,6 +264,7 @@ export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>(
   scripts: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
   site: async ({}, use, info) => {
     const site = await Site.start();
+    await site.ready();
     await use(site);
     if (info.status !== info.expectedStatus) console.log(site.log);
     await site.stop();
