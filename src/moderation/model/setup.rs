@@ -100,14 +100,17 @@ mod tests {
 
     #[test]
     fn the_records_name_the_domain_of_the_sender_and_the_server() {
-        let texts: Vec<(String, String)> = records("circles@kisumu.example", "mail.provider.example", "hello@kisumu.example")
-            .into_iter()
-            .map(|record| (record.name, record.text))
-            .collect();
-        assert_eq!(texts[0], ("kisumu.example".into(), "v=spf1 a:mail.provider.example ~all".into()));
-        assert_eq!(texts[1], ("…._domainkey.kisumu.example".into(), String::new()));
-        assert_eq!(texts[2], ("_dmarc.kisumu.example".into(), "v=DMARC1; p=none; rua=mailto:hello@kisumu.example".into()));
-        assert_eq!(records("a@b.example", "192.0.2.7", "")[0].text, "v=spf1 ip4:192.0.2.7 ~all");
-        assert_eq!(records("a@b.example", "192.0.2.7", "")[2].text, "v=DMARC1; p=none");
+        let read = |server, contact| records("circles@kisumu.example", server, contact).into_iter().map(|r| (r.name, r.text)).collect::<Vec<_>>();
+        let expected = |spf: &str, dmarc: &str| {
+            vec![
+                ("kisumu.example".to_owned(), spf.to_owned()),
+                ("…._domainkey.kisumu.example".to_owned(), String::new()),
+                ("_dmarc.kisumu.example".to_owned(), dmarc.to_owned()),
+            ]
+        };
+        let all = expected("v=spf1 a:mail.provider.example ~all", "v=DMARC1; p=none; rua=mailto:hello@kisumu.example");
+        assert_eq!(read("mail.provider.example", "hello@kisumu.example"), all);
+        assert_eq!(read("192.0.2.7", ""), expected("v=spf1 ip4:192.0.2.7 ~all", "v=DMARC1; p=none"));
+        assert_eq!(read("2001:db8::1", ""), expected("v=spf1 ip6:2001:db8::1 ~all", "v=DMARC1; p=none"));
     }
 }
