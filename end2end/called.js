@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // Those that no journey calls with scripts, with the reason.
-const EXCUSED = {};
+const EXCUSED = {
+  "moderation/held": "needs a restored backup; tests/it/backup.rs presses it",
+  "moderation/send-again": "needs a mail server that refuses; tests/it/staff.rs presses it",
+};
 
 const source = fileURLToPath(new URL("../src", import.meta.url));
 const declared = new Set(
