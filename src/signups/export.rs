@@ -36,6 +36,7 @@ pub const TABLES: &[Table] = &[Table {
         ("proposed", Text),
         ("proposed_at", Int),
         ("proposal", Int),
+        ("unproven", Int),
     ],
     key: &["id"],
     counted: true,

@@ -128,6 +128,8 @@ pub struct Signup {
     pub proposed_at: Option<i64>,
     /// Incremented with every proposal and when one is taken over: a link is for one.
     pub proposal: i64,
+    /// Whether no button behind a link mailed to the address was pressed yet.
+    pub unproven: bool,
     /// When it last changed, microseconds UTC.
     pub updated_at: i64,
 }
@@ -315,6 +317,7 @@ mod tests {
             proposed: None,
             proposed_at: None,
             proposal: 0,
+            unproven: false,
             updated_at: 1_000,
         }
     }

@@ -165,7 +165,8 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, M
     Ok((signup, member, opened))
 }
 
-/// Same as [`by_link`], inside a write transaction, which locks the sign-up until it ends.
+/// Same as [`by_link`], inside a write transaction, which locks the sign-up until it ends. Every button behind a link mailed to
+/// a participant comes here: it proves the address, unless it ends emails.
 ///
 /// # Errors
 /// [`Refusal::LINK`].
@@ -175,6 +176,9 @@ pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> R
     tx.hold("signups", Key::Id(found.id.0)).await?;
     let signup = store::by_id(tx.conn(), found.id).await?.ok_or(Refusal::LINK)?;
     let member = policy::by_link(&opened.about, &signup)?;
+    if signup.unproven && kind != links::UNSUBSCRIBE {
+        store::prove(tx, signup.id).await?;
+    }
     Ok((signup, member, opened))
 }
 
