@@ -159,6 +159,8 @@ pub struct Participant {
     pub added_by: String,
     /// Whether the person takes a seat.
     pub seated: bool,
+    /// Whether the owner of the address has not confirmed it yet.
+    pub unproven: bool,
     /// When they signed up, microseconds UTC.
     pub created_at: i64,
 }

@@ -1,5 +1,6 @@
 //! Signing up, changing a sign-up, leaving.
 
+mod again;
 mod feeds;
 mod leave;
 mod letters;
@@ -10,6 +11,7 @@ mod walk_in;
 
 pub use super::store::Joined;
 pub use super::store::people::Reachable;
+pub use again::send_again;
 pub use feeds::{circles_of_feed, feed_reader, renew_feed};
 pub use leave::{in_transaction, leave, remove};
 pub use letters::LETTERS;
@@ -29,7 +31,7 @@ use crate::circles::service as circles;
 use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
-use crate::signups::limits::{MY_LINK_ADDRESS, MY_LINK_CLIENT, SIGNUP_ADDRESS, SIGNUP_CLIENT};
+use crate::signups::limits::{MY_LINK_ADDRESS, MY_LINK_CLIENT, NEW_LINK_ADDRESS, SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::types::page::pages;
 use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, LinkKey, Page, PageNumber, Refusal, SignupId, Target, Total};
@@ -324,22 +326,30 @@ pub async fn renew_link(ctx: &Ctx, tx: &mut Tx, member: Member) -> Result<String
 /// Sends a participant a new link, for a facilitator.
 ///
 /// # Errors
-/// Not found when the sign-up belongs to another circle, or has no address.
+/// Not found when the sign-up belongs to another circle, or has no address; too many in a day.
 pub async fn send_new_link(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Result<()> {
-    let found = store::by_id(tx.conn(), id).await?;
-    let signup = found.filter(|s| s.circle == by.circle() && s.active && !s.email.is_empty()).ok_or(AppError::NotFound)?;
+    let signup = reached_by(tx, by, id).await?;
+    ctx.count_in(tx, &[(NEW_LINK_ADDRESS, signup.email_key.as_str())]).await?;
     new_link(ctx, tx, signup.circle, signup.id).await.map(|_| ())
 }
 
-async fn new_link(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId) -> Result<LinkKey> {
-    let circle = circles::by_id_in(tx, circle).await?;
-    // No email goes out about such a circle, and the link would be lost.
+/// Returns an active participant with an address of a facilitator's circle.
+async fn reached_by(tx: &mut Tx, by: &Manager, id: SignupId) -> Result<Signup> {
+    let found = store::by_id(tx.conn(), id).await?;
+    Ok(found.filter(|s| s.circle == by.circle() && s.active && !s.email.is_empty()).ok_or(AppError::NotFound)?)
+}
+
+/// Refused while no emails go out about a circle.
+fn may_write_about(circle: &Circle) -> Result<(), AppError> {
     if circle.state == State::Cancelled {
         return Err(CircleRefusal::Cancelled.into());
     }
-    if circle.hidden {
-        return Err(AppError::Forbidden.into());
-    }
+    if circle.hidden { Err(AppError::Forbidden) } else { Ok(()) }
+}
+
+async fn new_link(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId) -> Result<LinkKey> {
+    // The link would be lost.
+    may_write_about(&circles::by_id_in(tx, circle).await?)?;
     let key = ctx.app.tokens.link_key();
     store::set_link_key(tx, id, &key).await?;
     letters::send_links(ctx, tx, id).await?;

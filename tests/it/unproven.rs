@@ -2,6 +2,7 @@
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Site};
+use crate::proofs::meanwhile;
 use crate::rows::{self, desk};
 use axum::http::StatusCode;
 
@@ -163,4 +164,69 @@ async fn an_invitation_to_facilitate_and_a_new_address_show_no_links() {
     desk.browser.post("facilitation/add-facilitator", &desk.rows.part("participants"), &fields).await;
     let mail = desk.site.mails("invitation").await.remove(1);
     assert!(mail.text_body.contains("Win evil.example now"), "{}", mail.text_body);
+}
+
+#[tokio::test]
+async fn the_first_email_is_sent_again_once_a_day_to_an_unproven_address() {
+    let j = joined().await;
+    let part = "/circles/speaking/manage/participants";
+    let (dede, stranger) = j.site.account("Dede Mensah", false).await;
+    j.site.circle(dede, NewCircle { slug: "cooking", ..NewCircle::default() }).await;
+    let page = j.amina.get(part).await;
+    assert!(page.text().contains("Email address not confirmed yet") && page.text().contains("Send the first email again"), "{}", page.text());
+    let again = [("slug", "speaking"), ("id", "1")];
+    for (browser, slug, id, status) in [
+        (&stranger, "speaking", "1", StatusCode::FORBIDDEN),
+        (&stranger, "cooking", "1", StatusCode::NOT_FOUND),
+        (&j.amina, "speaking", "99", StatusCode::NOT_FOUND),
+        (&j.amina, "speaking", "x", StatusCode::NOT_FOUND),
+    ] {
+        let reply = browser.scripted().post("facilitation/send-again", part, &[("slug", slug), ("id", id)]).await;
+        assert_eq!(reply.status, status, "{slug} {id}");
+    }
+    // Two at once send one.
+    let (one, two) = tokio::join!(j.amina.post("facilitation/send-again", part, &again), j.amina.post("facilitation/send-again", part, &again));
+    let mut said = [j.amina.follow(&one).await.text(), j.amina.follow(&two).await.text()];
+    said.sort_by_key(|text| text.contains("today already"));
+    assert!(said[0].contains("sending the first email again") && said[1].contains("today already"), "{said:?}");
+    assert_eq!(j.site.mails("welcome").await.len(), 2);
+    j.site.at("2026-11-17T16:00:00Z");
+    j.amina.post("facilitation/send-again", part, &again).await;
+    assert_eq!(j.site.mails("welcome").await.len(), 3);
+    // Once it is proven, there is nothing to send.
+    j.visitor.post("participation/confirm", &j.own, &[("link", j.link()), ("slug", "")]).await;
+    assert!(!j.amina.get(part).await.text().contains("not confirmed"));
+    j.site.at("2026-11-18T16:00:00Z");
+    j.amina.post("facilitation/send-again", part, &again).await;
+    assert_eq!(j.site.mails("welcome").await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_new_link_is_sent_three_times_a_day() {
+    let desk = desk().await;
+    let (id, part) = (desk.rows.people[0].to_string(), desk.rows.part("participants"));
+    for n in 0..4 {
+        let reply = desk.browser.scripted().post("facilitation/send-link", &part, &[("slug", "speaking"), ("id", &id)]).await;
+        assert_eq!(reply.status == StatusCode::TOO_MANY_REQUESTS, n == 3, "{n}: {}", reply.status);
+    }
+}
+
+/// Decisions on a read: a person leaves, or the circle is cancelled, while a button is being pressed.
+#[tokio::test]
+async fn what_ends_meanwhile_is_neither_proven_nor_written_to() {
+    let j = joined().await;
+    let left = ["update circles set updated_at = updated_at", "update signups set left_at = 1, left_how = 'left', email = '', email_key = ''"];
+    let again = ("facilitation/send-again", vec![("slug", "speaking"), ("id", "1")]);
+    assert_eq!(meanwhile(&j.site, &left, &j.amina, &again).await, StatusCode::NOT_FOUND);
+    rows::run(&j.site, "update signups set left_at = null, email = 'ben@example.org', email_key = 'ben@example.org'").await;
+    let confirm = ("participation/confirm", vec![("link", j.link()), ("slug", "")]);
+    assert!(!meanwhile(&j.site, &left, &j.visitor, &confirm).await.is_success());
+    assert_eq!(j.site.count(UNPROVEN).await, 1);
+    rows::run(&j.site, "update signups set left_at = null, email = 'ben@example.org', email_key = 'ben@example.org'").await;
+    let renewed = ["update signups set link_key = 'another'"];
+    assert!(!meanwhile(&j.site, &renewed, &j.visitor, &confirm).await.is_success(), "the link was replaced");
+    assert_eq!(j.site.count(UNPROVEN).await, 1);
+    let cancelled = ["update circles set state = 'cancelled', cancelled_at = 1"];
+    assert_eq!(meanwhile(&j.site, &cancelled, &j.amina, &again).await, StatusCode::CONFLICT);
+    assert_eq!(j.site.count("select count(*) from outbox where kind = 'welcome'").await, 1);
 }

@@ -129,7 +129,7 @@ async fn signup_person(ctx: &Ctx, id: SignupId) -> Result<Option<Person>> {
         "select s.name, s.email, s.locale, s.locale_chosen, '' as region, s.link_key,
                 cast(case when s.unproven = 0
                             or exists (select 1 from signups o where o.email_key = s.email_key and o.left_at is null and o.unproven = 0)
-                            or exists (select 1 from accounts a where a.email_key = s.email_key and a.confirmed_at is not null and a.deleted_at is null)
+                            or exists (select 1 from accounts a where a.email_key = s.email_key and a.email_key <> '' and a.confirmed_at is not null and a.deleted_at is null)
                           then 1 else 0 end as bigint) as proven
          from signups s
          where s.id = $1 and s.email <> '' and s.left_at is null",

@@ -108,6 +108,15 @@ pub(super) async fn tell_added(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: Sig
     Ok(())
 }
 
+/// Enqueues the first email to a participant once more; `by` is the facilitator who asks for it.
+pub(super) async fn greet_again(ctx: &Ctx, tx: &mut Tx, signup: &Signup, by: AccountId) -> Result<()> {
+    let (kind, facts) = if signup.walk_in { (&WALK_IN, json!(Added { by })) } else { (&WELCOME, json!({})) };
+    let key = format!("{}:{}:again:{}", kind.name, signup.id, ctx.now_us());
+    let mail = Mail { circle: Some(signup.circle), facts, ..Mail::new(kind, key, Recipient::Signup(signup.id)) };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    Ok(())
+}
+
 /// Enqueues the email about proposed answers.
 pub(super) async fn tell_proposed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, proposal: i64) -> Result<()> {
     let mail = Mail {
