@@ -1,7 +1,7 @@
 //! The context of a request: the program's parts, the viewer and the time.
 
 use super::events::Subscriber;
-use super::outbox::Letters;
+use super::outbox::{Brake, Letters};
 use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
 use crate::i18n::{Locale, dates::Reader, regions::Region};
@@ -87,6 +87,8 @@ pub struct App {
     pub event_bell: watch::Sender<()>,
     /// The letter kinds, by name.
     pub letters: Letters,
+    /// Limits emails to addresses that are not proven.
+    pub brake: Option<Brake>,
     /// Wakes the mail worker after an action that enqueued an email.
     pub mail_bell: Arc<tokio::sync::Notify>,
 }

@@ -230,3 +230,66 @@ async fn what_ends_meanwhile_is_neither_proven_nor_written_to() {
     assert_eq!(meanwhile(&j.site, &cancelled, &j.amina, &again).await, StatusCode::CONFLICT);
     assert_eq!(j.site.count("select count(*) from outbox where kind = 'welcome'").await, 1);
 }
+
+/// Sends what is due; returns how many were sent, and how many wait.
+async fn sent(site: &Site) -> (u64, u64) {
+    let tally = crate::smtp::send(site).await;
+    (tally.sent, tally.later)
+}
+
+#[tokio::test]
+async fn a_first_circle_sends_200_emails_a_day_to_unproven_addresses() {
+    let desk = desk().await;
+    let site = &desk.site;
+    for n in 0..203 {
+        let mut tx = site.app.db.write().await.unwrap();
+        sqlx::query(
+            "insert into signups (circle_id, name, email, email_key, locale, consent_at, created_at, updated_at, link_key, unproven)
+             values (1, 'Someone', $1, $1, 'en', 1, 1, 1, $1, $2)",
+        )
+        .bind(format!("p{n}@library.city"))
+        // The last one is proven.
+        .bind(i64::from(n < 202))
+        .execute(tx.conn())
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+    rows::run(
+        site,
+        "insert into outbox (key, kind, version, facts, state, to_name, to_email, locale, subject, text_body, html_body, signup_id, circle_id, due_at,
+                             created_at, priority)
+         select 'welcome:' || id, 'welcome', 1, '{}', 'due', '', '', '', '', '', '', id, 1, 1, 1, 1 from signups where email like '%library.city'",
+    )
+    .await;
+    assert_eq!(sent(site).await, (201, 2), "200, and the proven one");
+    assert_eq!(site.count("select count(*) from outbox where state = 'due' and attempts = 0").await, 2, "they were not tried");
+    assert_eq!(sent(site).await, (0, 0));
+    // The next day.
+    site.at("2026-11-17T00:00:01Z");
+    assert_eq!(sent(site).await, (2, 0));
+    assert_eq!(site.count("select used from limits where name = 'unproven-mails' and used < 200").await, 2);
+}
+
+#[tokio::test]
+async fn who_has_held_a_circle_is_no_newcomer_and_what_is_not_sent_does_not_count() {
+    let (site, mut server, _folder) = crate::smtp::with_server().await;
+    let (dede, _) = site.account("Dede Mensah", false).await;
+    rows::circle(&site, "speaking", &[dede]).await;
+    rows::run(&site, "update signups set unproven = 1, email = 'ana@library.city', email_key = 'ana@library.city' where id = 1").await;
+    let count = "select coalesce(sum(used), 0) from limits where name = 'unproven-mails'";
+    let again =
+        "insert into outbox (key, kind, version, facts, state, to_name, to_email, locale, subject, text_body, html_body, signup_id, circle_id,
+                                     due_at, created_at, priority)
+                 select 'welcome:' || id || ':' || (select count(*) from outbox), 'welcome', 1, '{}', 'due', '', '', '', '', '', '', id, 1, 1, 1, 1
+                 from signups where id = 1";
+    rows::run(&site, again).await;
+    server.order("rcpt", "450");
+    assert_eq!((sent(&site).await, site.count(count).await), ((0, 1), 0));
+    site.at("2026-11-16T16:05:00Z");
+    assert_eq!((sent(&site).await, site.count(count).await), ((1, 0), 1));
+    rows::circle(&site, "cooking", &[dede]).await;
+    rows::run(&site, "update circles set last_at = 1 where slug = 'cooking'").await;
+    rows::run(&site, again).await;
+    assert_eq!((sent(&site).await, site.count(count).await), ((1, 0), 1));
+}

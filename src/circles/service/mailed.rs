@@ -1,8 +1,13 @@
 //! A circle as emails show it.
 
+use crate::circles::limits::UNPROVEN_MAILS;
 use crate::circles::model::{Circle, CourseRef};
+use crate::circles::store::facilitators;
+use crate::platform::limits::Limit;
 use crate::platform::outbox::Addressee;
 use crate::platform::plain::plain_line;
+use crate::platform::{Ctx, Result};
+use crate::types::CircleId;
 
 /// Returns a circle as an email to this person shows it: to an address that is not proven only title and place, as plain lines.
 /// Everything else that a facilitator writes, the meeting link, and the facilitators' addresses are behind the email's button.
@@ -28,4 +33,11 @@ pub fn mailed(circle: Circle, to: &Addressee) -> Circle {
         facilitators: Vec::new(),
         ..circle
     }
+}
+
+/// Returns the limit of emails about a circle to addresses that are not proven, and whose it is: its first facilitator's, until one
+/// of its facilitators has held a circle to the end.
+pub async fn newcomer(ctx: &Ctx, circle: CircleId) -> Result<Option<(Limit, String)>> {
+    let found = facilitators::newcomer(ctx.db().primary(), circle, ctx.now_us()).await?;
+    Ok(found.map(|account| (UNPROVEN_MAILS, account.to_string())))
 }

@@ -1,6 +1,7 @@
 //! The transactional outbox. An action's transaction enqueues an email as facts; the worker checks that its
 //! reason still holds, renders it and sends it.
 
+pub mod brake;
 pub mod claims;
 pub mod erase;
 pub mod held;
@@ -12,6 +13,7 @@ pub mod recipient;
 pub mod transport;
 pub mod worker;
 
+pub use brake::Brake;
 pub use claims::Claimed;
 pub use kinds::{LetterKind, Letters, Outcome, Priority, Rendered, Rendering, render};
 pub use letter::{Block, Letter};
