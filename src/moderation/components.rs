@@ -134,6 +134,7 @@ pub fn KeptHowLong() -> impl IntoView {
         (t!(l, moderation.kept_mail_gone), said(t!(l, moderation.kept_mail_gone_long))),
         (t!(l, moderation.kept_form), t!(l, moderation.kept_minutes, count = retention::FORMS.minutes).to_string()),
         (t!(l, moderation.kept_left), days(retention::LEFT_FORMS)),
+        (t!(l, moderation.kept_signed_up), t!(l, moderation.kept_minutes, count = retention::SIGNED_UP.minutes).to_string()),
         (t!(l, moderation.kept_session), days(retention::SESSIONS)),
         (t!(l, moderation.kept_log), days(retention::SECURITY_LOG)),
         (t!(l, moderation.kept_draft), days(retention::DRAFTS)),

@@ -1,6 +1,6 @@
 //! Server functions for sign-ups.
 
-use super::model::{LinkForm, LinkPage, MyLinkForm, ProposalPage, SignUpForm, SignUpPage, SignedUpPage};
+use super::model::{ChangeForm, LinkForm, LinkPage, MyLinkForm, ProposalPage, SignUpForm, SignUpPage, SignedUpPage};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -23,8 +23,21 @@ pub async fn load_sign_up(slug: String, kept: bool) -> Result<SignUpPage, AppErr
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let done = super::service::sign_up(&ctx, &form).await;
-    crate::web::answer_form(&ctx, &form, done).await?;
+    let seat = crate::web::answer_form(&ctx, &form, done).await?;
+    super::service::remember(&ctx, &crate::web::call::browser_token(&ctx), &form, seat).await;
     crate::web::go(&crate::paths::signed_up(&form.slug));
+    Ok(())
+}
+
+/// Takes this browser's sign-up back if its address is still unconfirmed, and shows the form with what was typed.
+#[server(endpoint = "signups/change")]
+pub async fn change_sign_up(#[server(default)] form: ChangeForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = crate::web::answer(super::service::change(&ctx, &form.slug).await)?;
+    if let Some(typed) = typed {
+        crate::web::answer(crate::web::call::keep(&ctx, &typed).await)?;
+    }
+    crate::web::go(&format!("{}?kept=1", crate::paths::sign_up(&form.slug)));
     Ok(())
 }
 

@@ -40,6 +40,16 @@ form! {
 }
 
 form! {
+    /// The form that takes a sign-up back, to correct it.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct ChangeForm {
+        /// The circle's slug.
+        pub slug: String,
+    }
+}
+
+form! {
     /// The form for lost links.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
@@ -274,6 +284,8 @@ pub struct SignedUpPage {
     pub slug: String,
     /// How to enter its dates in a calendar, as for everyone.
     pub calendar: CalendarLinks,
+    /// The address that was typed in this browser within the hour; empty in others.
+    pub email: String,
 }
 
 /// How long the same answers from the same address count as one submission, in microseconds.

@@ -1,6 +1,7 @@
 //! Signing up, changing a sign-up, leaving.
 
 mod again;
+mod change;
 mod feeds;
 mod leave;
 mod letters;
@@ -12,6 +13,7 @@ mod walk_in;
 pub use super::store::Joined;
 pub use super::store::people::Reachable;
 pub use again::send_again;
+pub use change::{change, remember};
 pub use feeds::{circles_of_feed, feed_reader, renew_feed};
 pub use leave::{in_transaction, leave, remove};
 pub use letters::LETTERS;
@@ -42,13 +44,13 @@ const PARTICIPANTS_SHOWN: u32 = 100;
 /// How often a change is tried when a concurrent one of the same sign-up comes first.
 const TRIES: u32 = 4;
 
-/// Signs a person up. If the address is already signed up, the answers are proposed to its owner, and nothing changes. The
-/// result does not reveal which.
+/// Signs a person up. If the address is already signed up, the answers are proposed to its owner, and nothing changes. Returns
+/// the seat that was taken, if one was, which no response may reveal.
 ///
 /// # Errors
 /// Field errors, too many attempts, or a [`Refusal`] if no one can sign up now.
 #[tracing::instrument(skip_all)]
-pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
+pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<Option<SignupId>> {
     let circle = visible(ctx, &form.slug).await?;
     if let Some(why) = circle.closed_because(ctx.now_us()).filter(|why| *why != CircleRefusal::Full) {
         return Err(why.into());
@@ -64,50 +66,73 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
 }
 
 /// Tries the usual case first; then any case, again when a concurrent change of the same sign-up comes first.
-async fn join_or_propose(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Limit, &str)]) -> Result<()> {
+async fn join_or_propose(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Limit, &str)]) -> Result<Option<SignupId>> {
     // A row of the address may have an older key, which a new one would not collide with: such an address is looked for.
     if circle.closed_because(ctx.now_us()).is_none() && new.keys.is_one() {
         let mut tx = ctx.db().write().await?;
         ctx.count_in(&mut tx, uses).await?;
-        if join(ctx, &mut tx, circle, new).await? {
-            return ctx.commit(tx).await;
+        if let Some(id) = join(ctx, &mut tx, circle, new).await? {
+            ctx.commit(tx).await?;
+            return Ok(Some(id));
         }
         tx.roll_back().await?;
     }
     for _ in 0..TRIES {
         let mut tx = ctx.db().write().await?;
         ctx.count_in(&mut tx, uses).await?;
-        if take_or_propose(ctx, &mut tx, new).await? {
-            return ctx.commit(tx).await;
-        }
-        tx.roll_back().await?;
+        let seat = match take_or_propose(ctx, &mut tx, new).await? {
+            Attempt::Seated(id) => Some(id),
+            Attempt::Known => None,
+            Attempt::Overtaken => {
+                tx.roll_back().await?;
+                continue;
+            }
+        };
+        ctx.commit(tx).await?;
+        return Ok(seat);
     }
     Err(AppError::Busy.into())
 }
 
-/// Signs up a new person if there is a free seat; otherwise returns `false`, and the caller rolls back. Takes
-/// the seat last: all who sign up for a circle wait for its row, which is so locked for a moment only.
-async fn join(ctx: &Ctx, tx: &mut Tx, circle: &Circle, new: &NewSignup) -> Result<bool> {
-    let Some(id) = store::insert(tx, new, ctx.now_us()).await? else { return Ok(false) };
-    letters::greet(ctx, tx, circle, id).await?;
-    circles::take_public_seat(ctx, tx, circle.id).await
+/// The result of one attempt to sign up.
+enum Attempt {
+    /// A seat was taken.
+    Seated(SignupId),
+    /// The address had one.
+    Known,
+    /// A concurrent change of the same sign-up came first.
+    Overtaken,
 }
 
-/// One attempt; `false` if a concurrent change of the same sign-up came first.
-async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool> {
+impl Attempt {
+    fn proposed(held: bool) -> Self {
+        if held { Self::Known } else { Self::Overtaken }
+    }
+}
+
+/// Signs up a new person if there is a free seat; otherwise returns `None`, and the caller rolls back. Takes
+/// the seat last: all who sign up for a circle wait for its row, which is so locked for a moment only.
+async fn join(ctx: &Ctx, tx: &mut Tx, circle: &Circle, new: &NewSignup) -> Result<Option<SignupId>> {
+    let Some(id) = store::insert(tx, new, ctx.now_us()).await? else { return Ok(None) };
+    letters::greet(ctx, tx, circle, id).await?;
+    Ok(circles::take_public_seat(ctx, tx, circle.id).await?.then_some(id))
+}
+
+/// One attempt.
+async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<Attempt> {
     tx.hold("circles", Key::Id(new.circle.0)).await?;
     let circle = circles::by_id_in(tx, new.circle).await?;
     // Staff may have hidden it since the form was read.
     may_see(ctx, &circle)?;
     if let Some(known) = store::by_email(tx.conn(), circle.id, &new.keys).await? {
-        return proposals::propose(ctx, tx, &circle, &known, new).await;
+        return Ok(Attempt::proposed(proposals::propose(ctx, tx, &circle, &known, new).await?));
     }
     match circles::take_seat(ctx, tx, circle.id).await {
         Ok(()) => {}
         // A concurrent duplicate submission may have taken the last seat.
         Err(Error::Expected(why)) => {
             return match store::by_email(tx.conn(), circle.id, &new.keys).await? {
-                Some(known) if known.says_the_same(&new.answers) => Ok(true),
+                Some(known) if known.says_the_same(&new.answers) => Ok(Attempt::Known),
                 _ => Err(why.into()),
             };
         }
@@ -116,13 +141,13 @@ async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool
     match store::insert(tx, new, ctx.now_us()).await? {
         Some(id) => {
             letters::greet(ctx, tx, &circle, id).await?;
-            Ok(true)
+            Ok(Attempt::Seated(id))
         }
         None => {
             circles::give_seat_back(tx, circle.id).await?;
             match store::by_email(tx.conn(), circle.id, &new.keys).await? {
-                Some(known) => proposals::propose(ctx, tx, &circle, &known, new).await,
-                None => Ok(false),
+                Some(known) => Ok(Attempt::proposed(proposals::propose(ctx, tx, &circle, &known, new).await?)),
+                None => Ok(Attempt::Overtaken),
             }
         }
     }

@@ -32,6 +32,8 @@ pub const MAIL_RECIPIENTS: Kept = Kept::days(90);
 pub const FORMS: Kept = Kept { minutes: 30 };
 /// A step of a draft that was left with a mistake in it.
 pub const LEFT_FORMS: Kept = Kept::days(1);
+/// What was typed at a sign-up, for the page after it.
+pub const SIGNED_UP: Kept = Kept { minutes: 60 };
 /// A session that is not used.
 pub const SESSIONS: Kept = Kept::days(30);
 /// The security log.
@@ -60,6 +62,7 @@ mod tests {
             ("Emails: recipient and subject", days(MAIL_RECIPIENTS)),
             ("A form that was not accepted", format!("{} minutes", FORMS.minutes)),
             ("A step of a draft that was left with a mistake in it", days(LEFT_FORMS)),
+            ("What was typed at a sign-up, for the page after it", format!("{} minutes", SIGNED_UP.minutes)),
             ("Session: since it was last used", days(SESSIONS)),
             ("Security log", days(SECURITY_LOG)),
             ("A draft begun without an account", days(DRAFTS)),

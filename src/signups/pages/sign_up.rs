@@ -2,21 +2,22 @@
 
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
-use crate::signups::api::{SignUp, load_sign_up, load_signed_up};
+use crate::signups::api::{ChangeSignUp, SignUp, load_sign_up, load_signed_up};
 use crate::signups::model::{SignUpForm, SignUpPage, SignedUpPage};
 use crate::types::Refusal;
-use crate::ui::{AddToCalendar, Area, Button, Check, Field, Form, YourTime, load, moment, title_class, use_kept};
+use crate::ui::{AddToCalendar, Area, Button, Check, Field, Form, PostButton, YourTime, load, moment, title_class, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The sign-up form.
 #[component]
 pub fn SignUpView() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-    let kept = use_kept();
+    let (rejected, query) = (use_kept(), use_query_map());
+    let kept = Memo::new(move |_| rejected.get() || query.read().get_str("kept").is_some());
     let page = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| load_sign_up(slug, kept));
     load(page, move |page| view! { <SignUpContents page kept=kept.get_untracked()/> })
 }
@@ -101,6 +102,7 @@ pub fn SignedUpView() -> impl IntoView {
 #[component]
 fn SignedUpContents(page: SignedUpPage) -> impl IntoView {
     let l = use_locale();
+    let change = vec![("slug", page.slug.clone())];
     view! {
         <Title text=t!(l, signups.done_title)/>
         <Meta name="robots" content="noindex"/>
@@ -109,6 +111,10 @@ fn SignedUpContents(page: SignedUpPage) -> impl IntoView {
             <h1>{t!(l, signups.done_title)}</h1>
             <p class="lead">{t!(l, signups.done_lead)}</p>
             <p>{t!(l, signups.done_wait)}</p>
+            {(!page.email.is_empty()).then(|| view! {
+                <p>{t!(l, signups.done_to)} " " <strong dir="ltr" class="break">{page.email.clone()}</strong></p>
+                <PostButton<ChangeSignUp> hidden=change class="button button--quiet">{t!(l, signups.done_change)}</PostButton<ChangeSignUp>>
+            })}
             <AddToCalendar links=page.calendar/>
             <p class="actions">
                 <A href=paths::circle(&page.slug) attr:class="button">{t!(l, signups.back)}</A>

@@ -1,6 +1,6 @@
 //! Data of the pages about sign-ups.
 
-use super::{by_link, circles, store, visible};
+use super::{by_link, change, circles, store, visible};
 use crate::calendars::service::{self as calendars, Audience};
 use crate::circles::model::Circle;
 use crate::i18n::dates;
@@ -44,7 +44,7 @@ async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Result<SignUpForm> {
     Ok(form)
 }
 
-/// Returns the page after signing up: the same for everyone.
+/// Returns the page after signing up: the same for everyone, with the address that this browser's person typed.
 ///
 /// # Errors
 /// Not found.
@@ -53,7 +53,8 @@ pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<SignedUpPage> {
     let dates = meetings::list(ctx.db().primary(), circle.id).await?;
     let (file, feed) = (paths::circle_calendar(&circle.slug), calendars::public_feed(ctx, &circle));
     let calendar = calendars::for_meetings(ctx, &circle, &dates, Audience::Public, file, feed);
-    Ok(SignedUpPage { title: circle.title, slug: circle.slug, calendar })
+    let email = change::last(ctx, &circle.slug).await?.map(|last| last.form.email).unwrap_or_default();
+    Ok(SignedUpPage { title: circle.title, slug: circle.slug, calendar, email })
 }
 
 /// Returns the page behind the link for leaving; also available after leaving.

@@ -1,5 +1,6 @@
 //! Signing up, changing a sign-up and leaving, for participants and facilitators.
 
+mod changing;
 mod leaving;
 mod links;
 mod refusals;
