@@ -34,6 +34,22 @@ pub const STAFF: &str = "/staff";
 pub const STAFF_LIMITS: &str = "/staff/limits";
 /// The security log.
 pub const STAFF_LOG: &str = "/staff/log";
+/// The list of accounts.
+pub const STAFF_ACCOUNTS: &str = "/staff/accounts";
+/// The staff's list of circles.
+pub const STAFF_CIRCLES: &str = "/staff/circles";
+/// The staff's list of courses.
+pub const STAFF_COURSES: &str = "/staff/courses";
+/// Emails that were not sent.
+pub const STAFF_EMAILS: &str = "/staff/emails";
+/// The queue of reported pages.
+pub const STAFF_REPORTS: &str = "/staff/reports";
+/// The reported pages that have been closed.
+pub const STAFF_REPORTS_CLOSED: &str = "/staff/reports?show=closed";
+/// Hiding a page.
+pub const STAFF_HIDE: &str = "/staff/hide";
+/// Reporting a page to staff.
+pub const REPORT: &str = "/report";
 /// Requesting personal links by email again.
 pub const MY_LINK: &str = "/my-link";
 /// What this site is.
@@ -185,6 +201,33 @@ pub fn signup_feed(key: &str) -> String {
 /// Returns the path of the calendar feed of an account, by its key.
 pub fn account_feed(key: &str) -> String {
     format!("/calendar/all/{}.ics", encode(key))
+}
+
+/// Returns the path of the rows of a staff list that are older than one.
+pub fn older(page: &str, words: &str, before: i64) -> String {
+    let first = if page.contains('?') { '&' } else { '?' };
+    let sought = if words.is_empty() { String::new() } else { format!("q={}&", encode(words)) };
+    format!("{page}{first}{sought}before={before}")
+}
+
+/// Returns the path on which readers report a page.
+pub fn report_page(page: &str) -> String {
+    format!("{REPORT}?page={}", encode(page))
+}
+
+/// Returns the path on which staff hide a page or show it again.
+pub fn staff_hide(page: &str) -> String {
+    format!("{STAFF_HIDE}?page={}", encode(page))
+}
+
+/// Returns the path on which staff close a report of a page.
+pub fn close_report(id: i64) -> String {
+    format!("{STAFF_REPORTS}?close={id}")
+}
+
+/// Returns the path of the staff's page about an account.
+pub fn staff_account(id: i64) -> String {
+    format!("{STAFF_ACCOUNTS}/{id}")
 }
 
 /// Returns the path of a circle's report.

@@ -141,12 +141,14 @@ test("staff", async ({ page, demo, walk }) => {
   await walk.to("/me", "My circles");
   // Hidden from everyone else; the other tests do not use it.
   const hidden = "/circles/english-writing-on-saturdays";
-  await page.goto(`${demo.url}/staff`);
-  await page.getByLabel("Its page").fill(hidden);
-  await page.getByText("Hide…", { exact: true }).click();
+  await page.goto(`${demo.url}/staff/hide?page=${hidden}`);
+  await page.getByLabel("Reason").fill("It is full of advertising.");
   await page.getByRole("button", { name: "Hide", exact: true }).click();
   await expect(page.getByRole("status")).toHaveText("Hidden");
-  await walk.here("Staff");
+  await walk.here("Show a hidden page again");
+  for (const [path, title] of [["accounts", "Accounts"], ["circles", "Circles"], ["courses", "Courses"], ["emails", "Emails that were not sent"], ["reports", "Reported pages"], ["log", /^Security/], ["limits", /^Limits/]] as const) {
+    await walk.to(`/staff/${path}`, title);
+  }
   await walk.to(hidden, /^English writing/);
   await page.getByRole("button", { name: "Sign out" }).first().click();
   await walk.to(hidden, NOTHING, 404);

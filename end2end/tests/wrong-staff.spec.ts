@@ -1,6 +1,8 @@
 // Staff forms, posted with errors, without scripts.
 import { expect, Site, test } from "./site";
-import { AMINA, formWith, HOSTILE, postWrong, signIn, STAFF } from "./steps";
+import { formWith, HOSTILE, postWrong, signIn, STAFF } from "./steps";
+
+const COURSE = "/courses/introduction-to-public-speaking";
 
 test.describe("posted wrong @nojs-only", () => {
   let demo: Site;
@@ -21,27 +23,41 @@ test.describe("posted wrong @nojs-only", () => {
   });
 
   test("hiding", async ({ page, seen }) => {
-    await signIn(page, demo.url, STAFF, "/staff");
-    const form = formWith(page, "Show again");
-    for (const typed of ["", HOSTILE, "/circles/nowhere", "https://elsewhere.example/courses/x"]) {
-      await form.locator("summary").click();
-      await postWrong(page, { within: form, typed: { "Its page": typed }, button: "Hide", errors: ["Its page"] });
+    await signIn(page, demo.url, STAFF, "/staff/hide");
+    for (const typed of ["", HOSTILE.slice(0, 400), "/circles/nowhere", "https://elsewhere.example/courses/x"]) {
+      await postWrong(page, { typed: { "Its page": typed, Reason: HOSTILE.slice(0, 400) }, button: "Hide", errors: ["Its page"] });
     }
-    await postWrong(page, { within: form, typed: { "Its page": "/courses/nowhere" }, button: "Show again", errors: ["Its page"] });
+    await page.goto(`${demo.url}/staff/hide?page=${COURSE}`);
+    await postWrong(page, { typed: { Reason: "" }, button: "Hide", errors: ["Reason"] });
     await seen();
   });
 
   test("blocking", async ({ page, seen }) => {
-    await signIn(page, demo.url, STAFF, "/staff");
-    const form = formWith(page, "Allow again");
-    const field = "Email address of the account";
-    for (const typed of ["amina at <b>example</b>", "nobody@example.org", STAFF]) {
-      await form.locator("summary").click();
-      await postWrong(page, { within: form, typed: { [field]: typed }, button: "Block", errors: [field] });
+    await signIn(page, demo.url, STAFF, "/staff/accounts");
+    await page.getByLabel("Name or email address").fill(STAFF);
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.locator("main").getByRole("table").getByRole("link").first().click();
+    for (const typed of ["", HOSTILE.slice(0, 400)]) {
+      await postWrong(page, { typed: { Reason: typed }, button: "Block", errors: ["Reason"] });
     }
-    await expect(form.getByText("No one else on the staff could act then")).toBeVisible();
+    await expect(page.getByText("No one else on the staff could act then")).toBeVisible();
     await seen();
-    await postWrong(page, { within: form, typed: { [field]: "nobody@example.org" }, button: "Allow again", errors: [field] });
-    await signIn(page, demo.url, AMINA, "/me");
+  });
+
+  test("reporting a page, and answering", async ({ page, seen }) => {
+    await page.goto(demo.url + COURSE);
+    await page.getByRole("link", { name: "Report this page" }).click();
+    await page.getByLabel("Something else").check();
+    const typed = { "Tell us more": "", "Your email address": "ben <b>at home</b>" };
+    await postWrong(page, { typed, button: "Send", errors: ["Tell us more", "Your email address"] });
+    await seen();
+    await page.getByLabel("Tell us more").fill(HOSTILE.slice(0, 400));
+    await page.getByLabel("Your email address").fill("ben@example.org");
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(page.getByRole("status")).toHaveText(/^Thank you/);
+    await signIn(page, demo.url, STAFF, "/staff/reports");
+    await page.getByRole("link", { name: /^Close/ }).first().click();
+    await postWrong(page, { typed: { Answer: "x".repeat(1001) }, button: "Close", errors: ["Answer"] });
+    await seen();
   });
 });

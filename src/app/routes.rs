@@ -148,6 +148,14 @@ lazy_pages! {
         Staff => moderation::pages::Staff;
         StaffLog => moderation::pages::StaffLog;
         StaffLimits => moderation::pages::StaffLimits;
+        StaffAccounts => moderation::pages::StaffAccounts;
+        StaffAccount => moderation::pages::StaffAccount;
+        StaffCircles => moderation::pages::StaffCircles;
+        StaffCourses => moderation::pages::StaffCourses;
+        StaffEmails => moderation::pages::StaffEmails;
+        StaffReports => moderation::pages::StaffReports;
+        HidePage => moderation::pages::HidePageView;
+        ReportToStaff => moderation::pages::ReportToStaff;
         DownloadAll => exports::pages::AllDownloads;
         About => moderation::pages::About;
         Privacy => moderation::pages::Privacy;
@@ -205,6 +213,14 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/settings") ssr=SsrMode::Async view={Lazy::<Settings>::new()}/>
             <Route path=path!("/unsubscribe/account/:link") ssr=SsrMode::Async view={Lazy::<Mails>::new()}/>
             <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
+            <Route path=path!("/staff/accounts") ssr=SsrMode::Async view={Lazy::<StaffAccounts>::new()}/>
+            <Route path=path!("/staff/accounts/:id") ssr=SsrMode::Async view={Lazy::<StaffAccount>::new()}/>
+            <Route path=path!("/staff/circles") ssr=SsrMode::Async view={Lazy::<StaffCircles>::new()}/>
+            <Route path=path!("/staff/courses") ssr=SsrMode::Async view={Lazy::<StaffCourses>::new()}/>
+            <Route path=path!("/staff/emails") ssr=SsrMode::Async view={Lazy::<StaffEmails>::new()}/>
+            <Route path=path!("/staff/reports") ssr=SsrMode::Async view={Lazy::<StaffReports>::new()}/>
+            <Route path=path!("/staff/hide") ssr=SsrMode::Async view={Lazy::<HidePage>::new()}/>
+            <Route path=path!("/report") ssr=SsrMode::Async view={Lazy::<ReportToStaff>::new()}/>
             <Route path=path!("/staff/log") ssr=SsrMode::Async view={Lazy::<StaffLog>::new()}/>
             <Route path=path!("/staff/limits") ssr=SsrMode::Async view={Lazy::<StaffLimits>::new()}/>
             <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<Staff>::new()}/>

@@ -47,6 +47,7 @@ pub const TABLES: &[Table] = &[
             ("copied_from", Int),
             ("imported_signups", Int),
             ("hidden_at", Int),
+            ("hidden_reason", Text),
             ("published_at", Int),
             ("cancelled_at", Int),
             ("cancel_reason", Text),

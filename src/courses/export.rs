@@ -27,6 +27,7 @@ pub const TABLES: &[Table] = &[Table {
         ("sort_key", Text),
         ("created_by", Int),
         ("hidden_at", Int),
+        ("hidden_reason", Text),
         ("created_at", Int),
         ("updated_at", Int),
         ("source_key", Text),

@@ -245,6 +245,8 @@ pub struct Course {
     pub creator: Option<AccountId>,
     /// Hidden by staff.
     pub hidden: bool,
+    /// Why; may be empty.
+    pub hidden_reason: String,
 }
 
 /// The form for an existing course.

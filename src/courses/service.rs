@@ -134,9 +134,9 @@ pub async fn to_edit(ctx: &Ctx, slug: &str) -> Result<EditedCourse> {
     Ok(EditedCourse { form: (&course).into(), cost_checked_on: checked_words(ctx, &course) })
 }
 
-/// Hides a course or shows it again, for staff; returns whether it exists.
-pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
-    store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await
+/// Hides a course for a reason, or shows it again (`None`), for staff; returns whether it exists.
+pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, reason: Option<&str>) -> Result<bool> {
+    store::set_hidden(tx, by, slug, reason.map(|_| ctx.now_us()), reason.unwrap_or_default()).await
 }
 
 /// Removes the courses that an account added and no circle uses, not even as a draft: for an account that someone else may

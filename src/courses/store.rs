@@ -35,6 +35,7 @@ struct Row {
     sessions: Option<i64>,
     created_by: Option<AccountId>,
     hidden_at: Option<i64>,
+    hidden_reason: String,
     circles: i64,
     voice_circles: i64,
 }
@@ -61,6 +62,7 @@ impl From<Row> for Course {
             voice_circles: u32::try_from(row.voice_circles).unwrap_or_default(),
             creator: row.created_by,
             hidden: row.hidden_at.is_some(),
+            hidden_reason: row.hidden_reason,
         }
     }
 }
@@ -69,7 +71,7 @@ impl From<Row> for Course {
 pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Course>> {
     let row: Option<Row> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.link, c.format, c.description, c.topics, c.language, c.licence,
-                c.cost, c.cost_checked_on, c.free_how, c.hours, c.sessions, c.created_by, c.hidden_at,
+                c.cost, c.cost_checked_on, c.free_how, c.hours, c.sessions, c.created_by, c.hidden_at, c.hidden_reason,
                 c.used as circles, c.voice_circles
          from courses c
          where c.slug = $1",
@@ -145,9 +147,10 @@ pub async fn set_standing(tx: &mut Tx, course: CourseId, standing: Standing) -> 
     Ok(())
 }
 
-/// Hides a course (`at`) or shows it again (`None`); returns whether it exists.
-pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Result<bool> {
-    let done = sqlx::query("update courses set hidden_at = $2 where slug = $1").bind(slug.to_owned()).bind(at).execute(tx.conn()).await;
+/// Hides a course (`at`, and why) or shows it again (`None`); returns whether it exists.
+pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>, reason: &str) -> Result<bool> {
+    let hide = sqlx::query("update courses set hidden_at = $2, hidden_reason = $3 where slug = $1");
+    let done = hide.bind(slug.to_owned()).bind(at).bind(reason.to_owned()).execute(tx.conn()).await;
     Ok(done.doing("hide a course")?.rows_affected() == 1)
 }
 

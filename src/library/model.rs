@@ -51,6 +51,8 @@ pub struct CoursePage {
     pub can_edit: bool,
     /// Hidden by staff.
     pub hidden: bool,
+    /// Why; may be empty.
+    pub hidden_reason: String,
 }
 
 /// A tip as the course's page shows it.

@@ -45,6 +45,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
         circles: course.circles,
         voice_circles: course.voice_circles,
         hidden: course.hidden,
+        hidden_reason: course.hidden_reason,
     })
 }
 

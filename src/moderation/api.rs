@@ -1,5 +1,7 @@
 //! Server functions for the site itself.
 
+use super::model::lists::{EmailSearch, Found, HidePage, Listed, LostMail, MailForm, Person, PersonPage};
+use super::model::reports::{AnswerForm, Queue, ReportForm, ReportPage};
 use super::model::{BlockForm, HeldForm, HideForm, LimitRow, LogPage, SiteForm, SiteText, StaffOverview};
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -25,11 +27,8 @@ pub async fn overview(#[server(default)] kept: String) -> Result<StaffOverview, 
     use crate::web::{answer, kept_form};
     let ctx = crate::web::ctx()?;
     let mut overview = answer(super::service::overview(&ctx).await)?;
-    match kept.as_str() {
-        "texts" => overview.site = answer(kept_form::<SiteForm>(&ctx).await)?.unwrap_or(overview.site),
-        "hide" => overview.page = answer(kept_form::<HideForm>(&ctx).await)?.unwrap_or_default().page,
-        "block" => overview.email = answer(kept_form::<BlockForm>(&ctx).await)?.unwrap_or_default().email,
-        _ => {}
+    if kept == "texts" {
+        overview.site = answer(kept_form::<SiteForm>(&ctx).await)?.unwrap_or(overview.site);
     }
     Ok(overview)
 }
@@ -39,6 +38,109 @@ pub async fn overview(#[server(default)] kept: String) -> Result<StaffOverview, 
 pub async fn limits() -> Result<Vec<LimitRow>, AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::limits::page(&ctx))
+}
+
+/// The accounts that a search finds.
+#[server(endpoint = "moderation/accounts", input = GetUrl)]
+pub async fn staff_accounts(#[server(default)] q: String, #[server(default)] before: String) -> Result<Found<Person>, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::lists::accounts(&ctx, &q, &before).await)
+}
+
+/// One account, as staff see it.
+#[server(endpoint = "moderation/account", input = GetUrl)]
+pub async fn staff_account(id: String, kept: bool) -> Result<PersonPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<BlockForm>(&ctx).await)? } else { None };
+    let reason = typed.filter(|form| form.account == id).map(|form| form.reason).unwrap_or_default();
+    crate::web::answer(super::service::lists::account(&ctx, &id, reason).await)
+}
+
+/// The circles that a search finds, drafts too.
+#[server(endpoint = "moderation/circles", input = GetUrl)]
+pub async fn staff_circles(#[server(default)] q: String, #[server(default)] before: String) -> Result<Found<Listed>, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::lists::circles(&ctx, &q, &before).await)
+}
+
+/// The courses that a search finds.
+#[server(endpoint = "moderation/courses", input = GetUrl)]
+pub async fn staff_courses(#[server(default)] q: String, #[server(default)] before: String) -> Result<Found<Listed>, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::lists::courses(&ctx, &q, &before).await)
+}
+
+/// The emails that were not sent and that a search finds. The search is posted, because it may be an address.
+#[server(endpoint = "moderation/emails", input = GetUrl)]
+pub async fn staff_emails(#[server(default)] kept: bool) -> Result<(EmailSearch, Found<LostMail>), AppError> {
+    let ctx = crate::web::ctx()?;
+    let form = if kept { crate::web::answer(crate::web::kept_form::<EmailSearch>(&ctx).await)?.unwrap_or_default() } else { EmailSearch::default() };
+    let found = crate::web::answer(super::service::lists::emails(&ctx, &form.q).await)?;
+    Ok((form, found))
+}
+
+/// Keeps what staff look for among the emails and shows what was found.
+#[server(endpoint = "moderation/find-emails")]
+pub async fn find_emails(#[server(default)] form: EmailSearch) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::lists::emails(&ctx, &form.q).await)?;
+    crate::web::answer(crate::web::call::keep(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF_EMAILS, "found"));
+    Ok(())
+}
+
+/// Sends an email again that failed.
+#[server(endpoint = "moderation/send-again")]
+pub async fn send_again(#[server(default)] form: MailForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::lists::send_again(&ctx, &form.mail).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF_EMAILS, "mail"));
+    Ok(())
+}
+
+/// The page that hides one page: the one that a link names, or what was typed and rejected.
+#[server(endpoint = "moderation/to-hide", input = GetUrl)]
+pub async fn page_to_hide(#[server(default)] page: String, kept: bool) -> Result<HidePage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<HideForm>(&ctx).await)? } else { None };
+    crate::web::answer(super::service::act::hide_page(&ctx, &page, typed).await)
+}
+
+/// The page that reports a page to staff.
+#[server(endpoint = "moderation/to-report", input = GetUrl)]
+pub async fn page_to_report(#[server(default)] page: String, kept: bool) -> Result<ReportPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<ReportForm>(&ctx).await)? } else { None };
+    let page = typed.as_ref().map_or(page, |form| form.page.clone());
+    crate::web::answer(super::service::reports::report_page(&ctx, &page, typed).await)
+}
+
+/// Reports a page to staff.
+#[server(endpoint = "moderation/report")]
+pub async fn report_to_staff(#[server(default)] form: ReportForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let reported = super::service::reports::report(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, reported).await?;
+    crate::web::go(&format!("{}&done=1", crate::paths::report_page(&form.page)));
+    Ok(())
+}
+
+/// A page of the queue of reported pages.
+#[server(endpoint = "moderation/reports", input = GetUrl)]
+pub async fn reported_pages(#[server(default)] closed: bool, #[server(default)] before: String, kept: bool) -> Result<Queue, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<AnswerForm>(&ctx).await)? } else { None };
+    crate::web::answer(super::service::reports::queue(&ctx, !closed, &before, typed).await)
+}
+
+/// Closes a report, with an answer or without.
+#[server(endpoint = "moderation/answer-report")]
+pub async fn answer_report(#[server(default)] form: AnswerForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let closed = super::service::reports::close(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, closed).await?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF_REPORTS, "report"));
+    Ok(())
 }
 
 /// Returns a page of the security log: the entries before one, or the newest.
@@ -62,9 +164,9 @@ pub async fn save_texts(#[server(default)] form: SiteForm) -> Result<(), AppErro
 #[server(endpoint = "moderation/hide")]
 pub async fn hide(#[server(default)] form: HideForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
-    let hidden = super::service::hide(&ctx, &form).await;
-    crate::web::answer_form(&ctx, &form, hidden).await?;
-    crate::web::go(&crate::paths::done(crate::paths::STAFF, if form.button == "hide" { "hide" } else { "show" }));
+    let hidden = super::service::act::hide(&ctx, &form).await;
+    let page = crate::web::answer_form(&ctx, &form, hidden).await?;
+    crate::web::go(&format!("{}&done={}", crate::paths::staff_hide(&page), if form.button == "hide" { "hide" } else { "show" }));
     Ok(())
 }
 
@@ -72,9 +174,10 @@ pub async fn hide(#[server(default)] form: HideForm) -> Result<(), AppError> {
 #[server(endpoint = "moderation/block")]
 pub async fn block(#[server(default)] form: BlockForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
-    let blocked = super::service::block(&ctx, &form).await;
+    let blocked = super::service::act::block(&ctx, &form).await;
     crate::web::answer_form(&ctx, &form, blocked).await?;
-    crate::web::go(&crate::paths::done(crate::paths::STAFF, if form.button == "block" { "block" } else { "unblock" }));
+    let page = form.account.parse().map(crate::paths::staff_account).unwrap_or_else(|_| crate::paths::STAFF_ACCOUNTS.to_owned());
+    crate::web::go(&crate::paths::done(&page, if form.button == "block" { "block" } else { "unblock" }));
     Ok(())
 }
 
@@ -90,7 +193,7 @@ pub async fn decide_held(#[server(default)] form: HeldForm) -> Result<(), AppErr
 
 #[cfg(feature = "ssr")]
 mod kept {
-    use super::{BlockForm, HeldForm, HideForm, SiteForm};
+    use super::{AnswerForm, BlockForm, EmailSearch, HeldForm, HideForm, ReportForm, SiteForm};
     use crate::web::call::Kept;
 
     impl Kept for SiteForm {
@@ -104,6 +207,16 @@ mod kept {
     impl Kept for HeldForm {
         const NAME: &'static str = "held";
         const SECRET: &'static [&'static str] = &["held_password"];
+    }
+    impl Kept for ReportForm {
+        const NAME: &'static str = "report-page";
+    }
+    impl Kept for EmailSearch {
+        const NAME: &'static str = "find-emails";
+    }
+    impl Kept for AnswerForm {
+        const NAME: &'static str = "answer-report";
+        const SECRET: &'static [&'static str] = &["answer_password"];
     }
     impl Kept for BlockForm {
         const NAME: &'static str = "block";

@@ -1,10 +1,13 @@
 //! Components of the pages about the site itself.
 
-use super::model::{Action, LostMail, Refusal, Told};
+use super::model::lists::Listed;
+use super::model::reports::Wrong;
+use super::model::{Action, Refusal, Told};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
+use crate::types::FieldName;
 use crate::types::retention::{self, Kept};
-use crate::ui::moment;
+use crate::ui::{Field, moment};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
@@ -20,6 +23,8 @@ pub fn action_words(l: Locale, what: &str) -> &'static str {
         "unblock" => t!(l, moderation.action_unblock),
         "release" => t!(l, moderation.action_release),
         "drop" => t!(l, moderation.action_drop),
+        "report" => t!(l, moderation.action_report),
+        "mail" => t!(l, moderation.action_mail),
         _ => t!(l, moderation.action_texts),
     }
 }
@@ -31,6 +36,7 @@ pub fn Done() -> impl IntoView {
     let query = use_query_map();
     move || {
         let what = query.with(|q| q.get_str("done").map(str::to_owned));
+        let what = what.filter(|what| what != "found");
         what.map(|what| view! { <p class="notice" role="status">{action_words(l, &what)}</p> })
     }
 }
@@ -48,7 +54,7 @@ pub fn Log(
     let line = move |action: Action| {
         let what = action_words(l, &action.what);
         let who = if action.who.is_empty() { t!(l, moderation.gone).to_owned() } else { action.who };
-        view! { <tr><td data-label=t!(l, moderation.when)>{moment(action.at)}</td><td dir="auto" data-label=t!(l, moderation.who)>{who}</td><td data-label=t!(l, moderation.what)>{what}</td><td dir="auto" data-label=t!(l, moderation.about)>{action.subject}</td></tr> }
+        view! { <tr><td data-label=t!(l, moderation.when)>{moment(action.at)}</td><td dir="auto" data-label=t!(l, moderation.who)>{who}</td><td data-label=t!(l, moderation.what)>{what}</td><td dir="auto" data-label=t!(l, moderation.about)>{action.subject} {(!action.reason.is_empty()).then(|| view! { <br/> <q>{action.reason}</q> })}</td></tr> }
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=t!(l, moderation.log)>
@@ -61,15 +67,15 @@ pub fn Log(
     .into_any()
 }
 
-/// Emails that were not sent, newest first.
+/// What is wrong with the emails now: why waiting ones are refused, how many are overdue, how many failed.
 #[component]
-pub fn LostMails(
-    /// The emails.
-    mails: Vec<LostMail>,
+pub fn MailTrouble(
     /// Why waiting ones are refused for now.
     refusals: Vec<Refusal>,
     /// How many emails are overdue.
     overdue: u32,
+    /// How many failed in the last 14 days.
+    failed: u32,
 ) -> impl IntoView {
     let l = use_locale();
     let refused = move |refusal: Refusal| {
@@ -77,24 +83,125 @@ pub fn LostMails(
     };
     let refused = refusals.into_iter().map(refused).collect_view();
     let late = (overdue > 0).then(|| view! { <p class="notice notice--warn">{t!(l, moderation.overdue, count = overdue).to_string()}</p> });
-    if mails.is_empty() {
-        return view! { {late} {refused} <p class="empty">{t!(l, moderation.mails_empty)}</p> }.into_any();
+    let failed = (failed > 0).then(|| {
+        view! { <p class="notice"><A href=paths::STAFF_EMAILS>{plural!(l, moderation.failed, failed)}</A></p> }
+    });
+    view! { {late} {refused} {failed} }
+}
+
+/// Returns what is wrong with a reported page, in words.
+pub fn wrong_words(l: Locale, wrong: Wrong) -> &'static str {
+    match wrong {
+        Wrong::Spam => t!(l, moderation.wrong_spam),
+        Wrong::Deceit => t!(l, moderation.wrong_deceit),
+        Wrong::Hate => t!(l, moderation.wrong_hate),
+        Wrong::Private => t!(l, moderation.wrong_private),
+        Wrong::Link => t!(l, moderation.wrong_link),
+        Wrong::Other => t!(l, moderation.wrong_other),
     }
-    let line = move |mail: LostMail| {
-        let state = if mail.state == "failed" { t!(l, moderation.mail_failed) } else { t!(l, moderation.mail_dropped) };
-        view! { <tr><td data-label=t!(l, moderation.when)>{moment(mail.at)}</td><td data-label=t!(l, moderation.kind)>{mail.kind}</td><td data-label=t!(l, moderation.state)><span class="tag">{state}</span></td><td dir="auto" data-label=t!(l, moderation.error)>{mail.error}</td></tr> }
+}
+
+/// The field for the password, if it was entered too long ago.
+#[component]
+pub fn Again(
+    /// Whether it was.
+    stale: bool,
+    /// The field.
+    name: FieldName,
+) -> impl IntoView {
+    let l = use_locale();
+    stale.then(|| {
+        view! { <Field name kind="password" autocomplete="current-password" label=t!(l, accounts.password_now) hint=t!(l, moderation.again)/> }
+    })
+}
+
+/// The search of a list, and the way to the others.
+#[component]
+pub fn StaffSearch(
+    /// The list's page.
+    page: &'static str,
+    /// The field's label.
+    #[prop(into)]
+    label: String,
+    /// What was typed.
+    words: String,
+) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <form method="get" action=page class="search" role="search">
+            <div class="field">
+                <label class="field__label" for="q">{label}</label>
+                <input class="input" type="search" dir="auto" id="q" name="q" value=words maxlength="100"/>
+            </div>
+            <button class="button button--quiet">{t!(l, moderation.search)}</button>
+        </form>
+    }
+}
+
+/// The link to older rows of a list, and back to the staff page.
+#[component]
+pub fn Older(
+    /// The list's page.
+    page: &'static str,
+    /// Where older rows begin.
+    next: Option<i64>,
+    /// What was sought.
+    #[prop(optional)]
+    words: String,
+    /// Whether nothing was found among the rows that were read.
+    #[prop(optional)]
+    none: bool,
+) -> impl IntoView {
+    let l = use_locale();
+    let older = next.map(|next| paths::older(page, &words, next));
+    let label = if none { t!(l, moderation.older_search) } else { t!(l, moderation.older) };
+    view! {
+        <p class="actions">
+            {older.map(|path| view! { <A href=path attr:class="button button--quiet">{label}</A> })}
+            <A href=paths::STAFF>{t!(l, site.staff)}</A>
+        </p>
+    }
+}
+
+/// Circles or courses, newest first.
+#[component]
+pub fn Pages(
+    /// The rows.
+    items: Vec<Listed>,
+    /// The table's name.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let l = use_locale();
+    let line = move |item: Listed| {
+        let title = if item.title.is_empty() { t!(l, circles.start_untitled).to_owned() } else { item.title };
+        let state = match (item.hidden, item.state.as_str()) {
+            (true, _) => Some(t!(l, moderation.state_hidden)),
+            (_, "draft") => Some(t!(l, circles.status_draft)),
+            (_, "cancelled") => Some(t!(l, circles.status_cancelled)),
+            _ => None,
+        };
+        let act = if item.hidden { t!(l, moderation.show) } else { t!(l, moderation.hide) };
+        let named = format!("{act}: {title}");
+        let hide = (item.state != "draft").then(|| view! { <A href=paths::staff_hide(&item.page) attr:aria-label=named>{act} "…"</A> });
+        view! {
+            <tr>
+                <td dir="auto" data-label=t!(l, moderation.page_title)><A href=item.page.clone()>{title}</A> " " {state.map(|words| view! { <span class="tag">{words}</span> })}</td>
+                <td dir="auto" data-label=t!(l, moderation.place)>{item.place}</td>
+                <td dir="auto" data-label=t!(l, moderation.who)>{item.who}</td>
+                <td data-label=t!(l, moderation.since)>{moment(item.since)}</td>
+                <td data-label=t!(l, moderation.what)>{hide}</td>
+            </tr>
+        }
     };
     view! {
-        {late}
-        {refused}
-        <div class="scroll" tabindex="0" role="region" aria-label=t!(l, moderation.mails)>
+        <div class="scroll" tabindex="0" role="region" aria-label=label>
             <table class="table">
-                <thead><tr><th scope="col">{t!(l, moderation.when)}</th><th scope="col">{t!(l, moderation.kind)}</th><th scope="col">{t!(l, moderation.state)}</th><th scope="col">{t!(l, moderation.error)}</th></tr></thead>
-                <tbody>{mails.into_iter().map(line).collect_view()}</tbody>
+                <thead><tr><th scope="col">{t!(l, moderation.page_title)}</th><th scope="col">{t!(l, moderation.place)}</th><th scope="col">{t!(l, moderation.who)}</th><th scope="col">{t!(l, moderation.since)}</th><th scope="col">{t!(l, moderation.what)}</th></tr></thead>
+                <tbody>{items.into_iter().map(line).collect_view()}</tbody>
             </table>
         </div>
     }
-    .into_any()
 }
 
 /// What facilitators want the staff to hear.
@@ -137,6 +244,8 @@ pub fn KeptHowLong() -> impl IntoView {
         (t!(l, moderation.kept_signed_up), t!(l, moderation.kept_minutes, count = retention::SIGNED_UP.minutes).to_string()),
         (t!(l, moderation.kept_session), days(retention::SESSIONS)),
         (t!(l, moderation.kept_log), days(retention::SECURITY_LOG)),
+        (t!(l, moderation.kept_report), days(retention::REPORTS_CLOSED)),
+        (t!(l, moderation.kept_report_open), days(retention::REPORTS_OPEN)),
         (t!(l, moderation.kept_draft), days(retention::DRAFTS)),
         (t!(l, moderation.kept_events), days(retention::EVENTS)),
         (t!(l, moderation.kept_limits), days(retention::LIMITS)),

@@ -1,10 +1,16 @@
-//! What staff do: the site's texts, hiding, blocking, and emails that were not sent.
+//! What staff do: the site's texts, lists, hiding, blocking, reported pages, and emails that were not sent.
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
 pub mod components;
 #[cfg(feature = "ssr")]
+pub mod emails;
+#[cfg(feature = "ssr")]
 mod export;
+#[cfg(feature = "ssr")]
+mod jobs;
+#[cfg(feature = "ssr")]
+pub mod limits;
 pub mod model;
 pub mod pages;
 #[cfg(feature = "ssr")]
@@ -17,10 +23,14 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "moderation",
     depends: &["accounts", "circles", "courses", "questions"],
-    reads: &["accounts", "answers", "circles", "courses", "outbox", "sheets"],
-    tables: &["staff_log"],
+    reads: &["accounts", "answers", "circle_facilitators", "circles", "courses", "outbox", "sheets", "signups"],
+    tables: &["page_reports", "staff_log"],
     front: true,
     hooks: &[service::in_transaction],
+    letters: service::LETTERS,
+    samples: Some(service::SAMPLES),
+    limits: limits::ALL,
+    jobs: &[jobs::SWEEP],
     export: export::TABLES,
     ..crate::platform::slice::Slice::EMPTY
 };

@@ -1,5 +1,8 @@
 //! Forms and data of the staff pages.
 
+pub mod lists;
+pub mod reports;
+
 use crate::accounts::model::LogItem;
 use crate::types::{When, form};
 use serde::{Deserialize, Serialize};
@@ -48,6 +51,8 @@ form! {
         pub page: String,
         /// The button pressed: "hide" or "show".
         pub button: String,
+        /// Why, in words that the owner is told; required to hide.
+        pub reason: String,
         /// The password, if it was entered too long ago.
         pub hide_password: String,
     }
@@ -58,10 +63,12 @@ form! {
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
     pub struct BlockForm {
-        /// The account's address.
-        pub email: String,
+        /// The account's id.
+        pub account: String,
         /// The button pressed: "block" or "unblock".
         pub button: String,
+        /// Why, in words that the owner is told; required to block.
+        pub reason: String,
         /// The password, if it was entered too long ago.
         pub block_password: String,
     }
@@ -126,6 +133,8 @@ pub struct Action {
     pub what: String,
     /// The page's path, or the account's name; may be empty.
     pub subject: String,
+    /// Why; may be empty.
+    pub reason: String,
 }
 
 /// A page of the security log.
@@ -135,19 +144,6 @@ pub struct LogPage {
     pub items: Vec<LogItem>,
     /// The entry before which older ones begin; `None` if there are none.
     pub next: Option<i64>,
-}
-
-/// An email that was not sent. Does not contain the address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LostMail {
-    /// When it was given up.
-    pub at: When,
-    /// Its kind.
-    pub kind: String,
-    /// "failed" or "dropped".
-    pub state: String,
-    /// The reason given by the mail server or by Circlet.
-    pub error: String,
 }
 
 /// Why waiting emails are refused for now.
@@ -180,14 +176,12 @@ impl Refusal {
 pub struct StaffOverview {
     /// The current texts.
     pub site: SiteForm,
-    /// The page that was typed into the rejected hide form.
-    pub page: String,
-    /// The address that was typed into the rejected block form.
-    pub email: String,
     /// Recent actions, newest first.
     pub log: Vec<Action>,
-    /// Recent emails that were not sent, newest first.
-    pub mails: Vec<LostMail>,
+    /// How many reported pages wait for an answer, counted up to 1,000.
+    pub reports: u32,
+    /// How many emails failed in the last 14 days, counted up to 1,000.
+    pub failed: u32,
     /// Why waiting emails are refused for now.
     pub refusals: Vec<Refusal>,
     /// Emails that waited in a restored backup, if any do.

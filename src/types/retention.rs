@@ -38,6 +38,10 @@ pub const SIGNED_UP: Kept = Kept { minutes: 60 };
 pub const SESSIONS: Kept = Kept::days(30);
 /// The security log.
 pub const SECURITY_LOG: Kept = Kept::days(180);
+/// A reported page, after staff closed the report.
+pub const REPORTS_CLOSED: Kept = Kept::days(180);
+/// A report that no one answers.
+pub const REPORTS_OPEN: Kept = Kept::days(365);
 /// A draft begun without an account.
 pub const DRAFTS: Kept = Kept::days(30);
 /// Events.
@@ -65,6 +69,8 @@ mod tests {
             ("What was typed at a sign-up, for the page after it", format!("{} minutes", SIGNED_UP.minutes)),
             ("Session: since it was last used", days(SESSIONS)),
             ("Security log", days(SECURITY_LOG)),
+            ("A report of a page: after it was closed", days(REPORTS_CLOSED)),
+            ("A report of a page that nobody answers", days(REPORTS_OPEN)),
             ("A draft begun without an account", days(DRAFTS)),
             ("Events", days(EVENTS)),
             ("Counters of limits (hashes)", days(LIMITS)),

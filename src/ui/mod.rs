@@ -30,5 +30,5 @@ pub use names::{NAMES, with_names};
 pub use pagination::{CutNote, PageAt, Pagination};
 pub use ring::Ring;
 pub use share::ShareButton;
-pub use title::title_class;
+pub use title::{HiddenNote, title_class};
 pub use when::{YourTime, moment, within};

@@ -128,6 +128,14 @@ impl Site {
     }
 }
 
+/// A label or hint belongs to one field: two elements with one id give the second one's label to the first.
+fn ids_are_unique(page: &str) {
+    let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    ids.sort_unstable();
+    let twice: Vec<_> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    assert!(twice.is_empty(), "ids used twice: {twice:?}");
+}
+
 /// A browser: keeps cookies, and follows redirects only on request.
 #[derive(Clone)]
 pub struct Browser {
@@ -189,7 +197,11 @@ impl Browser {
     /// Sends a request with this browser's cookies and stores those of the response.
     pub async fn send(&self, request: Request<Body>) -> Reply {
         let (reply, bytes) = self.send_raw(request).await;
-        Reply { body: String::from_utf8_lossy(&bytes).into_owned(), ..reply }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        if body.starts_with("<!DOCTYPE html>") {
+            ids_are_unique(&body);
+        }
+        Reply { body, ..reply }
     }
 
     /// Does the same and returns the body as bytes, without text.

@@ -332,7 +332,12 @@ async fn no_kind_of_email_takes_links_or_own_words_to_an_unproven_address() {
                 run(&site, "update signups set proposed = replace(replace(proposed, 'Ben', 'OWNWORDS evil.example'), 'Sing', 'OWNWORDS')").await;
             }
             // What the row says of a person.
-            let facts = row.facts.to_string().replace("Ben Mwangi", "OWNWORDS evil.example").replace("Room 302", "evil.example");
+            let facts = row
+                .facts
+                .to_string()
+                .replace("Ben Mwangi", "OWNWORDS evil.example")
+                .replace("Room 302", "evil.example")
+                .replace("Speaking for shy people", "Win at evil.example now");
             // A row of before is about a person of before.
             let facts = if row.kind == "removed" { "{\"proven\": false}".to_owned() } else { facts };
             insert(&site, &Stored { facts: serde_json::from_str(&facts).unwrap(), ..row.clone() }).await;

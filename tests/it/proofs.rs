@@ -153,8 +153,8 @@ async fn a_person_who_stops_being_staff_meanwhile_changes_nothing() {
     let (_, browser) = site.account("Sam Rivera", true).await;
     rows::circle(&site, "speaking", &[AccountId(1)]).await;
     let actions: Vec<Action> = vec![
-        ("moderation/hide", vec![("page", "/circles/speaking"), ("button", "hide")]),
-        ("moderation/block", vec![("email", "ben.okafor@example.org"), ("button", "block")]),
+        ("moderation/hide", vec![("page", "/circles/speaking"), ("button", "hide"), ("reason", "It sells something.")]),
+        ("moderation/block", vec![("account", "1"), ("button", "block"), ("reason", "It sells something.")]),
         ("moderation/texts", vec![("name", "Other"), ("contact", ""), ("privacy", ""), ("imprint", ""), ("source", "")]),
         ("circles/cancel", vec![("slug", "speaking"), ("reason", "")]),
     ];

@@ -113,7 +113,7 @@ async fn only_circles_count_that_met_and_are_not_hidden() {
     }
     assert_eq!(places(&site).await[0].1, 2);
     let (_, staff) = site.account("Stella Staff", true).await;
-    let hidden = staff.post("moderation/hide", "/staff", &[("page", "/circles/c0"), ("button", "hide")]).await;
+    let hidden = staff.post("moderation/hide", "/staff", &[("page", "/circles/c0"), ("button", "hide"), ("reason", "It sells something.")]).await;
     assert_eq!(hidden.status, StatusCode::SEE_OTHER, "{}", hidden.body);
     assert_eq!((places(&site).await[0].1, places(&site).await[0].3), (1, 1));
     rows::run(&site, "update circles set first_at = 9000000000000000 where slug = 'c1'").await;

@@ -253,7 +253,7 @@ async fn what_is_not_public_is_not_found_and_what_changes_is_found_as_it_is_now(
     assert_eq!(finds("rhetoric").await, [false, false, true]);
     assert_eq!(finds("university").await, [false; 3], "the old provider");
     assert!(site.browser().get("/courses?q=rhetoric").await.text().contains("Used in 1 circle"));
-    staff.post("moderation/hide", "/staff", &[("page", &format!("/circles/{slug}")), ("button", "hide")]).await;
+    staff.post("moderation/hide", "/staff", &[("page", &format!("/circles/{slug}")), ("button", "hide"), ("reason", "It sells something.")]).await;
     assert_eq!(finds("bold").await, [false; 3], "hidden");
     let course = site.browser().get("/courses?q=rhetoric").await.text();
     assert!(course.contains("Not yet tried") && !course.contains("Used in"), "{course}");

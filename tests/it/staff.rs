@@ -15,12 +15,15 @@ const COURSE: [(&str, &str); 8] = [
     ("licence", "CC-BY"),
 ];
 
+const WHY: &str = "It sells something.";
+
 async fn hide(browser: &Browser, page: &str, button: &str) -> Reply {
-    browser.post("moderation/hide", "/staff", &[("page", page), ("button", button)]).await
+    browser.post("moderation/hide", "/staff/hide", &[("page", page), ("button", button), ("reason", WHY)]).await
 }
 
-async fn block(browser: &Browser, email: &str, button: &str) -> Reply {
-    browser.post("moderation/block", "/staff", &[("email", email), ("button", button)]).await
+async fn block(browser: &Browser, account: &str, button: &str) -> Reply {
+    let page = format!("/staff/accounts/{account}");
+    browser.post("moderation/block", &page, &[("account", account), ("button", button), ("reason", WHY)]).await
 }
 
 #[tokio::test]
@@ -30,7 +33,7 @@ async fn only_staff_have_the_page_and_its_actions() {
     assert_eq!(person.get("/staff").await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.browser().get("/staff").await.status, StatusCode::UNAUTHORIZED);
     for endpoint in ["moderation/texts", "moderation/hide", "moderation/block"] {
-        let fields = [("name", "Mine"), ("page", "/courses/x"), ("email", "a@b.org"), ("button", "block")];
+        let fields = [("name", "Mine"), ("page", "/courses/x"), ("account", "1"), ("button", "block")];
         assert_eq!(person.post(endpoint, "/staff", &fields).await.status, StatusCode::FORBIDDEN, "{endpoint}");
         let reply = site.browser().post(endpoint, "/staff", &fields).await;
         assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/staff"), "{endpoint}");
@@ -104,7 +107,10 @@ async fn a_course_is_hidden_and_shown_again_by_its_link() {
     author.post("courses/save", "/courses/add", &COURSE).await;
     let visitor = site.browser();
     for _ in 0..2 {
-        assert_eq!(hide(&staff, "https://circlet.test/courses/tea?x=1", "hide").await.location.as_deref(), Some("/staff?done=hide"));
+        assert_eq!(
+            hide(&staff, "https://circlet.test/courses/tea?x=1", "hide").await.location.as_deref(),
+            Some("/staff/hide?page=/courses/tea&done=hide")
+        );
     }
     assert_eq!(visitor.get("/courses/tea").await.status, StatusCode::NOT_FOUND);
     assert!(!visitor.get("/courses").await.text().contains("All about tea"));
@@ -112,7 +118,7 @@ async fn a_course_is_hidden_and_shown_again_by_its_link() {
     hide(&staff, "/courses/tea", "show").await;
     assert_eq!(visitor.get("/courses/tea").await.status, StatusCode::OK);
     let log = staff.get("/staff").await.text();
-    assert!(log.contains("Sam Staff Hidden /courses/tea") && log.contains("Sam Staff Shown again /courses/tea"), "{log}");
+    assert!(log.contains("Sam Staff Hidden /courses/tea It sells something.") && log.contains("Sam Staff Shown again /courses/tea"), "{log}");
 }
 
 #[tokio::test]
@@ -149,7 +155,7 @@ async fn a_blocked_person_is_signed_out_at_once_and_cannot_sign_in() {
     let (_, person) = site.account("Amina Otieno", false).await;
     let (_, staff) = site.account("Sam Staff", true).await;
     for _ in 0..2 {
-        assert_eq!(block(&staff, "AMINA.otieno@example.org", "block").await.location.as_deref(), Some("/staff?done=block"));
+        assert_eq!(block(&staff, "1", "block").await.location.as_deref(), Some("/staff/accounts/1?done=block"));
     }
     assert_eq!(person.get("/settings").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(site.count("select count(*) from sessions").await, 1, "only staff's own is left");
@@ -158,7 +164,7 @@ async fn a_blocked_person_is_signed_out_at_once_and_cannot_sign_in() {
     assert!(person.follow(&reply).await.text().contains("This account is blocked"));
     let wrong = person.post("accounts/sign-in", "/sign-in", &[fields[0], ("password", "a wrong guess")]).await;
     assert!(!person.follow(&wrong).await.text().contains("blocked"), "only its owner is told");
-    block(&staff, "amina.otieno@example.org", "unblock").await;
+    block(&staff, "1", "unblock").await;
     assert_eq!(person.post("accounts/sign-in", "/sign-in", &fields).await.location.as_deref(), Some("/me"));
     let log = staff.get("/staff").await.text();
     assert!(log.contains("Sam Staff Blocked Amina Otieno"), "{log}");
@@ -169,10 +175,10 @@ async fn a_blocked_person_is_signed_out_at_once_and_cannot_sign_in() {
 async fn the_last_staff_member_and_strangers_cannot_be_blocked() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
-    for email in ["sam.staff@example.org", "nobody@example.org", "no one", ""] {
-        let reply = block(&staff, email, "block").await;
-        let page = staff.follow(&reply).await;
-        assert!(page.has_error_at("email") && page.body.contains(&format!("value=\"{email}\"")), "{email}: {}", page.text());
+    let page = staff.follow(&block(&staff, "1", "block").await).await;
+    assert!(page.has_error_at("reason") && page.body.contains(WHY) && page.text().contains("Make someone else staff first"), "{}", page.text());
+    for nobody in ["7", "no one", ""] {
+        assert_eq!(block(&staff, nobody, "block").await.status, StatusCode::NOT_FOUND, "{nobody}");
     }
     assert_eq!(site.count("select count(*) from accounts where blocked_at is not null").await, 0);
 }
@@ -183,29 +189,34 @@ async fn after_fifteen_minutes_each_action_asks_for_the_password_again_and_keeps
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
     site.account("Amina Otieno", false).await;
-    let amina = ("email", "amina.otieno@example.org");
+    let (amina, why) = (("account", "2"), ("reason", WHY));
     assert!(!staff.get("/staff").await.body.contains("type=\"password\""));
     site.at("2026-11-16T16:15:00Z");
     for (endpoint, field, typed) in [
-        ("moderation/block", "block_password", vec![amina, ("button", "block")]),
-        ("moderation/hide", "hide_password", vec![("page", "/courses/nope"), ("button", "hide")]),
+        ("moderation/block", "block_password", vec![why, amina, ("button", "block")]),
+        ("moderation/hide", "hide_password", vec![why, ("page", "/courses/nope"), ("button", "hide")]),
         ("moderation/texts", "texts_password", vec![("name", "Kisumu learns")]),
     ] {
+        let page = match endpoint {
+            "moderation/block" => "/staff/accounts/2",
+            "moderation/hide" => "/staff/hide",
+            _ => "/staff",
+        };
         for wrong in [vec![], vec![(field, "a wrong guess")]] {
-            let reply = staff.post(endpoint, "/staff", &[typed.clone(), wrong].concat()).await;
+            let reply = staff.post(endpoint, page, &[typed.clone(), wrong].concat()).await;
             let page = staff.follow(&reply).await;
-            assert!(page.has_error_at(field) && page.body.contains(&format!("value=\"{}\"", typed[0].1)), "{endpoint}: {}", page.text());
+            assert!(page.has_error_at(field) && page.body.contains(typed[0].1), "{endpoint}: {}", page.text());
             assert!(!page.body.contains("a wrong guess"));
         }
     }
     assert_eq!(site.count("select count(*) from staff_log").await, 0);
-    let reply = staff.post("moderation/block", "/staff", &[amina, ("button", "block"), ("block_password", PASSWORD)]).await;
-    assert_eq!(reply.location.as_deref(), Some("/staff?done=block"));
+    let reply = staff.post("moderation/block", "/staff", &[amina, why, ("button", "block"), ("block_password", PASSWORD)]).await;
+    assert_eq!(reply.location.as_deref(), Some("/staff/accounts/2?done=block"));
     let reply = staff.post("moderation/texts", "/staff", &[("name", "Kisumu learns")]).await;
     assert_eq!(reply.location.as_deref(), Some("/staff?done=texts"), "for another 15 minutes");
     let (_, other) = site.account("Ben Busy", false).await;
     site.at("2026-11-16T17:00:00Z");
-    let reply = other.post("moderation/block", "/staff", &[amina, ("button", "block"), ("block_password", PASSWORD)]).await;
+    let reply = other.post("moderation/block", "/staff", &[amina, why, ("button", "block"), ("block_password", PASSWORD)]).await;
     assert_eq!(reply.status, StatusCode::FORBIDDEN, "the password makes no one staff");
 }
 
@@ -213,7 +224,7 @@ async fn after_fifteen_minutes_each_action_asks_for_the_password_again_and_keeps
 async fn lost_emails_are_listed_without_addresses() {
     let site = Site::new().await;
     let (_, staff) = site.account("Sam Staff", true).await;
-    assert!(staff.get("/staff").await.text().contains("None in the last 14 days"));
+    assert!(staff.get("/staff/emails").await.text().contains("None in the last 14 days"));
     let person = site.browser();
     for email in ["amina@example.org", "ben@example.org", "old@example.org"] {
         person.post("accounts/forgot", "/forgot-password", &[("email", email)]).await;
@@ -235,9 +246,24 @@ async fn lost_emails_are_listed_without_addresses() {
             .unwrap();
     }
     tx.commit().await.unwrap();
-    let text = staff.get("/staff").await.text();
+    assert!(staff.get("/staff").await.text().contains("1 email failed in the last 14 days"));
+    let text = staff.get("/staff/emails").await.text();
     assert!(text.contains("account-unknown Refused 550 … unknown") && text.contains("Dropped no longer matters"), "{text}");
     assert!(!text.contains("amina@example.org") && !text.contains("long ago"), "{text}");
+    for (sought, found) in [("AMINA@example.org", "unknown"), ("matters", "no longer matters"), ("amina@example", "Nothing found")] {
+        let reply = staff.post("moderation/find-emails", "/staff/emails", &[("q", sought)]).await;
+        assert_eq!(reply.location.as_deref(), Some("/staff/emails?done=found"), "no address stands in a URL");
+        let text = staff.follow(&reply).await.text();
+        assert!(text.contains(found), "{sought}: {text}");
+    }
+    let failed = site.count("select id from outbox where to_email = 'amina@example.org'").await.to_string();
+    let dropped = site.count("select id from outbox where to_email = 'ben@example.org'").await.to_string();
+    assert_eq!(staff.post("moderation/send-again", "/staff/emails", &[("mail", &dropped)]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(person.post("moderation/send-again", "/", &[("mail", &failed)]).await.location.as_deref(), Some("/sign-in"));
+    let reply = staff.post("moderation/send-again", "/staff/emails", &[("mail", &failed)]).await;
+    assert_eq!(reply.location.as_deref(), Some("/staff/emails?done=mail"));
+    assert_eq!(site.count("select count(*) from outbox where state = 'due' and attempts = 0 and to_email = 'amina@example.org'").await, 1);
+    assert_eq!(staff.post("moderation/send-again", "/staff/emails", &[("mail", &failed)]).await.status, StatusCode::NOT_FOUND, "it waits already");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::accounts::policy::{self, StaffMember};
 use crate::accounts::store::{self, Account, roles};
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Result, Tx, devices, sessions};
-use crate::types::{AccountId, AppError, Check, EmailKeys, FieldCode, FieldName};
+use crate::types::{AccountId, AppError, EmailKeys, FieldCode, FieldName};
 
 pub use crate::accounts::store::roles::Listed;
 
@@ -47,7 +47,9 @@ pub async fn set_blocked_by_address(ctx: &Ctx, email: &str, blocked: bool) -> Re
     let mut tx = ctx.db().write().await?;
     roles::take_turns(&mut tx).await?;
     let account = by_email(&mut tx, email).await?;
-    switch_blocked(ctx, &mut tx, account.id, blocked).await?;
+    if !switch_blocked(ctx, &mut tx, account.id, blocked).await? {
+        return Err(last_staff());
+    }
     ctx.commit(tx).await
 }
 
@@ -87,31 +89,24 @@ pub async fn staff_in_turn(ctx: &Ctx, tx: &mut Tx) -> Result<StaffMember> {
     Ok(policy::staff(&ctx.viewer_in(tx).await?)?)
 }
 
-/// Blocks or unblocks the account with an address, also one of staff; blocking ends its sessions. The proof is from
-/// [`staff_in_turn`].
-///
-/// # Errors
-/// A field error at `email`, also if no other staff member could act then.
-pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, _by: &StaffMember, email: &str, blocked: bool) -> Result<AccountId> {
-    let mut check = Check::default();
-    check.email(FieldName::new("email"), email);
-    check.finish()?;
-    let found = store::by_email(tx.conn(), &EmailKeys::of(email)).await?;
-    let account = found.ok_or_else(|| AppError::field(FieldName::new("email"), FieldCode::Unknown))?;
-    switch_blocked(ctx, tx, account.id, blocked).await?;
-    Ok(account.id)
+/// Blocks or unblocks an account, also one of staff; blocking ends its sessions. Returns whether it was done: not if no
+/// other staff member could act then. The proof is from [`staff_in_turn`].
+pub async fn set_blocked(ctx: &Ctx, tx: &mut Tx, _by: &StaffMember, account: AccountId, blocked: bool) -> Result<bool> {
+    switch_blocked(ctx, tx, account, blocked).await
 }
 
-async fn switch_blocked(ctx: &Ctx, tx: &mut Tx, account: AccountId, blocked: bool) -> Result<()> {
+async fn switch_blocked(ctx: &Ctx, tx: &mut Tx, account: AccountId, blocked: bool) -> Result<bool> {
     ctx.record(tx, Entry::new(if blocked { Action::BLOCKED } else { Action::UNBLOCKED }).about(account)).await?;
     if !blocked {
-        return roles::unblock(tx, account).await;
+        roles::unblock(tx, account).await?;
+        return Ok(true);
     }
     if !roles::block(tx, account, ctx.now_us()).await? {
-        return Err(last_staff());
+        return Ok(false);
     }
     sessions::end_all(tx, account, None).await?;
-    devices::forget_all(tx, account).await
+    devices::forget_all(tx, account).await?;
+    Ok(true)
 }
 
 /// Returns up to a thousand accounts after one, for the command line.

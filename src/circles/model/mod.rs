@@ -135,6 +135,8 @@ pub struct Circle {
     pub imported_signups: i64,
     /// Hidden by staff.
     pub hidden: bool,
+    /// Why; may be empty.
+    pub hidden_reason: String,
     /// Hash of the browser's token, for a draft begun without signing in.
     pub draft_token_hash: Option<String>,
     /// The highest completed wizard step, 0 to 4.

@@ -108,6 +108,8 @@ pub struct CirclePage {
     pub standing: Standing,
     /// Hidden by staff.
     pub hidden: bool,
+    /// Why; may be empty.
+    pub hidden_reason: String,
     /// Its course.
     pub course: CourseRef,
     /// How people meet.

@@ -7,7 +7,7 @@ use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::types::{CalendarFeed, CalendarLinks, Seats};
-use crate::ui::{AddToCalendar, NAMES, Ring, YourTime, load, moment, title_class, with_names};
+use crate::ui::{AddToCalendar, HiddenNote, NAMES, Ring, YourTime, load, moment, title_class, with_names};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -33,6 +33,7 @@ fn Contents(page: CirclePage) -> impl IntoView {
     };
     let summary = [page.when.as_str(), place.as_str(), page.blurb.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let draft = page.standing.phase == Phase::Draft;
+    let here = paths::circle(&page.slug);
     let manage = if draft {
         page.can_manage.then(|| view! { <p><a href=paths::wizard(&page.slug, 5)>{t!(l, circles.go_on_writing)}</a></p> }.into_any())
     } else {
@@ -49,13 +50,14 @@ fn Contents(page: CirclePage) -> impl IntoView {
         <article class="page circle">
             <p class="kicker"><A href=paths::CIRCLES>{t!(l, circles.title)}</A></p>
             <h1 dir="auto" class=title_class(&title)>{title.clone()}</h1>
-            {page.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, circles.note_hidden)}</p> })}
+            {page.hidden.then(|| view! { <HiddenNote words=t!(l, circles.note_hidden) reason=page.hidden_reason.clone()/> })}
             <StateNote standing=page.standing reason=page.cancel_reason.clone()/>
             // Above the facts, so that it stands in the first screen of a phone.
             {actions(l, &page)}
             {page.has_report.then(|| view! { <p><A href=paths::report(&page.slug)>{t!(l, circles.report)}</A></p> })}
             {manage}
             <CircleBody page/>
+            {(!draft).then(|| view! { <p class="page__report"><a href=paths::report_page(&here) rel="nofollow">{t!(l, site.report)}</a></p> })}
         </article>
     }
 }

@@ -149,9 +149,10 @@ pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Result<()> {
     store::give_seat_back(tx, circle).await
 }
 
-/// Hides a circle or shows it again, for staff; returns whether it exists.
-pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, hidden: bool) -> Result<bool> {
-    let Some((id, course)) = store::set_hidden(tx, by, slug, hidden.then(|| ctx.now_us())).await? else { return Ok(false) };
+/// Hides a circle for a reason, or shows it again (`None`), for staff; returns whether it exists.
+pub async fn set_hidden(ctx: &Ctx, tx: &mut Tx, by: &StaffMember, slug: &str, reason: Option<&str>) -> Result<bool> {
+    let at = reason.map(|_| ctx.now_us());
+    let Some((id, course)) = store::set_hidden(tx, by, slug, at, reason.unwrap_or_default()).await? else { return Ok(false) };
     index::changed(tx, id, &[course]).await?;
     ctx.in_transaction(tx, Hook::CircleHidden(id)).await?;
     Ok(true)

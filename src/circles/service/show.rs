@@ -134,6 +134,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         url: paths::absolute(&ctx.app.config.url, &paths::circle(&circle.slug)),
         standing,
         hidden: circle.hidden,
+        hidden_reason: circle.hidden_reason.clone(),
         mode: circle.mode,
         // The street of before stays in the form of a circle that has moved online, and is shown to no one.
         address: address_line(&[if here { &circle.address } else { "" }, &circle.city, &circle.country]),

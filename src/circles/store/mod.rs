@@ -54,6 +54,7 @@ struct Row {
     last_at: Option<i64>,
     imported_signups: i64,
     hidden_at: Option<i64>,
+    hidden_reason: String,
     draft_token_hash: Option<String>,
     draft_step: i64,
     wrapped_up_at: Option<i64>,
@@ -114,7 +115,7 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
     let rows: Vec<Row> = sqlx::query_as(concat!(
         "select c.id, c.slug, c.state, c.course_id, c.title, c.language, c.in_person, c.online, c.venue, c.venue_details, c.address, c.city, c.country,
                 c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan_next, c.welcome, c.question, c.goal,
-                c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at,
+                c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at, c.hidden_reason,
                 c.draft_token_hash, c.draft_step, c.wrapped_up_at, c.cancelled_at, c.cancel_reason,
                 (select count(*) from reports r where r.circle_id = c.id and r.published_at is not null) as reports, ",
         packed_dates!(
@@ -200,6 +201,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         last_at: row.last_at,
         imported_signups: row.imported_signups,
         hidden: row.hidden_at.is_some(),
+        hidden_reason: row.hidden_reason,
         draft_token_hash: row.draft_token_hash,
         draft_step: row.draft_step,
         wrapped_up_at: row.wrapped_up_at,
@@ -286,12 +288,13 @@ pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Result<()> {
     Ok(())
 }
 
-/// Hides a circle (`at`) or shows it again (`None`). Returns the circle and its course; `None` if there is no
+/// Hides a circle (`at`, and why) or shows it again (`None`). Returns the circle and its course; `None` if there is no
 /// such circle.
-pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>) -> Result<Option<(CircleId, Option<CourseId>)>> {
-    sqlx::query_as("update circles set hidden_at = $2 where slug = $1 returning id, course_id")
+pub async fn set_hidden(tx: &mut Tx, _by: &StaffMember, slug: &str, at: Option<i64>, reason: &str) -> Result<Option<(CircleId, Option<CourseId>)>> {
+    sqlx::query_as("update circles set hidden_at = $2, hidden_reason = $3 where slug = $1 returning id, course_id")
         .bind(slug.to_owned())
         .bind(at)
+        .bind(reason.to_owned())
         .fetch_optional(tx.conn())
         .await
         .doing("hide a circle")

@@ -8,7 +8,7 @@ use crate::i18n::{t, use_locale};
 use crate::library::api::course;
 use crate::library::model::CoursePage;
 use crate::paths;
-use crate::ui::{load, title_class};
+use crate::ui::{HiddenNote, load, title_class};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -54,7 +54,7 @@ fn Contents(course: CoursePage) -> impl IntoView {
             <p class="kicker"><A href=paths::COURSES>{t!(l, courses.title)}</A></p>
             <h1 dir="auto" class=title_class(&course.title)>{course.title.clone()}</h1>
             {known.then(|| view! { <p class="notice" role="status">{t!(l, courses.known)}</p> })}
-            {course.hidden.then(|| view! { <p class="notice notice--warn">{t!(l, courses.hidden)}</p> })}
+            {course.hidden.then(|| view! { <HiddenNote words=t!(l, courses.hidden) reason=course.hidden_reason.clone()/> })}
             <p class="card__strong">{used_words(l, course.circles)}</p>
             <p class="actions">
                 <A href=paths::start_with(&course.slug) attr:class="button">{t!(l, courses.start)}</A>
@@ -72,6 +72,7 @@ fn Contents(course: CoursePage) -> impl IntoView {
             <Tips tips=course.experience.tips.clone() more=course.experience.more_tips place=place.clone()/>
             <Reviews reviews=course.experience.reviews.clone() more=course.experience.more_reviews place=place.clone()/>
             {course.can_edit.then(|| view! { <p><A href=paths::course_edit(&course.slug)>{t!(l, courses.edit)}</A></p> })}
+            <p class="page__report"><a href=paths::report_page(&paths::course(&course.slug)) rel="nofollow">{t!(l, site.report)}</a></p>
         </article>
     }
 }

@@ -1,9 +1,9 @@
 //! `/staff`: the staff page.
 
 use crate::i18n::{plural, t, use_locale};
-use crate::moderation::api::{Block, DecideHeld, Hide, SaveTexts, overview};
-use crate::moderation::components::{Done, Log, LostMails, ToldBy};
-use crate::moderation::model::{BlockForm, HeldForm, HeldMails, HideForm, SiteForm, StaffOverview};
+use crate::moderation::api::{DecideHeld, SaveTexts, overview};
+use crate::moderation::components::{Again, Done, Log, MailTrouble, ToldBy};
+use crate::moderation::model::{HeldForm, HeldMails, SiteForm, StaffOverview};
 use crate::paths;
 use crate::types::FieldName;
 use crate::ui::{Area, Button, Field, Form, load, moment};
@@ -38,17 +38,27 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
             })}
             {overview.far_proxy.then(|| view! { <p class="notice">{t!(l, moderation.far_proxy)}</p> })}
             {overview.held.map(|held| view! { <DecideMails held stale=overview.stale/> })}
-            <p><A href=paths::DOWNLOAD_ALL>{t!(l, exports.everything)}</A> " · " <A href=paths::STAFF_LOG>{t!(l, moderation.security)}</A> " · " <A href=paths::STAFF_LIMITS>{t!(l, moderation.limits)}</A></p>
-            <HideSomething page=overview.page stale=overview.stale/>
-            <BlockAccount email=overview.email stale=overview.stale/>
+            {(overview.reports > 0).then(|| view! {
+                <p class="notice"><A href=paths::STAFF_REPORTS>{plural!(l, moderation.reports_open, overview.reports)}</A></p>
+            })}
+            <MailTrouble refusals=overview.refusals overdue=overview.overdue failed=overview.failed/>
+            <ul class="chips">
+                {[
+                    (paths::STAFF_ACCOUNTS, t!(l, moderation.accounts)),
+                    (paths::STAFF_CIRCLES, t!(l, moderation.circles)),
+                    (paths::STAFF_COURSES, t!(l, moderation.courses)),
+                    (paths::STAFF_REPORTS, t!(l, moderation.reports)),
+                    (paths::STAFF_EMAILS, t!(l, moderation.mails)),
+                    (paths::STAFF_HIDE, t!(l, moderation.hide_title)),
+                    (paths::STAFF_LOG, t!(l, moderation.security)),
+                    (paths::STAFF_LIMITS, t!(l, moderation.limits)),
+                    (paths::DOWNLOAD_ALL, t!(l, exports.everything)),
+                ].map(|(path, words)| view! { <li><A href=path>{words}</A></li> }).collect_view()}
+            </ul>
             <Texts form=overview.site stale=overview.stale/>
             <section>
                 <h2>{t!(l, moderation.told)}</h2>
                 <ToldBy told=overview.told/>
-            </section>
-            <section>
-                <h2>{t!(l, moderation.mails)}</h2>
-                <LostMails mails=overview.mails refusals=overview.refusals overdue=overview.overdue/>
             </section>
             <section>
                 <h2>{t!(l, moderation.log)}</h2>
@@ -77,59 +87,6 @@ fn DecideMails(held: HeldMails, stale: bool) -> impl IntoView {
             </Form>
         </section>
     }
-}
-
-#[component]
-fn HideSomething(page: String, stale: bool) -> impl IntoView {
-    let l = use_locale();
-    let action = ServerAction::<Hide>::new();
-    view! {
-        <section>
-            <h2>{t!(l, moderation.hide_title)}</h2>
-            <p>{t!(l, moderation.hide_lead)}</p>
-            <Form action plain=true>
-                <Field name=HideForm::page label=t!(l, moderation.hide_page) hint=t!(l, moderation.hide_hint) value=page/>
-                <Again stale name=HideForm::hide_password/>
-                <div class="button-row">
-                    // First, because Enter presses a form's first button, which must not be the destructive
-                    // one.
-                    <Button quiet=true value="show">{t!(l, moderation.show)}</Button>
-                    <Sure name=HideForm::button words=t!(l, moderation.hide) value="hide" note=t!(l, moderation.hide_sure)/>
-                </div>
-            </Form>
-        </section>
-    }
-}
-
-#[component]
-fn BlockAccount(email: String, stale: bool) -> impl IntoView {
-    let l = use_locale();
-    let action = ServerAction::<Block>::new();
-    view! {
-        <section>
-            <h2>{t!(l, moderation.block_title)}</h2>
-            <p>{t!(l, moderation.block_lead)}</p>
-            <Form action plain=true>
-                <Field name=BlockForm::email kind="email" inputmode="email" label=t!(l, moderation.block_email) value=email/>
-                <Again stale name=BlockForm::block_password/>
-                <div class="button-row">
-                    // First, because Enter presses a form's first button, which must not be the destructive
-                    // one.
-                    <Button quiet=true value="unblock">{t!(l, moderation.unblock)}</Button>
-                    <Sure name=BlockForm::button words=t!(l, moderation.block) value="block" note=t!(l, moderation.block_sure)/>
-                </div>
-            </Form>
-        </section>
-    }
-}
-
-/// The field for the password, if it was entered too long ago.
-#[component]
-fn Again(stale: bool, name: FieldName) -> impl IntoView {
-    let l = use_locale();
-    stale.then(|| {
-        view! { <Field name kind="password" autocomplete="current-password" label=t!(l, accounts.password_now) hint=t!(l, moderation.again)/> }
-    })
 }
 
 /// A destructive button behind one more click that explains it.

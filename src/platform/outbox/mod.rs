@@ -1,6 +1,7 @@
 //! The transactional outbox. An action's transaction enqueues an email as facts; the worker checks that its
 //! reason still holds, renders it and sends it.
 
+pub mod again;
 pub mod brake;
 pub mod claims;
 pub mod erase;
@@ -13,6 +14,7 @@ pub mod recipient;
 pub mod transport;
 pub mod worker;
 
+pub use again::send_again;
 pub use brake::Brake;
 pub use claims::Claimed;
 pub use kinds::{LetterKind, Letters, Outcome, Priority, Rendered, Rendering, render};

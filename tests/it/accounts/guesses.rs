@@ -140,7 +140,7 @@ async fn marks_end_with_the_password_a_block_and_the_account() {
     follow_link(&browser, "accounts/reset", &path, &[("password", "four cold lemonades")]).await;
     assert_eq!(site.count("select count(*) from devices").await, 0, "a new password by a link");
     stay(&browser, AMINA, "four cold lemonades").await;
-    staff.post("moderation/block", "/staff", &[("email", AMINA), ("button", "block")]).await;
+    staff.post("moderation/block", "/staff/accounts/2", &[("account", "2"), ("button", "block"), ("reason", "Spam.")]).await;
     assert_eq!(site.count("select count(*) from devices").await, 0, "a block");
     let stranger = site.browser();
     register(&stranger, &FORM).await;
@@ -223,7 +223,7 @@ async fn a_link_to_sign_in_is_the_last_one_asked_for_short_lived_and_good_for_on
     follow_link(&browser, "accounts/enter", &third, &[]).await;
     assert!(is_signed_in(&browser).await);
     // The password was not entered in this session.
-    assert!(browser.get("/staff").await.body.contains("block_password"));
+    assert!(browser.get("/staff").await.body.contains("texts_password"));
     run(&site, "update accounts set credential_revision = credential_revision + 1").await;
     assert_eq!(browser.get(&ask().await).await.status, StatusCode::OK);
 

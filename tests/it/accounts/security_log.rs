@@ -64,7 +64,7 @@ async fn roles_blocking_and_refusals_are_recorded_for_staff_and_the_person() {
     assert_eq!(site.browser().get("/staff/log").await.status, StatusCode::UNAUTHORIZED);
     roles::promote(&site.ctx(), "amina.otieno@example.org").await.unwrap();
     roles::demote(&site.ctx(), "amina.otieno@example.org").await.unwrap();
-    let block = [("email", "amina.otieno@example.org"), ("button", "block")];
+    let block = [("account", "1"), ("button", "block"), ("reason", "It sells something.")];
     staff.post("moderation/block", "/staff", &block).await;
     staff.post("moderation/block", "/staff", &[block[0], ("button", "unblock")]).await;
     assert_eq!(actions(&site).await, ["refused", "staff_given", "staff_taken", "blocked", "unblocked"]);

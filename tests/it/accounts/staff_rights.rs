@@ -125,7 +125,7 @@ async fn staff_rights_need_a_confirmed_address() {
     sqlx::query("update accounts set staff = 1").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(browser.get("/staff").await.status, StatusCode::FORBIDDEN);
-    let reply = browser.post("moderation/block", "/staff", &[("email", "rosa@example.org"), ("button", "block")]).await;
+    let reply = browser.post("moderation/block", "/staff", &[("account", "1"), ("button", "block"), ("reason", "It sells something.")]).await;
     assert_eq!(reply.status, StatusCode::FORBIDDEN);
     let path = mails(&site).await[0].link("/confirm/");
     follow_link(&browser, "accounts/confirm", &path, &[]).await;
@@ -141,13 +141,13 @@ async fn staff_can_block_staff_but_not_the_last_who_can_act() {
     let mut tx = site.app.db.write().await.unwrap();
     sqlx::query("update accounts set confirmed_at = null where name like 'Una%'").execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
-    let email = |who: &'static str| [("email", who), ("button", "block")];
-    let reply = sam.post("moderation/block", "/staff", &email("stella.staff@example.org")).await;
-    assert_eq!(reply.location.as_deref(), Some("/staff?done=block"));
+    let account = |who: &'static str| [("account", who), ("button", "block"), ("reason", "It sells something.")];
+    let reply = sam.post("moderation/block", "/staff", &account("2")).await;
+    assert_eq!(reply.location.as_deref(), Some("/staff/accounts/2?done=block"));
     assert_eq!(stella.get("/staff").await.status, StatusCode::UNAUTHORIZED);
-    let reply = sam.post("moderation/block", "/staff", &email("sam.staff@example.org")).await;
+    let reply = sam.post("moderation/block", "/staff/accounts/1", &account("1")).await;
     let page = sam.follow(&reply).await;
-    assert!(page.has_error_at("email") && page.text().contains("Make someone else staff first"), "{}", page.text());
+    assert!(page.has_error_at("reason") && page.text().contains("Make someone else staff first"), "{}", page.text());
     for person in ["stella.staff@example.org", "una.unconfirmed@example.org"] {
         roles::demote(&site.ctx(), person).await.unwrap();
     }
@@ -166,12 +166,13 @@ async fn of_two_staff_members_who_block_each_other_at_once_one_stays() {
     store::roles::take_turns(&mut first).await.unwrap();
     assert!(store::roles::block(&mut first, AccountId(sam), 1).await.unwrap());
     let ctx = site.ctx_of(stella, "Stella Staff", true);
-    let form = circlet::moderation::model::BlockForm { email: "stella.staff@example.org".into(), button: "block".into(), ..Default::default() };
-    let (second, ()) = tokio::join!(circlet::moderation::service::block(&ctx, &form), async {
+    let form =
+        circlet::moderation::model::BlockForm { account: stella.to_string(), button: "block".into(), reason: "Spam.".into(), ..Default::default() };
+    let (second, ()) = tokio::join!(circlet::moderation::service::act::block(&ctx, &form), async {
         blocked(&site).await;
         first.commit().await.unwrap();
     });
-    assert_eq!(second.unwrap_err().public().about("email"), Some(FieldCode::LastStaff));
+    assert_eq!(second.unwrap_err().public().about("reason"), Some(FieldCode::LastStaff));
     assert_eq!(site.count("select count(*) from accounts where staff = 1 and blocked_at is null").await, 1);
 }
 

@@ -79,7 +79,7 @@ async fn case_02_staff_hide_a_circle_by_the_address_a_browser_copies() {
     let (_, staff) = site.account("Sam Staff", true).await;
     let slug = published(&site, &amina, &[("title", "Учимся говорить")]).await;
     for page in [paths::circle(&slug), format!("https://circlet.example/circles/{slug}")] {
-        let hide = |button| [("page", page.clone()), ("button", button)];
+        let hide = |button| [("page", page.clone()), ("button", button), ("reason", "It sells something.".to_owned())];
         for (button, hidden) in [("hide", 1), ("show", 0)] {
             let fields = hide(button.to_owned());
             let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();

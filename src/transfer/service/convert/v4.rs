@@ -32,6 +32,12 @@ impl Converter for V4 {
                 row.insert("key_hash".to_owned(), Json::from(""));
                 row.insert("held".to_owned(), Json::from(0));
             }
+            "circles" | "courses" => {
+                row.insert("hidden_reason".to_owned(), Json::from(""));
+            }
+            "staff_log" => {
+                row.insert("reason".to_owned(), Json::from(""));
+            }
             _ => {}
         }
         Ok(())

@@ -1,0 +1,19 @@
+//! Sending an email again that the mail server refused.
+
+use crate::platform::Tx;
+use crate::platform::error::{Doing, Result};
+
+/// Gives a failed email to the worker again, as long as what it says is kept; returns whether there was one.
+pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "update outbox
+         set state = 'due', due_at = $2, attempts = 0, lease_until = 0, last_error = '', closed_at = null
+         where id = $1 and state = 'failed' and blanked = 0 and (deadline_at is null or deadline_at > $2)",
+    )
+    .bind(id)
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("send an email again")?;
+    Ok(done.rows_affected() == 1)
+}
