@@ -38,6 +38,8 @@ pub enum Hook {
     PlaceChanged(CircleId, FormerPlace),
     /// A circle was cancelled.
     CircleCancelled(CircleId),
+    /// The number of seats of a circle was saved.
+    SeatsChanged(CircleId),
     /// Staff hid a circle or showed it again.
     CircleHidden(CircleId),
     /// Staff hid a tip or review of a course, or showed it again.

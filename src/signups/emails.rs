@@ -213,6 +213,23 @@ pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
     }
 }
 
+/// To an address that was left at a full circle: a seat is free. `sign_up` is the form, `stop` takes the address off the list.
+pub fn seat_free(l: Locale, circle: &str, sign_up: &str, stop: &str) -> Letter {
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_seat_subject, circle = circle).to_string(),
+        heading: t!(l, signups.mail_seat_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, signups.mail_seat_text, circle = circle).to_string()),
+            Block::Button(t!(l, signups.submit).to_owned(), sign_up.to_owned()),
+        ],
+        foot: vec![
+            Block::Text(t!(l, signups.mail_seat_why, circle = circle).to_string()),
+            Block::Link(t!(l, signups.alert_stop_button).to_owned(), stop.to_owned()),
+        ],
+    }
+}
+
 /// The links in a facilitator's email.
 #[derive(Clone, Copy, Debug)]
 pub struct Pages<'a> {
@@ -303,6 +320,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         signup_changed(&about(&circle, Some(&next)), &Changed::new(&after, &after), &url("undo")),
         added(&about(&circle, Some(&next)), "Maria Delgado", "Dede Mensah"),
         removed(&circle, l),
+        seat_free(l, &circle.title, &url("circles/public-speaking/sign-up"), &url("seat")),
         my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
         participant_joined(&circle, l, Some(("grace@example.org", &after)), pages),
         participant_left(&circle, l, &after.name, (true, false), pages),

@@ -50,6 +50,20 @@ form! {
 }
 
 form! {
+    /// The form that leaves an address at a full circle.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct AlertForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// Email address.
+        pub email: String,
+        /// "on" when ticked.
+        pub consent: String,
+    }
+}
+
+form! {
     /// The form for lost links.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
@@ -251,6 +265,10 @@ pub struct SignUpPage {
     pub closed: Option<Refusal>,
     /// The form's initial contents.
     pub form: SignUpForm,
+    /// The form that leaves an address; `None` unless the circle is full.
+    pub alert: Option<AlertForm>,
+    /// Whether the form is one that was typed and not accepted.
+    pub typed: bool,
 }
 
 /// A page about one sign-up and its circle, behind a signed link.

@@ -1,6 +1,7 @@
 //! Signing up, changing a sign-up, leaving.
 
 mod again;
+mod alerts;
 mod change;
 mod feeds;
 mod leave;
@@ -13,6 +14,7 @@ mod walk_in;
 pub use super::store::Joined;
 pub use super::store::people::Reachable;
 pub use again::send_again;
+pub use alerts::{alert_page, ask, stop_waiting, sweep};
 pub use change::{change, remember};
 pub use feeds::{circles_of_feed, feed_reader, renew_feed};
 pub use leave::{in_transaction, leave, remove};
@@ -36,7 +38,7 @@ use crate::platform::{Ctx, Error, Key, Result, Tx};
 use crate::signups::limits::{MY_LINK_ADDRESS, MY_LINK_CLIENT, NEW_LINK_ADDRESS, SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::types::page::pages;
-use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, LinkKey, Page, PageNumber, Refusal, SignupId, Target, Total};
+use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, FieldName, LinkKey, Page, PageNumber, Refusal, SignupId, Target, Total};
 use crate::{i18n, paths};
 
 /// How many participants are on a page of the facilitator's list.
@@ -314,6 +316,12 @@ fn may_see(ctx: &Ctx, circle: &Circle) -> Result<(), AppError> {
     if circle_policy::can_see(&ctx.viewer, circle) { Ok(()) } else { Err(AppError::NotFound) }
 }
 
+fn check_consent(check: &mut Check, field: FieldName, consent: &str) {
+    if consent != "on" {
+        check.fail(field, FieldCode::Consent);
+    }
+}
+
 /// Validates the form.
 fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     let mut check = Check::default();
@@ -322,9 +330,7 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     let goal = check.text(SignUpForm::goal, &form.goal, 500);
     let support = check.text(SignUpForm::support, &form.support, 500);
     let answer = if circle.question.is_empty() { String::new() } else { check.text(SignUpForm::answer, &form.answer, 500) };
-    if form.consent != "on" {
-        check.fail(SignUpForm::consent, FieldCode::Consent);
-    }
+    check_consent(&mut check, SignUpForm::consent, &form.consent);
     check.finish()?;
     let answers = Answers { name, shown: String::new(), goal, support, answer };
     Ok(NewSignup {

@@ -1,5 +1,6 @@
 //! SQL of the table `signups`.
 
+pub mod alerts;
 pub mod keys;
 pub mod people;
 pub mod proposals;

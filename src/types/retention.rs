@@ -34,6 +34,8 @@ pub const FORMS: Kept = Kept { minutes: 30 };
 pub const LEFT_FORMS: Kept = Kept::days(1);
 /// What was typed at a sign-up, for the page after it.
 pub const SIGNED_UP: Kept = Kept { minutes: 60 };
+/// An address left at a full circle, after the email about a free seat.
+pub const SEAT_ALERTS: Kept = Kept::days(30);
 /// A session that is not used.
 pub const SESSIONS: Kept = Kept::days(30);
 /// The security log.
@@ -67,6 +69,10 @@ mod tests {
             ("A form that was not accepted", format!("{} minutes", FORMS.minutes)),
             ("A step of a draft that was left with a mistake in it", days(LEFT_FORMS)),
             ("What was typed at a sign-up, for the page after it", format!("{} minutes", SIGNED_UP.minutes)),
+            (
+                "Address left at a full circle: since the email about a free seat, or until the circle is over or the person takes it off the list",
+                days(SEAT_ALERTS),
+            ),
             ("Session: since it was last used", days(SESSIONS)),
             ("Security log", days(SECURITY_LOG)),
             ("A report of a page: after it was closed", days(REPORTS_CLOSED)),

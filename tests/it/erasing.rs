@@ -104,6 +104,8 @@ async fn filled() -> Filled {
          from sheets t, accounts a where a.email like 'quilla%'",
         "insert into ratings (sheet_id, circle_id, course_id, role, stars, reason, created_at, updated_at)
          select t.id, t.circle_id, c.id, 'participant', 4, 'qx7reason', 1, 1 from sheets t, courses c where t.form <> 'weekly'",
+        "insert into seat_alerts (circle_id, email, email_key, locale, link_key, asked_at)
+         select id, 'quilla.zsombor@example.org', 'quilla.zsombor@example.org', 'en', 'alert-of-quilla', 1 from circles where slug = 'speaking'",
         "insert into rsvps (meeting_id, signup_id, coming, revision, answered_at) select m.id, s.id, 1, 0, 1 from meetings m, signups s where m.circle_id = s.circle_id and s.goal = 'qx7goal' and m.plan_key = 1",
     ] {
         rows::run(&site, sql).await;

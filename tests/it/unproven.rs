@@ -277,7 +277,7 @@ async fn who_has_held_a_circle_is_no_newcomer_and_what_is_not_sent_does_not_coun
     let (dede, _) = site.account("Dede Mensah", false).await;
     rows::circle(&site, "speaking", &[dede]).await;
     rows::run(&site, "update signups set unproven = 1, email = 'ana@library.city', email_key = 'ana@library.city' where id = 1").await;
-    let count = "select coalesce(sum(used), 0) from limits where name = 'unproven-mails'";
+    let count = "select cast(coalesce(sum(used), 0) as bigint) from limits where name = 'unproven-mails'";
     let again =
         "insert into outbox (key, kind, version, facts, state, to_name, to_email, locale, subject, text_body, html_body, signup_id, circle_id,
                                      due_at, created_at, priority)

@@ -2,8 +2,8 @@
 
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
-use crate::signups::api::{ChangeSignUp, SignUp, load_sign_up, load_signed_up};
-use crate::signups::model::{SignUpForm, SignUpPage, SignedUpPage};
+use crate::signups::api::{AskForSeat as Ask, ChangeSignUp, SignUp, load_sign_up, load_signed_up};
+use crate::signups::model::{AlertForm, SignUpForm, SignUpPage, SignedUpPage};
 use crate::types::Refusal;
 use crate::ui::{AddToCalendar, Area, Button, Check, Field, Form, PostButton, YourTime, load, moment, title_class, use_kept};
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
         view! { {moment(page.next.clone())} {format!(" ({})", page.zone)} <YourTime stamp/> }
     });
     // What a person typed is shown again even if the last seat was taken in the meantime.
-    let closed = page.closed.clone().filter(|_| !kept);
+    let closed = page.closed.clone().filter(|_| !(kept && page.typed));
     view! {
         <Title text=heading.clone()/>
         <Meta name="robots" content="noindex"/>
@@ -45,7 +45,7 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
                 <div><dt>{t!(l, signups.where_label)}</dt><dd dir="auto">{place}</dd></div>
             </dl>
             {match closed {
-                Some(why) => view! { <Closed why/> }.into_any(),
+                Some(why) => view! { <Closed why alert=page.alert/> }.into_any(),
                 None => view! { <SignUpFields page/> }.into_any(),
             }}
         </div>
@@ -53,17 +53,48 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
 }
 
 #[component]
-fn Closed(why: Refusal) -> impl IntoView {
+fn Closed(why: Refusal, alert: Option<AlertForm>) -> impl IntoView {
     let l = use_locale();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.read().get_str("done") == Some("asked"));
+    let alert = alert.map(|form| {
+        move || {
+            if asked.get() {
+                view! { <p class="notice" role="status">{t!(l, signups.alert_done)}</p> }.into_any()
+            } else {
+                view! { <AskForSeat form=form.clone()/> }.into_any()
+            }
+        }
+    });
     view! {
         <div class="notice notice--warn">
             <p class="notice__title">{t!(l, signups.closed_title)}</p>
             <p>{errors::refusal(l, &why)}</p>
         </div>
+        {alert}
         <p class="actions">
             <A href=paths::CIRCLES attr:class="button">{t!(l, signups.others)}</A>
             <A href=paths::MY_LINK>{t!(l, signups.have_link)}</A>
         </p>
+    }
+}
+
+/// Leaves an address at a full circle.
+#[component]
+fn AskForSeat(form: AlertForm) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<Ask>::new();
+    view! {
+        <h2>{t!(l, signups.alert_title)}</h2>
+        <p>{t!(l, signups.alert_lead)}</p>
+        <Form action>
+            <input type="hidden" name=AlertForm::slug.wire() value=form.slug/>
+            <Field name=AlertForm::email kind="email" inputmode="email" autocomplete="email" label=t!(l, signups.email) value=form.email/>
+            <Check name=AlertForm::consent checked={form.consent == "on"}>
+                {t!(l, signups.consent)} " " <a href=paths::PRIVACY>{t!(l, signups.consent_link)}</a>
+            </Check>
+            <Button>{t!(l, signups.alert_button)}</Button>
+        </Form>
     }
 }
 

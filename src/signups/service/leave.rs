@@ -1,6 +1,6 @@
 //! The ways a seat is given up.
 
-use super::letters;
+use super::{alerts, letters};
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::platform::ctx::Hook;
@@ -10,7 +10,7 @@ use crate::platform::{Ctx, Key, Result, Tx};
 use crate::signups::links;
 use crate::signups::model::{How, Signup};
 use crate::signups::store;
-use crate::types::{AccountId, AppError, Refusal, SignupId};
+use crate::types::{AccountId, AppError, CircleId, EmailKeys, Refusal, SignupId};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -47,6 +47,7 @@ pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<d
     Box::pin(async move {
         match hook {
             Hook::AccountDeleted(account) => forget_account(ctx, tx, account).await,
+            Hook::SeatsChanged(circle) => alerts::seat_freed(ctx, tx, circle).await,
             _ => Ok(()),
         }
     })
@@ -59,6 +60,7 @@ async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()
     if address.is_empty() || person.confirmed_at.is_none() {
         return Ok(());
     }
+    alerts::forget_address(ctx, tx, &address, CircleId(0)).await?;
     // In batches, so that a person in very many circles is erased completely.
     loop {
         let some = store::all_of(tx.conn(), &address).await?;
@@ -84,6 +86,7 @@ async fn forget_own_mails(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()>
 async fn forget_mails(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()> {
     forget_own_mails(ctx, tx, signup).await?;
     erase::to_address(ctx, tx, &signup.email, Some(signup.circle)).await?;
+    alerts::forget_address(ctx, tx, &EmailKeys::of(&signup.email), signup.circle).await?;
     let answers = &signup.answers;
     erase::words(tx, Some(signup.circle), &[&signup.email, &answers.name, &answers.shown]).await?;
     forms::forget_person(tx, &ctx.browser_hash, &[&signup.email, &answers.name]).await
@@ -120,6 +123,7 @@ async fn free_seat(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<
     let Some(seated) = store::end(tx, signup.id, how, ctx.now_us()).await? else { return Ok(false) };
     if seated {
         circles::give_seat_back(tx, signup.circle).await?;
+        alerts::seat_freed(ctx, tx, signup.circle).await?;
     }
     Ok(true)
 }

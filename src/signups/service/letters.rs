@@ -37,7 +37,7 @@ const CAME: LetterKind = LetterKind::new("came", Priority::Awaited, |c, m, to| B
 const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to))).farewell();
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, PROPOSED, AGAIN, REMOVED, LINKS, CAME, LEFT];
+pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, PROPOSED, AGAIN, REMOVED, LINKS, CAME, LEFT, super::alerts::SEAT];
 
 /// The revision of a sign-up that an email is about.
 #[derive(Serialize, Deserialize)]

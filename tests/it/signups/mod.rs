@@ -7,6 +7,7 @@ mod refusals;
 mod seats;
 mod signing_up;
 mod switches;
+mod waiting;
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site};
