@@ -46,6 +46,10 @@ pub const STAFF_EMAILS: &str = "/staff/emails";
 pub const STAFF_REPORTS: &str = "/staff/reports";
 /// The reported pages that have been closed.
 pub const STAFF_REPORTS_CLOSED: &str = "/staff/reports?show=closed";
+/// The staff page with a template for the privacy text.
+pub const PRIVACY_TEMPLATE: &str = "/staff?template=privacy#privacy";
+/// Email: a test, and the DNS records.
+pub const STAFF_SETUP: &str = "/staff/setup";
 /// Hiding a page.
 pub const STAFF_HIDE: &str = "/staff/hide";
 /// Reporting a page to staff.

@@ -187,7 +187,7 @@ async fn health(State(app): State<App>) -> Response {
 /// (`connections::Limits::end`).
 const LAST_MAIL: Duration = Duration::from_secs(90);
 /// How long shutdown waits after that for the database.
-const LAST_WRITE: Duration = Duration::from_secs(5);
+const LAST_WRITE: Duration = Duration::from_secs(2);
 
 /// Listens until Ctrl-C or SIGTERM, then waits for running requests and for the email that is being sent: both have
 /// limits. Emails and periodic jobs run in the same process unless a separate `circlet worker` runs them.

@@ -146,7 +146,7 @@ test("staff", async ({ page, demo, walk }) => {
   await page.getByRole("button", { name: "Hide", exact: true }).click();
   await expect(page.getByRole("status")).toHaveText("Hidden");
   await walk.here("Show a hidden page again");
-  for (const [path, title] of [["accounts", "Accounts"], ["circles", "Circles"], ["courses", "Courses"], ["emails", "Emails that were not sent"], ["reports", "Reported pages"], ["log", /^Security/], ["limits", /^Limits/]] as const) {
+  for (const [path, title] of [["accounts", "Accounts"], ["circles", "Circles"], ["courses", "Courses"], ["emails", "Emails that were not sent"], ["reports", "Reported pages"], ["setup", "Email: test and DNS records"], ["log", /^Security/], ["limits", /^Limits/]] as const) {
     await walk.to(`/staff/${path}`, title);
   }
   await walk.to(hidden, /^English writing/);

@@ -7,6 +7,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
+import { record } from "./called";
 import { join, resolve } from "node:path";
 
 export { expect };
@@ -78,6 +79,18 @@ export class Site {
   person(name: string, email: string, password: string, staff = false): void {
     const words = ["user", "add", name, email, "--password-stdin", ...(staff ? ["--staff"] : [])];
     execFileSync(binary, words, { env: { PATH: process.env.PATH ?? "", ...this.env }, cwd: this.folder, input: `${password}\n` });
+  }
+
+  /** Makes an account of staff and writes the privacy text, without which no circle is published. */
+  async ready(): Promise<void> {
+    const [email, password] = ["sam.staff@library.example", "four cold lemonades"];
+    this.person("Sam Staff", email, password, true);
+    const post = (path: string, fields: Record<string, string>, cookie = "") =>
+      fetch(`${this.url}/fn/${path}`, { method: "POST", redirect: "manual", body: new URLSearchParams(fields), headers: { origin: this.url, accept: "text/html", cookie } });
+    const entered = await post("accounts/sign-in", { "form[email]": email, "form[password]": password });
+    const cookie = entered.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+    const saved = await post("moderation/texts", { "form[privacy]": "We keep what you typed, until you leave." }, cookie);
+    expect(saved.headers.get("location"), "the privacy text is saved").toContain("done=texts");
   }
 
   private async serve(): Promise<void> {
@@ -231,9 +244,27 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>({
+  // What its pages call is recorded in every window, also in those that a test opens itself.
+  browser: [
+    async ({ browser }, use) => {
+      const open = browser.newContext.bind(browser);
+      browser.newContext = async (options) => {
+        const context = await open(options);
+        record(context);
+        return context;
+      };
+      await use(browser);
+    },
+    { scope: "worker" },
+  ],
+  context: async ({ context }, use) => {
+    record(context);
+    await use(context);
+  },
   scripts: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
   site: async ({}, use, info) => {
     const site = await Site.start();
+    await site.ready();
     await use(site);
     if (info.status !== info.expectedStatus) console.log(site.log);
     await site.stop();

@@ -155,6 +155,7 @@ lazy_pages! {
         StaffCourses => moderation::pages::StaffCourses;
         StaffEmails => moderation::pages::StaffEmails;
         StaffReports => moderation::pages::StaffReports;
+        StaffSetup => moderation::pages::StaffSetup;
         HidePage => moderation::pages::HidePageView;
         ReportToStaff => moderation::pages::ReportToStaff;
         DownloadAll => exports::pages::AllDownloads;
@@ -220,6 +221,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/staff/courses") ssr=SsrMode::Async view={Lazy::<StaffCourses>::new()}/>
             <Route path=path!("/staff/emails") ssr=SsrMode::Async view={Lazy::<StaffEmails>::new()}/>
             <Route path=path!("/staff/reports") ssr=SsrMode::Async view={Lazy::<StaffReports>::new()}/>
+            <Route path=path!("/staff/setup") ssr=SsrMode::Async view={Lazy::<StaffSetup>::new()}/>
             <Route path=path!("/staff/hide") ssr=SsrMode::Async view={Lazy::<HidePage>::new()}/>
             <Route path=path!("/report") ssr=SsrMode::Async view={Lazy::<ReportToStaff>::new()}/>
             <Route path=path!("/staff/log") ssr=SsrMode::Async view={Lazy::<StaffLog>::new()}/>

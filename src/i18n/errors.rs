@@ -27,6 +27,7 @@ pub fn field(l: Locale, code: FieldCode) -> String {
         FieldCode::Credentials => t!(l, errors.credentials).into(),
         FieldCode::WrongPassword => t!(l, errors.wrong_password).into(),
         FieldCode::Unknown => t!(l, errors.unknown).into(),
+        FieldCode::Blanks => t!(l, errors.blanks).into(),
         FieldCode::LastStaff => t!(l, errors.last_staff).into(),
         FieldCode::Consent => t!(l, errors.consent).into(),
         FieldCode::Duplicate => t!(l, errors.duplicate).into(),

@@ -2,6 +2,7 @@
 
 use super::model::lists::{EmailSearch, Found, HidePage, Listed, LostMail, MailForm, Person, PersonPage};
 use super::model::reports::{AnswerForm, Queue, ReportForm, ReportPage};
+use super::model::setup::{EmailSetup, SetupForm};
 use super::model::{BlockForm, HeldForm, HideForm, LimitRow, LogPage, SiteForm, SiteText, StaffOverview};
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -21,16 +22,37 @@ pub async fn imprint() -> Result<SiteText, AppError> {
     Ok(super::service::site_text(&ctx, super::model::Text::Imprint))
 }
 
-/// Returns the staff page; `kept` names the form that was rejected, if any.
+/// Returns the staff page; `kept` names the form that was rejected, if any. With `template` an empty privacy text is replaced by
+/// one with blanks to fill in.
 #[server(endpoint = "moderation/overview", input = GetUrl)]
-pub async fn overview(#[server(default)] kept: String) -> Result<StaffOverview, AppError> {
+pub async fn overview(#[server(default)] kept: String, #[server(default)] template: bool) -> Result<StaffOverview, AppError> {
     use crate::web::{answer, kept_form};
     let ctx = crate::web::ctx()?;
     let mut overview = answer(super::service::overview(&ctx).await)?;
+    if template && overview.site.privacy.is_empty() {
+        overview.site.privacy = super::service::setup::template(&ctx);
+    }
     if kept == "texts" {
         overview.site = answer(kept_form::<SiteForm>(&ctx).await)?.unwrap_or(overview.site);
     }
     Ok(overview)
+}
+
+/// Returns the page about email.
+#[server(endpoint = "moderation/email", input = GetUrl)]
+pub async fn load_email_setup() -> Result<EmailSetup, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::setup::email_page(&ctx).await)
+}
+
+/// Sends a test email, or stores that the DNS records are set or not.
+#[server(endpoint = "moderation/set-up")]
+pub async fn set_up(#[server(default)] form: SetupForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let done = super::service::setup::set_up(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, done).await?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF_SETUP, if form.button == "test" { "test" } else { "records" }));
+    Ok(())
 }
 
 /// Returns the limits on how often something can be done.
@@ -193,7 +215,7 @@ pub async fn decide_held(#[server(default)] form: HeldForm) -> Result<(), AppErr
 
 #[cfg(feature = "ssr")]
 mod kept {
-    use super::{AnswerForm, BlockForm, EmailSearch, HeldForm, HideForm, ReportForm, SiteForm};
+    use super::{AnswerForm, BlockForm, EmailSearch, HeldForm, HideForm, ReportForm, SetupForm, SiteForm};
     use crate::web::call::Kept;
 
     impl Kept for SiteForm {
@@ -207,6 +229,10 @@ mod kept {
     impl Kept for HeldForm {
         const NAME: &'static str = "held";
         const SECRET: &'static [&'static str] = &["held_password"];
+    }
+    impl Kept for SetupForm {
+        const NAME: &'static str = "setup";
+        const SECRET: &'static [&'static str] = &["setup_password"];
     }
     impl Kept for ReportForm {
         const NAME: &'static str = "report-page";

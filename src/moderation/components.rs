@@ -24,6 +24,8 @@ pub fn action_words(l: Locale, what: &str) -> &'static str {
         "release" => t!(l, moderation.action_release),
         "drop" => t!(l, moderation.action_drop),
         "report" => t!(l, moderation.action_report),
+        "test" => t!(l, moderation.action_test),
+        "records" => t!(l, moderation.action_records),
         "mail" => t!(l, moderation.action_mail),
         _ => t!(l, moderation.action_texts),
     }

@@ -84,8 +84,19 @@ pub fn sample(ctx: &Ctx) -> Vec<Letter> {
         blocked(ctx, &to, "Five circles that sell something."),
         unblocked(ctx, &to),
         reported(ctx, &to, title),
+        test(ctx, &to),
         answer(ctx, &to, title, page, "Thank you. The link was wrong; it is right now."),
     ]
+}
+
+/// A test of the site's email, to staff.
+pub fn test(ctx: &Ctx, to: &Addressee) -> Letter {
+    let l = to.language();
+    let blocks = vec![
+        Block::Text(t!(l, moderation.mail_test).to_owned()),
+        Block::Button(t!(l, moderation.setup_title).to_owned(), paths::absolute(&ctx.app.config.url, paths::STAFF_SETUP)),
+    ];
+    letter(ctx, to, t!(l, moderation.mail_test_subject, site = site(ctx)).to_string(), t!(l, moderation.mail_test_heading), blocks)
 }
 
 fn site(ctx: &Ctx) -> String {

@@ -2,6 +2,7 @@
 
 pub mod lists;
 pub mod reports;
+pub mod setup;
 
 use crate::accounts::model::LogItem;
 use crate::types::{When, form};
@@ -129,7 +130,7 @@ pub struct Action {
     pub at: When,
     /// Who; empty if the account was deleted.
     pub who: String,
-    /// What: "hide", "show", "hide_words", "show_words", "block", "unblock", "release", "drop", "texts".
+    /// What: "hide", "show", "hide_words", "show_words", "block", "unblock", "release", "drop", "report", "mail", "test", "records", "texts".
     pub what: String,
     /// The page's path, or the account's name; may be empty.
     pub subject: String,
@@ -196,6 +197,8 @@ pub struct StaffOverview {
     pub told: Vec<Told>,
     /// Whether the password is asked for again before an action.
     pub stale: bool,
+    /// What a fresh site needs; `None` on a demo.
+    pub setup: Option<setup::Setup>,
 }
 
 /// What a facilitator wants the staff to hear.

@@ -5,6 +5,7 @@ mod letters;
 pub mod limits;
 pub mod lists;
 pub mod reports;
+pub mod setup;
 
 pub use letters::{LETTERS, SAMPLES};
 
@@ -42,6 +43,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     let told = store::told(ctx.db().primary()).await?;
     let overdue = store::overdue(ctx.db().primary(), ctx.now_us() - LATE).await?;
     let held = held::held(ctx.db().primary()).await?;
+    let setup = setup::setup(ctx, &texts).await?;
     Ok(StaffOverview {
         site: SiteForm {
             name: texts.name,
@@ -70,6 +72,7 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
         near_proxy: ctx.app.untrusted_proxies.near().map(|address| address.to_string()).unwrap_or_default(),
         far_proxy: ctx.app.untrusted_proxies.far(),
         stale: accounts::service::roles::is_stale(ctx).await?,
+        setup,
     })
 }
 
@@ -106,6 +109,11 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
     };
     if !texts.contact.is_empty() && !crate::types::check::looks_like_email(&texts.contact) {
         check.fail(SiteForm::contact, FieldCode::Email);
+    }
+    for (field, text) in [(SiteForm::privacy, &texts.privacy), (SiteForm::imprint, &texts.imprint)] {
+        if text.contains("[[") {
+            check.fail(field, FieldCode::Blanks);
+        }
     }
     check.finish()?;
     let mut tx = ctx.db().write().await?;

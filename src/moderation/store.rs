@@ -2,6 +2,7 @@
 
 pub mod lists;
 pub mod reports;
+pub mod setup;
 
 use crate::accounts::policy::StaffMember;
 use crate::moderation::model::Subject;

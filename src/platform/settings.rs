@@ -18,6 +18,10 @@ pub mod key {
     pub const IMPRINT: &str = "imprint";
     /// Where this program's source code is.
     pub const SOURCE_URL: &str = "source_url";
+    /// The idempotency key of the last test email that staff asked for.
+    pub const TEST_MAIL: &str = "test_mail";
+    /// When staff said that the DNS records for email are set (microseconds UTC).
+    pub const RECORDS_SET: &str = "records_set";
     /// The day for which the demo was loaded.
     pub const DEMO_DAY: &str = "demo_day";
     /// The demo logins (JSON of `DemoLogins`).
@@ -37,6 +41,12 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
         .execute(tx.conn())
         .await
         .doing("write a setting")?;
+    Ok(())
+}
+
+/// Deletes one setting.
+pub async fn forget(tx: &mut Tx, name: &str) -> Result<()> {
+    sqlx::query("delete from settings where key = $1").bind(name.to_owned()).execute(tx.conn()).await.doing("delete a setting")?;
     Ok(())
 }
 

@@ -97,6 +97,8 @@ pub enum FieldCode {
     WrongPassword,
     /// Nothing and no one here has this name or address.
     Unknown,
+    /// Blanks of the template are left.
+    Blanks,
     /// The last staff member who can act.
     LastStaff,
     /// The list of dates does not follow this field yet.

@@ -70,7 +70,7 @@ impl Limits {
             hurried_body: Duration::from_secs(10),
             stalled: Duration::from_secs(60),
             idle: Duration::from_secs(130),
-            end: Duration::from_secs(10),
+            end: Duration::from_secs(8),
         }
     }
 

@@ -2,81 +2,12 @@
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site, encode};
+use crate::support::functions::functions;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use circlet::transfer::service::export;
-use std::collections::BTreeMap;
-use std::path::Path;
 
 const BAD: [&str; 4] = ["\u{0}", "a\u{0}b", "speaking\u{0}", "\u{1b}[2J\u{7f}"];
-
-/// Returns the text of every source file in a folder.
-fn sources(folder: &Path, out: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            out.push(std::fs::read_to_string(path).unwrap());
-        }
-    }
-}
-
-/// The fields of structs, with their types.
-type Structs = BTreeMap<String, Vec<(String, String)>>;
-
-/// A server function: its endpoint, whether it is called with GET, and the names and types of its arguments.
-struct Function {
-    endpoint: String,
-    reads: bool,
-    arguments: Vec<(String, String)>,
-}
-
-/// Returns all server functions, and the fields of all structs.
-fn functions() -> (Vec<Function>, Structs) {
-    let mut all = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
-    let (mut found, mut structs) = (Vec::new(), BTreeMap::new());
-    for text in &all {
-        for part in text.split("#[server(endpoint = \"").skip(1) {
-            let (endpoint, rest) = part.split_once('"').unwrap();
-            let (attribute, rest) = rest.split_once("pub async fn ").unwrap();
-            let arguments = rest.split_once('(').unwrap().1.split(") -> ").next().unwrap().replace("#[server(default)]", "");
-            let arguments = arguments.split(',').filter_map(|a| a.split_once(':')).map(|(n, t)| (n.trim().to_owned(), t.trim().to_owned()));
-            found.push(Function { endpoint: endpoint.to_owned(), reads: attribute.contains("GetUrl"), arguments: arguments.collect() });
-        }
-        for part in text.split("pub struct ").skip(1) {
-            let Some((name, rest)) = part.split_once(" {") else { continue };
-            let fields = rest
-                .split("\n    }")
-                .next()
-                .unwrap()
-                .split("\n}")
-                .next()
-                .unwrap()
-                .lines()
-                .filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": "));
-            let fields = fields.map(|(name, kind)| (name.to_owned(), kind.trim_end_matches(',').to_owned()));
-            structs.insert(name.to_owned(), fields.collect());
-        }
-    }
-    (found, structs)
-}
-
-/// Returns the query or body that gives every text of an argument a value.
-fn query(name: &str, kind: &str, structs: &Structs, value: &str) -> Vec<String> {
-    match kind {
-        "String" => vec![format!("{name}={}", encode(value))],
-        "Vec<String>" => vec![format!("{name}[]={}", encode(value))],
-        "BTreeMap<String, String>" => vec![format!("{name}[tip]={}", encode(value)), format!("{name}[{}]=1", encode(value))],
-        "BTreeMap<String, Vec<String>>" => vec![format!("{name}[attendance][]={}", encode(value))],
-        "bool" => vec![format!("{name}=false")],
-        _ => match structs.get(kind) {
-            Some(fields) => fields.iter().flat_map(|(field, kind)| query(&format!("{name}[{field}]"), kind, structs, value)).collect(),
-            None => vec![format!("{name}=1")],
-        },
-    }
-}
 
 fn assert_no_failure(reply: &Reply, what: &str) {
     assert!(reply.status.as_u16() < 500, "{what}: {} {}", reply.status, reply.text());
@@ -95,7 +26,7 @@ async fn no_server_function_fails_or_stores_them() {
     assert!(functions.len() > 80, "{}", functions.len());
     for function in functions {
         for value in BAD {
-            let pairs: Vec<String> = function.arguments.iter().flat_map(|(name, kind)| query(name, kind, &structs, value)).collect();
+            let pairs = function.filled(&structs, value);
             // As someone who may do everything, and as a visitor.
             for browser in [&staff, &site.browser()] {
                 for browser in [browser.clone(), browser.scripted()] {

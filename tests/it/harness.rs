@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use circlet::platform::passwords::Hasher;
+use circlet::platform::settings;
 use circlet::platform::{App, Clock, Config, Ctx, Timestamp};
 use circlet::server;
 use circlet::types::{AccountId, Me};
@@ -64,6 +65,14 @@ impl Site {
         let mut app = server::build(config, Clock::fixed(START.parse().unwrap())).await.unwrap();
         app.hasher = Hasher::with(64, 1).unwrap();
         Self { router: server::router(app.clone()), app, _folder: folder }
+    }
+
+    /// Writes the site's privacy text; without one no circle is published.
+    pub async fn write_privacy(&self, text: &str) {
+        let mut tx = self.app.db.write().await.unwrap();
+        settings::set(&mut tx, settings::key::PRIVACY, text).await.unwrap();
+        tx.commit().await.unwrap();
+        self.app.site.put(settings::texts(self.app.db.primary()).await.unwrap());
     }
 
     /// Returns a browser without cookies.

@@ -31,6 +31,8 @@ refusals! {
         Finished = "finished",
         /// The draft is incomplete.
         Incomplete = "incomplete",
+        /// The site has no privacy text yet.
+        NoPrivacy = "no_privacy",
         /// A circle must keep at least one facilitator.
         LastFacilitator = "last_facilitator",
         /// A meeting is still ahead.

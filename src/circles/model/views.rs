@@ -221,6 +221,17 @@ pub struct Review {
     pub signed_in: bool,
     /// Whether the account's address is confirmed.
     pub confirmed: bool,
+    /// Why publishing waits for the people who run the site, if it does.
+    pub waits: Option<Waits>,
+}
+
+/// Publishing waits until the site has a privacy text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    /// Whether the viewer can write it.
+    pub staff: bool,
+    /// Whom to write to; may be empty.
+    pub contact: String,
 }
 
 /// An unfinished draft in the list on the start page.

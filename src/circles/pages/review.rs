@@ -113,6 +113,19 @@ fn Publish(review: Review) -> impl IntoView {
         }
         .into_any();
     }
+    if let Some(waits) = review.waits {
+        return view! {
+            <div class="notice notice--warn">
+                <p>
+                    {t!(l, circles.publish_waits)}
+                    {(!waits.contact.is_empty() && !waits.staff).then(|| format!(" {}", t!(l, circles.publish_waits_contact, contact = waits.contact)))}
+                </p>
+                {waits.staff.then(|| view! { <p><A href=paths::PRIVACY_TEMPLATE>{t!(l, circles.publish_waits_staff)}</A></p> })}
+            </div>
+            <p class="actions"><A href=paths::START attr:class="button button--quiet">{t!(l, circles.keep_draft)}</A></p>
+        }
+        .into_any();
+    }
     view! {
         {(!review.confirmed).then(|| view! {
             <p class="notice notice--warn">{t!(l, circles.publish_unconfirmed)} " " <A href=paths::SETTINGS>{t!(l, circles.to_settings)}</A></p>

@@ -9,7 +9,7 @@ use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy;
 use crate::circles::store::{self, Which, find, write};
-use crate::platform::{Ctx, Result, Tx};
+use crate::platform::{Ctx, Result, Tx, settings};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check};
 
@@ -19,7 +19,7 @@ const RESERVED: [&str; 1] = ["start"];
 /// Publishes a draft. Returns the permanent slug. Idempotent.
 ///
 /// # Errors
-/// Not signed in, not allowed, [`AccountRefusal::Unconfirmed`], or [`CircleRefusal::Incomplete`].
+/// Not signed in, not allowed, [`AccountRefusal::Unconfirmed`], [`CircleRefusal::NoPrivacy`], or [`CircleRefusal::Incomplete`].
 #[tracing::instrument(skip_all)]
 pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     ctx.me()?;
@@ -37,6 +37,10 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     }
     if !me.confirmed {
         return Err(AccountRefusal::Unconfirmed.into());
+    }
+    // People who sign up agree to this text.
+    if settings::get(tx.conn(), settings::key::PRIVACY).await?.unwrap_or_default().is_empty() {
+        return Err(CircleRefusal::NoPrivacy.into());
     }
     let slug = free_slug(ctx, &mut tx, &circle.title).await?;
     if circle.steps_done().contains(&false) || !write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {

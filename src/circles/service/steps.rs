@@ -4,7 +4,7 @@
 use super::{by_slug, drafted_in, index, show};
 use crate::circles::model::CircleRefusal;
 use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm, leads_to};
-use crate::circles::model::views::{CourseStep, Frame, Review, Step, WordsStep};
+use crate::circles::model::views::{CourseStep, Frame, Review, Step, Waits, WordsStep};
 use crate::circles::model::{Circle, Mode, Schedule, State};
 use crate::circles::policy::{self, Drafter};
 use crate::circles::store::write::{self, Caches, Place, Words};
@@ -250,11 +250,18 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
         dates_passed: !circle.dates.is_empty() && !circle.has_date_ahead(ctx.now_us()),
         signed_in: ctx.viewer.me.is_some(),
         confirmed: ctx.viewer.me.as_ref().is_some_and(|m| m.confirmed),
+        waits: waits(ctx),
         meeting_url: circle.meeting_url.clone(),
         question: circle.question.clone(),
         goal: circle.goal.clone(),
         page: show::page_of(ctx, circle, true),
     })
+}
+
+fn waits(ctx: &Ctx) -> Option<Waits> {
+    let texts = ctx.app.site.texts();
+    let staff = ctx.viewer.me.as_ref().is_some_and(|me| me.staff);
+    texts.privacy.is_empty().then(|| Waits { staff, contact: texts.contact.clone() })
 }
 
 /// Updates the derived columns of a circle, and returns the circle as it is now.

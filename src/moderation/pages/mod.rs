@@ -8,6 +8,7 @@ pub mod lists;
 pub mod log;
 pub mod queue;
 pub mod report;
+pub mod setup;
 pub mod staff;
 pub mod texts;
 
@@ -19,5 +20,6 @@ pub use lists::{StaffAccounts, StaffCircles, StaffCourses};
 pub use log::StaffLog;
 pub use queue::StaffReports;
 pub use report::ReportToStaff;
+pub use setup::StaffSetup;
 pub use staff::Staff;
 pub use texts::{About, Imprint, Privacy};

@@ -3,6 +3,7 @@
 use crate::i18n::{plural, t, use_locale};
 use crate::moderation::api::{DecideHeld, SaveTexts, overview};
 use crate::moderation::components::{Again, Done, Log, MailTrouble, ToldBy};
+use crate::moderation::model::setup::Setup;
 use crate::moderation::model::{HeldForm, HeldMails, SiteForm, StaffOverview};
 use crate::paths;
 use crate::types::FieldName;
@@ -21,7 +22,8 @@ pub fn Staff() -> impl IntoView {
         let failed = query.with(|q| q.get_str("__path").map(str::to_owned));
         failed.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()
     });
-    let page = Resource::new(move || kept.get(), overview);
+    let template = Memo::new(move |_| query.with(|q| q.get_str("template") == Some("privacy")));
+    let page = Resource::new(move || (kept.get(), template.get()), |(kept, template)| overview(kept, template));
     load(page, |overview| view! { <Contents overview/> })
 }
 
@@ -33,6 +35,7 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
         <div class="page">
             <h1>{t!(l, site.staff)}</h1>
             <Done/>
+            {overview.setup.filter(|setup| setup.open() > 0).map(|setup| view! { <SetUp setup/> })}
             {(!overview.near_proxy.is_empty()).then(|| view! {
                 <p class="notice notice--warn">{t!(l, moderation.near_proxy, address = overview.near_proxy.clone()).to_string()}</p>
             })}
@@ -50,6 +53,7 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
                     (paths::STAFF_REPORTS, t!(l, moderation.reports)),
                     (paths::STAFF_EMAILS, t!(l, moderation.mails)),
                     (paths::STAFF_HIDE, t!(l, moderation.hide_title)),
+                    (paths::STAFF_SETUP, t!(l, moderation.setup_title)),
                     (paths::STAFF_LOG, t!(l, moderation.security)),
                     (paths::STAFF_LIMITS, t!(l, moderation.limits)),
                     (paths::DOWNLOAD_ALL, t!(l, exports.everything)),
@@ -65,6 +69,30 @@ fn Contents(overview: StaffOverview) -> impl IntoView {
                 <Log actions=overview.log/>
             </section>
         </div>
+    }
+}
+
+/// What a fresh site needs before its first circle.
+#[component]
+fn SetUp(setup: Setup) -> impl IntoView {
+    let l = use_locale();
+    let steps = [
+        (setup.contact, "#contact", t!(l, moderation.setup_contact)),
+        (setup.privacy, paths::PRIVACY_TEMPLATE, t!(l, moderation.setup_privacy)),
+        (setup.imprint, "#imprint", t!(l, moderation.setup_imprint)),
+        (setup.mail, paths::STAFF_SETUP, t!(l, moderation.setup_mail)),
+        (setup.records, paths::STAFF_SETUP, t!(l, moderation.setup_records)),
+    ];
+    let steps = steps.map(|(done, path, words)| {
+        let state = if done { t!(l, moderation.setup_done) } else { t!(l, moderation.setup_open) };
+        view! { <li><a href=path rel="external">{words}</a> " " <span class="tag">{state}</span></li> }
+    });
+    view! {
+        <section class="notice">
+            <h2 class="notice__title">{t!(l, moderation.setup_lead)}</h2>
+            <ol>{steps.collect_view()}</ol>
+            <p>{t!(l, moderation.setup_waits)}</p>
+        </section>
     }
 }
 

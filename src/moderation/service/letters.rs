@@ -19,8 +19,11 @@ const REPORTED: LetterKind = LetterKind::new("page-reported", Priority::Awaited,
 /// The answer to a reader who reported a page.
 const ANSWER: LetterKind = LetterKind::new("report-answer", Priority::Awaited, |c, m, to| Box::pin(async move { answer(c, m, to) }));
 
+/// A test of the site's email, to the member of staff who asked for it.
+const TEST: LetterKind = LetterKind::new("site-test", Priority::Awaited, |c, m, to| Box::pin(async move { test(c, m, to) }));
+
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[HIDDEN, BLOCKED, REPORTED, ANSWER];
+pub const LETTERS: &[LetterKind] = &[HIDDEN, BLOCKED, REPORTED, ANSWER, TEST];
 
 /// Returns a sample of each kind of letter.
 pub const SAMPLES: fn(&Ctx) -> Vec<Letter> = emails::sample;
@@ -79,6 +82,13 @@ pub(super) async fn tell_answer(ctx: &Ctx, tx: &mut Tx, report: &ReportRow, page
     Ok(())
 }
 
+/// Sends a member of staff a test, and returns its idempotency key.
+pub(super) async fn send_test(ctx: &Ctx, tx: &mut Tx, to: AccountId) -> Result<String> {
+    let mail = unique(ctx, &TEST, Recipient::Account(to));
+    enqueue(ctx, tx, &mail).await?;
+    Ok(mail.key)
+}
+
 fn unique(ctx: &Ctx, kind: &'static LetterKind, to: Recipient) -> Mail {
     Mail::new(kind, format!("{}:{}", kind.name, ctx.app.tokens.random()), to)
 }
@@ -105,6 +115,10 @@ fn blocked(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
 fn reported(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let facts: AboutPage = mail.read()?;
     Outcome::letter(to, &emails::reported(ctx, to, &to.line(&facts.title)))
+}
+
+fn test(ctx: &Ctx, _mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    Outcome::letter(to, &emails::test(ctx, to))
 }
 
 fn answer(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

@@ -114,12 +114,18 @@ impl std::fmt::Debug for Smtp {
     }
 }
 
+/// Returns the name of the mail server in an `SMTP_URL`.
+pub fn server_name(smtp_url: &str) -> Option<String> {
+    let url = url::Url::parse(smtp_url).ok()?;
+    url.host_str().map(|host| host.trim_matches(['[', ']']).to_owned()).filter(|host| !host.is_empty())
+}
+
 impl Smtp {
     fn new(address: &str, our_host: &str) -> anyhow::Result<Self> {
         const SHAPE: &str = "SMTP_URL must look like smtp://user:password@mail.example:587 or smtps://…";
         // The URL may contain a password, so the message does not repeat it.
         let url = url::Url::parse(address).context(SHAPE)?;
-        let host = url.host_str().filter(|h| !h.is_empty()).context(SHAPE)?.trim_matches(['[', ']']).to_owned();
+        let host = server_name(address).context(SHAPE)?;
         let decode = |text: &str| percent_decoded(text).context(SHAPE);
         let login = match (url.username(), url.password()) {
             ("", _) => None,

@@ -85,6 +85,9 @@ async fn begin(browser: &Browser) -> String {
 /// Posts all steps with these changes; returns the draft's slug.
 pub async fn draft(site: &Site, browser: &Browser, place: &[(&str, &str)], when: &[(&str, &str)], words: &[(&str, &str)]) -> String {
     add_course(site).await;
+    if site.app.site.texts().privacy.is_empty() {
+        site.write_privacy("We keep little.").await;
+    }
     let slug = begin(browser).await;
     let s = slug.as_str();
     for (endpoint, step, form) in [

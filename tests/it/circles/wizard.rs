@@ -13,6 +13,7 @@ async fn the_wizard_leads_from_an_idea_to_a_public_circle_without_javascript() {
     add_course(&site).await;
     let (_, amina) = site.account("Amina Otieno", false).await;
     assert!(amina.get("/circles/start").await.text().contains("Begin"));
+    site.write_privacy("We keep little.").await;
     let slug = begin(&amina).await;
     let s = slug.as_str();
     let page = amina.get(&format!("{}?q=speaking", edit(s, 1))).await;

@@ -30,22 +30,46 @@ async fn a_full_circle_is_full_for_known_addresses_too() {
     assert!(page.text().contains("All seats of this circle are taken.") && page.body.contains("new@example.org"), "{}", page.text());
 }
 
+/// How many people want a seat at once, and how many seats there are.
+const PEOPLE: usize = 1000;
+const SEATS: usize = 20;
+
 #[tokio::test]
-async fn fifty_people_at_once_get_exactly_the_ten_seats() {
-    let (site, ..) = site(NewCircle::default()).await;
-    let posts = (0..50).map(|i| {
+async fn a_thousand_people_at_once_get_exactly_the_twenty_seats_and_the_others_are_told_that_it_is_full() {
+    let (site, ..) = site(NewCircle { capacity: Some(SEATS as i64), ..NewCircle::default() }).await;
+    // Half of them as the page with scripts posts, half as a plain form.
+    let posts = (0..PEOPLE).map(|n| {
         let browser = site.browser();
-        async move {
-            let email = format!("p{i}@example.org");
-            post(&browser, &with("email", &email)).await.location.unwrap_or_default()
-        }
+        let browser = if n % 2 == 0 { browser.scripted() } else { browser };
+        async move { post(&browser, &with("email", &format!("p{n}@example.org"))).await }
     });
-    let ends = futures_join(posts).await;
-    assert_eq!(ends.iter().filter(|l| l.as_str() == "/circles/speaking/signed-up").count(), 10, "{ends:?}");
-    assert_eq!(ends.iter().filter(|l| l.starts_with("/circles/speaking/sign-up?")).count(), 40, "{ends:?}");
-    assert_eq!(site.count("select count(*) from signups where left_at is null").await, 10);
-    assert_eq!(site.count("select taken from circles").await, 10);
-    assert_eq!(site.mails("welcome").await.len(), 10);
+    let replies = futures_join(posts).await;
+    let (mut seated, mut refused, mut told) = (0, 0, 0);
+    for reply in &replies {
+        let location = reply.location.as_deref().unwrap_or_default();
+        match reply.status {
+            _ if location.ends_with("/circles/speaking/signed-up") => seated += 1,
+            StatusCode::CONFLICT if reply.body.contains("circles.full") => refused += 1,
+            StatusCode::SEE_OTHER if location.starts_with("/circles/speaking/sign-up?") => told += 1,
+            status => panic!("{status} {location} {}", reply.body),
+        }
+    }
+    assert_eq!((seated, refused + told), (SEATS, PEOPLE - SEATS), "{refused} {told}");
+    let last = replies.iter().find(|reply| reply.location.as_ref().is_some_and(|to| to.starts_with("/circles/speaking/sign-up?"))).unwrap();
+    assert!(site.browser().follow(last).await.text().contains("All seats of this circle are taken."));
+    for (what, count) in [
+        ("select count(*) from signups where left_at is null", SEATS),
+        ("select count(distinct email_key) from signups", SEATS),
+        ("select taken from circles", SEATS),
+        ("select count(*) from outbox where kind = 'welcome'", SEATS),
+        ("select count(distinct signup_id) from outbox where kind = 'welcome'", SEATS),
+        ("select count(*) from outbox where kind = 'came'", SEATS),
+        ("select count(*) from outbox", 2 * SEATS),
+    ] {
+        assert_eq!(site.count(what).await, i64::try_from(count).unwrap(), "{what}");
+    }
+    let page = site.browser().get("/circles/speaking").await;
+    assert!(page.text().contains("20 of 20"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Processes used by tests: the scriptable mail server, the real program, and waiting for their effects.
 
+pub mod elements;
 pub mod former;
+pub mod functions;
 pub mod mail_server;
 pub mod page;
 pub mod program;

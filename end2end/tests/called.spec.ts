@@ -1,0 +1,242 @@
+// What no other journey presses with scripts, and pages that are reached without loading them again: `called.js` compares all that
+// journeys call with all server functions.
+import { alive, expect, Site, test } from "./site";
+import { AMINA, CIRCLE, formWith, link, signIn, STAFF, TASHA } from "./steps";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+
+const ADA = "ada@example.org";
+const NEW = "three warm blankets";
+
+/** Follows a link to a path without loading the page again, and waits for its heading. */
+async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    const link = document.createElement("a");
+    link.href = to;
+    document.querySelector("main")?.append(link);
+    link.click();
+  }, path);
+  await expect.poll(() => new URL(page.url()).pathname + new URL(page.url()).search).toBe(path);
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+}
+
+/** Opens a window of its own, with nothing of another one's. */
+async function other(browser: Browser): Promise<[Page, BrowserContext]> {
+  const context = await browser.newContext({ locale: "en" });
+  return [await context.newPage(), context];
+}
+
+test.describe("an account with scripts @js-only", () => {
+  test("its settings, one after the other", async ({ page, browser, site }) => {
+    site.person("Ada Obi", ADA, "tea and biscuits");
+    await page.goto(`${site.url}/sign-in?next=/settings`);
+    await alive(page);
+    await page.getByLabel("Email address").fill(ADA);
+    await page.getByLabel("Password").fill("tea and biscuits");
+    await page.getByLabel("Stay signed in on this device").check();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Where you are signed in" })).toBeVisible();
+
+    await formWith(page, "Save").getByLabel("Your country").selectOption("US");
+    await formWith(page, "Save").getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByText("Saved.")).toBeVisible();
+    await page.goto(`${site.url}/settings`);
+    await alive(page);
+    await page.getByLabel("when someone leaves").uncheck();
+    await page.getByRole("button", { name: "Save email settings" }).click();
+    await expect(page.getByText("Saved.")).toBeVisible();
+
+    for (const button of [/^End (?!all)/, "End all others"]) {
+      const [second, context] = await other(browser);
+      await signIn(second, site.url, ADA, "/me", "tea and biscuits");
+      await context.close();
+      await page.goto(`${site.url}/settings`);
+      await alive(page);
+      await page.getByRole("button", { name: button }).first().click();
+      await expect(page.getByText("You’re signed out there now.")).toBeVisible();
+    }
+    await page.getByRole("button", { name: "Forget all browsers" }).click();
+    await expect(page.getByRole("heading", { name: "Browsers that we recognise" })).toHaveCount(0);
+    await page.getByRole("button", { name: "Get a calendar address" }).click();
+    await expect(page.getByLabel("Address of this calendar")).toBeVisible();
+
+    const address = formWith(page, "Change the address");
+    await address.getByLabel("New email address").fill("obi@example.org");
+    await address.getByLabel("Your password").fill("tea and biscuits");
+    await address.getByRole("button").click();
+    await expect(page.getByText("We have sent you an email.").first()).toBeVisible();
+    await page.goto(`${site.url}/settings`);
+    await alive(page);
+    const password = formWith(page, "Save the new password");
+    await password.getByLabel("Your password").fill("tea and biscuits");
+    await password.getByLabel("New password").fill(NEW);
+    await password.getByRole("button").click();
+    await expect(page).toHaveURL(/done=password/);
+
+    await follow(page, "/settings/delete");
+    await page.getByLabel("Your password").fill(NEW);
+    await page.getByRole("button", { name: "Delete my account" }).click();
+    await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  });
+
+  test("its links: to confirm, to take over, to sign in, for a new password", async ({ page, browser, site }) => {
+    await page.goto(`${site.url}/register`);
+    await alive(page);
+    await page.getByLabel("Your name").fill("Ada Obi");
+    await page.getByLabel("Email address").fill(ADA);
+    await page.getByLabel("Password").fill("tea and biscuits");
+    await page.getByRole("checkbox").check();
+    await page.getByRole("button", { name: "Create an account" }).click();
+    await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+    await signIn(page, site.url, ADA, "/settings", "tea and biscuits");
+    await alive(page);
+    await page.getByRole("button", { name: "Send the email again" }).first().click();
+    await expect(page.getByText("We have sent you an email.").first()).toBeVisible();
+    const confirm = link(await site.mail(ADA, /confirm your address/i), "/confirm/");
+
+    // The owner of the address, in another browser.
+    const [owner, context] = await other(browser);
+    await owner.goto(site.url);
+    await alive(owner);
+    await follow(owner, new URL(confirm).pathname);
+    await owner.getByLabel("New password").fill(NEW);
+    await owner.getByRole("button", { name: "Confirm with a new password" }).click();
+    await expect(owner).toHaveURL(/\/sign-in\?done=reset/);
+
+    await follow(owner, "/sign-in/link");
+    await owner.getByLabel("Email address").fill(ADA);
+    await owner.getByRole("button", { name: "Send me a link" }).click();
+    await expect(owner.getByRole("heading", { name: "Check your email" })).toBeVisible();
+    await follow(owner, new URL(link(await site.mail(ADA, /link to sign in/), "/enter/")).pathname);
+    await owner.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(owner).toHaveURL(`${site.url}/me`);
+    await owner.getByRole("button", { name: "Sign out" }).first().click();
+    await expect(owner.getByRole("link", { name: "Sign in" }).first()).toBeVisible();
+
+    await follow(owner, "/forgot-password");
+    await owner.getByLabel("Email address").fill(ADA);
+    await owner.getByRole("button", { name: "Send me a link" }).click();
+    await expect(owner.getByRole("heading", { name: "Check your email" })).toBeVisible();
+    await follow(owner, new URL(link(await site.mail(ADA, /asked for a new password/), "/reset/")).pathname);
+    await owner.getByLabel("New password").fill("four cold pillows");
+    await owner.getByRole("button", { name: "Save the new password" }).click();
+    await expect(owner).toHaveURL(/\/sign-in\?done=reset/);
+    await context.close();
+  });
+});
+
+test.describe("a circle with scripts @js-only", () => {
+  test("its people are invited, linked, added and removed", async ({ page }) => {
+    const demo = await Site.demo();
+    await signIn(page, demo.url, AMINA);
+    const people = `${demo.url}/circles/${CIRCLE.upcoming}/manage/participants`;
+    const open = async () => {
+      await page.goto(people);
+      await alive(page);
+    };
+    await open();
+    await page.getByLabel("Email address of the person to invite").fill("third@example.org");
+    await page.getByRole("button", { name: "Send the invitation" }).click();
+    await expect(page.getByText("Invited: third@example.org")).toBeVisible();
+    const mail = await demo.mail("third@example.org", /./);
+    await page.getByRole("button", { name: "Send again third@example.org" }).click();
+    await expect(page).toHaveURL(/done=/);
+    await follow(page, new URL(link(mail, "/invitation/")).pathname);
+    await open();
+    await page.getByRole("button", { name: "Take back third@example.org" }).click();
+    await expect(page.getByText("Invited: third@example.org")).toHaveCount(0);
+
+    await page.getByText("Send a new link", { exact: true }).first().click();
+    await page.getByRole("button", { name: "Yes, send a new link" }).first().click();
+    await expect(page).toHaveURL(/done=link-sent/);
+    await open();
+    const before = await page.getByRole("heading", { level: 2 }).count();
+    await page.locator(".card--person").first().getByText("Remove", { exact: true }).click();
+    await page.locator(".card--person").first().getByRole("button", { name: "Yes, remove" }).click();
+    await expect(page).toHaveURL(/done=removed/);
+    await expect(page.getByRole("heading", { level: 2 })).toHaveCount(before - 1);
+    const add = formWith(page, "Add to the list");
+    await add.getByLabel("Name").fill("Maria Silva");
+    await add.getByRole("button", { name: "Add to the list" }).click();
+    await expect(page.getByText("Maria Silva").first()).toBeVisible();
+    await demo.stop();
+  });
+
+  test("its pages are reached without loading them again, for a facilitator and for staff", async ({ page }) => {
+    const demo = await Site.demo();
+    await signIn(page, demo.url, AMINA);
+    await alive(page);
+    const manage = `/circles/${CIRCLE.full}/manage`;
+    await follow(page, manage);
+    const meetings = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLAnchorElement>("main a")].map((a) => a.getAttribute("href") ?? "").filter((href) => /\/(meetings|correct|feedback)\/\d+/.test(href)),
+    );
+    for (const path of new Set(meetings)) await follow(page, path.replace(/[?#].*/, ""));
+    for (const part of ["participants", "messages", "download", "cancel", "report", "survey", "answers"]) {
+      await follow(page, `/circles/${part === "survey" || part === "answers" ? CIRCLE.full : CIRCLE.upcoming}/manage/${part}`);
+    }
+    for (const step of [1, 2, 3, 4, 5]) await follow(page, `/circles/${CIRCLE.upcoming}/edit/${step}`);
+    for (const path of ["/me", "/me/download", "/settings", "/circles", "/courses", "/courses/add", "/numbers", "/privacy", "/imprint", "/about", "/"]) {
+      await follow(page, path);
+    }
+    for (const part of ["", "/sign-up", "/signed-up"]) await follow(page, `/circles/${CIRCLE.open}${part}`);
+    await page.getByRole("button", { name: "Sign out" }).first().click();
+    await expect(page.getByRole("link", { name: "Sign in" }).first()).toBeVisible();
+    for (const path of ["/sign-in", "/register", "/my-link", "/circles/start"]) await follow(page, path);
+
+    await signIn(page, demo.url, STAFF, "/staff");
+    await alive(page);
+    for (const path of ["/staff/limits", "/staff/log", "/staff/download", "/staff"]) await follow(page, path);
+    await page.getByLabel("Its page").fill(`/circles/${CIRCLE.open}`);
+    await formWith(page, "Show again").getByRole("button", { name: "Hide" }).click();
+    await expect(page).toHaveURL(/done=hide/);
+    await page.getByLabel("Email address of the account").fill(TASHA);
+    await formWith(page, "Allow again").getByRole("button", { name: "Block" }).click();
+    await expect(page).toHaveURL(/done=block/);
+    await page.getByLabel("Name of the site").fill("Our circles");
+    await page.getByRole("button", { name: "Save the texts" }).click();
+    await expect(page).toHaveURL(/done=texts/);
+    await demo.stop();
+  });
+
+  test("a draft is begun and deleted", async ({ page }) => {
+    const demo = await Site.demo();
+    await signIn(page, demo.url, AMINA);
+    await page.goto(`${demo.url}/circles/start`);
+    await alive(page);
+    await page.getByRole("button", { name: "Begin" }).first().click();
+    await expect(page).toHaveURL(/\/edit\/1/);
+    await follow(page, new URL(page.url()).pathname.replace("/edit/1", "/delete"));
+    await page.getByRole("button", { name: "Delete the draft" }).click();
+    await expect(page).not.toHaveURL(/\/delete/);
+    await demo.stop();
+  });
+});
+
+test("a participant's links and switches with scripts @js-only", async ({ page }) => {
+  const demo = await Site.demo();
+  const links = (await demo.mails()).flatMap((mail) => mail.links).map((found) => new URL(found).pathname);
+  await page.goto(demo.url);
+  await alive(page);
+  const own = links.filter((path) => /^\/p\/[^/]+$/.test(path));
+  for (const path of own) {
+    await follow(page, path);
+    if (await page.getByRole("button", { name: "Stop messages" }).count()) break;
+  }
+  const dashboard = new URL(page.url()).pathname;
+  await page.getByRole("button", { name: "Stop messages" }).click();
+  await expect(page.getByRole("button", { name: "Send me messages again" })).toBeVisible();
+  await page.getByLabel("Language of your emails").selectOption("es");
+  await page.getByRole("button", { name: "Save language" }).click();
+  await expect(page).toHaveURL(/done=emails/);
+  for (const kind of ["rsvp", "leave", "unsubscribe"]) {
+    const path = links.filter((found) => found.startsWith(`/${kind}/`)).at(-1);
+    if (path) await follow(page, path);
+  }
+  await follow(page, dashboard);
+  await page.getByText("Does someone else have my link?").click();
+  await page.getByRole("button", { name: "Get a new link" }).click();
+  await expect(page).toHaveURL(/done=link/);
+  expect(new URL(page.url()).pathname).not.toBe(dashboard);
+  await demo.stop();
+});
