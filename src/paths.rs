@@ -373,6 +373,11 @@ pub fn leave(link: &str) -> String {
     format!("/leave/{}", encode(link))
 }
 
+/// Returns the path for taking an address off the list of those who wait for a seat, through a signed link.
+pub fn seat_alert(link: &str) -> String {
+    format!("/seat/{}", encode(link))
+}
+
 /// Returns the path for taking over answers that a second sign-up proposes, through a signed link.
 pub fn answers(link: &str) -> String {
     format!("/answers/{}", encode(link))

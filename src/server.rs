@@ -102,6 +102,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         subscribers: Arc::new(subscribers()),
         event_bell: watch::Sender::new(()),
         letters: letters(),
+        brake: SLICES.iter().find_map(|slice| slice.brake),
         mail_bell: Arc::new(tokio::sync::Notify::new()),
     })
 }

@@ -54,7 +54,7 @@ test("a visitor: sign-in and registration, and pages that need an account", asyn
   await walk.toAll(["/register/done", "/forgot-password/done"], "Check your email");
   await walk.to("/forgot-password", "Forgot your password?");
   await walk.toAll(["/settings", "/settings/delete", "/staff", "/me", "/courses/add", `/circles/${CIRCLE.full}/manage`, `/circles/${CIRCLE.full}/me`], "Sign in", 401);
-  await walk.toAll(["/p/x", "/rsvp/x", "/leave/x", "/undo/x", "/answers/x", "/unsubscribe/x", "/reset/x", "/confirm/x"], FAILED, 409);
+  await walk.toAll(["/p/x", "/rsvp/x", "/leave/x", "/undo/x", "/answers/x", "/seat/x", "/unsubscribe/x", "/reset/x", "/confirm/x"], FAILED, 409);
   await walk.to("/no/such/page", NOTHING, 404);
 
   await page.goto(`${demo.url}/forgot-password`);

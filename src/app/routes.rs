@@ -72,6 +72,7 @@ lazy_pages! {
         SignUp => signups::pages::SignUpView;
         SignedUp => signups::pages::SignedUpView;
         Leave => signups::pages::LeaveView;
+        SeatAlert => signups::pages::SeatAlertView;
         Undo => signups::pages::UndoView;
         ProposedAnswers => signups::pages::AnswersView;
         Unsubscribe => signups::pages::UnsubscribeView;
@@ -234,6 +235,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/signed-up") ssr=SsrMode::Async view={Lazy::<SignedUp>::new()}/>
             <Route path=path!("/circles/:slug/me") ssr=SsrMode::Async view={Lazy::<MyCircle>::new()}/>
             <Route path=path!("/leave/:link") ssr=SsrMode::Async view={Lazy::<Leave>::new()}/>
+            <Route path=path!("/seat/:link") ssr=SsrMode::Async view={Lazy::<SeatAlert>::new()}/>
             <Route path=path!("/answers/:link") ssr=SsrMode::Async view={Lazy::<ProposedAnswers>::new()}/>
             <Route path=path!("/undo/:link") ssr=SsrMode::Async view={Lazy::<Undo>::new()}/>
             <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<Unsubscribe>::new()}/>

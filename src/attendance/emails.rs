@@ -212,7 +212,11 @@ pub fn cancelled(circle: &Circle, l: Locale, links: Option<&Links>) -> Letter {
     if !circle.cancel_reason.is_empty() {
         blocks.push(Block::Facts(vec![(t!(l, attendance.mail_reason).to_owned(), circle.cancel_reason.clone())]));
     }
-    blocks.push(Block::Text(if links.is_some() { t!(l, attendance.mail_cancelled_ask) } else { t!(l, attendance.mail_cancelled_host) }.to_owned()));
+    if links.is_none() {
+        blocks.push(Block::Text(t!(l, attendance.mail_cancelled_host).to_owned()));
+    } else if !circle.reply_to().is_empty() {
+        blocks.push(Block::Text(t!(l, attendance.mail_cancelled_ask).to_owned()));
+    }
     if let Some(links) = links {
         blocks.push(Block::Link(t!(l, attendance.mail_dashboard).to_owned(), links.dashboard.clone()));
     }

@@ -13,6 +13,9 @@ pub const INVITE_ACCOUNT: Limit = Limit { name: "invite-account", most: 20, seco
 /// Invitations to facilitate, of one address.
 pub const INVITE_ADDRESS: Limit =
     Limit { name: "invite-address", most: 5, seconds: 86_400, per: Per::Address, what: |l| t!(l, circles.limit_invite) };
+/// Emails about a facilitator's first circle to addresses that are not proven.
+pub const UNPROVEN_MAILS: Limit =
+    Limit { name: "unproven-mails", most: 200, seconds: 86_400, per: Per::Account, what: |l| t!(l, circles.limit_unproven) };
 
 /// All of them.
-pub const ALL: &[Limit] = &[DRAFT_CLIENT, INVITE_CLIENT, INVITE_ACCOUNT, INVITE_ADDRESS];
+pub const ALL: &[Limit] = &[DRAFT_CLIENT, INVITE_CLIENT, INVITE_ACCOUNT, INVITE_ADDRESS, UNPROVEN_MAILS];

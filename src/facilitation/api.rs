@@ -62,6 +62,15 @@ pub async fn send_link(#[server(default)] form: RemoveForm) -> Result<(), AppErr
     Ok(())
 }
 
+/// Sends a participant the first email again.
+#[server(endpoint = "facilitation/send-again")]
+pub async fn send_again(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let sent = crate::web::answer(super::service::send_again(&ctx, &form).await)?;
+    crate::web::go(&done(ctx.now_us(), &form.slug, if sent { "sent-again" } else { "sent-today" }));
+    Ok(())
+}
+
 /// Adds a walk-in.
 #[server(endpoint = "facilitation/add-walk-in")]
 pub async fn add_walk_in(#[server(default)] form: WalkInForm) -> Result<(), AppError> {

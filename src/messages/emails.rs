@@ -44,6 +44,41 @@ pub fn letter(m: &Message<'_>) -> Letter {
     }
 }
 
+/// The data of the email about a message to an address that is not proven.
+#[derive(Debug)]
+pub struct Unproven<'a> {
+    /// The circle's language.
+    pub locale: Locale,
+    /// The circle's title, without links.
+    pub circle: &'a str,
+    /// URL of the participant's dashboard.
+    pub dashboard: &'a str,
+    /// URL that ends messages by email.
+    pub stop: &'a str,
+    /// URL for leaving.
+    pub leave: &'a str,
+}
+
+/// Builds the letter that says that there is a message, and nothing of what it says.
+pub fn unproven(m: &Unproven<'_>) -> Letter {
+    let l = m.locale;
+    Letter {
+        locale: l,
+        subject: t!(l, messages.unproven_subject, circle = m.circle).to_string(),
+        heading: t!(l, messages.unproven_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, messages.unproven_text, circle = m.circle).to_string()),
+            Block::Text(t!(l, messages.unproven_confirm).to_owned()),
+            Block::Button(t!(l, messages.mail_open).to_owned(), m.dashboard.to_owned()),
+        ],
+        foot: vec![
+            Block::Text(t!(l, messages.unproven_why, circle = m.circle).to_string()),
+            Block::Link(t!(l, messages.mail_stop).to_owned(), m.stop.to_owned()),
+            Block::Link(t!(l, messages.mail_leave).to_owned(), m.leave.to_owned()),
+        ],
+    }
+}
+
 /// Builds the letter that goes to the author only: the same, and its subject says that it is a test.
 pub fn test(m: &Message<'_>) -> Letter {
     let letter = letter(m);
@@ -62,5 +97,6 @@ pub fn sample(locale: Locale) -> Vec<Letter> {
         stop: "https://circlet.example/unsubscribe/abc",
         leave: "https://circlet.example/leave/abc",
     };
-    vec![letter(&message), test(&message)]
+    let told = Unproven { locale, circle: message.circle, dashboard: message.dashboard, stop: message.stop, leave: message.leave };
+    vec![letter(&message), test(&message), unproven(&told)]
 }

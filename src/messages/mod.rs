@@ -20,7 +20,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "messages",
     depends: &["accounts", "circles", "signups"],
-    reads: &["accounts", "outbox"],
+    reads: &["accounts", "outbox", "signups"],
     tables: &["messages"],
     subscribers: service::SUBSCRIBERS,
     letters: service::LETTERS,

@@ -3,6 +3,7 @@
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
+use crate::platform::outbox::Claimed;
 use crate::types::{CircleId, MessageId};
 use sqlx::FromRow;
 
@@ -119,4 +120,28 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Row>>
     .fetch_all(on)
     .await
     .doing("list a circle's messages")
+}
+
+/// Returns whether an email about a message went to the address of the same participant after `after_us`, or is about to: one
+/// that waits and was enqueued before this one.
+pub async fn was_told<'c>(on: impl Reader<'c>, mail: &Claimed, after_us: i64) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select o.id
+         from signups me
+         join signups s on s.email_key = me.email_key and s.left_at is null
+         join outbox o on o.signup_id = s.id
+         where me.id = $1
+           and o.kind = $2
+           and o.id <> $3
+           and ((o.state = 'sent' and o.closed_at > $4) or (o.state = 'due' and o.held = 0 and o.id < $3))
+         limit 1",
+    )
+    .bind(mail.signup_id)
+    .bind(mail.kind.clone())
+    .bind(mail.id)
+    .bind(after_us)
+    .fetch_optional(on)
+    .await
+    .doing("look for an email about another message")?;
+    Ok(found.is_some())
 }

@@ -63,6 +63,15 @@ pub async fn renew_feed(#[server(default)] form: FeedForm) -> Result<(), AppErro
     Ok(())
 }
 
+/// Proves the address, and returns to the dashboard.
+#[server(endpoint = "participation/confirm")]
+pub async fn confirm_address(#[server(default)] form: LinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::confirm(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done(&back(&form.link, &form.slug), "confirmed"));
+    Ok(())
+}
+
 /// Gives the dashboard a new link, and goes to it.
 #[server(endpoint = "participation/link")]
 pub async fn renew_link(#[server(default)] form: LinkForm) -> Result<(), AppError> {

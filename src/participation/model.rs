@@ -67,7 +67,7 @@ form! {
 }
 
 form! {
-    /// The form that gives the dashboard a new link.
+    /// The form that gives the dashboard a new link, and the one that confirms the address.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
     pub struct LinkForm {
@@ -194,6 +194,8 @@ pub struct Dashboard {
     pub leave: String,
     /// Code of the language that emails are in.
     pub language: String,
+    /// Whether the email address is still to be confirmed.
+    pub unproven: bool,
     /// Whether reminders are on.
     pub reminders: bool,
     /// Whether messages by email are on.

@@ -6,7 +6,7 @@ use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, plural, t, use_locale};
-use crate::participation::api::{AnswerMeeting, RenewFeed, RenewLink, load_dashboard};
+use crate::participation::api::{AnswerMeeting, ConfirmAddress, RenewFeed, RenewLink, load_dashboard};
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, NextMeeting, Note};
 use crate::paths;
 use crate::ui::{
@@ -54,7 +54,12 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     let (page_link, page_slug, reminders, messages) = (page.link.clone(), slug.clone(), page.reminders, page.messages);
     let language = page.language.clone();
     let mut reason = (!page.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{page.cancel_reason.clone()}</p> });
-    let renewed = use_query_map().with_untracked(|query| query.get("done").as_deref() == Some("link"));
+    let notice = use_query_map().with_untracked(|query| match query.get("done").as_deref() {
+        Some("link") => Some(t!(l, participation.link_new)),
+        Some("confirmed") => Some(t!(l, participation.confirmed)),
+        _ => None,
+    });
+    let confirm = vec![("link", page.link.clone()), ("slug", slug.clone())];
     let new_link = vec![("link", page.link.clone()), ("slug", slug.clone())];
     let all = u32::try_from(page.dates.iter().filter(|date| date.removed.is_none()).count()).unwrap_or_default();
     view! {
@@ -63,7 +68,13 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
         <div class="page">
             <p class="kicker">{t!(l, participation.your_circle)}</p>
             <h1 dir="auto" class=title_class(&page.title)>{page.title.clone()}</h1>
-            {renewed.then(|| view! { <p class="notice" role="status">{t!(l, participation.link_new)}</p> })}
+            {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            {page.unproven.then(|| view! {
+                <section class="card">
+                    <p>{t!(l, participation.confirm_lead)}</p>
+                    <PostButton<ConfirmAddress> hidden=confirm class="button">{t!(l, participation.confirm_button)}</PostButton<ConfirmAddress>>
+                </section>
+            })}
             {page.check_in.clone().map(|card| view! { <CheckInBox card link=page.link.clone() slug=slug.clone()/> })}
             <div class="dash">
                 // Shown in place of the next meeting when there is none.

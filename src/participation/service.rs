@@ -87,6 +87,17 @@ pub async fn renew_link(ctx: &Ctx, form: &LinkForm) -> Result<String> {
     Ok(link)
 }
 
+/// Proves the address, as every button of the dashboard does.
+///
+/// # Errors
+/// [`Refusal::LINK`](crate::types::Refusal::LINK).
+#[tracing::instrument(skip_all)]
+pub async fn confirm(ctx: &Ctx, form: &LinkForm) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
+    ctx.commit(tx).await
+}
+
 /// Answers on the dashboard; returns who is coming now.
 ///
 /// # Errors
@@ -169,6 +180,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         support: signup.answers.support.clone(),
         leave: paths::leave(&signups::leave_link(ctx, &signup.link_key)),
         language: i18n::code(i18n::of_participant(&circle.language, &signup.locale, signup.locale_chosen)).to_owned(),
+        unproven: signup.unproven,
         reminders: signup.reminders,
         messages: signup.messages,
     })

@@ -1,7 +1,7 @@
 //! The context of a request: the program's parts, the viewer and the time.
 
 use super::events::Subscriber;
-use super::outbox::Letters;
+use super::outbox::{Brake, Letters};
 use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
 use crate::i18n::{Locale, dates::Reader, regions::Region};
@@ -38,6 +38,8 @@ pub enum Hook {
     PlaceChanged(CircleId, FormerPlace),
     /// A circle was cancelled.
     CircleCancelled(CircleId),
+    /// The number of seats of a circle was saved.
+    SeatsChanged(CircleId),
     /// Staff hid a circle or showed it again.
     CircleHidden(CircleId),
     /// Staff hid a tip or review of a course, or showed it again.
@@ -87,6 +89,8 @@ pub struct App {
     pub event_bell: watch::Sender<()>,
     /// The letter kinds, by name.
     pub letters: Letters,
+    /// Limits emails to addresses that are not proven.
+    pub brake: Option<Brake>,
     /// Wakes the mail worker after an action that enqueued an email.
     pub mail_bell: Arc<tokio::sync::Notify>,
 }

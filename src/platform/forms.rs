@@ -47,13 +47,19 @@ pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Result<
 /// Deletes a kept form, if there is one.
 pub async fn forget(db: &Db, owner_hash: &str, form: &str) -> Result<()> {
     let mut tx = db.write().await?;
+    forget_in(&mut tx, owner_hash, form).await?;
+    tx.commit().await
+}
+
+/// Same as [`forget`], inside a transaction.
+pub async fn forget_in(tx: &mut Tx, owner_hash: &str, form: &str) -> Result<()> {
     sqlx::query("delete from kept_forms where owner_hash = $1 and form = $2")
         .bind(owner_hash.to_owned())
         .bind(form.to_owned())
         .execute(tx.conn())
         .await
         .doing("forget a kept form")?;
-    tx.commit().await
+    Ok(())
 }
 
 /// Deletes the forms of a browser, and those of any browser that contain one of `words`: a name or an address.

@@ -20,6 +20,7 @@ pub mod listing;
 pub mod markdown;
 pub mod outbox;
 pub mod passwords;
+pub mod plain;
 pub mod proxies;
 pub mod qr;
 pub mod recent;

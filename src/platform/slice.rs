@@ -6,7 +6,7 @@ use super::events::Subscriber;
 use super::export::Table;
 use super::jobs::Job;
 use super::limits::Limit;
-use super::outbox::{Letter, LetterKind};
+use super::outbox::{Brake, Letter, LetterKind};
 use super::steps::Step;
 use super::tokens::LinkKind;
 use super::{App, Clock, Config, Ctx};
@@ -41,6 +41,8 @@ pub struct Slice {
     pub http: Option<fn() -> axum::Router>,
     /// Its letter kinds.
     pub letters: &'static [LetterKind],
+    /// Its limit of emails to addresses that are not proven; one slice has one.
+    pub brake: Option<Brake>,
     /// Samples of each kind of letter, in the language of the context, for previews and tests.
     pub samples: Option<fn(&Ctx) -> Vec<Letter>>,
     /// Its refusals, with codes unique across slices.
@@ -76,6 +78,7 @@ impl Slice {
         steps: &[],
         http: None,
         letters: &[],
+        brake: None,
         samples: None,
         refusals: &[],
         links: &[],

@@ -1,6 +1,6 @@
 //! Server functions for sign-ups.
 
-use super::model::{LinkForm, LinkPage, MyLinkForm, ProposalPage, SignUpForm, SignUpPage, SignedUpPage};
+use super::model::{AlertForm, ChangeForm, LinkForm, LinkPage, MyLinkForm, ProposalPage, SignUpForm, SignUpPage, SignedUpPage};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -12,7 +12,8 @@ pub async fn load_sign_up(slug: String, kept: bool) -> Result<SignUpPage, AppErr
     crate::web::answer(
         async {
             let typed = if kept { crate::web::kept_form::<SignUpForm>(&ctx).await? } else { None };
-            super::service::sign_up_page(&ctx, &slug, typed).await
+            let alert = if kept { crate::web::kept_form::<AlertForm>(&ctx).await? } else { None };
+            super::service::sign_up_page(&ctx, &slug, typed, alert).await
         }
         .await,
     )
@@ -23,8 +24,49 @@ pub async fn load_sign_up(slug: String, kept: bool) -> Result<SignUpPage, AppErr
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let done = super::service::sign_up(&ctx, &form).await;
-    crate::web::answer_form(&ctx, &form, done).await?;
+    let seat = crate::web::answer_form(&ctx, &form, done).await?;
+    super::service::remember(&ctx, &crate::web::call::browser_token(&ctx), &form, seat).await;
     crate::web::go(&crate::paths::signed_up(&form.slug));
+    Ok(())
+}
+
+/// Leaves an address at a full circle; the next page is the same for any address.
+#[server(endpoint = "signups/ask")]
+pub async fn ask_for_seat(#[server(default)] form: AlertForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let done = super::service::ask(&ctx, &form).await;
+    // Of two forms that were not accepted, the page shows the last one.
+    crate::web::answer(crate::web::call::keep_unsaved(&ctx, &SignUpForm::default(), false).await)?;
+    crate::web::answer_form(&ctx, &form, done).await?;
+    crate::web::go(&crate::paths::done(&crate::paths::sign_up(&form.slug), "asked"));
+    Ok(())
+}
+
+/// The page that takes an address off the list of those who wait.
+#[server(endpoint = "signups/seat-page", input = GetUrl)]
+pub async fn load_alert(link: String, done: bool) -> Result<LinkPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::alert_page(&ctx, &link, done).await)
+}
+
+/// Takes an address off the list of those who wait.
+#[server(endpoint = "signups/stop-waiting")]
+pub async fn stop_waiting(#[server(default)] form: LinkForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::stop_waiting(&ctx, &form.link).await)?;
+    crate::web::go(&crate::paths::done(&crate::paths::seat_alert(&form.link), "1"));
+    Ok(())
+}
+
+/// Takes this browser's sign-up back if its address is still unconfirmed, and shows the form with what was typed.
+#[server(endpoint = "signups/change")]
+pub async fn change_sign_up(#[server(default)] form: ChangeForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = crate::web::answer(super::service::change(&ctx, &form.slug).await)?;
+    if let Some(typed) = typed {
+        crate::web::answer(crate::web::call::keep(&ctx, &typed).await)?;
+    }
+    crate::web::go(&format!("{}?kept=1", crate::paths::sign_up(&form.slug)));
     Ok(())
 }
 
@@ -117,6 +159,11 @@ pub async fn send_my_link(#[server(default)] form: MyLinkForm) -> Result<(), App
     crate::web::answer_form(&ctx, &form, done).await?;
     crate::web::go(&crate::paths::done(crate::paths::MY_LINK, "1"));
     Ok(())
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for AlertForm {
+    const NAME: &'static str = "seat-alert";
 }
 
 #[cfg(feature = "ssr")]

@@ -29,6 +29,8 @@ pub struct About<'a> {
     pub now: Timestamp,
     /// The language.
     pub locale: Locale,
+    /// Whether the address is proven; otherwise the circle's texts are left out, and the email says how to get them.
+    pub proven: bool,
 }
 
 /// Returns when and where the next meeting is, and the note about it.
@@ -52,6 +54,11 @@ fn next_facts(about: &About<'_>) -> Block {
     Block::Facts(facts)
 }
 
+/// Returns how to prove the address, if it is not.
+fn unproven(about: &About<'_>) -> Option<Block> {
+    (!about.proven).then(|| Block::Text(t!(about.locale, signups.mail_unproven).to_owned()))
+}
+
 fn foot(about: &About<'_>) -> Vec<Block> {
     let l = about.locale;
     vec![
@@ -69,6 +76,7 @@ pub fn welcome(about: &About<'_>, name: &str) -> Letter {
     }
     blocks.push(next_facts(about));
     blocks.push(Block::Text(t!(l, signups.mail_keep).to_owned()));
+    blocks.extend(unproven(about));
     blocks.push(Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()));
     Letter {
         locale: l,
@@ -84,18 +92,22 @@ pub fn added(about: &About<'_>, name: &str, by: &str) -> Letter {
     let (l, circle) = (about.locale, &about.circle.title);
     // The account may have been deleted since.
     let by = if by.is_empty() { t!(l, signups.mail_walk_in_someone) } else { by };
+    let mut blocks = vec![
+        Block::Text(t!(l, signups.mail_walk_in_text, name = name, by = by, circle = circle).to_string()),
+        next_facts(about),
+        Block::Text(t!(l, signups.mail_keep).to_owned()),
+    ];
+    blocks.extend(unproven(about));
+    blocks.extend([
+        Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()),
+        Block::Text(t!(l, signups.mail_walk_in_leave).to_owned()),
+        Block::Link(t!(l, signups.mail_leave).to_owned(), about.links.leave.clone()),
+    ]);
     Letter {
         locale: l,
         subject: t!(l, signups.mail_walk_in_subject, by = by, circle = circle).to_string(),
         heading: t!(l, signups.mail_walk_in_heading).to_owned(),
-        blocks: vec![
-            Block::Text(t!(l, signups.mail_walk_in_text, name = name, by = by, circle = circle).to_string()),
-            next_facts(about),
-            Block::Text(t!(l, signups.mail_keep).to_owned()),
-            Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()),
-            Block::Text(t!(l, signups.mail_walk_in_leave).to_owned()),
-            Block::Link(t!(l, signups.mail_leave).to_owned(), about.links.leave.clone()),
-        ],
+        blocks,
         foot: vec![Block::Text(t!(l, signups.mail_walk_in_why, by = by, circle = circle).to_string())],
     }
 }
@@ -120,7 +132,11 @@ fn signed_up_again(about: &About<'_>, changed: &Changed, lead: &str, (words, url
     if facts.is_empty() {
         blocks.push(Block::Text(t!(l, signups.mail_again_same).to_owned()));
     } else {
-        blocks.extend([Block::Text(lead.to_owned()), Block::Facts(facts), Block::Link(words.to_owned(), url.to_owned())]);
+        // Anyone may have typed the answers; they are on the page behind the link.
+        let (lead, facts) = if about.proven { (lead, Some(Block::Facts(facts))) } else { (t!(l, signups.mail_again_unproven), None) };
+        blocks.push(Block::Text(lead.to_owned()));
+        blocks.extend(facts);
+        blocks.push(Block::Link(words.to_owned(), url.to_owned()));
     }
     blocks.push(next_facts(about));
     blocks.push(Block::Button(t!(l, signups.mail_dashboard).to_owned(), about.links.dashboard.clone()));
@@ -171,14 +187,15 @@ pub fn differing(before: &Answers, after: &Answers, l: Locale, circle: &Circle) 
 
 /// To a participant removed by a facilitator.
 pub fn removed(circle: &Circle, l: Locale) -> Letter {
+    let mut blocks = vec![Block::Text(t!(l, signups.mail_removed_text, circle = circle.title.clone()).to_string())];
+    if !circle.reply_to().is_empty() {
+        blocks.push(Block::Text(t!(l, signups.mail_removed_ask).to_owned()));
+    }
     Letter {
         locale: l,
         subject: t!(l, signups.mail_removed_subject, circle = circle.title.clone()).to_string(),
         heading: t!(l, signups.mail_removed_heading).to_owned(),
-        blocks: vec![
-            Block::Text(t!(l, signups.mail_removed_text, circle = circle.title.clone()).to_string()),
-            Block::Text(t!(l, signups.mail_removed_ask).to_owned()),
-        ],
+        blocks,
         foot: vec![],
     }
 }
@@ -196,6 +213,23 @@ pub fn my_links(circles: &[(String, String)], l: Locale) -> Letter {
     }
 }
 
+/// To an address that was left at a full circle: a seat is free. `sign_up` is the form, `stop` takes the address off the list.
+pub fn seat_free(l: Locale, circle: &str, sign_up: &str, stop: &str) -> Letter {
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_seat_subject, circle = circle).to_string(),
+        heading: t!(l, signups.mail_seat_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, signups.mail_seat_text, circle = circle).to_string()),
+            Block::Button(t!(l, signups.submit).to_owned(), sign_up.to_owned()),
+        ],
+        foot: vec![
+            Block::Text(t!(l, signups.mail_seat_why, circle = circle).to_string()),
+            Block::Link(t!(l, signups.alert_stop_button).to_owned(), stop.to_owned()),
+        ],
+    }
+}
+
 /// The links in a facilitator's email.
 #[derive(Clone, Copy, Debug)]
 pub struct Pages<'a> {
@@ -205,26 +239,28 @@ pub struct Pages<'a> {
     pub stop: &'a str,
 }
 
-/// To a facilitator: someone signed up.
-pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Answers, pages: Pages<'_>) -> Letter {
-    let mut facts = vec![
-        (t!(l, signups.walk_in_name).to_owned(), answers.name.clone()),
-        (t!(l, signups.email).to_owned(), email.to_owned()),
-        (t!(l, signups.mail_goal).to_owned(), answers.goal.clone()),
-        (t!(l, signups.mail_support).to_owned(), answers.support.clone()),
-    ];
-    if !circle.question.is_empty() {
-        facts.push((circle.question.clone(), answers.answer.clone()));
+/// To a facilitator: someone signed up. `said` is the person's address and answers; `None` to an address that is not proven.
+pub fn participant_joined(circle: &Circle, l: Locale, said: Option<(&str, &Answers)>, pages: Pages<'_>) -> Letter {
+    let name = said.map_or_else(|| t!(l, signups.mail_someone).to_owned(), |(_, answers)| answers.name.clone());
+    let mut blocks = vec![Block::Text(t!(l, signups.mail_came_text, name = name.clone(), circle = circle.title.clone()).to_string())];
+    if let Some((email, answers)) = said {
+        let mut facts = vec![
+            (t!(l, signups.walk_in_name).to_owned(), answers.name.clone()),
+            (t!(l, signups.email).to_owned(), email.to_owned()),
+            (t!(l, signups.mail_goal).to_owned(), answers.goal.clone()),
+            (t!(l, signups.mail_support).to_owned(), answers.support.clone()),
+        ];
+        if !circle.question.is_empty() {
+            facts.push((circle.question.clone(), answers.answer.clone()));
+        }
+        blocks.push(Block::Facts(facts));
     }
+    blocks.push(Block::Button(t!(l, signups.mail_manage).to_owned(), pages.manage.to_owned()));
     Letter {
         locale: l,
-        subject: t!(l, signups.mail_came_subject, name = answers.name.clone(), circle = circle.title.clone()).to_string(),
+        subject: t!(l, signups.mail_came_subject, name = name, circle = circle.title.clone()).to_string(),
         heading: t!(l, signups.mail_came_heading).to_owned(),
-        blocks: vec![
-            Block::Text(t!(l, signups.mail_came_text, name = answers.name.clone(), circle = circle.title.clone()).to_string()),
-            Block::Facts(facts),
-            Block::Button(t!(l, signups.mail_manage).to_owned(), pages.manage.to_owned()),
-        ],
+        blocks,
         foot: vec![
             Block::Text(t!(l, signups.mail_facilitator_why).to_owned()),
             Block::Link(t!(l, accounts.mails_stop_joined).to_owned(), pages.stop.to_owned()),
@@ -232,8 +268,10 @@ pub fn participant_joined(circle: &Circle, l: Locale, email: &str, answers: &Ans
     }
 }
 
-/// To a facilitator: someone left; `seated` if that frees a seat, `over` after the last meeting.
+/// To a facilitator: someone left; `seated` if that frees a seat, `over` after the last meeting. The name is empty to an address
+/// that is not proven.
 pub fn participant_left(circle: &Circle, l: Locale, name: &str, (seated, over): (bool, bool), pages: Pages<'_>) -> Letter {
+    let name = if name.is_empty() { t!(l, signups.mail_someone) } else { name };
     let (heading, text) = if over {
         (t!(l, signups.mail_left_unseated_heading), t!(l, signups.mail_left_over_text, name = name, circle = &circle.title).to_string())
     } else if seated {
@@ -270,17 +308,21 @@ pub fn sample(l: Locale) -> Vec<Letter> {
     let (circle, online) = (Circle::example(i18n::code(l)), Circle::example_online(i18n::code(l)));
     let (manage, stop) = (url("manage"), url("unsubscribe/account"));
     let pages = Pages { manage: &manage, stop: &stop };
-    let about = |circle, next| About { circle, next, links: &links, now, locale: l };
+    let about = |circle, next| About { circle, next, links: &links, now, locale: l, proven: true };
+    let plain = Circle { welcome: String::new(), ..circle.clone() };
+    let unproven = About { proven: false, ..about(&plain, Some(&next)) };
     vec![
         welcome(&about(&circle, Some(&next)), &after.name),
         welcome(&about(&online, None), &after.name),
+        welcome(&unproven, &after.name),
         proposed(&about(&circle, Some(&next)), &Changed::new(&before, &after), &url("answers")),
         signup_changed(&about(&circle, Some(&next)), &Changed::new(&before, &after), &url("undo")),
         signup_changed(&about(&circle, Some(&next)), &Changed::new(&after, &after), &url("undo")),
         added(&about(&circle, Some(&next)), "Maria Delgado", "Dede Mensah"),
         removed(&circle, l),
+        seat_free(l, &circle.title, &url("circles/public-speaking/sign-up"), &url("seat")),
         my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
-        participant_joined(&circle, l, "grace@example.org", &after, pages),
+        participant_joined(&circle, l, Some(("grace@example.org", &after)), pages),
         participant_left(&circle, l, &after.name, (true, false), pages),
         participant_left(&circle, l, &after.name, (false, false), pages),
         participant_left(&circle, l, &after.name, (true, true), pages),

@@ -4,7 +4,25 @@ use crate::platform::export::Kind::{Int, Text};
 use crate::platform::export::Table;
 
 /// The exported tables, each after the tables it refers to.
-pub const TABLES: &[Table] = &[Table {
+pub const TABLES: &[Table] = &[SIGNUPS, SEAT_ALERTS];
+
+const SEAT_ALERTS: Table = Table {
+    name: "seat_alerts",
+    columns: &[
+        ("id", Int),
+        ("circle_id", Int),
+        ("email", Text),
+        ("email_key", Text),
+        ("locale", Text),
+        ("locale_chosen", Int),
+        ("link_key", Text),
+        ("asked_at", Int),
+    ],
+    key: &["id"],
+    counted: true,
+};
+
+const SIGNUPS: Table = Table {
     name: "signups",
     columns: &[
         ("id", Int),
@@ -36,7 +54,8 @@ pub const TABLES: &[Table] = &[Table {
         ("proposed", Text),
         ("proposed_at", Int),
         ("proposal", Int),
+        ("unproven", Int),
     ],
     key: &["id"],
     counted: true,
-}];
+};

@@ -26,7 +26,23 @@ pub const WALK_IN_EMAIL: Limit =
 /// Walk-ins with one email address, across all circles.
 pub const WALK_IN_ADDRESS: Limit =
     Limit { name: "walk-in-address", most: 5, seconds: 86_400, per: Per::Address, what: |l| t!(l, signups.limit_walk_in_email) };
+/// New links that facilitators send to one address.
+pub const NEW_LINK_ADDRESS: Limit =
+    Limit { name: "new-link-address", most: 3, seconds: 86_400, per: Per::Address, what: |l| t!(l, signups.limit_new_link) };
+/// First emails that facilitators send again to one address, which its owner has not confirmed.
+pub const SEND_AGAIN_ADDRESS: Limit =
+    Limit { name: "send-again-address", most: 1, seconds: 86_400, per: Per::Address, what: |l| t!(l, signups.limit_send_again) };
 
 /// All of them.
-pub const ALL: &[Limit] =
-    &[SIGNUP_CLIENT, SIGNUP_ADDRESS, PROPOSAL_ADDRESS, MY_LINK_CLIENT, MY_LINK_ADDRESS, WALK_IN_ACCOUNT, WALK_IN_EMAIL, WALK_IN_ADDRESS];
+pub const ALL: &[Limit] = &[
+    SIGNUP_CLIENT,
+    SIGNUP_ADDRESS,
+    PROPOSAL_ADDRESS,
+    MY_LINK_CLIENT,
+    MY_LINK_ADDRESS,
+    WALK_IN_ACCOUNT,
+    WALK_IN_EMAIL,
+    WALK_IN_ADDRESS,
+    NEW_LINK_ADDRESS,
+    SEND_AGAIN_ADDRESS,
+];

@@ -14,5 +14,8 @@ pub const UNSUBSCRIBE: LinkKind = LinkKind::new(7);
 /// Takes over answers that a second sign-up proposes.
 pub const PROPOSAL: LinkKind = LinkKind::new(10);
 
+/// Takes an address off the list of those who wait for a seat.
+pub const SEAT_ALERT: LinkKind = LinkKind::new(13);
+
 /// All link kinds of the slice.
-pub const ALL: &[LinkKind] = &[PARTICIPANT, LEAVE, UNDO, UNSUBSCRIBE, PROPOSAL];
+pub const ALL: &[LinkKind] = &[PARTICIPANT, LEAVE, UNDO, UNSUBSCRIBE, PROPOSAL, SEAT_ALERT];

@@ -10,6 +10,8 @@ mod export;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
 pub mod limits;
 #[cfg(feature = "ssr")]
 pub mod links;
@@ -26,8 +28,9 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "signups",
     depends: &["accounts", "circles", "meetings", "calendars"],
-    reads: &["accounts", "circles"],
-    tables: &["signups"],
+    reads: &["accounts", "circles", "outbox"],
+    tables: &["signups", "seat_alerts"],
+    jobs: &[jobs::ALERTS],
     hooks: &[service::in_transaction],
     steps: &[store::keys::KEYS, store::keys::LINKS],
     http: Some(http::router),

@@ -40,6 +40,30 @@ form! {
 }
 
 form! {
+    /// The form that takes a sign-up back, to correct it.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct ChangeForm {
+        /// The circle's slug.
+        pub slug: String,
+    }
+}
+
+form! {
+    /// The form that leaves an address at a full circle.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct AlertForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// Email address.
+        pub email: String,
+        /// "on" when ticked.
+        pub consent: String,
+    }
+}
+
+form! {
     /// The form for lost links.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
@@ -128,6 +152,8 @@ pub struct Signup {
     pub proposed_at: Option<i64>,
     /// Incremented with every proposal and when one is taken over: a link is for one.
     pub proposal: i64,
+    /// Whether no button behind a link mailed to the address was pressed yet.
+    pub unproven: bool,
     /// When it last changed, microseconds UTC.
     pub updated_at: i64,
 }
@@ -157,6 +183,8 @@ pub struct Participant {
     pub added_by: String,
     /// Whether the person takes a seat.
     pub seated: bool,
+    /// Whether the owner of the address has not confirmed it yet.
+    pub unproven: bool,
     /// When they signed up, microseconds UTC.
     pub created_at: i64,
 }
@@ -237,6 +265,10 @@ pub struct SignUpPage {
     pub closed: Option<Refusal>,
     /// The form's initial contents.
     pub form: SignUpForm,
+    /// The form that leaves an address; `None` unless the circle is full.
+    pub alert: Option<AlertForm>,
+    /// Whether the form is one that was typed and not accepted.
+    pub typed: bool,
 }
 
 /// A page about one sign-up and its circle, behind a signed link.
@@ -270,6 +302,8 @@ pub struct SignedUpPage {
     pub slug: String,
     /// How to enter its dates in a calendar, as for everyone.
     pub calendar: CalendarLinks,
+    /// The address that was typed in this browser within the hour; empty in others.
+    pub email: String,
 }
 
 /// How long the same answers from the same address count as one submission, in microseconds.
@@ -315,6 +349,7 @@ mod tests {
             proposed: None,
             proposed_at: None,
             proposal: 0,
+            unproven: false,
             updated_at: 1_000,
         }
     }

@@ -100,6 +100,7 @@ mod tests {
             proposed: None,
             proposed_at: None,
             proposal: 0,
+            unproven: false,
             updated_at: 0,
         }
     }

@@ -1,5 +1,8 @@
 //! Signing up, changing a sign-up, leaving.
 
+mod again;
+mod alerts;
+mod change;
 mod feeds;
 mod leave;
 mod letters;
@@ -10,6 +13,9 @@ mod walk_in;
 
 pub use super::store::Joined;
 pub use super::store::people::Reachable;
+pub use again::send_again;
+pub use alerts::{alert_page, ask, stop_waiting, sweep};
+pub use change::{change, remember};
 pub use feeds::{circles_of_feed, feed_reader, renew_feed};
 pub use leave::{in_transaction, leave, remove};
 pub use letters::LETTERS;
@@ -29,10 +35,10 @@ use crate::circles::service as circles;
 use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx};
-use crate::signups::limits::{MY_LINK_ADDRESS, MY_LINK_CLIENT, SIGNUP_ADDRESS, SIGNUP_CLIENT};
+use crate::signups::limits::{MY_LINK_ADDRESS, MY_LINK_CLIENT, NEW_LINK_ADDRESS, SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::types::page::pages;
-use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, LinkKey, Page, PageNumber, Refusal, SignupId, Target, Total};
+use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, FieldName, LinkKey, Page, PageNumber, Refusal, SignupId, Target, Total};
 use crate::{i18n, paths};
 
 /// How many participants are on a page of the facilitator's list.
@@ -40,13 +46,13 @@ const PARTICIPANTS_SHOWN: u32 = 100;
 /// How often a change is tried when a concurrent one of the same sign-up comes first.
 const TRIES: u32 = 4;
 
-/// Signs a person up. If the address is already signed up, the answers are proposed to its owner, and nothing changes. The
-/// result does not reveal which.
+/// Signs a person up. If the address is already signed up, the answers are proposed to its owner, and nothing changes. Returns
+/// the seat that was taken, if one was, which no response may reveal.
 ///
 /// # Errors
 /// Field errors, too many attempts, or a [`Refusal`] if no one can sign up now.
 #[tracing::instrument(skip_all)]
-pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
+pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<Option<SignupId>> {
     let circle = visible(ctx, &form.slug).await?;
     if let Some(why) = circle.closed_because(ctx.now_us()).filter(|why| *why != CircleRefusal::Full) {
         return Err(why.into());
@@ -62,50 +68,73 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<()> {
 }
 
 /// Tries the usual case first; then any case, again when a concurrent change of the same sign-up comes first.
-async fn join_or_propose(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Limit, &str)]) -> Result<()> {
+async fn join_or_propose(ctx: &Ctx, circle: &Circle, new: &NewSignup, uses: &[(Limit, &str)]) -> Result<Option<SignupId>> {
     // A row of the address may have an older key, which a new one would not collide with: such an address is looked for.
     if circle.closed_because(ctx.now_us()).is_none() && new.keys.is_one() {
         let mut tx = ctx.db().write().await?;
         ctx.count_in(&mut tx, uses).await?;
-        if join(ctx, &mut tx, circle, new).await? {
-            return ctx.commit(tx).await;
+        if let Some(id) = join(ctx, &mut tx, circle, new).await? {
+            ctx.commit(tx).await?;
+            return Ok(Some(id));
         }
         tx.roll_back().await?;
     }
     for _ in 0..TRIES {
         let mut tx = ctx.db().write().await?;
         ctx.count_in(&mut tx, uses).await?;
-        if take_or_propose(ctx, &mut tx, new).await? {
-            return ctx.commit(tx).await;
-        }
-        tx.roll_back().await?;
+        let seat = match take_or_propose(ctx, &mut tx, new).await? {
+            Attempt::Seated(id) => Some(id),
+            Attempt::Known => None,
+            Attempt::Overtaken => {
+                tx.roll_back().await?;
+                continue;
+            }
+        };
+        ctx.commit(tx).await?;
+        return Ok(seat);
     }
     Err(AppError::Busy.into())
 }
 
-/// Signs up a new person if there is a free seat; otherwise returns `false`, and the caller rolls back. Takes
-/// the seat last: all who sign up for a circle wait for its row, which is so locked for a moment only.
-async fn join(ctx: &Ctx, tx: &mut Tx, circle: &Circle, new: &NewSignup) -> Result<bool> {
-    let Some(id) = store::insert(tx, new, ctx.now_us()).await? else { return Ok(false) };
-    letters::greet(ctx, tx, circle, id).await?;
-    circles::take_public_seat(ctx, tx, circle.id).await
+/// The result of one attempt to sign up.
+enum Attempt {
+    /// A seat was taken.
+    Seated(SignupId),
+    /// The address had one.
+    Known,
+    /// A concurrent change of the same sign-up came first.
+    Overtaken,
 }
 
-/// One attempt; `false` if a concurrent change of the same sign-up came first.
-async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool> {
+impl Attempt {
+    fn proposed(held: bool) -> Self {
+        if held { Self::Known } else { Self::Overtaken }
+    }
+}
+
+/// Signs up a new person if there is a free seat; otherwise returns `None`, and the caller rolls back. Takes
+/// the seat last: all who sign up for a circle wait for its row, which is so locked for a moment only.
+async fn join(ctx: &Ctx, tx: &mut Tx, circle: &Circle, new: &NewSignup) -> Result<Option<SignupId>> {
+    let Some(id) = store::insert(tx, new, ctx.now_us()).await? else { return Ok(None) };
+    letters::greet(ctx, tx, circle, id).await?;
+    Ok(circles::take_public_seat(ctx, tx, circle.id).await?.then_some(id))
+}
+
+/// One attempt.
+async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<Attempt> {
     tx.hold("circles", Key::Id(new.circle.0)).await?;
     let circle = circles::by_id_in(tx, new.circle).await?;
     // Staff may have hidden it since the form was read.
     may_see(ctx, &circle)?;
     if let Some(known) = store::by_email(tx.conn(), circle.id, &new.keys).await? {
-        return proposals::propose(ctx, tx, &circle, &known, new).await;
+        return Ok(Attempt::proposed(proposals::propose(ctx, tx, &circle, &known, new).await?));
     }
     match circles::take_seat(ctx, tx, circle.id).await {
         Ok(()) => {}
         // A concurrent duplicate submission may have taken the last seat.
         Err(Error::Expected(why)) => {
             return match store::by_email(tx.conn(), circle.id, &new.keys).await? {
-                Some(known) if known.says_the_same(&new.answers) => Ok(true),
+                Some(known) if known.says_the_same(&new.answers) => Ok(Attempt::Known),
                 _ => Err(why.into()),
             };
         }
@@ -114,13 +143,13 @@ async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<bool
     match store::insert(tx, new, ctx.now_us()).await? {
         Some(id) => {
             letters::greet(ctx, tx, &circle, id).await?;
-            Ok(true)
+            Ok(Attempt::Seated(id))
         }
         None => {
             circles::give_seat_back(tx, circle.id).await?;
             match store::by_email(tx.conn(), circle.id, &new.keys).await? {
-                Some(known) => proposals::propose(ctx, tx, &circle, &known, new).await,
-                None => Ok(false),
+                Some(known) => Ok(Attempt::proposed(proposals::propose(ctx, tx, &circle, &known, new).await?)),
+                None => Ok(Attempt::Overtaken),
             }
         }
     }
@@ -165,7 +194,8 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, M
     Ok((signup, member, opened))
 }
 
-/// Same as [`by_link`], inside a write transaction, which locks the sign-up until it ends.
+/// Same as [`by_link`], inside a write transaction, which locks the sign-up until it ends. Every button behind a link mailed to
+/// a participant comes here: it proves the address, unless it ends emails.
 ///
 /// # Errors
 /// [`Refusal::LINK`].
@@ -175,6 +205,9 @@ pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> R
     tx.hold("signups", Key::Id(found.id.0)).await?;
     let signup = store::by_id(tx.conn(), found.id).await?.ok_or(Refusal::LINK)?;
     let member = policy::by_link(&opened.about, &signup)?;
+    if signup.unproven && kind != links::UNSUBSCRIBE {
+        store::prove(tx, signup.id).await?;
+    }
     Ok((signup, member, opened))
 }
 
@@ -283,6 +316,12 @@ fn may_see(ctx: &Ctx, circle: &Circle) -> Result<(), AppError> {
     if circle_policy::can_see(&ctx.viewer, circle) { Ok(()) } else { Err(AppError::NotFound) }
 }
 
+fn check_consent(check: &mut Check, field: FieldName, consent: &str) {
+    if consent != "on" {
+        check.fail(field, FieldCode::Consent);
+    }
+}
+
 /// Validates the form.
 fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     let mut check = Check::default();
@@ -291,9 +330,7 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     let goal = check.text(SignUpForm::goal, &form.goal, 500);
     let support = check.text(SignUpForm::support, &form.support, 500);
     let answer = if circle.question.is_empty() { String::new() } else { check.text(SignUpForm::answer, &form.answer, 500) };
-    if form.consent != "on" {
-        check.fail(SignUpForm::consent, FieldCode::Consent);
-    }
+    check_consent(&mut check, SignUpForm::consent, &form.consent);
     check.finish()?;
     let answers = Answers { name, shown: String::new(), goal, support, answer };
     Ok(NewSignup {
@@ -320,22 +357,30 @@ pub async fn renew_link(ctx: &Ctx, tx: &mut Tx, member: Member) -> Result<String
 /// Sends a participant a new link, for a facilitator.
 ///
 /// # Errors
-/// Not found when the sign-up belongs to another circle, or has no address.
+/// Not found when the sign-up belongs to another circle, or has no address; too many in a day.
 pub async fn send_new_link(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Result<()> {
-    let found = store::by_id(tx.conn(), id).await?;
-    let signup = found.filter(|s| s.circle == by.circle() && s.active && !s.email.is_empty()).ok_or(AppError::NotFound)?;
+    let signup = reached_by(tx, by, id).await?;
+    ctx.count_in(tx, &[(NEW_LINK_ADDRESS, signup.email_key.as_str())]).await?;
     new_link(ctx, tx, signup.circle, signup.id).await.map(|_| ())
 }
 
-async fn new_link(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId) -> Result<LinkKey> {
-    let circle = circles::by_id_in(tx, circle).await?;
-    // No email goes out about such a circle, and the link would be lost.
+/// Returns an active participant with an address of a facilitator's circle.
+async fn reached_by(tx: &mut Tx, by: &Manager, id: SignupId) -> Result<Signup> {
+    let found = store::by_id(tx.conn(), id).await?;
+    Ok(found.filter(|s| s.circle == by.circle() && s.active && !s.email.is_empty()).ok_or(AppError::NotFound)?)
+}
+
+/// Refused while no emails go out about a circle.
+fn may_write_about(circle: &Circle) -> Result<(), AppError> {
     if circle.state == State::Cancelled {
         return Err(CircleRefusal::Cancelled.into());
     }
-    if circle.hidden {
-        return Err(AppError::Forbidden.into());
-    }
+    if circle.hidden { Err(AppError::Forbidden) } else { Ok(()) }
+}
+
+async fn new_link(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId) -> Result<LinkKey> {
+    // The link would be lost.
+    may_write_about(&circles::by_id_in(tx, circle).await?)?;
     let key = ctx.app.tokens.link_key();
     store::set_link_key(tx, id, &key).await?;
     letters::send_links(ctx, tx, id).await?;

@@ -1,5 +1,6 @@
 //! SQL of the table `signups`.
 
+pub mod alerts;
 pub mod keys;
 pub mod people;
 pub mod proposals;
@@ -39,6 +40,7 @@ struct Row {
     proposed: Option<String>,
     proposed_at: Option<i64>,
     proposal: i64,
+    unproven: i64,
     updated_at: i64,
 }
 
@@ -65,6 +67,7 @@ impl From<Row> for Signup {
             proposed: row.proposed.and_then(|json| serde_json::from_str(&json).ok()),
             proposed_at: row.proposed_at,
             proposal: row.proposal,
+            unproven: row.unproven == 1,
             updated_at: row.updated_at,
         }
     }
@@ -74,7 +77,7 @@ impl From<Row> for Signup {
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
          from signups
          where id = $1",
     )
@@ -90,7 +93,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &EmailKeys) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
          from signups
          where circle_id = $1
            and email_key in ($2, $3, $4)
@@ -113,7 +116,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &Email
 pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
          from signups
          where feed_key = $1",
     )
@@ -128,7 +131,7 @@ pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Si
 /// is about rows of those versions only, and only until the circle is over.
 pub async fn by_target<'c>(on: impl Reader<'c>, about: &Target, now: i64) -> Result<Option<Signup>> {
     let select = "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
          from signups s";
     let which = match about {
         Target::Key(_) => "s.link_key = $1 and s.link_key <> '' and $2 > 0",
@@ -153,6 +156,12 @@ pub async fn set_link_key(tx: &mut Tx, id: SignupId, key: &LinkKey) -> Result<()
         .execute(tx.conn())
         .await
         .doing("renew the links about a sign-up")?;
+    Ok(())
+}
+
+/// Records that the owner of a sign-up's address has pressed a button behind a link mailed to it.
+pub async fn prove(tx: &mut Tx, id: SignupId) -> Result<()> {
+    sqlx::query("update signups set unproven = 0 where id = $1").bind(id).execute(tx.conn()).await.doing("note that an address is proven")?;
     Ok(())
 }
 
@@ -228,7 +237,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<
 pub async fn all_of<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
          from signups
          where email_key in ($1, $2, $3)
            and left_at is null
@@ -267,8 +276,11 @@ pub struct NewSignup {
 pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<SignupId>> {
     sqlx::query_scalar(
         "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, locale_chosen, link_key, consent_at, created_at,
-                              updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11)
+                              updated_at, unproven)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11,
+                 case when exists (select 1 from signups o where o.email_key = $4 and o.left_at is null and o.unproven = 0)
+                        or exists (select 1 from accounts a where a.email_key = $4 and a.email_key <> '' and a.confirmed_at is not null and a.deleted_at is null)
+                      then 0 else 1 end)
          on conflict (circle_id, email_key) where left_at is null and email_key <> '' do nothing
          returning id",
     )

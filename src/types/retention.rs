@@ -32,6 +32,10 @@ pub const MAIL_RECIPIENTS: Kept = Kept::days(90);
 pub const FORMS: Kept = Kept { minutes: 30 };
 /// A step of a draft that was left with a mistake in it.
 pub const LEFT_FORMS: Kept = Kept::days(1);
+/// What was typed at a sign-up, for the page after it.
+pub const SIGNED_UP: Kept = Kept { minutes: 60 };
+/// An address left at a full circle, after the email about a free seat.
+pub const SEAT_ALERTS: Kept = Kept::days(30);
 /// A session that is not used.
 pub const SESSIONS: Kept = Kept::days(30);
 /// The security log.
@@ -64,6 +68,11 @@ mod tests {
             ("Emails: recipient and subject", days(MAIL_RECIPIENTS)),
             ("A form that was not accepted", format!("{} minutes", FORMS.minutes)),
             ("A step of a draft that was left with a mistake in it", days(LEFT_FORMS)),
+            ("What was typed at a sign-up, for the page after it", format!("{} minutes", SIGNED_UP.minutes)),
+            (
+                "Address left at a full circle: since the email about a free seat, or until the circle is over or the person takes it off the list",
+                days(SEAT_ALERTS),
+            ),
             ("Session: since it was last used", days(SESSIONS)),
             ("Security log", days(SECURITY_LOG)),
             ("A report of a page: after it was closed", days(REPORTS_CLOSED)),

@@ -51,6 +51,7 @@ async fn running() -> Running {
     let circle = site.circle(amina, NewCircle { title: TITLE, first_date: "2027-03-01", weeks: 4, ..NewCircle::default() }).await;
     let visitor = site.browser();
     site.sign_up(&visitor, "speaking", "Ben Mwangi").await;
+    site.prove().await;
     let own = site.mails("welcome").await.remove(0).path("/p/");
     Running { site, circle, amina, visitor, own }
 }

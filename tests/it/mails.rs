@@ -26,7 +26,7 @@ struct Known {
     given: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored {
     key: String,
@@ -302,4 +302,60 @@ async fn a_kind_of_a_newer_program_waits_for_it() {
     site.at("2026-11-16T16:05:00Z");
     assert_eq!(send(&site).await, Tally { later: 1, ..Tally::default() });
     assert_eq!(site.count("select count(*) from outbox where state = 'due'").await, 1);
+}
+
+/// Statements that put links and words of their own into everything that people type.
+const TYPED_BY_STRANGERS: [&str; 6] = [
+    "update circles set title = 'Win at evil.example now', venue = 'Hall //evil', venue_details = 'at www.evil.net', address = 'see evil。org',
+                        city = 'me@evil.city', country = 'evil.rs', meeting_url = 'https://evil.example/meet', online = 1, welcome = 'OWNWORDS here',
+                        question = 'OWNWORDS?', goal = 'OWNWORDS', cancel_reason = 'OWNWORDS'",
+    "update meetings set venue = 'Lawn evil.example', venue_details = 'https:evil', meeting_url = 'https://evil.example/room', note = 'OWNWORDS',
+                         cancel_reason = 'OWNWORDS'",
+    "update messages set subject = 'OWNWORDS', body = 'OWNWORDS'",
+    "update signups set name = 'Visit evil.example', shown_name = 'Visit evil.example', goal = 'OWNWORDS', support = 'OWNWORDS', answer = 'OWNWORDS',
+                        unproven = 1",
+    "update signups set previous = '{\"name\":\"Go evil.example\",\"goal\":\"OWNWORDS old\",\"support\":\"\",\"answer\":\"\"}'",
+    "update accounts set name = 'Call evil.example', shown_name = '', confirmed_at = null",
+];
+
+#[tokio::test]
+async fn no_kind_of_email_takes_links_or_own_words_to_an_unproven_address() {
+    for slice in SLICES.iter().filter(|slice| !slice.letters.is_empty()) {
+        let known = known(slice.name);
+        let (own, shared): (Vec<&Stored>, Vec<&Stored>) = known.stored.iter().partition(|row| row.given.is_some());
+        let site = site_for(&known).await;
+        for row in shared.into_iter().chain(own) {
+            for statement in row.given.iter().map(String::as_str).chain(TYPED_BY_STRANGERS) {
+                run(&site, statement).await;
+            }
+            if row.kind == "proposed" {
+                run(&site, "update signups set proposed = replace(replace(proposed, 'Ben', 'OWNWORDS evil.example'), 'Sing', 'OWNWORDS')").await;
+            }
+            // What the row says of a person.
+            let facts = row
+                .facts
+                .to_string()
+                .replace("Ben Mwangi", "OWNWORDS evil.example")
+                .replace("Room 302", "evil.example")
+                .replace("Speaking for shy people", "Win at evil.example now");
+            // A row of before is about a person of before.
+            let facts = if row.kind == "removed" { "{\"proven\": false}".to_owned() } else { facts };
+            insert(&site, &Stored { facts: serde_json::from_str(&facts).unwrap(), ..row.clone() }).await;
+            let (stored, _) = claims::all(&site.app.db).await.unwrap().pop().unwrap();
+            let mail = match render(&site.ctx(), &stored).await.unwrap() {
+                Outcome::Send(mail) => mail,
+                // Only the person who wrote it gets it, after confirming the address.
+                Outcome::Drop(_) if row.kind == "message-test" => continue,
+                Outcome::Drop(why) => panic!("{} was dropped: {why}", row.key),
+            };
+            for part in [&mail.to_name, &mail.subject, &mail.text, &mail.html, &mail.calendar] {
+                let part = part.to_lowercase();
+                assert!(!part.contains("evil") && !part.contains("ownwords"), "{}: {part}", row.key);
+                let foreign = part.split("https://").skip(1).find(|url| !url.starts_with(crate::harness::HOST));
+                assert!(foreign.is_none() && !part.contains("http://"), "{}: {foreign:?}", row.key);
+            }
+            assert!(mail.reply_to.is_empty(), "{}: {}", row.key, mail.reply_to);
+            assert!(!mail.subject.contains("Win") || mail.subject.contains("Win at … now"), "{}: {}", row.key, mail.subject);
+        }
+    }
 }

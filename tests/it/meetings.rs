@@ -26,6 +26,7 @@ async fn joined(new: NewCircle) -> (Site, CircleId, Browser) {
     for name in ["Ben Mwangi", "Carla Ruiz"] {
         site.sign_up(&browser, "speaking", name).await;
     }
+    site.prove().await;
     (site, circle, browser)
 }
 

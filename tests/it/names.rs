@@ -100,6 +100,7 @@ async fn case_24_of_names_of_before_others_see_the_first_word_until_the_person_c
     let walk_in =
         [("slug", "speaking"), ("walk_in_key", "w"), ("walk_in_name", "Maria José"), ("walk_in_email", "maria@example.org"), ("walk_in_told", "on")];
     s.facilitator.post("facilitation/add-walk-in", "/circles/speaking/manage/participants", &walk_in).await;
+    s.site.prove().await;
     for (kind, words) in [("message", "Amina wrote to "), ("walk-in", "Amina runs ")] {
         let mail = s.site.mails(kind).await.remove(0);
         assert!(!mail.text_body.contains("Otieno") && !mail.subject.contains("Otieno"), "{}", mail.text_body);

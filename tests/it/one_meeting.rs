@@ -29,6 +29,7 @@ async fn running() -> Running {
     for name in ["Ben Mwangi", "Carla Ruiz"] {
         site.sign_up(&ben, "speaking", name).await;
     }
+    site.prove().await;
     site.at("2026-11-22T12:00:00Z");
     reminders::run(&site.ctx()).await.unwrap();
     let link = site.mails("reminder").await.remove(0).link("/rsvp/");
@@ -170,6 +171,7 @@ async fn a_place_a_link_a_note_and_a_length_show_wherever_the_meeting_does_and_m
         sign_up.text()
     );
     r.site.sign_up(&r.site.browser(), "speaking", "Dede Koffi").await;
+    r.site.prove().await;
     let welcome = r.site.mails("welcome").await.pop().unwrap();
     for words in ["Where: Lincoln Park, 2045 N Lincoln Park W, Chicago", "Meeting link: https://meet.example.org/park", "Note: Bring a blanket."] {
         assert!(welcome.text_body.contains(words), "{words}: {}", welcome.text_body);

@@ -253,6 +253,7 @@ async fn replies_to_a_removal_and_to_a_cancellation_reach_the_facilitators() {
     rows::run(&j.site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, id, 9 from accounts where name = 'Sam Second'")
         .await;
     j.site.sign_up(&j.site.browser(), "speaking", "Carla Ruiz").await;
+    j.site.prove().await;
     let id = j.site.count("select min(id) from signups").await.to_string();
     j.amina.post("facilitation/remove", "/circles/speaking/manage/participants", &[("slug", "speaking"), ("id", &id)]).await;
     j.amina.post("circles/cancel", "/circles/speaking/manage/cancel", &[("slug", "speaking"), ("reason", "Flooded.")]).await;

@@ -12,11 +12,11 @@ use circlet::signups::links::{PARTICIPANT, UNSUBSCRIBE};
 use circlet::types::{AccountId, CircleId, Target};
 
 /// A post: endpoint and fields.
-type Action<'a> = (&'a str, Vec<(&'a str, &'a str)>);
+pub type Action<'a> = (&'a str, Vec<(&'a str, &'a str)>);
 
 /// Posts an action while a transaction that has run `taking` is still open, ends the transaction once the
 /// action waits for it, and returns the response's status.
-async fn meanwhile(site: &Site, taking: &[&'static str], browser: &Browser, (endpoint, fields): &Action<'_>) -> StatusCode {
+pub async fn meanwhile(site: &Site, taking: &[&'static str], browser: &Browser, (endpoint, fields): &Action<'_>) -> StatusCode {
     let mut tx = site.app.db.write().await.unwrap();
     for statement in taking {
         sqlx::query(*statement).execute(tx.conn()).await.unwrap();

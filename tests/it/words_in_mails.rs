@@ -22,6 +22,7 @@ async fn case_01_the_reason_of_a_cancellation_reaches_everyone_on_its_own_lines(
     )
     .await;
     site.sign_up(&site.browser(), "speaking", "Grace Wanjiru").await;
+    site.prove().await;
     let own = site.mails("welcome").await.remove(0).path("/p/");
     let reason = "The library is flooded.\nWe start again in March: 555-0100";
     browser.post("circles/cancel", "/circles/speaking/manage/cancel", &[("slug", "speaking"), ("reason", reason)]).await;
@@ -45,6 +46,7 @@ async fn case_11_a_meeting_link_in_a_mail_can_be_pressed() {
     site.circle(amina, NewCircle { online: true, ..NewCircle::default() }).await;
     crate::rows::run(&site, concat!("update circles set meeting_url = '", link!(), "'")).await;
     site.sign_up(&site.browser(), "speaking", "Grace Wanjiru").await;
+    site.prove().await;
     site.at("2026-11-22T18:00:00Z");
     circlet::attendance::jobs::run(&site.ctx()).await.unwrap();
     for kind in ["welcome", "reminder"] {

@@ -1,7 +1,7 @@
 //! Emails about dates: reminders, changes, cancellations.
 
 use super::differences::differences;
-use crate::attendance::emails::{self, Links};
+use crate::attendance::emails::{self, Change, Links, Side};
 use crate::attendance::store;
 use crate::calendars::service as calendars;
 use crate::circles::model::{Circle, State};
@@ -10,6 +10,7 @@ use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::paths;
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
+use crate::platform::plain::plain_line;
 use crate::platform::{Ctx, Error, Result, Tx};
 use crate::signups::model::Switch;
 use crate::signups::service as signups;
@@ -135,6 +136,8 @@ async fn reminder(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
         Err(why) => return Ok(Outcome::Drop(why)),
     };
     let said = store::answer_of(ctx.db().primary(), &meeting, mail.signup()?).await?;
+    let circle = circles::mailed(circle, to);
+    let Some(meeting) = meetings::mailed(vec![meeting], to).pop() else { return Err(AppError::NotFound.into()) };
     let links = reminder_links(ctx, &to.link_key, &meeting);
     let locale = to.language_in(&circle.language);
     let rendered = Rendered::new(to, &emails::reminder(&circle, &to.name, locale, (&meeting, said), &links, ctx.now))?;
@@ -162,6 +165,9 @@ async fn changes(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if changed.is_empty() {
         return Ok(Outcome::Drop("everything is as it was"));
     }
+    // Not before: a place would seem to have changed.
+    let changed = if to.proven { changed } else { changed.into_iter().map(plain).collect() };
+    let (circle, all) = (circles::mailed(circle, to), meetings::mailed(all, to));
     let named: Vec<Meeting> = all.iter().filter(|m| changed.iter().any(|change| change.meetings.contains(&m.id))).cloned().collect();
     let ahead: Vec<Meeting> = all.into_iter().filter(|m| m.cancelled_at.is_none() && m.starts_at > ctx.now_us()).collect();
     let links = links(ctx, &to.link_key);
@@ -171,6 +177,12 @@ async fn changes(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     Ok(Rendered { reply_to: circle.reply_to(), calendar, ..Rendered::new(to, &letter)? }.send())
 }
 
+/// Returns a change as an email to an address that is not proven shows it: dates and places, as plain lines.
+fn plain(change: Change) -> Change {
+    let side = |side: Side| Side { place: side.place.map(|line| plain_line(&line)), link: None, ..side };
+    Change { before: change.before.map(side), after: change.after.map(side), reason: String::new(), ..change }
+}
+
 /// The check for an email about dates rendered by 0.1.
 async fn ended(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
@@ -178,12 +190,12 @@ async fn ended(ctx: &Ctx, mail: &Claimed) -> Result<Option<&'static str>> {
 }
 
 async fn cancelled(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
-    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    let circle = circles::mailed(circles::by_id(ctx, mail.circle()?).await?, to);
     let links = to.signup.map(|_| links(ctx, &to.link_key));
     let locale = to.language_in(&circle.language);
     let rendered = Rendered::new(to, &emails::cancelled(&circle, locale, links.as_ref()))?;
     // What had not begun by then is in calendars and must go.
-    let mut off = meetings::all(ctx.db().primary(), circle.id).await?;
+    let mut off = meetings::mailed(meetings::all(ctx.db().primary(), circle.id).await?, to);
     off.retain(|m| m.cancelled_at.is_none() && circle.cancelled_at.is_some_and(|at| m.starts_at > at));
     let calendar = calendars::attachment(ctx, &circle, &off, to);
     Ok(Rendered { reply_to: if links.is_some() { circle.reply_to() } else { String::new() }, calendar, ..rendered }.send())

@@ -137,7 +137,10 @@ fn actions(l: Locale, page: &CirclePage) -> AnyView {
     }
     let again = (!page.course.slug.is_empty() && page.standing.phase == Phase::Finished)
         .then(|| view! { <A href=paths::start_with(&page.course.slug) attr:class="button button--quiet">{t!(l, circles.start_same)}</A> });
-    view! { <p class="actions"><A href=paths::CIRCLES attr:class="button button--quiet">{t!(l, circles.other_circles)}</A> {again}</p> }.into_any()
+    let full = page.standing.phase.is_live() && page.standing.sign_ups == SignUps::Full;
+    let ask = full.then(|| view! { <A href=paths::sign_up(&page.slug)>{t!(l, circles.ask_seat)}</A> });
+    view! { <p class="actions"><A href=paths::CIRCLES attr:class="button button--quiet">{t!(l, circles.other_circles)}</A> {again} {ask}</p> }
+        .into_any()
 }
 
 #[component]

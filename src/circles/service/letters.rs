@@ -78,7 +78,8 @@ async fn invitation(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome
     }
     let by = accounts::name_of(ctx, invitation.invited_by).await?.unwrap_or_default();
     let page = paths::absolute(&ctx.app.config.url, &paths::invitation(&super::invitations::link(ctx, &invitation.link_key)));
-    Outcome::letter(to, &emails::invitation(to.language(), &circle.title, &by, ctx.app.site.texts().name_or_default(), &page))
+    // Anyone may type an address: its owner knows neither the circle nor who invites.
+    Outcome::letter(to, &emails::invitation(to.language(), &to.line(&circle.title), &to.line(&by), ctx.app.site.texts().name_or_default(), &page))
 }
 
 async fn invitation_answered(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
@@ -88,7 +89,7 @@ async fn invitation_answered(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Resul
         return Ok(Outcome::Drop("this person no longer runs the circle"));
     }
     let page = paths::absolute(&ctx.app.config.url, &paths::manage_part(&circle.slug, "participants"));
-    Outcome::letter(to, &emails::answered(to.language(), &circle.title, &facts.email, facts.accepted, &page))
+    Outcome::letter(to, &emails::answered(to.language(), &to.line(&circle.title), &to.line(&facts.email), facts.accepted, &page))
 }
 
 /// Enqueues "your circle is public" to every facilitator.
@@ -109,5 +110,5 @@ async fn published(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome>
     if !circle.is_run_by(to.account_id()) {
         return Ok(Outcome::Drop("this person no longer runs the circle"));
     }
-    Outcome::letter(to, &emails::published(to.language(), &ctx.app.config.url, &circle.title, &circle.slug))
+    Outcome::letter(to, &emails::published(to.language(), &ctx.app.config.url, &to.line(&circle.title), &circle.slug))
 }

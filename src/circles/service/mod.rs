@@ -8,6 +8,7 @@ pub mod import;
 pub mod index;
 pub mod invitations;
 mod letters;
+mod mailed;
 pub mod publish;
 pub mod show;
 pub mod steps;
@@ -16,6 +17,7 @@ pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts, sweep_invita
 pub use feeds::of_feed;
 pub use index::SUBSCRIBERS;
 pub use letters::LETTERS;
+pub use mailed::{mailed, newcomer};
 pub use publish::{cancel, duplicate, publish, set_signup_open};
 pub use show::{home, list, page, qr, when_words as when};
 pub use steps::{choose_course, refresh, save_place, save_words, set_schedule};

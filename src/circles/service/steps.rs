@@ -220,6 +220,7 @@ pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<Onward> {
     let Some(words) = accepted(&circle, &form.button, words, checked)? else { return Ok(Onward::unsaved(step)) };
     write::set_words(&mut tx, &drafter, &words, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
+    ctx.in_transaction(&mut tx, Hook::SeatsChanged(circle.id)).await?;
     ctx.commit(tx).await?;
     Ok(Onward::saved(step))
 }

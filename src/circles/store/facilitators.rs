@@ -1,9 +1,9 @@
 //! SQL about facilitators, and about the wrap-up.
 
 use crate::circles::policy::Manager;
-use crate::platform::db::Tx;
+use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
-use crate::types::AccountId;
+use crate::types::{AccountId, CircleId};
 
 /// Removes a facilitator unless they are the last one; returns whether it did.
 pub async fn remove(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> Result<bool> {
@@ -35,4 +35,26 @@ pub async fn wrap_up(tx: &mut Tx, by: &Manager, now: i64) -> Result<bool> {
     .await
     .doing("close a circle's wrap-up")?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Returns a circle's first facilitator; `None` if one of its facilitators has held another circle to the end.
+pub async fn newcomer<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Result<Option<AccountId>> {
+    sqlx::query_scalar(
+        "select f.account_id
+         from circle_facilitators f
+         where f.circle_id = $1
+           and not exists (
+             select 1
+             from circle_facilitators mine
+             join circle_facilitators other on other.account_id = mine.account_id and other.circle_id <> mine.circle_id
+             join circles c on c.id = other.circle_id
+             where mine.circle_id = $1 and c.state = 'published' and c.hidden_at is null and c.last_at <= $2)
+         order by f.added_at, f.account_id
+         limit 1",
+    )
+    .bind(circle)
+    .bind(now)
+    .fetch_optional(on)
+    .await
+    .doing("look whether a circle is its facilitators' first")
 }

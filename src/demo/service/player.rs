@@ -152,7 +152,7 @@ impl DemoPlayer {
             consent: "on".to_owned(),
         };
         let locale = if circle.spanish { Locale::es } else { Locale::en };
-        signups::sign_up(&Ctx { locale, ..Ctx::system(&self.app) }, &form).await
+        signups::sign_up(&Ctx { locale, ..Ctx::system(&self.app) }, &form).await.map(|_| ())
     }
 
     async fn leave(&mut self, number: usize, person: usize) -> Result<()> {

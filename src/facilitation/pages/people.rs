@@ -3,7 +3,7 @@
 use super::people_words;
 use crate::circles::api::{InviteAgain, TakeInvitationBack};
 use crate::circles::model::invitations::Invited;
-use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, RemoveParticipant, SendLink, load_people};
+use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, RemoveParticipant, SendAgain, SendLink, load_people};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
@@ -45,6 +45,8 @@ fn Contents(people: People, done: String) -> impl IntoView {
         "walk-in" => Some(t!(l, facilitation.walk_in_added)),
         "known" => Some(t!(l, facilitation.walk_in_known)),
         "added" => Some(t!(l, facilitation.facilitators_added)),
+        "sent-again" => Some(t!(l, facilitation.sent_again)),
+        "sent-today" => Some(t!(l, facilitation.sent_today)),
         "taken-back" => Some(t!(l, facilitation.taken_back)),
         "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
         _ => None,
@@ -134,6 +136,16 @@ fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
         [(t!(l, facilitation.goal).to_owned(), person.goal), (t!(l, facilitation.support).to_owned(), person.support), (question, person.answer)];
     let facts: Vec<_> = facts.into_iter().filter(|(label, value)| !label.is_empty() && !value.is_empty()).collect();
     let hidden = vec![("slug", slug), ("id", person.id.to_string())];
+    let unproven = person.unproven.then(|| {
+        let (hidden, lead) = (hidden.clone(), t!(l, facilitation.unproven_lead, name = person.name.as_str()).to_string());
+        view! {
+            <details class="details">
+                <summary>{t!(l, facilitation.unproven)}</summary>
+                <p dir="auto">{lead}</p>
+                <PostButton<SendAgain> hidden class="button button--quiet">{t!(l, facilitation.unproven_again)}</PostButton<SendAgain>>
+            </details>
+        }
+    });
     let new_link = (!person.email.is_empty()).then(|| {
         let (hidden, sure) = (hidden.clone(), t!(l, facilitation.link_sure, name = person.name.as_str()).to_string());
         view! {
@@ -160,6 +172,7 @@ fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
                     <dl class="facts">{facts.into_iter().map(|(label, value)| view! { <div><dt dir="auto">{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}</dl>
                 </details>
             })}
+            {unproven}
             {new_link}
             <details class="details">
                 <summary>{t!(l, facilitation.remove)}</summary>

@@ -29,5 +29,5 @@ async fn crew(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     }
     let by = accounts::name_of(ctx, facts.by).await?.unwrap_or_default();
     let page = paths::absolute(&ctx.app.config.url, &paths::manage(&circle.slug));
-    Outcome::letter(to, &emails::added(to.language(), &circle.title, &by, &page))
+    Outcome::letter(to, &emails::added(to.language(), &to.line(&circle.title), &to.line(&by), &page))
 }

@@ -5,7 +5,7 @@ use crate::circles::service::{facilitators, invitations, managed, managed_in};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard, RemoveForm, WrapForm};
 use crate::i18n::dates;
 use crate::platform::dates::from_us;
-use crate::platform::{Ctx, Result};
+use crate::platform::{Ctx, Error, Result};
 use crate::signups::model::{Participant, WalkInForm};
 use crate::signups::service::{self as signups, WalkedIn};
 use crate::types::{AccountId, AppError, Check, EmailKeys, PageNumber, SignupId, When};
@@ -76,6 +76,26 @@ pub async fn send_link(ctx: &Ctx, form: &RemoveForm) -> Result<()> {
     let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     signups::send_new_link(ctx, &mut tx, &manager, id.map_err(|_| AppError::NotFound)?).await?;
     ctx.commit(tx).await
+}
+
+/// Sends a participant whose address is not confirmed the first email again; returns `false` if the address got it within a day.
+///
+/// # Errors
+/// Not found (also another circle's participant, or one without an address), not signed in, not allowed, or a refusal if no
+/// emails go out about the circle.
+#[tracing::instrument(skip_all)]
+pub async fn send_again(ctx: &Ctx, form: &RemoveForm) -> Result<bool> {
+    let id = form.id.parse().map(SignupId);
+    let mut tx = ctx.db().write().await?;
+    let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    match signups::send_again(ctx, &mut tx, &manager, id.map_err(|_| AppError::NotFound)?).await {
+        Err(Error::Expected(AppError::TooMany(_))) => Ok(false),
+        done => {
+            done?;
+            ctx.commit(tx).await?;
+            Ok(true)
+        }
+    }
 }
 
 /// Puts a walk-in on the circle's list; returns who that is. Idempotent by the form's key.

@@ -114,6 +114,7 @@ async fn asking(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
     }
     let meeting = store::meeting(ctx.db().primary(), circle.id, mail.meeting()?).await?.ok_or(AppError::NotFound)?;
     let form = paths::absolute(&ctx.app.config.url, &paths::feedback(&circle.slug, meeting.id.0));
+    let circle = circles::mailed(circle, to);
     let ask = Ask {
         locale: to.language(),
         first: first(to.language(), &form),

@@ -3,6 +3,7 @@
 mod correct;
 mod edit;
 mod fill;
+mod mailed;
 mod meeting;
 mod place;
 mod plan;
@@ -11,6 +12,7 @@ mod words;
 pub use correct::{correct, correct_page};
 pub use edit::{Next, import, replan, save_when, usual, when_step};
 pub use fill::{CALENDAR_IDS, FILL_IN};
+pub use mailed::mailed;
 pub use meeting::{edit_meeting, meeting_page};
 pub use place::in_transaction;
 pub use words::{differs, elsewhere, otherwise, when};

@@ -16,6 +16,8 @@ use crate::types::{AccountId, AppError, CircleId, MessageId, SignupId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+const DAY_US: i64 = 86_400 * 1_000_000;
+
 /// A message to one participant.
 const MESSAGE: LetterKind = LetterKind::new("message", Priority::Awaited, |c, m, to| Box::pin(message(c, m, to)));
 
@@ -83,6 +85,19 @@ async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     }
     let links = signups::links_of(ctx, &signup.link_key);
     let stop = signups::unsubscribe_url(ctx, &signup.link_key, Switch::Messages);
+    if !to.proven {
+        if store::was_told(ctx.db().primary(), mail, ctx.now_us() - DAY_US).await? {
+            return Ok(Outcome::Drop("the address is not proven, and was told of a message within a day"));
+        }
+        let about = emails::Unproven {
+            locale: to.language_in(&circle.language),
+            circle: &to.line(&circle.title),
+            dashboard: &links.dashboard,
+            stop: &stop,
+            leave: &links.leave,
+        };
+        return Ok(Rendered { unsubscribe_url: stop.clone(), ..Rendered::new(to, &emails::unproven(&about))? }.send());
+    }
     let letter = emails::letter(&emails::Message {
         locale: to.language_in(&circle.language),
         circle: &circle.title,
@@ -111,6 +126,9 @@ pub(super) async fn deliver_test(ctx: &Ctx, tx: &mut Tx, by: &Manager, subject: 
 
 async fn message_test(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let facts: TestFacts = mail.read()?;
+    if !to.proven {
+        return Ok(Outcome::Drop("the address is not confirmed"));
+    }
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     let page = page_of(ctx, &circle);
     let author = shown(ctx, to.account_id()).await?;

@@ -97,8 +97,8 @@ fn hidden(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let facts: AboutPage = mail.read()?;
     let page = paths::absolute(&ctx.app.config.url, &facts.page);
     let letter = match &facts.words {
-        Some(reason) => emails::hidden(ctx, to, &facts.title, &page, reason),
-        None => emails::shown(ctx, to, &facts.title, &page),
+        Some(reason) => emails::hidden(ctx, to, &to.line(&facts.title), &page, reason),
+        None => emails::shown(ctx, to, &to.line(&facts.title), &page),
     };
     Outcome::letter(to, &letter)
 }
@@ -114,7 +114,7 @@ fn blocked(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
 
 fn reported(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let facts: AboutPage = mail.read()?;
-    Outcome::letter(to, &emails::reported(ctx, to, &facts.title))
+    Outcome::letter(to, &emails::reported(ctx, to, &to.line(&facts.title)))
 }
 
 fn test(ctx: &Ctx, _mail: &Claimed, to: &Addressee) -> Result<Outcome> {
@@ -124,5 +124,5 @@ fn test(ctx: &Ctx, _mail: &Claimed, to: &Addressee) -> Result<Outcome> {
 fn answer(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let facts: AboutPage = mail.read()?;
     let page = paths::absolute(&ctx.app.config.url, &facts.page);
-    Outcome::letter(to, &emails::answer(ctx, to, &facts.title, &page, facts.words.as_deref().unwrap_or_default()))
+    Outcome::letter(to, &emails::answer(ctx, to, &to.line(&facts.title), &page, facts.words.as_deref().unwrap_or_default()))
 }

@@ -114,6 +114,8 @@ pub enum Mark {
     Failed(String),
     /// Its reason no longer holds.
     Dropped(&'static str),
+    /// Not attempted, and not before this time: the reason.
+    Waits(&'static str, i64),
     /// Not attempted: the claim is released and nothing changes.
     Untouched,
 }
@@ -257,6 +259,15 @@ pub async fn mark(db: &Db, mail: &Claimed, mark: &Mark, now_us: i64) -> Result<(
         .bind(mail.id)
         .bind(*not_before)
         .bind(short(reason))
+        .bind(mail.lease_until),
+        Mark::Waits(reason, not_before) => sqlx::query(
+            "update outbox
+             set lease_until = $2, last_error = $3, attempts = attempts - 1
+             where id = $1 and state = 'due' and lease_until = $4",
+        )
+        .bind(mail.id)
+        .bind(*not_before)
+        .bind((*reason).to_owned())
         .bind(mail.lease_until),
         Mark::Untouched => sqlx::query(
             "update outbox

@@ -65,6 +65,8 @@ pub struct Rendered {
     pub calendar: String,
     /// The one-click unsubscribe address; empty for none.
     pub unsubscribe_url: String,
+    /// Whether the address is not proven.
+    pub unproven: bool,
 }
 
 impl Rendered {
@@ -81,6 +83,7 @@ impl Rendered {
             subject: one_line(&letter.subject),
             text: letter.text()?,
             html: letter.html()?,
+            unproven: !to.proven,
             ..Self::default()
         })
     }
@@ -102,6 +105,7 @@ impl Rendered {
             html: mail.html_body.clone(),
             calendar: mail.calendar.clone(),
             unsubscribe_url: mail.unsubscribe_url.clone(),
+            unproven: false,
         }
     }
 }

@@ -142,6 +142,7 @@ mod tests {
             html: "<p>See you on Monday.</p>".to_owned(),
             calendar: String::new(),
             unsubscribe_url: String::new(),
+            unproven: false,
         }
     }
 

@@ -2,6 +2,7 @@
 //! reason still holds, renders it and sends it.
 
 pub mod again;
+pub mod brake;
 pub mod claims;
 pub mod erase;
 pub mod held;
@@ -14,6 +15,7 @@ pub mod transport;
 pub mod worker;
 
 pub use again::send_again;
+pub use brake::Brake;
 pub use claims::Claimed;
 pub use kinds::{LetterKind, Letters, Outcome, Priority, Rendered, Rendering, render};
 pub use letter::{Block, Letter};

@@ -4,7 +4,8 @@ use super::claims::Claimed;
 use crate::i18n::{self, Locale, dates::Reader, regions};
 use crate::platform::Ctx;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, LinkKey, SignupId};
+use crate::platform::plain::plain_line;
+use crate::types::{AccountId, EmailKeys, LinkKey, SignupId};
 
 /// The recipient of an email to enqueue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,9 @@ pub struct Addressee {
     pub region: String,
     /// The key of the links about the sign-up or account; empty for a person without a row.
     pub link_key: LinkKey,
+    /// Whether the owner of the address has pressed a button behind a link mailed to it, or has a confirmed account. Until then an
+    /// email holds our words, and lines about the circle without links.
+    pub proven: bool,
 }
 
 impl Addressee {
@@ -54,6 +58,11 @@ impl Addressee {
         i18n::of_participant(circle, &self.locale, self.locale_chosen)
     }
 
+    /// Returns someone else's line as an email to this person may show it: without links if the address is not proven.
+    pub fn line(&self, text: &str) -> String {
+        if self.proven { text.to_owned() } else { plain_line(text) }
+    }
+
     /// Returns for whom dates are written.
     pub fn reader(&self) -> Reader {
         Reader { language: self.language(), region: regions::parse(&self.region) }
@@ -65,8 +74,8 @@ impl Addressee {
     }
 }
 
-/// Name, address, language, whether it was chosen (0 or 1), region, and key of links.
-type Person = (String, String, String, i64, String, LinkKey);
+/// Name, address, language, whether it was chosen (0 or 1), region, key of links, and whether the address is proven (0 or 1).
+type Person = (String, String, String, i64, String, LinkKey, i64);
 
 /// Returns a row's recipient, or why there no longer is one.
 pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, &'static str>> {
@@ -88,15 +97,24 @@ pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, 
         (None, None) => None,
     };
     // A rendered email goes to the address it was rendered for.
-    let rendered = || (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), 1, String::new(), LinkKey::default());
-    let (name, email, locale, chosen, region, link_key) = person.filter(|_| mail.version > 0).unwrap_or_else(rendered);
+    let (name, email, locale, chosen, region, link_key, proven) = match person.filter(|_| mail.version > 0) {
+        Some(person) => person,
+        None => {
+            let proven = is_proven(ctx, &mail.to_email).await?;
+            (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), 1, String::new(), LinkKey::default(), proven)
+        }
+    };
+    // Anyone may have typed the name.
+    let name = if proven == 1 { name } else { plain_line(&name) };
     let (locale, chosen) = if mail.locale.is_empty() { (locale, chosen == 1) } else { (mail.locale.clone(), true) };
-    Ok(Ok(Addressee { account: mail.account_id, signup: mail.signup_id, name, email, locale, locale_chosen: chosen, region, link_key }))
+    let (account, signup, locale_chosen, proven) = (mail.account_id, mail.signup_id, chosen, proven == 1);
+    Ok(Ok(Addressee { account, signup, name, email, locale, locale_chosen, region, link_key, proven }))
 }
 
 async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {
     sqlx::query_as(
-        "select name, email, locale, cast(1 as bigint) as chosen, region, link_key
+        "select name, email, locale, cast(1 as bigint) as chosen, region, link_key,
+                cast(case when confirmed_at is null then 0 else 1 end as bigint) as proven
          from accounts
          where id = $1 and email <> '' and deleted_at is null and blocked_at is null",
     )
@@ -107,9 +125,34 @@ async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {
 }
 
 async fn signup_person(ctx: &Ctx, id: SignupId) -> Result<Option<Person>> {
-    sqlx::query_as("select name, email, locale, locale_chosen, '' as region, link_key from signups where id = $1 and email <> '' and left_at is null")
-        .bind(id)
-        .fetch_optional(ctx.db().primary())
-        .await
-        .doing("look up the participant an email goes to")
+    sqlx::query_as(
+        "select s.name, s.email, s.locale, s.locale_chosen, '' as region, s.link_key,
+                cast(case when s.unproven = 0
+                            or exists (select 1 from signups o where o.email_key = s.email_key and o.left_at is null and o.unproven = 0)
+                            or exists (select 1 from accounts a where a.email_key = s.email_key and a.email_key <> '' and a.confirmed_at is not null and a.deleted_at is null)
+                          then 1 else 0 end as bigint) as proven
+         from signups s
+         where s.id = $1 and s.email <> '' and s.left_at is null",
+    )
+    .bind(id)
+    .fetch_optional(ctx.db().primary())
+    .await
+    .doing("look up the participant an email goes to")
+}
+
+/// Returns 1 if an address without a row of its own is proven, else 0.
+async fn is_proven(ctx: &Ctx, email: &str) -> Result<i64> {
+    let address = EmailKeys::of(email);
+    sqlx::query_scalar(
+        "select cast(case when exists (select 1 from signups where email_key in ($1, $2, $3) and email_key <> '' and left_at is null and unproven = 0)
+                            or exists (select 1 from accounts
+                                       where email_key in ($1, $2, $3) and email_key <> '' and confirmed_at is not null and deleted_at is null)
+                          then 1 else 0 end as bigint)",
+    )
+    .bind(address.typed)
+    .bind(address.key)
+    .bind(address.written)
+    .fetch_one(ctx.db().primary())
+    .await
+    .doing("look whether an address is proven")
 }

@@ -1,5 +1,6 @@
 //! The mail worker: claims due emails by lease, commits, and then checks, renders, sends and marks each one.
 
+use super::brake;
 use super::claims::{self, Claimed, Mark};
 use super::erase;
 use super::kinds::{self, Outcome};
@@ -162,7 +163,22 @@ impl Worker {
             Ok(message) => message,
             Err(error) => return Tried::Marked(Mark::Failed(format!("{error:#}"))),
         };
-        match self.transport.send(&rendered.to_email, &message, &file_name(mail.id, &mail.key)).await {
+        let ctx = Ctx::system(&self.app);
+        let counted = match brake::count(&ctx, mail, &rendered).await {
+            Ok(Ok(counted)) => counted,
+            Ok(Err(seconds)) => return Tried::Marked(self.waits(mail, seconds)),
+            Err(fail) => {
+                log_fault(&fail, "a mail could not be counted");
+                return Tried::Later("could not be counted".to_owned());
+            }
+        };
+        let answer = self.transport.send(&rendered.to_email, &message, &file_name(mail.id, &mail.key)).await;
+        if !matches!(answer, Answer::Sent(_))
+            && let Err(fail) = brake::take_back(&ctx, counted).await
+        {
+            log_fault(&fail, "a mail that was not sent stays counted");
+        }
+        match answer {
             Answer::Sent(receipt) => Tried::Marked(Mark::Sent(receipt, rendered)),
             Answer::Later(reason) => Tried::Later(reason),
             Answer::Never(reason) => Tried::Marked(Mark::Failed(reason)),
@@ -191,6 +207,13 @@ impl Worker {
         let next = self.now_us() + pause_us(mail.attempts, self.app.tokens.dice());
         // Retried at its deadline at the latest, so that it is shown as dropped then and not an hour later.
         Mark::Later(reason.to_owned(), mail.deadline_at.map_or(next, |deadline| next.min(deadline)))
+    }
+
+    /// Leaves an email to a later day.
+    fn waits(&self, mail: &Claimed, seconds: u32) -> Mark {
+        let next = self.now_us() + i64::from(seconds) * 1_000_000;
+        let next = mail.deadline_at.map_or(next, |deadline| next.min(deadline));
+        Mark::Waits("waits: so many emails to unconfirmed addresses have gone out today about a first circle", next)
     }
 
     /// Stores a result, and erases what must not be kept.
@@ -285,6 +308,7 @@ fn count(tally: &mut Tally, mail: &Claimed, mark: &Mark) {
             tally.failed += 1;
             tracing::warn!(mail = mail.id, attempts = mail.attempts, "an email cannot be sent");
         }
+        Mark::Waits(..) => tally.later += 1,
         Mark::Untouched => {}
     }
 }

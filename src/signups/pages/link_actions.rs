@@ -2,7 +2,9 @@
 
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::signups::api::{AcceptAnswers, EndReminders, LeaveCircle, UndoChange, load_leave, load_proposal, load_undo, load_unsubscribe};
+use crate::signups::api::{
+    AcceptAnswers, EndReminders, LeaveCircle, StopWaiting, UndoChange, load_alert, load_leave, load_proposal, load_undo, load_unsubscribe,
+};
 use crate::signups::model::{LinkForm, ProposalPage};
 use crate::ui::{Button, Form, load};
 use leptos::prelude::*;
@@ -40,6 +42,36 @@ fn WayOn(slug: String) -> impl IntoView {
             <A href=paths::circle(&slug)>{t!(l, signups.back)}</A>
         </p>
     }
+}
+
+/// `/seat/<link>`.
+#[component]
+pub fn SeatAlertView() -> impl IntoView {
+    let l = use_locale();
+    let (link, done) = link_and_done();
+    let page = Resource::new(move || (link.get(), done.get()), |(link, done)| load_alert(link, done));
+    let action = ServerAction::<StopWaiting>::new();
+    load(page, move |page| {
+        if page.done {
+            let lead = t!(l, signups.alert_stopped_lead).to_owned();
+            return view! {
+                <Shell title=t!(l, signups.alert_stopped_title) lead>
+                    <p class="actions"><A href=paths::CIRCLES attr:class="button">{t!(l, signups.others)}</A></p>
+                </Shell>
+            }
+            .into_any();
+        }
+        let lead = t!(l, signups.alert_stop_lead, circle = page.title).to_string();
+        view! {
+            <Shell title=t!(l, signups.alert_stop_title) lead>
+                <Form action>
+                    <input type="hidden" name=LinkForm::link.wire() value=link/>
+                    <Button>{t!(l, signups.alert_stop_button)}</Button>
+                </Form>
+            </Shell>
+        }
+        .into_any()
+    })
 }
 
 /// `/leave/<link>`.

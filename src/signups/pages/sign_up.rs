@@ -2,21 +2,22 @@
 
 use crate::i18n::{errors, t, use_locale};
 use crate::paths;
-use crate::signups::api::{SignUp, load_sign_up, load_signed_up};
-use crate::signups::model::{SignUpForm, SignUpPage, SignedUpPage};
+use crate::signups::api::{AskForSeat as Ask, ChangeSignUp, SignUp, load_sign_up, load_signed_up};
+use crate::signups::model::{AlertForm, SignUpForm, SignUpPage, SignedUpPage};
 use crate::types::Refusal;
-use crate::ui::{AddToCalendar, Area, Button, Check, Field, Form, YourTime, load, moment, title_class, use_kept};
+use crate::ui::{AddToCalendar, Area, Button, Check, Field, Form, PostButton, YourTime, load, moment, title_class, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The sign-up form.
 #[component]
 pub fn SignUpView() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-    let kept = use_kept();
+    let (rejected, query) = (use_kept(), use_query_map());
+    let kept = Memo::new(move |_| rejected.get() || query.read().get_str("kept").is_some());
     let page = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| load_sign_up(slug, kept));
     load(page, move |page| view! { <SignUpContents page kept=kept.get_untracked()/> })
 }
@@ -32,7 +33,7 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
         view! { {moment(page.next.clone())} {format!(" ({})", page.zone)} <YourTime stamp/> }
     });
     // What a person typed is shown again even if the last seat was taken in the meantime.
-    let closed = page.closed.clone().filter(|_| !kept);
+    let closed = page.closed.clone().filter(|_| !(kept && page.typed));
     view! {
         <Title text=heading.clone()/>
         <Meta name="robots" content="noindex"/>
@@ -44,7 +45,7 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
                 <div><dt>{t!(l, signups.where_label)}</dt><dd dir="auto">{place}</dd></div>
             </dl>
             {match closed {
-                Some(why) => view! { <Closed why/> }.into_any(),
+                Some(why) => view! { <Closed why alert=page.alert/> }.into_any(),
                 None => view! { <SignUpFields page/> }.into_any(),
             }}
         </div>
@@ -52,17 +53,48 @@ fn SignUpContents(page: SignUpPage, kept: bool) -> impl IntoView {
 }
 
 #[component]
-fn Closed(why: Refusal) -> impl IntoView {
+fn Closed(why: Refusal, alert: Option<AlertForm>) -> impl IntoView {
     let l = use_locale();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.read().get_str("done") == Some("asked"));
+    let alert = alert.map(|form| {
+        move || {
+            if asked.get() {
+                view! { <p class="notice" role="status">{t!(l, signups.alert_done)}</p> }.into_any()
+            } else {
+                view! { <AskForSeat form=form.clone()/> }.into_any()
+            }
+        }
+    });
     view! {
         <div class="notice notice--warn">
             <p class="notice__title">{t!(l, signups.closed_title)}</p>
             <p>{errors::refusal(l, &why)}</p>
         </div>
+        {alert}
         <p class="actions">
             <A href=paths::CIRCLES attr:class="button">{t!(l, signups.others)}</A>
             <A href=paths::MY_LINK>{t!(l, signups.have_link)}</A>
         </p>
+    }
+}
+
+/// Leaves an address at a full circle.
+#[component]
+fn AskForSeat(form: AlertForm) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<Ask>::new();
+    view! {
+        <h2>{t!(l, signups.alert_title)}</h2>
+        <p>{t!(l, signups.alert_lead)}</p>
+        <Form action>
+            <input type="hidden" name=AlertForm::slug.wire() value=form.slug/>
+            <Field name=AlertForm::email kind="email" inputmode="email" autocomplete="email" label=t!(l, signups.email) value=form.email/>
+            <Check name=AlertForm::consent checked={form.consent == "on"}>
+                {t!(l, signups.consent)} " " <a href=paths::PRIVACY>{t!(l, signups.consent_link)}</a>
+            </Check>
+            <Button>{t!(l, signups.alert_button)}</Button>
+        </Form>
     }
 }
 
@@ -101,6 +133,7 @@ pub fn SignedUpView() -> impl IntoView {
 #[component]
 fn SignedUpContents(page: SignedUpPage) -> impl IntoView {
     let l = use_locale();
+    let change = vec![("slug", page.slug.clone())];
     view! {
         <Title text=t!(l, signups.done_title)/>
         <Meta name="robots" content="noindex"/>
@@ -109,6 +142,10 @@ fn SignedUpContents(page: SignedUpPage) -> impl IntoView {
             <h1>{t!(l, signups.done_title)}</h1>
             <p class="lead">{t!(l, signups.done_lead)}</p>
             <p>{t!(l, signups.done_wait)}</p>
+            {(!page.email.is_empty()).then(|| view! {
+                <p>{t!(l, signups.done_to)} " " <strong dir="ltr" class="break">{page.email.clone()}</strong></p>
+                <PostButton<ChangeSignUp> hidden=change class="button button--quiet">{t!(l, signups.done_change)}</PostButton<ChangeSignUp>>
+            })}
             <AddToCalendar links=page.calendar/>
             <p class="actions">
                 <A href=paths::circle(&page.slug) attr:class="button">{t!(l, signups.back)}</A>

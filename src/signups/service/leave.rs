@@ -1,6 +1,6 @@
 //! The ways a seat is given up.
 
-use super::letters;
+use super::{alerts, letters};
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::platform::ctx::Hook;
@@ -10,7 +10,7 @@ use crate::platform::{Ctx, Key, Result, Tx};
 use crate::signups::links;
 use crate::signups::model::{How, Signup};
 use crate::signups::store;
-use crate::types::{AccountId, AppError, Refusal, SignupId};
+use crate::types::{AccountId, AppError, CircleId, EmailKeys, Refusal, SignupId};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -47,6 +47,7 @@ pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<d
     Box::pin(async move {
         match hook {
             Hook::AccountDeleted(account) => forget_account(ctx, tx, account).await,
+            Hook::SeatsChanged(circle) => alerts::seat_freed(ctx, tx, circle).await,
             _ => Ok(()),
         }
     })
@@ -59,6 +60,7 @@ async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()
     if address.is_empty() || person.confirmed_at.is_none() {
         return Ok(());
     }
+    alerts::forget_address(ctx, tx, &address, CircleId(0)).await?;
     // In batches, so that a person in very many circles is erased completely.
     loop {
         let some = store::all_of(tx.conn(), &address).await?;
@@ -71,13 +73,20 @@ async fn forget_account(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()
     }
 }
 
-/// Erases the emails to and about a person who is leaving, and forms that name them; those still waiting are not sent.
-async fn forget_mails(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()> {
+/// Erases the emails to a sign-up, and those that tell of it.
+async fn forget_own_mails(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()> {
     erase::of_signup(ctx, tx, signup.id).await?;
     for beginning in letters::about(signup.id) {
         erase::keyed(ctx, tx, &beginning).await?;
     }
+    Ok(())
+}
+
+/// Erases the emails to and about a person who is leaving, and forms that name them; those still waiting are not sent.
+async fn forget_mails(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()> {
+    forget_own_mails(ctx, tx, signup).await?;
     erase::to_address(ctx, tx, &signup.email, Some(signup.circle)).await?;
+    alerts::forget_address(ctx, tx, &EmailKeys::of(&signup.email), signup.circle).await?;
     let answers = &signup.answers;
     erase::words(tx, Some(signup.circle), &[&signup.email, &answers.name, &answers.shown]).await?;
     forms::forget_person(tx, &ctx.browser_hash, &[&signup.email, &answers.name]).await
@@ -86,17 +95,35 @@ async fn forget_mails(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()> {
 /// Gives the seat back, erases the person's data and emails, and notifies the facilitators; returns whether the sign-up was
 /// active.
 async fn end(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> {
-    // The circle's row is updated below, and circles are locked before sign-ups.
-    tx.hold("circles", Key::Id(signup.circle.0)).await?;
-    let Some(seated) = store::end(tx, signup.id, how, ctx.now_us()).await? else { return Ok(false) };
-    if seated {
-        circles::give_seat_back(tx, signup.circle).await?;
+    if !free_seat(ctx, tx, signup, how).await? {
+        return Ok(false);
     }
     forget_mails(ctx, tx, signup).await?;
     ctx.in_transaction(tx, Hook::SignupEnded(signup.id)).await?;
     if how != How::Removed {
         let circle = circles::by_id_in(tx, signup.circle).await?;
         letters::tell_left(ctx, tx, &circle, signup).await?;
+    }
+    Ok(true)
+}
+
+/// Ends a sign-up that was made a moment ago with a wrong address. Nobody is told: the person is about to sign up again.
+pub(super) async fn take_back(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()> {
+    if free_seat(ctx, tx, signup, How::Left).await? {
+        forget_own_mails(ctx, tx, signup).await?;
+        ctx.in_transaction(tx, Hook::SignupEnded(signup.id)).await?;
+    }
+    Ok(())
+}
+
+/// Ends a sign-up, and gives its seat back; returns whether it was active.
+async fn free_seat(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<bool> {
+    // The circle's row is updated below, and circles are locked before sign-ups.
+    tx.hold("circles", Key::Id(signup.circle.0)).await?;
+    let Some(seated) = store::end(tx, signup.id, how, ctx.now_us()).await? else { return Ok(false) };
+    if seated {
+        circles::give_seat_back(tx, signup.circle).await?;
+        alerts::seat_freed(ctx, tx, signup.circle).await?;
     }
     Ok(true)
 }

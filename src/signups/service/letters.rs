@@ -37,7 +37,7 @@ const CAME: LetterKind = LetterKind::new("came", Priority::Awaited, |c, m, to| B
 const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to))).farewell();
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, PROPOSED, AGAIN, REMOVED, LINKS, CAME, LEFT];
+pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, PROPOSED, AGAIN, REMOVED, LINKS, CAME, LEFT, super::alerts::SEAT];
 
 /// The revision of a sign-up that an email is about.
 #[derive(Serialize, Deserialize)]
@@ -70,6 +70,14 @@ fn yes() -> bool {
     true
 }
 
+/// To a participant who was removed.
+#[derive(Serialize, Deserialize)]
+struct Removed {
+    /// Whether the address was proven: the row no longer has it. Since 0.5.
+    #[serde(default = "yes")]
+    proven: bool,
+}
+
 /// The facilitator who entered the address.
 #[derive(Serialize, Deserialize)]
 struct Added {
@@ -100,6 +108,15 @@ pub(super) async fn tell_added(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: Sig
     Ok(())
 }
 
+/// Enqueues the first email to a participant once more; `by` is the facilitator who asks for it.
+pub(super) async fn greet_again(ctx: &Ctx, tx: &mut Tx, signup: &Signup, by: AccountId) -> Result<()> {
+    let (kind, facts) = if signup.walk_in { (&WALK_IN, json!(Added { by })) } else { (&WELCOME, json!({})) };
+    let key = format!("{}:{}:again:{}", kind.name, signup.id, ctx.now_us());
+    let mail = Mail { circle: Some(signup.circle), facts, ..Mail::new(kind, key, Recipient::Signup(signup.id)) };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    Ok(())
+}
+
 /// Enqueues the email about proposed answers.
 pub(super) async fn tell_proposed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, id: SignupId, proposal: i64) -> Result<()> {
     let mail = Mail {
@@ -116,6 +133,7 @@ pub(super) async fn tell_removed(ctx: &Ctx, tx: &mut Tx, circle: &Circle, signup
     let to = Recipient::Address { name: signup.answers.name.clone(), email: signup.email.clone() };
     let mail = Mail {
         circle: Some(circle.id),
+        facts: json!(Removed { proven: !signup.unproven }),
         locale: Some(i18n::of_participant(&circle.language, &signup.locale, signup.locale_chosen)),
         ..Mail::new(&REMOVED, format!("removed:{}", signup.id), to)
     };
@@ -156,9 +174,10 @@ async fn welcome(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if circle.state != State::Published {
         return Ok(NOT_RUNNING);
     }
-    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let circle = circles::mailed(circle, to);
+    let ahead = meetings::mailed(meetings::ahead(ctx, circle.id).await?, to);
     let links = links_of(ctx, &to.link_key);
-    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
+    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to), proven: to.proven };
     let rendered = Rendered::new(to, &emails::welcome(&about, &to.name))?;
     Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead, to), ..rendered }.send())
 }
@@ -169,10 +188,11 @@ async fn walk_in(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if circle.state != State::Published {
         return Ok(NOT_RUNNING);
     }
-    let by = accounts::shown_name_of(ctx, facts.by).await?.unwrap_or_default();
-    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let by = if to.proven { accounts::shown_name_of(ctx, facts.by).await?.unwrap_or_default() } else { String::new() };
+    let circle = circles::mailed(circle, to);
+    let ahead = meetings::mailed(meetings::ahead(ctx, circle.id).await?, to);
     let links = links_of(ctx, &to.link_key);
-    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
+    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to), proven: to.proven };
     let rendered = Rendered::new(to, &emails::added(&about, &to.name, &by))?;
     Ok(Rendered { reply_to: circle.reply_to(), calendar: calendars::attachment(ctx, &circle, &ahead, to), ..rendered }.send())
 }
@@ -187,9 +207,10 @@ async fn proposed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
     let Some(proposal) = signup.proposed.as_ref().filter(|_| signup.proposal == facts.proposal) else {
         return Ok(Outcome::Drop("other answers were proposed since"));
     };
-    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let circle = circles::mailed(circle, to);
+    let ahead = meetings::mailed(meetings::ahead(ctx, circle.id).await?, to);
     let links = links_of(ctx, &signup.link_key);
-    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
+    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to), proven: to.proven };
     let accept = absolute(ctx, &paths::answers(&sign(ctx, links::PROPOSAL, &signup.link_key, signup.proposal)));
     let letter = emails::proposed(&about, &Changed::new(&signup.answers, &proposal.answers), &accept);
     Ok(Rendered { reply_to: circle.reply_to(), ..Rendered::new(to, &letter)? }.send())
@@ -205,18 +226,21 @@ async fn again(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     if signup.revision != facts.revision {
         return Ok(Outcome::Drop("the answers have changed again since"));
     }
-    let ahead = meetings::ahead(ctx, circle.id).await?;
+    let circle = circles::mailed(circle, to);
+    let ahead = meetings::mailed(meetings::ahead(ctx, circle.id).await?, to);
     let links = links_of(ctx, &signup.link_key);
-    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to) };
+    let about = About { circle: &circle, next: ahead.first(), links: &links, now: ctx.now, locale: language(&circle, to), proven: to.proven };
     let undo = absolute(ctx, &paths::undo_sign_up(&sign(ctx, links::UNDO, &signup.link_key, signup.revision)));
     let before = signup.previous.as_ref().unwrap_or(&signup.answers);
     let rendered = Rendered::new(to, &emails::signup_changed(&about, &Changed::new(before, &signup.answers), &undo))?;
     // To the name that signed up before, because someone else may have typed the new one.
-    Ok(Rendered { to_name: before.name.clone(), reply_to: circle.reply_to(), ..rendered }.send())
+    Ok(Rendered { to_name: to.line(&before.name), reply_to: circle.reply_to(), ..rendered }.send())
 }
 
 async fn removed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
-    let circle = circles::by_id(ctx, mail.circle()?).await?;
+    let facts: Removed = mail.read()?;
+    let to = &Addressee { proven: to.proven || facts.proven, ..to.clone() };
+    let circle = circles::mailed(circles::by_id(ctx, mail.circle()?).await?, to);
     let rendered = Rendered::new(to, &emails::removed(&circle, to.language()))?;
     Ok(Rendered { reply_to: circle.reply_to(), ..rendered }.send())
 }
@@ -227,7 +251,7 @@ async fn my_links(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> 
     for signup in store::all_of(ctx.db().primary(), &EmailKeys::of(&signup.email)).await? {
         let circle = circles::by_id(ctx, signup.circle).await?;
         if circle.state == State::Published && !circle.hidden {
-            found.push((circle.title, links_of(ctx, &signup.link_key).dashboard));
+            found.push((to.line(&circle.title), links_of(ctx, &signup.link_key).dashboard));
         }
     }
     if found.is_empty() {
@@ -250,9 +274,12 @@ async fn came(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(Outcome::Drop("the participant has left again"));
     }
     let stop = accounts::unsubscribe_url(ctx, &to.link_key, Switch::Joined);
+    let circle = circles::mailed(circle, to);
     let pages = Pages { manage: &absolute(ctx, &paths::manage(&circle.slug)), stop: &stop };
-    let letter = emails::participant_joined(&circle, to.language(), &signup.email, &signup.answers, pages);
-    Ok(Rendered { reply_to: signup.email, unsubscribe_url: stop, ..Rendered::new(to, &letter)? }.send())
+    let said = to.proven.then_some((signup.email.as_str(), &signup.answers));
+    let letter = emails::participant_joined(&circle, to.language(), said, pages);
+    let reply_to = if to.proven { signup.email } else { String::new() };
+    Ok(Rendered { reply_to, unsubscribe_url: stop, ..Rendered::new(to, &letter)? }.send())
 }
 
 async fn left(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
@@ -265,8 +292,10 @@ async fn left(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         return Ok(ENDED);
     }
     let stop = accounts::unsubscribe_url(ctx, &to.link_key, Switch::Left);
+    let circle = circles::mailed(circle, to);
     let pages = Pages { manage: &absolute(ctx, &paths::manage(&circle.slug)), stop: &stop };
+    let name = if to.proven { facts.name.as_str() } else { "" };
     let over = circle.last_at.is_some_and(|end| end <= ctx.now_us());
-    let letter = emails::participant_left(&circle, to.language(), &facts.name, (facts.seated, over), pages);
+    let letter = emails::participant_left(&circle, to.language(), name, (facts.seated, over), pages);
     Ok(Rendered { unsubscribe_url: stop, ..Rendered::new(to, &letter)? }.send())
 }

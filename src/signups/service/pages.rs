@@ -1,28 +1,33 @@
 //! Data of the pages about sign-ups.
 
-use super::{by_link, circles, store, visible};
+use super::{by_link, change, circles, store, visible};
 use crate::calendars::service::{self as calendars, Audience};
-use crate::circles::model::Circle;
+use crate::circles::model::{Circle, CircleRefusal};
 use crate::i18n::dates;
 use crate::meetings::service as meetings;
 use crate::paths;
 use crate::platform::{Ctx, Result};
 use crate::signups::links;
-use crate::signups::model::{LinkPage, SignUpForm, SignUpPage, SignedUpPage, Signup, Switch};
+use crate::signups::model::{AlertForm, LinkPage, SignUpForm, SignUpPage, SignedUpPage, Signup, Switch};
 use crate::types::{Refusal, When};
 
 /// Returns the sign-up page. The form is prefilled from the viewer's own account, never from a sign-up.
 ///
 /// # Errors
 /// Not found, or [`CircleRefusal::Draft`](crate::circles::model::CircleRefusal::Draft).
-pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>) -> Result<SignUpPage> {
+pub async fn sign_up_page(ctx: &Ctx, slug: &str, typed: Option<SignUpForm>, alert: Option<AlertForm>) -> Result<SignUpPage> {
     let circle = visible(ctx, slug).await?;
     let next = meetings::ahead(ctx, circle.id).await?.into_iter().next().unwrap_or_default();
-    let form = match typed.filter(|t| t.slug == circle.slug) {
-        Some(typed) => typed,
-        None => fresh_form(ctx, &circle).await?,
+    let (form, typed) = match typed.filter(|t| t.slug == circle.slug) {
+        Some(typed) => (typed, true),
+        None => (fresh_form(ctx, &circle).await?, false),
     };
+    let full = circle.closed_because(ctx.now_us()) == Some(CircleRefusal::Full);
+    let fresh = || AlertForm { slug: circle.slug.clone(), email: form.email.clone(), consent: String::new() };
+    let alert = full.then(|| alert.filter(|typed| typed.slug == circle.slug).unwrap_or_else(fresh));
     Ok(SignUpPage {
+        alert,
+        typed,
         closed: circle.closed_because(ctx.now_us()).map(Into::into),
         next: if next.plan_key == 0 { When::default() } else { meetings::when(ctx.reader(), &circle, &next, ctx.now) },
         zone: dates::zone_words(ctx.locale, next.zone(&circle)),
@@ -44,7 +49,7 @@ async fn fresh_form(ctx: &Ctx, circle: &Circle) -> Result<SignUpForm> {
     Ok(form)
 }
 
-/// Returns the page after signing up: the same for everyone.
+/// Returns the page after signing up: the same for everyone, with the address that this browser's person typed.
 ///
 /// # Errors
 /// Not found.
@@ -53,7 +58,8 @@ pub async fn signed_up_page(ctx: &Ctx, slug: &str) -> Result<SignedUpPage> {
     let dates = meetings::list(ctx.db().primary(), circle.id).await?;
     let (file, feed) = (paths::circle_calendar(&circle.slug), calendars::public_feed(ctx, &circle));
     let calendar = calendars::for_meetings(ctx, &circle, &dates, Audience::Public, file, feed);
-    Ok(SignedUpPage { title: circle.title, slug: circle.slug, calendar })
+    let email = change::last(ctx, &circle.slug).await?.map(|last| last.form.email).unwrap_or_default();
+    Ok(SignedUpPage { title: circle.title, slug: circle.slug, calendar, email })
 }
 
 /// Returns the page behind the link for leaving; also available after leaving.

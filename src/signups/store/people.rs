@@ -19,6 +19,7 @@ struct Row {
     walk_in_key: Option<String>,
     added_by: Option<String>,
     seated: i64,
+    unproven: i64,
     created_at: i64,
 }
 
@@ -36,6 +37,7 @@ impl From<Row> for Participant {
             walk_in: row.walk_in_key.is_some(),
             added_by: row.added_by.unwrap_or_default(),
             seated: row.seated == 1,
+            unproven: row.unproven == 1,
             created_at: row.created_at,
         }
     }
@@ -84,7 +86,12 @@ pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, 
     let rows: Vec<Row> = sqlx::query_as(
         "select s.id, s.name, s.email, s.goal, s.support, s.answer, s.locale, s.walk_in_key, s.seated, s.created_at,
                 case when s.shown_name = '' then s.name else s.shown_name end as shown,
-                (select a.name from accounts a where a.id = s.added_by) as added_by
+                (select a.name from accounts a where a.id = s.added_by) as added_by,
+                cast(case when s.unproven = 1 and s.email_key <> ''
+                           and not exists (select 1 from signups o where o.email_key = s.email_key and o.left_at is null and o.unproven = 0)
+                           and not exists (select 1 from accounts a
+                                           where a.email_key = s.email_key and a.email_key <> '' and a.confirmed_at is not null and a.deleted_at is null)
+                          then 1 else 0 end as bigint) as unproven
          from signups s
          where s.circle_id = $1
            and s.left_at is null
@@ -101,6 +108,24 @@ pub async fn active_page<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32, 
     .await
     .doing("list a page of participants")?;
     Ok(rows.into_iter().map(Participant::from).collect())
+}
+
+/// Returns whether the address of a sign-up is not proven.
+pub async fn is_unproven<'c>(on: impl Reader<'c>, id: SignupId) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select s.id
+         from signups s
+         where s.id = $1
+           and s.unproven = 1
+           and s.email_key <> ''
+           and not exists (select 1 from signups o where o.email_key = s.email_key and o.left_at is null and o.unproven = 0)
+           and not exists (select 1 from accounts a where a.email_key = s.email_key and a.email_key <> '' and a.confirmed_at is not null and a.deleted_at is null)",
+    )
+    .bind(id)
+    .fetch_optional(on)
+    .await
+    .doing("look whether an address is proven")?;
+    Ok(found.is_some())
 }
 
 /// Someone whom emails to a circle reach.

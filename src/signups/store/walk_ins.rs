@@ -32,8 +32,12 @@ pub struct NewWalkIn<'a> {
 /// Inserts a walk-in; `None` if the key was used, or the address already has an active sign-up.
 pub async fn insert(tx: &mut Tx, new: &NewWalkIn<'_>, now: i64) -> Result<Option<SignupId>> {
     sqlx::query_scalar(
-        "insert into signups (circle_id, name, email, email_key, locale, walk_in_key, added_by, seated, link_key, consent_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
+        "insert into signups (circle_id, name, email, email_key, locale, walk_in_key, added_by, seated, link_key, consent_at, created_at, updated_at, unproven)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10,
+                 case when $4 = ''
+                        or exists (select 1 from signups o where o.email_key = $4 and o.left_at is null and o.unproven = 0)
+                        or exists (select 1 from accounts a where a.email_key = $4 and a.email_key <> '' and a.confirmed_at is not null and a.deleted_at is null)
+                      then 0 else 1 end)
          on conflict do nothing
          returning id",
     )

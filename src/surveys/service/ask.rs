@@ -125,6 +125,7 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Resul
     if sheet.is_some_and(|sheet| sheet.done_at.is_some() || sheet.declined_at.is_some() || (again && !sheet.is_empty())) {
         return Ok(Outcome::Drop("this person has answered, or said “Not this time”"));
     }
+    let circle = circles::mailed(circle, to);
     let locale = to.language_in(&circle.language);
     let form = paths::absolute(&ctx.app.config.url, &asked.page);
     let stop = match to.signup {

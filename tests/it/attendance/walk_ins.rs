@@ -44,6 +44,7 @@ async fn futures<F: Future>([one, two]: [F; 2]) -> [F::Output; 2] {
 async fn a_walk_in_with_an_address_is_told_who_added_them_and_how_to_leave() {
     let e = evening().await;
     e.walk_in(&e.browser, "k1", "Maria Delgado", "Maria@Example.org").await;
+    e.site.prove().await;
     let mail = e.site.mails("walk-in").await.remove(0);
     assert_eq!((mail.to_email.as_str(), mail.subject.as_str()), ("Maria@Example.org", "Dede Mensah added you to Speaking for shy people"));
     assert!(mail.text_body.contains("because Dede Mensah entered your address"), "{}", mail.text_body);

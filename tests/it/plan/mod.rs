@@ -34,6 +34,7 @@ async fn running() -> Running {
     for name in ["Ben Mwangi", "Carla Ruiz"] {
         site.sign_up(&visitor, "speaking", name).await;
     }
+    site.prove().await;
     site.at("2026-11-22T12:00:00Z");
     reminders::run(&site.ctx()).await.unwrap();
     let link = site.mails("reminder").await.remove(0).link("/rsvp/");
@@ -348,6 +349,7 @@ async fn only_what_happened_is_corrected_and_only_by_who_runs_the_circle() {
 /// A person who joins in the last two days gets a reminder with the meeting's own place.
 async fn site_signs_up_later(r: &Running) {
     r.site.sign_up(&r.visitor, "speaking", "Dede Koffi").await;
+    r.site.prove().await;
     reminders::run(&r.site.ctx()).await.unwrap();
     let mail = r.site.mails("reminder").await.pop().unwrap();
     for words in ["6:30 PM (New York time)", "Lincoln Park, Chicago", "Bring a blanket."] {

@@ -1,11 +1,13 @@
 //! Signing up, changing a sign-up and leaving, for participants and facilitators.
 
+mod changing;
 mod leaving;
 mod links;
 mod refusals;
 mod seats;
 mod signing_up;
 mod switches;
+mod waiting;
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site};

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 /// The keys of links are filled in by a step; links that name the number of a row stay good for rows of before. Of accounts
 /// it is not known which browser registered them, and every link to choose a new password, or to sign in, is the first one.
+/// Addresses of sign-ups count as proven.
 pub(super) struct V4;
 
 impl Converter for V4 {
@@ -16,6 +17,7 @@ impl Converter for V4 {
                 row.insert("proposed".to_owned(), Json::Null);
                 row.insert("proposed_at".to_owned(), Json::Null);
                 row.insert("proposal".to_owned(), Json::from(0));
+                row.insert("unproven".to_owned(), Json::from(0));
             }
             "accounts" => {
                 row.insert("registered_by".to_owned(), Json::Null);
