@@ -163,9 +163,11 @@ impl Run<'_> {
             }
         }
         if !refused {
+            let mut tx = self.world.site.ctx().db().write().await.unwrap();
             for sql in AGAIN {
-                run(&self.world.site, sql.to_owned()).await;
+                sqlx::query(sql).execute(tx.conn()).await.unwrap();
             }
+            tx.commit().await.unwrap();
         }
     }
 

@@ -52,9 +52,10 @@ impl Call {
 
 #[test]
 fn every_server_function_is_in_the_table_once() {
-    let declared: Vec<(String, bool)> = functions().0.into_iter().map(|function| (function.endpoint, function.reads)).collect();
-    let mut listed: Vec<(String, bool)> = calls().iter().map(|call| (call.endpoint.to_owned(), call.reads)).collect();
-    listed.sort();
-    let (one, other): (BTreeSet<_>, BTreeSet<_>) = (declared.iter().collect(), listed.iter().collect());
-    assert_eq!(declared, listed, "not in the table: {:?}, not declared: {:?}", one.difference(&other), other.difference(&one));
+    let declared: BTreeSet<(String, bool)> = functions().0.into_iter().map(|function| (function.endpoint, function.reads)).collect();
+    let listed: Vec<(String, bool)> = calls().iter().map(|call| (call.endpoint.to_owned(), call.reads)).collect();
+    let once: BTreeSet<(String, bool)> = listed.iter().cloned().collect();
+    assert_eq!(declared.difference(&once).collect::<Vec<_>>(), Vec::<&(String, bool)>::new(), "not in the table");
+    assert_eq!(once.difference(&declared).collect::<Vec<_>>(), Vec::<&(String, bool)>::new(), "not declared");
+    assert_eq!(listed.len(), once.len(), "twice in the table");
 }

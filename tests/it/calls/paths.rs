@@ -52,6 +52,7 @@ pub fn table() -> Vec<Route> {
         staff("/staff/courses"),
         staff("/staff/emails"),
         staff("/staff/reports"),
+        staff("/staff/setup"),
         Route("/staff/accounts/:id", Staff, "/staff/accounts/{lea}", true),
         Route("/staff/hide", Staff, "/staff/hide?page=/circles/{circle}", true),
         public("/report", "/report?page=/circles/{circle}"),

@@ -349,6 +349,8 @@ fn staff() -> Vec<Call> {
         get("moderation/circles", Staff, &[]),
         get("moderation/courses", Staff, &[]),
         get("moderation/emails", Staff, &[]),
+        get("moderation/email", Staff, &[]),
+        post("moderation/set-up", Staff, "/staff/setup", &[("button", "test"), ("setup_password", PASSWORD)]),
         get("moderation/reports", Staff, &[("kept", "false")]),
         get("moderation/to-hide", Staff, &[("page", "/circles/{circle}"), ("kept", "false")]).public(),
         get("moderation/to-report", Visitor, &[("page", "/circles/{circle}"), ("kept", "false")]).public(),

@@ -63,6 +63,7 @@ const ROWS: [&str; 8] = [
 impl World {
     pub async fn new() -> Self {
         let site = Site::new().await;
+        site.write_privacy("We keep little.").await;
         let mut browsers = BTreeMap::from([(Who::Visitor, site.browser())]);
         let mut accounts = BTreeMap::new();
         for (who, name) in [
