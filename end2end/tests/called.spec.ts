@@ -262,3 +262,52 @@ test("a participant's links and switches with scripts @js-only", async ({ page }
   expect(new URL(page.url()).pathname).not.toBe(dashboard);
   await demo.stop();
 });
+
+test("a sign-up with scripts: its address corrected, confirmed, and the first email sent again @js-only", async ({ page, browser }) => {
+  const demo = await Site.demo();
+  const signUp = async (email: string) => {
+    await page.getByLabel("Your name").fill("Nadia Karim");
+    await page.getByLabel("Email address").fill(email);
+    await page.getByLabel("What do you hope to learn?").fill("To speak up.");
+    await page.getByLabel("How will you help the group?").fill("I bring tea.");
+    await page.getByRole("checkbox").check();
+    await page.getByRole("button", { name: "Sign up", exact: true }).click();
+    await expect(page).toHaveURL(/\/signed-up/);
+  };
+  await page.goto(`${demo.url}/circles/${CIRCLE.upcoming}/sign-up`);
+  await alive(page);
+  await signUp("nadja@library.city");
+  await expect(page.getByText("nadja@library.city")).toBeVisible();
+  await page.getByRole("button", { name: "Wrong? Change it" }).click();
+  await expect(page).toHaveURL(/\/sign-up/);
+  await expect(page.getByLabel("What do you hope to learn?")).toHaveValue("To speak up.");
+  await signUp("nadia@library.city");
+
+  const [facilitator, context] = await other(browser);
+  await signIn(facilitator, demo.url, AMINA, `/circles/${CIRCLE.upcoming}/manage/participants`);
+  await alive(facilitator);
+  await facilitator.locator(".card--person", { hasText: "Nadia Karim" }).getByText("Email address not confirmed yet").first().click();
+  await facilitator.locator(".card--person", { hasText: "Nadia Karim" }).getByRole("button", { name: "Send the first email again" }).click();
+  await expect(facilitator.getByText("We are sending the first email again.")).toBeVisible();
+
+  const own = new URL(link(await demo.mail("nadia@library.city", /./), "/p/")).pathname;
+  await follow(page, own);
+  await page.getByRole("button", { name: "Confirm my email address" }).click();
+  await expect(page.getByText("Your email address is confirmed.")).toBeVisible();
+
+  // At a full circle an address is left; the first seat that is free is offered to it.
+  await follow(page, `/circles/${CIRCLE.full}/sign-up`);
+  await page.getByLabel("Email address").fill("omar@library.city");
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Email me" }).click();
+  await expect(page.getByText("When a seat is free, we send one email")).toBeVisible();
+  await facilitator.goto(`${demo.url}/circles/${CIRCLE.full}/manage/participants`);
+  await alive(facilitator);
+  await facilitator.locator(".card--person").first().getByText("Remove", { exact: true }).click();
+  await facilitator.locator(".card--person").first().getByRole("button", { name: "Yes, remove" }).click();
+  await context.close();
+  await follow(page, new URL(link(await demo.mail("omar@library.city", /A seat is free/), "/seat/")).pathname);
+  await page.getByRole("button", { name: "Take me off the list" }).click();
+  await expect(page.getByText("You are off the list")).toBeVisible();
+  await demo.stop();
+});
