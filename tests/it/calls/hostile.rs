@@ -164,8 +164,9 @@ impl Run<'_> {
         }
         if !refused {
             let mut tx = self.world.site.ctx().db().write().await.unwrap();
-            for sql in AGAIN {
-                sqlx::query(sql).execute(tx.conn()).await.unwrap();
+            let prepared = self.call.before.iter().filter(|sql| sql.starts_with("update"));
+            for sql in AGAIN.iter().chain(prepared) {
+                sqlx::query(*sql).execute(tx.conn()).await.unwrap();
             }
             tx.commit().await.unwrap();
         }

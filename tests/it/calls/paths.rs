@@ -99,6 +99,7 @@ pub fn table() -> Vec<Route> {
         link("/reset/:link", "/reset/{link-reset}"),
         link("/rsvp/:link", "/rsvp/{link-rsvp}"),
         link("/rsvp/:link/calendar.ics", "/rsvp/{link-rsvp}/calendar.ics"),
+        link("/seat/:link", "/seat/{link-seat}"),
         link("/undo/:link", "/undo/{link-undo}"),
         link("/unsubscribe/:link", "/unsubscribe/{link-reminders}"),
         link("/unsubscribe/account/:link", "/unsubscribe/account/{link-mails}"),

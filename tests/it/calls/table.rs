@@ -50,6 +50,7 @@ impl Call {
     }
 }
 
+const UNPROVEN: &[&str] = &["update signups set unproven = 1 where circle_id = 1"];
 const PASSWORD: &str = "tea and biscuits";
 const NEW: &str = "three warm blankets";
 const PEOPLE: &str = "/circles/{circle}/manage/participants";
@@ -208,6 +209,7 @@ fn running() -> Vec<Call> {
         get("reports/settings", Dede, SLUG),
         get("surveys/answers", Dede, SLUG).over(),
         post("facilitation/remove", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{signup}")]),
+        post("facilitation/send-again", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{signup}")]).after(UNPROVEN),
         post("facilitation/send-link", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{signup}")]),
         post(
             "facilitation/add-walk-in",
@@ -281,9 +283,11 @@ fn participants() -> Vec<Call> {
         get("signups/answers-page", Visitor, &[("link", "{link-proposal}"), ("done", "false")]),
         get("signups/undo-page", Visitor, &[("link", "{link-undo}"), ("done", "false")]),
         get("signups/reminders-page", Visitor, &[("link", "{link-reminders}"), ("done", "false")]),
+        get("signups/seat-page", Visitor, &[("link", "{link-seat}"), ("done", "false")]),
         get("surveys/page", Visitor, &[("link", "{link-person}"), ("kept", "false")]).over(),
         post("attendance/rsvp", Visitor, "/rsvp/{link-rsvp}", &[("link", "{link-rsvp}"), ("answer", "yes")]),
         post("attendance/check-in", Visitor, PERSON, &[("link", "{link-person}"), ("code", "{code}")]),
+        post("participation/confirm", Visitor, PERSON, &[("link", "{link-person}")]).after(UNPROVEN),
         post("participation/answer", Visitor, PERSON, &[("link", "{link-person}"), ("meeting", "{next}"), ("button", "yes")]),
         post("participation/emails", Visitor, PERSON, &[("link", "{link-person}"), ("mails", "reminders"), ("button", "no")]),
         post("participation/language", Visitor, PERSON, &[("link", "{link-person}"), ("locale", "es")]),
@@ -291,6 +295,7 @@ fn participants() -> Vec<Call> {
         post("participation/link", Visitor, PERSON, &[("link", "{link-person}")]),
         post("signups/leave", Visitor, "/leave/{link-leave}", &[("link", "{link-leave}")]),
         post("signups/answers", Visitor, "/answers/{link-proposal}", &[("link", "{link-proposal}")]),
+        post("signups/stop-waiting", Visitor, "/seat/{link-seat}", &[("link", "{link-seat}")]),
         post("signups/undo", Visitor, "/undo/{link-undo}", &[("link", "{link-undo}")]),
         post("signups/end-reminders", Visitor, "/unsubscribe/{link-reminders}", &[("link", "{link-reminders}")]),
         post("signups/my-link", Visitor, "/my-link", &[("email", "mine.ana.lima@example.org")]),
@@ -329,7 +334,13 @@ fn public() -> Vec<Call> {
                 ("consent", "on"),
             ],
         )
+        .after(&["update circles set capacity = null where id = 1"])
         .public(),
+        // Takes back what the same browser has just signed up.
+        post("signups/change", Visitor, "/circles/{circle}/signed-up", SLUG).public(),
+        post("signups/ask", Visitor, "/circles/{circle}/sign-up", &[("slug", "{circle}"), ("email", "waits@example.org"), ("consent", "on")])
+            .after(&["update circles set capacity = taken where id = 1"])
+            .public(),
     ]
 }
 

@@ -167,6 +167,16 @@ impl World {
         let feed = self.site.app.tokens.feed_key();
         run(&self.site, format!("update invitations set link_key = '{feed}' where circle_id = {k}")).await;
         add.insert("link-invitation", sign(circles::links::INVITATION, &LinkKey::from(feed), 0, 0));
+        let waiting = self.site.app.tokens.feed_key();
+        run(
+            &self.site,
+            format!(
+                "insert into seat_alerts (circle_id, email, email_key, locale, link_key, asked_at)
+                 values ({k}, 'waits{k}@example.org', 'waits{k}@example.org', 'en', '{waiting}', 1794844800000000)"
+            ),
+        )
+        .await;
+        add.insert("link-seat", sign(signups::links::SEAT_ALERT, &LinkKey::from(waiting), 0, 0));
         let account = |id: i64| self.one(format!("select link_key from accounts where id = {id}"));
         let (own, other) = (LinkKey::from(account(owner).await), LinkKey::from(account(unconfirmed).await));
         add.insert("link-enter", sign(accounts::links::SIGN_IN, &own, 0, 0));
