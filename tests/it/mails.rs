@@ -359,3 +359,30 @@ async fn no_kind_of_email_takes_links_or_own_words_to_an_unproven_address() {
         }
     }
 }
+
+/// Kinds that go out although staff have hidden the circle, and why.
+const OF_A_HIDDEN_CIRCLE: [(&str, &str); 2] =
+    [("left", "tells facilitators that a person's data are erased"), ("removed", "tells people that their data are erased")];
+
+#[tokio::test]
+async fn a_hidden_circle_sends_nothing() {
+    let mut sent = Vec::new();
+    // Accounts and moderation write about no circle, apart from telling its facilitators that it is hidden.
+    for slice in SLICES.iter().filter(|slice| !slice.letters.is_empty() && !["accounts", "moderation"].contains(&slice.name)) {
+        let known = known(slice.name);
+        for row in &known.stored {
+            let site = site_for(&known).await;
+            for statement in row.given.iter().map(String::as_str).chain(["update circles set hidden_at = 1"]) {
+                run(&site, statement).await;
+            }
+            insert(&site, row).await;
+            let (stored, _) = claims::all(&site.app.db).await.unwrap().pop().unwrap();
+            if let Outcome::Send(_) = render(&site.ctx(), &stored).await.unwrap() {
+                sent.push(row.kind.as_str().to_owned());
+            }
+        }
+    }
+    sent.sort();
+    sent.dedup();
+    assert_eq!(sent, OF_A_HIDDEN_CIRCLE.map(|(kind, _)| kind));
+}

@@ -191,6 +191,10 @@ pub async fn render(ctx: &Ctx, mail: &Claimed) -> Result<Outcome> {
         Err(why) => return Ok(Outcome::Drop(why)),
     };
     let kind = ctx.app.letters.get(&mail.kind);
+    // Whoever is gone is told so all the same.
+    if !kind.is_some_and(|kind| kind.farewell) && recipient::is_about_hidden_circle(ctx, mail).await? {
+        return Ok(Outcome::Drop("staff have hidden the circle"));
+    }
     if mail.version == 0 {
         let gone = match kind.and_then(|kind| kind.gone) {
             Some(gone) => gone(ctx, mail).await?,
