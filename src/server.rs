@@ -55,7 +55,7 @@ fn jobs() -> Vec<Job> {
 
 /// Returns the letter kinds of all slices.
 fn letters() -> Letters {
-    Letters::new(SLICES.iter().flat_map(|slice| slice.letters).copied())
+    Letters::new(SLICES.iter().flat_map(|slice| slice.letters).copied(), SLICES.iter().filter_map(|slice| slice.silent))
 }
 
 /// Sends emails, handles events and runs periodic jobs, each in its own loop, until `stop` turns true.

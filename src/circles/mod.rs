@@ -39,6 +39,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     steps: &[service::index::REBUILD, service::index::ADD_TOPICS],
     http: Some(http::router),
     letters: service::LETTERS,
+    silent: Some(service::silent),
     brake: Some(|ctx, circle| Box::pin(service::newcomer(ctx, circle))),
     samples: Some(|ctx| emails::sample(ctx.locale)),
     limits: limits::ALL,

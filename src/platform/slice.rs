@@ -6,7 +6,7 @@ use super::events::Subscriber;
 use super::export::Table;
 use super::jobs::Job;
 use super::limits::Limit;
-use super::outbox::{Brake, Letter, LetterKind};
+use super::outbox::{Brake, Gone, Letter, LetterKind};
 use super::steps::Step;
 use super::tokens::LinkKind;
 use super::{App, Clock, Config, Ctx};
@@ -43,6 +43,8 @@ pub struct Slice {
     pub letters: &'static [LetterKind],
     /// Its limit of emails to addresses that are not proven; one slice has one.
     pub brake: Option<Brake>,
+    /// Why no email about what one is about is sent now, whatever its kind.
+    pub silent: Option<Gone>,
     /// Samples of each kind of letter, in the language of the context, for previews and tests.
     pub samples: Option<fn(&Ctx) -> Vec<Letter>>,
     /// Its refusals, with codes unique across slices.
@@ -79,6 +81,7 @@ impl Slice {
         http: None,
         letters: &[],
         brake: None,
+        silent: None,
         samples: None,
         refusals: &[],
         links: &[],

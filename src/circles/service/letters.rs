@@ -4,8 +4,11 @@ use crate::accounts::service as accounts;
 use crate::circles::emails;
 use crate::circles::model::invitations::LASTS;
 use crate::circles::model::{Circle, Phase, State};
-use crate::circles::store::invitations::{self, Invitation};
-use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient};
+use crate::circles::store::{
+    self,
+    invitations::{self, Invitation},
+};
+use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendering};
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{EmailKeys, InvitationId};
 use crate::{i18n, paths};
@@ -111,4 +114,12 @@ async fn published(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome>
         return Ok(Outcome::Drop("this person no longer runs the circle"));
     }
     Outcome::letter(to, &emails::published(to.language(), &ctx.app.config.url, &to.line(&circle.title), &circle.slug))
+}
+
+/// A circle that staff have hidden sends nothing.
+pub fn silent<'a>(ctx: &'a Ctx, mail: &'a Claimed) -> Rendering<'a, Option<&'static str>> {
+    Box::pin(async move {
+        let Some(circle) = mail.circle_id else { return Ok(None) };
+        Ok(store::is_hidden(ctx.db().primary(), circle).await?.then_some("staff have hidden the circle"))
+    })
 }

@@ -16,7 +16,7 @@ pub mod steps;
 pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts, sweep_invitations};
 pub use feeds::of_feed;
 pub use index::SUBSCRIBERS;
-pub use letters::LETTERS;
+pub use letters::{LETTERS, silent};
 pub use mailed::{mailed, newcomer};
 pub use publish::{cancel, duplicate, publish, set_signup_open};
 pub use show::{home, list, page, qr, when_words as when};

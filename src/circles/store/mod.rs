@@ -16,7 +16,7 @@ use crate::accounts::model::Switch;
 use crate::accounts::policy::StaffMember;
 use crate::circles::model::CircleRefusal;
 use crate::circles::policy::Manager;
-use crate::platform::db::Tx;
+use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, AppError, CircleId, CourseId, LocalDate, MeetingId, Seats};
 use sqlx::{AnyConnection, FromRow};
@@ -286,6 +286,16 @@ pub async fn take_free_seat(tx: &mut Tx, by: &Manager) -> Result<bool> {
 pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Result<()> {
     sqlx::query("update circles set taken = taken - 1 where id = $1 and taken > 0").bind(id).execute(tx.conn()).await.doing("give a seat back")?;
     Ok(())
+}
+
+/// Returns whether staff have hidden a circle.
+pub async fn is_hidden<'c>(on: impl Reader<'c>, id: CircleId) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar("select id from circles where id = $1 and hidden_at is not null")
+        .bind(id)
+        .fetch_optional(on)
+        .await
+        .doing("look whether a circle is hidden")?;
+    Ok(found.is_some())
 }
 
 /// Hides a circle (`at`, and why) or shows it again (`None`). Returns the circle and its course; `None` if there is no

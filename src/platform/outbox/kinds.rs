@@ -115,7 +115,7 @@ pub type Rendering<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>
 /// Loads what an email is about, checks that its reason still holds, and renders it. [`AppError::NotFound`]
 /// drops the email.
 pub type Render = for<'a> fn(&'a Ctx, &'a Claimed, &'a Addressee) -> Rendering<'a, Outcome>;
-/// Returns why an email rendered by 0.1 must not be sent any more, if so.
+/// Returns why an email must not be sent, if so: one that 0.1 rendered, or any about something that sends none.
 pub type Gone = for<'a> fn(&'a Ctx, &'a Claimed) -> Rendering<'a, Option<&'static str>>;
 
 /// A kind of letter. Its name and every version of its facts stay readable for good.
@@ -160,24 +160,27 @@ impl LetterKind {
     }
 }
 
-/// All letter kinds, by name.
+/// All letter kinds, by name, and what sends none for now.
 #[derive(Clone, Debug, Default)]
-pub struct Letters(Arc<BTreeMap<&'static str, LetterKind>>);
+pub struct Letters {
+    kinds: Arc<BTreeMap<&'static str, LetterKind>>,
+    silent: Arc<[Gone]>,
+}
 
 impl Letters {
     /// Collects the lists of all slices.
-    pub fn new(kinds: impl IntoIterator<Item = LetterKind>) -> Self {
-        Self(Arc::new(kinds.into_iter().map(|kind| (kind.name, kind)).collect()))
+    pub fn new(kinds: impl IntoIterator<Item = LetterKind>, silent: impl IntoIterator<Item = Gone>) -> Self {
+        Self { kinds: Arc::new(kinds.into_iter().map(|kind| (kind.name, kind)).collect()), silent: silent.into_iter().collect() }
     }
 
     /// Returns the kind with a name.
     pub fn get(&self, name: &str) -> Option<&LetterKind> {
-        self.0.get(name)
+        self.kinds.get(name)
     }
 
     /// Iterates over all kinds, ordered by name.
     pub fn all(&self) -> impl Iterator<Item = &LetterKind> {
-        self.0.values()
+        self.kinds.values()
     }
 }
 
@@ -191,22 +194,35 @@ pub async fn render(ctx: &Ctx, mail: &Claimed) -> Result<Outcome> {
         Err(why) => return Ok(Outcome::Drop(why)),
     };
     let kind = ctx.app.letters.get(&mail.kind);
-    // Whoever is gone is told so all the same.
-    if !kind.is_some_and(|kind| kind.farewell) && recipient::is_about_hidden_circle(ctx, mail).await? {
-        return Ok(Outcome::Drop("staff have hidden the circle"));
-    }
     if mail.version == 0 {
         let gone = match kind.and_then(|kind| kind.gone) {
             Some(gone) => gone(ctx, mail).await?,
             None => None,
         };
-        return Ok(gone.map_or_else(|| Rendered::written(mail).send(), Outcome::Drop));
+        return match gone {
+            Some(why) => Ok(Outcome::Drop(why)),
+            None => unless_silent(ctx, mail, kind, Rendered::written(mail).send()).await,
+        };
     }
     let Some(kind) = kind.filter(|kind| mail.version <= kind.version) else {
         return Err(anyhow!("version {} of {:?} is of a newer Circlet", mail.version, mail.kind).into());
     };
     match (kind.render)(ctx, mail, &to).await {
         Err(Error::Expected(AppError::NotFound)) => Ok(Outcome::Drop("what it was about is gone")),
+        Ok(outcome @ Outcome::Send(_)) => unless_silent(ctx, mail, Some(kind), outcome).await,
         other => other,
     }
+}
+
+/// Returns the outcome, unless a slice sends nothing about what the email is about. A person who is gone is told so all the same.
+async fn unless_silent(ctx: &Ctx, mail: &Claimed, kind: Option<&LetterKind>, outcome: Outcome) -> Result<Outcome> {
+    if kind.is_some_and(|kind| kind.farewell) {
+        return Ok(outcome);
+    }
+    for silent in ctx.app.letters.silent.iter() {
+        if let Some(why) = silent(ctx, mail).await? {
+            return Ok(Outcome::Drop(why));
+        }
+    }
+    Ok(outcome)
 }

@@ -17,7 +17,7 @@ pub mod worker;
 pub use again::send_again;
 pub use brake::Brake;
 pub use claims::Claimed;
-pub use kinds::{LetterKind, Letters, Outcome, Priority, Rendered, Rendering, render};
+pub use kinds::{Gone, LetterKind, Letters, Outcome, Priority, Rendered, Rendering, render};
 pub use letter::{Block, Letter};
 pub use message::sender_address;
 pub use queue::{Mail, drop_for_circle, drop_for_meeting, drop_for_signup_kind, enqueue, enqueue_all, replace_for_circle};

@@ -77,17 +77,6 @@ impl Addressee {
 /// Name, address, language, whether it was chosen (0 or 1), region, key of links, and whether the address is proven (0 or 1).
 type Person = (String, String, String, i64, String, LinkKey, i64);
 
-/// Returns whether an email is about a circle that staff have hidden: such a circle sends nothing.
-pub(super) async fn is_about_hidden_circle(ctx: &Ctx, mail: &Claimed) -> Result<bool> {
-    let Some(circle) = mail.circle_id else { return Ok(false) };
-    let found: Option<i64> = sqlx::query_scalar("select id from circles where id = $1 and hidden_at is not null")
-        .bind(circle)
-        .fetch_optional(ctx.db().primary())
-        .await
-        .doing("look whether a circle is hidden")?;
-    Ok(found.is_some())
-}
-
 /// Returns a row's recipient, or why there no longer is one.
 pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, &'static str>> {
     let person: Option<Person> = match (mail.account_id, mail.signup_id) {
