@@ -201,7 +201,7 @@ test.describe("a circle with scripts @js-only", () => {
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await expect(page.getByText("Thank you.")).toBeVisible();
     await follow(page, "/staff/reports");
-    await page.getByRole("link", { name: /^Close/ }).first().click();
+    await page.getByRole("link", { name: /^Close: / }).first().click();
     await page.getByLabel("Answer").fill("It is right now.");
     await page.getByRole("button", { name: "Close", exact: true }).click();
     await expect(page).toHaveURL(/done=report/);

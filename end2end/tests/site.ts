@@ -41,9 +41,17 @@ export class Site {
     private readonly env: Record<string, string>,
   ) {}
 
-  /** The demo's community, always on the same day. */
-  static demo(): Promise<Site> {
-    return Site.start({}, [["demo"]], DEMO_NOON);
+  /** The demo's community, always on the same day, once the emails that were due have been written. */
+  static async demo(): Promise<Site> {
+    const site = await Site.start({}, [["demo"]], DEMO_NOON);
+    let before = 0;
+    const settled = async () => {
+      const [last, now] = [before, (await site.mails()).length];
+      before = now;
+      return now > 0 && now === last;
+    };
+    await expect.poll(settled, { timeout: 60_000, intervals: [200] }).toBe(true);
+    return site;
   }
 
   static async start(settings: Record<string, string> = {}, prepare: string[][] = [], moment = START): Promise<Site> {

@@ -56,7 +56,7 @@ test.describe("posted wrong @nojs-only", () => {
     await page.getByRole("button", { name: "Send" }).click();
     await expect(page.getByRole("status")).toHaveText(/^Thank you/);
     await signIn(page, demo.url, STAFF, "/staff/reports");
-    await page.getByRole("link", { name: /^Close/ }).first().click();
+    await page.getByRole("link", { name: /^Close: / }).first().click();
     await postWrong(page, { typed: { Answer: "x".repeat(1001) }, button: "Close", errors: ["Answer"] });
     await seen();
   });
