@@ -157,6 +157,7 @@ test.describe("a circle with scripts @js-only", () => {
     await expect(page.getByRole("heading", { level: 2 })).toHaveCount(before - 1);
     const add = formWith(page, "Add to the list");
     await add.getByLabel("Name").fill("Maria Silva");
+    await add.getByRole("checkbox").check();
     await add.getByRole("button", { name: "Add to the list" }).click();
     await expect(page.getByText("Maria Silva").first()).toBeVisible();
     await demo.stop();
