@@ -1,6 +1,6 @@
 //! "Wrong? Change it": a seat taken with a mistyped address.
 
-use super::{FORM, PAGE, post, site, with};
+use super::{FORM, post, site, with};
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site};
 use crate::proofs::meanwhile;
