@@ -258,15 +258,15 @@ export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>(
       const open = browser.newContext.bind(browser);
       browser.newContext = async (options) => {
         const context = await open(options);
-        record(context);
+        record(context, options?.javaScriptEnabled !== false);
         return context;
       };
       await use(browser);
     },
     { scope: "worker" },
   ],
-  context: async ({ context }, use) => {
-    record(context);
+  context: async ({ context, javaScriptEnabled }, use) => {
+    record(context, javaScriptEnabled !== false);
     await use(context);
   },
   scripts: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
