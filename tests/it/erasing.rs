@@ -159,6 +159,23 @@ async fn a_participant_who_leaves_is_erased_from_emails_and_facilitators_keep_th
 }
 
 #[tokio::test]
+async fn someone_with_a_short_name_takes_nothing_of_what_others_are_typing() {
+    let site = Site::new().await;
+    let (amina, _) = site.account("Amina Otieno", false).await;
+    site.circle(amina, NewCircle::default()).await;
+    let form = [("slug", "speaking"), ("name", "Dora Lane"), ("email", "no address"), ("goal", "on a lake"), ("consent", "on")];
+    site.browser().post("signups/sign-up", "/circles/speaking/sign-up", &form).await;
+    for name in ["a", "on", "name", "speaking"] {
+        let person = site.browser();
+        site.sign_up(&person, "speaking", name).await;
+        let path = site.mails("welcome").await.last().unwrap().path("/leave/");
+        person.post("signups/leave", &path, &[("link", path.trim_start_matches("/leave/"))]).await;
+        assert_eq!(site.count("select count(*) from signups where left_at is null").await, 0, "{name} has left");
+        assert_eq!(site.count("select count(*) from kept_forms where body like '%Dora Lane%'").await, 1, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn an_email_that_is_being_sent_while_its_reader_leaves_is_not_kept_and_never_enqueued_again() {
     let site = Site::new().await;
     let (amina, _) = site.account("Amina Otieno", false).await;
