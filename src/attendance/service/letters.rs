@@ -114,7 +114,7 @@ pub(super) async fn tell_cancelled(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> R
 /// Returns why a reminder for a meeting's date must not be sent, if so; otherwise its circle and meeting.
 async fn still_ahead(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Result<(Circle, Meeting), &'static str>> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
-    if circle.state != State::Published || circle.hidden {
+    if circle.state != State::Published {
         return Ok(Err("the circle is not public any more"));
     }
     let found = meetings::by_id(ctx, circle.id, mail.meeting()?).await?;

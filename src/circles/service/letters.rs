@@ -107,7 +107,7 @@ pub(super) async fn tell_published(ctx: &Ctx, tx: &mut Tx, circle: &Circle) -> R
 
 async fn published(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let circle = super::by_id(ctx, mail.circle()?).await?;
-    if circle.state != State::Published || circle.hidden {
+    if circle.state != State::Published {
         return Ok(Outcome::Drop("the circle is not public any more"));
     }
     if !circle.is_run_by(to.account_id()) {

@@ -74,7 +74,7 @@ fn mail(kind: &'static LetterKind, due: &store::Due) -> Mail {
 /// Returns why feedback on a meeting's date is no longer requested, if so.
 async fn gone(ctx: &Ctx, mail: &Claimed, revision: i64) -> Result<Option<&'static str>> {
     let circle = circles::by_id(ctx, mail.circle()?).await?;
-    if circle.state != State::Published || circle.hidden {
+    if circle.state != State::Published {
         return Ok(Some("the circle is not public any more"));
     }
     let meeting = store::asked(ctx.db().primary(), circle.id, mail.meeting()?).await?.ok_or(AppError::NotFound)?;

@@ -111,7 +111,7 @@ async fn asked(ctx: &Ctx, circle: &Circle, to: &Addressee) -> Result<Result<Aske
 async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee, again: bool) -> Result<Outcome> {
     let facts: ForEnd = mail.read()?;
     let circle = circles::by_id(ctx, mail.circle()?).await?;
-    if circle.hidden || circle.phase(ctx.now_us()) != Phase::Finished || circle.last_at != Some(facts.last_at) {
+    if circle.phase(ctx.now_us()) != Phase::Finished || circle.last_at != Some(facts.last_at) {
         return Ok(Outcome::Drop("the circle goes on, or is not public any more"));
     }
     let asked = match asked(ctx, &circle, to).await? {
