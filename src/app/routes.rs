@@ -7,7 +7,7 @@ use crate::types::AppError;
 use crate::ui::ErrorView;
 use crate::{
     accounts, attendance, circles, courses, exports, facilitation, feedback, library, meetings, messages, moderation, numbers, participation,
-    reports, signups, surveys,
+    personal, reports, signups, surveys,
 };
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
@@ -79,6 +79,7 @@ lazy_pages! {
         MyLink => signups::pages::MyLinkView;
         Participant => participation::pages::ParticipantView;
         MyCircle => participation::pages::MyCircleView;
+        ParticipantData => personal::pages::ParticipantData;
         Rsvp => attendance::pages::RsvpView;
     }
 }
@@ -98,6 +99,7 @@ lazy_pages! {
         Confirm => accounts::pages::Confirm;
         Settings => accounts::pages::SettingsPage;
         Delete => accounts::pages::Delete;
+        AccountData => personal::pages::AccountData;
         Mails => accounts::pages::Mails;
     }
 }
@@ -214,6 +216,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/confirm/:link") ssr=SsrMode::Async view={Lazy::<Confirm>::new()}/>
             <Route path=path!("/settings") ssr=SsrMode::Async view={Lazy::<Settings>::new()}/>
             <Route path=path!("/unsubscribe/account/:link") ssr=SsrMode::Async view={Lazy::<Mails>::new()}/>
+            <Route path=path!("/settings/data") ssr=SsrMode::Async view={Lazy::<AccountData>::new()}/>
             <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
             <Route path=path!("/staff/accounts") ssr=SsrMode::Async view={Lazy::<StaffAccounts>::new()}/>
             <Route path=path!("/staff/accounts/:id") ssr=SsrMode::Async view={Lazy::<StaffAccount>::new()}/>
@@ -241,6 +244,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<Unsubscribe>::new()}/>
             <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<MyLink>::new()}/>
             <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<Participant>::new()}/>
+            <Route path=path!("/p/:link/data") ssr=SsrMode::Async view={Lazy::<ParticipantData>::new()}/>
             <Route path=path!("/p/:link/survey") ssr=SsrMode::Async view={Lazy::<Survey>::new()}/>
             <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<Rsvp>::new()}/>
         </FlatRoutes>
