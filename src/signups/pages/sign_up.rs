@@ -91,7 +91,7 @@ fn AskForSeat(form: AlertForm) -> impl IntoView {
             <input type="hidden" name=AlertForm::slug.wire() value=form.slug/>
             <Field name=AlertForm::email kind="email" inputmode="email" autocomplete="email" label=t!(l, signups.email) value=form.email/>
             <Check name=AlertForm::consent checked={form.consent == "on"}>
-                {t!(l, signups.consent)} " " <a href=paths::PRIVACY>{t!(l, signups.consent_link)}</a>
+                {t!(l, signups.alert_consent)} " " <a href=paths::PRIVACY>{t!(l, signups.consent_link)}</a>
             </Check>
             <Button>{t!(l, signups.alert_button)}</Button>
         </Form>

@@ -95,6 +95,8 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         let reply = visitor.post("signups/ask", PAGE, &[("slug", "speaking"), ("email", email), ("consent", consent)]).await;
         let page = visitor.follow(&reply).await;
         assert!(page.has_error_at(wrong) && page.body.contains(&format!("value=\"{email}\"")), "{wrong}: {}", page.body);
+        // No facilitator sees this address, and there are no answers: another consent than a sign-up's.
+        assert!(page.text().contains("at most until 30 days after that email") && !page.text().contains("shown to the facilitators"));
     }
     for (slug, status) in [("nope", StatusCode::NOT_FOUND), ("speaking", StatusCode::CONFLICT)] {
         rows::run(&site, "update circles set signup_open = 0").await;
