@@ -69,6 +69,13 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
             <p class="kicker">{t!(l, participation.your_circle)}</p>
             <h1 dir="auto" class=title_class(&page.title)>{page.title.clone()}</h1>
             {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            // Short: the answer stands in the first screen of a phone, and confirms the address as well.
+            {page.unproven.then(|| view! {
+                <section class="notice">
+                    <p>{t!(l, participation.confirm_lead)}</p>
+                    <PostButton<ConfirmAddress> hidden=confirm class="button button--quiet">{t!(l, participation.confirm_button)}</PostButton<ConfirmAddress>>
+                </section>
+            })}
             {page.check_in.clone().map(|card| view! { <CheckInBox card link=page.link.clone() slug=slug.clone()/> })}
             <div class="dash">
                 // Shown in place of the next meeting when there is none.
@@ -84,13 +91,6 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     <Ring seats=page.seats done=page.done meetings=all hue=page.hue label=format!("{}/{all}", page.done)/>
                     <p>{people(l, page.people)} " · " {behind(l, page.done)}</p>
                 </section>
-                // After the next meeting: an answer there confirms the address, too.
-                {page.unproven.then(|| view! {
-                    <section class="card">
-                        <p>{t!(l, participation.confirm_lead)}</p>
-                        <PostButton<ConfirmAddress> hidden=confirm class="button button--quiet">{t!(l, participation.confirm_button)}</PostButton<ConfirmAddress>>
-                    </section>
-                })}
                 {page.course.clone().map(|(title, link)| view! {
                     <section class="card">
                         <h2>{t!(l, participation.course)}</h2>
