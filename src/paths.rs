@@ -26,6 +26,10 @@ pub const SIGN_IN_LINK: &str = "/sign-in/link";
 pub const SIGN_IN_LINK_SENT: &str = "/sign-in/link/done";
 /// Deleting the account.
 pub const DELETE_ACCOUNT: &str = "/settings/delete";
+/// Deciding what becomes of a circle whose only facilitator deletes the account.
+pub fn hand_over(slug: &str) -> String {
+    format!("{DELETE_ACCOUNT}/{}", encode(slug))
+}
 /// Asking for a new password.
 pub const FORGOT: &str = "/forgot-password";
 /// The host's staff.

@@ -1,7 +1,7 @@
 // What no other journey presses with scripts, and pages that are reached without loading them again: `called.js` compares all that
 // journeys call with all server functions.
 import { alive, expect, Site, test } from "./site";
-import { AMINA, CIRCLE, formWith, link, signIn, STAFF } from "./steps";
+import { AMINA, CIRCLE, formWith, link, PASSWORD, signIn, STAFF } from "./steps";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 
 const ADA = "ada@example.org";
@@ -126,6 +126,29 @@ test.describe("an account with scripts @js-only", () => {
 });
 
 test.describe("a circle with scripts @js-only", () => {
+  test("its only facilitator deletes the account, hands circles over, and stays after all", async ({ page }) => {
+    const demo = await Site.demo();
+    await signIn(page, demo.url, AMINA);
+    await alive(page);
+    await follow(page, "/settings/delete");
+    const decide = page.getByRole("link", { name: "Decide what happens" });
+    const circles = await decide.count();
+    for (let i = 0; i < circles; i++) {
+      await page.goto(`${demo.url}/settings/delete`);
+      await alive(page);
+      await decide.nth(i).click();
+      await page.getByLabel("Someone else runs it").check();
+      await page.getByLabel("Email address of the person who runs it").fill("next@example.org");
+      await page.getByRole("button", { name: "Save the decision" }).click();
+      await expect(page).toHaveURL(/done=decided/);
+    }
+    await page.getByLabel("Your password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Delete my account" }).click();
+    await expect(page.getByText("Your account is waiting to be deleted.").first()).toBeVisible();
+    await page.getByRole("button", { name: "Keep my account" }).click();
+    await expect(page).toHaveURL(/done=kept/);
+  });
+
   test("its people are invited, linked, added and removed", async ({ page }) => {
     const demo = await Site.demo();
     await signIn(page, demo.url, AMINA);

@@ -119,6 +119,7 @@ test("a facilitator: an upcoming circle, a draft, the account", async ({ page, d
   await walk.to("/courses/add", "Add a course");
   await walk.toAll(["/settings", "/settings?done=saved"], "Settings");
   await walk.to("/settings/delete", "Delete my account");
+  await walk.to(`/settings/delete/${CIRCLE.upcoming}`, "What happens to this circle?");
   await walk.to("/sign-in", "Sign in");
 });
 

@@ -287,13 +287,25 @@ pub async fn renew_account_feed(#[server(default)] form: FeedForm) -> Result<(),
     Ok(())
 }
 
-/// Deletes the account.
+/// Deletes the account, or has the deletion wait for answers.
 #[server(endpoint = "accounts/delete")]
 pub async fn delete_account(#[server(default)] form: DeleteForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::delete(&ctx, &form).await)?;
-    crate::web::call::forget_browser(&ctx);
-    crate::web::go(&crate::paths::done("/sign-in", "deleted"));
+    if crate::web::answer(super::service::delete(&ctx, &form).await)? {
+        crate::web::call::forget_browser(&ctx);
+        crate::web::go(&crate::paths::done("/sign-in", "deleted"));
+    } else {
+        crate::web::go(&crate::paths::done(crate::paths::DELETE_ACCOUNT, "asked"));
+    }
+    Ok(())
+}
+
+/// Withdraws a deletion that waits.
+#[server(endpoint = "accounts/keep")]
+pub async fn keep_account() -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::deletion::withdraw(&ctx).await)?;
+    crate::web::go(&crate::paths::done(crate::paths::SETTINGS, "kept"));
     Ok(())
 }
 

@@ -32,6 +32,7 @@ pub const TABLES: &[Table] = &[Table {
         ("link_key", Text),
         ("row_links", Int),
         ("sign_in_round", Int),
+        ("deleting_at", Int),
     ],
     key: &["id"],
     counted: true,

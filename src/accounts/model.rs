@@ -297,6 +297,8 @@ pub struct Settings {
     pub feed: CalendarFeed,
     /// The account's sessions, most recently used first.
     pub sessions: Vec<SessionItem>,
+    /// Whether the deletion of the account waits.
+    pub deleting: bool,
     /// In how many browsers the person chose to stay signed in.
     pub devices: u32,
     /// The newest entries of the security log that are the account's own or about it.

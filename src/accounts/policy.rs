@@ -15,6 +15,30 @@ impl Owner {
     }
 }
 
+/// Proof that the owner of an account wants it deleted: now, or earlier, when it had to wait for others.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaver {
+    account: AccountId,
+}
+
+impl Leaver {
+    /// Returns the account.
+    pub fn account(self) -> AccountId {
+        self.account
+    }
+}
+
+impl From<&Owner> for Leaver {
+    fn from(owner: &Owner) -> Self {
+        Self { account: owner.account }
+    }
+}
+
+/// Returns the proof for an account whose owner asked for the deletion at `asked_at` and has not withdrawn it.
+pub fn leaver(account: AccountId, asked_at: Option<i64>) -> Option<Leaver> {
+    asked_at.map(|_| Leaver { account })
+}
+
 /// Proof that a person may choose which emails an account gets: its owner, or who holds a link from one of them.
 #[derive(Clone, Copy, Debug)]
 pub struct MailReader {

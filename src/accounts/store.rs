@@ -1,6 +1,7 @@
 //! SQL of the table `accounts`.
 
 pub mod claims;
+pub mod deletion;
 pub mod feeds;
 pub mod keys;
 pub mod log;
@@ -252,22 +253,5 @@ pub async fn switch(tx: &mut Tx, by: MailReader, which: Switch, on: bool, now: i
         Switch::Feedback => "update accounts set feedback_off_at = case when $2 = 1 then null else coalesce(feedback_off_at, $3) end where id = $1",
     };
     sqlx::query(sql).bind(by.account()).bind(i64::from(on)).bind(now).execute(tx.conn()).await.doing("switch a kind of email")?;
-    Ok(())
-}
-
-/// Erases everything personal from an account. The row stays, because other rows refer to it.
-pub async fn anonymise(tx: &mut Tx, by: &Owner, now: i64) -> Result<()> {
-    sqlx::query(
-        "update accounts
-         set name = '', shown_name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0, region = '',
-             joined_off_at = null, left_off_at = null, feedback_off_at = null, source_key = null, feed_key = null, registered_by = null,
-             credential_revision = credential_revision + 1, deleted_at = $2
-         where id = $1",
-    )
-    .bind(by.account())
-    .bind(now)
-    .execute(tx.conn())
-    .await
-    .doing("delete an account")?;
     Ok(())
 }

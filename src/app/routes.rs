@@ -97,7 +97,8 @@ lazy_pages! {
         Reset => accounts::pages::Reset;
         Confirm => accounts::pages::Confirm;
         Settings => accounts::pages::SettingsPage;
-        Delete => accounts::pages::Delete;
+        Delete => circles::pages::DeleteAccountView;
+        HandOver => circles::pages::HandOverView;
         Mails => accounts::pages::Mails;
     }
 }
@@ -215,6 +216,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/settings") ssr=SsrMode::Async view={Lazy::<Settings>::new()}/>
             <Route path=path!("/unsubscribe/account/:link") ssr=SsrMode::Async view={Lazy::<Mails>::new()}/>
             <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
+            <Route path=path!("/settings/delete/:slug") ssr=SsrMode::Async view={Lazy::<HandOver>::new()}/>
             <Route path=path!("/staff/accounts") ssr=SsrMode::Async view={Lazy::<StaffAccounts>::new()}/>
             <Route path=path!("/staff/accounts/:id") ssr=SsrMode::Async view={Lazy::<StaffAccount>::new()}/>
             <Route path=path!("/staff/circles") ssr=SsrMode::Async view={Lazy::<StaffCircles>::new()}/>

@@ -2,6 +2,7 @@
 
 use super::model::forms::{CancelForm, CourseStepForm, PlaceForm, SignupOpenForm, SlugForm, StartForm, WordsForm};
 use super::model::invitations::{AnswerInvitationForm, InvitationPage, InvitedForm};
+use super::model::leaving::{HandOverForm, HandOverPage, LeavingPage};
 use super::model::views::{CancelPage, Choices, CircleCard, CirclePage, CourseStep, DraftItem, Filters, Review, Step, WordsStep};
 use crate::types::{AppError, Page};
 use leptos::prelude::*;
@@ -143,6 +144,39 @@ pub async fn cancel_circle(#[server(default)] form: CancelForm) -> Result<(), Ap
     Ok(())
 }
 
+/// Returns what stands between the viewer's account and its deletion.
+#[server(endpoint = "circles/leaving", input = GetUrl)]
+pub async fn load_leaving() -> Result<LeavingPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::leaving::page(&ctx).await)
+}
+
+/// Returns the page that decides what becomes of a circle when its only facilitator deletes the account.
+#[server(endpoint = "circles/to-hand-over", input = GetUrl)]
+pub async fn circle_to_hand_over(slug: String, kept: bool) -> Result<HandOverPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let typed = if kept { crate::web::answer(crate::web::kept_form::<HandOverForm>(&ctx).await)? } else { None };
+    let page = crate::web::answer(super::service::leaving::circle(&ctx, &slug).await)?;
+    Ok(match typed.filter(|form| form.slug == slug) {
+        Some(form) => HandOverPage { form, ..page },
+        None => page,
+    })
+}
+
+/// Decides what becomes of a circle when its only facilitator deletes the account.
+#[server(endpoint = "circles/hand-over")]
+pub async fn hand_over(#[server(default)] form: HandOverForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let decided = super::service::leaving::decide(&ctx, &form).await;
+    if crate::web::answer_form(&ctx, &form, decided).await? {
+        crate::web::call::forget_browser(&ctx);
+        crate::web::go(&crate::paths::done("/sign-in", "deleted"));
+    } else {
+        crate::web::go(&crate::paths::done(crate::paths::DELETE_ACCOUNT, "decided"));
+    }
+    Ok(())
+}
+
 /// Returns an invitation to facilitate a circle.
 #[server(endpoint = "circles/invitation", input = GetUrl)]
 pub async fn load_invitation(link: String) -> Result<InvitationPage, AppError> {
@@ -227,7 +261,7 @@ pub async fn delete_draft(#[server(default)] form: SlugForm) -> Result<(), AppEr
 
 #[cfg(feature = "ssr")]
 mod kept {
-    use super::{CancelForm, CourseStepForm, PlaceForm, WordsForm};
+    use super::{CancelForm, CourseStepForm, HandOverForm, PlaceForm, WordsForm};
     use crate::web::call::Kept;
 
     impl Kept for CourseStepForm {
@@ -238,6 +272,9 @@ mod kept {
     }
     impl Kept for WordsForm {
         const NAME: &'static str = "circle-words";
+    }
+    impl Kept for HandOverForm {
+        const NAME: &'static str = "circle-hand-over";
     }
     impl Kept for CancelForm {
         const NAME: &'static str = "circle-cancel";

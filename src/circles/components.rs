@@ -1,6 +1,7 @@
 //! Components of pages about circles.
 
 use super::model::forms::leaves;
+use super::model::leaving::{Decision, LeftCircle};
 use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
 use crate::i18n::numbers::whole;
@@ -215,4 +216,36 @@ pub fn StepButtons(
             {back.map(|value| view! { <button type="submit" class="link-button" name="form[button]" value=value>{t!(l, circles.back)}</button> })}
         </p>
     }
+}
+
+/// The circles that only the viewer runs, each with what becomes of it when the account is deleted.
+#[component]
+pub fn LeftCircles(
+    /// The circles.
+    circles: Vec<LeftCircle>,
+) -> impl IntoView {
+    let l = use_locale();
+    let item = move |circle: LeftCircle| {
+        let words = match circle.decision {
+            Decision::None => t!(l, circles.left_undecided).to_owned(),
+            Decision::Invited(email) => t!(l, circles.left_invited, email = email).to_string(),
+            Decision::Cancel(reason) => t!(l, circles.left_cancel, reason = reason).to_string(),
+        };
+        view! {
+            <li>
+                <p><A href=paths::circle(&circle.slug)><bdi>{circle.title}</bdi></A></p>
+                <p dir="auto">{words}</p>
+                <p><A href=paths::hand_over(&circle.slug) attr:class="button button--quiet">{t!(l, circles.left_decide)}</A></p>
+            </li>
+        }
+    };
+    (!circles.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{t!(l, circles.left_title)}</h2>
+                <p>{t!(l, circles.left_lead)}</p>
+                <ul class="prose">{circles.into_iter().map(item).collect_view()}</ul>
+            </section>
+        }
+    })
 }

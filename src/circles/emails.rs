@@ -58,6 +58,21 @@ pub fn answered(l: Locale, title: &str, email: &str, accepted: bool, page: &str)
     }
 }
 
+/// Asks again what becomes of a circle, because no one accepted the invitation to run it and the deletion of the account waits.
+pub fn successor_needed(l: Locale, title: &str, page: &str) -> Letter {
+    let title = titled(l, title);
+    Letter {
+        locale: l,
+        subject: t!(l, circles.mail_successor_subject, title = title.clone()).to_string(),
+        heading: t!(l, circles.mail_successor_heading).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, circles.mail_successor_text, title = title).to_string()),
+            Block::Button(t!(l, circles.mail_successor_button).to_owned(), page.to_owned()),
+        ],
+        foot: vec![Block::Text(t!(l, circles.mail_successor_why).to_owned())],
+    }
+}
+
 fn titled(l: Locale, title: &str) -> String {
     if title.is_empty() { t!(l, circles.start_untitled).to_owned() } else { title.to_owned() }
 }
@@ -70,5 +85,6 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         invitation(l, "Public speaking", "Dede Mensah", "Circlet", "https://circlet.example/invitation/link"),
         answered(l, "Public speaking", "amina@example.org", true, page),
         answered(l, "Public speaking", "amina@example.org", false, page),
+        successor_needed(l, "Public speaking", "https://circlet.example/settings/delete"),
     ]
 }

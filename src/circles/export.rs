@@ -83,4 +83,10 @@ pub const TABLES: &[Table] = &[
         key: &["id"],
         counted: true,
     },
+    Table {
+        name: "planned_cancellations",
+        columns: &[("circle_id", Int), ("account_id", Int), ("reason", Text), ("decided_at", Int)],
+        key: &["circle_id"],
+        counted: false,
+    },
 ];

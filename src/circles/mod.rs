@@ -31,7 +31,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "circles",
     depends: &["accounts", "courses"],
     reads: &["accounts", "courses", "meetings", "reports", "tips"],
-    tables: &["circles", "circle_facilitators", "invitations", "search_circles"],
+    tables: &["circles", "circle_facilitators", "invitations", "planned_cancellations", "search_circles"],
     commands: cli::COMMANDS,
     hooks: &[service::in_transaction],
     subscribers: service::SUBSCRIBERS,

@@ -37,6 +37,47 @@ pub fn manage(viewer: &Viewer, circle: &Circle) -> Result<Manager, AppError> {
     }
 }
 
+/// Proof that a person is the only one who runs a public circle: what becomes of it is theirs to decide, not staff's.
+#[derive(Clone, Debug)]
+pub struct Sole {
+    circle: CircleId,
+    account: AccountId,
+}
+
+impl Sole {
+    /// Returns the circle.
+    pub fn circle(&self) -> CircleId {
+        self.circle
+    }
+
+    /// Returns the account.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+}
+
+impl From<&Sole> for Manager {
+    fn from(sole: &Sole) -> Self {
+        Self { circle: sole.circle, account: sole.account }
+    }
+}
+
+/// Checks that the viewer is the only one who runs a public circle.
+///
+/// # Errors
+/// [`AppError::SignIn`], [`AppError::Forbidden`] if the viewer does not run it, or [`Refusal::CHANGED`] if it is not public or someone
+/// else runs it, too.
+pub fn sole(viewer: &Viewer, circle: &Circle) -> Result<Sole, AppError> {
+    let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
+    if !circle.is_run_by(me.id) {
+        return Err(AppError::Forbidden);
+    }
+    if circle.state != State::Published || circle.facilitators.iter().any(|f| f.id != me.id) {
+        return Err(Refusal::CHANGED.into());
+    }
+    Ok(Sole { circle: circle.id, account: me.id })
+}
+
 /// Proof that a person may accept an invitation to facilitate a circle: signed in to an account with the invited address, which is
 /// confirmed.
 #[derive(Clone, Debug)]

@@ -21,6 +21,7 @@ pub fn field(l: Locale, code: FieldCode) -> String {
         FieldCode::Skipped(next) => t!(l, errors.skipped, next = clock(l, next)).to_string(),
         FieldCode::Choice => t!(l, errors.choice).into(),
         FieldCode::Characters => t!(l, errors.characters).into(),
+        FieldCode::Own => t!(l, errors.own).into(),
         FieldCode::Taken => t!(l, errors.taken).into(),
         FieldCode::Common => t!(l, errors.common).into(),
         FieldCode::Differs => t!(l, errors.differs).into(),

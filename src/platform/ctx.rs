@@ -28,6 +28,9 @@ pub enum Hook {
         /// When the account was registered (microseconds UTC).
         registered_at: i64,
     },
+    /// The owner of an account wants it deleted, now: a slice that needs a decision first refuses, one that waits for others has
+    /// the deletion wait.
+    DeletionAsked(crate::types::AccountId),
     /// An account is deleted by its owner.
     AccountDeleted(crate::types::AccountId),
     /// The owner of an address took over an account that someone else may have registered: what was made with it goes.

@@ -50,6 +50,10 @@ actions! {
     TAKEN_OVER = "taken_over",
     /// The account was deleted.
     DELETED = "deleted",
+    /// Deleting the account was asked for and waits.
+    DELETION_ASKED = "deletion_asked",
+    /// It was withdrawn.
+    DELETION_WITHDRAWN = "deletion_withdrawn",
     /// The account was made staff.
     STAFF_GIVEN = "staff_given",
     /// Its staff rights were taken away.

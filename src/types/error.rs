@@ -87,6 +87,8 @@ pub enum FieldCode {
     Characters,
     /// Already in use.
     Taken,
+    /// The viewer's own address, where another person's is asked for.
+    Own,
     /// A very common password.
     Common,
     /// The two entries differ.

@@ -122,6 +122,7 @@ async fn a_deleted_account_is_in_no_table_no_export_and_no_file() {
         assert!(before.iter().any(|found| found.contains(place)), "{place} names no one: {before:#?}");
     }
     assert_eq!(f.site.count("select count(*) from kept_forms where body like '%qx7kept%'").await, 1);
+    rows::decide(&f.site).await;
     let done = f.quilla.post("accounts/delete", "/settings/delete", &[("password", PASSWORD)]).await;
     assert_eq!(done.location.as_deref(), Some("/sign-in?done=deleted"));
     assert_eq!(f.site.count("select count(*) from kept_forms where body not like '%ben.mwangi@example.org%'").await, 0);

@@ -292,6 +292,7 @@ async fn the_feed_of_a_blocked_or_deleted_account_is_not_found() {
     assert_eq!(r.status(&feed).await, StatusCode::NOT_FOUND);
     run(&r.site, "update accounts set blocked_at = null").await;
     assert_eq!(r.status(&feed).await, StatusCode::OK);
+    crate::rows::decide(&r.site).await;
     let reply = r.facilitator.post("accounts/delete", "/settings/delete", &[("password", "tea and biscuits")]).await;
     assert_eq!(reply.location.as_deref(), Some("/sign-in?done=deleted"), "{}", reply.text());
     assert_eq!(r.status(&feed).await, StatusCode::NOT_FOUND);

@@ -161,6 +161,7 @@ async fn case_24_what_others_saw_of_a_name_is_erased_with_the_person() {
         s.site.browser().post("signups/leave", &mail.path("/leave/"), &[("link", &mail.link("/leave/"))]).await;
     }
     assert_eq!(s.site.count("select count(*) from signups where shown_name <> ''").await, 0);
+    crate::rows::decide(&s.site).await;
     s.facilitator.post("accounts/delete", "/settings/delete", &[("password", "tea and biscuits")]).await;
     assert_eq!(s.site.count("select count(*) from accounts where deleted_at is not null and shown_name = ''").await, 1);
 }

@@ -116,6 +116,7 @@ async fn a_deleted_account_leaves_no_address_at_its_reports_and_no_reason_at_its
     }
     // Blocking ended the session.
     let own = site.browser_of(ben).await;
+    crate::rows::decide(&site).await;
     own.post("accounts/delete", "/settings/delete", &[("password", "tea and biscuits")]).await;
     assert_eq!(site.count("select count(*) from page_reports where email = 'dora@example.org'").await, 1);
     assert_eq!(site.count("select count(*) from page_reports where email <> ''").await, 1);

@@ -91,6 +91,7 @@ async fn of_a_deleted_accounts_circles_finished_ones_stay_in_the_list_without_th
     let visitor = site.browser();
     assert!(visitor.get("/circles").await.body.contains("/circles/running"));
     before_deleting(&dede, "Cancelled circles leave the list; the others stay there without your name.").await;
+    rows::decide(&site).await;
     delete_account(&dede).await;
     // Lists are kept for some seconds.
     site.at("2026-12-10T12:01:00Z");

@@ -119,6 +119,16 @@ pub async fn run(site: &Site, sql: &'static str) {
     tx.commit().await.unwrap();
 }
 
+/// Says of every public circle with one facilitator that it is cancelled when that account is deleted.
+pub async fn decide(site: &Site) {
+    run(
+        site,
+        "insert into planned_cancellations (circle_id, account_id, reason, decided_at)
+         select circle_id, min(account_id), 'I move away.', 1 from circle_facilitators group by circle_id having count(*) = 1",
+    )
+    .await;
+}
+
 /// Returns the key of the links about a sign-up, which a row of the test's own gets here.
 pub async fn link_key(site: &Site, signup: i64) -> LinkKey {
     let mut tx = site.ctx().db().write().await.unwrap();

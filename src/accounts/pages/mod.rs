@@ -1,7 +1,6 @@
 //! The pages about accounts.
 
 pub mod confirm;
-pub mod delete;
 pub mod enter;
 pub mod forgot;
 pub mod mails;
@@ -11,7 +10,6 @@ pub mod settings;
 pub mod sign_in;
 
 pub use confirm::Confirm;
-pub use delete::Delete;
 pub use enter::{Enter, SignInLink, SignInLinkSent};
 pub use forgot::{Forgot, ForgotSent};
 pub use mails::Mails;

@@ -52,6 +52,7 @@ fn Contents(settings: Settings) -> impl IntoView {
             </section>
             <section>
                 <h2>{t!(l, accounts.delete)}</h2>
+                {settings.deleting.then(|| view! { <p class="notice notice--warn">{t!(l, accounts.deleting)}</p> })}
                 <p><A href=paths::DELETE_ACCOUNT attr:class="button button--quiet">{t!(l, accounts.delete_look)}</A></p>
             </section>
         </div>

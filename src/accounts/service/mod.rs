@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod by_link;
 mod confirm;
+pub mod deletion;
 pub mod entry;
 mod feeds;
 mod guesses;
@@ -17,12 +18,13 @@ pub mod unclaimed;
 
 pub use admin::{Added, NewPerson, add, confirm_by_address, invitation, reset_by_address};
 pub use confirm::{claim, confirm, link_page, resend};
+pub use deletion::delete;
 pub use entry::{Browser, demo_logins, elsewhere, register, registration_refused, sign_in, sign_out};
 pub use feeds::{feed_owner, own_feed, renew_feed};
 pub use letters::LETTERS;
 pub use reset::{forgot, reset, reset_page};
 pub use roles::{set_blocked, staff_in_turn};
-pub use settings::{change_email, change_password, delete, end_other_sessions, end_session, forget_devices, save_profile, settings};
+pub use settings::{change_email, change_password, end_other_sessions, end_session, forget_devices, save_profile, settings};
 pub use switches::{mails_page, save_mails, switch_by_link, unsubscribe_url};
 
 use super::store;

@@ -2,14 +2,12 @@
 
 use super::{guesses, letters, password};
 use crate::accounts::limits as own;
-use crate::accounts::model::{DeleteForm, EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings};
+use crate::accounts::model::{EmailForm, NAME_MOST, PASSWORD_MOST, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::accounts::policy::{self, Owner};
-use crate::accounts::store::{self, Account};
+use crate::accounts::store::{self, Account, deletion};
 use crate::i18n::{self, dates, regions};
-use crate::platform::ctx::Hook;
-use crate::platform::outbox::erase;
 use crate::platform::security_log::{Action, Entry};
-use crate::platform::{Ctx, Result, Tx, devices, forms, outbox, sessions};
+use crate::platform::{Ctx, Result, Tx, devices, outbox, sessions};
 use crate::types::{AppError, Check, EmailKey, EmailKeys, FieldCode, FieldName, SessionId, When};
 
 /// Returns the viewer's account and sessions.
@@ -44,6 +42,7 @@ pub async fn settings(ctx: &Ctx) -> Result<Settings> {
         confirmed: account.confirmed_at.is_some(),
         feed: super::feeds::own_feed(ctx, ctx.db().primary()).await?,
         sessions: listed.into_iter().map(item).collect(),
+        deleting: deletion::waits_since(ctx.db().primary(), account.id).await?.is_some(),
         devices: u32::try_from(devices::count(ctx.db().primary(), account.id, ctx.now_us()).await?).unwrap_or_default(),
         log: super::log::own(ctx, account.id).await?,
     })
@@ -165,43 +164,7 @@ pub async fn forget_devices(ctx: &Ctx) -> Result<()> {
     ctx.commit(tx).await
 }
 
-/// Deletes the account: erases everything personal at once, ends its sessions, and runs the other slices'
-/// hooks.
-///
-/// # Errors
-/// Sign-in, the wrong password, or too many attempts.
-#[tracing::instrument(skip_all)]
-pub async fn delete(ctx: &Ctx, form: &DeleteForm) -> Result<()> {
-    let (_, account) = own(ctx).await?;
-    prove(ctx, &account, DeleteForm::password, &form.password).await?;
-    let mut tx = ctx.db().write().await?;
-    let owner = own_in(ctx, &mut tx).await?;
-    // The hooks run first, because they may need to know who it was.
-    ctx.in_transaction(&mut tx, Hook::AccountDeleted(account.id)).await?;
-    forget_mails(ctx, &mut tx, &account).await?;
-    store::anonymise(&mut tx, &owner, ctx.now_us()).await?;
-    ctx.record(&mut tx, Entry::new(Action::DELETED)).await?;
-    sessions::end_all(&mut tx, account.id, None).await?;
-    devices::forget_all(&mut tx, account.id).await?;
-    outbox::enqueue(ctx, &mut tx, &letters::account_deleted(ctx, &account)).await?;
-    ctx.commit(tx).await
-}
-
-/// Erases the emails to and about an account that is being deleted, and forms that name it; those still waiting are not sent.
-async fn forget_mails(ctx: &Ctx, tx: &mut Tx, account: &Account) -> Result<()> {
-    erase::of_account(ctx, tx, account.id).await?;
-    for beginning in letters::to_earlier_addresses(account.id) {
-        erase::keyed(ctx, tx, &beginning).await?;
-    }
-    for email in [&account.email, &account.new_email] {
-        erase::to_address(ctx, tx, email, None).await?;
-    }
-    let words = [account.email.as_str(), &account.new_email, &account.name, &account.shown_name];
-    erase::words(tx, None, &words).await?;
-    forms::forget_person(tx, &ctx.browser_hash, &words).await
-}
-
-async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {
+pub(super) async fn own(ctx: &Ctx) -> Result<(Owner, Account)> {
     let owner = policy::own(&ctx.viewer)?;
     let account = store::by_id(ctx.db().primary(), owner.account()).await?.ok_or(AppError::SignIn)?;
     Ok((owner, account))

@@ -4,6 +4,7 @@
 mod example;
 pub mod forms;
 pub mod invitations;
+pub mod leaving;
 pub mod phase;
 mod plan;
 pub mod views;
@@ -39,6 +40,8 @@ refusals! {
         MeetingAhead = "meeting_ahead",
         /// The invitation is for another address.
         OtherAddress = "other_address",
+        /// It is not said what becomes of a circle whose only facilitator wants the account deleted.
+        Undecided = "undecided",
     }
 }
 

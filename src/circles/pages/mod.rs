@@ -2,6 +2,8 @@
 
 pub mod cancel;
 pub mod circle;
+pub mod delete_account;
+pub mod hand_over;
 pub mod home;
 pub mod invitation;
 pub mod list;
@@ -12,6 +14,8 @@ pub mod wizard;
 
 pub use cancel::{CancelCirclePage, DeleteDraftPage};
 pub use circle::CirclePageView;
+pub use delete_account::DeleteAccountView;
+pub use hand_over::HandOverView;
 pub use home::Home;
 pub use invitation::InvitationView;
 pub use list::CircleList;

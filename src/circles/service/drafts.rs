@@ -1,10 +1,9 @@
 //! Starting, finding, claiming and deleting drafts.
 
-use super::{drafted_in, index};
+use super::{drafted_in, leaving};
 use crate::circles::limits::DRAFT_CLIENT;
 use crate::circles::model::Circle;
 use crate::circles::model::forms::StartForm;
-use crate::circles::model::invitations::LASTS;
 use crate::circles::model::views::DraftItem;
 use crate::circles::policy;
 use crate::circles::store::{self, Which, find, write};
@@ -119,22 +118,19 @@ pub async fn sweep_drafts(tx: &mut Tx, now_us: i64) -> Result<()> {
     write::sweep_drafts(tx, now_us - UNCLAIMED_US).await
 }
 
-/// Deletes invitations that have ended.
-pub async fn sweep_invitations(tx: &mut Tx, now_us: i64) -> Result<()> {
-    store::invitations::sweep(tx, now_us - LASTS).await
-}
-
-/// The slice's hooks: signing in claims the browser's draft; deleting an account deletes its drafts and cancels public circles
-/// that have no other facilitator; taking one over deletes its drafts and the courses that no circle uses, and undoes
+/// The slice's hooks: signing in claims the browser's draft; deleting an account needs a decision for each public circle that has no
+/// other facilitator, and deletes its drafts; taking one over deletes its drafts and the courses that no circle uses, and undoes
 /// accepted invitations. The browser in which an account was registered has its draft, too.
 pub fn in_transaction<'a>(ctx: &'a Ctx, tx: &'a mut Tx, hook: Hook) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         match hook {
             Hook::SignedIn(account) => claim(ctx, tx, account).await,
             Hook::Registrant { account, browser, registered_at } => claim_earlier(ctx, tx, account, &browser, registered_at).await,
-            Hook::AccountDeleted(account) => leave_all(ctx, tx, account).await,
+            Hook::DeletionAsked(account) => leaving::asked(ctx, tx, account).await,
+            Hook::AccountDeleted(account) => leaving::leave_all(ctx, tx, account).await,
             Hook::AccountTakenOver(account) => {
                 store::invitations::undo(tx, account).await?;
+                store::leaving::forget_all(tx, account).await?;
                 write::delete_drafts_of(tx, account).await?;
                 // After the drafts, which may use them.
                 courses::service::remove_unused(tx, account).await
@@ -161,21 +157,4 @@ async fn claim_earlier(ctx: &Ctx, tx: &mut Tx, account: AccountId, browser: &str
         Some(id) => write::claim(tx, id, account, ctx.now_us()).await,
         None => Ok(()),
     }
-}
-
-async fn leave_all(ctx: &Ctx, tx: &mut Tx, account: AccountId) -> Result<()> {
-    write::delete_drafts_of(tx, account).await?;
-    let (mut cancelled, mut courses) = (Vec::new(), Vec::new());
-    for id in find::run_alone_by(tx, account, ctx.now_us()).await? {
-        if write::cancel_abandoned(tx, id, ctx.now_us()).await? {
-            cancelled.push(id);
-            courses.push(super::by_id_in(tx, id).await?.course_id);
-        }
-    }
-    for id in &cancelled {
-        super::publish_cancelled(ctx, tx, *id).await?;
-    }
-    index::changed_all(tx, &cancelled, &courses).await?;
-    store::invitations::forget(tx, account).await?;
-    write::remove_facilitator(tx, account).await
 }

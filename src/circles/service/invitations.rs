@@ -1,7 +1,7 @@
 //! Inviting facilitators by address. What an invited person sees, and what facilitators see, is the same whether or not the
 //! address has an account.
 
-use super::letters;
+use super::{leaving, letters};
 use crate::accounts::model::AccountRefusal;
 use crate::accounts::service as accounts;
 use crate::circles::limits::{INVITE_ACCOUNT, INVITE_ADDRESS, INVITE_CLIENT};
@@ -15,7 +15,7 @@ use crate::platform::dates::from_us;
 use crate::platform::db::Reader;
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
-use crate::platform::{Ctx, Key, Result, Tx};
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, EmailKeys, InvitationId, LinkKey, Refusal, Target};
 
 /// Counts an invitation towards the limits, before the transaction.
@@ -162,19 +162,23 @@ pub async fn page(ctx: &Ctx, text: &str) -> Result<InvitationPage> {
     })
 }
 
-/// Accepts an invitation with an account that has the invited address, and returns the circle's slug. The person who invited is told.
+/// Accepts an invitation with an account that has the invited address, and returns the circle's slug. The person who invited is told. A
+/// deletion of an account that waited for this answer only is carried out.
 ///
 /// # Errors
 /// [`Refusal::LINK`] if it is not (or no longer) open; sign-in; a refusal for an account with another address, or whose address is
 /// not confirmed.
 #[tracing::instrument(skip_all)]
 pub async fn accept(ctx: &Ctx, form: &AnswerInvitationForm) -> Result<String> {
+    let asking = ctx.me()?.id;
     let mut tx = ctx.db().write().await?;
+    let about = open(ctx, tx.conn(), &form.link).await?.circle_id;
+    leaving::hold(&mut tx, about, asking).await?;
     let viewer = ctx.viewer_in(&mut tx).await?;
     let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
     let own = rows::address(tx.conn(), me.id).await?.map(|(email, _)| email).unwrap_or_default();
+    // What it says may have changed before the locks were there.
     let invitation = open(ctx, tx.conn(), &form.link).await?;
-    tx.hold("circles", Key::Id(invitation.circle_id.0)).await?;
     let circle = super::by_id_in(&mut tx, invitation.circle_id).await?;
     is_open(ctx, &circle).map_err(|_| Refusal::LINK)?;
     let invitee = policy::invited(&viewer, invitation.id, circle.id, &EmailKeys::of(&invitation.email), &EmailKeys::of(&own))?;
@@ -184,6 +188,7 @@ pub async fn accept(ctx: &Ctx, form: &AnswerInvitationForm) -> Result<String> {
     rows::join(&mut tx, &invitee, ctx.now_us()).await?;
     ctx.record(&mut tx, Entry::new(Action::INVITATION_ACCEPTED).at(&crate::paths::circle(&circle.slug))).await?;
     letters::answered(ctx, &mut tx, &invitation, true).await?;
+    leaving::joined(ctx, &mut tx, circle.id, invitee.account()).await?;
     ctx.commit(tx).await?;
     Ok(circle.slug)
 }
@@ -201,7 +206,9 @@ pub async fn decline(ctx: &Ctx, form: &AnswerInvitationForm) -> Result<()> {
     if !rows::decline(&mut tx, &holder).await? {
         return Err(Refusal::LINK.into());
     }
-    letters::answered(ctx, &mut tx, &invitation, false).await?;
+    if !leaving::ask_again(ctx, &mut tx, invitation.circle_id).await? {
+        letters::answered(ctx, &mut tx, &invitation, false).await?;
+    }
     ctx.commit(tx).await
 }
 

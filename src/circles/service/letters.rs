@@ -10,7 +10,7 @@ use crate::circles::store::{
 };
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendering};
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{EmailKeys, InvitationId};
+use crate::types::{AccountId, CircleId, EmailKeys, InvitationId};
 use crate::{i18n, paths};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -23,8 +23,17 @@ const INVITATION: LetterKind = LetterKind::new("invitation", Priority::Awaited, 
 /// Someone accepted or declined an invitation, to the facilitator who invited.
 const ANSWERED: LetterKind = LetterKind::new("invitation-answered", Priority::Awaited, |c, m, to| Box::pin(invitation_answered(c, m, to)));
 
+/// No one runs a circle whose facilitator wants the account deleted: asks again.
+const UNDECIDED: LetterKind = LetterKind::new("successor-needed", Priority::Awaited, |c, m, to| Box::pin(successor_needed(c, m, to)));
+
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[PUBLISHED, INVITATION, ANSWERED];
+pub const LETTERS: &[LetterKind] = &[PUBLISHED, INVITATION, ANSWERED, UNDECIDED];
+
+/// Which circle is still to be decided.
+#[derive(Serialize, Deserialize)]
+struct Undecided {
+    circle: CircleId,
+}
 
 /// Which invitation.
 #[derive(Serialize, Deserialize)]
@@ -64,6 +73,25 @@ pub(super) async fn answered(ctx: &Ctx, tx: &mut Tx, invitation: &Invitation, ac
     };
     outbox::enqueue(ctx, tx, &mail).await?;
     Ok(())
+}
+
+/// Enqueues the question what becomes of a circle, to a facilitator whose deletion waits.
+pub(super) async fn ask_again(ctx: &Ctx, tx: &mut Tx, circle: CircleId, leaver: AccountId) -> Result<()> {
+    let key = format!("successor-needed:{}", ctx.app.tokens.random());
+    // It is about the account: hiding the circle does not silence it.
+    let mail = Mail { facts: json!(Undecided { circle }), ..Mail::new(&UNDECIDED, key, Recipient::Account(leaver)) };
+    outbox::enqueue(ctx, tx, &mail).await?;
+    Ok(())
+}
+
+async fn successor_needed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let facts: Undecided = mail.read()?;
+    let circle = super::by_id(ctx, facts.circle).await?;
+    if !super::leaving::is_asked(ctx, to.account_id(), circle.id).await? {
+        return Ok(Outcome::Drop("nothing is to be decided for the circle any more"));
+    }
+    let page = paths::absolute(&ctx.app.config.url, paths::DELETE_ACCOUNT);
+    Outcome::letter(to, &emails::successor_needed(to.language(), &to.line(&circle.title), &page))
 }
 
 async fn invitation(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

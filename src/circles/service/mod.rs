@@ -7,13 +7,14 @@ mod feeds;
 pub mod import;
 pub mod index;
 pub mod invitations;
+pub mod leaving;
 mod letters;
 mod mailed;
 pub mod publish;
 pub mod show;
 pub mod steps;
 
-pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts, sweep_invitations};
+pub use drafts::{begin, delete_draft, in_transaction, sweep_drafts};
 pub use feeds::of_feed;
 pub use index::SUBSCRIBERS;
 pub use letters::{LETTERS, silent};

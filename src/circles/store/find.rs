@@ -87,25 +87,6 @@ pub async fn drafts<'c>(on: impl Reader<'c>, account: Option<AccountId>, token_h
     .doing("list drafts")
 }
 
-/// Returns public circles that are not over and have no other facilitator.
-pub async fn run_alone_by(tx: &mut Tx, account: AccountId, now: i64) -> Result<Vec<CircleId>> {
-    sqlx::query_scalar(
-        "select c.id
-         from circles c
-         join circle_facilitators f on f.circle_id = c.id
-         where f.account_id = $1
-           and c.state = 'published'
-           and (c.last_at is null or c.last_at > $2)
-           and not exists (select 1 from circle_facilitators o where o.circle_id = c.id and o.account_id <> $1)
-         order by c.id",
-    )
-    .bind(account)
-    .bind(now)
-    .fetch_all(tx.conn())
-    .await
-    .doing("find circles that lose their only facilitator")
-}
-
 /// Returns whether a slug is taken.
 pub async fn slug_taken(tx: &mut Tx, slug: &str) -> Result<bool> {
     let found: i64 = sqlx::query_scalar("select count(*) from circles where slug = $1")

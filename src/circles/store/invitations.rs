@@ -252,12 +252,11 @@ pub async fn undo(tx: &mut Tx, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Deletes open invitations that were sent at a moment or before.
-pub async fn sweep(tx: &mut Tx, before: i64) -> Result<()> {
-    sqlx::query("delete from invitations where accepted_at is null and sent_at <= $1")
+/// Deletes open invitations that were sent at a moment or before, and returns their circles.
+pub async fn sweep(tx: &mut Tx, before: i64) -> Result<Vec<CircleId>> {
+    sqlx::query_scalar("delete from invitations where accepted_at is null and sent_at <= $1 returning circle_id")
         .bind(before)
-        .execute(tx.conn())
+        .fetch_all(tx.conn())
         .await
-        .doing("delete invitations that have ended")?;
-    Ok(())
+        .doing("delete invitations that have ended")
 }

@@ -7,6 +7,7 @@ pub mod find;
 pub mod import;
 pub mod index;
 pub mod invitations;
+pub mod leaving;
 pub mod list;
 pub mod phase;
 pub mod write;

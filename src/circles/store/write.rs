@@ -221,9 +221,9 @@ pub async fn cancel(tx: &mut Tx, by: &Manager, reason: &str, now: i64) -> Result
     cancel_circle(tx, by.circle(), reason, now).await
 }
 
-/// Cancels a circle that has no facilitator left.
-pub async fn cancel_abandoned(tx: &mut Tx, circle: CircleId, now: i64) -> Result<bool> {
-    cancel_circle(tx, circle, "", now).await
+/// Cancels a circle that has no facilitator left, for the reason that the last one gave.
+pub async fn cancel_abandoned(tx: &mut Tx, circle: CircleId, reason: &str, now: i64) -> Result<bool> {
+    cancel_circle(tx, circle, reason, now).await
 }
 
 async fn cancel_circle(tx: &mut Tx, circle: CircleId, reason: &str, now: i64) -> Result<bool> {

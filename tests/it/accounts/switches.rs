@@ -146,6 +146,7 @@ async fn the_settings_switch_each_kind_of_the_own_account() {
     r.site.at("2026-11-17T16:00:00Z");
     r.amina.post("accounts/mails", "/settings", &[]).await;
     assert_eq!(r.site.count("select feedback_off_at from accounts where feedback_off_at is not null").await, since);
+    crate::rows::decide(&r.site).await;
     r.amina.post("accounts/delete", "/settings/delete", &[("password", "tea and biscuits")]).await;
     assert_eq!(r.off("joined_off_at").await, 0);
 }

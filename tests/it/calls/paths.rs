@@ -107,8 +107,9 @@ pub fn table() -> Vec<Route> {
 }
 
 /// Routes that are not opened with a path of their own, with the reason.
-const APART: [(&str, &str); 5] = [
+const APART: [(&str, &str); 6] = [
     ("/circles/:slug/me", "about whoever is signed in, who must take part: tests/it/recent.rs"),
+    ("/settings/delete/:slug", "only of a circle that no one else runs: tests/it/successors.rs"),
     ("/dev/mail", "only in a demo: tests/it/dev_mail.rs"),
     ("/dev/mail/:name", "only in a demo: tests/it/dev_mail.rs"),
     ("/unsubscribe/:link/", "leads to the path without the slash"),

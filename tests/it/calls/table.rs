@@ -55,6 +55,8 @@ const PASSWORD: &str = "tea and biscuits";
 const NEW: &str = "three warm blankets";
 const PEOPLE: &str = "/circles/{circle}/manage/participants";
 const SLUG: Fields = &[("slug", "{circle}")];
+/// Dede runs the circle alone.
+const ALONE: &[&str] = &["delete from circle_facilitators where account_id in (select id from accounts where name = 'Sam Second')"];
 const DRAFT: Fields = &[("slug", "{draft}")];
 
 pub fn calls() -> Vec<Call> {
@@ -97,6 +99,7 @@ fn accounts() -> Vec<Call> {
         post("accounts/end-others", Dede, "/settings", &[]),
         post("accounts/forget-devices", Dede, "/settings", &[]),
         post("accounts/feed", Lea, "/settings", &[("slug", "")]),
+        post("accounts/keep", Lea, "/settings/delete", &[]).after(&["update accounts set deleting_at = 1 where name = 'Lea Alone'"]),
         post("accounts/delete", Lea, "/settings/delete", &[("password", PASSWORD)]),
     ]
 }
@@ -112,6 +115,8 @@ fn circles() -> Vec<Call> {
         get("circles/review", Dede, DRAFT),
         get("circles/to-delete", Dede, DRAFT),
         get("circles/to-cancel", Dede, &[("slug", "{circle}"), ("kept", "false")]),
+        get("circles/leaving", Dede, &[]),
+        get("circles/to-hand-over", Dede, &[("slug", "{circle}"), ("kept", "false")]).after(ALONE),
         get("circles/invitation", Ivy, &[("link", "{link-invitation}")]),
         get("courses/form", Dede, &[("slug", "{course}"), ("kept", "false")]),
         post("circles/begin", Dede, "/circles/start", &[("course", "talks")]),
@@ -167,6 +172,13 @@ fn circles() -> Vec<Call> {
         post("circles/delete", Dede, "/circles/{draft}/delete", DRAFT),
         post("circles/duplicate", Dede, "/circles/{circle}/manage", SLUG),
         post("circles/cancel", Dede, "/circles/{circle}/manage/cancel", &[("slug", "{circle}"), ("reason", "The room is gone.")]),
+        post(
+            "circles/hand-over",
+            Dede,
+            "/settings/delete/{circle}",
+            &[("slug", "{circle}"), ("future", "cancel"), ("successor", ""), ("reason", "The room is gone.")],
+        )
+        .after(ALONE),
         post("circles/sign-up-open", Dede, "/circles/{circle}/manage", &[("slug", "{circle}"), ("open", "no")]),
         post("circles/answer-invitation", Ivy, "/invitation/{link-invitation}", &[("link", "{link-invitation}"), ("button", "yes")]),
         post("circles/take-invitation-back", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{invitation}")]),

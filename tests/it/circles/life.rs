@@ -121,6 +121,7 @@ async fn deleting_an_account_deletes_its_drafts_and_cancels_circles_without_anot
     .await;
     let visitor = site.browser();
     site.sign_up(&visitor, &alone, "Carla Neumann").await;
+    crate::rows::decide(&site).await;
     amina.post("accounts/delete", "/settings/delete", &[("password", "tea and biscuits")]).await;
     assert!(visitor.get(&format!("/circles/{alone}")).await.text().contains("was cancelled"));
     assert_eq!(site.mails("cancelled").await.iter().filter(|m| m.to_email == "carla.neumann@example.org").count(), 1);

@@ -184,6 +184,9 @@ impl Drop for Program {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
+        if std::thread::panicking() {
+            eprintln!("what a program of this test logged:\n{}", self.log());
+        }
     }
 }
 

@@ -25,6 +25,7 @@ impl Converter for V4 {
                 row.insert("sign_in_round".to_owned(), Json::from(0));
                 row.insert("link_key".to_owned(), Json::from(""));
                 row.insert("row_links".to_owned(), Json::from(1));
+                row.insert("deleting_at".to_owned(), Json::Null);
             }
             "outbox" => {
                 let blanked = row.get("blanked").cloned().unwrap_or(Json::from(0));
