@@ -125,8 +125,7 @@ async fn a_worker_killed_while_rendering_loses_and_duplicates_nothing() {
     let worker = setup.start(&["worker"]);
     eventually("the emails are claimed", || async { site.count("select count(*) from outbox where attempts = 1").await == 3 }).await;
     if held.is_some() {
-        let waits =
-            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from meetings%'";
+        let waits = "select count(*) from pg_locks where relation = 'meetings'::regclass and not granted";
         eventually("the worker waits for the meetings", || async { site.count(waits).await > 0 }).await;
     } else {
         worker.works_hard("it reads the meetings for ever").await;
