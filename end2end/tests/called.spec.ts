@@ -9,6 +9,8 @@ const NEW = "three warm blankets";
 
 /** Follows a link to a path without loading the page again, and waits for its heading. */
 async function follow(page: Page, path: string): Promise<void> {
+  // Before its script has started, a page loads the next one whole.
+  await alive(page);
   await page.evaluate((to) => {
     const link = document.createElement("a");
     link.href = to;
@@ -103,6 +105,7 @@ test.describe("an account with scripts @js-only", () => {
     await owner.getByRole("button", { name: "Confirm with a new password" }).click();
     await expect(owner).toHaveURL(/\/sign-in\?done=reset/);
 
+    await follow(owner, "/sign-in");
     await follow(owner, "/sign-in/link");
     await owner.getByLabel("Email address").fill(ADA);
     await owner.getByRole("button", { name: "Send me a link" }).click();
@@ -315,11 +318,21 @@ test("a sign-up with scripts: its address corrected, confirmed, and the first em
   await facilitator.locator(".card--person", { hasText: "Nadia Karim" }).getByText("Email address not confirmed yet").first().click();
   await facilitator.locator(".card--person", { hasText: "Nadia Karim" }).getByRole("button", { name: "Send the first email again" }).click();
   await expect(facilitator.getByText("We are sending the first email again.")).toBeVisible();
+  await facilitator.getByLabel("Nowhere: they write to you with a form on their pages").check();
+  await formWith(facilitator, "Save").getByRole("button", { name: "Save", exact: true }).click();
+  await expect(facilitator.getByText("Saved. It counts for participants’ pages now")).toBeVisible();
 
   const own = new URL(link(await demo.mail("nadia@library.city", /./), "/p/")).pathname;
   await follow(page, own);
   await page.getByRole("button", { name: "Confirm my email address" }).click();
   await expect(page.getByText("Your email address is confirmed.")).toBeVisible();
+  for (const text of ["May I bring a friend?", "And a cake?"]) {
+    await page.getByLabel("Your message").fill(text);
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(page.getByText("Your message is on its way to the facilitators.")).toBeVisible();
+    // The page was loaded again: nothing is sent twice by mistake.
+    await expect(page.getByLabel("Your message")).toHaveValue("");
+  }
 
   // At a full circle an address is left; the first seat that is free is offered to it.
   await follow(page, `/circles/${CIRCLE.full}/sign-up`);

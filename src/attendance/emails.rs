@@ -1,6 +1,6 @@
 //! Emails about dates: reminders, moves, cancellations.
 
-use crate::circles::model::Circle;
+use crate::circles::model::{AddressShown, Circle};
 use crate::i18n::{self, Locale, dates, plural, t};
 use crate::meetings::model::Meeting;
 use crate::platform::Timestamp;
@@ -214,8 +214,12 @@ pub fn cancelled(circle: &Circle, l: Locale, links: Option<&Links>) -> Letter {
     }
     if links.is_none() {
         blocks.push(Block::Text(t!(l, attendance.mail_cancelled_host).to_owned()));
-    } else if !circle.reply_to().is_empty() {
-        blocks.push(Block::Text(t!(l, attendance.mail_cancelled_ask).to_owned()));
+    } else {
+        match circle.reached_by() {
+            None => {}
+            Some(AddressShown::Form) => blocks.push(Block::Text(t!(l, attendance.mail_cancelled_form).to_owned())),
+            Some(AddressShown::Page | AddressShown::Reply) => blocks.push(Block::Text(t!(l, attendance.mail_cancelled_ask).to_owned())),
+        }
     }
     if let Some(links) = links {
         blocks.push(Block::Link(t!(l, attendance.mail_dashboard).to_owned(), links.dashboard.clone()));

@@ -62,7 +62,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "circle_facilitators",
-        columns: &[("circle_id", Int), ("account_id", Int), ("added_at", Int)],
+        columns: &[("circle_id", Int), ("account_id", Int), ("added_at", Int), ("address_shown", Text)],
         key: &["circle_id", "account_id"],
         counted: false,
     },

@@ -1,6 +1,7 @@
 //! Server functions for running a circle.
 
 use super::model::{FacilitatorForm, Mine, Overview, People, RemoveForm, WrapForm};
+use crate::circles::model::address::AddressForm;
 use crate::signups::model::WalkInForm;
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -35,6 +36,7 @@ pub async fn load_people(
             let mut typed = super::service::TypedForms::default();
             if kept && fresh.is_empty() {
                 typed.facilitator = crate::web::kept_form::<FacilitatorForm>(&ctx).await?;
+                typed.address = crate::web::kept_form::<AddressForm>(&ctx).await?;
                 typed.walk_in = crate::web::kept_form::<WalkInForm>(&ctx).await?;
             }
             let after = after.parse().ok().map(crate::types::SignupId);
@@ -91,6 +93,16 @@ pub async fn add_facilitator(#[server(default)] form: FacilitatorForm) -> Result
     Ok(())
 }
 
+/// Chooses where participants find the viewer's address.
+#[server(endpoint = "facilitation/address")]
+pub async fn show_address(#[server(default)] form: AddressForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let shown = super::service::show_address(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, shown).await?;
+    crate::web::go(&done(ctx.now_us(), &form.slug, "address"));
+    Ok(())
+}
+
 /// Removes a co-facilitator.
 #[server(endpoint = "facilitation/remove-facilitator")]
 pub async fn remove_facilitator(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
@@ -114,6 +126,11 @@ pub async fn wrap_up(#[server(default)] form: WrapForm) -> Result<(), AppError> 
 #[cfg(feature = "ssr")]
 fn done(at: i64, slug: &str, what: &str) -> String {
     format!("{}?done={what}&at={at}", crate::paths::manage_part(slug, "participants"))
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for AddressForm {
+    const NAME: &'static str = "address";
 }
 
 #[cfg(feature = "ssr")]

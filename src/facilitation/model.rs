@@ -2,6 +2,7 @@
 
 use crate::attendance::model::RsvpCounts;
 use crate::circles::model::Phase;
+use crate::circles::model::address::AddressForm;
 use crate::circles::model::invitations::{Invited, MyInvitation};
 use crate::signups::model::{Heads, Participant, WalkInForm};
 use crate::types::{AccountId, CalendarLinks, MeetingId, Page, Seats, When, form};
@@ -150,6 +151,8 @@ pub struct People {
     pub imported: u32,
     /// Its facilitators.
     pub facilitators: Vec<FacilitatorCard>,
+    /// Where participants find the viewer's address; `None` if the viewer is none of them.
+    pub address: Option<AddressForm>,
     /// Who is invited to become one.
     pub invited: Vec<Invited>,
     /// The form that adds a facilitator.

@@ -1,5 +1,6 @@
 //! Facilitator pages.
 
+mod address;
 mod insight;
 pub mod manage;
 pub mod mine;

@@ -10,7 +10,7 @@ mod share;
 pub use calendar::{calendar, feed};
 pub use letters::LETTERS;
 pub use overview::overview;
-pub use people::{TypedForms, add, add_walk_in, people, remove, remove_facilitator, send_again, send_link, wrap_up};
+pub use people::{TypedForms, add, add_walk_in, people, remove, remove_facilitator, send_again, send_link, show_address, wrap_up};
 
 use super::model::{Cut, JoinedCircle, Mine, MyCircle, MyCourse};
 use super::store;

@@ -1,10 +1,11 @@
 //! The email that contains a message.
 
+use crate::circles::model::AddressShown;
 use crate::i18n::{Locale, t};
 use crate::platform::outbox::{Block, Letter};
 
 /// The data of the email.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Message<'a> {
     /// The circle's language.
     pub locale: Locale,
@@ -22,6 +23,8 @@ pub struct Message<'a> {
     pub stop: &'a str,
     /// URL for leaving.
     pub leave: &'a str,
+    /// How a participant reaches the facilitators.
+    pub reached_by: Option<AddressShown>,
 }
 
 /// Builds the letter.
@@ -37,10 +40,20 @@ pub fn letter(m: &Message<'_>) -> Letter {
             Block::Link(t!(l, messages.mail_open).to_owned(), m.dashboard.to_owned()),
         ],
         foot: vec![
-            Block::Text(t!(l, messages.mail_why, circle = m.circle).to_string()),
+            Block::Text(why(m)),
             Block::Link(t!(l, messages.mail_stop).to_owned(), m.stop.to_owned()),
             Block::Link(t!(l, messages.mail_leave).to_owned(), m.leave.to_owned()),
         ],
+    }
+}
+
+fn why(m: &Message<'_>) -> String {
+    let l = m.locale;
+    let why = t!(l, messages.mail_why, circle = m.circle).to_string();
+    match m.reached_by {
+        None => why,
+        Some(AddressShown::Form) => format!("{why} {}", t!(l, messages.mail_why_form)),
+        Some(AddressShown::Page | AddressShown::Reply) => format!("{why} {}", t!(l, messages.mail_why_reply)),
     }
 }
 
@@ -96,7 +109,8 @@ pub fn sample(locale: Locale) -> Vec<Letter> {
         dashboard: "https://circlet.example/p/abc",
         stop: "https://circlet.example/unsubscribe/abc",
         leave: "https://circlet.example/leave/abc",
+        reached_by: Some(AddressShown::Reply),
     };
     let told = Unproven { locale, circle: message.circle, dashboard: message.dashboard, stop: message.stop, leave: message.leave };
-    vec![letter(&message), test(&message), unproven(&told)]
+    vec![letter(&message), letter(&Message { reached_by: Some(AddressShown::Form), ..message }), test(&message), unproven(&told)]
 }

@@ -238,6 +238,7 @@ pub fn KeptHowLong() -> impl IntoView {
         (t!(l, moderation.kept_signup), said(t!(l, moderation.kept_signup_long))),
         (t!(l, moderation.kept_words), said(t!(l, moderation.kept_words_long))),
         (t!(l, moderation.kept_alert), days(retention::SEAT_ALERTS)),
+        (t!(l, moderation.kept_invitation), days(retention::INVITATIONS)),
         (t!(l, moderation.kept_planned), said(t!(l, moderation.kept_planned_long))),
         (t!(l, moderation.kept_public), said(t!(l, moderation.kept_public_long))),
         (t!(l, moderation.kept_mail_texts), days(retention::MAIL_TEXTS)),

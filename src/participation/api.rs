@@ -4,6 +4,7 @@ use super::model::{AnswerForm, Dashboard, FeedForm, LanguageForm, LinkForm, Swit
 use crate::attendance::model::Coming;
 #[cfg(feature = "ssr")]
 use crate::attendance::model::check_in::CheckInForm;
+use crate::signups::model::contact::ContactForm;
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -18,7 +19,11 @@ pub async fn load_dashboard(
     let ctx = crate::web::ctx()?;
     crate::web::answer(
         async {
-            let typed = if kept { crate::web::kept_form::<CheckInForm>(&ctx).await? } else { None };
+            let mut typed = super::service::Typed::default();
+            if kept {
+                typed.check_in = crate::web::kept_form::<CheckInForm>(&ctx).await?;
+                typed.contact = crate::web::kept_form::<ContactForm>(&ctx).await?;
+            }
             if slug.is_empty() { super::service::by_link(&ctx, &link, typed).await } else { super::service::by_account(&ctx, &slug, typed).await }
         }
         .await,
@@ -72,6 +77,17 @@ pub async fn confirm_address(#[server(default)] form: LinkForm) -> Result<(), Ap
     Ok(())
 }
 
+/// Writes to the facilitators whose address is shown nowhere, and returns to the dashboard.
+#[server(endpoint = "participation/contact")]
+pub async fn contact_facilitators(#[server(default)] form: ContactForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let sent = super::service::contact(&ctx, &form).await;
+    crate::web::answer_form(&ctx, &form, sent).await?;
+    // Never the same address twice: the page is loaded again, with another key.
+    crate::web::go(&format!("{}&at={}", crate::paths::done(&back(&form.link, &form.slug), "contact"), ctx.app.tokens.short()));
+    Ok(())
+}
+
 /// Gives the dashboard a new link, and goes to it.
 #[server(endpoint = "participation/link")]
 pub async fn renew_link(#[server(default)] form: LinkForm) -> Result<(), AppError> {
@@ -79,6 +95,11 @@ pub async fn renew_link(#[server(default)] form: LinkForm) -> Result<(), AppErro
     let link = crate::web::answer(super::service::renew_link(&ctx, &form).await)?;
     crate::web::go(&crate::paths::done(&back(&link, &form.slug), "link"));
     Ok(())
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for ContactForm {
+    const NAME: &'static str = "contact";
 }
 
 /// Returns the path of the dashboard that a form was on.

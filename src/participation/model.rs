@@ -3,6 +3,7 @@
 use crate::attendance::model::Coming;
 use crate::attendance::model::check_in::CheckInCard;
 use crate::circles::model::Phase;
+use crate::signups::model::contact::ContactForm;
 use crate::types::{CalendarLinks, MeetingId, Seats, When, form};
 use serde::{Deserialize, Serialize};
 
@@ -130,10 +131,12 @@ pub struct NextMeeting {
 /// A contact person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Host {
-    /// Full name.
+    /// Name, as others see it.
     pub name: String,
-    /// Address; may be empty.
+    /// Address, if participants see it here; otherwise empty.
     pub email: String,
+    /// Whether a reply to an email about the circle reaches them, and nothing else is shown.
+    pub by_reply: bool,
 }
 
 /// A message from a facilitator to everyone.
@@ -180,6 +183,8 @@ pub struct Dashboard {
     pub hue: u32,
     /// Its facilitators.
     pub hosts: Vec<Host>,
+    /// The form for writing to those whose address is shown nowhere.
+    pub contact: Option<ContactForm>,
     /// Messages, newest first.
     pub notes: Vec<Note>,
     /// Whether the last meeting has begun, so that the survey can be answered.

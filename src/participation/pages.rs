@@ -1,6 +1,7 @@
 //! `/p/<link>` and `/circles/<slug>/me`: the dashboard, with the next meeting first.
 
 mod emails;
+mod hosts;
 
 use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
@@ -13,6 +14,7 @@ use crate::ui::{
     AddToCalendar, Button, Form, NAMES, PostButton, Ring, YourTime, feed_button_words, load, moment, refusals, title_class, use_kept, with_names,
 };
 use emails::Emails;
+use hosts::Hosts;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -25,7 +27,9 @@ pub fn ParticipantView() -> impl IntoView {
     let kept = use_kept();
     let answer = ServerAction::<AnswerMeeting>::new();
     let refused = refusals(answer);
-    let page = Resource::new(move || (link.get(), kept.get(), refused.get()), |(link, kept, _)| load_dashboard(link, String::new(), kept));
+    let fresh = fresh();
+    let page =
+        Resource::new(move || (link.get(), kept.get(), refused.get(), fresh.get()), |(link, kept, _, _)| load_dashboard(link, String::new(), kept));
     load(page, move |page| view! { <Contents page slug=String::new() answer/> })
 }
 
@@ -37,8 +41,16 @@ pub fn MyCircleView() -> impl IntoView {
     let kept = use_kept();
     let answer = ServerAction::<AnswerMeeting>::new();
     let refused = refusals(answer);
-    let page = Resource::new(move || (slug.get(), kept.get(), refused.get()), |(slug, kept, _)| load_dashboard(String::new(), slug, kept));
+    let fresh = fresh();
+    let page =
+        Resource::new(move || (slug.get(), kept.get(), refused.get(), fresh.get()), |(slug, kept, _, _)| load_dashboard(String::new(), slug, kept));
     load(page, move |page| view! { <Contents page slug=slug.get_untracked() answer/> })
+}
+
+/// Changes with each message to the facilitators, so that the page is loaded again after it.
+fn fresh() -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.read().get("at").unwrap_or_default())
 }
 
 #[component]
@@ -52,11 +64,12 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     let leave = page.leave.clone();
     let live = page.phase.is_live();
     let (page_link, page_slug, reminders, messages) = (page.link.clone(), slug.clone(), page.reminders, page.messages);
-    let language = page.language.clone();
+    let (language, hosts_slug) = (page.language.clone(), slug.clone());
     let mut reason = (!page.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{page.cancel_reason.clone()}</p> });
     let notice = use_query_map().with_untracked(|query| match query.get("done").as_deref() {
         Some("link") => Some(t!(l, participation.link_new)),
         Some("confirmed") => Some(t!(l, participation.confirmed)),
+        Some("contact") => Some(t!(l, participation.contact_sent)),
         _ => None,
     });
     let confirm = vec![("link", page.link.clone()), ("slug", slug.clone())];
@@ -104,18 +117,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     <p dir="auto">{t!(l, participation.my_support, support = page.support.clone()).to_string()}</p>
                 </section>
                 <Dates dates=page.dates/>
-                <section class="card">
-                    <h2>{t!(l, participation.hosts)}</h2>
-                    <ul class="hosts">
-                        {page.hosts.into_iter().map(|host| {
-                            let mail = (!host.email.is_empty()).then(|| {
-                                let href = format!("mailto:{}", host.email);
-                                view! { <br/> <a href=href>{host.email.clone()}</a> }
-                            });
-                            view! { <li><span dir="auto">{host.name}</span> {mail}</li> }
-                        }).collect_view()}
-                    </ul>
-                </section>
+                <Hosts hosts=page.hosts contact=page.contact slug=hosts_slug/>
                 <Notes notes=page.notes/>
             </div>
             {live.then(|| view! { <Emails link=page_link slug=page_slug language reminders messages/> })}

@@ -4,7 +4,7 @@ use crate::attendance::model::check_in::CheckInForm;
 use crate::attendance::model::{Coming, parse_answer};
 use crate::attendance::service::{self as attendance, AnswerRow};
 use crate::calendars::service::{self as calendars, Audience};
-use crate::circles::model::{Circle, State};
+use crate::circles::model::{AddressShown, Circle, Facilitator, State};
 use crate::circles::service as circles;
 use crate::i18n::{self, dates};
 use crate::meetings::model::Meeting;
@@ -14,15 +14,25 @@ use crate::participation::store;
 use crate::paths;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::signups::links;
+use crate::signups::model::contact::ContactForm;
 use crate::signups::model::{Signup, Switch};
 use crate::signups::service as signups;
 use crate::types::{AppError, CalendarFeed, MeetingId, When};
+
+/// What was typed into the forms of the page and rejected.
+#[derive(Debug, Default)]
+pub struct Typed {
+    /// Checking in.
+    pub check_in: Option<CheckInForm>,
+    /// Writing to the facilitators.
+    pub contact: Option<ContactForm>,
+}
 
 /// Returns the dashboard behind a participant's link.
 ///
 /// # Errors
 /// [`Refusal::LINK`].
-pub async fn by_link(ctx: &Ctx, link: &str, typed: Option<CheckInForm>) -> Result<Dashboard> {
+pub async fn by_link(ctx: &Ctx, link: &str, typed: Typed) -> Result<Dashboard> {
     let (signup, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
     page(ctx, &circle, &signup, typed).await
@@ -32,7 +42,7 @@ pub async fn by_link(ctx: &Ctx, link: &str, typed: Option<CheckInForm>) -> Resul
 ///
 /// # Errors
 /// Not signed in, address not confirmed, or not found.
-pub async fn by_account(ctx: &Ctx, slug: &str, typed: Option<CheckInForm>) -> Result<Dashboard> {
+pub async fn by_account(ctx: &Ctx, slug: &str, typed: Typed) -> Result<Dashboard> {
     ctx.me()?;
     let circle = circles::by_slug(ctx, slug).await?;
     let (signup, _) = signups::by_account(ctx, circle.id).await?;
@@ -98,6 +108,18 @@ pub async fn confirm(ctx: &Ctx, form: &LinkForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
+/// Writes to the facilitators whose address is shown nowhere.
+///
+/// # Errors
+/// [`Refusal::LINK`](crate::types::Refusal::LINK), field errors, too many messages, or a refusal if all of them show their address now.
+#[tracing::instrument(skip_all)]
+pub async fn contact(ctx: &Ctx, form: &ContactForm) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
+    signups::contact(ctx, &mut tx, member, form).await?;
+    ctx.commit(tx).await
+}
+
 /// Answers on the dashboard; returns who is coming now.
 ///
 /// # Errors
@@ -140,7 +162,17 @@ pub async fn choose_language(ctx: &Ctx, form: &LanguageForm) -> Result<()> {
     ctx.commit(tx).await
 }
 
-async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckInForm>) -> Result<Dashboard> {
+/// Shows a facilitator's address where they chose.
+fn host(of: &Facilitator) -> Host {
+    let reachable = !of.blocked && !of.email.is_empty();
+    Host {
+        name: of.shown.clone(),
+        email: if reachable && of.address == AddressShown::Page { of.email.clone() } else { String::new() },
+        by_reply: reachable && of.address == AddressShown::Reply,
+    }
+}
+
+async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Typed) -> Result<Dashboard> {
     let now = ctx.now_us();
     let db = ctx.db().primary();
     let (meetings, removed): (Vec<_>, Vec<_>) =
@@ -156,11 +188,13 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
     let phase = circle.phase(now);
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
     let link = signups::participant_link(ctx, &signup.link_key);
-    let typed = typed.filter(|form| form.link == link);
+    let check_in = typed.check_in.filter(|form| form.link == link);
+    // What was typed is shown also if nothing can be sent any more.
+    let contact = typed.contact.filter(|form| form.link == link).or_else(|| signups::contact_form(ctx, circle, &link));
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     Ok(Dashboard {
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
-        check_in: attendance::card(ctx, circle, &meetings, signup.id, typed).await?,
+        check_in: attendance::card(ctx, circle, &meetings, signup.id, check_in).await?,
         people: signups::heads(ctx.db().primary(), circle).await?.all,
         link,
         slug: circle.slug.clone(),
@@ -172,7 +206,8 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Option<CheckIn
         seats: circle.seats,
         done: u32::try_from(done).unwrap_or_default(),
         hue: count(circle.hue),
-        hosts: circle.facilitators.iter().map(|f| Host { name: f.shown.clone(), email: f.email.clone() }).collect(),
+        hosts: circle.facilitators.iter().map(host).collect(),
+        contact,
         notes: notes(ctx, circle).await?,
         survey: circle.state == State::Published && meetings.last().is_some_and(|last| last.starts_at <= now),
         cancel_reason: circle.cancel_reason.clone(),

@@ -291,6 +291,17 @@ pub fn participant_left(circle: &Circle, l: Locale, name: &str, (seated, over): 
     }
 }
 
+/// To a facilitator: what a participant writes.
+pub fn contact(circle: &Circle, l: Locale, name: &str, text: &str) -> Letter {
+    Letter {
+        locale: l,
+        subject: t!(l, signups.mail_contact_subject, name = name, circle = circle.title.clone()).to_string(),
+        heading: t!(l, signups.mail_contact_heading, name = name).to_string(),
+        blocks: vec![Block::Quote(text.to_owned()), Block::Text(t!(l, signups.mail_contact_reply, name = name).to_string())],
+        foot: vec![Block::Text(t!(l, signups.mail_contact_why, circle = circle.title.clone()).to_string())],
+    }
+}
+
 /// Returns a sample of each kind of letter.
 pub fn sample(l: Locale) -> Vec<Letter> {
     let url = |part: &str| format!("https://circlet.example/{part}/abc");
@@ -321,6 +332,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         added(&about(&circle, Some(&next)), "Maria Delgado", "Dede Mensah"),
         removed(&circle, l),
         seat_free(l, &circle.title, &url("circles/public-speaking/sign-up"), &url("seat")),
+        contact(&circle, l, &after.name, "May I bring a friend next week?"),
         my_links(&[(circle.title.clone(), links.dashboard.clone())], l),
         participant_joined(&circle, l, Some(("grace@example.org", &after)), pages),
         participant_left(&circle, l, &after.name, (true, false), pages),

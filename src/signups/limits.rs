@@ -32,6 +32,9 @@ pub const NEW_LINK_ADDRESS: Limit =
 /// First emails that facilitators send again to one address, which its owner has not confirmed.
 pub const SEND_AGAIN_ADDRESS: Limit =
     Limit { name: "send-again-address", most: 1, seconds: 86_400, per: Per::Address, what: |l| t!(l, signups.limit_send_again) };
+/// What one participant writes to the facilitators of a circle.
+pub const CONTACT: Limit =
+    Limit { name: "contact-participant", most: 10, seconds: 86_400, per: Per::Participant, what: |l| t!(l, signups.limit_contact) };
 
 /// All of them.
 pub const ALL: &[Limit] = &[
@@ -45,4 +48,5 @@ pub const ALL: &[Limit] = &[
     WALK_IN_ADDRESS,
     NEW_LINK_ADDRESS,
     SEND_AGAIN_ADDRESS,
+    CONTACT,
 ];

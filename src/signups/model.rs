@@ -1,5 +1,6 @@
 //! Sign-ups: values, forms, and rules that need no database.
 
+pub mod contact;
 mod walk_in;
 
 pub use walk_in::{Heads, WalkInForm};

@@ -3,6 +3,7 @@
 mod again;
 mod alerts;
 mod change;
+mod contact;
 mod feeds;
 mod leave;
 mod letters;
@@ -16,6 +17,7 @@ pub use super::store::people::Reachable;
 pub use again::send_again;
 pub use alerts::{alert_page, ask, stop_waiting, sweep};
 pub use change::{change, remember};
+pub use contact::{contact, contact_form};
 pub use feeds::{circles_of_feed, feed_reader, renew_feed};
 pub use leave::{in_transaction, leave, remove};
 pub use letters::LETTERS;

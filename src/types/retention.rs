@@ -36,6 +36,8 @@ pub const LEFT_FORMS: Kept = Kept::days(1);
 pub const SIGNED_UP: Kept = Kept { minutes: 60 };
 /// An address left at a full circle, after the email about a free seat.
 pub const SEAT_ALERTS: Kept = Kept::days(30);
+/// An invitation to facilitate a circle that no one answers, after it was last sent.
+pub const INVITATIONS: Kept = Kept::days(30);
 /// A session that is not used.
 pub const SESSIONS: Kept = Kept::days(30);
 /// The security log.
@@ -73,6 +75,7 @@ mod tests {
                 "Address left at a full circle: since the email about a free seat, or until the circle is over or the person takes it off the list",
                 days(SEAT_ALERTS),
             ),
+            ("Unanswered invitation to facilitate a circle, with the address: since it was last sent", days(INVITATIONS)),
             ("Session: since it was last used", days(SESSIONS)),
             ("Security log", days(SECURITY_LOG)),
             ("A report of a page: after it was closed", days(REPORTS_CLOSED)),

@@ -4,7 +4,7 @@ use crate::types::{InvitationId, When, form};
 use serde::{Deserialize, Serialize};
 
 /// How long an invitation is open after it was last sent: 30 days, in microseconds.
-pub const LASTS: i64 = 30 * 86_400 * 1_000_000;
+pub const LASTS: i64 = crate::types::retention::INVITATIONS.us();
 
 form! {
     /// Accepts or declines an invitation.

@@ -1,5 +1,6 @@
 //! Circles: values and rules that need no database.
 
+pub mod address;
 #[cfg(feature = "ssr")]
 mod example;
 pub mod forms;
@@ -9,6 +10,7 @@ pub mod phase;
 mod plan;
 pub mod views;
 
+pub use address::AddressShown;
 pub use phase::{Phase, SignUps, Standing};
 pub use plan::{Mode, OwnDate, PlanDate, Planned, Schedule};
 
@@ -184,6 +186,10 @@ pub struct Facilitator {
     pub locale: String,
     /// Whether the address is confirmed.
     pub confirmed: bool,
+    /// Where participants find the address.
+    pub address: AddressShown,
+    /// Whether the account is blocked.
+    pub blocked: bool,
     /// The kinds of email that this person has ended.
     pub ended: Vec<Switch>,
 }
@@ -246,10 +252,15 @@ impl Circle {
         address_line(&[&self.venue, &self.venue_details, &self.address, &self.city])
     }
 
-    /// Returns the facilitators who have an address: imported people have none until they claim their
-    /// account.
+    /// Returns the facilitators whom emails reach: imported people have no address until they claim their account, and who is
+    /// blocked gets none.
     pub fn reachable(&self) -> impl Iterator<Item = &Facilitator> {
-        self.facilitators.iter().filter(|f| !f.email.is_empty())
+        self.facilitators.iter().filter(|f| !f.email.is_empty() && !f.blocked)
+    }
+
+    /// Returns the facilitators whose address participants see nowhere, and to whom they write with a form.
+    pub fn with_form(&self) -> impl Iterator<Item = &Facilitator> {
+        self.reachable().filter(|f| f.address == AddressShown::Form && f.confirmed)
     }
 
     /// Returns whether an account has ended a kind of email that its facilitators get.
@@ -262,9 +273,14 @@ impl Circle {
         self.facilitators.iter().any(|f| f.id == account)
     }
 
-    /// Returns the Reply-To addresses of its emails: its facilitators', comma separated.
+    /// Returns how participants reach its facilitators from an email: by replying, with the form on their pages, or not at all.
+    pub fn reached_by(&self) -> Option<AddressShown> {
+        if self.reply_to().is_empty() { self.with_form().next().map(|_| AddressShown::Form) } else { Some(AddressShown::Reply) }
+    }
+
+    /// Returns the Reply-To addresses of its emails, comma separated: those of its facilitators who show theirs.
     pub fn reply_to(&self) -> String {
-        self.reachable().map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
+        self.reachable().filter(|f| f.address != AddressShown::Form).map(|f| f.email.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -1,7 +1,7 @@
 //! Data of the pages about circles. Contains the meeting link only for those who write the circle.
 
 use super::forms::WordsForm;
-use super::{CourseRef, Mode, Standing};
+use super::{AddressShown, CourseRef, Mode, Standing};
 use crate::courses::model::CourseCard;
 use crate::types::{MeetingId, Seats, When};
 use serde::{Deserialize, Serialize};
@@ -221,6 +221,8 @@ pub struct Review {
     pub signed_in: bool,
     /// Whether the account's address is confirmed.
     pub confirmed: bool,
+    /// Where participants find the viewer's address; `None` if the viewer is none of its facilitators.
+    pub address: Option<AddressShown>,
     /// Why publishing waits for the people who run the site, if it does.
     pub waits: Option<Waits>,
 }

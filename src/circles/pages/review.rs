@@ -3,6 +3,7 @@
 use super::circle::CircleBody;
 use crate::circles::api::{PublishCircle, load_review};
 use crate::circles::components::WizardHead;
+use crate::circles::model::AddressShown;
 use crate::circles::model::forms::SlugForm;
 use crate::circles::model::views::Review;
 use crate::i18n::{Locale, t, use_locale};
@@ -126,6 +127,15 @@ fn Publish(review: Review) -> impl IntoView {
         }
         .into_any();
     }
+    let change = format!("{}#address", paths::manage_part(&slug, "participants"));
+    let address = review.address.map(|shown| {
+        let words = match shown {
+            AddressShown::Page => t!(l, circles.publish_address),
+            AddressShown::Reply => t!(l, circles.publish_address_reply),
+            AddressShown::Form => t!(l, circles.publish_address_form),
+        };
+        view! { <p>{words} " " <a href=change>{t!(l, circles.publish_address_change)}</a></p> }
+    });
     view! {
         {(!review.confirmed).then(|| view! {
             <p class="notice notice--warn">{t!(l, circles.publish_unconfirmed)} " " <A href=paths::SETTINGS>{t!(l, circles.to_settings)}</A></p>
@@ -137,6 +147,7 @@ fn Publish(review: Review) -> impl IntoView {
                 <A href=paths::START attr:class="button button--quiet">{t!(l, circles.keep_draft)}</A>
             </p>
         </Form>
+        {address}
     }
     .into_any()
 }

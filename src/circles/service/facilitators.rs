@@ -1,11 +1,11 @@
-//! Removing facilitators, and the wrap-up. `facilitation` commits.
+//! Removing facilitators, where their addresses are shown, and the wrap-up. `facilitation` commits.
 
-use crate::circles::model::Circle;
-use crate::circles::model::CircleRefusal;
+use crate::circles::model::address::{AddressForm, AddressShown};
+use crate::circles::model::{Circle, CircleRefusal};
 use crate::circles::policy::Manager;
 use crate::circles::store::facilitators as store;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AccountId, AppError};
+use crate::types::{AccountId, AppError, Check};
 
 /// Removes a facilitator from a circle.
 ///
@@ -17,6 +17,18 @@ pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, accou
     }
     let known = circle.facilitators.iter().any(|f| f.id == account);
     Err(if known { CircleRefusal::LastFacilitator.into() } else { AppError::NotFound.into() })
+}
+
+/// Chooses where participants find the address of the person who asks.
+///
+/// # Errors
+/// A field error, or not found if they do not run the circle: staff.
+pub async fn show_address(tx: &mut Tx, by: &Manager, form: &AddressForm) -> Result<()> {
+    let mut check = Check::default();
+    let shown = check.choice(AddressForm::address, &form.address, AddressShown::parse);
+    check.finish()?;
+    let shown = shown.ok_or(AppError::BadRequest)?;
+    if store::show_address(tx, by, shown).await? { Ok(()) } else { Err(AppError::NotFound.into()) }
 }
 
 /// Closes the wrap-up. Idempotent.

@@ -8,7 +8,7 @@ use crate::circles::model::forms::{CancelForm, SignupOpenForm};
 use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy;
-use crate::circles::store::{self, Which, find, write};
+use crate::circles::store::{self, Which, facilitators, find, write};
 use crate::platform::{Ctx, Result, Tx, settings};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check};
@@ -118,6 +118,7 @@ pub async fn duplicate(ctx: &Ctx, slug: &str) -> Result<String> {
     let copy = draft_slug(ctx);
     let id = write::copy(&mut tx, &manager, &copy, ctx.now_us()).await?;
     write::add_facilitator(&mut tx, id, manager.account(), ctx.now_us()).await?;
+    facilitators::copy_address(&mut tx, &manager, id).await?;
     ctx.commit(tx).await?;
     Ok(copy)
 }

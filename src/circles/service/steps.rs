@@ -250,6 +250,7 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
         dates_passed: !circle.dates.is_empty() && !circle.has_date_ahead(ctx.now_us()),
         signed_in: ctx.viewer.me.is_some(),
         confirmed: ctx.viewer.me.as_ref().is_some_and(|m| m.confirmed),
+        address: circle.facilitators.iter().find(|f| ctx.viewer.id() == Some(f.id)).map(|f| f.address),
         waits: waits(ctx),
         meeting_url: circle.meeting_url.clone(),
         question: circle.question.clone(),

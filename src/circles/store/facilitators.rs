@@ -1,5 +1,6 @@
 //! SQL about facilitators, and about the wrap-up.
 
+use crate::circles::model::AddressShown;
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
@@ -20,6 +21,34 @@ pub async fn remove(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> 
     .await
     .doing("remove a co-facilitator")?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Stores where participants find the address of the person who asks; returns whether they run the circle.
+pub async fn show_address(tx: &mut Tx, by: &Manager, shown: AddressShown) -> Result<bool> {
+    let done = sqlx::query("update circle_facilitators set address_shown = $3 where circle_id = $1 and account_id = $2")
+        .bind(by.circle())
+        .bind(by.account())
+        .bind(shown.code())
+        .execute(tx.conn())
+        .await
+        .doing("choose where a facilitator's address is shown")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Shows the address of a facilitator of a copied circle where it is shown in the original.
+pub async fn copy_address(tx: &mut Tx, from: &Manager, to: CircleId) -> Result<()> {
+    sqlx::query(
+        "update circle_facilitators
+         set address_shown = coalesce((select o.address_shown from circle_facilitators o where o.circle_id = $1 and o.account_id = $2), 'page')
+         where circle_id = $3 and account_id = $2",
+    )
+    .bind(from.circle())
+    .bind(from.account())
+    .bind(to)
+    .execute(tx.conn())
+    .await
+    .doing("copy where a facilitator's address is shown")?;
+    Ok(())
 }
 
 /// Closes the wrap-up of a finished circle; returns whether it is closed now.

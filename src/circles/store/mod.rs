@@ -12,7 +12,7 @@ pub mod list;
 pub mod phase;
 pub mod write;
 
-use super::model::{Circle, CourseRef, Facilitator, Mode, OwnDate, PlanDate, State};
+use super::model::{AddressShown, Circle, CourseRef, Facilitator, Mode, OwnDate, PlanDate, State};
 use crate::accounts::model::Switch;
 use crate::accounts::policy::StaffMember;
 use crate::circles::model::CircleRefusal;
@@ -72,6 +72,8 @@ struct Row {
     person_email: Option<String>,
     person_locale: Option<String>,
     person_confirmed_at: Option<i64>,
+    person_blocked_at: Option<i64>,
+    address_shown: Option<String>,
     joined_off_at: Option<i64>,
     left_off_at: Option<i64>,
     feedback_off_at: Option<i64>,
@@ -129,7 +131,7 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
                 k.slug as course_slug, k.title as course_title, k.provider as course_provider,
                 a.id as person_id, a.name as person_name, a.email as person_email, a.locale as person_locale,
                 case when a.shown_name = '' then a.name else a.shown_name end as person_shown,
-                a.confirmed_at as person_confirmed_at, a.joined_off_at, a.left_off_at, a.feedback_off_at
+                a.confirmed_at as person_confirmed_at, a.blocked_at as person_blocked_at, f.address_shown, a.joined_off_at, a.left_off_at, a.feedback_off_at
          from circles c
          left join courses k on k.id = c.course_id
          left join circle_facilitators f on f.circle_id = c.id
@@ -154,6 +156,8 @@ fn facilitator(row: &Row) -> Option<Facilitator> {
         email: row.person_email.clone()?,
         locale: row.person_locale.clone()?,
         confirmed: row.person_confirmed_at.is_some(),
+        address: row.address_shown.as_deref().and_then(AddressShown::parse).unwrap_or_default(),
+        blocked: row.person_blocked_at.is_some(),
         ended: ended(row),
     })
 }

@@ -1,5 +1,6 @@
 //! `/circles/<slug>/manage/participants`: a circle's participants and facilitators.
 
+use super::address::OwnAddress;
 use super::people_words;
 use crate::circles::api::{InviteAgain, TakeInvitationBack};
 use crate::circles::model::invitations::Invited;
@@ -47,6 +48,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
         "added" => Some(t!(l, facilitation.facilitators_added)),
         "sent-again" => Some(t!(l, facilitation.sent_again)),
         "sent-today" => Some(t!(l, facilitation.sent_today)),
+        "address" => Some(t!(l, facilitation.address_saved)),
         "taken-back" => Some(t!(l, facilitation.taken_back)),
         "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
         _ => None,
@@ -84,6 +86,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
             {people.walk_in.map(|form| view! { <AddSomeone form/> })}
             <h2>{t!(l, facilitation.facilitators)}</h2>
             <ul class="cards cards--list">{facilitators} {invited}</ul>
+            {people.address.map(|form| view! { <OwnAddress form/> })}
             <h3>{t!(l, facilitation.facilitators_add)}</h3>
             <Form action=add>
                 <input type="hidden" name=FacilitatorForm::slug.wire() value=people.form.slug/>

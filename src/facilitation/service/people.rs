@@ -1,5 +1,6 @@
 //! The people of a circle: participants and facilitators.
 
+use crate::circles::model::address::AddressForm;
 use crate::circles::model::{CircleRefusal, State};
 use crate::circles::service::{facilitators, invitations, managed, managed_in};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard, RemoveForm, WrapForm};
@@ -17,6 +18,8 @@ pub struct TypedForms {
     pub facilitator: Option<FacilitatorForm>,
     /// A walk-in.
     pub walk_in: Option<WalkInForm>,
+    /// Where the viewer's address is shown.
+    pub address: Option<AddressForm>,
 }
 
 /// Returns a circle's participants and facilitators.
@@ -34,10 +37,13 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
     };
     let cards = page.items.iter().cloned().map(card).collect();
     let walk_in = typed.walk_in.filter(|t| t.slug == circle.slug).unwrap_or_else(|| signups::walk_in_form(ctx, &circle.slug));
+    let own = circle.facilitators.iter().find(|f| ctx.viewer.id() == Some(f.id));
+    let stored = own.map(|f| AddressForm { slug: circle.slug.clone(), address: f.address.code().to_owned() });
     let invited = invitations::of_circle(ctx, &manager, &circle).await?;
     Ok(People {
         heads,
         invited,
+        address: stored.map(|stored| typed.address.filter(|t| t.slug == circle.slug).unwrap_or(stored)),
         walk_in: (circle.state == State::Published).then_some(walk_in),
         form: typed
             .facilitator
@@ -50,6 +56,18 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
         imported: u32::try_from(circle.imported_signups).unwrap_or_default(),
         facilitators: circle.facilitators.into_iter().map(|f| FacilitatorCard { id: f.id, name: f.name, email: f.email }).collect(),
     })
+}
+
+/// Chooses where participants find the viewer's address.
+///
+/// # Errors
+/// Not found (also for staff who do not run the circle), not signed in, not allowed, or a field error.
+#[tracing::instrument(skip_all)]
+pub async fn show_address(ctx: &Ctx, form: &AddressForm) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    facilitators::show_address(&mut tx, &manager, form).await?;
+    ctx.commit(tx).await
 }
 
 /// Removes a participant and notifies them. Idempotent.

@@ -107,6 +107,7 @@ async fn message(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
         dashboard: &links.dashboard,
         stop: &stop,
         leave: &links.leave,
+        reached_by: circle.reached_by(),
     });
     Ok(Rendered { reply_to: circle.reply_to(), unsubscribe_url: stop, ..Rendered::new(to, &letter)? }.send())
 }
@@ -149,5 +150,15 @@ pub(super) fn page_of(ctx: &Ctx, circle: &Circle) -> String {
 /// Returns a message in the language of the circle's emails, with one address in place of each personal link.
 pub(super) fn as_written<'a>(ctx: &Ctx, circle: &'a Circle, author: &'a str, subject: &'a str, body: &'a str, page: &'a str) -> emails::Message<'a> {
     let locale = i18n::of_circle(&circle.language, i18n::code(ctx.locale));
-    emails::Message { locale, circle: &circle.title, author, subject, body, dashboard: page, stop: page, leave: page }
+    emails::Message {
+        locale,
+        circle: &circle.title,
+        author,
+        subject,
+        body,
+        dashboard: page,
+        stop: page,
+        leave: page,
+        reached_by: circle.reached_by(),
+    }
 }

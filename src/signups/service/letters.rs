@@ -37,7 +37,7 @@ const CAME: LetterKind = LetterKind::new("came", Priority::Awaited, |c, m, to| B
 const LEFT: LetterKind = LetterKind::new("left", Priority::Awaited, |c, m, to| Box::pin(left(c, m, to))).farewell();
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, PROPOSED, AGAIN, REMOVED, LINKS, CAME, LEFT, super::alerts::SEAT];
+pub const LETTERS: &[LetterKind] = &[WELCOME, WALK_IN, PROPOSED, AGAIN, REMOVED, LINKS, CAME, LEFT, super::alerts::SEAT, super::contact::CONTACT];
 
 /// The revision of a sign-up that an email is about.
 #[derive(Serialize, Deserialize)]
@@ -85,8 +85,8 @@ struct Added {
 }
 
 /// Returns how the keys of emails to others about a participant begin.
-pub(super) fn about(id: SignupId) -> [String; 2] {
-    [format!("{}:{id}:", CAME.name), format!("{}:{id}:", LEFT.name)]
+pub(super) fn about(id: SignupId) -> [String; 3] {
+    [CAME.name, LEFT.name, super::contact::CONTACT.name].map(|kind| format!("{kind}:{id}:"))
 }
 
 /// Enqueues the welcome email, and one to each facilitator.

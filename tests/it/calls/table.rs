@@ -51,6 +51,7 @@ impl Call {
 }
 
 const UNPROVEN: &[&str] = &["update signups set unproven = 1 where circle_id = 1"];
+const SHOWS_NO_ADDRESS: &[&str] = &["update circle_facilitators set address_shown = 'form' where circle_id = 1"];
 const PASSWORD: &str = "tea and biscuits";
 const NEW: &str = "three warm blankets";
 const PEOPLE: &str = "/circles/{circle}/manage/participants";
@@ -230,6 +231,7 @@ fn running() -> Vec<Call> {
             &[("slug", "{circle}"), ("walk_in_key", "w"), ("walk_in_name", "Maria"), ("walk_in_email", "maria@example.org"), ("walk_in_told", "on")],
         ),
         post("facilitation/add-facilitator", Dede, PEOPLE, &[("slug", "{circle}"), ("email", "third@example.org")]),
+        post("facilitation/address", Dede, PEOPLE, &[("slug", "{circle}"), ("address", "form")]),
         post("facilitation/remove-facilitator", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{second}")]),
         post("facilitation/wrap-up", Dede, "/circles/{circle}/manage", SLUG).over(),
         post(
@@ -302,6 +304,7 @@ fn participants() -> Vec<Call> {
         post("participation/confirm", Visitor, PERSON, &[("link", "{link-person}")]).after(UNPROVEN),
         post("participation/answer", Visitor, PERSON, &[("link", "{link-person}"), ("meeting", "{next}"), ("button", "yes")]),
         post("participation/emails", Visitor, PERSON, &[("link", "{link-person}"), ("mails", "reminders"), ("button", "no")]),
+        post("participation/contact", Visitor, PERSON, &[("link", "{link-person}"), ("key", "k1"), ("text", "Hello?")]).after(SHOWS_NO_ADDRESS),
         post("participation/language", Visitor, PERSON, &[("link", "{link-person}"), ("locale", "es")]),
         post("participation/feed", Visitor, PERSON, &[("link", "{link-person}")]),
         post("participation/link", Visitor, PERSON, &[("link", "{link-person}")]),

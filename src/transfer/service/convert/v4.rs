@@ -33,6 +33,9 @@ impl Converter for V4 {
                 row.insert("key_hash".to_owned(), Json::from(""));
                 row.insert("held".to_owned(), Json::from(0));
             }
+            "circle_facilitators" => {
+                row.insert("address_shown".to_owned(), Json::from("page"));
+            }
             "circles" | "courses" => {
                 row.insert("hidden_reason".to_owned(), Json::from(""));
             }
