@@ -25,6 +25,7 @@ pub mod moderation;
 pub mod numbers;
 pub mod participation;
 pub mod paths;
+pub mod personal;
 #[cfg(feature = "ssr")]
 pub mod platform;
 pub mod questions;

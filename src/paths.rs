@@ -30,6 +30,12 @@ pub const DELETE_ACCOUNT: &str = "/settings/delete";
 pub fn hand_over(slug: &str) -> String {
     format!("{DELETE_ACCOUNT}/{}", encode(slug))
 }
+/// Everything about the account of the person signed in.
+pub const MY_DATA: &str = "/settings/data";
+/// The same as a file.
+pub const MY_DATA_FILE: &str = "/settings/data/about-me.json";
+/// The route of [`participant_data_file`].
+pub const PARTICIPANT_DATA_FILE_ROUTE: &str = "/p/{link}/data/about-me.json";
 /// Asking for a new password.
 pub const FORGOT: &str = "/forgot-password";
 /// The host's staff.
@@ -342,6 +348,16 @@ pub fn participant(link: &str) -> String {
 /// Returns the path of a participant's closing survey, through the same link.
 pub fn survey(link: &str) -> String {
     format!("/p/{}/survey", encode(link))
+}
+
+/// Returns the path of everything about a participant, through the same link.
+pub fn participant_data(link: &str) -> String {
+    format!("/p/{}/data", encode(link))
+}
+
+/// Returns the path of the same as a file.
+pub fn participant_data_file(link: &str) -> String {
+    format!("/p/{}/data/about-me.json", encode(link))
 }
 
 /// Returns the path for answering for one meeting, through a signed link; `answer` preselects yes or no.

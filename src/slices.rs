@@ -5,7 +5,7 @@ use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
     accounts, attendance, calendars, circles, courses, demo, exports, facilitation, feedback, library, meetings, messages, moderation, numbers,
-    participation, questions, reports, reviews, signups, surveys, transfer,
+    participation, personal, questions, reports, reviews, signups, surveys, transfer,
 };
 
 /// Every slice, each after the slices it depends on.
@@ -27,6 +27,7 @@ pub const SLICES: &[Slice] = &[
     exports::SLICE,
     facilitation::SLICE,
     participation::SLICE,
+    personal::SLICE,
     library::SLICE,
     moderation::SLICE,
     transfer::SLICE,

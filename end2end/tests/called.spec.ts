@@ -284,6 +284,7 @@ test("a participant's links and switches with scripts @js-only", async ({ page }
     const path = links.filter((found) => found.startsWith(`/${kind}/`)).at(-1);
     if (path) await follow(page, path);
   }
+  await follow(page, `${dashboard}/data`);
   await follow(page, dashboard);
   await page.getByText("Does someone else have my link?").click();
   await page.getByRole("button", { name: "Get a new link" }).click();

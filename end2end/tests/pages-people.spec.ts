@@ -19,6 +19,7 @@ test("a participant, through emailed links", async ({ page, demo, walk }) => {
   const rsvp = link(reminder, "/rsvp/").replace(/\?.*/, "");
   await walk.to(link(reminder, "/p/"), "Act on climate, together");
   await walk.toAll([rsvp, `${rsvp}?answer=no`, `${rsvp}?answer=yes&saved=1`], "Will you come?");
+  await walk.to(`${link(reminder, "/p/")}/data`, "Everything about you");
   await walk.to(link(reminder, "/leave/"), "Leave this circle");
   await walk.to(link(reminder, "/unsubscribe/"), "Stop reminders");
   await page.getByRole("button", { name: "Stop reminders" }).click();
@@ -118,6 +119,7 @@ test("a facilitator: an upcoming circle, a draft, the account", async ({ page, d
   await walk.to("/circles/start", "Start a circle");
   await walk.to("/courses/add", "Add a course");
   await walk.toAll(["/settings", "/settings?done=saved"], "Settings");
+  await walk.to("/settings/data", "Everything about you");
   await walk.to("/settings/delete", "Delete my account");
   await walk.to(`/settings/delete/${CIRCLE.upcoming}`, "What happens to this circle?");
   await walk.to("/sign-in", "Sign in");

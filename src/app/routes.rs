@@ -7,7 +7,7 @@ use crate::types::AppError;
 use crate::ui::ErrorView;
 use crate::{
     accounts, attendance, circles, courses, exports, facilitation, feedback, library, meetings, messages, moderation, numbers, participation,
-    reports, signups, surveys,
+    personal, reports, signups, surveys,
 };
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
@@ -79,6 +79,7 @@ lazy_pages! {
         MyLink => signups::pages::MyLinkView;
         Participant => participation::pages::ParticipantView;
         MyCircle => participation::pages::MyCircleView;
+        ParticipantData => personal::pages::ParticipantData;
         Rsvp => attendance::pages::RsvpView;
     }
 }
@@ -99,6 +100,7 @@ lazy_pages! {
         Settings => accounts::pages::SettingsPage;
         Delete => circles::pages::DeleteAccountView;
         HandOver => circles::pages::HandOverView;
+        AccountData => personal::pages::AccountData;
         Mails => accounts::pages::Mails;
     }
 }
@@ -215,6 +217,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/confirm/:link") ssr=SsrMode::Async view={Lazy::<Confirm>::new()}/>
             <Route path=path!("/settings") ssr=SsrMode::Async view={Lazy::<Settings>::new()}/>
             <Route path=path!("/unsubscribe/account/:link") ssr=SsrMode::Async view={Lazy::<Mails>::new()}/>
+            <Route path=path!("/settings/data") ssr=SsrMode::Async view={Lazy::<AccountData>::new()}/>
             <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
             <Route path=path!("/settings/delete/:slug") ssr=SsrMode::Async view={Lazy::<HandOver>::new()}/>
             <Route path=path!("/staff/accounts") ssr=SsrMode::Async view={Lazy::<StaffAccounts>::new()}/>
@@ -243,6 +246,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<Unsubscribe>::new()}/>
             <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<MyLink>::new()}/>
             <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<Participant>::new()}/>
+            <Route path=path!("/p/:link/data") ssr=SsrMode::Async view={Lazy::<ParticipantData>::new()}/>
             <Route path=path!("/p/:link/survey") ssr=SsrMode::Async view={Lazy::<Survey>::new()}/>
             <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<Rsvp>::new()}/>
         </FlatRoutes>

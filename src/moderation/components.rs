@@ -267,6 +267,7 @@ pub fn KeptHowLong() -> impl IntoView {
                 <thead><tr><th scope="col">{t!(l, moderation.kept_what)}</th><th scope="col">{t!(l, moderation.kept_long)}</th></tr></thead>
                 <tbody>{rows.into_iter().map(line).collect_view()}</tbody>
             </table>
+            <p>{t!(l, moderation.kept_yours)} " " <A href=paths::MY_DATA>{t!(l, personal.look)}</A></p>
         </section>
     }
 }

@@ -61,7 +61,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
         Phase::Cancelled => Some(t!(l, participation.cancelled)),
         Phase::Draft | Phase::Upcoming | Phase::Running => None,
     };
-    let leave = page.leave.clone();
+    let (leave, data) = (page.leave.clone(), paths::participant_data(&page.link));
     let live = page.phase.is_live();
     let (page_link, page_slug, reminders, messages) = (page.link.clone(), slug.clone(), page.reminders, page.messages);
     let (language, hosts_slug) = (page.language.clone(), slug.clone());
@@ -127,6 +127,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 <p>{t!(l, participation.link_lead)}</p>
                 <PostButton<RenewLink> hidden=new_link class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
             </details> })}
+            <p><a href=data>{t!(l, personal.look)}</a></p>
             <p><a href=leave>{t!(l, participation.leave)}</a></p>
         </div>
     }

@@ -55,16 +55,16 @@ async fn stored(site: &Site) -> Vec<String> {
     found
 }
 
-struct Filled {
-    site: Site,
+pub struct Filled {
+    pub site: Site,
     /// The person's browser, signed in.
-    quilla: Browser,
+    pub quilla: Browser,
     /// The link for leaving the circle "tea".
     leave: String,
 }
 
 /// A person with an account, who runs a circle with Amina, takes part in another one, and wrote in every form there is.
-async fn filled() -> Filled {
+pub async fn filled() -> Filled {
     let site = Site::new().await;
     let (amina, _) = site.account("Amina Otieno", false).await;
     let (id, quilla) = site.account("Quilla Zsombor", false).await;

@@ -51,6 +51,10 @@ fn Contents(settings: Settings) -> impl IntoView {
                 </details>
             </section>
             <section>
+                <h2>{t!(l, personal.title)}</h2>
+                <p><A href=paths::MY_DATA>{t!(l, personal.look)}</A></p>
+            </section>
+            <section>
                 <h2>{t!(l, accounts.delete)}</h2>
                 {settings.deleting.then(|| view! { <p class="notice notice--warn">{t!(l, accounts.deleting)}</p> })}
                 <p><A href=paths::DELETE_ACCOUNT attr:class="button button--quiet">{t!(l, accounts.delete_look)}</A></p>

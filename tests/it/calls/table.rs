@@ -293,6 +293,7 @@ fn participants() -> Vec<Call> {
     vec![
         get("attendance/rsvp-page", Visitor, &[("link", "{link-rsvp}")]),
         get("participation/dashboard", Visitor, &[("link", "{link-person}")]),
+        get("personal/everything", Visitor, &[("link", "{link-person}")]),
         get("signups/leave-page", Visitor, &[("link", "{link-leave}"), ("done", "false")]),
         get("signups/answers-page", Visitor, &[("link", "{link-proposal}"), ("done", "false")]),
         get("signups/undo-page", Visitor, &[("link", "{link-undo}"), ("done", "false")]),

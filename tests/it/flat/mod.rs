@@ -188,7 +188,7 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
         format!("{manage}/participants"),
         format!("{manage}/messages"),
     ];
-    for page in ["/me".to_owned(), "/settings".to_owned()].iter().chain(&parts).chain(&feeds) {
+    for page in ["/me", "/settings", "/settings/data"].map(str::to_owned).iter().chain(&parts).chain(&feeds) {
         recorder.page(page);
         let reply = facilitator.get(page).await;
         assert_eq!(reply.status, 200, "{page}: {}", reply.text());
