@@ -5,7 +5,7 @@ use crate::circles::model::Phase;
 use crate::circles::model::address::AddressForm;
 use crate::circles::model::invitations::{Invited, MyInvitation};
 use crate::signups::model::{Heads, Participant, WalkInForm};
-use crate::types::{AccountId, CalendarLinks, MeetingId, Page, Seats, When, form};
+use crate::types::{AccountId, CalendarLinks, Delivery, MeetingId, Page, Seats, When, form};
 use serde::{Deserialize, Serialize};
 
 /// The progress of an item.
@@ -164,6 +164,8 @@ pub struct People {
 /// A participant in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonCard {
+    /// What became of the newest email to them; `None` if there is none.
+    pub delivery: Option<Delivery>,
     /// The participant.
     pub person: Participant,
     /// When a facilitator entered them, "Monday, November 16, 6:30 PM"; empty for those who signed up by themselves.

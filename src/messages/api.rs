@@ -1,6 +1,6 @@
 //! Server functions for messages.
 
-use super::model::{MessageForm, MessagesPage};
+use super::model::{AgainForm, MessageForm, MessagesPage};
 #[cfg(feature = "ssr")]
 use super::model::{PREVIEW, TEST};
 use crate::types::AppError;
@@ -44,6 +44,21 @@ pub async fn send_message(#[server(default)] form: MessageForm) -> Result<(), Ap
     let sent = super::service::send(&ctx, &form).await;
     let id = crate::web::answer_form(&ctx, &form, sent).await?;
     crate::web::go(&format!("{}?sent={id}", crate::paths::manage_part(&form.slug, "messages")));
+    Ok(())
+}
+
+/// Sends a failed email to a participant again, and returns to the page that shows it.
+#[server(endpoint = "messages/send-again")]
+pub async fn send_mail_again(#[server(default)] form: AgainForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::send_again(&ctx, &form).await)?;
+    // Never the same address twice: the page is loaded again.
+    let fresh = ctx.app.tokens.short();
+    crate::web::go(&if form.part == "messages" {
+        format!("{}?sent=again-{fresh}", crate::paths::manage_part(&form.slug, "messages"))
+    } else {
+        format!("{}?done=mail-again&at={fresh}", crate::paths::manage_part(&form.slug, "participants"))
+    });
     Ok(())
 }
 

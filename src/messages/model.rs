@@ -1,6 +1,6 @@
 //! Messages: their form, and the data of their page.
 
-use crate::types::{MessageId, When, form, refusals};
+use crate::types::{Delivery, MailTrouble, MessageId, When, form, refusals};
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a subject in characters.
@@ -32,6 +32,29 @@ form! {
         /// Which button was pressed: [`PREVIEW`], [`TEST`], or empty for sending.
         pub button: String,
     }
+}
+
+form! {
+    /// The form that sends a failed email to a participant again.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct AgainForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// The email.
+        pub id: String,
+        /// The part of the facilitator's pages to return to: `messages`, or else `participants`.
+        pub part: String,
+    }
+}
+
+/// An email with a message that was not delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// To whom.
+    pub name: String,
+    /// What became of it.
+    pub delivery: Delivery,
 }
 
 /// Shows the message as it will arrive.
@@ -84,6 +107,10 @@ pub struct SentMessage {
     pub sent: u32,
     /// How many were permanently refused.
     pub failed: u32,
+    /// Those, the newest ones, with names.
+    pub undelivered: Vec<Undelivered>,
+    /// Why some wait.
+    pub waits_for: Option<MailTrouble>,
 }
 
 /// The page for writing to the participants.

@@ -1,10 +1,12 @@
 //! `/circles/<slug>/manage/messages`: write to the participants.
 
 use super::api::{SendMessage, messages_of};
-use super::model::{MessagesPage, PREVIEW, Preview, PreviewPart, SentMessage, TEST};
+use super::components::{Again, trouble_words};
+use super::model::{MessagesPage, PREVIEW, Preview, PreviewPart, SentMessage, TEST, Undelivered};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::messages::model::MessageForm;
 use crate::paths;
+use crate::types::MailState;
 use crate::ui::{Area, Button, Empty, Field, Form, load, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -32,6 +34,8 @@ pub fn Messages() -> impl IntoView {
 fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<SendMessage>::new();
+    let again = just_sent.starts_with("again-");
+    let slug = page.slug.clone();
     let just = page.sent.iter().find(|m| m.id.to_string() == just_sent).map(|m| people(l, m.total));
     let form = page.form;
     let audience = people(l, page.people);
@@ -45,6 +49,7 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
         <div class="page page--narrow">
             <p class="kicker" dir="auto"><A href=paths::manage(&page.slug)>{page.title}</A></p>
             <h1>{t!(l, messages.title)}</h1>
+            {again.then(|| view! { <p class="notice" role="status">{t!(l, messages.sent_again)}</p> })}
             {just.map(|people| view! { <p class="notice" role="status">{t!(l, messages.just_sent, people = people).to_string()}</p> })}
             {if page.people + page.quiet == 0 {
                 view! { <Empty words=t!(l, messages.nobody)/> }.into_any()
@@ -75,7 +80,7 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
             {if page.sent.is_empty() {
                 view! { <p class="field__hint">{t!(l, messages.none)}</p> }.into_any()
             } else {
-                view! { <ul class="cards cards--list">{page.sent.into_iter().map(|message| view! { <Item message/> }).collect_view()}</ul> }.into_any()
+                view! { <ul class="cards cards--list">{page.sent.into_iter().map(|message| view! { <Item message slug=slug.clone()/> }).collect_view()}</ul> }.into_any()
             }}
         </div>
     }
@@ -104,7 +109,7 @@ fn AsMail(preview: Preview) -> impl IntoView {
 }
 
 #[component]
-fn Item(message: SentMessage) -> impl IntoView {
+fn Item(message: SentMessage, slug: String) -> impl IntoView {
     let l = use_locale();
     let by = if message.author.is_empty() { message.when.to_string() } else { format!("{} · {}", message.author, message.when) };
     let delivery = if message.sent + message.failed < message.total {
@@ -112,13 +117,32 @@ fn Item(message: SentMessage) -> impl IntoView {
     } else {
         t!(l, messages.delivery_all, people = people(l, message.sent)).to_string()
     };
+    let undelivered = message
+        .undelivered
+        .into_iter()
+        .map(|Undelivered { name, delivery }| {
+            let why = if let MailState::Failed(why) = delivery.state { trouble_words(l, why) } else { "" };
+            view! {
+                <li>
+                    <p><strong dir="auto">{name.clone()}</strong> ": " {why}</p>
+                    <Again again=delivery.again name slug=slug.clone() part="messages"/>
+                </li>
+            }
+        })
+        .collect_view();
     view! {
         <li class="card message">
             <h3 class="card__title" dir="auto">{message.subject}</h3>
             <p class="card__facts" dir="auto">{within(by, [message.when])}</p>
             <div class="prose" dir="auto" inner_html=message.body_html/>
             <p class="card__facts">{delivery}</p>
-            {(message.failed > 0).then(|| view! { <p class="notice notice--warn">{t!(l, messages.delivery_failed, count = message.failed).to_string()}</p> })}
+            {message.waits_for.map(|why| view! { <p class="card__facts">{t!(l, messages.some_wait)} " " {trouble_words(l, why)}</p> })}
+            {(message.failed > 0).then(|| view! {
+                <div class="notice notice--warn">
+                    <p>{t!(l, messages.delivery_failed, count = message.failed).to_string()}</p>
+                    <ul class="list">{undelivered}</ul>
+                </div>
+            })}
         </li>
     }
 }

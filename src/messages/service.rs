@@ -1,8 +1,10 @@
 //! Writing to the participants of a circle.
 
+mod delivery;
 mod letters;
 mod preview;
 
+pub use delivery::{newest as newest_mails, send_again};
 pub use letters::{LETTERS, SUBSCRIBERS};
 pub use preview::look;
 
@@ -15,6 +17,7 @@ use crate::i18n::dates;
 use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::messages::model::MessageRefusal;
 use crate::platform::dates::from_us;
+use crate::platform::outbox::trouble;
 use crate::platform::{Ctx, Result, markdown};
 use crate::signups::service as signups;
 use crate::types::{AppError, Check, MessageId};
@@ -35,6 +38,7 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>, show: &str)
     let quiet = signups::quiet(ctx, manager.circle()).await?;
     let people = heads.reachable.saturating_sub(quiet);
     let rows = store::list(ctx.db().primary(), manager.circle()).await?;
+    let mut undelivered = delivery::undelivered(ctx, &circle, &manager).await?;
     let fresh = || MessageForm { slug: circle.slug.clone(), key: ctx.app.tokens.random(), ..MessageForm::default() };
     let typed = typed.filter(|t| t.slug == circle.slug);
     let preview = match &typed {
@@ -48,7 +52,13 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>, show: &str)
         quiet,
         unreachable: heads.all - heads.reachable,
         names,
-        sent: rows.into_iter().map(|row| sent(ctx, &circle, people, row)).collect(),
+        sent: rows
+            .into_iter()
+            .map(|row| {
+                let undelivered = undelivered.remove(&row.id).unwrap_or_default();
+                SentMessage { undelivered, ..sent(ctx, &circle, people, row) }
+            })
+            .collect(),
         slug: circle.slug,
         title: circle.title,
     })
@@ -66,6 +76,8 @@ fn sent(ctx: &Ctx, circle: &Circle, reachable: u32, row: store::Row) -> SentMess
         total: if row.total == 0 { reachable } else { number(row.total) },
         sent: number(row.sent),
         failed: number(row.failed),
+        undelivered: Vec::new(),
+        waits_for: trouble(&row.waits_for, row.held == 1),
     }
 }
 

@@ -1,5 +1,7 @@
 //! SQL of the table `messages`.
 
+pub mod delivery;
+
 use crate::circles::policy::Manager;
 use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
@@ -96,6 +98,10 @@ pub struct Row {
     pub sent: i64,
     /// Emails that were permanently refused.
     pub failed: i64,
+    /// Why some wait, in the words of a mail server; empty if they are on their way.
+    pub waits_for: String,
+    /// Whether some are held back.
+    pub held: i64,
 }
 
 /// Returns the messages sent to a circle, newest first.
@@ -104,7 +110,9 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Row>>
         "select m.id, m.subject, m.body, m.created_at, a.name as author,
                 count(o.id) as total,
                 cast(coalesce(sum(case when o.state = 'sent' then 1 else 0 end), 0) as bigint) as sent,
-                cast(coalesce(sum(case when o.state = 'failed' then 1 else 0 end), 0) as bigint) as failed
+                cast(coalesce(sum(case when o.state = 'failed' then 1 else 0 end), 0) as bigint) as failed,
+                coalesce(max(case when o.state = 'due' then o.last_error else '' end), '') as waits_for,
+                cast(coalesce(max(case when o.state = 'due' then o.held else 0 end), 0) as bigint) as held
          from (select id, subject, body, created_at, author_id
                from messages
                where circle_id = $1

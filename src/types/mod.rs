@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod changed;
 pub mod check;
 pub mod date;
+pub mod delivery;
 pub mod demo;
 pub mod email;
 pub mod error;
@@ -22,6 +23,7 @@ pub use calendar::{CalendarFeed, CalendarLinks};
 pub use changed::{BeforeChange, FormerPlace};
 pub use check::Check;
 pub use date::LocalDate;
+pub use delivery::{Delivery, MailState, MailTrouble};
 pub use demo::{DemoLogin, DemoLogins, DemoRole};
 #[cfg(feature = "ssr")]
 pub use email::with_ascii_domain;

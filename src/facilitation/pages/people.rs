@@ -7,6 +7,7 @@ use crate::circles::model::invitations::Invited;
 use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, RemoveParticipant, SendAgain, SendLink, load_people};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard};
 use crate::i18n::{Locale, t, use_locale};
+use crate::messages::components::LastEmail;
 use crate::paths;
 use crate::signups::components::WalkInFields;
 use crate::signups::model::{Participant, WalkInForm};
@@ -48,6 +49,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
         "added" => Some(t!(l, facilitation.facilitators_added)),
         "sent-again" => Some(t!(l, facilitation.sent_again)),
         "sent-today" => Some(t!(l, facilitation.sent_today)),
+        "mail-again" => Some(t!(l, messages.sent_again)),
         "address" => Some(t!(l, facilitation.address_saved)),
         "taken-back" => Some(t!(l, facilitation.taken_back)),
         "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
@@ -127,7 +129,7 @@ fn added_words(l: Locale, person: &Participant, when: &When) -> String {
 #[component]
 fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
     let l = use_locale();
-    let PersonCard { person, added } = card;
+    let PersonCard { person, added, delivery } = card;
     let added = (!added.is_empty()).then(|| within(added_words(l, &person, &added), [added.clone()]));
     let email = if person.email.is_empty() {
         view! { <p class="card__facts">{t!(l, facilitation.no_address)}</p> }.into_any()
@@ -138,7 +140,9 @@ fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
     let facts =
         [(t!(l, facilitation.goal).to_owned(), person.goal), (t!(l, facilitation.support).to_owned(), person.support), (question, person.answer)];
     let facts: Vec<_> = facts.into_iter().filter(|(label, value)| !label.is_empty() && !value.is_empty()).collect();
+    let hidden_slug = slug.clone();
     let hidden = vec![("slug", slug), ("id", person.id.to_string())];
+    let last_email = delivery.map(|delivery| view! { <LastEmail delivery name=person.name.clone() slug=hidden_slug/> });
     let unproven = person.unproven.then(|| {
         let (hidden, lead) = (hidden.clone(), t!(l, facilitation.unproven_lead, name = person.name.as_str()).to_string());
         view! {
@@ -175,6 +179,7 @@ fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
                     <dl class="facts">{facts.into_iter().map(|(label, value)| view! { <div><dt dir="auto">{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}</dl>
                 </details>
             })}
+            {last_email}
             {unproven}
             {new_link}
             <details class="details">

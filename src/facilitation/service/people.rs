@@ -5,6 +5,7 @@ use crate::circles::model::{CircleRefusal, State};
 use crate::circles::service::{facilitators, invitations, managed, managed_in};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard, RemoveForm, WrapForm};
 use crate::i18n::dates;
+use crate::messages::service as messages;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Error, Result};
 use crate::signups::model::{Participant, WalkInForm};
@@ -31,7 +32,10 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
     let heads = signups::heads(ctx.db().primary(), &circle).await?;
     let page = signups::active_page(ctx, manager.circle(), heads.all, page, after).await?;
     let zone = circle.time_zone.clone();
-    let card = |person: Participant| PersonCard {
+    let listed: Vec<SignupId> = page.items.iter().map(|person| person.id).collect();
+    let mut mails = messages::newest_mails(ctx, &circle, &listed).await?;
+    let mut card = |person: Participant| PersonCard {
+        delivery: mails.remove(&person.id),
         added: if person.walk_in { dates::moment(ctx.reader(), from_us(person.created_at), &zone, ctx.now) } else { When::default() },
         person,
     };

@@ -2,6 +2,7 @@
 
 use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
+use crate::types::CircleId;
 
 /// Gives a failed email to the worker again, as long as what it says is kept; returns whether there was one.
 pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> Result<bool> {
@@ -16,4 +17,19 @@ pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> Result<bool> {
     .await
     .doing("send an email again")?;
     Ok(done.rows_affected() == 1)
+}
+
+/// The same, of an email about one circle to one of its participants; true also if it did not fail, or is on its way again.
+pub async fn send_again_in(tx: &mut Tx, circle: CircleId, id: i64, now: i64) -> Result<bool> {
+    let state: Option<String> = sqlx::query_scalar("select state from outbox where id = $1 and circle_id = $2 and signup_id is not null")
+        .bind(id)
+        .bind(circle)
+        .fetch_optional(tx.conn())
+        .await
+        .doing("look for an email of a circle")?;
+    match state.as_deref() {
+        Some("failed") => send_again(tx, id, now).await,
+        Some(_) => Ok(true),
+        None => Ok(false),
+    }
 }

@@ -22,7 +22,7 @@ const SEND_TIME: Duration = Duration::from_secs(40);
 pub const HELD: &str = "refused for now: ";
 
 /// Why an address whose part before the @ is not ASCII cannot be reached.
-const NO_UTF8: &str = "the mail server lacks SMTPUTF8, which an address with such letters before the @ needs";
+pub(super) const NO_UTF8: &str = "the mail server lacks SMTPUTF8, which an address with such letters before the @ needs";
 
 /// The result of sending.
 #[derive(Clone, Debug, PartialEq, Eq)]

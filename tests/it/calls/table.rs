@@ -276,6 +276,7 @@ fn running() -> Vec<Call> {
             "/circles/{circle}/manage/messages",
             &[("slug", "{circle}"), ("key", "again"), ("subject", "Hello"), ("body", "Bring *tea*."), ("button", "")],
         ),
+        post("messages/send-again", Dede, "/circles/{circle}/manage/messages", &[("slug", "{circle}"), ("id", "{mail}"), ("part", "messages")]),
         post("reports/save", Dede, "/circles/{circle}/manage/report", &[("slug", "{circle}"), ("sections[]", "goals"), ("button", "hide")]).over(),
         post(
             "surveys/save",

@@ -148,6 +148,16 @@ impl World {
         add.insert("meeting", rows.meetings[0].to_string());
         add.insert("next", rows.meetings[1].to_string());
         add.insert("signup", rows.people[0].to_string());
+        run(
+            &self.site,
+            format!(
+                "insert into outbox (key, kind, version, state, to_name, to_email, locale, subject, text_body, html_body, circle_id, signup_id, due_at, created_at, closed_at, last_error)
+                 values ('undelivered:{k}', 'welcome', 1, 'failed', '', '', '', '', '', '', {k}, {}, 1794844800000000, 1794844800000000, 1794844800000000, '550')",
+                rows.people[0]
+            ),
+        )
+        .await;
+        add.insert("mail", self.one(format!("select cast(id as text) from outbox where key = 'undelivered:{k}'")).await);
         add.insert("second", second.to_string());
         add.insert("code", attendance::service::code(&ctx, MeetingId(rows.meetings[0])));
         for table in ["invitations", "tips"] {
