@@ -60,14 +60,16 @@ pub async fn file_by_link(ctx: &Ctx, link: &str) -> Result<String> {
 }
 
 async fn sections(ctx: &Ctx, whose: &Whose) -> Result<Vec<Section>> {
+    // Of a person with very many sign-ups the page reads about the newest ones only.
+    let (whose, older) = whose.newest(SHOWN + 1);
     let mut sections = Vec::new();
     for part in PARTS {
         let Some(title) = title(ctx.locale, part.table) else { continue };
-        let mut rows = store::rows(ctx.db(), part, whose, i64::try_from(SHOWN).unwrap_or_default() + 1).await?;
+        let mut rows = store::rows(ctx.db(), part, &whose, i64::try_from(SHOWN).unwrap_or_default() + 1).await?;
         if rows.is_empty() {
             continue;
         }
-        let more = rows.len() > SHOWN;
+        let more = rows.len() > SHOWN || (older && !part.of_signup.is_empty());
         rows.truncate(SHOWN);
         let entries = rows.into_iter().map(|row| lines(ctx, part, row)).collect();
         sections.push(Section { title: title.to_owned(), entries, more });

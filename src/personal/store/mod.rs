@@ -52,6 +52,14 @@ impl Whose {
     }
 }
 
+impl Whose {
+    /// Returns the same with the newest `most` sign-ups, and whether there are older ones.
+    pub fn newest(&self, most: usize) -> (Self, bool) {
+        let older = self.signups.len().saturating_sub(most);
+        (Self { account: self.account, signups: self.signups.iter().skip(older).copied().collect() }, older > 0)
+    }
+}
+
 /// A stored value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {

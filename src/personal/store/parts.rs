@@ -235,7 +235,7 @@ const CIRCLE_FACILITATORS: Part = Part {
     from: "from circle_facilitators t join circles c on c.id = t.circle_id",
     of_account: "t.account_id = $1",
     of_signup: "",
-    newest: "t.added_at",
+    newest: "t.circle_id",
     instead: &[("circle_id", "circle", "c.title", Text)],
     shown: &[("added_at", Moment), ("address_shown", Text)],
     withheld: &[("account_id", YOURS)],
