@@ -33,6 +33,7 @@ pub const TABLES: &[Table] = &[Table {
         ("row_links", Int),
         ("sign_in_round", Int),
         ("deleting_at", Int),
+        ("consent_text", Int),
     ],
     key: &["id"],
     counted: true,

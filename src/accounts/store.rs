@@ -84,6 +84,8 @@ pub struct NewRow {
     pub locale: String,
     /// Key of the links about it.
     pub link_key: LinkKey,
+    /// The text that its owner agreed to, if it was shown.
+    pub consent_text: Option<i64>,
 }
 
 /// Returns an account that is not deleted, by its address; of two that are equal only by today's rules, the one with this
@@ -142,8 +144,9 @@ pub async fn by_target<'c>(on: impl Reader<'c>, about: &Target) -> Result<Option
 /// Inserts an account; does nothing if the address already has one.
 pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<AccountId>> {
     sqlx::query_scalar(
-        "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at, registered_by, link_key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "insert into accounts (name, email, email_key, password_hash, confirmed_at, staff, locale, created_at, registered_by, link_key,
+                               consent_text)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict (email_key) where email_key <> '' do nothing
          returning id",
     )
@@ -157,6 +160,7 @@ pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<Accoun
     .bind(now)
     .bind(new.registered_by.clone())
     .bind(new.link_key.clone())
+    .bind(new.consent_text)
     .fetch_optional(tx.conn())
     .await
     .doing("add an account")

@@ -41,7 +41,7 @@ pub fn LastEmail(
         MailState::Waiting(Some(why)) => view! { <p class="card__facts">{t!(l, messages.last_waits)} " " {trouble_words(l, why)}</p> }.into_any(),
         MailState::Failed(why) => view! {
             <div class="notice notice--warn">
-                <p>{t!(l, messages.last_failed)} " " {trouble_words(l, why)}</p>
+                <p>{t!(l, messages.last_failed)} " " {why.map(|why| trouble_words(l, why))}</p>
                 <Again again=delivery.again name slug part="participants"/>
             </div>
         }

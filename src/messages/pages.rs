@@ -121,10 +121,10 @@ fn Item(message: SentMessage, slug: String) -> impl IntoView {
         .undelivered
         .into_iter()
         .map(|Undelivered { name, delivery }| {
-            let why = if let MailState::Failed(why) = delivery.state { trouble_words(l, why) } else { "" };
+            let why = if let MailState::Failed(Some(why)) = delivery.state { format!(": {}", trouble_words(l, why)) } else { String::new() };
             view! {
                 <li>
-                    <p><strong dir="auto">{name.clone()}</strong> ": " {why}</p>
+                    <p><strong dir="auto">{name.clone()}</strong> {why}</p>
                     <Again again=delivery.again name slug=slug.clone() part="messages"/>
                 </li>
             }

@@ -22,6 +22,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "check_ins",
         "circle_facilitators",
         "circles",
+        "consent_texts",
         "courses",
         "feedback",
         "feedback_attendance",

@@ -28,7 +28,10 @@ pub struct Table {
 use Kind::{Int, Text};
 
 /// The platform's tables that precede every slice's.
-pub const FIRST: &[Table] = &[Table { name: "settings", columns: &[("key", Text), ("value", Text)], key: &["key"], counted: false }];
+pub const FIRST: &[Table] = &[
+    Table { name: "settings", columns: &[("key", Text), ("value", Text)], key: &["key"], counted: false },
+    Table { name: "consent_texts", columns: &[("id", Int), ("hash", Text), ("text", Text), ("first_used_at", Int)], key: &["id"], counted: true },
+];
 
 /// The platform's tables that refer to slices' rows and come last.
 pub const LAST: &[Table] = &[EVENTS, EVENT_WORK, SECURITY_LOG, OUTBOX];

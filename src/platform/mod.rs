@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod consents;
 pub mod csv;
 pub mod ctx;
 pub mod dates;

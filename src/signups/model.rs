@@ -108,6 +108,9 @@ pub struct Proposal {
     pub locale: String,
     /// Whether the person chose it.
     pub locale_chosen: bool,
+    /// The text that the person agreed to. Since 0.5.
+    #[serde(default)]
+    pub consent_text: Option<i64>,
 }
 
 /// A sign-up with everything the server's rules need; not for the wire.

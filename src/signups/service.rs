@@ -36,12 +36,14 @@ use crate::circles::policy::{self as circle_policy, Manager};
 use crate::circles::service as circles;
 use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Error, Key, Result, Tx};
+use crate::platform::{Ctx, Error, Key, Result, Tx, consents};
 use crate::signups::limits::{MY_LINK_ADDRESS, MY_LINK_CLIENT, NEW_LINK_ADDRESS, SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::types::page::pages;
 use crate::types::{AppError, Check, CircleId, EmailKeys, FieldCode, FieldName, LinkKey, Page, PageNumber, Refusal, SignupId, Target, Total};
-use crate::{i18n, paths};
+
+use crate::i18n::{self, t};
+use crate::paths;
 
 /// How many participants are on a page of the facilitator's list.
 const PARTICIPANTS_SHOWN: u32 = 100;
@@ -60,6 +62,7 @@ pub async fn sign_up(ctx: &Ctx, form: &SignUpForm) -> Result<Option<SignupId>> {
         return Err(why.into());
     }
     let new = check(ctx, &circle, form)?;
+    let new = NewSignup { consent_text: Some(consents::keep(ctx, t!(ctx.locale, signups.consent)).await?), ..new };
     let uses = [(SIGNUP_CLIENT, ctx.client.as_str()), (SIGNUP_ADDRESS, new.keys.key.as_str())];
     let uses = if ctx.client.is_empty() { &[] } else { uses.as_slice() };
     let done = join_or_propose(ctx, &circle, &new, uses).await;
@@ -343,6 +346,7 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
         locale: i18n::code(ctx.locale),
         locale_chosen: ctx.locale_chosen,
         link_key: ctx.app.tokens.link_key(),
+        consent_text: None,
     })
 }
 

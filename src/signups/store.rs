@@ -270,14 +270,16 @@ pub struct NewSignup {
     pub locale_chosen: bool,
     /// Key of the links about it.
     pub link_key: LinkKey,
+    /// The text that the person agreed to.
+    pub consent_text: Option<i64>,
 }
 
 /// Inserts a sign-up; `None` if the address already has an active one.
 pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<SignupId>> {
     sqlx::query_scalar(
         "insert into signups (circle_id, name, email, email_key, goal, support, answer, locale, locale_chosen, link_key, consent_at, created_at,
-                              updated_at, unproven)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11,
+                              updated_at, consent_text, unproven)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12,
                  case when exists (select 1 from signups o where o.email_key = $4 and o.left_at is null and o.unproven = 0)
                         or exists (select 1 from accounts a where a.email_key = $4 and a.email_key <> '' and a.confirmed_at is not null and a.deleted_at is null)
                       then 0 else 1 end)
@@ -295,6 +297,7 @@ pub async fn insert(tx: &mut Tx, new: &NewSignup, now: i64) -> Result<Option<Sig
     .bind(i64::from(new.locale_chosen))
     .bind(new.link_key.clone())
     .bind(now)
+    .bind(new.consent_text)
     .fetch_optional(tx.conn())
     .await
     .doing("add a sign-up")
@@ -331,7 +334,7 @@ pub async fn end(tx: &mut Tx, id: SignupId, how: How, now: i64) -> Result<Option
     let seated: Option<i64> = sqlx::query_scalar(
         "update signups
          set left_at = $2, left_how = $3, name = '—', shown_name = '', email = '', email_key = '', goal = '', support = '', answer = '',
-             previous = null, proposed = null, proposed_at = null, added_by = null, revision = revision + 1, updated_at = $2
+             previous = null, proposed = null, proposed_at = null, added_by = null, consent_text = null, revision = revision + 1, updated_at = $2
          where id = $1
            and left_at is null
          returning seated",

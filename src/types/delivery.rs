@@ -33,8 +33,8 @@ pub enum MailState {
     Sent(When),
     /// It is going out, or waits for this reason.
     Waiting(Option<MailTrouble>),
-    /// It was not delivered.
-    Failed(MailTrouble),
+    /// It was not delivered; the reason is kept for a month.
+    Failed(Option<MailTrouble>),
 }
 
 /// What became of an email, and what can be done.

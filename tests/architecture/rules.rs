@@ -58,8 +58,20 @@ const TOP: &[&str] = &["app", "server", "main", "lib", "commands", "slices"];
 const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.rs", "src/paths.rs"];
 
 /// The tables of the platform.
-pub const PLATFORM_TABLES: &[&str] =
-    &["settings", "sessions", "devices", "outbox", "limits", "kept_forms", "schedules", "data_steps", "events", "event_work", "security_log"];
+pub const PLATFORM_TABLES: &[&str] = &[
+    "settings",
+    "consent_texts",
+    "sessions",
+    "devices",
+    "outbox",
+    "limits",
+    "kept_forms",
+    "schedules",
+    "data_steps",
+    "events",
+    "event_work",
+    "security_log",
+];
 
 /// The tables of slices that the platform reads: file and table.
 const PLATFORM_READS: &[(&str, &str)] = &[

@@ -1,4 +1,4 @@
-//! What became of the emails to participants, in plain words beside each person and message, and "send again".
+//! What became of the emails to participants, in plain words for each person and message, and "send again".
 
 use crate::harness::{Browser, Reply, Site};
 use crate::rows::{self, Rows};
@@ -87,7 +87,7 @@ async fn only_facilitators_send_again_and_only_what_is_about_their_circle_and_st
     assert_eq!(w.again(&w.site.browser(), "speaking", failed, "messages").await.location.as_deref().map(|to| to.starts_with("/sign-in")), Some(true));
     assert_eq!(w.again(&w.browser, "speaking", 999_999, "messages").await.status, StatusCode::NOT_FOUND);
     rows::run(&w.site, "update outbox set deadline_at = 1 where state = 'failed'").await;
-    assert!(w.page("participants").await.contains("It is too late to send it again."));
+    assert!(w.page("participants").await.contains("It can’t be sent again any more."));
     assert_eq!(w.again(&w.browser, "speaking", failed, "messages").await.status, StatusCode::NOT_FOUND);
     rows::run(&w.site, "update outbox set deadline_at = null, signup_id = null where state = 'failed'").await;
     assert_eq!(w.again(&w.browser, "speaking", failed, "messages").await.status, StatusCode::NOT_FOUND, "of a person who is gone");

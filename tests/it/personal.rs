@@ -11,6 +11,9 @@ use serde_json::Value;
 
 /// What only the file has, besides whole tables: codes and details for programs.
 const FILE_ONLY: &[(&str, &str)] = &[
+    ("accounts", "agreed_to"),
+    ("signups", "agreed_to"),
+    ("seat_alerts", "agreed_to"),
     ("signups", "locale_chosen"),
     ("seat_alerts", "locale_chosen"),
     ("check_ins", "source"),

@@ -55,6 +55,7 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     let keys = EmailKeys::of(&person.email);
     let confirmed_at = person.password.as_ref().map(|_| ctx.now_us());
     let new = NewRow {
+        consent_text: None,
         email_key: keys.key.clone(),
         name,
         email,

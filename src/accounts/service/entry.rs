@@ -6,14 +6,14 @@ use crate::accounts::links;
 use crate::accounts::model::AccountRefusal;
 use crate::accounts::model::{NAME_MOST, PASSWORD_MOST, RegisterForm, SignInForm, device};
 use crate::accounts::store::{self, Account, NewRow};
-use crate::i18n;
+use crate::i18n::{self, t};
 use crate::platform::config::Registration;
 use crate::platform::ctx::Hook;
 use crate::platform::passwords::Fit;
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::sessions::{self, Begun};
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Key, Result, Tx, devices, outbox};
+use crate::platform::{Ctx, Key, Result, Tx, consents, devices, outbox};
 use crate::types::{AccountId, AppError, Check, DemoLogins, EmailKeys, FieldCode, Target};
 
 const HOUR: i64 = 3_600_000_000;
@@ -86,6 +86,7 @@ pub async fn register(ctx: &Ctx, browser: &str, form: &RegisterForm) -> Result<(
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let locale = i18n::code(ctx.locale).to_owned();
     let (password_hash, registered_by) = (Some(hash), Some(browser.to_owned()).filter(|browser| !browser.is_empty()));
+    let consent_text = Some(consents::keep(ctx, t!(ctx.locale, accounts.consent)).await?);
     let new = NewRow {
         name,
         email,
@@ -96,6 +97,7 @@ pub async fn register(ctx: &Ctx, browser: &str, form: &RegisterForm) -> Result<(
         staff: false,
         locale,
         link_key: ctx.app.tokens.link_key(),
+        consent_text,
     };
     let mut tx = ctx.db().write().await?;
     let known = store::by_email(tx.conn(), &keys).await?;

@@ -47,6 +47,7 @@ pub async fn anonymise(tx: &mut Tx, by: Leaver, now: i64) -> Result<()> {
         "update accounts
          set name = '', shown_name = '', email = '', email_key = '', new_email = '', password_hash = null, confirmed_at = null, staff = 0, region = '',
              joined_off_at = null, left_off_at = null, feedback_off_at = null, source_key = null, feed_key = null, registered_by = null, deleting_at = null,
+             consent_text = null,
              credential_revision = credential_revision + 1, deleted_at = $2
          where id = $1",
     )

@@ -34,7 +34,7 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
     let zone = circle.time_zone.clone();
     let listed: Vec<SignupId> = page.items.iter().map(|person| person.id).collect();
     let mut mails = messages::newest_mails(ctx, &circle, &listed).await?;
-    let mut card = |person: Participant| PersonCard {
+    let card = |person: Participant| PersonCard {
         delivery: mails.remove(&person.id),
         added: if person.walk_in { dates::moment(ctx.reader(), from_us(person.created_at), &zone, ctx.now) } else { When::default() },
         person,

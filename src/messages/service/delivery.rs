@@ -10,12 +10,12 @@ use crate::messages::store::delivery::{self as store, MailRow};
 use crate::platform::dates::from_us;
 use crate::platform::outbox::{send_again_in, trouble};
 use crate::platform::{Ctx, Result};
-use crate::types::{AppError, Delivery, MailState, MailTrouble, MessageId, SignupId, When};
+use crate::types::{AppError, Delivery, MailState, MessageId, SignupId, When};
 use std::collections::BTreeMap;
 
 /// Returns what became of the newest email to each of these participants of a circle.
 pub async fn newest(ctx: &Ctx, circle: &Circle, of: &[SignupId]) -> Result<BTreeMap<SignupId, Delivery>> {
-    let rows = store::newest(ctx.db().primary(), of).await?;
+    let rows = store::newest(ctx.db().primary(), circle.id, of).await?;
     Ok(rows.into_iter().map(|row| (row.signup_id, delivery(ctx, circle, &row))).collect())
 }
 
@@ -26,7 +26,7 @@ fn delivery(ctx: &Ctx, circle: &Circle, row: &MailRow) -> Delivery {
     let at = || row.closed_at.map_or_else(When::default, |at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now));
     let state = match row.state.as_str() {
         "sent" => MailState::Sent(at()),
-        "failed" => MailState::Failed(trouble.unwrap_or(MailTrouble::Site)),
+        "failed" => MailState::Failed(trouble),
         _ => MailState::Waiting(trouble),
     };
     Delivery { state, again: again.then_some(row.id) }

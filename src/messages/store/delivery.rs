@@ -33,20 +33,23 @@ pub struct MailRow {
     pub closed_at: Option<i64>,
 }
 
-/// Returns the newest email of each of these participants, apart from dropped ones.
-pub async fn newest<'c>(on: impl Reader<'c>, of: &[SignupId]) -> Result<Vec<MailRow>> {
+/// Returns the newest email about a circle to each of these participants, apart from dropped ones.
+pub async fn newest<'c>(on: impl Reader<'c>, circle: CircleId, of: &[SignupId]) -> Result<Vec<MailRow>> {
     if of.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<String> = of.iter().map(|id| id.0.to_string()).collect();
     let sql = format!(
         "select o.id, o.key, o.signup_id, s.name, o.state, o.last_error, o.held, o.blanked, o.deadline_at, o.closed_at
-         from (select max(n.id) as id from outbox n where n.signup_id in ({}) and n.state <> 'dropped' group by n.signup_id) last
+         from (select max(n.id) as id
+               from outbox n
+               where n.signup_id in ({}) and n.circle_id = $1 and n.state <> 'dropped'
+               group by n.signup_id) last
          join outbox o on o.id = last.id
          join signups s on s.id = o.signup_id",
         ids.join(", ")
     );
-    sqlx::query_as(AssertSqlSafe(sql)).persistent(false).fetch_all(on).await.doing("list participants' newest emails")
+    sqlx::query_as(AssertSqlSafe(sql)).persistent(false).bind(circle).fetch_all(on).await.doing("list participants' newest emails")
 }
 
 /// Returns the newest failed emails with messages of a circle.

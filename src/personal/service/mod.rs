@@ -20,6 +20,8 @@ use serde_json::{Map, Value as Json, json};
 
 /// How many rows of a table the page shows, newest first. The file has all.
 const SHOWN: usize = 100;
+/// How many sign-ups the page is about, the newest ones. The file is about all.
+const SIGNUPS_SHOWN: usize = 20;
 
 /// Returns what is stored about the signed-in account.
 ///
@@ -61,7 +63,7 @@ pub async fn file_by_link(ctx: &Ctx, link: &str) -> Result<String> {
 
 async fn sections(ctx: &Ctx, whose: &Whose) -> Result<Vec<Section>> {
     // Of a person with very many sign-ups the page reads about the newest ones only.
-    let (whose, older) = whose.newest(SHOWN + 1);
+    let (whose, older) = whose.newest(SIGNUPS_SHOWN);
     let mut sections = Vec::new();
     for part in PARTS {
         let Some(title) = title(ctx.locale, part.table) else { continue };

@@ -84,7 +84,7 @@ pub type Values = Vec<Value>;
 /// sign-ups'.
 pub async fn rows(db: &Db, part: &Part, whose: &Whose, most: i64) -> Result<Vec<Values>> {
     let columns: Vec<String> = part.columns().map(|column| format!("{} as {}", column.sql, column.name)).collect();
-    let begins = format!("select {} {}", columns.join(", "), part.from);
+    let begins = format!("select {} {}", columns.join(", "), part.from.replace("{most}", &most.to_string()));
     let ends = format!("order by {} desc limit {most}", part.newest);
     let mut found = Vec::new();
     if let Some(account) = whose.account.filter(|_| !part.of_account.is_empty()) {

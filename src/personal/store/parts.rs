@@ -32,7 +32,7 @@ pub struct Column {
 pub struct Part {
     /// Its name.
     pub table: &'static str,
-    /// The table and what is joined to it.
+    /// The table and what is joined to it; `{most}` stands for the number of rows.
     pub from: &'static str,
     /// Which rows are an account's (`$1`); empty for none.
     pub of_account: &'static str,
@@ -96,6 +96,7 @@ pub const PARTS: &[Part] = &[
 /// The exported tables that are about no one, each with the reason.
 pub const NOT_PERSONAL: &[(&str, &str)] = &[
     ("settings", "the site's texts"),
+    ("consent_texts", "what people agree to; what you agreed to is with your account and each sign-up"),
     ("circles", "a circle is of all who run it, who download it whole"),
     ("meetings", "the dates of a circle, in its download"),
     ("reports", "which parts of a circle's report are shown"),
@@ -109,7 +110,7 @@ const ACCOUNTS: Part = Part {
     of_account: "t.id = $1",
     of_signup: "",
     newest: "t.id",
-    instead: &[],
+    instead: &[("consent_text", "agreed_to", "(select x.text from consent_texts x where x.id = t.consent_text)", Text)],
     shown: &[
         ("name", Text),
         ("shown_name", Text),
@@ -150,6 +151,7 @@ const SIGNUPS: Part = Part {
     newest: "t.created_at",
     instead: &[
         ("circle_id", "circle", "c.title", Text),
+        ("consent_text", "agreed_to", "(select x.text from consent_texts x where x.id = t.consent_text)", Text),
         ("added_by", "added_by_facilitator", "cast(case when t.added_by is null then 0 else 1 end as bigint)", Yes),
     ],
     shown: &[
@@ -192,7 +194,10 @@ const SEAT_ALERTS: Part = Part {
     of_account: "t.email_key = (select email_key from accounts where id = $1 and confirmed_at is not null)",
     of_signup: "",
     newest: "t.asked_at",
-    instead: &[("circle_id", "circle", "c.title", Text)],
+    instead: &[
+        ("circle_id", "circle", "c.title", Text),
+        ("consent_text", "agreed_to", "(select x.text from consent_texts x where x.id = t.consent_text)", Text),
+    ],
     shown: &[("email", Text), ("asked_at", Moment), ("locale", Text), ("locale_chosen", Yes)],
     withheld: &[("id", ROW), ("email_key", FOLDED), ("link_key", KEY)],
 };
@@ -232,7 +237,9 @@ const FEEDBACK_ATTENDANCE: Part = Part {
 
 const CIRCLE_FACILITATORS: Part = Part {
     table: "circle_facilitators",
-    from: "from circle_facilitators t join circles c on c.id = t.circle_id",
+    from: "from (select f.circle_id from circle_facilitators f where f.account_id = $1 order by f.circle_id desc limit {most}) n
+           join circle_facilitators t on t.circle_id = n.circle_id and t.account_id = $1
+           join circles c on c.id = t.circle_id",
     of_account: "t.account_id = $1",
     of_signup: "",
     newest: "t.circle_id",

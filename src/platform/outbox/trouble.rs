@@ -31,6 +31,8 @@ pub fn trouble(reason: &str, held: bool) -> Option<MailTrouble> {
     let extended = words.split_whitespace().next().unwrap_or_default();
     let mut parts = extended.split('.').skip(1).map(|part| part.parse::<u16>().ok());
     Some(match (code, parts.next().flatten(), parts.next().flatten()) {
+        // The sender's address: ours.
+        (_, Some(1), Some(7 | 8)) => MailTrouble::Server,
         (_, Some(2), Some(2)) | (452 | 552, None, _) => MailTrouble::Full,
         (400..500, ..) => MailTrouble::Busy,
         _ if held => MailTrouble::Server,
@@ -55,6 +57,7 @@ mod tests {
         for (reason, expected) in [
             ("permanent error (550): 5.1.1 no such user", MailTrouble::Address),
             ("permanent error (550): no such user", MailTrouble::Address),
+            ("permanent error (550): 5.1.8 bad sender", MailTrouble::Server),
             ("permanent error (550): 5.2.1 mailbox disabled", MailTrouble::Address),
             ("permanent error (554): 5.6.0 bad content", MailTrouble::Refused),
             ("permanent error (554)", MailTrouble::Refused),

@@ -3,11 +3,11 @@
 use super::{absolute, check_consent, store, visible};
 use crate::circles::model::{Circle, CircleRefusal};
 use crate::circles::service as circles;
-use crate::i18n;
+use crate::i18n::{self, t};
 use crate::paths;
 use crate::platform::outbox::{self, Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, erase};
 use crate::platform::tokens::Link;
-use crate::platform::{Ctx, Key, Result, Tx};
+use crate::platform::{Ctx, Key, Result, Tx, consents};
 use crate::signups::emails;
 use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
@@ -43,13 +43,14 @@ pub async fn ask(ctx: &Ctx, form: &AlertForm) -> Result<()> {
     let keys = EmailKeys::of(&email);
     let uses = [(SIGNUP_CLIENT, ctx.client.as_str()), (SIGNUP_ADDRESS, keys.key.as_str())];
     let uses = if ctx.client.is_empty() { &[] } else { uses.as_slice() };
+    let consent_text = consents::keep(ctx, t!(ctx.locale, signups.alert_consent)).await?;
     let mut tx = ctx.db().write().await?;
     ctx.count_in(&mut tx, uses).await?;
     // A transaction that gives a seat back at this moment sees the address, or this one sees the seat.
     tx.hold("circles", Key::Id(circle.id.0)).await?;
     let (locale, locale_chosen) = (i18n::code(ctx.locale), ctx.locale_chosen);
     let new = NewAlert { circle: circle.id, email, keys, locale, locale_chosen, link_key: ctx.app.tokens.link_key() };
-    rows::keep(&mut tx, &new, ctx.now_us()).await?;
+    rows::keep(&mut tx, &new, consent_text, ctx.now_us()).await?;
     // A seat may have become free since the page was shown.
     seat_freed(ctx, &mut tx, circle.id).await?;
     ctx.commit(tx).await

@@ -15,7 +15,9 @@ use crate::types::{AppError, Refusal};
 /// Keeps what was answered and enqueues the email about it. The same answers again within minutes count as a duplicate:
 /// nothing happens. Returns `false` if a concurrent proposal came first.
 pub(super) async fn propose(ctx: &Ctx, tx: &mut Tx, circle: &Circle, known: &Signup, new: &NewSignup) -> Result<bool> {
-    let proposal = Proposal { answers: new.answers.over(&known.answers), locale: new.locale.to_owned(), locale_chosen: new.locale_chosen };
+    let answers = new.answers.over(&known.answers);
+    let (locale, consent_text) = (new.locale.to_owned(), new.consent_text);
+    let proposal = Proposal { answers, locale, locale_chosen: new.locale_chosen, consent_text };
     if known.just_said(&proposal.answers, ctx.now_us()) {
         return Ok(true);
     }
@@ -66,7 +68,7 @@ pub async fn accept(ctx: &Ctx, link: &str) -> Result<()> {
         if !signup.seated {
             circles::take_seat(ctx, &mut tx, signup.circle).await?;
         }
-        walk_ins::signed_up(&mut tx, signup.id, ctx.now_us()).await?;
+        walk_ins::signed_up(&mut tx, signup.id, proposal.consent_text, ctx.now_us()).await?;
         if let Some(locale) = crate::i18n::from_code(&proposal.locale).filter(|_| proposal.locale_chosen) {
             store::choose_language(&mut tx, signup.id, crate::i18n::code(locale)).await?;
         }

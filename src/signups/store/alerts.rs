@@ -41,11 +41,11 @@ pub struct NewAlert {
 }
 
 /// Inserts an address, or asks for one more email for one that is there.
-pub async fn keep(tx: &mut Tx, new: &NewAlert, now: i64) -> Result<()> {
+pub async fn keep(tx: &mut Tx, new: &NewAlert, consent_text: i64, now: i64) -> Result<()> {
     sqlx::query(
-        "insert into seat_alerts (circle_id, email, email_key, locale, locale_chosen, link_key, asked_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (circle_id, email_key) do update set asked_at = excluded.asked_at",
+        "insert into seat_alerts (circle_id, email, email_key, locale, locale_chosen, link_key, asked_at, consent_text)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (circle_id, email_key) do update set asked_at = excluded.asked_at, consent_text = excluded.consent_text",
     )
     .bind(new.circle)
     .bind(new.email.clone())
@@ -54,6 +54,7 @@ pub async fn keep(tx: &mut Tx, new: &NewAlert, now: i64) -> Result<()> {
     .bind(i64::from(new.locale_chosen))
     .bind(new.link_key.clone())
     .bind(now)
+    .bind(consent_text)
     .execute(tx.conn())
     .await
     .doing("keep an address for a free seat")?;

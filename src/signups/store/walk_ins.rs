@@ -67,13 +67,18 @@ pub async fn by_key<'c>(on: impl Reader<'c>, circle: CircleId, key: &str) -> Res
 }
 
 /// Makes a walk-in an ordinary sign-up with a seat: the person has signed up by themselves.
-pub async fn signed_up(tx: &mut Tx, id: SignupId, now: i64) -> Result<()> {
-    sqlx::query("update signups set walk_in_key = null, added_by = null, seated = 1, consent_at = $2 where id = $1 and left_at is null")
-        .bind(id)
-        .bind(now)
-        .execute(tx.conn())
-        .await
-        .doing("make a walk-in an ordinary sign-up")?;
+pub async fn signed_up(tx: &mut Tx, id: SignupId, consent_text: Option<i64>, now: i64) -> Result<()> {
+    sqlx::query(
+        "update signups
+         set walk_in_key = null, added_by = null, seated = 1, consent_at = $2, consent_text = $3
+         where id = $1 and left_at is null",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(consent_text)
+    .execute(tx.conn())
+    .await
+    .doing("make a walk-in an ordinary sign-up")?;
     Ok(())
 }
 

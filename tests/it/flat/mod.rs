@@ -9,10 +9,12 @@ mod plans;
 pub mod recorder;
 
 use crate::harness::Site;
+use crate::rows;
 use crate::support::templates::{self, Template};
 use circlet::platform::Ctx;
 use circlet::platform::db::Engine;
 use circlet::platform::jobs::SWEEP;
+use circlet::signups::service::participant_link;
 use circlet::slices::SLICES;
 use circlet::types::AccountId;
 use plans::Verdict;
@@ -245,7 +247,7 @@ async fn most_facilitating(site: &Site) -> AccountId {
 }
 
 /// Gives an account and one of its sign-ups a calendar feed each; returns their paths.
-async fn feeds(site: &Site, account: AccountId) -> [String; 2] {
+async fn feeds(site: &Site, account: AccountId) -> [String; 3] {
     let mut tx = site.ctx().db().write().await.unwrap();
     for statement in [
         "update accounts set feed_key = 'all' where id = $1",
@@ -254,7 +256,9 @@ async fn feeds(site: &Site, account: AccountId) -> [String; 2] {
         sqlx::query(statement).bind(account).execute(tx.conn()).await.unwrap();
     }
     tx.commit().await.unwrap();
-    [circlet::paths::account_feed("all"), circlet::paths::signup_feed("one")]
+    let one = site.count("select id from signups where feed_key = 'one'").await;
+    let link = participant_link(&site.ctx(), &rows::link_key(site, one).await);
+    [circlet::paths::account_feed("all"), circlet::paths::signup_feed("one"), circlet::paths::participant_data(&link)]
 }
 
 /// Gives one circle 6,000 participants and as many messages.

@@ -18,6 +18,7 @@ impl Converter for V4 {
                 row.insert("proposed_at".to_owned(), Json::Null);
                 row.insert("proposal".to_owned(), Json::from(0));
                 row.insert("unproven".to_owned(), Json::from(0));
+                row.insert("consent_text".to_owned(), Json::Null);
             }
             "accounts" => {
                 row.insert("registered_by".to_owned(), Json::Null);
@@ -26,6 +27,7 @@ impl Converter for V4 {
                 row.insert("link_key".to_owned(), Json::from(""));
                 row.insert("row_links".to_owned(), Json::from(1));
                 row.insert("deleting_at".to_owned(), Json::Null);
+                row.insert("consent_text".to_owned(), Json::Null);
             }
             "outbox" => {
                 let blanked = row.get("blanked").cloned().unwrap_or(Json::from(0));

@@ -1,0 +1,35 @@
+//! The texts that people agree to, each version once. A consent refers to its text.
+
+use super::db::Reader;
+use super::error::{Doing, Result};
+use super::{Ctx, tokens};
+
+/// Returns the row of what someone agrees to now, which is kept if it is new: the words of the box, and the privacy text of the site.
+/// Not inside a transaction: a new text is kept in one of its own, so that no one waits for it while a circle is locked.
+pub async fn keep(ctx: &Ctx, words: &str) -> Result<i64> {
+    let text = format!("{words}\n\n{}", ctx.app.site.texts().privacy);
+    let hash = tokens::hash(&text);
+    if let Some(known) = by_hash(ctx.db().primary(), &hash).await? {
+        return Ok(known);
+    }
+    let mut tx = ctx.db().write().await?;
+    // Someone else may keep it at this moment: then theirs is found.
+    sqlx::query("insert into consent_texts (hash, text, first_used_at) values ($1, $2, $3) on conflict (hash) do nothing")
+        .bind(hash.clone())
+        .bind(text)
+        .bind(ctx.now_us())
+        .execute(tx.conn())
+        .await
+        .doing("keep what people agree to")?;
+    let kept = by_hash(tx.conn(), &hash).await?.ok_or_else(|| anyhow::anyhow!("the text was kept"))?;
+    tx.commit().await?;
+    Ok(kept)
+}
+
+async fn by_hash<'c>(on: impl Reader<'c>, hash: &str) -> Result<Option<i64>> {
+    sqlx::query_scalar("select id from consent_texts where hash = $1")
+        .bind(hash.to_owned())
+        .fetch_optional(on)
+        .await
+        .doing("look for what people agree to")
+}
