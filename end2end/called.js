@@ -11,6 +11,7 @@ const EXCUSED = {
   "signups/undo": "only links of versions before 0.5 lead to it; tests/it/calls posts it",
   "signups/undo-page": "only links of versions before 0.5 lead to it; tests/it/calls reads it",
   "moderation/send-again": "needs a mail server that refuses; tests/it/staff.rs presses it",
+  "messages/send-again": "needs a mail server that refuses; tests/it/delivery.rs presses it",
 };
 
 const source = fileURLToPath(new URL("../src", import.meta.url));

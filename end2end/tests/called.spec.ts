@@ -1,7 +1,7 @@
 // What no other journey presses with scripts, and pages that are reached without loading them again: `called.js` compares all that
 // journeys call with all server functions.
 import { alive, expect, Site, test } from "./site";
-import { AMINA, CIRCLE, formWith, link, PASSWORD, signIn, STAFF } from "./steps";
+import { AMINA, CIRCLE, formWith, GRACE, link, PASSWORD, signIn, STAFF, TASHA } from "./steps";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 
 const ADA = "ada@example.org";
@@ -350,4 +350,101 @@ test("a sign-up with scripts: its address corrected, confirmed, and the first em
   await page.getByRole("button", { name: "Take me off the list" }).click();
   await expect(page.getByText("You are off the list")).toBeVisible();
   await demo.stop();
+});
+
+test.describe("what is left with scripts @js-only", () => {
+  test("a facilitator edits and corrects a meeting, gives no feedback, and takes a co-facilitator off", async ({ page, browser }) => {
+    const demo = await Site.demo();
+    await signIn(page, demo.url, AMINA);
+    const manage = `${demo.url}/circles/${CIRCLE.full}/manage`;
+    const form = async (part: string) => {
+      await page.goto(manage);
+      const paths = await page.getByRole("link").evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).pathname));
+      await page.goto(demo.url + paths.find((path) => new RegExp(`/manage/${part}/\\d+$`).test(path)));
+      await alive(page);
+    };
+    await form("meetings");
+    await page.getByLabel("What should participants know?").fill("Bring a pencil.");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await expect(page).toHaveURL(manage);
+    await form("correct");
+    await page.locator('input[type="time"]').fill("10:30");
+    await page.getByRole("button", { name: "Save the correction" }).click();
+    await expect(page).toHaveURL(manage);
+
+    await page.goto(`${demo.url}/me`);
+    await page.getByRole("link", { name: "Feedback for meeting 5 is due" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "How did it go?" })).toBeVisible();
+    await alive(page);
+    await page.getByRole("button", { name: "Not this time" }).click();
+    await expect(page.getByRole("button", { name: "Not this time" })).toHaveCount(0);
+
+    await page.goto(`${demo.url}/circles/${CIRCLE.upcoming}/manage/participants`);
+    await alive(page);
+    await page.getByLabel("Email address of the person to invite").fill(GRACE);
+    await page.getByRole("button", { name: "Send the invitation" }).click();
+    await expect(page.getByText(`Invited: ${GRACE}`)).toBeVisible();
+    const [grace, context] = await other(browser);
+    await signIn(grace, demo.url, GRACE);
+    await grace.getByRole("link", { name: "invites you to facilitate" }).click();
+    await grace.getByRole("button", { name: "Accept the invitation" }).click();
+    await expect(grace).toHaveURL(/\/manage$/);
+    await context.close();
+    await page.goto(`${demo.url}/circles/${CIRCLE.upcoming}/manage/participants`);
+    await alive(page);
+    // She takes part, too: the other card with her name is a participant's.
+    const card = page.locator("li.card:not(.card--person)", { hasText: "Grace Wanjiru" });
+    await card.getByText("Remove", { exact: true }).click();
+    await card.getByRole("button", { name: "Yes, remove" }).click();
+    await expect(page).toHaveURL(/done=facilitator-removed/);
+    await demo.stop();
+  });
+
+  test("a finished circle is closed, and its report, reviews and survey are opened", async ({ page, browser }) => {
+    const demo = await Site.demo();
+    await signIn(page, demo.url, TASHA);
+    await page.goto(`${demo.url}/circles/${CIRCLE.finished}/manage`);
+    await alive(page);
+    await page.getByRole("button", { name: "Close the circle" }).first().click();
+    await expect(page.getByText("Thank you for running this circle.")).toBeVisible();
+    await follow(page, `/circles/${CIRCLE.finished}/report`);
+    await expect(page.getByRole("heading", { level: 1, name: "Algebra again" })).toBeVisible();
+
+    const [reader, context] = await other(browser);
+    await reader.goto(demo.url);
+    await follow(reader, "/courses/introduction-to-public-speaking/reviews");
+    await expect(reader.getByRole("heading", { level: 1, name: "All reviews" })).toBeVisible();
+    await follow(reader, "/courses/introduction-to-public-speaking/tips");
+
+    // The last to sign up has not answered.
+    await follow(reader, "/my-link");
+    await reader.getByLabel("Email address").fill("juanita.perry@example.org");
+    await reader.getByRole("button", { name: "Email me my link" }).click();
+    await expect(reader.getByText("the links are on their way to it")).toBeVisible();
+    const own = link(await demo.mail("juanita.perry@example.org", /Your personal links/), "/p/");
+    await follow(reader, `${new URL(own).pathname}/survey`);
+    await reader.getByRole("button", { name: "Not this time" }).click();
+    await expect(reader.getByRole("button", { name: "Not this time" })).toHaveCount(0);
+
+    const reminder = link(await demo.mail("dmitri.wolkow@example.org", /Act on climate/), "/rsvp/");
+    await follow(reader, new URL(reminder).pathname);
+    await expect(reader.getByRole("heading", { level: 1, name: "Will you come?" })).toBeVisible();
+    await context.close();
+    await demo.stop();
+  });
+
+  test("staff hide a review, and open their pages one after the other", async ({ page }) => {
+    const demo = await Site.demo();
+    await signIn(page, demo.url, STAFF, "/staff/limits");
+    await follow(page, "/staff");
+    await follow(page, `/report?page=/circles/${CIRCLE.open}`);
+    await follow(page, `/staff/hide?page=/circles/${CIRCLE.open}`);
+    await follow(page, "/staff/accounts");
+    const account = await page.getByRole("link", { name: /Tasha/ }).first().getAttribute("href");
+    await follow(page, account ?? "");
+    await follow(page, "/courses/introduction-to-public-speaking/reviews");
+    await page.getByRole("button", { name: "Hide this" }).first().click();
+    await expect(page.getByRole("button", { name: "Show it again" })).toHaveCount(1);
+    await demo.stop();
+  });
 });
