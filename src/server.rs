@@ -97,6 +97,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         hasher: Hasher::new()?,
         recent: Arc::default(),
         recent_pages: Arc::default(),
+        consents: Arc::default(),
         untrusted_proxies: Arc::default(),
         hooks: Arc::new(hooks()),
         subscribers: Arc::new(subscribers()),

@@ -282,8 +282,8 @@ async fn fill_circle(site: &Site, slug: &str) {
 async fn fill_outbox(site: &Site) {
     let mut tx = site.ctx().db().write().await.unwrap();
     sqlx::query(
-        "insert into outbox (key, circle_id, kind, state, to_name, to_email, locale, subject, text_body, html_body, due_at, created_at, closed_at)
-         select 'bulk:' || m.id, m.circle_id, 'message', case when m.id % 50 = 0 then 'failed' when m.id % 51 = 0 then 'dropped' else 'sent' end,
+        "insert into outbox (key, circle_id, signup_id, kind, state, to_name, to_email, locale, subject, text_body, html_body, due_at, created_at, closed_at)
+         select 'bulk:' || m.id, m.circle_id, (select min(s.id) from signups s where s.circle_id = m.circle_id), 'message', case when m.id % 50 = 0 then 'failed' when m.id % 51 = 0 then 'dropped' else 'sent' end,
                 'Somebody', 'somebody@example.org', 'en', '', '', '', m.starts_at, m.created_at, m.starts_at
          from meetings m
          where m.starts_at < $1
@@ -294,5 +294,9 @@ async fn fill_outbox(site: &Site) {
     .execute(tx.conn())
     .await
     .unwrap();
+    if site.app.db.engine() == Engine::Postgres {
+        // As the server does by itself, some time later.
+        sqlx::query("analyze outbox").execute(tx.conn()).await.unwrap();
+    }
     tx.commit().await.unwrap();
 }

@@ -39,7 +39,8 @@ async fn a_thousand_people_at_once_get_exactly_the_twenty_seats_and_the_others_a
     let (site, ..) = site(NewCircle { capacity: Some(SEATS as i64), ..NewCircle::default() }).await;
     // Half of them as the page with scripts posts, half as a plain form.
     let posts = (0..PEOPLE).map(|n| {
-        let browser = site.browser();
+        // From ten networks, of which each may sign up a class.
+        let browser = site.browser().in_network(u8::try_from(n % 10).unwrap());
         let browser = if n % 2 == 0 { browser.scripted() } else { browser };
         async move { post(&browser, &with("email", &format!("p{n}@example.org"))).await }
     });
