@@ -167,14 +167,16 @@ pub async fn insert(tx: &mut Tx, new: &NewRow, now: i64) -> Result<Option<Accoun
 }
 
 /// Sets a new password if the revision is still valid, which invalidates every link sent before. Returns
-/// whether it was. With `proves_address` the address counts as confirmed (an emailed link led here).
+/// whether it was. With `proves_address` the address counts as confirmed (an emailed link led here), and a
+/// deletion that waits, which someone else may have asked for, is withdrawn.
 pub async fn set_password(tx: &mut Tx, id: AccountId, revision: i64, hash: &str, proves_address: bool, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update accounts
          set password_hash = $3,
              credential_revision = credential_revision + 1,
              registered_by = case when $4 = 1 then null else registered_by end,
-             confirmed_at = case when $4 = 1 then coalesce(confirmed_at, $5) else confirmed_at end
+             confirmed_at = case when $4 = 1 then coalesce(confirmed_at, $5) else confirmed_at end,
+             deleting_at = case when $4 = 1 then null else deleting_at end
          where id = $1 and credential_revision = $2 and deleted_at is null",
     )
     .bind(id)

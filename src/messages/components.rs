@@ -17,6 +17,7 @@ pub fn trouble_words(l: Locale, trouble: MailTrouble) -> &'static str {
         MailTrouble::Letters => t!(l, messages.trouble_letters),
         MailTrouble::Held => t!(l, messages.trouble_held),
         MailTrouble::Limit => t!(l, messages.trouble_limit),
+        MailTrouble::Late => t!(l, messages.trouble_late),
         MailTrouble::Site => t!(l, messages.trouble_site),
     }
 }

@@ -22,6 +22,8 @@ pub enum MailTrouble {
     Held,
     /// Too many emails to unconfirmed addresses today.
     Limit,
+    /// It could not be sent in time.
+    Late,
     /// A fault of this site.
     Site,
 }

@@ -77,6 +77,16 @@ async fn an_email_that_waits_says_why_and_that_nothing_is_to_be_done() {
 }
 
 #[tokio::test]
+async fn an_email_that_no_server_took_in_time_is_no_older_one_that_was_sent() {
+    let w = written("451").await;
+    rows::run(&w.site, "update outbox set state = 'dropped', last_error = 'past its deadline', closed_at = 1 where state = 'due'").await;
+    let people = w.page("participants").await;
+    assert!(people.contains("The last email was not delivered. No mail server took it in time. It can’t be sent again any more."), "{people}");
+    rows::run(&w.site, "update outbox set last_error = 'the participant has left again' where state = 'dropped'").await;
+    assert!(!w.page("participants").await.contains("was not delivered"), "what no longer mattered is not mentioned");
+}
+
+#[tokio::test]
 async fn only_facilitators_send_again_and_only_what_is_about_their_circle_and_still_of_use() {
     let w = written("550").await;
     let failed = w.site.count(FAILED).await;

@@ -265,3 +265,43 @@ async fn an_account_whose_deletion_was_asked_by_someone_else_is_kept_by_a_takeov
     d.site.ctx().commit(tx).await.unwrap();
     assert_eq!((d.site.count(WAITING).await, d.site.count("select count(*) from planned_cancellations").await), (0, 0));
 }
+
+#[tokio::test]
+async fn only_the_person_who_is_named_now_may_take_a_circle_over() {
+    let d = desk().await;
+    let (_, typo) = d.site.account("Sam Sekond", false).await;
+    d.invite_instead("speaking", "sam.sekond@example.org").await;
+    let wrong = d.site.mails("invitation").await.remove(0).path("/invitation/");
+    d.site.account("Sam Second", false).await;
+    d.invite_instead("speaking", SAM).await;
+    assert_eq!(d.delete().await.location.as_deref(), Some("/settings/delete?done=asked"));
+    assert_eq!(d.site.count("select count(*) from invitations where accepted_at is null").await, 1);
+    assert_ne!(answer(&typo, &wrong, "accept").await.location.as_deref(), Some("/circles/speaking/manage"));
+    assert_eq!((d.site.count(DELETED).await, d.site.count("select count(*) from circle_facilitators").await), (0, 1));
+}
+
+#[tokio::test]
+async fn who_waits_for_an_answer_that_cannot_come_is_asked_once_a_week() {
+    let d = desk().await;
+    let (sam, _) = d.waits_for_sam().await;
+    run_due(&d.site.app, &[SWEEP_INVITATIONS]).await;
+    assert!(d.site.mails("successor-needed").await.is_empty());
+    sam.post("accounts/delete", PAGE, &[("password", "tea and biscuits")]).await;
+    assert_eq!(d.site.count(DELETED).await, 1, "Sam's account");
+    for (moment, asked) in [("2026-11-18T16:00:00Z", 1), ("2026-11-18T18:00:00Z", 1), ("2026-11-27T16:00:00Z", 2)] {
+        d.site.at(moment);
+        run_due(&d.site.app, &[SWEEP_INVITATIONS]).await;
+        assert_eq!(d.site.mails("successor-needed").await.len(), asked, "{moment}");
+    }
+    assert_eq!(d.site.count(WAITING).await, 1);
+}
+
+#[tokio::test]
+async fn a_hidden_circle_is_cancelled_or_kept_because_no_invitation_goes_out() {
+    let d = desk().await;
+    rows::run(&d.site, "update circles set hidden_at = 1").await;
+    let refused = d.browser.follow(&d.invite_instead("speaking", SAM).await).await;
+    assert!(refused.text().contains("have hidden this circle") && refused.body.contains(SAM), "{}", refused.text());
+    assert_eq!(d.site.count("select count(*) from invitations").await, 0);
+    assert_eq!(d.cancel("speaking", "I move away.").await.location.as_deref(), Some("/settings/delete?done=decided"));
+}

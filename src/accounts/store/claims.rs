@@ -29,7 +29,8 @@ pub async fn take_over(tx: &mut Tx, id: AccountId, revision: i64, hash: &str, no
         "update accounts
          set password_hash = $3,
              credential_revision = credential_revision + 1,
-             confirmed_at = $4, registered_by = null, new_email = '', feed_key = null, deleting_at = null
+             confirmed_at = $4, registered_by = null, new_email = '', feed_key = null, deleting_at = null,
+             consent_text = null
          where id = $1 and credential_revision = $2 and confirmed_at is null and deleted_at is null",
     )
     .bind(id)

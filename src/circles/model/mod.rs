@@ -26,6 +26,8 @@ refusals! {
         Full = "full",
         /// Sign-up is closed.
         Closed = "closed",
+        /// Staff have hidden the circle, so nobody can be written to about it.
+        Hidden = "hidden",
         /// The circle is not published yet.
         Draft = "draft",
         /// The circle was cancelled.

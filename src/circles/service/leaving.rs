@@ -91,7 +91,13 @@ pub async fn decide(ctx: &Ctx, form: &HandOverForm) -> Result<bool> {
     let circle = super::by_id_in(&mut tx, asking.circle()).await?;
     let sole = policy::sole(&viewer, &circle)?;
     if invites == Some(true) {
+        // Its email would not go out.
+        if circle.hidden {
+            return Err(CircleRefusal::Hidden.into());
+        }
         rows::forget(&mut tx, sole.circle()).await?;
+        // Only the person who is named now may take the circle over.
+        rows::take_others_back(&mut tx, &sole, &EmailKeys::of(&email)).await?;
         invitations::invite(ctx, &mut tx, &Manager::from(&sole), &circle, &email).await?;
     } else {
         rows::plan_cancellation(&mut tx, &sole, &reason, ctx.now_us()).await?;
@@ -204,17 +210,22 @@ pub async fn sweep(ctx: &Ctx, tx: &mut Tx) -> Result<()> {
     rows::sweep(tx, ctx.now_us()).await
 }
 
-/// Carries out the deletions that wait for nothing any more, because the last circle has ended or was cancelled: each in a
-/// transaction of its own.
+/// Carries out the deletions that wait for nothing any more, because the last circle has ended or was cancelled, and asks once a week
+/// for decisions that are missing: each in a transaction of its own.
 pub async fn finish(ctx: &Ctx) -> Result<()> {
     for account in deletion::waiting(ctx).await? {
         let mut tx = ctx.db().write().await?;
         tx.hold("accounts", Key::Id(account.0)).await?;
         let own = rows::run_by(&mut tx, account).await?;
         tx.hold_all("circles", &own).await?;
-        if carry_out(ctx, &mut tx, account).await? {
-            ctx.commit(tx).await?;
+        if !carry_out(ctx, &mut tx, account).await? {
+            // However it came about: an invitation may have been taken back, or its account deleted.
+            let alone = rows::run_alone_by(tx.conn(), account, invitations::ended(ctx), ctx.now_us()).await?;
+            for circle in alone.iter().filter(|circle| circle.is_undecided()) {
+                letters::remind(ctx, &mut tx, circle.id, account).await?;
+            }
         }
+        ctx.commit(tx).await?;
     }
     Ok(())
 }

@@ -77,11 +77,24 @@ pub(super) async fn answered(ctx: &Ctx, tx: &mut Tx, invitation: &Invitation, ac
 
 /// Enqueues the question what becomes of a circle, to a facilitator whose deletion waits.
 pub(super) async fn ask_again(ctx: &Ctx, tx: &mut Tx, circle: CircleId, leaver: AccountId) -> Result<()> {
-    let key = format!("successor-needed:{}", ctx.app.tokens.random());
+    if remind(ctx, tx, circle, leaver).await? {
+        return Ok(());
+    }
+    // Asked already this week, decided, and declined again.
+    question(ctx, tx, circle, leaver, &ctx.app.tokens.random()).await.map(|_| ())
+}
+
+/// The same once a week; returns whether it was not asked yet.
+pub(super) async fn remind(ctx: &Ctx, tx: &mut Tx, circle: CircleId, leaver: AccountId) -> Result<bool> {
+    const WEEK_US: i64 = 7 * 86_400 * 1_000_000;
+    question(ctx, tx, circle, leaver, &format!("{circle}:{leaver}:{}", ctx.now_us() / WEEK_US)).await
+}
+
+async fn question(ctx: &Ctx, tx: &mut Tx, circle: CircleId, leaver: AccountId, which: &str) -> Result<bool> {
+    let key = format!("successor-needed:{which}");
     // It is about the account: hiding the circle does not silence it.
     let mail = Mail { facts: json!(Undecided { circle }), ..Mail::new(&UNDECIDED, key, Recipient::Account(leaver)) };
-    outbox::enqueue(ctx, tx, &mail).await?;
-    Ok(())
+    outbox::enqueue(ctx, tx, &mail).await
 }
 
 async fn successor_needed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

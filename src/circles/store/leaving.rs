@@ -4,7 +4,7 @@ use crate::circles::policy::Sole;
 use crate::platform::Tx;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
-use crate::types::{AccountId, CircleId};
+use crate::types::{AccountId, CircleId, EmailKeys};
 use sqlx::FromRow;
 
 /// A public circle that is not over and that only one account runs, with what that account decided.
@@ -119,6 +119,17 @@ pub async fn plan_cancellation(tx: &mut Tx, by: &Sole, reason: &str, now: i64) -
         .execute(tx.conn())
         .await
         .doing("take the invitations to run a circle back")?;
+    Ok(())
+}
+
+/// Takes open invitations to run a circle back, apart from those to one address.
+pub async fn take_others_back(tx: &mut Tx, by: &Sole, kept: &EmailKeys) -> Result<()> {
+    sqlx::query("delete from invitations where circle_id = $1 and accepted_at is null and email_key <> $2")
+        .bind(by.circle())
+        .bind(kept.key.clone())
+        .execute(tx.conn())
+        .await
+        .doing("take other invitations to run a circle back")?;
     Ok(())
 }
 

@@ -26,7 +26,7 @@ fn delivery(ctx: &Ctx, circle: &Circle, row: &MailRow) -> Delivery {
     let at = || row.closed_at.map_or_else(When::default, |at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now));
     let state = match row.state.as_str() {
         "sent" => MailState::Sent(at()),
-        "failed" => MailState::Failed(trouble),
+        "failed" | "dropped" => MailState::Failed(trouble),
         _ => MailState::Waiting(trouble),
     };
     Delivery { state, again: again.then_some(row.id) }

@@ -33,7 +33,7 @@ pub struct MailRow {
     pub closed_at: Option<i64>,
 }
 
-/// Returns the newest email about a circle to each of these participants, apart from dropped ones.
+/// Returns the newest email about a circle to each of these participants, apart from those that no longer mattered.
 pub async fn newest<'c>(on: impl Reader<'c>, circle: CircleId, of: &[SignupId]) -> Result<Vec<MailRow>> {
     if of.is_empty() {
         return Ok(Vec::new());
@@ -43,7 +43,7 @@ pub async fn newest<'c>(on: impl Reader<'c>, circle: CircleId, of: &[SignupId]) 
         "select o.id, o.key, o.signup_id, s.name, o.state, o.last_error, o.held, o.blanked, o.deadline_at, o.closed_at
          from (select max(n.id) as id
                from outbox n
-               where n.signup_id in ({}) and n.circle_id = $1 and n.state <> 'dropped'
+               where n.signup_id in ({}) and n.circle_id = $1 and (n.state <> 'dropped' or n.last_error = 'past its deadline')
                group by n.signup_id) last
          join outbox o on o.id = last.id
          join signups s on s.id = o.signup_id",

@@ -383,12 +383,13 @@ const TIPS: Part = Part {
     table: "tips",
     from: "from tips t join circles c on c.id = t.circle_id left join courses k on k.id = t.course_id",
     // A tip is of who wrote the answer that it was made from.
-    of_account: "t.id in (select p.id from sheets h join tips p on p.sheet_id = h.id where h.account_id = $1)
-                 or t.id in (select p.id
-                             from answers a
-                             join sheets h on h.id = a.sheet_id
-                             join tips p on p.meeting_id = h.meeting_id
-                             where a.author_id = $1 and a.question = 'tip')",
+    of_account: "t.id in (select p.id from sheets h join tips p on p.sheet_id = h.id where h.account_id = $1
+                           union
+                           select p.id
+                           from answers a
+                           join sheets h on h.id = a.sheet_id
+                           join tips p on p.meeting_id = h.meeting_id
+                           where a.author_id = $1 and a.question = 'tip')",
     of_signup: "",
     newest: "t.updated_at",
     instead: &[("circle_id", "circle", "c.title", Text), ("course_id", "course", "k.title", Text)],
@@ -449,11 +450,12 @@ const SECURITY_LOG: Part = Part {
 const OUTBOX: Part = Part {
     table: "outbox",
     from: "from outbox t left join circles c on c.id = t.circle_id",
-    of_account: "t.account_id = $1
-                 or (t.account_id is null
-                     and t.signup_id is null
-                     and t.to_email <> ''
-                     and t.to_email = (select email from accounts where id = $1 and confirmed_at is not null))",
+    of_account: "t.id in (select o.id from outbox o where o.account_id = $1
+                          union
+                          select o.id
+                          from outbox o
+                          where o.account_id is null and o.signup_id is null and o.to_email <> ''
+                            and o.to_email = (select email from accounts where id = $1 and confirmed_at is not null))",
     of_signup: "t.signup_id",
     newest: "t.created_at",
     instead: &[("circle_id", "circle", "c.title", Text)],

@@ -160,6 +160,9 @@ pub async fn claim(db: &Db, now_us: i64) -> Result<Vec<Claimed>> {
     Ok(claimed)
 }
 
+/// The reason of an email that was dropped because it could not be sent in time, as [`drop_late`] writes it.
+pub const LATE: &str = "past its deadline";
+
 /// Drops emails past their deadline, which are never claimed; returns how many.
 pub async fn drop_late(db: &Db, now_us: i64) -> Result<u64> {
     let done = sqlx::query(

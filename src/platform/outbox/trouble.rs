@@ -1,5 +1,6 @@
 //! Classifies why an email waits or failed, from the reason that the worker stored.
 
+use super::claims::LATE;
 use super::transport::{HELD, NO_UTF8};
 use crate::types::MailTrouble;
 
@@ -16,6 +17,9 @@ pub fn trouble(reason: &str, held: bool) -> Option<MailTrouble> {
     let reason = reason.strip_prefix(GIVEN_UP).and_then(|rest| rest.split_once(": ")).map_or(reason, |(_, rest)| rest);
     if reason.is_empty() {
         return None;
+    }
+    if reason == LATE {
+        return Some(MailTrouble::Late);
     }
     if reason.starts_with(WAITS) {
         return Some(MailTrouble::Limit);
@@ -73,6 +77,7 @@ mod tests {
             ("no answer for 40 seconds", MailTrouble::Server),
             ("Connection error: refused", MailTrouble::Server),
             (NO_UTF8, MailTrouble::Letters),
+            ("past its deadline", MailTrouble::Late),
             ("waits: so many emails", MailTrouble::Limit),
             ("could not be written out", MailTrouble::Site),
             ("the file could not be written: no space left", MailTrouble::Site),
