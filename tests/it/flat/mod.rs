@@ -284,7 +284,7 @@ async fn fill_outbox(site: &Site) {
     sqlx::query(
         "insert into outbox (key, circle_id, signup_id, kind, state, to_name, to_email, locale, subject, text_body, html_body, due_at, created_at, closed_at)
          select 'bulk:' || m.id, m.circle_id, (select min(s.id) from signups s where s.circle_id = m.circle_id), 'message', case when m.id % 50 = 0 then 'failed' when m.id % 51 = 0 then 'dropped' else 'sent' end,
-                'Somebody', 'somebody@example.org', 'en', '', '', '', m.starts_at, m.created_at, m.starts_at
+                '', '', 'en', '', '', '', m.starts_at, m.created_at, m.starts_at
          from meetings m
          where m.starts_at < $1
          order by m.starts_at desc
