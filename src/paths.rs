@@ -294,6 +294,11 @@ pub fn manage_part(slug: &str, part: &str) -> String {
     format!("/circles/{}/manage/{part}", encode(slug))
 }
 
+/// Returns the page of a circle's people after an action; `fresh`, another text each time, makes the page load again.
+pub fn people_after(slug: &str, what: &str, fresh: &str) -> String {
+    format!("{}&at={fresh}", done(&manage_part(slug, "participants"), what))
+}
+
 /// Returns the path of a meeting's feedback form.
 pub fn feedback(slug: &str, meeting: i64) -> String {
     format!("/circles/{}/manage/feedback/{meeting}", encode(slug))

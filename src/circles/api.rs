@@ -205,7 +205,7 @@ pub async fn answer_invitation(#[server(default)] form: AnswerInvitationForm) ->
 pub async fn take_invitation_back(#[server(default)] form: InvitedForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::invitations::take_back(&ctx, &form).await)?;
-    crate::web::go(&invited(ctx.now_us(), &form.slug, "taken-back"));
+    crate::web::go(&crate::paths::people_after(&form.slug, "taken-back", &ctx.app.tokens.short()));
     Ok(())
 }
 
@@ -214,14 +214,8 @@ pub async fn take_invitation_back(#[server(default)] form: InvitedForm) -> Resul
 pub async fn invite_again(#[server(default)] form: InvitedForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::invitations::send_again(&ctx, &form).await)?;
-    crate::web::go(&invited(ctx.now_us(), &form.slug, "added"));
+    crate::web::go(&crate::paths::people_after(&form.slug, "added", &ctx.app.tokens.short()));
     Ok(())
-}
-
-/// Redirects to the people's page, whose URL is new after each action.
-#[cfg(feature = "ssr")]
-fn invited(at: i64, slug: &str, what: &str) -> String {
-    format!("{}?done={what}&at={at}", crate::paths::manage_part(slug, "participants"))
 }
 
 /// Copies a circle into a new draft and goes to its dates.

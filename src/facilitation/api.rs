@@ -51,7 +51,7 @@ pub async fn load_people(
 pub async fn remove_participant(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::remove(&ctx, &form).await)?;
-    crate::web::go(&done(ctx.now_us(), &form.slug, "removed"));
+    crate::web::go(&done(&ctx.app.tokens.short(), &form.slug, "removed"));
     Ok(())
 }
 
@@ -60,7 +60,7 @@ pub async fn remove_participant(#[server(default)] form: RemoveForm) -> Result<(
 pub async fn send_link(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     crate::web::answer(super::service::send_link(&ctx, &form).await)?;
-    crate::web::go(&done(ctx.now_us(), &form.slug, "link-sent"));
+    crate::web::go(&done(&ctx.app.tokens.short(), &form.slug, "link-sent"));
     Ok(())
 }
 
@@ -69,7 +69,7 @@ pub async fn send_link(#[server(default)] form: RemoveForm) -> Result<(), AppErr
 pub async fn send_again(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let sent = crate::web::answer(super::service::send_again(&ctx, &form).await)?;
-    crate::web::go(&done(ctx.now_us(), &form.slug, if sent { "sent-again" } else { "sent-today" }));
+    crate::web::go(&done(&ctx.app.tokens.short(), &form.slug, if sent { "sent-again" } else { "sent-today" }));
     Ok(())
 }
 
@@ -79,7 +79,7 @@ pub async fn add_walk_in(#[server(default)] form: WalkInForm) -> Result<(), AppE
     let ctx = crate::web::ctx()?;
     let added = super::service::add_walk_in(&ctx, &form).await;
     let added = crate::web::answer_form(&ctx, &form, added).await?;
-    crate::web::go(&done(ctx.now_us(), &form.slug, if added.known { "known" } else { "walk-in" }));
+    crate::web::go(&done(&ctx.app.tokens.short(), &form.slug, if added.known { "known" } else { "walk-in" }));
     Ok(())
 }
 
@@ -89,7 +89,7 @@ pub async fn add_facilitator(#[server(default)] form: FacilitatorForm) -> Result
     let ctx = crate::web::ctx()?;
     let added = super::service::add(&ctx, &form).await;
     crate::web::answer_form(&ctx, &form, added).await?;
-    crate::web::go(&done(ctx.now_us(), &form.slug, "added"));
+    crate::web::go(&done(&ctx.app.tokens.short(), &form.slug, "added"));
     Ok(())
 }
 
@@ -99,7 +99,7 @@ pub async fn show_address(#[server(default)] form: AddressForm) -> Result<(), Ap
     let ctx = crate::web::ctx()?;
     let shown = super::service::show_address(&ctx, &form).await;
     crate::web::answer_form(&ctx, &form, shown).await?;
-    crate::web::go(&done(ctx.now_us(), &form.slug, "address"));
+    crate::web::go(&done(&ctx.app.tokens.short(), &form.slug, "address"));
     Ok(())
 }
 
@@ -108,7 +108,7 @@ pub async fn show_address(#[server(default)] form: AddressForm) -> Result<(), Ap
 pub async fn remove_facilitator(#[server(default)] form: RemoveForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let myself = crate::web::answer(super::service::remove_facilitator(&ctx, &form).await)?;
-    crate::web::go(&if myself { crate::paths::ME.to_owned() } else { done(ctx.now_us(), &form.slug, "facilitator-removed") });
+    crate::web::go(&if myself { crate::paths::ME.to_owned() } else { done(&ctx.app.tokens.short(), &form.slug, "facilitator-removed") });
     Ok(())
 }
 
@@ -121,11 +121,10 @@ pub async fn wrap_up(#[server(default)] form: WrapForm) -> Result<(), AppError> 
     Ok(())
 }
 
-/// Redirects to the people's page after an action; the timestamp makes the URL new, so that the page is
-/// reloaded.
+/// Returns the page of a circle's people after an action.
 #[cfg(feature = "ssr")]
-fn done(at: i64, slug: &str, what: &str) -> String {
-    format!("{}?done={what}&at={at}", crate::paths::manage_part(slug, "participants"))
+fn done(fresh: &str, slug: &str, what: &str) -> String {
+    crate::paths::people_after(slug, what, fresh)
 }
 
 #[cfg(feature = "ssr")]

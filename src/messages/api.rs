@@ -57,7 +57,7 @@ pub async fn send_mail_again(#[server(default)] form: AgainForm) -> Result<(), A
     crate::web::go(&if form.part == "messages" {
         format!("{}?sent=again-{fresh}", crate::paths::manage_part(&form.slug, "messages"))
     } else {
-        format!("{}?done=mail-again&at={fresh}", crate::paths::manage_part(&form.slug, "participants"))
+        crate::paths::people_after(&form.slug, "mail-again", &fresh)
     });
     Ok(())
 }

@@ -83,7 +83,7 @@ pub async fn contact_facilitators(#[server(default)] form: ContactForm) -> Resul
     let ctx = crate::web::ctx()?;
     let sent = super::service::contact(&ctx, &form).await;
     crate::web::answer_form(&ctx, &form, sent).await?;
-    // Never the same address twice: the page is loaded again, with another key.
+    // Never the same address twice: the page is loaded again, and says so.
     crate::web::go(&format!("{}&at={}", crate::paths::done(&back(&form.link, &form.slug), "contact"), ctx.app.tokens.short()));
     Ok(())
 }

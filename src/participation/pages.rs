@@ -47,7 +47,7 @@ pub fn MyCircleView() -> impl IntoView {
     load(page, move |page| view! { <Contents page slug=slug.get_untracked() answer/> })
 }
 
-/// Changes with each message to the facilitators, so that the page is loaded again after it.
+/// Changes with each message to the facilitators, so that the page is loaded again and says that it was sent.
 fn fresh() -> Memo<String> {
     let query = use_query_map();
     Memo::new(move |_| query.read().get("at").unwrap_or_default())

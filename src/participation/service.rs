@@ -190,7 +190,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Typed) -> Resu
     let link = signups::participant_link(ctx, &signup.link_key);
     let check_in = typed.check_in.filter(|form| form.link == link);
     // What was typed is shown also if nothing can be sent any more.
-    let contact = typed.contact.filter(|form| form.link == link).or_else(|| signups::contact_form(ctx, circle, &link));
+    let contact = typed.contact.filter(|form| form.link == link).or_else(|| signups::contact_form(circle, &link));
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     Ok(Dashboard {
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),

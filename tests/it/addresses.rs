@@ -24,9 +24,9 @@ impl Joined {
         self.amina.post("facilitation/address", PEOPLE, &[("slug", "speaking"), ("address", address)]).await
     }
 
-    async fn write(&self, key: &str, text: &str) -> Reply {
+    async fn write(&self, text: &str) -> Reply {
         let link = self.own.trim_start_matches("/p/");
-        self.visitor.post("participation/contact", &self.own, &[("link", link), ("slug", ""), ("key", key), ("text", text)]).await
+        self.visitor.post("participation/contact", &self.own, &[("link", link), ("slug", ""), ("text", text)]).await
     }
 
     async fn page(&self) -> String {
@@ -100,7 +100,7 @@ async fn only_facilitators_choose_and_each_for_themselves() {
     assert!(wrong.has_error_at("address"), "{}", wrong.text());
     assert!(!staff.get(PEOPLE).await.text().contains("Where do participants find it?"));
     // Only who shows it nowhere is written to with the form.
-    j.write("k1", "May I bring a friend?").await;
+    j.write("May I bring a friend?").await;
     assert_eq!(j.site.mails("contact").await.iter().map(|mail| mail.to_email.as_str()).collect::<Vec<_>>(), ["sam.second@example.org"]);
     assert_ne!(sam.0, 0);
 }
@@ -109,11 +109,11 @@ async fn only_facilitators_choose_and_each_for_themselves() {
 async fn the_form_sends_each_text_once_and_its_answer_reaches_the_participant() {
     let j = joined().await;
     j.choose("form").await;
-    let sent = j.visitor.follow(&j.write("k1", "May I bring a friend?").await).await;
+    let sent = j.visitor.follow(&j.write("May I bring a friend?").await).await;
     assert!(sent.text().contains("Your message is on its way to the facilitators."), "{}", sent.text());
-    j.write("k1", "May I bring a friend?").await;
+    j.write("May I bring a friend?").await;
     assert_eq!(j.site.count(WRITTEN).await, 1);
-    j.write("k1", "And a cake?").await;
+    j.write("And a cake?").await;
     let mail = j.site.mails("contact").await.remove(0);
     assert_eq!((j.site.count(WRITTEN).await, mail.to_email.as_str(), mail.reply_to.as_str()), (2, AMINA, "ben.mwangi@example.org"));
     assert_eq!(mail.subject, "Ben Mwangi writes about Public speaking for shy people");
@@ -122,12 +122,12 @@ async fn the_form_sends_each_text_once_and_its_answer_reaches_the_participant() 
         "{}",
         mail.text_body
     );
-    let empty = j.visitor.follow(&j.write("k2", " ").await).await;
+    let empty = j.visitor.follow(&j.write(" ").await).await;
     assert!(empty.has_error_at("text"), "{}", empty.text());
     let long = "x".repeat(2001);
-    assert!(j.visitor.follow(&j.write("k2", &long).await).await.body.contains(&long), "what was typed is lost");
+    assert!(j.visitor.follow(&j.write(&long).await).await.body.contains(&long), "what was typed is lost");
     for turn in 0..10 {
-        j.write("k3", &format!("Again {turn}")).await;
+        j.write(&format!("Again {turn}")).await;
     }
     assert_eq!(j.site.count(WRITTEN).await, 10);
 }
@@ -135,14 +135,14 @@ async fn the_form_sends_each_text_once_and_its_answer_reaches_the_participant() 
 #[tokio::test]
 async fn what_was_written_goes_with_the_person_and_to_no_one_who_shows_an_address() {
     let j = joined().await;
-    let refused = j.visitor.follow(&j.write("k0", "Hello?").await).await;
+    let refused = j.visitor.follow(&j.write("Hello?").await).await;
     assert!(refused.text().contains("Hello?") && j.site.count(WRITTEN).await == 0, "{}", refused.text());
     j.choose("form").await;
-    j.write("k1", "My phone is 555 0199.").await;
+    j.write("My phone is 555 0199.").await;
     let leave = j.site.mails("welcome").await.remove(0).link("/leave/");
     j.visitor.post("signups/leave", &format!("/leave/{leave}"), &[("link", &leave)]).await;
     assert_eq!(j.site.count("select count(*) from outbox where facts like '%0199%' or text_body like '%0199%'").await, 0);
-    let gone = j.visitor.follow(&j.write("k2", "Still there?").await).await;
+    let gone = j.visitor.follow(&j.write("Still there?").await).await;
     assert_eq!((gone.status, j.site.count(WRITTEN).await), (StatusCode::CONFLICT, 1));
 }
 
@@ -156,7 +156,7 @@ async fn of_a_blocked_facilitator_nothing_is_shown_and_a_hidden_circle_takes_no_
     rows::run(&j.site, "update accounts set blocked_at = null").await;
     assert!(j.page().await.contains(FORM));
     rows::run(&j.site, "update circles set hidden_at = 1").await;
-    j.write("k1", "Hello?").await;
+    j.write("Hello?").await;
     assert_eq!((j.page().await.contains(FORM), j.site.count(WRITTEN).await), (false, 0));
 }
 

@@ -2,6 +2,7 @@
 
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
+use crate::platform::outbox::claims::LATE;
 use crate::types::{CircleId, SignupId};
 use sqlx::{AssertSqlSafe, FromRow};
 
@@ -43,13 +44,13 @@ pub async fn newest<'c>(on: impl Reader<'c>, circle: CircleId, of: &[SignupId]) 
         "select o.id, o.key, o.signup_id, s.name, o.state, o.last_error, o.held, o.blanked, o.deadline_at, o.closed_at
          from (select max(n.id) as id
                from outbox n
-               where n.signup_id in ({}) and n.circle_id = $1 and (n.state <> 'dropped' or n.last_error = 'past its deadline')
+               where n.signup_id in ({}) and n.circle_id = $1 and (n.state <> 'dropped' or n.last_error = $2)
                group by n.signup_id) last
          join outbox o on o.id = last.id
          join signups s on s.id = o.signup_id",
         ids.join(", ")
     );
-    sqlx::query_as(AssertSqlSafe(sql)).persistent(false).bind(circle).fetch_all(on).await.doing("list participants' newest emails")
+    sqlx::query_as(AssertSqlSafe(sql)).persistent(false).bind(circle).bind(LATE).fetch_all(on).await.doing("list participants' newest emails")
 }
 
 /// Returns the newest failed emails with messages of a circle.

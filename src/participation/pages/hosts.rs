@@ -51,7 +51,6 @@ fn Contact(form: ContactForm, slug: String) -> impl IntoView {
         <Form action>
             <input type="hidden" name=ContactForm::link.wire() value=form.link/>
             <input type="hidden" name=ContactForm::slug.wire() value=slug/>
-            <input type="hidden" name=ContactForm::key.wire() value=form.key/>
             <Area name=ContactForm::text label=t!(l, participation.contact_text) hint=t!(l, participation.contact_hint) value=form.text/>
             <Button quiet=true>{t!(l, participation.contact_button)}</Button>
         </Form>

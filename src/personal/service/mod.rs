@@ -5,7 +5,7 @@ mod words;
 pub use words::{label, title};
 
 use super::model::{Everything, Line, Section};
-use super::store::parts::Column;
+use super::store::part::Column;
 use super::store::{self, NOT_PERSONAL, PARTS, Part, Value, Values, Whose};
 use crate::accounts::policy;
 use crate::circles::service as circles;

@@ -1,15 +1,17 @@
 //! SQL that reads what is stored about one person.
 
+pub mod part;
 pub mod parts;
 
-pub use parts::{NOT_PERSONAL, PARTS, Part};
+pub use part::Part;
+pub use parts::{NOT_PERSONAL, PARTS};
 
 use crate::accounts::policy::Owner;
 use crate::platform::Db;
 use crate::platform::error::{Doing, Result};
 use crate::signups::policy::Member;
 use crate::types::EmailKeys;
-use parts::Kind;
+use part::Kind;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -104,7 +106,7 @@ pub async fn rows(db: &Db, part: &Part, whose: &Whose, most: i64) -> Result<Vec<
 }
 
 fn decode(row: &AnyRow, part: &Part) -> Result<Values, sqlx::Error> {
-    let one = |(at, column): (usize, parts::Column)| {
+    let one = |(at, column): (usize, part::Column)| {
         Ok(match column.kind {
             Kind::Text => row.try_get::<Option<String>, _>(at)?.map_or(Value::Empty, Value::Text),
             Kind::Json => row.try_get::<Option<String>, _>(at)?.map_or(Value::Empty, |text| json(&text)),

@@ -167,10 +167,11 @@ pub const LATE: &str = "past its deadline";
 pub async fn drop_late(db: &Db, now_us: i64) -> Result<u64> {
     let done = sqlx::query(
         "update outbox
-         set state = 'dropped', closed_at = $1, last_error = 'past its deadline'
+         set state = 'dropped', closed_at = $1, last_error = $2
          where state = 'due' and deadline_at is not null and deadline_at <= $1 and lease_until <= $1",
     )
     .bind(now_us)
+    .bind(LATE)
     .execute(&mut *db.single().await?)
     .await
     .doing("drop emails past their deadline")?;

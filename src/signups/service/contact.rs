@@ -13,6 +13,8 @@ use crate::types::{AppError, Check, Refusal, SignupId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+const DAY_US: i64 = 86_400 * 1_000_000;
+
 /// To a facilitator: what a participant writes.
 pub(super) const CONTACT: LetterKind = LetterKind::new("contact", Priority::Awaited, |c, m, to| Box::pin(written(c, m, to)));
 
@@ -24,8 +26,8 @@ struct Written {
 }
 
 /// Returns the empty form for writing to the facilitators of a circle; `None` if all of them show their address.
-pub fn contact_form(ctx: &Ctx, circle: &Circle, link: &str) -> Option<ContactForm> {
-    writable(circle).then(|| ContactForm { link: link.to_owned(), key: ctx.app.tokens.random(), ..ContactForm::default() })
+pub fn contact_form(circle: &Circle, link: &str) -> Option<ContactForm> {
+    writable(circle).then(|| ContactForm { link: link.to_owned(), ..ContactForm::default() })
 }
 
 fn writable(circle: &Circle) -> bool {
@@ -33,19 +35,16 @@ fn writable(circle: &Circle) -> bool {
     circle.state != State::Draft && !circle.hidden && circle.with_form().next().is_some()
 }
 
-/// Writes to the facilitators of a participant's circle whose address is shown nowhere. Idempotent by the form's key.
+/// Writes to the facilitators of a participant's circle whose address is shown nowhere. The same text is sent
+/// once a day: with scripts it stays in the form.
 ///
 /// # Errors
 /// Field errors, too many messages, or [`Refusal::CHANGED`] if there is no such facilitator any more.
 pub async fn contact(ctx: &Ctx, tx: &mut Tx, by: Member, form: &ContactForm) -> Result<()> {
     let mut check = Check::default();
     let text = check.text(ContactForm::text, &form.text, TEXT_MAX);
-    // The key is not typed: a page of the site always contains one.
-    let key = check.line_or_empty(ContactForm::key, &form.key, 64);
     check.finish()?;
-    let key = if key.is_empty() { ctx.app.tokens.random() } else { key };
-    // Another text is another message, also with the key of a page that was not loaded again.
-    let key = tokens::hash(&format!("{key}:{text}"));
+    let key = tokens::hash(&format!("{}:{text}", ctx.now_us() / DAY_US));
     let circle = circles::by_id_in(tx, by.circle()).await?;
     if !writable(&circle) {
         return Err(Refusal::CHANGED.into());

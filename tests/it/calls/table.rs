@@ -306,7 +306,7 @@ fn participants() -> Vec<Call> {
         post("participation/confirm", Visitor, PERSON, &[("link", "{link-person}")]).after(UNPROVEN),
         post("participation/answer", Visitor, PERSON, &[("link", "{link-person}"), ("meeting", "{next}"), ("button", "yes")]),
         post("participation/emails", Visitor, PERSON, &[("link", "{link-person}"), ("mails", "reminders"), ("button", "no")]),
-        post("participation/contact", Visitor, PERSON, &[("link", "{link-person}"), ("key", "k1"), ("text", "Hello?")]).after(SHOWS_NO_ADDRESS),
+        post("participation/contact", Visitor, PERSON, &[("link", "{link-person}"), ("text", "Hello?")]).after(SHOWS_NO_ADDRESS),
         post("participation/language", Visitor, PERSON, &[("link", "{link-person}"), ("locale", "es")]),
         post("participation/feed", Visitor, PERSON, &[("link", "{link-person}")]),
         post("participation/link", Visitor, PERSON, &[("link", "{link-person}")]),
