@@ -119,6 +119,16 @@ pub fn sign_in(next: Option<&str>) -> String {
     }
 }
 
+/// Returns the path where staff enter their password again; `next` as for [`sign_in`].
+pub fn sign_in_again(next: &str) -> String {
+    format!("/sign-in?again=1&next={}", encode(next))
+}
+
+/// Returns the path of a page with a form that is shown again with what was typed; `form` is the last part of the form's address.
+pub fn with_kept(page: &str, form: &str) -> String {
+    format!("{page}{}kept={form}", if page.contains('?') { '&' } else { '?' })
+}
+
 /// Returns a page's path with those parameters that have a value.
 pub fn with_query(page: &str, parts: &[(&str, &String)]) -> String {
     let parts: Vec<String> = parts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();

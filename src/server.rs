@@ -50,7 +50,7 @@ fn subscribers() -> Vec<Subscriber> {
 
 /// Returns the periodic jobs, in slice order.
 fn jobs() -> Vec<Job> {
-    SLICES.iter().flat_map(|slice| slice.jobs).copied().chain([jobs::SWEEP]).collect()
+    SLICES.iter().flat_map(|slice| slice.jobs).copied().chain([jobs::SWEEP, jobs::SWEEP_FORMS]).collect()
 }
 
 /// Returns the letter kinds of all slices.
@@ -151,6 +151,9 @@ async fn static_or_missing(State(state): State<AppState>, request: Request) -> R
     let headers = request.headers().clone();
     if let Some(path) = without_tail(request.uri()) {
         return axum::response::Redirect::permanent(&path).into_response();
+    }
+    if assets::is_too_long(request.uri().path()) {
+        return error_page::respond(&state.app, &headers, &crate::types::AppError::NotFound);
     }
     let files = tower_http::services::ServeDir::new(&state.app.config.site).append_index_html_on_directories(false);
     match files.oneshot(request).await {

@@ -26,10 +26,13 @@ pub const COMMANDS: &[Command] = &[Command {
 enum User {
     /// Adds a person, who gets an email with a link to choose a password
     Add(Add),
-    /// Confirms an account's address without an email
+    /// Confirms an account's address without an email: only if you know that its owner registered it
     Confirm {
         /// The account's email address
         email: String,
+        /// The password stays, although anyone may have registered the address
+        #[arg(long)]
+        keep_password: bool,
     },
     /// Lists accounts: id, email address, name, and what is special
     List {
@@ -91,8 +94,13 @@ async fn run(app: &App, command: User) -> anyhow::Result<()> {
     let ctx = Ctx::system(app);
     match command {
         User::Add(add) => return run_add(&ctx, add).await,
-        User::Confirm { email } => {
-            service::confirm_by_address(&ctx, &email).await.map_err(explain)?;
+        User::Confirm { email, keep_password } => {
+            if !service::confirm_by_address(&ctx, &email, keep_password).await.map_err(explain)? {
+                bail!(
+                    "someone registered this address and chose a password: if you know that it was the owner, add --keep-password; \
+                     otherwise `circlet user reset {email}` sends the owner a link to choose another one, which also confirms the address"
+                );
+            }
             say("The address is confirmed.");
         }
         User::List { staff } => return list(&ctx, staff).await,

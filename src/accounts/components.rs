@@ -100,6 +100,7 @@ fn action_words(l: Locale, code: &str) -> &'static str {
         "unblocked" => t!(l, accounts.action_unblocked),
         "invitation_accepted" => t!(l, accounts.action_invitation_accepted),
         "refused" => t!(l, accounts.action_refused),
+        "staff_read_accounts" => t!(l, accounts.action_staff_read_accounts),
         "staff_read" => t!(l, accounts.action_staff_read),
         "staff_changed" => t!(l, accounts.action_staff_changed),
         _ => t!(l, accounts.action_exported),

@@ -11,7 +11,7 @@ pub fn confirm(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let url = address(ctx, &paths::confirm(link));
     let blocks =
-        vec![text(hello(l, &to.name)), text(t!(l, accounts.mail_confirm, site = site(ctx)).to_string()), button(t!(l, accounts.confirm), url)];
+        vec![Block::hello(l, &to.name), text(t!(l, accounts.mail_confirm, site = site(ctx)).to_string()), button(t!(l, accounts.confirm), url)];
     letter(ctx, l, t!(l, accounts.mail_confirm_subject), blocks)
 }
 
@@ -19,7 +19,7 @@ pub fn confirm(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
 pub fn known(ctx: &Ctx, to: &Addressee, reset: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
-        text(hello(l, &to.name)),
+        Block::hello(l, &to.name),
         text(t!(l, accounts.mail_known, site = site(ctx)).to_string()),
         button(t!(l, accounts.sign_in), address(ctx, &paths::sign_in(None))),
         text(t!(l, accounts.mail_known_reset).to_owned()),
@@ -32,7 +32,7 @@ pub fn known(ctx: &Ctx, to: &Addressee, reset: &str) -> Letter {
 pub fn invited(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
-        text(hello(l, &to.name)),
+        Block::hello(l, &to.name),
         text(t!(l, accounts.mail_invited, site = site(ctx)).to_string()),
         button(t!(l, accounts.invited_button), address(ctx, &paths::reset(link))),
     ];
@@ -43,7 +43,7 @@ pub fn invited(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
 pub fn reset(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
-        text(hello(l, &to.name)),
+        Block::hello(l, &to.name),
         text(t!(l, accounts.mail_reset).to_owned()),
         button(t!(l, accounts.reset_title), address(ctx, &paths::reset(link))),
     ];
@@ -69,7 +69,7 @@ pub fn no_account(ctx: &Ctx, to: &Addressee, link: bool, open: bool) -> Letter {
 pub fn sign_in(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
-        text(hello(l, &to.name)),
+        Block::hello(l, &to.name),
         text(t!(l, accounts.mail_sign_in, site = site(ctx)).to_string()),
         button(t!(l, accounts.sign_in), address(ctx, &paths::enter(link))),
     ];
@@ -80,7 +80,7 @@ pub fn sign_in(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
 pub fn password_changed(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
     let blocks = vec![
-        text(hello(l, &to.name)),
+        Block::hello(l, &to.name),
         text(t!(l, accounts.mail_password).to_owned()),
         Block::Link(t!(l, accounts.forgot_title).to_owned(), address(ctx, paths::FORGOT)),
     ];
@@ -91,7 +91,7 @@ pub fn password_changed(ctx: &Ctx, to: &Addressee) -> Letter {
 pub fn change_email(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
     let l = to.language();
     let blocks = vec![
-        text(hello(l, &to.name)),
+        Block::hello(l, &to.name),
         text(t!(l, accounts.mail_change, site = site(ctx)).to_string()),
         button(t!(l, accounts.confirm), address(ctx, &paths::confirm(link))),
     ];
@@ -102,7 +102,7 @@ pub fn change_email(ctx: &Ctx, to: &Addressee, link: &str) -> Letter {
 pub fn change_asked(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
     let blocks = vec![
-        text(hello(l, &to.name)),
+        Block::hello(l, &to.name),
         text(t!(l, accounts.mail_change_asked, site = site(ctx)).to_string()),
         Block::Link(t!(l, accounts.forgot_title).to_owned(), address(ctx, paths::FORGOT)),
     ];
@@ -112,15 +112,27 @@ pub fn change_asked(ctx: &Ctx, to: &Addressee) -> Letter {
 /// Says that the address was changed; goes to the old one.
 pub fn email_changed(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
-    let blocks = vec![text(hello(l, &to.name)), text(t!(l, accounts.mail_moved, site = site(ctx)).to_string())];
+    let blocks = vec![Block::hello(l, &to.name), text(t!(l, accounts.mail_moved, site = site(ctx)).to_string())];
     letter(ctx, l, t!(l, accounts.mail_moved_subject), blocks)
 }
 
 /// Says that the account was deleted.
 pub fn deleted(ctx: &Ctx, to: &Addressee) -> Letter {
     let l = to.language();
-    let blocks = vec![text(hello(l, &to.name)), text(t!(l, accounts.mail_deleted, site = site(ctx)).to_string())];
+    let blocks = vec![Block::hello(l, &to.name), text(t!(l, accounts.mail_deleted, site = site(ctx)).to_string())];
     letter(ctx, l, t!(l, accounts.mail_deleted_subject), blocks)
+}
+
+/// Says that the account's deletion waits for others.
+pub fn deleting(ctx: &Ctx, to: &Addressee) -> Letter {
+    let l = to.language();
+    let blocks = vec![
+        Block::hello(l, &to.name),
+        text(t!(l, accounts.mail_deleting, site = site(ctx)).to_string()),
+        text(t!(l, accounts.mail_deleting_not).to_owned()),
+        Block::Link(t!(l, accounts.mail_deleting_open).to_owned(), address(ctx, paths::DELETE_ACCOUNT)),
+    ];
+    letter(ctx, l, t!(l, accounts.mail_deleting_subject), blocks)
 }
 
 /// Returns a sample of each kind of letter.
@@ -140,6 +152,7 @@ pub fn sample(ctx: &Ctx) -> Vec<Letter> {
         change_asked(ctx, &to),
         email_changed(ctx, &to),
         deleted(ctx, &to),
+        deleting(ctx, &to),
     ]
 }
 
@@ -149,10 +162,6 @@ fn site(ctx: &Ctx) -> String {
 
 fn address(ctx: &Ctx, path: &str) -> String {
     paths::absolute(&ctx.app.config.url, path)
-}
-
-fn hello(l: Locale, name: &str) -> String {
-    t!(l, accounts.mail_hello, name = name).to_string()
 }
 
 fn text(words: String) -> Block {

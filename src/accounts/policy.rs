@@ -39,6 +39,12 @@ pub fn leaver(account: AccountId, asked_at: Option<i64>) -> Option<Leaver> {
     asked_at.map(|_| Leaver { account })
 }
 
+/// Returns the proof for an account that someone registered with an address which is not confirmed, and which the owner of another
+/// account has just proven to be theirs.
+pub fn squatter(_owner: Confirmer, account: AccountId, confirmed: bool) -> Option<Leaver> {
+    (!confirmed).then_some(Leaver { account })
+}
+
 /// Proof that a person may choose which emails an account gets: its owner, or who holds a link from one of them.
 #[derive(Clone, Copy, Debug)]
 pub struct MailReader {
@@ -157,6 +163,15 @@ pub fn staff(viewer: &Viewer) -> Result<StaffMember, AppError> {
     if me.staff && me.confirmed { Ok(StaffMember { account: me.id }) } else { Err(AppError::Forbidden) }
 }
 
+/// Checks that the viewer is staff and has just entered the password.
+///
+/// # Errors
+/// As [`staff`], and [`AppError::Prove`].
+pub fn proved_staff(viewer: &Viewer) -> Result<StaffMember, AppError> {
+    let member = staff(viewer)?;
+    if viewer.me.as_ref().is_some_and(|me| me.stale) { Err(AppError::Prove) } else { Ok(member) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,7 +194,7 @@ mod tests {
 
     #[test]
     fn an_address_is_confirmed_by_the_browser_that_registered_a_session_or_the_password() {
-        let me = |id| Viewer { me: Some(Me { id: AccountId(id), name: "A".into(), staff: false, confirmed: false }) };
+        let me = |id| Viewer { me: Some(Me { id: AccountId(id), name: "A".into(), staff: false, confirmed: false, stale: false }) };
         let may = |viewer: &Viewer, browser, by| by_browser(viewer, browser, AccountId(1), by).is_some();
         let nobody = Viewer::default();
         assert!(may(&nobody, "a", Some("a")) && may(&me(1), "", None));
@@ -189,7 +204,7 @@ mod tests {
 
     #[test]
     fn only_staff_are_staff() {
-        let with = |staff, confirmed| Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff, confirmed }) };
+        let with = |staff, confirmed| Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff, confirmed, stale: false }) };
         let viewer = |staff| with(staff, true);
         assert!(staff(&viewer(true)).is_ok() && own(&viewer(false)).is_ok());
         assert_eq!(staff(&viewer(false)).err(), Some(AppError::Forbidden));

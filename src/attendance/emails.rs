@@ -96,13 +96,13 @@ pub fn reminder(circle: &Circle, name: &str, l: Locale, (meeting, said): (&Meeti
     let short = dates::stored(l, &meeting.local_date, &meeting.local_time, zone, now);
     let mut facts = vec![(t!(l, attendance.when_label).to_owned(), when(l, zone, &meeting.local_date, &meeting.local_time, now))];
     facts.extend(place(l, circle, meeting));
-    let (name, title) = (name.to_owned(), circle.title.clone());
+    let title = circle.title.clone();
     let text = match said {
-        None => t!(l, attendance.mail_reminder_text, name = name, circle = title).to_string(),
-        Some(true) => t!(l, attendance.mail_reminder_yes, name = name, circle = title).to_string(),
-        Some(false) => t!(l, attendance.mail_reminder_no, name = name, circle = title).to_string(),
+        None => t!(l, attendance.mail_reminder_text, circle = title).to_string(),
+        Some(true) => t!(l, attendance.mail_reminder_yes, circle = title).to_string(),
+        Some(false) => t!(l, attendance.mail_reminder_no, circle = title).to_string(),
     };
-    let mut blocks = vec![Block::Text(text), Block::Facts(facts)];
+    let mut blocks = vec![Block::hello(l, name), Block::Text(text), Block::Facts(facts)];
     blocks.extend(match said {
         None => {
             vec![Block::Button(t!(l, attendance.yes).to_owned(), links.yes.clone()), Block::Link(t!(l, attendance.no).to_owned(), links.no.clone())]
@@ -167,13 +167,13 @@ fn change_facts(l: Locale, change: &Change, now: Timestamp) -> Vec<(String, Stri
 /// Meetings were added, moved, changed or cancelled.
 pub fn changes(circle: &Circle, name: &str, l: Locale, changes: &[Change], next: Option<&Meeting>, links: &Links, now: Timestamp) -> Letter {
     let dates = changes.iter().any(Change::of_date);
-    let (title, name) = (circle.title.clone(), name.to_owned());
+    let title = circle.title.clone();
     let text = if dates {
-        t!(l, attendance.mail_dates_text, name = name, circle = title.clone()).to_string()
+        t!(l, attendance.mail_dates_text, circle = title.clone()).to_string()
     } else {
-        t!(l, attendance.mail_place_text, name = name, circle = title.clone()).to_string()
+        t!(l, attendance.mail_place_text, circle = title.clone()).to_string()
     };
-    let mut blocks = vec![Block::Text(text)];
+    let mut blocks = vec![Block::hello(l, name), Block::Text(text)];
     blocks.extend(changes.iter().map(|change| Block::Facts(change_facts(l, change, now))));
     if let Some(next) = next {
         let at = when(l, next.zone(circle), &next.local_date, &next.local_time, now);

@@ -24,17 +24,23 @@ impl Manager {
     }
 }
 
-/// Checks that the viewer may manage a circle: its facilitators and staff may.
+/// Checks that the viewer may see how a circle is managed: its facilitators and staff may.
 ///
 /// # Errors
 /// [`AppError::SignIn`] or [`AppError::Forbidden`].
-pub fn manage(viewer: &Viewer, circle: &Circle) -> Result<Manager, AppError> {
+pub fn look(viewer: &Viewer, circle: &Circle) -> Result<Manager, AppError> {
     let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
-    if me.staff || circle.facilitators.iter().any(|f| f.id == me.id) {
-        Ok(Manager { circle: circle.id, account: me.id })
-    } else {
-        Err(AppError::Forbidden)
-    }
+    if me.staff || circle.is_run_by(me.id) { Ok(Manager { circle: circle.id, account: me.id }) } else { Err(AppError::Forbidden) }
+}
+
+/// Checks that the viewer may manage a circle: its facilitators may, and staff who have just entered their password.
+///
+/// # Errors
+/// As [`look`], and [`AppError::Prove`].
+pub fn manage(viewer: &Viewer, circle: &Circle) -> Result<Manager, AppError> {
+    let manager = look(viewer, circle)?;
+    let stale = viewer.me.as_ref().is_some_and(|me| me.stale && !circle.is_run_by(me.id));
+    if stale { Err(AppError::Prove) } else { Ok(manager) }
 }
 
 /// Proof that a person is the only one who runs a public circle: what becomes of it is theirs to decide, not staff's.
@@ -62,7 +68,7 @@ impl From<&Sole> for Manager {
     }
 }
 
-/// Checks that the viewer is the only one who runs a public circle.
+/// Checks that the viewer is the only one who runs a public circle: a blocked person does not.
 ///
 /// # Errors
 /// [`AppError::SignIn`], [`AppError::Forbidden`] if the viewer does not run it, or [`Refusal::CHANGED`] if it is not public or someone
@@ -72,7 +78,7 @@ pub fn sole(viewer: &Viewer, circle: &Circle) -> Result<Sole, AppError> {
     if !circle.is_run_by(me.id) {
         return Err(AppError::Forbidden);
     }
-    if circle.state != State::Published || circle.facilitators.iter().any(|f| f.id != me.id) {
+    if circle.state != State::Published || circle.facilitators.iter().any(|f| f.id != me.id && !f.blocked) {
         return Err(Refusal::CHANGED.into());
     }
     Ok(Sole { circle: circle.id, account: me.id })
@@ -172,5 +178,5 @@ pub fn draft(viewer: &Viewer, browser_hash: &str, circle: &Circle) -> Result<Dra
 /// Returns whether a circle's public page may be shown: to everyone if it is published or cancelled and not
 /// hidden, otherwise to its managers.
 pub fn can_see(viewer: &Viewer, circle: &Circle) -> bool {
-    (circle.state != State::Draft && !circle.hidden) || manage(viewer, circle).is_ok()
+    (circle.state != State::Draft && !circle.hidden) || look(viewer, circle).is_ok()
 }

@@ -38,14 +38,16 @@ pub fn add(viewer: &Viewer) -> Result<CourseAuthor, AppError> {
     Ok(CourseAuthor { account: confirmed(viewer)? })
 }
 
-/// Checks that the viewer may change a course: its creator, with a confirmed address, and staff may.
+/// Checks that the viewer may change a course: its creator, with a confirmed address, and staff who have just entered their
+/// password may.
 ///
 /// # Errors
-/// [`AppError::SignIn`], [`AppError::Forbidden`] or [`AccountRefusal::Unconfirmed`].
+/// [`AppError::SignIn`], [`AppError::Forbidden`], [`AccountRefusal::Unconfirmed`] or [`AppError::Prove`].
 pub fn edit(viewer: &Viewer, course: &Course) -> Result<CourseEditor, AppError> {
     write(viewer, Some(course))?;
-    confirmed(viewer)?;
-    Ok(CourseEditor { course: course.id })
+    let account = confirmed(viewer)?;
+    let stale = viewer.me.as_ref().is_some_and(|me| me.stale) && course.creator != Some(account);
+    if stale { Err(AppError::Prove) } else { Ok(CourseEditor { course: course.id }) }
 }
 
 /// Checks that the viewer may open the form for a new course, or for this one, and see it if it is hidden: also before the
@@ -70,12 +72,12 @@ mod tests {
     use crate::types::Me;
 
     fn viewer(id: i64, staff: bool) -> Viewer {
-        Viewer { me: Some(Me { id: AccountId(id), name: "A".into(), staff, confirmed: true }) }
+        Viewer { me: Some(Me { id: AccountId(id), name: "A".into(), staff, confirmed: true, stale: false }) }
     }
 
     #[test]
     fn before_the_address_is_confirmed_a_course_is_written_but_not_published() {
-        let viewer = Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff: false, confirmed: false }) };
+        let viewer = Viewer { me: Some(Me { id: AccountId(1), name: "A".into(), staff: false, confirmed: false, stale: false }) };
         let hers = Course { creator: Some(AccountId(1)), ..Course::default() };
         assert!(write(&viewer, None).is_ok() && write(&viewer, Some(&hers)).is_ok());
         assert_eq!(write(&viewer, Some(&Course::default())), Err(AppError::Forbidden));

@@ -9,7 +9,7 @@ use crate::web::{call, error_page};
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{BoxError, Extension, Router};
 use http_body_util::BodyExt;
@@ -41,7 +41,20 @@ async fn all(Extension(ctx): Extension<Arc<Ctx>>, Path(file): Path<String>) -> R
 async fn answer(ctx: &Arc<Ctx>, whose: Whose, file: &str, stem: &str) -> Response {
     match stream(ctx, &whose, file, stem).await {
         Ok(response) => response,
-        Err(fail) => error_page::page(&ctx.app, ctx.locale, &call::report(&fail)),
+        Err(fail) => match call::report(&fail) {
+            // To the page with the download's link, not to the file: the browser stays on a page then.
+            AppError::Prove => Redirect::to(&paths::sign_in_again(&offered_on(&whose))).into_response(),
+            error => error_page::page(&ctx.app, ctx.locale, &error),
+        },
+    }
+}
+
+/// Returns the path of the page that offers the files.
+fn offered_on(whose: &Whose) -> String {
+    match whose {
+        Whose::Circle(slug) => paths::manage_part(slug, "download"),
+        Whose::Mine => paths::DOWNLOAD_MINE.to_owned(),
+        Whose::All => paths::DOWNLOAD_ALL.to_owned(),
     }
 }
 

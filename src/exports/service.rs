@@ -1,6 +1,7 @@
 //! Who may download what, and writing it in pieces.
 
 use crate::accounts::policy;
+use crate::circles::policy::manage;
 use crate::circles::service as circles;
 use crate::exports::model::{Downloads, File, Table, Whose};
 use crate::exports::store::{self, Scope};
@@ -25,11 +26,11 @@ async fn allowed(ctx: &Ctx, whose: &Whose) -> Result<(Scope, String)> {
                 Error::Expected(AppError::Forbidden) => AppError::NotFound.into(),
                 other => other,
             });
-            let (circle, manager) = managed?;
-            Ok((Scope::circle(&manager), circle.title))
+            let (circle, _) = managed?;
+            Ok((Scope::circle(&manage(&ctx.viewer, &circle)?), circle.title))
         }
         Whose::Mine => Ok((Scope::mine(&policy::own(&ctx.viewer)?), String::new())),
-        Whose::All => Ok((Scope::all(&policy::staff(&ctx.viewer)?), String::new())),
+        Whose::All => Ok((Scope::all(&policy::proved_staff(&ctx.viewer)?), String::new())),
     }
 }
 

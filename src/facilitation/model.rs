@@ -72,6 +72,8 @@ pub struct Overview {
     pub slug: String,
     /// Title.
     pub title: String,
+    /// Why staff have hidden it, if they have; may be empty.
+    pub hidden: Option<String>,
     /// Its phase.
     pub phase: Phase,
     /// Whether people can join through a link.
@@ -141,6 +143,8 @@ pub struct People {
     pub slug: String,
     /// Title.
     pub title: String,
+    /// Why staff have hidden it, if they have; may be empty.
+    pub hidden: Option<String>,
     /// The extra question; empty for none.
     pub question: String,
     /// How many take part.

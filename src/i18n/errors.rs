@@ -70,6 +70,7 @@ pub fn sentence(l: Locale, error: &AppError) -> String {
         AppError::NotFound => t!(l, errors.not_found).into(),
         AppError::Forbidden => t!(l, errors.forbidden).into(),
         AppError::SignIn => t!(l, errors.sign_in).into(),
+        AppError::Prove => t!(l, errors.prove).into(),
         AppError::TooMany(seconds) => t!(l, errors.too_many, minutes = seconds.div_ceil(60)).to_string(),
         AppError::TooLarge => t!(l, errors.too_large).into(),
         AppError::BadRequest => t!(l, errors.bad_request).into(),

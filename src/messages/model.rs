@@ -107,6 +107,8 @@ pub struct SentMessage {
     pub sent: u32,
     /// How many were permanently refused.
     pub failed: u32,
+    /// How many were not sent, because their reason was gone.
+    pub dropped: u32,
     /// Those, the newest ones, with names.
     pub undelivered: Vec<Undelivered>,
     /// Why some wait.
@@ -126,6 +128,10 @@ pub struct MessagesPage {
     pub unreachable: u32,
     /// How many want no messages by email.
     pub quiet: u32,
+    /// How many have not confirmed their address: their email does not hold the message.
+    pub unconfirmed: u32,
+    /// Why staff have hidden the circle, if they have; may be empty.
+    pub hidden: Option<String>,
     /// Names of the first 200 of them.
     pub names: Vec<String>,
     /// The form's contents.

@@ -7,7 +7,7 @@ use crate::i18n::{Locale, plural, t, use_locale};
 use crate::messages::model::MessageForm;
 use crate::paths;
 use crate::types::MailState;
-use crate::ui::{Area, Button, Empty, Field, Form, load, use_kept, within};
+use crate::ui::{Area, Button, Empty, Field, Form, HiddenNote, load, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -49,6 +49,7 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
         <div class="page page--narrow">
             <p class="kicker" dir="auto"><A href=paths::manage(&page.slug)>{page.title}</A></p>
             <h1>{t!(l, messages.title)}</h1>
+            {page.hidden.map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })}
             {again.then(|| view! { <p class="notice" role="status">{t!(l, messages.sent_again)}</p> })}
             {just.map(|people| view! { <p class="notice" role="status">{t!(l, messages.just_sent, people = people).to_string()}</p> })}
             {if page.people + page.quiet == 0 {
@@ -65,6 +66,7 @@ fn Contents(page: MessagesPage, just_sent: String) -> impl IntoView {
                             <p dir="auto">{names}</p>
                             {(page.unreachable > 0).then(|| view! { <p>{t!(l, messages.unreachable, people = people(l, page.unreachable)).to_string()}</p> })}
                             {(page.quiet > 0).then(|| view! { <p>{t!(l, messages.quiet, people = people(l, page.quiet)).to_string()}</p> })}
+                            {(page.unconfirmed > 0).then(|| view! { <p>{t!(l, messages.unconfirmed, people = people(l, page.unconfirmed)).to_string()}</p> })}
                         </details>
                         <p class="actions">
                             <Button>{t!(l, messages.send)}</Button>
@@ -112,8 +114,9 @@ fn AsMail(preview: Preview) -> impl IntoView {
 fn Item(message: SentMessage, slug: String) -> impl IntoView {
     let l = use_locale();
     let by = if message.author.is_empty() { message.when.to_string() } else { format!("{} · {}", message.author, message.when) };
-    let delivery = if message.sent + message.failed < message.total {
-        t!(l, messages.delivery_part, sent = message.sent, total = message.total).to_string()
+    let goes_out = message.total.saturating_sub(message.dropped);
+    let delivery = if message.sent + message.failed < goes_out {
+        t!(l, messages.delivery_part, sent = message.sent, total = goes_out).to_string()
     } else {
         t!(l, messages.delivery_all, people = people(l, message.sent)).to_string()
     };
@@ -136,6 +139,7 @@ fn Item(message: SentMessage, slug: String) -> impl IntoView {
             <p class="card__facts" dir="auto">{within(by, [message.when])}</p>
             <div class="prose" dir="auto" inner_html=message.body_html/>
             <p class="card__facts">{delivery}</p>
+            {(message.dropped > 0).then(|| view! { <p class="card__facts">{t!(l, messages.delivery_none, people = people(l, message.dropped)).to_string()}</p> })}
             {message.waits_for.map(|why| view! { <p class="card__facts">{t!(l, messages.some_wait)} " " {trouble_words(l, why)}</p> })}
             {(message.failed > 0).then(|| view! {
                 <div class="notice notice--warn">

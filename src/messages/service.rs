@@ -18,7 +18,7 @@ use crate::messages::limits::MESSAGE_ACCOUNT;
 use crate::messages::model::MessageRefusal;
 use crate::platform::dates::from_us;
 use crate::platform::outbox::trouble;
-use crate::platform::{Ctx, Result, markdown};
+use crate::platform::{Ctx, Result, markdown, tokens};
 use crate::signups::service as signups;
 use crate::types::{AppError, Check, MessageId};
 use letters::{MessageSent, SENT};
@@ -50,6 +50,8 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<MessageForm>, show: &str)
         preview,
         people,
         quiet,
+        unconfirmed: signups::unconfirmed(ctx, manager.circle()).await?,
+        hidden: circle.hidden.then(|| circle.hidden_reason.clone()),
         unreachable: heads.all - heads.reachable,
         names,
         sent: rows
@@ -76,6 +78,7 @@ fn sent(ctx: &Ctx, circle: &Circle, reachable: u32, row: store::Row) -> SentMess
         total: if row.total == 0 { reachable } else { number(row.total) },
         sent: number(row.sent),
         failed: number(row.failed),
+        dropped: number(row.dropped),
         undelivered: Vec::new(),
         waits_for: trouble(&row.waits_for, row.held == 1),
     }
@@ -96,18 +99,25 @@ pub async fn send(ctx: &Ctx, form: &MessageForm) -> Result<MessageId> {
     if circle.state == State::Draft {
         return Err(CircleRefusal::Draft.into());
     }
+    if circle.hidden {
+        return Err(CircleRefusal::Hidden.into());
+    }
     let mut check = Check::default();
     let (subject, body) = words(&mut check, form);
     // The key is not typed: a page of the site always contains one.
     let typed_key = check.line_or_empty(MessageForm::key, &form.key, 64);
     check.finish()?;
-    let key = if typed_key.is_empty() { ctx.app.tokens.random() } else { typed_key };
+    // With other words it is another message, also from a page that stayed open after the first.
+    let key = if typed_key.is_empty() { ctx.app.tokens.random() } else { tokens::hash(&format!("{typed_key}\n{subject}\n{body}")) };
     if let Some(known) = store::by_key(ctx.db().primary(), asking.circle(), &key).await? {
         return Ok(known);
     }
     ctx.count(MESSAGE_ACCOUNT, &asking.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
-    let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    if circle.hidden {
+        return Err(CircleRefusal::Hidden.into());
+    }
     let stamp = circles::stamp(&mut tx, manager.circle()).await?;
     let new = NewMessage { key: &key, subject: &subject, body: &body };
     let Some(id) = store::insert(&mut tx, &manager, &new, ctx.now_us()).await? else {

@@ -98,6 +98,8 @@ pub struct Row {
     pub sent: i64,
     /// Emails that were permanently refused.
     pub failed: i64,
+    /// How many were not sent, because their reason was gone.
+    pub dropped: i64,
     /// Why some wait, in the words of a mail server; empty if they are on their way.
     pub waits_for: String,
     /// Whether some are held back.
@@ -111,6 +113,7 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Row>>
                 count(o.id) as total,
                 cast(coalesce(sum(case when o.state = 'sent' then 1 else 0 end), 0) as bigint) as sent,
                 cast(coalesce(sum(case when o.state = 'failed' then 1 else 0 end), 0) as bigint) as failed,
+                cast(coalesce(sum(case when o.state = 'dropped' then 1 else 0 end), 0) as bigint) as dropped,
                 coalesce(max(case when o.state = 'due' then o.last_error else '' end), '') as waits_for,
                 cast(coalesce(max(case when o.state = 'due' then o.held else 0 end), 0) as bigint) as held
          from (select id, subject, body, created_at, author_id

@@ -160,8 +160,8 @@ pub async fn reported_pages(#[server(default)] closed: bool, #[server(default)] 
 pub async fn answer_report(#[server(default)] form: AnswerForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let closed = super::service::reports::close(&ctx, &form).await;
-    crate::web::answer_form(&ctx, &form, closed).await?;
-    crate::web::go(&crate::paths::done(crate::paths::STAFF_REPORTS, "report"));
+    let was_open = crate::web::answer_form(&ctx, &form, closed).await?;
+    crate::web::go(&crate::paths::done(crate::paths::STAFF_REPORTS, if was_open { "report" } else { "late" }));
     Ok(())
 }
 
@@ -208,8 +208,12 @@ pub async fn block(#[server(default)] form: BlockForm) -> Result<(), AppError> {
 pub async fn decide_held(#[server(default)] form: HeldForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let decided = super::service::decide_held(&ctx, &form).await;
-    crate::web::answer_form(&ctx, &form, decided).await?;
-    crate::web::go(&crate::paths::done(crate::paths::STAFF, if form.button == "release" { "release" } else { "drop" }));
+    let what = match (crate::web::answer_form(&ctx, &form, decided).await?, form.button.as_str()) {
+        (false, _) => "late",
+        (true, "release") => "release",
+        (true, _) => "drop",
+    };
+    crate::web::go(&crate::paths::done(crate::paths::STAFF, what));
     Ok(())
 }
 

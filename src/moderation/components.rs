@@ -23,6 +23,7 @@ pub fn action_words(l: Locale, what: &str) -> &'static str {
         "unblock" => t!(l, moderation.action_unblock),
         "release" => t!(l, moderation.action_release),
         "drop" => t!(l, moderation.action_drop),
+        "late" => t!(l, moderation.action_late),
         "report" => t!(l, moderation.action_report),
         "test" => t!(l, moderation.action_test),
         "records" => t!(l, moderation.action_records),
@@ -229,7 +230,10 @@ pub fn ToldBy(
 
 /// What is kept how long, as in `docs/retention.md`.
 #[component]
-pub fn KeptHowLong() -> impl IntoView {
+pub fn KeptHowLong(
+    /// How many nightly backups are kept, so for how many days.
+    backups: u32,
+) -> impl IntoView {
     let l = use_locale();
     let days = |kept: Kept| plural!(l, moderation.kept_days, kept.in_days());
     let said = str::to_owned;
@@ -247,7 +251,9 @@ pub fn KeptHowLong() -> impl IntoView {
         (t!(l, moderation.kept_form), t!(l, moderation.kept_minutes, count = retention::FORMS.minutes).to_string()),
         (t!(l, moderation.kept_left), days(retention::LEFT_FORMS)),
         (t!(l, moderation.kept_signed_up), t!(l, moderation.kept_minutes, count = retention::SIGNED_UP.minutes).to_string()),
+        (t!(l, moderation.kept_proposal), days(retention::PROPOSALS)),
         (t!(l, moderation.kept_session), days(retention::SESSIONS)),
+        (t!(l, moderation.kept_device), days(retention::DEVICES)),
         (t!(l, moderation.kept_log), days(retention::SECURITY_LOG)),
         (t!(l, moderation.kept_report), days(retention::REPORTS_CLOSED)),
         (t!(l, moderation.kept_report_open), days(retention::REPORTS_OPEN)),
@@ -255,8 +261,9 @@ pub fn KeptHowLong() -> impl IntoView {
         (t!(l, moderation.kept_events), days(retention::EVENTS)),
         (t!(l, moderation.kept_limits), days(retention::LIMITS)),
         (t!(l, moderation.kept_copies), days(retention::COPIES)),
-        (t!(l, moderation.kept_backups), days(retention::BACKUPS)),
     ];
+    // A site can be without.
+    let nightly = (backups > 0).then(|| (t!(l, moderation.kept_backups), plural!(l, moderation.kept_days, backups)));
     let line = move |(what, long): (&'static str, String)| {
         view! { <tr><td data-label=t!(l, moderation.kept_what)>{what}</td><td data-label=t!(l, moderation.kept_long)>{long}</td></tr> }
     };
@@ -265,7 +272,7 @@ pub fn KeptHowLong() -> impl IntoView {
             <h2 id="kept">{t!(l, moderation.kept_title)}</h2>
             <table class="table">
                 <thead><tr><th scope="col">{t!(l, moderation.kept_what)}</th><th scope="col">{t!(l, moderation.kept_long)}</th></tr></thead>
-                <tbody>{rows.into_iter().map(line).collect_view()}</tbody>
+                <tbody>{rows.into_iter().chain(nightly).map(line).collect_view()}</tbody>
             </table>
             <p>{t!(l, moderation.kept_yours)} " " <A href=paths::MY_DATA>{t!(l, personal.look)}</A></p>
         </section>

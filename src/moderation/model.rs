@@ -157,10 +157,10 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Counts equal answers, keeping the order in which each was first given; at most ten.
+    /// Counts answers that are equal but for numbers of single emails, keeping the order in which each was first given; at most ten.
     pub fn count(answers: impl Iterator<Item = String>) -> Vec<Self> {
         let mut out: Vec<Self> = Vec::new();
-        for error in answers {
+        for error in answers.map(|answer| without_ids(&answer)) {
             let more = out.len() < 10;
             match out.iter_mut().find(|known| known.error == error) {
                 Some(known) => known.count += 1,
@@ -230,6 +230,8 @@ pub struct SiteText {
     pub html: String,
     /// Whom to write to; may be empty.
     pub contact: String,
+    /// How many nightly backups are kept.
+    pub backups: u32,
 }
 
 /// Masks email addresses, which mail servers repeat in their answers.
@@ -238,9 +240,32 @@ pub fn without_addresses(text: &str) -> String {
     text.split_whitespace().map(hidden).collect::<Vec<_>>().join(" ").chars().take(300).collect()
 }
 
+/// Returns an answer of a mail server without what names one email: of many that are refused for one reason each has its own.
+fn without_ids(answer: &str) -> String {
+    let is_id = |word: &str| {
+        let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
+        let digits = has(char::is_ascii_digit);
+        word.len() >= 6 && digits && !word.contains("://") && (word.len() >= 8 && has(char::is_ascii_alphabetic) || !has(|c| !c.is_ascii_digit()))
+    };
+    answer
+        .split(' ')
+        .map(|word| if is_id(word.trim_matches(|c: char| !c.is_ascii_alphanumeric())) { "…" } else { word })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_that_differ_only_by_the_number_of_an_email_are_one() {
+        let answers =
+            ["550 5.7.1 not from 192.0.2.1 d75a77b69052e-4f1cdf0bcd5si10 - gsmtp", "550 5.7.1 not from 192.0.2.1 00f3fd1bdcaf-4f1cdsi77 - gsmtp"];
+        let counted = Refusal::count(answers.into_iter().map(str::to_owned));
+        assert_eq!(counted, [Refusal { error: "550 5.7.1 not from 192.0.2.1 … - gsmtp".to_owned(), count: 2 }]);
+        assert_eq!(Refusal::count(["552 5.2.2 full", "550 5.7.1 no"].into_iter().map(str::to_owned)).len(), 2);
+    }
 
     #[test]
     fn a_page_is_recognised_by_its_url_in_any_spelling() {

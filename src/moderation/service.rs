@@ -117,7 +117,7 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
     }
     check.finish()?;
     let mut tx = ctx.db().write().await?;
-    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = policy::proved_staff(&ctx.viewer_in(&mut tx).await?)?;
     for (name, value) in [
         (key::SITE_NAME, &texts.name),
         (key::CONTACT, &texts.contact),
@@ -133,26 +133,27 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
     Ok(())
 }
 
-/// Releases the emails that waited in a restored backup, or drops them.
+/// Releases the emails that waited in a restored backup, or drops them; returns whether any waited.
 ///
 /// # Errors
 /// Sign-in, not allowed, or a field error.
 #[tracing::instrument(skip_all)]
-pub async fn decide_held(ctx: &Ctx, form: &HeldForm) -> Result<()> {
+pub async fn decide_held(ctx: &Ctx, form: &HeldForm) -> Result<bool> {
     accounts::service::roles::prove_staff(ctx, HeldForm::held_password, &form.held_password).await?;
     let release = form.button == "release";
     if !release && form.button != "drop" {
         return Err(AppError::field(HeldForm::button, FieldCode::Required).into());
     }
     let mut tx = ctx.db().write().await?;
-    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
-    if release {
-        held::release(&mut tx).await?;
-    } else {
-        held::drop_held(&mut tx, ctx.now_us()).await?;
+    let staff = policy::proved_staff(&ctx.viewer_in(&mut tx).await?)?;
+    let decided = if release { held::release(&mut tx).await? } else { held::drop_held(&mut tx, ctx.now_us()).await? };
+    // Someone else has decided, on a page that was loaded before.
+    if decided == 0 {
+        return Ok(false);
     }
     store::note(&mut tx, &staff, if release { "release" } else { "drop" }, "", "", ctx.now_us()).await?;
-    ctx.commit(tx).await
+    ctx.commit(tx).await?;
+    Ok(true)
 }
 
 /// The slice's hook: what staff hide on other pages is in the log, too; a deleted account's address and the reason why it was
@@ -176,5 +177,9 @@ pub fn site_text(ctx: &Ctx, which: Text) -> SiteText {
         Text::Privacy => &texts.privacy,
         Text::Imprint => &texts.imprint,
     };
-    SiteText { html: if text.is_empty() { String::new() } else { markdown::render(text) }, contact: texts.contact.clone() }
+    SiteText {
+        html: if text.is_empty() { String::new() } else { markdown::render(text) },
+        contact: texts.contact.clone(),
+        backups: u32::try_from(ctx.app.config.backups).unwrap_or(u32::MAX),
+    }
 }

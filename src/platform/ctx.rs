@@ -175,7 +175,7 @@ impl Ctx {
     /// Anonymous if the account was blocked or deleted, or the session ended, since the request came in.
     pub async fn viewer_in(&self, tx: &mut Tx) -> Result<Viewer> {
         match &self.viewer.me {
-            Some(me) => Ok(Viewer { me: super::sessions::me_in(tx, me.id, self.session).await? }),
+            Some(me) => Ok(Viewer { me: super::sessions::me_in(tx, me.id, self.session, self.now_us()).await? }),
             None => Ok(Viewer::default()),
         }
     }

@@ -8,7 +8,7 @@ use super::tokens;
 use crate::types::AccountId;
 
 /// How long a mark lasts after signing in: 180 days, in microseconds.
-pub const LASTS: i64 = 180 * 24 * 3_600_000_000;
+pub const LASTS: i64 = crate::types::retention::DEVICES.us();
 
 /// Returns whether a browser has the mark of an account.
 pub async fn is_marked<'c>(on: impl Reader<'c>, mark: &str, account: AccountId, now: i64) -> Result<bool> {

@@ -62,7 +62,7 @@ pub async fn forget_in(tx: &mut Tx, owner_hash: &str, form: &str) -> Result<()> 
     Ok(())
 }
 
-/// Deletes the forms of a browser, and those of any browser in which a name or an address is one of `words`.
+/// Deletes the forms of a browser, and those of any browser in which a name, an address or a personal link is one of `words`.
 pub async fn forget_person(tx: &mut Tx, owner_hash: &str, words: &[&str]) -> Result<()> {
     if !owner_hash.is_empty() {
         sqlx::query("delete from kept_forms where owner_hash = $1")
@@ -74,9 +74,10 @@ pub async fn forget_person(tx: &mut Tx, owner_hash: &str, words: &[&str]) -> Res
     for word in words.iter().filter(|word| !word.trim().is_empty()) {
         // As the whole value of such a field, in JSON. Someone called "a" must not delete what others are typing.
         let value = serde_json::Value::from(*word).to_string();
-        sqlx::query("delete from kept_forms where replace(replace(body, $1, ''), $2, '') <> body")
+        sqlx::query("delete from kept_forms where replace(replace(replace(body, $1, ''), $2, ''), $3, '') <> body")
             .bind(format!("name\":{value}"))
             .bind(format!("email\":{value}"))
+            .bind(format!("link\":{value}"))
             .execute(tx.conn())
             .await
             .doing("forget kept forms about a person")?;

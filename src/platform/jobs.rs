@@ -50,6 +50,9 @@ impl Job {
     }
 }
 
+/// Deletes kept forms soon after their time: they hold what people typed.
+pub const SWEEP_FORMS: Job = Job::new("sweep-forms", 300, |ctx| Box::pin(sweep_forms(ctx)));
+
 /// The platform's own job: deletes expired rows.
 pub const SWEEP: Job = Job::new("sweep", 3600, |ctx| Box::pin(sweep(ctx)));
 
@@ -112,10 +115,15 @@ async fn repeat(app: App, job: Job, mut stop: watch::Receiver<bool>) {
     }
 }
 
+async fn sweep_forms(ctx: &Ctx) -> Result<()> {
+    let mut tx = ctx.db().write().await?;
+    forms::sweep(&mut tx, ctx.now_us()).await?;
+    tx.commit().await
+}
+
 async fn sweep(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     limits::sweep(&mut tx, ctx.now).await?;
-    forms::sweep(&mut tx, ctx.now_us()).await?;
     sessions::sweep(&mut tx, ctx.now_us()).await?;
     super::devices::sweep(&mut tx, ctx.now_us()).await?;
     super::security_log::sweep(&mut tx, ctx.now_us()).await?;

@@ -92,6 +92,19 @@ pub async fn give_back(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Resul
     Ok(())
 }
 
+/// Forgets all uses by someone in this window, for limits on guessing what has been replaced.
+pub async fn forget(ctx: &Ctx, tx: &mut Tx, limit: Limit, who: &str) -> Result<()> {
+    let now = ctx.now.as_second();
+    sqlx::query("delete from limits where name = $1 and who = $2 and window_start = $3")
+        .bind(limit.name)
+        .bind(ctx.app.tokens.blind(who))
+        .bind(now - now.rem_euclid(limit.seconds))
+        .execute(tx.conn())
+        .await
+        .doing("forget the uses of a limit")?;
+    Ok(())
+}
+
 /// Counts one use of each of several different limits; reports the first that is reached.
 async fn bump<'c>(ctx: &Ctx, db: impl Reader<'c>, uses: &[(Limit, &str)]) -> Result<()> {
     if uses.is_empty() {

@@ -41,3 +41,12 @@ pub async fn last(db: &Db, name: &str) -> Result<Option<i64>> {
         .await
         .doing("look at a periodic job")
 }
+
+/// Returns the moment at which this was first asked for `name`, which is no job's.
+pub async fn first(db: &Db, name: &str, now_us: i64) -> Result<i64> {
+    if let Some(first) = last(db, name).await? {
+        return Ok(first);
+    }
+    claim(db, name, i64::MAX - now_us, now_us).await?;
+    Ok(now_us)
+}

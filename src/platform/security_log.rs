@@ -10,6 +10,8 @@ use crate::types::AccountId;
 const KEPT: i64 = crate::types::retention::SECURITY_LOG.us();
 /// How long staff who read the same things are not recorded again: ten minutes.
 const SAME_VISIT: i64 = 600 * 1_000_000;
+/// How many refusals of one account are recorded in that time.
+const MOST_REFUSALS: i64 = 20;
 
 /// What was done: a code stored in rows, which never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +70,8 @@ actions! {
     REFUSED = "refused",
     /// Staff opened someone else's circle to manage it.
     STAFF_READ = "staff_read",
+    /// Staff opened someone else's account, or the list of accounts.
+    STAFF_READ_ACCOUNTS = "staff_read_accounts",
     /// Staff changed someone else's circle or course.
     STAFF_CHANGED = "staff_changed",
     /// Data was downloaded.
@@ -149,6 +153,26 @@ impl Ctx {
         .await
         .doing("look for an entry of the security log")?;
         if recent.is_some() { Ok(()) } else { self.record_alone(entry).await }
+    }
+
+    /// Writes that something was refused to the viewer: each path once in ten minutes, and no more than twenty of them, so that no one
+    /// buries other entries under their own.
+    ///
+    /// # Errors
+    /// When the database does not respond.
+    pub async fn record_refusal(&self, path: &str) -> Result<()> {
+        let recent: i64 = sqlx::query_scalar(
+            "select count(*)
+             from (select id from security_log where account_id = $1 and at > $2 and action = $3 limit $4) lately",
+        )
+        .bind(self.viewer.id())
+        .bind(self.now_us() - SAME_VISIT)
+        .bind(Action::REFUSED.0)
+        .bind(MOST_REFUSALS)
+        .fetch_one(self.db().primary())
+        .await
+        .doing("count refusals in the security log")?;
+        if recent < MOST_REFUSALS { self.record_visit(Entry::new(Action::REFUSED).at(path)).await } else { Ok(()) }
     }
 }
 

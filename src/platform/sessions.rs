@@ -25,6 +25,7 @@ struct Found {
     locale: String,
     region: String,
     seen_at: i64,
+    proved_at: i64,
 }
 
 /// One session in its owner's list.
@@ -57,7 +58,7 @@ pub struct Live {
 /// is an hour old.
 pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     let found: Option<Found> = sqlx::query_as(
-        "select s.id, s.account_id, a.name, a.staff, a.confirmed_at, a.locale, a.region, s.seen_at
+        "select s.id, s.account_id, a.name, a.staff, a.confirmed_at, a.locale, a.region, s.seen_at, s.proved_at
          from sessions s
          join accounts a on a.id = s.account_id
          where s.token_hash = $1
@@ -76,7 +77,7 @@ pub async fn find(db: &Db, token: &str, now: i64) -> Result<Option<Live>> {
     if now - found.seen_at > TOUCH_EVERY {
         touch(db, found.id, now).await;
     }
-    let me = me(AccountId(found.account_id), found.name, found.staff, found.confirmed_at);
+    let me = me(AccountId(found.account_id), found.name, found.staff, found.confirmed_at, is_stale(found.proved_at, now));
     Ok(Some(Live { id: SessionId(found.id), me, locale: found.locale, region: found.region }))
 }
 
@@ -87,10 +88,10 @@ pub async fn address(db: &Db, account: AccountId) -> Result<Option<String>> {
 
 /// Returns an account in a write transaction, locked until the transaction ends. `None` if it may not sign in
 /// (any more), or if `session` is given and has expired.
-pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>) -> Result<Option<Me>> {
+pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>, now: i64) -> Result<Option<Me>> {
     tx.hold("accounts", Key::Id(account.0)).await?;
-    let found: Option<(String, i64, Option<i64>)> = sqlx::query_as(
-        "select name, staff, confirmed_at
+    let found: Option<(String, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
+        "select name, staff, confirmed_at, (select proved_at from sessions where id = $2) as proved_at
          from accounts
          where id = $1
            and blocked_at is null
@@ -102,13 +103,24 @@ pub async fn me_in(tx: &mut Tx, account: AccountId, session: Option<SessionId>) 
     .fetch_optional(tx.conn())
     .await
     .doing("load the viewer")?;
-    Ok(found.map(|(name, staff, confirmed_at)| me(account, name, staff, confirmed_at)))
+    // Without a session no one at a browser acts.
+    Ok(found.map(|(name, staff, confirmed_at, proved_at)| {
+        me(account, name, staff, confirmed_at, proved_at.is_some_and(|proved_at| is_stale(proved_at, now)))
+    }))
 }
 
 /// Without a confirmed address no one has staff rights: the person who registered it may be someone else.
-fn me(id: AccountId, name: String, staff: i64, confirmed_at: Option<i64>) -> Me {
+fn me(id: AccountId, name: String, staff: i64, confirmed_at: Option<i64>, stale: bool) -> Me {
     let confirmed = confirmed_at.is_some();
-    Me { id, name, staff: staff == 1 && confirmed, confirmed }
+    Me { id, name, staff: staff == 1 && confirmed, confirmed, stale }
+}
+
+/// How long after a person entered their password it is not asked for again when they act as staff: 15 minutes.
+const PROVED: i64 = 15 * 60 * 1_000_000;
+
+/// Returns whether a password was entered too long ago for an action of staff.
+pub fn is_stale(proved_at: i64, now: i64) -> bool {
+    now - proved_at >= PROVED
 }
 
 /// Best effort: a page is shown even if the database takes no writes.

@@ -90,7 +90,7 @@ pub async fn mark_helpful(ctx: &Ctx, form: &HelpfulForm) -> Result<()> {
 #[tracing::instrument(skip_all)]
 pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
-    let staff = accounts::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = accounts::proved_staff(&ctx.viewer_in(&mut tx).await?)?;
     let course = courses::visible_in(ctx, &mut tx, &form.course).await?;
     let id = form.id.parse().map_err(|_| AppError::NotFound)?;
     let hidden = form.show != "yes";

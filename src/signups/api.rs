@@ -62,7 +62,7 @@ pub async fn stop_waiting(#[server(default)] form: LinkForm) -> Result<(), AppEr
 #[server(endpoint = "signups/change")]
 pub async fn change_sign_up(#[server(default)] form: ChangeForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = crate::web::answer(super::service::change(&ctx, &form.slug).await)?;
+    let typed = crate::web::answer(super::service::change(&ctx, &form).await)?;
     if let Some(typed) = typed {
         crate::web::answer(crate::web::call::keep(&ctx, &typed).await)?;
     }

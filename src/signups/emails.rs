@@ -70,7 +70,8 @@ fn foot(about: &About<'_>) -> Vec<Block> {
 /// The first email: confirms the seat.
 pub fn welcome(about: &About<'_>, name: &str) -> Letter {
     let (l, circle) = (about.locale, about.circle);
-    let mut blocks = vec![Block::Text(t!(l, signups.mail_welcome_text, name = name.to_owned(), circle = circle.title.clone()).to_string())];
+    let text = t!(l, signups.mail_welcome_text, circle = circle.title.clone()).to_string();
+    let mut blocks = vec![Block::hello(l, name), Block::Text(text)];
     if !circle.welcome.is_empty() {
         blocks.push(Block::Quote(circle.welcome.clone()));
     }
@@ -93,7 +94,8 @@ pub fn added(about: &About<'_>, name: &str, by: &str) -> Letter {
     // The account may have been deleted since.
     let by = if by.is_empty() { t!(l, signups.mail_walk_in_someone) } else { by };
     let mut blocks = vec![
-        Block::Text(t!(l, signups.mail_walk_in_text, name = name, by = by, circle = circle).to_string()),
+        Block::hello(l, name),
+        Block::Text(t!(l, signups.mail_walk_in_text, by = by, circle = circle).to_string()),
         next_facts(about),
         Block::Text(t!(l, signups.mail_keep).to_owned()),
     ];

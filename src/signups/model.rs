@@ -47,6 +47,8 @@ form! {
     pub struct ChangeForm {
         /// The circle's slug.
         pub slug: String,
+        /// The address that the page shows.
+        pub email: String,
     }
 }
 

@@ -256,6 +256,11 @@ pub async fn quiet(ctx: &Ctx, circle: CircleId) -> Result<u32> {
     Ok(u32::try_from(people::quiet(ctx.db().primary(), circle).await?).unwrap_or_default())
 }
 
+/// Returns how many of a circle's participants to whom messages go by email have an address that is not proven.
+pub async fn unconfirmed(ctx: &Ctx, circle: CircleId) -> Result<u32> {
+    Ok(u32::try_from(people::unconfirmed(ctx.db().primary(), circle).await?).unwrap_or_default())
+}
+
 /// Returns the names of the first `most` participants of a circle to whom messages go by email.
 pub async fn reachable_names(ctx: &Ctx, circle: CircleId, most: u32) -> Result<Vec<String>> {
     people::reachable_names(ctx.db().primary(), circle, most).await
@@ -350,13 +355,14 @@ fn check(ctx: &Ctx, circle: &Circle, form: &SignUpForm) -> Result<NewSignup> {
     })
 }
 
-/// Gives a participant's page a new link, which goes to them by email: those mailed before are about nothing. Returns the
-/// new one.
+/// Gives a participant's page a new link, which goes to them by email, at most twice an hour: those mailed before are about
+/// nothing. Returns the new one. Never refused for being asked too often: a thief of the link could keep the owner from it.
 ///
 /// # Errors
 /// Refused while no emails go out about the circle: it is cancelled or hidden.
 pub async fn renew_link(ctx: &Ctx, tx: &mut Tx, member: Member) -> Result<String> {
     let key = new_link(ctx, tx, member.circle(), member.signup()).await?;
+    letters::send_renewed(ctx, tx, member.signup()).await?;
     Ok(participant_link(ctx, &key))
 }
 
@@ -367,7 +373,8 @@ pub async fn renew_link(ctx: &Ctx, tx: &mut Tx, member: Member) -> Result<String
 pub async fn send_new_link(ctx: &Ctx, tx: &mut Tx, by: &Manager, id: SignupId) -> Result<()> {
     let signup = reached_by(tx, by, id).await?;
     ctx.count_in(tx, &[(NEW_LINK_ADDRESS, signup.email_key.as_str())]).await?;
-    new_link(ctx, tx, signup.circle, signup.id).await.map(|_| ())
+    new_link(ctx, tx, signup.circle, signup.id).await?;
+    letters::send_links(ctx, tx, signup.id).await
 }
 
 /// Returns an active participant with an address of a facilitator's circle.
@@ -389,7 +396,6 @@ async fn new_link(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId) -> Res
     may_write_about(&circles::by_id_in(tx, circle).await?)?;
     let key = ctx.app.tokens.link_key();
     store::set_link_key(tx, id, &key).await?;
-    letters::send_links(ctx, tx, id).await?;
     Ok(key)
 }
 

@@ -20,6 +20,8 @@ pub enum AppError {
     Forbidden,
     /// The person has to sign in first.
     SignIn,
+    /// Staff have to enter their password again first.
+    Prove,
     /// Too many attempts; wait this many seconds.
     TooMany(u32),
     /// The request body is over the limit.
@@ -136,7 +138,7 @@ impl AppError {
             Self::Refused(_) => 409,
             Self::NotFound => 404,
             Self::Forbidden => 403,
-            Self::SignIn => 401,
+            Self::SignIn | Self::Prove => 401,
             Self::TooMany(_) => 429,
             Self::TooLarge => 413,
             Self::BadRequest => 400,
@@ -160,7 +162,12 @@ impl AppError {
 
     /// Returns whether the form should be shown again with what was typed.
     pub fn keeps_form(&self) -> bool {
-        matches!(self, Self::Invalid(_) | Self::Refused(_))
+        !matches!(self, Self::NotFound | Self::Forbidden | Self::TooLarge | Self::BadRequest)
+    }
+
+    /// Returns whether the action can be done after signing in (again).
+    pub fn leads_to_sign_in(&self) -> bool {
+        matches!(self, Self::SignIn | Self::Prove)
     }
 }
 

@@ -38,6 +38,10 @@ pub const SIGNED_UP: Kept = Kept { minutes: 60 };
 pub const SEAT_ALERTS: Kept = Kept::days(30);
 /// An invitation to facilitate a circle that no one answers, after it was last sent.
 pub const INVITATIONS: Kept = Kept::days(30);
+/// Answers that a second sign-up with an address proposed, and that its owner did not take over.
+pub const PROPOSALS: Kept = Kept::days(30);
+/// The mark of a browser in which someone stayed signed in, since the last time.
+pub const DEVICES: Kept = Kept::days(180);
 /// A session that is not used.
 pub const SESSIONS: Kept = Kept::days(30);
 /// The security log.
@@ -77,6 +81,8 @@ mod tests {
             ),
             ("Unanswered invitation to facilitate a circle, with the address: since it was last sent", days(INVITATIONS)),
             ("Session: since it was last used", days(SESSIONS)),
+            ("Mark of a browser in which a person stayed signed in: since the last time", days(DEVICES)),
+            ("Answers that someone entered at a second sign-up with an address, and that its owner did not take over", days(PROPOSALS)),
             ("Security log", days(SECURITY_LOG)),
             ("A report of a page: after it was closed", days(REPORTS_CLOSED)),
             ("A report of a page that nobody answers", days(REPORTS_OPEN)),

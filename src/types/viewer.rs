@@ -21,6 +21,8 @@ pub struct Me {
     pub staff: bool,
     /// Whether its address is confirmed.
     pub confirmed: bool,
+    /// Whether the password was entered in this session too long ago for staff to change or download what is others'.
+    pub stale: bool,
 }
 
 impl Viewer {

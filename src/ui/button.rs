@@ -45,7 +45,7 @@ pub fn PostButton<S: ServerFn + 'static>(
     children: Children,
 ) -> impl IntoView {
     let page = use_location().pathname;
-    let address = move || format!("{}?page={}", S::url(), paths::encode(&page.get()));
+    let address = move || format!("{}?page={}&button=1", S::url(), paths::encode(&page.get()));
     let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=format!("form[{name}]") value=value/> }).collect_view();
     view! {
         <form method="post" action=address class="form--inline">

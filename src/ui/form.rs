@@ -1,6 +1,6 @@
 //! Forms that work without JavaScript and are enhanced with it. Errors find their fields by name.
 
-use crate::i18n::{errors, t, use_locale};
+use crate::i18n::{Locale, errors, t, use_locale};
 use crate::paths;
 use crate::types::{AppError, FieldError, FieldName, Refusal};
 use leptos::context::Provider;
@@ -93,10 +93,17 @@ pub fn FormNotes() -> impl IntoView {
                 <div class="notice notice--error" role="alert" tabindex="-1">
                     <p class="notice__title">{t!(l, site.errors_title)}</p>
                     <p>{errors::sentence(l, &error)}</p>
+                    {error.leads_to_sign_in().then(|| sign_in_apart(l, &error))}
                 </div>
             }
         })
     }
+}
+
+/// A link to sign in (again) apart from the page, which keeps what was typed.
+fn sign_in_apart(l: Locale, error: &AppError) -> impl IntoView + use<> {
+    let href = if *error == AppError::Prove { paths::sign_in_again(paths::HOME) } else { paths::sign_in(None) };
+    view! { <p><a href=href target="_blank" rel="external">{t!(l, site.sign_in_apart)}</a></p> }
 }
 
 /// Inside a form: after a post that was refused because someone else had saved in the meantime, offers to load what
@@ -136,7 +143,17 @@ pub fn field_error(name: FieldName) -> Signal<Option<String>> {
 /// Returns whether the page was reached by a rejected post: only then is a kept form requested.
 pub fn use_kept() -> Signal<bool> {
     let query = use_query_map();
-    Signal::derive(move || query.with(|q| q.get_str("__err").is_some()))
+    Signal::derive(move || query.with(|q| q.get_str("__err").is_some() || q.get_str("kept").is_some()))
+}
+
+/// Returns the last part of the address of the form that was rejected or is shown again after signing in, for pages with several
+/// forms; empty if there is none.
+pub fn use_kept_form() -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        let form = query.with(|q| q.get_str("__path").or_else(|| q.get_str("kept")).map(str::to_owned));
+        form.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()
+    })
 }
 
 /// Returns the errors a form was rejected with, for component tests.

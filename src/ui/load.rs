@@ -45,7 +45,7 @@ pub fn ErrorView(
     }
     let title = match error {
         AppError::NotFound => t!(l, site.not_found_title),
-        AppError::SignIn => t!(l, site.sign_in),
+        AppError::SignIn | AppError::Prove => t!(l, site.sign_in),
         _ => t!(l, site.error_title),
     };
     let location = use_location();
@@ -57,8 +57,10 @@ pub fn ErrorView(
     let lost = error == AppError::Refused(Refusal::LINK) && paths::is_of_participant(&location.pathname.get_untracked());
     let way_on = if lost {
         view! { <a class="button" href=paths::MY_LINK>{t!(l, signups.my_link_button)}</a> }.into_any()
-    } else if error == AppError::SignIn {
-        view! { <a class="button" href=move || paths::sign_in(Some(&here.get()))>{t!(l, site.sign_in)}</a> }.into_any()
+    } else if error.leads_to_sign_in() {
+        let again = error == AppError::Prove;
+        let to = move || here.with(|here| if again { paths::sign_in_again(here) } else { paths::sign_in(Some(here)) });
+        view! { <a class="button" href=to>{t!(l, site.sign_in)}</a> }.into_any()
     } else {
         view! { <a class="button" href=paths::CIRCLES>{t!(l, site.find)}</a> }.into_any()
     };

@@ -3,7 +3,7 @@
 use crate::platform::Config;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -94,7 +94,15 @@ pub fn router<S: Clone + Send + Sync + 'static>(config: &Config, hashed: bool) -
     pkg.route("/keep.js", get(keep))
 }
 
+/// Returns whether a part of a path is longer than the name of a file can be: asking for such a file is an error of the disk.
+pub fn is_too_long(path: &str) -> bool {
+    path.split('/').any(|part| part.len() > 255)
+}
+
 async fn cached(request: Request, next: Next, value: &'static str) -> Response {
+    if is_too_long(request.uri().path()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let mut response = next.run(request).await;
     if response.status().is_success() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));

@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// server.
 pub const AGAIN: HeaderName = HeaderName::from_static("x-circlet-again");
 
+/// Marks an error after which another page is shown than the form's, which was kept. Never leaves the server.
+pub const KEPT: HeaderName = HeaderName::from_static("x-circlet-kept");
+
 /// Returns the context of the current request.
 ///
 /// # Errors
@@ -52,9 +55,15 @@ pub async fn answer_form<F: Kept, T>(ctx: &Ctx, form: &F, outcome: Result<T>) ->
     if let Err(error) = &told
         && error.keeps_form()
         && without_script()
-        && let Err(fail) = keep(ctx, form).await
     {
-        report(&fail);
+        match keep(ctx, form).await {
+            Ok(()) if !matches!(error, AppError::Invalid(_) | AppError::Refused(_)) => {
+                if let Some(response) = use_context::<ResponseOptions>() {
+                    response.insert_header(KEPT, HeaderValue::from_static("1"));
+                }
+            }
+            kept => drop(kept.map_err(|fail| report(&fail))),
+        }
     }
     told
 }

@@ -2,7 +2,6 @@
 
 use super::cookies;
 use crate::i18n;
-use crate::platform::security_log::{Action, Entry};
 use crate::platform::sessions::{self, Live};
 use crate::platform::{App, Ctx, Result, tokens};
 use crate::types::{AppError, Viewer};
@@ -54,7 +53,7 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     // Of people who are signed in; anyone else could fill the log.
     if response.status() == StatusCode::FORBIDDEN
         && ctx.viewer.me.is_some()
-        && let Err(fail) = ctx.record_alone(Entry::new(Action::REFUSED).at(&path)).await
+        && let Err(fail) = ctx.record_refusal(&path).await
     {
         super::call::report(&fail);
     }

@@ -18,12 +18,21 @@ struct ErrorPage<'a> {
     title: &'a str,
     sentence: &'a str,
     back: &'a str,
+    /// The page to go back to.
+    to: &'a str,
+    /// That what was typed is still there; may be empty.
+    kept: &'a str,
     site: &'a str,
 }
 
 /// Returns a page for a public error.
 pub fn respond(app: &App, headers: &HeaderMap, error: &AppError) -> Response {
     page(app, context::locale(headers, app.config.secure_cookies()), error)
+}
+
+/// Returns a page for a public error, with a way back to a page; `kept` if what was typed there is still in its form.
+pub fn with_way_back(app: &App, headers: &HeaderMap, error: &AppError, page: &str, kept: bool) -> Response {
+    build(app, context::locale(headers, app.config.secure_cookies()), error, page, kept)
 }
 
 /// Returns a page for a failure; an internal error is logged.
@@ -33,6 +42,10 @@ pub fn fail(app: &App, headers: &HeaderMap, fail: &Error) -> Response {
 
 /// Returns the error page with its status.
 pub fn page(app: &App, l: Locale, error: &AppError) -> Response {
+    build(app, l, error, "", false)
+}
+
+fn build(app: &App, l: Locale, error: &AppError, to: &str, kept: bool) -> Response {
     let texts = app.site.texts();
     let sentence = errors::sentence(l, error);
     let title = if *error == AppError::NotFound { t!(l, site.not_found_title) } else { t!(l, site.error_title) };
@@ -42,7 +55,9 @@ pub fn page(app: &App, l: Locale, error: &AppError) -> Response {
         css: super::assets::stylesheet(),
         title,
         sentence: &sentence,
-        back: t!(l, site.back_home),
+        back: if to.is_empty() { t!(l, site.back_home) } else { t!(l, site.back_to_page) },
+        to: if to.is_empty() { crate::paths::HOME } else { to },
+        kept: if kept { t!(l, site.typed_kept) } else { "" },
         site: texts.name_or_default(),
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

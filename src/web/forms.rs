@@ -2,7 +2,7 @@
 //! Referer. Here the form's own page replaces the Referer, and errors that no form can show become plain
 //! pages with their status. No other request is redirected: it has no form's page to return to.
 
-use super::call::AGAIN;
+use super::call::{AGAIN, KEPT};
 use super::{characters, error_page};
 use crate::platform::App;
 use crate::types::AppError;
@@ -46,9 +46,11 @@ pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request
     if let Ok(referer) = HeaderValue::from_str(&format!("{}{page}", app.config.url)) {
         request.headers_mut().insert(header::REFERER, referer);
     }
-    let headers = request.headers().clone();
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
     let response = run(next, request).await;
-    settle(&app, &headers, &page, response)
+    let bare = parameter(uri.query(), "button").is_some();
+    let form = uri.path().rsplit('/').next().unwrap_or_default();
+    settle(&app, &headers, &page, form, bare, response)
 }
 
 /// Runs an action, and retries it if its transaction lost a conflict: nothing was changed then.
@@ -82,9 +84,14 @@ fn is_late(error: &(dyn std::error::Error + 'static)) -> bool {
     late || error.source().is_some_and(is_late)
 }
 
+/// Returns a parameter of a query.
+fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+    query.and_then(|query| url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned()))
+}
+
 /// Returns the page a form is on: named in the form's address (`?page=`), or else the Referer's path.
 fn own_page(uri: &Uri, headers: &HeaderMap) -> String {
-    let named = uri.query().and_then(|q| url::form_urlencoded::parse(q.as_bytes()).find(|(k, _)| k == "page").map(|(_, v)| v.into_owned()));
+    let named = parameter(uri.query(), "page");
     let referred = || {
         let referer = url::Url::parse(headers.get(header::REFERER)?.to_str().ok()?).ok()?;
         let host = headers.get(header::HOST)?.to_str().ok()?;
@@ -100,7 +107,11 @@ pub fn is_path(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control)
 }
 
-fn settle(app: &App, headers: &HeaderMap, page: &str, response: Response) -> Response {
+/// Returns what a browser without scripts gets after a post of a form, by the last part of its address; `bare` for one of a button
+/// without a form, which shows no errors.
+fn settle(app: &App, headers: &HeaderMap, page: &str, form: &str, bare: bool, mut response: Response) -> Response {
+    let kept = response.headers_mut().remove(KEPT).is_some();
+    let page = if kept { crate::paths::with_kept(page, form) } else { page.to_owned() };
     let location = response.headers().get(header::LOCATION).and_then(|v| v.to_str().ok());
     let Some(location) = location else {
         // Too large (cut off while reading), not found, wrong method.
@@ -111,11 +122,23 @@ fn settle(app: &App, headers: &HeaderMap, page: &str, response: Response) -> Res
         };
     };
     let Some(error) = error_in(location) else { return see_other(response) };
-    match error {
-        AppError::Invalid(_) | AppError::Refused(_) => see_other(response),
-        AppError::SignIn => (StatusCode::SEE_OTHER, [(header::LOCATION, crate::paths::sign_in(Some(page)))]).into_response(),
+    // What was kept is this browser's: the mark that it got with the refusal must reach it.
+    let cookies: Vec<HeaderValue> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    let mut answer = match error {
+        AppError::Invalid(_) | AppError::Refused(_) if !bare => return see_other(response),
+        AppError::SignIn => away(&crate::paths::sign_in(Some(&page))),
+        AppError::Prove => away(&crate::paths::sign_in_again(&page)),
+        other if kept || bare => error_page::with_way_back(app, headers, &other, &page, kept),
         other => error_page::respond(app, headers, &other),
+    };
+    for cookie in cookies {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    answer
+}
+
+fn away(to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
 /// Makes the browser fetch the next page with GET after a post.

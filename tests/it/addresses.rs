@@ -178,3 +178,14 @@ async fn a_copy_of_a_circle_keeps_the_choice_and_the_review_says_it() {
     );
     assert_ne!(j.circle.0, 0);
 }
+
+#[tokio::test]
+async fn what_one_browser_keeps_of_a_letter_is_erased_when_the_person_leaves_in_another() {
+    let j = joined().await;
+    j.choose("form").await;
+    j.write(&"My diagnosis. ".repeat(200)).await;
+    assert_eq!(j.site.count("select count(*) from kept_forms where body like '%diagnosis%'").await, 1, "too long, and kept");
+    let leave = j.site.mails("welcome").await.remove(0).path("/leave/");
+    j.site.browser().post("signups/leave", &leave, &[("link", leave.trim_start_matches("/leave/"))]).await;
+    assert_eq!(j.site.count("select count(*) from kept_forms where body like '%diagnosis%'").await, 0);
+}

@@ -140,6 +140,9 @@ async fn staff_release_or_drop_what_is_held_and_no_one_else_does() {
         assert_eq!(site.count("select count(*) from outbox where held = 1").await, 2);
         let reply = staff.post("moderation/held", "/staff", &[("button", button)]).await;
         assert_eq!(reply.location, Some(format!("/staff?done={button}")));
+        // A second decision, on a page that was loaded before, decides nothing.
+        let late = staff.post("moderation/held", "/staff", &[("button", if button == "drop" { "release" } else { "drop" })]).await;
+        assert!(staff.follow(&late).await.text().contains("Someone else had done this already"), "{:?}", late.location);
         assert_eq!(send(&site).await.sent, sent);
         let found: Vec<String> = sqlx::query_scalar("select distinct state from outbox").fetch_all(site.app.db.primary()).await.unwrap();
         assert_eq!(found, [states]);

@@ -127,3 +127,13 @@ async fn addresses_and_cookies_with_them_name_nothing() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_path_that_no_file_can_have_is_not_found() {
+    let site = Site::new().await;
+    let long = "x".repeat(256);
+    for path in [format!("/{long}"), format!("/pkg/{long}"), format!("/emails/{long}"), format!("/circles/{long}"), format!("/p/{long}")] {
+        let status = site.browser().get(&path).await.status.as_u16();
+        assert!(status == 404 || status == 409, "{path}: {status}");
+    }
+}

@@ -139,7 +139,13 @@ async fn a_course_is_edited_only_by_its_creator_and_staff() {
     assert_eq!(other.post("courses/save", "/", &edit("Mine now")).await.status, StatusCode::FORBIDDEN);
     assert_eq!(other.get("/courses/public-speaking/edit").await.status, StatusCode::FORBIDDEN);
     let reply = site.browser().post("courses/save", "/courses/public-speaking/edit", &edit("Mine now")).await;
-    assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/courses/public-speaking/edit"));
+    assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/courses/public-speaking/edit%3Fkept%3Dsave"));
+    // Signing in shows the form with what was typed.
+    let visitor = site.browser();
+    visitor.post("courses/save", "/courses/public-speaking/edit", &edit("A long morning of work")).await;
+    let back = [("email", "amina.otieno@example.org"), ("password", "tea and biscuits"), ("next", "/courses/public-speaking/edit?kept=1")];
+    let reply = visitor.post("accounts/sign-in", "/sign-in", &back).await;
+    assert!(visitor.follow(&reply).await.body.contains("A long morning of work"), "{}", visitor.follow(&reply).await.body);
     for (browser, title) in [(&author, "Speaking up"), (&staff, "Speaking out")] {
         assert_eq!(browser.post("courses/save", "/", &edit(title)).await.location.as_deref(), Some("/courses/public-speaking"));
         assert!(site.browser().get("/courses/public-speaking").await.text().contains(title));

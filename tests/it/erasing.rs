@@ -5,7 +5,7 @@ use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Site};
 use crate::smtp::send;
 use crate::{rows, surveys};
-use circlet::platform::jobs::{SWEEP, run_due};
+use circlet::platform::jobs::{SWEEP, SWEEP_FORMS, run_due};
 use circlet::platform::outbox::claims::{self, Mark};
 use circlet::platform::outbox::{Mail, Outcome, Recipient, enqueue, render};
 use circlet::transfer::service::export;
@@ -133,7 +133,7 @@ async fn a_deleted_account_is_in_no_table_no_export_and_no_file() {
     send(&f.site).await;
     // The files of what tells of it stay for an hour.
     f.site.at("2026-11-16T18:30:00Z");
-    run_due(&f.site.app, &[SWEEP]).await;
+    run_due(&f.site.app, &[SWEEP, SWEEP_FORMS]).await;
     let left = stored(&f.site).await;
     assert!(left.is_empty(), "{left:#?}");
     assert!(f.site.count("select count(*) from outbox where key = key_hash and kind = 'welcome' and state = 'sent'").await > 0);
@@ -149,7 +149,7 @@ async fn a_participant_who_leaves_is_erased_from_emails_and_facilitators_keep_th
     send(&f.site).await;
     // The files of what tells of it stay for an hour.
     f.site.at("2026-11-16T18:30:00Z");
-    run_due(&f.site.app, &[SWEEP]).await;
+    run_due(&f.site.app, &[SWEEP, SWEEP_FORMS]).await;
     let left = stored(&f.site).await;
     // The account stays, and what it wrote as a facilitator.
     for mark in ["qx7goal", "qx7support", "qx7answer", "qx7other", "qx7kept"] {

@@ -87,7 +87,7 @@ impl Site {
 
     /// Returns a context of an account.
     pub fn ctx_of(&self, id: AccountId, name: &str, staff: bool) -> Ctx {
-        self.ctx().acting_as(Me { id, name: name.to_owned(), staff, confirmed: true })
+        self.ctx().acting_as(Me { id, name: name.to_owned(), staff, confirmed: true, stale: false })
     }
 
     /// Moves the clock.

@@ -53,7 +53,7 @@ async fn an_invited_person_runs_the_circle_after_accepting_and_not_before() {
     assert!(told.to_email == "dede.mensah@example.org" && told.text_body.contains("has accepted your invitation"), "{}", told.text_body);
     let page = d.people().await;
     assert!(page.contains("Sam Second") && !page.contains("Invited:"), "{page}");
-    assert_eq!(sam.get(&path).await.status, StatusCode::CONFLICT, "it works once");
+    assert!(sam.get(&path).await.text().contains("You’ve accepted this invitation"), "it works once");
     d.invite(SAM).await;
     assert_eq!((d.site.count(OPEN).await, d.site.mails("invitation").await.len()), (0, 1), "a facilitator is not invited again");
     let wrong = d.browser.follow(&d.invite("no address").await).await;
@@ -186,4 +186,64 @@ async fn invitations_are_limited_and_their_author_has_a_confirmed_address() {
     let refused = d.browser.follow(&d.invite("late@example.org").await).await;
     assert!(refused.text().contains("Please confirm your email address first"), "{}", refused.text());
     assert_eq!(d.site.count(OPEN).await, 20);
+}
+
+#[tokio::test]
+async fn the_same_button_twice_and_the_link_afterwards_lead_to_the_circle() {
+    let d = desk().await;
+    let (_, sam) = d.site.account("Sam Second", false).await;
+    d.invite(SAM).await;
+    let path = d.path().await;
+    for _ in 0..2 {
+        assert_eq!(answer(&sam, &path, "yes").await.location.as_deref(), Some("/circles/speaking/manage"));
+    }
+    assert!(sam.get(&path).await.body.contains("href=\"/circles/speaking/manage\""), "{}", sam.get(&path).await.text());
+    assert_eq!(d.browser.get(&path).await.status, StatusCode::CONFLICT, "for no one else");
+    assert_eq!(answer(&d.browser, &path, "yes").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(d.site.count(CREW).await, 2);
+}
+
+#[tokio::test]
+async fn who_was_invited_by_a_blocked_person_gets_nothing_of_the_circle() {
+    let d = desk().await;
+    let (_, sam) = d.site.account("Sam Second", false).await;
+    let (_, staff) = d.site.account("Olga Staff", true).await;
+    d.invite(SAM).await;
+    let path = d.path().await;
+    let block = |button| [("account", "1"), ("reason", "Spam."), ("button", button)];
+    staff.post("moderation/block", "/staff", &block("block")).await;
+    assert_eq!(sam.get(&path).await.status, StatusCode::CONFLICT);
+    assert!(!sam.get("/me").await.body.contains(&path));
+    answer(&sam, &path, "yes").await;
+    assert_eq!(d.site.count(CREW).await, 1);
+    crate::smtp::send(&d.site).await;
+    assert_eq!(d.site.count("select count(*) from outbox where kind = 'invitation' and state = 'dropped'").await, 1, "it does not go out");
+    // Someone else who runs the circle can send it again, and it is theirs then.
+    let again = [("slug", "speaking"), ("id", "1")];
+    staff.post("circles/invite-again", &d.rows.part("participants"), &again).await;
+    assert_eq!(sam.get(&path).await.status, StatusCode::OK);
+    assert!(sam.get(&path).await.text().contains("Olga Staff invites you"), "{}", sam.get(&path).await.text());
+}
+
+#[tokio::test]
+async fn in_a_hidden_circle_nothing_is_said_to_be_sent() {
+    let d = desk().await;
+    rows::run(&d.site, "update circles set hidden_at = 1, hidden_reason = 'It sells things.'").await;
+    for part in ["participants", "messages"] {
+        let page = d.browser.get(&d.rows.part(part)).await.text();
+        assert!(page.contains("no emails about it go out") && page.contains("It sells things."), "{page}");
+    }
+    assert!(d.browser.get("/circles/speaking/manage").await.text().contains("no emails about it go out"));
+    let message = [("slug", "speaking"), ("key", "k"), ("subject", "Room 302"), ("body", "On the left."), ("button", "")];
+    let walk_in = [("slug", "speaking"), ("walk_in_name", "Maria"), ("walk_in_email", "maria@library.city"), ("walk_in_told", "on")];
+    let sent = d.browser.post("messages/send", &d.rows.part("messages"), &message).await;
+    let added = d.browser.post("facilitation/add-walk-in", &d.rows.part("participants"), &walk_in).await;
+    for (reply, typed) in [(sent, "On the left."), (added, "maria@library.city"), (d.invite(SAM).await, SAM)] {
+        let page = d.browser.follow(&reply).await;
+        assert!(page.text().contains("Nothing was sent") && page.body.contains(typed), "{}", page.text());
+    }
+    assert_eq!(d.site.count("select count(*) from outbox").await, 0);
+    let on_paper = [("slug", "speaking"), ("walk_in_name", "Maria"), ("walk_in_email", ""), ("walk_in_told", "on")];
+    d.browser.post("facilitation/add-walk-in", &d.rows.part("participants"), &on_paper).await;
+    assert_eq!(d.site.count("select count(*) from signups where name = 'Maria'").await, 1);
 }

@@ -3,7 +3,7 @@
 use crate::harness::Site;
 use crate::smtp::{decide, mail, send, with_server};
 use crate::support::eventually;
-use circlet::platform::jobs::{self, Job, SWEEP, run_due};
+use circlet::platform::jobs::{self, Job, SWEEP, SWEEP_FORMS, run_due};
 use circlet::platform::outbox::worker;
 use circlet::types::AppError;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -41,7 +41,7 @@ async fn expired_rows_are_swept_and_live_ones_kept() {
     for (moment, forms, limits, sessions) in [("2026-11-16T16:10:00Z", 1, 1, 1), ("2026-11-18T16:00:00Z", 0, 0, 1), ("2026-12-17T16:00:00Z", 0, 0, 0)]
     {
         site.at(moment);
-        run_due(&site.app, &[SWEEP]).await;
+        run_due(&site.app, &[SWEEP, SWEEP_FORMS]).await;
         assert_eq!(site.count("select count(*) from kept_forms").await, forms, "{moment}");
         assert_eq!(site.count("select count(*) from limits").await, limits, "{moment}");
         assert_eq!(site.count("select count(*) from sessions").await, sessions, "{moment}");

@@ -67,7 +67,7 @@ async fn only_its_facilitators_write_to_a_circle() {
     assert_eq!(send(&stranger, &rows, "k1", "Hi", "There").await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.browser().get(&rows.part("messages")).await.status, StatusCode::UNAUTHORIZED);
     let reply = send(&site.browser(), &rows, "k1", "Hi", "There").await;
-    assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/circles/speaking/manage/messages"));
+    assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/circles/speaking/manage/messages%3Fkept%3Dsend"));
     assert_eq!(stranger.get("/circles/nope/manage/messages").await.status, StatusCode::NOT_FOUND);
     assert_eq!(site.count(MESSAGES).await, 0);
 }

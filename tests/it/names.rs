@@ -29,10 +29,12 @@ async fn signed() -> Signed {
         site.browser().post("signups/sign-up", "/circles/speaking/sign-up", &fields).await;
         let mails = site.mails("welcome").await;
         let mail = mails.iter().find(|mail| mail.to_email == email).unwrap();
-        assert!(mail.text_body.contains(&format!("Hello {name},")), "{}", mail.text_body);
         let (link, id) = (mail.link("/p/"), meeting.to_string());
         let answer = [("link", link.as_str()), ("meeting", &id), ("button", "yes"), ("slug", "")];
         site.browser().post("participation/answer", &mail.path("/p/"), &answer).await;
+        let mails = site.mails("welcome").await;
+        let mail = mails.iter().find(|mail| mail.to_email == email).unwrap();
+        assert!(mail.text_body.contains(&format!("Hello {name},")), "{}", mail.text_body);
         dashboards.push(mail.path("/p/"));
     }
     Signed { site, facilitator, meeting, dashboards }

@@ -45,16 +45,23 @@ async fn a_page_is_reported_answered_and_the_address_forgotten() {
     let answer = [("report", "1"), ("answer", "It is right now.")];
     for stranger in [&amina, &reader] {
         let refused = stranger.post("moderation/answer-report", "/staff/reports", &answer).await;
-        assert!(refused.status == StatusCode::FORBIDDEN || refused.location.as_deref() == Some("/sign-in?next=/staff/reports"));
+        assert!(
+            refused.status == StatusCode::FORBIDDEN || refused.location.as_deref() == Some("/sign-in?next=/staff/reports%3Fkept%3Danswer-report")
+        );
     }
     let long = "x".repeat(1001);
     let wrong = staff.follow(&staff.post("moderation/answer-report", "/staff/reports", &[("report", "1"), ("answer", &long)]).await).await;
     assert!(wrong.has_error_at("answer") && wrong.body.contains(&long));
     assert_eq!(staff.post("moderation/answer-report", "/staff/reports", &answer).await.location.as_deref(), Some("/staff/reports?done=report"));
-    assert_eq!(staff.post("moderation/answer-report", "/staff/reports", &answer).await.status, StatusCode::NOT_FOUND, "closed once");
+    let late = staff.post("moderation/answer-report", "/staff/reports?close=1", &[("report", "1"), ("answer", "Another answer.")]).await;
+    let page = staff.follow(&late).await;
+    assert!(page.text().contains("Someone else had done this already. Nothing was changed or sent."), "closed once: {}", page.text());
     assert_eq!(staff.post("moderation/answer-report", "/staff/reports", &[("report", "77")]).await.status, StatusCode::NOT_FOUND);
     let mails = site.mails("report-answer").await;
     assert!(mails.len() == 1 && mails[0].to_email == "ben@example.org" && mails[0].text_body.contains("It is right now."));
+    crate::smtp::send(&site).await;
+    let kept = "select count(*) from outbox where kind = 'report-answer' and (to_email <> '' or facts <> '{}' or text_body <> '')";
+    assert_eq!(site.count(kept).await, 0, "the address is forgotten once the answer is sent");
     assert_eq!(site.count("select count(*) from page_reports where email <> ''").await, 1, "that of the open one");
     assert!(staff.get("/staff/reports?show=closed").await.text().contains("It is right now."));
 }

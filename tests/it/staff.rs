@@ -1,5 +1,6 @@
 //! What staff do: the site's texts, hiding, blocking, the log, lost emails.
 
+use crate::fixtures::NewCircle;
 use crate::harness::{Browser, Reply, Site};
 use crate::rows;
 use axum::http::StatusCode;
@@ -36,7 +37,8 @@ async fn only_staff_have_the_page_and_its_actions() {
         let fields = [("name", "Mine"), ("page", "/courses/x"), ("account", "1"), ("button", "block")];
         assert_eq!(person.post(endpoint, "/staff", &fields).await.status, StatusCode::FORBIDDEN, "{endpoint}");
         let reply = site.browser().post(endpoint, "/staff", &fields).await;
-        assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/staff"), "{endpoint}");
+        let form = endpoint.trim_start_matches("moderation/");
+        assert_eq!(reply.location, Some(format!("/sign-in?next=/staff%3Fkept%3D{form}")), "{endpoint}");
     }
     assert_eq!(site.count("select count(*) from staff_log").await, 0);
 }
@@ -297,4 +299,48 @@ async fn the_text_pages_are_public_in_both_languages() {
     let reply = spanish.post("accounts/language", "/about", &[("code", "es")]).await;
     assert_eq!(reply.location.as_deref(), Some("/about"));
     assert!(spanish.get("/about").await.text().contains("círculo de aprendizaje"));
+}
+
+#[tokio::test]
+async fn what_staff_change_or_download_of_others_asks_for_the_password_again_and_what_is_their_own_does_not() {
+    let site = Site::new().await;
+    let (amina, _) = site.account("Amina Otieno", false).await;
+    let (sam, staff) = site.account("Sam Staff", true).await;
+    site.circle(amina, NewCircle::default()).await;
+    site.circle(sam, NewCircle { slug: "own", ..NewCircle::default() }).await;
+    site.sign_up(&site.browser(), "speaking", "Ben Mwangi").await;
+    site.sign_up(&site.browser(), "own", "Ben Mwangi").await;
+    site.at("2026-11-16T16:15:00Z");
+    let message = |slug| [("slug", slug), ("key", "k"), ("subject", "Room 302"), ("body", "The lift is on the left."), ("button", "")];
+    let reply = staff.post("messages/send", "/circles/speaking/manage/messages", &message("speaking")).await;
+    let again = "/sign-in?again=1&next=/circles/speaking/manage/messages%3Fkept%3Dsend";
+    assert_eq!(reply.location.as_deref(), Some(again));
+    assert!(staff.follow(&reply).await.text().contains("Please enter your password again first"), "{}", staff.follow(&reply).await.text());
+    for (endpoint, page, fields) in [
+        ("circles/cancel", "/circles/speaking/manage/cancel", vec![("slug", "speaking"), ("reason", "x")]),
+        ("facilitation/remove", "/circles/speaking/manage/participants", vec![("slug", "speaking"), ("id", "1")]),
+        ("facilitation/add-facilitator", "/circles/speaking/manage/participants", vec![("slug", "speaking"), ("email", "x@example.org")]),
+        ("moderation/send-again", "/staff/emails", vec![("mail", "1")]),
+        ("reviews/hide", "/courses/public-speaking", vec![("course", "public-speaking"), ("what", "tip"), ("id", "1"), ("show", "")]),
+    ] {
+        let reply = staff.post(endpoint, page, &fields).await;
+        assert!(reply.location.as_deref().is_some_and(|to| to.starts_with("/sign-in?again=1&next=/")), "{endpoint}: {:?}", reply.location);
+        assert_eq!(staff.scripted().post(endpoint, page, &fields).await.status, StatusCode::UNAUTHORIZED, "{endpoint}");
+    }
+    assert_eq!(site.count("select count(*) from messages").await + site.count("select count(*) from circles where state = 'cancelled'").await, 0);
+    let file = staff.get("/staff/download/people.csv").await;
+    assert_eq!(file.location.as_deref(), Some("/sign-in?again=1&next=/staff/download"));
+    assert!(staff.get("/circles/speaking/manage/download/people.csv").await.location.is_some());
+    assert_eq!(staff.get("/circles/speaking/manage/participants").await.status, StatusCode::OK, "looking is recorded, not asked about");
+    // The own circle, and what anyone may do, need none.
+    let own = staff.post("messages/send", "/circles/own/manage/messages", &message("own")).await;
+    assert!(own.location.is_some_and(|to| to.starts_with("/circles/own/manage/messages?")));
+    assert_eq!(staff.get("/circles/own/manage/download/people.csv").await.status, StatusCode::OK);
+    // After the password the form is there as it was typed.
+    staff.post("messages/send", "/circles/speaking/manage/messages", &message("speaking")).await;
+    let fields = [("email", "sam.staff@example.org"), ("password", "tea and biscuits"), ("next", "/circles/speaking/manage/messages?kept=send")];
+    let reply = staff.post("accounts/sign-in", "/sign-in", &fields).await;
+    assert!(staff.follow(&reply).await.body.contains("The lift is on the left."));
+    staff.post("messages/send", "/circles/speaking/manage/messages", &message("speaking")).await;
+    assert_eq!(site.count("select count(*) from messages").await, 2);
 }

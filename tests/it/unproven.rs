@@ -70,6 +70,8 @@ async fn of_messages_an_unproven_address_is_told_once_a_day() {
     j.write("m2").await;
     let mails = j.site.mails("message").await;
     assert_eq!(mails.iter().map(|mail| mail.state.as_str()).collect::<Vec<_>>(), ["due", "dropped"], "{mails:?}");
+    let page = j.amina.get("/circles/speaking/manage/messages").await.text();
+    assert!(page.contains("Their email only says that there is a message, once a day at most: 1 person."), "{page}");
     assert!(mails[0].subject.starts_with("New message · Public speaking"), "{}", mails[0].subject);
     assert!(!mails[0].text_body.contains("lift") && !mails[0].text_body.contains("Room 302") && mails[0].text_body.contains("/p/"));
     assert_eq!(crate::smtp::send(&j.site).await.sent, 1);
@@ -136,6 +138,30 @@ async fn a_confirmed_account_or_another_proven_sign_up_proves_an_address() {
 }
 
 #[tokio::test]
+async fn a_name_is_in_no_email_to_an_unproven_address() {
+    let site = Site::new().await;
+    let (id, _) = site.account("Amina Otieno", false).await;
+    let circle = site.circle(id, NewCircle::default()).await;
+    let name = "Your card is blocked. Call 0800 123456";
+    let answers =
+        [("slug", "speaking"), ("name", name), ("email", "eve@example.org"), ("goal", "x"), ("support", "x"), ("answer", ""), ("consent", "on")];
+    site.browser().post("signups/sign-up", "/circles/speaking/sign-up", &answers).await;
+    let account = [("name", name), ("email", "new@example.org"), ("password", "learning together"), ("consent", "on")];
+    site.browser().post("accounts/register", "/register", &account).await;
+    let plan = ["2026-11-23", "2026-12-01"].into_iter().zip(1..).map(|(date, key)| (key, date, "18:30")).collect::<Vec<_>>();
+    site.replan(circle, &plan).await;
+    for kind in ["welcome", "account-confirm", "dates"] {
+        let mail = site.mails(kind).await.remove(0);
+        for part in [&mail.subject, &mail.text_body, &mail.html_body, &mail.calendar] {
+            assert!(!part.contains("0800"), "{kind}: {part}");
+        }
+        assert!(mail.text_body.contains("Hello,\n"), "{kind}: {}", mail.text_body);
+    }
+    crate::smtp::send(&site).await;
+    assert_eq!(site.count("select count(*) from outbox where state = 'sent' and to_name like '%0800%'").await, 0);
+}
+
+#[tokio::test]
 async fn a_walk_in_is_told_without_the_facilitators_words() {
     let desk = desk().await;
     rows::run(&desk.site, "update accounts set name = 'Win evil.example', shown_name = ''").await;
@@ -144,7 +170,7 @@ async fn a_walk_in_is_told_without_the_facilitators_words() {
     desk.browser.post("facilitation/add-walk-in", &desk.rows.part("participants"), &fields).await;
     let mail = desk.site.mails("walk-in").await.remove(0);
     assert!(mail.text_body.starts_with("You have been added") || mail.text_body.contains("A facilitator"), "{}", mail.text_body);
-    assert!(!mail.text_body.contains("evil") && mail.text_body.contains("Hello Maria …"), "{}", mail.text_body);
+    assert!(!mail.text_body.contains("evil") && mail.text_body.contains("Hello,\n") && !mail.text_body.contains("Maria"), "{}", mail.text_body);
     assert_eq!(desk.site.count(UNPROVEN).await, 1, "those of before count as proven");
 }
 

@@ -8,21 +8,16 @@ use crate::accounts::model::{EmailForm, MailsForm, PasswordForm, ProfileForm, Se
 use crate::i18n::{LANGUAGES, plural, t, use_locale};
 use crate::paths;
 use crate::types::CalendarFeed;
-use crate::ui::{Button, CalendarSubscription, Check, Field, Form, PostButton, Select, feed_button_words, load, within};
+use crate::ui::{Button, CalendarSubscription, Check, Field, Form, PostButton, Select, feed_button_words, load, use_kept_form, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use leptos_router::hooks::use_query_map;
 
 /// The viewer's account.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let query = use_query_map();
     // Which form was rejected: the page has several.
-    let kept = Memo::new(move |_| {
-        let failed = query.with(|q| q.get_str("__path").map(str::to_owned));
-        failed.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()
-    });
+    let kept = use_kept_form();
     let page = Resource::new(move || kept.get(), own_settings);
     load(page, |settings| view! { <Contents settings/> })
 }

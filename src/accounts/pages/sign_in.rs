@@ -77,6 +77,7 @@ fn Fields(entrance: Entrance) -> impl IntoView {
     let action = ServerAction::<api::SignIn>::new();
     let next_page = entrance.next.clone();
     let me = use_boot().viewer.me;
+    let again = use_query_map().with_untracked(|query| query.get_str("again").is_some());
     view! {
         <Title text=t!(l, accounts.sign_in)/>
         <div class="page page--narrow">
@@ -84,9 +85,11 @@ fn Fields(entrance: Entrance) -> impl IntoView {
             <Done/>
             {me.map(|me| view! {
                 <p class="notice">
-                    {t!(l, accounts.signed_in_as, name = me.name).to_string()} " " <A href=paths::ME>{t!(l, site.mine)}</A>
+                    {t!(l, accounts.signed_in_as, name = me.name).to_string()} " "
+                    {if again { t!(l, errors.prove).into_any() } else { view! { <A href=paths::ME>{t!(l, site.mine)}</A> }.into_any() }}
                 </p>
             })}
+            {entrance.next.contains("kept=").then(|| view! { <p class="notice">{t!(l, accounts.sign_in_kept)}</p> })}
             {(!entrance.elsewhere.is_empty()).then(|| view! {
                 <p class="notice notice--warn">
                     {t!(l, accounts.elsewhere)} " " <a href=entrance.elsewhere.clone() rel="external">{entrance.elsewhere.clone()}</a>

@@ -81,16 +81,21 @@ pub async fn add(ctx: &Ctx, person: &NewPerson) -> Result<Added> {
     Ok(added)
 }
 
-/// Confirms an address without a link, for the command line.
+/// Confirms an address without a link, for the command line. Returns whether it did: not if the account has a password, which
+/// anyone may have chosen, unless the operator says that it stays.
 ///
 /// # Errors
 /// Not found.
-pub async fn confirm_by_address(ctx: &Ctx, email: &str) -> Result<()> {
+pub async fn confirm_by_address(ctx: &Ctx, email: &str, keep_password: bool) -> Result<bool> {
     let mut tx = ctx.db().write().await?;
     let account = store::by_email(tx.conn(), &EmailKeys::of(email)).await?.ok_or(AppError::NotFound)?;
+    if account.confirmed_at.is_none() && account.password_hash.is_some() && !keep_password {
+        return Ok(false);
+    }
     claims::confirm(&mut tx, policy::by_operator(account.id), account.credential_revision, ctx.now_us()).await?;
     ctx.record(&mut tx, Entry::new(Action::ADDRESS_CONFIRMED).about(account.id)).await?;
-    ctx.commit(tx).await
+    ctx.commit(tx).await?;
+    Ok(true)
 }
 
 /// Returns the URL where a person added by the command line chooses a password; valid for a week.

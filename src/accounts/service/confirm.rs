@@ -3,7 +3,7 @@
 //! address takes the account over.
 
 use super::settings::prove;
-use super::{letters, password};
+use super::{deletion, letters, password};
 use crate::accounts::limits as own;
 use crate::accounts::links;
 use crate::accounts::model::{ClaimForm, LinkForm, LinkPage, Proof};
@@ -88,8 +88,10 @@ pub async fn confirm(ctx: &Ctx, form: &LinkForm) -> Result<()> {
 
 async fn change(ctx: &Ctx, tx: &mut Tx, by: Confirmer, account: &Account, revision: i64) -> Result<bool> {
     let (new, key) = (account.new_email.clone(), EmailKey::of(&account.new_email));
-    if store::by_email(tx.conn(), &EmailKeys::of(&new)).await?.is_some_and(|other| other.id != account.id) {
-        return Ok(false);
+    if let Some(other) = store::by_email(tx.conn(), &EmailKeys::of(&new)).await?.filter(|other| other.id != account.id) {
+        // Someone registered the address without being able to confirm it.
+        let Some(leaver) = policy::squatter(by, other.id, other.confirmed_at.is_some()) else { return Ok(false) };
+        deletion::make_room(ctx, tx, leaver).await?;
     }
     let held = match store::take_email(tx, by, revision, &new, &key, ctx.now_us()).await {
         // Someone else created an account with this address in the meantime.

@@ -3,7 +3,7 @@
 
 use crate::accounts::limits::{LOGIN_ACCOUNT, LOGIN_CLIENT, LOGIN_DEVICE, LOGIN_HERE, PASSWORD_SESSION};
 use crate::accounts::model::AccountRefusal;
-use crate::platform::limits::{Limit, give_back};
+use crate::platform::limits::{Limit, forget, give_back};
 use crate::platform::{Ctx, Error, Result, Tx, devices};
 use crate::types::{AccountId, AppError, EmailKey};
 
@@ -59,6 +59,13 @@ pub(super) async fn count_again(ctx: &Ctx, key: &EmailKey, account: AccountId) -
         }
         None => count(ctx, key, Some(account), "").await,
     }
+}
+
+/// Forgets the guesses at an account's password, for its owner, who has just proven the address and chosen another one: what
+/// strangers guessed was the one before.
+pub(super) async fn forget_all(ctx: &Ctx, tx: &mut Tx, key: &EmailKey) -> Result<()> {
+    forget(ctx, tx, LOGIN_ACCOUNT, key.as_str()).await?;
+    forget(ctx, tx, LOGIN_HERE, &format!("{} {}", key.as_str(), ctx.client)).await
 }
 
 /// Returns whether a limit is reached.

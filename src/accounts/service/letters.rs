@@ -2,7 +2,7 @@
 
 use super::entry::{self, CONFIRM_LASTS, RESET_LASTS, SIGN_IN_LASTS};
 use crate::accounts::emails;
-use crate::accounts::store::{self, Account};
+use crate::accounts::store::{self, Account, deletion};
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
 use crate::platform::plain::plain_line;
 use crate::platform::{Ctx, Result};
@@ -38,8 +38,11 @@ const DELETED: LetterKind =
     LetterKind::new("account-deleted", Priority::Awaited, |c, _, to| Box::pin(async move { Outcome::letter(to, &emails::deleted(c, to)) }))
         .farewell();
 
+/// The account's deletion was asked for and waits for others.
+const DELETING: LetterKind = LetterKind::new("account-deleting", Priority::Awaited, |c, m, to| Box::pin(deleting(c, m, to)));
+
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, ASKED, MOVED, DELETED, SIGN_IN];
+pub const LETTERS: &[LetterKind] = &[CONFIRM, KNOWN, INVITED, RESET, UNKNOWN, PASSWORD, CHANGE, ASKED, MOVED, DELETED, SIGN_IN, DELETING];
 
 /// The account's revision that a link is for.
 #[derive(Serialize, Deserialize)]
@@ -140,6 +143,19 @@ pub(super) fn address_moved(ctx: &Ctx, account: &Account) -> Mail {
 /// Returns the email to the owner of a deleted account.
 pub(super) fn account_deleted(ctx: &Ctx, account: &Account) -> Mail {
     to_address(ctx, &DELETED, account)
+}
+
+/// Returns the email that says that an account's deletion waits, to be withdrawn by an owner who did not ask for it.
+pub(super) fn deletion_waits(ctx: &Ctx, account: AccountId) -> Mail {
+    Mail::new(&DELETING, format!("{}:{account}:{}", DELETING.name, ctx.now_us()), Recipient::Account(account))
+}
+
+async fn deleting(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    let account = mail.account_id.unwrap_or_default();
+    if deletion::waits_since(ctx.db().primary(), account).await?.is_none() {
+        return Ok(Outcome::Drop("the deletion was withdrawn"));
+    }
+    Outcome::letter(to, &emails::deleting(ctx, to))
 }
 
 /// Returns how the keys of emails to earlier addresses of an account begin.

@@ -2,7 +2,7 @@
 //! same work.
 
 use super::confirm::{by_browser, held, take_over};
-use super::{letters, password};
+use super::{guesses, letters, password};
 use crate::accounts::limits as own;
 use crate::accounts::links;
 use crate::accounts::model::{ForgotForm, LinkPage, Proof, ResetForm};
@@ -59,15 +59,18 @@ pub async fn reset(ctx: &Ctx, form: &ResetForm) -> Result<()> {
     let mut check = Check::default();
     password::check(ctx, &mut check, ResetForm::password, &form.password, &[&account.email, &account.name]);
     check.finish()?;
+    let key = EmailKeys::of(&account.email).key;
     let hash = ctx.app.hasher.hash(&form.password, ctx.app.tokens.salt()).await?;
     let mut tx = ctx.db().write().await?;
     if is_someone_elses(ctx, &account) {
         take_over(ctx, &mut tx, account.id, link.revision, &hash).await?;
+        guesses::forget_all(ctx, &mut tx, &key).await?;
         return ctx.commit(tx).await;
     }
     if !store::set_password(&mut tx, account.id, link.revision, &hash, true, ctx.now_us()).await? {
         return Err(Refusal::LINK.into());
     }
+    guesses::forget_all(ctx, &mut tx, &key).await?;
     sessions::end_all(&mut tx, account.id, None).await?;
     devices::forget_all(&mut tx, account.id).await?;
     ctx.record(&mut tx, Entry::new(Action::PASSWORD_CHANGED).by(account.id)).await?;

@@ -53,9 +53,6 @@ pub async fn set_blocked_by_address(ctx: &Ctx, email: &str, blocked: bool) -> Re
     ctx.commit(tx).await
 }
 
-/// How long after staff entered their password it is not asked for again: 15 minutes.
-const PROVED: i64 = 15 * 60 * 1_000_000;
-
 /// Returns whether the viewer's password was entered in this session too long ago for an action of staff.
 ///
 /// # Errors
@@ -64,7 +61,7 @@ pub async fn is_stale(ctx: &Ctx) -> Result<bool> {
     // Without a session no one at a browser acts.
     let Some(session) = ctx.session else { return Ok(false) };
     let proved = sessions::proved_at(ctx.db().primary(), session).await?.unwrap_or_default();
-    Ok(ctx.now_us() - proved >= PROVED)
+    Ok(sessions::is_stale(proved, ctx.now_us()))
 }
 
 /// Asks staff for the password again if it was entered too long ago; before the transaction of an action.
@@ -86,7 +83,7 @@ pub async fn prove_staff(ctx: &Ctx, field: FieldName, password: &str) -> Result<
 /// Sign-in, or not allowed.
 pub async fn staff_in_turn(ctx: &Ctx, tx: &mut Tx) -> Result<StaffMember> {
     roles::take_turns(tx).await?;
-    Ok(policy::staff(&ctx.viewer_in(tx).await?)?)
+    Ok(policy::proved_staff(&ctx.viewer_in(tx).await?)?)
 }
 
 /// Blocks or unblocks an account, also one of staff; blocking ends its sessions. Returns whether it was done: not if no

@@ -35,7 +35,8 @@ pub async fn demote(tx: &mut Tx, id: AccountId) -> Result<bool> {
          where id = $1
            and (staff = 0 or confirmed_at is null or blocked_at is not null
                 or exists (select 1 from accounts o
-                           where o.staff = 1 and o.id <> $1 and o.confirmed_at is not null and o.blocked_at is null and o.deleted_at is null))",
+                           where o.staff = 1 and o.id <> $1 and o.confirmed_at is not null and o.blocked_at is null and o.deleted_at is null
+                             and o.deleting_at is null))",
     )
     .bind(id)
     .execute(tx.conn())
@@ -52,7 +53,8 @@ pub async fn block(tx: &mut Tx, id: AccountId, now: i64) -> Result<bool> {
          where id = $1
            and (staff = 0 or confirmed_at is null or blocked_at is not null
                 or exists (select 1 from accounts o
-                           where o.staff = 1 and o.id <> $1 and o.confirmed_at is not null and o.blocked_at is null and o.deleted_at is null))",
+                           where o.staff = 1 and o.id <> $1 and o.confirmed_at is not null and o.blocked_at is null and o.deleted_at is null
+                             and o.deleting_at is null))",
     )
     .bind(id)
     .bind(now)
@@ -60,6 +62,24 @@ pub async fn block(tx: &mut Tx, id: AccountId, now: i64) -> Result<bool> {
     .await
     .doing("block an account")?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Returns whether an account may be deleted, after [`take_turns`]: a staff member who can act is left, or it is not staff.
+pub async fn may_go(tx: &mut Tx, id: AccountId) -> Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "select count(*)
+         from accounts
+         where id = $1
+           and (staff = 0 or confirmed_at is null or blocked_at is not null
+                or exists (select 1 from accounts o
+                           where o.staff = 1 and o.id <> $1 and o.confirmed_at is not null and o.blocked_at is null and o.deleted_at is null
+                             and o.deleting_at is null))",
+    )
+    .bind(id)
+    .fetch_one(tx.conn())
+    .await
+    .doing("look for other staff")?;
+    Ok(found == 1)
 }
 
 /// Unblocks an account.

@@ -53,20 +53,23 @@ pub struct MyInvitation {
 }
 
 /// Whether the reader of an invitation can accept it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Accepting {
     /// Yes.
     Ready,
     /// Not before signing in.
+    #[default]
     SignIn,
     /// Not before the address is confirmed.
     Unconfirmed,
     /// Not with this account, whose address is another one.
     Other(String),
+    /// They have accepted it already, and run the circle with this slug.
+    Done(String),
 }
 
 /// The page of an invitation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationPage {
     /// The link's text.
     pub link: String,
@@ -82,4 +85,6 @@ pub struct InvitationPage {
     pub accepting: Accepting,
     /// Whether anyone may register here.
     pub open: bool,
+    /// Whom to ask for an account; may be empty.
+    pub contact: String,
 }

@@ -47,6 +47,9 @@ fn Contents(page: InvitationPage) -> impl IntoView {
             {page.open.then(|| view! {
                 <p>{t!(l, circles.invitation_register)} " " <A href=paths::REGISTER>{t!(l, accounts.register)}</A></p>
             })}
+            {(!page.open).then(|| view! {
+                <p>{t!(l, circles.invitation_no_register)} " " <strong dir="ltr" class="break">{page.contact.clone()}</strong></p>
+            })}
         }
         .into_any(),
         Accepting::Unconfirmed => view! {
@@ -59,6 +62,17 @@ fn Contents(page: InvitationPage) -> impl IntoView {
             <p><A href=paths::sign_in(Some(&here))>{t!(l, circles.invitation_switch)}</A></p>
         }
         .into_any(),
+        Accepting::Done(slug) => {
+            return view! {
+                <Title text=t!(l, circles.invitation_title)/>
+                <div class="page page--narrow">
+                    <h1>{t!(l, circles.invitation_title)}</h1>
+                    <p class="notice">{t!(l, circles.invitation_accepted)}</p>
+                    <p class="actions"><A href=paths::manage(&slug) attr:class="button">{t!(l, circles.invitation_open)}</A></p>
+                </div>
+            }
+            .into_any();
+        }
     };
     view! {
         <Title text=t!(l, circles.invitation_title)/>
@@ -79,4 +93,5 @@ fn Contents(page: InvitationPage) -> impl IntoView {
             </Form>
         </div>
     }
+    .into_any()
 }

@@ -50,6 +50,9 @@ fn may_invite(ctx: &Ctx, circle: &Circle) -> Result<(), AppError> {
     if ctx.viewer.me.as_ref().is_some_and(|me| !me.confirmed) {
         return Err(AccountRefusal::Unconfirmed.into());
     }
+    if circle.hidden {
+        return Err(CircleRefusal::Hidden.into());
+    }
     is_open(ctx, circle)
 }
 
@@ -137,7 +140,13 @@ pub async fn send_again(ctx: &Ctx, form: &InvitedForm) -> Result<()> {
 /// # Errors
 /// [`Refusal::LINK`] if it is not (or no longer) open.
 pub async fn page(ctx: &Ctx, text: &str) -> Result<InvitationPage> {
-    let invitation = open(ctx, ctx.db().primary(), text).await?;
+    let invitation = match open(ctx, ctx.db().primary(), text).await {
+        Err(error) => {
+            let slug = accepted(ctx, ctx.db().primary(), text).await?.ok_or(error)?;
+            return Ok(InvitationPage { accepting: Accepting::Done(slug), ..InvitationPage::default() });
+        }
+        open => open?,
+    };
     let circle = super::by_id(ctx, invitation.circle_id).await?;
     is_open(ctx, &circle).map_err(|_| Refusal::LINK)?;
     let accepting = match &ctx.viewer.me {
@@ -159,6 +168,7 @@ pub async fn page(ctx: &Ctx, text: &str) -> Result<InvitationPage> {
         email: invitation.email,
         accepting,
         open: accounts::registration_refused(ctx).is_none(),
+        contact: ctx.app.site.texts().contact.clone(),
     })
 }
 
@@ -172,12 +182,18 @@ pub async fn page(ctx: &Ctx, text: &str) -> Result<InvitationPage> {
 pub async fn accept(ctx: &Ctx, form: &AnswerInvitationForm) -> Result<String> {
     let asking = ctx.me()?.id;
     let mut tx = ctx.db().write().await?;
+    if let Some(slug) = accepted(ctx, tx.conn(), &form.link).await? {
+        return Ok(slug);
+    }
     let about = open(ctx, tx.conn(), &form.link).await?.circle_id;
     leaving::hold(&mut tx, about, asking).await?;
     let viewer = ctx.viewer_in(&mut tx).await?;
     let me = viewer.me.as_ref().ok_or(AppError::SignIn)?;
     let own = rows::address(tx.conn(), me.id).await?.map(|(email, _)| email).unwrap_or_default();
-    // What it says may have changed before the locks were there.
+    // What it says may have changed before the locks were there, also by a second press of the button.
+    if let Some(slug) = accepted(ctx, tx.conn(), &form.link).await? {
+        return Ok(slug);
+    }
     let invitation = open(ctx, tx.conn(), &form.link).await?;
     let circle = super::by_id_in(&mut tx, invitation.circle_id).await?;
     is_open(ctx, &circle).map_err(|_| Refusal::LINK)?;
@@ -210,6 +226,13 @@ pub async fn decline(ctx: &Ctx, form: &AnswerInvitationForm) -> Result<()> {
         letters::answered(ctx, &mut tx, &invitation, false).await?;
     }
     ctx.commit(tx).await
+}
+
+/// Returns the slug of the circle that the viewer runs because of this link.
+async fn accepted<'c>(ctx: &Ctx, on: impl Reader<'c>, text: &str) -> Result<Option<String>> {
+    let (Some(link), Some(me)) = (ctx.app.tokens.open(links::INVITATION, text, ctx.now), ctx.viewer.id()) else { return Ok(None) };
+    let Target::Key(key) = &link.about else { return Ok(None) };
+    rows::accepted(on, key, me).await
 }
 
 async fn open<'c>(ctx: &Ctx, on: impl Reader<'c>, text: &str) -> Result<Invitation> {

@@ -116,6 +116,9 @@ async fn invitation(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome
     if EmailKeys::of(&invitation.email).key != EmailKeys::of(&to.email).key {
         return Ok(Outcome::Drop("the invitation was taken back or answered"));
     }
+    if invitations::by_key(ctx.db().primary(), &invitation.link_key, super::invitations::ended(ctx)).await?.is_none() {
+        return Ok(Outcome::Drop("the person who invites is blocked"));
+    }
     let circle = super::by_id(ctx, invitation.circle_id).await?;
     if matches!(circle.phase(ctx.now_us()), Phase::Cancelled | Phase::Finished) {
         return Ok(Outcome::Drop("the circle is over"));

@@ -66,7 +66,7 @@ pub async fn by_id_in(tx: &mut Tx, id: CircleId) -> Result<Circle> {
 /// Not found, not signed in, or not allowed.
 pub async fn managed(ctx: &Ctx, slug: &str) -> Result<(Circle, Manager)> {
     let circle = by_slug(ctx, slug).await?;
-    let manager = policy::manage(&ctx.viewer, &circle)?;
+    let manager = policy::look(&ctx.viewer, &circle)?;
     if is_someone_elses(&ctx.viewer, &circle) {
         ctx.record_visit(Entry::new(Action::STAFF_READ).at(&paths::circle(&circle.slug))).await?;
     }

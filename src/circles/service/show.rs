@@ -12,6 +12,7 @@ use crate::paths;
 use crate::platform::dates::{self, parse_time, zone};
 use crate::platform::listing::Listing;
 use crate::platform::search::value_key;
+use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, fold};
 use crate::types::{AppError, CircleId, Page, PageNumber, Seats, When};
@@ -111,6 +112,11 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
     if !policy::can_see(&ctx.viewer, &circle) && !own {
         return Err(AppError::NotFound.into());
     }
+    drop(conn);
+    // Staff: others do not see it.
+    if !own && (circle.state == State::Draft || circle.hidden) && !ctx.viewer.id().is_some_and(|me| circle.is_run_by(me)) {
+        ctx.record_visit(Entry::new(Action::STAFF_READ).at(&paths::circle(&circle.slug))).await?;
+    }
     Ok(page_of(ctx, circle, false))
 }
 
@@ -149,7 +155,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         imported_signups: small(circle.imported_signups),
         seats: circle.seats,
         hue: small(circle.hue),
-        can_manage: policy::manage(&ctx.viewer, &circle).is_ok(),
+        can_manage: policy::look(&ctx.viewer, &circle).is_ok(),
         slug: circle.slug,
         title: circle.title,
         course: circle.course,

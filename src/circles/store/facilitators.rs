@@ -13,7 +13,8 @@ pub async fn remove(tx: &mut Tx, by: &Manager, account: AccountId, now: i64) -> 
     let done = sqlx::query(
         "delete from circle_facilitators
          where circle_id = $1 and account_id = $2
-           and (select count(*) from circle_facilitators o where o.circle_id = $1) > 1",
+           and exists (select 1 from circle_facilitators o join accounts a on a.id = o.account_id
+                       where o.circle_id = $1 and o.account_id <> $2 and a.blocked_at is null)",
     )
     .bind(by.circle())
     .bind(account)

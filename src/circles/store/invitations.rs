@@ -34,18 +34,36 @@ pub struct Named {
     pub by: String,
 }
 
-/// Returns the open invitation of a link's key, if it was sent after a moment.
+/// Returns the open invitation of a link's key, if it was sent after a moment. While the person who invited is blocked, it is not
+/// open: who helps a blocked person must not get what that person no longer does.
 pub async fn by_key<'c>(on: impl Reader<'c>, key: &LinkKey, after: i64) -> Result<Option<Invitation>> {
     sqlx::query_as(
         "select id, circle_id, email, link_key, invited_by, sent_at
          from invitations
-         where link_key = $1 and link_key <> '' and accepted_at is null and sent_at > $2",
+         where link_key = $1 and link_key <> '' and accepted_at is null and sent_at > $2
+           and exists (select 1 from accounts a where a.id = invitations.invited_by and a.blocked_at is null)",
     )
     .bind(key.clone())
     .bind(after)
     .fetch_optional(on)
     .await
     .doing("look for an invitation")
+}
+
+/// Returns the slug of the circle that an account runs and that a link's key invited it to.
+pub async fn accepted<'c>(on: impl Reader<'c>, key: &LinkKey, account: AccountId) -> Result<Option<String>> {
+    sqlx::query_scalar(
+        "select c.slug
+         from invitations i
+         join circles c on c.id = i.circle_id
+         join circle_facilitators f on f.circle_id = i.circle_id and f.account_id = i.accepted_by
+         where i.link_key = $1 and i.link_key <> '' and i.accepted_by = $2",
+    )
+    .bind(key.clone())
+    .bind(account)
+    .fetch_optional(on)
+    .await
+    .doing("look for an accepted invitation")
 }
 
 /// Returns an open invitation by its id, if it was sent after a moment.
@@ -85,7 +103,7 @@ pub async fn of_address<'c>(on: impl Reader<'c>, address: &EmailKeys, after: i64
          from invitations i
          join circles c on c.id = i.circle_id
          join accounts a on a.id = i.invited_by
-         where i.email_key in ($1, $2, $3) and i.email_key <> '' and i.accepted_at is null and i.sent_at > $4
+         where i.email_key in ($1, $2, $3) and i.email_key <> '' and i.accepted_at is null and i.sent_at > $4 and a.blocked_at is null
            and c.state <> 'cancelled' and (c.last_at is null or c.last_at > $5)
          order by i.id desc
          limit 20",
@@ -160,16 +178,18 @@ pub async fn invite(
     .doing("invite a facilitator")
 }
 
-/// Renews an open invitation; returns whether there is one.
+/// Renews an open invitation, which is from the person who does then; returns whether there is one.
 pub async fn renew(tx: &mut Tx, by: &Manager, id: InvitationId, after: i64, now: i64) -> Result<bool> {
-    let done = sqlx::query("update invitations set sent_at = $3 where id = $1 and circle_id = $2 and accepted_at is null and sent_at > $4")
-        .bind(id)
-        .bind(by.circle())
-        .bind(now)
-        .bind(after)
-        .execute(tx.conn())
-        .await
-        .doing("renew an invitation")?;
+    let done =
+        sqlx::query("update invitations set sent_at = $3, invited_by = $5 where id = $1 and circle_id = $2 and accepted_at is null and sent_at > $4")
+            .bind(id)
+            .bind(by.circle())
+            .bind(now)
+            .bind(after)
+            .bind(by.account())
+            .execute(tx.conn())
+            .await
+            .doing("renew an invitation")?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -189,7 +209,8 @@ pub async fn accept(tx: &mut Tx, by: &Invitee, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update invitations
          set email = '', email_key = '', accepted_by = $2, accepted_at = $3
-         where id = $1 and accepted_at is null",
+         where id = $1 and accepted_at is null
+           and exists (select 1 from accounts a where a.id = invitations.invited_by and a.blocked_at is null)",
     )
     .bind(by.invitation())
     .bind(by.account())

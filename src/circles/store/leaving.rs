@@ -34,7 +34,7 @@ impl Alone {
     }
 }
 
-/// Returns the public circles of an account that are not over and have no other facilitator; invitations that were sent at
+/// Returns the public circles of an account that are not over and have no other facilitator who may sign in; invitations that were sent at
 /// `ended` or before do not count.
 pub async fn run_alone_by<'c>(on: impl Reader<'c>, account: AccountId, ended: i64, now: i64) -> Result<Vec<Alone>> {
     sqlx::query_as(
@@ -50,7 +50,8 @@ pub async fn run_alone_by<'c>(on: impl Reader<'c>, account: AccountId, ended: i6
          where f.account_id = $1
            and c.state = 'published'
            and (c.last_at is null or c.last_at > $3)
-           and not exists (select 1 from circle_facilitators o where o.circle_id = c.id and o.account_id <> $1)
+           and not exists (select 1 from circle_facilitators o join accounts a on a.id = o.account_id
+                           where o.circle_id = c.id and o.account_id <> $1 and a.blocked_at is null)
          order by c.id",
     )
     .bind(account)

@@ -267,7 +267,7 @@ impl DemoPlayer {
         let member = MEMBERS.iter().find(|m| m.email == email).ok_or(AppError::NotFound)?;
         let id = *self.members.get(member.email).ok_or(AppError::NotFound)?;
         let locale = crate::i18n::from_code(member.locale).unwrap_or_default();
-        let me = Me { id, name: member.name.to_owned(), staff: member.staff, confirmed: true };
+        let me = Me { id, name: member.name.to_owned(), staff: member.staff, confirmed: true, stale: false };
         Ok(Ctx { locale, ..Ctx::system(&self.app) }.acting_as(me))
     }
 

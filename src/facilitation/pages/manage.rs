@@ -12,7 +12,7 @@ use crate::feedback::components::rating_words;
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::types::CalendarLinks;
-use crate::ui::{AddToCalendar, NAMES, PostButton, Ring, YourTime, feed_button_words, load, moment, title_class, with_names, within};
+use crate::ui::{AddToCalendar, HiddenNote, NAMES, PostButton, Ring, YourTime, feed_button_words, load, moment, title_class, with_names, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -51,6 +51,7 @@ fn Contents(circle: Overview) -> impl IntoView {
         <div class="page manage">
             <p class="kicker"><A href=paths::ME>{t!(l, site.mine)}</A></p>
             <h1 dir="auto" class=title_class(&title)>{title.clone()}</h1>
+            {circle.hidden.clone().map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })}
             {published.then(|| sharing.clone().map(|sharing| view! { <Share sharing published=true/> }))}
             <div class="manage__top">
                 <Now circle=circle.clone()/>

@@ -12,7 +12,7 @@ use crate::paths;
 use crate::signups::components::WalkInFields;
 use crate::signups::model::{Participant, WalkInForm};
 use crate::types::When;
-use crate::ui::{Button, Empty, Field, Form, PageAt, Pagination, PostButton, load, use_kept, within};
+use crate::ui::{Button, Empty, Field, Form, HiddenNote, PageAt, Pagination, PostButton, load, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -80,6 +80,7 @@ fn Contents(people: People, done: String) -> impl IntoView {
         <div class="page page--narrow">
             <p class="kicker" dir="auto"><A href=home>{people.title}</A></p>
             <h1>{t!(l, facilitation.people)}</h1>
+            {people.hidden.map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })}
             {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
             <p class="lead">{people_words(l, heads.all)}</p>
             {(heads.unseated > 0).then(|| view! { <p>{t!(l, facilitation.unseated, count = heads.unseated).to_string()}</p> })}

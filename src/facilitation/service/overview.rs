@@ -62,6 +62,7 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
         phase: circle.phase(ctx.now_us()),
+        hidden: circle.hidden.then(|| circle.hidden_reason.clone()),
         online: circle.mode.online(),
         place: circle.place(),
         schedule: schedule(ctx, &circle),

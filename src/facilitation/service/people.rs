@@ -47,6 +47,7 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
     Ok(People {
         heads,
         invited,
+        hidden: circle.hidden.then(|| circle.hidden_reason.clone()),
         address: stored.map(|stored| typed.address.filter(|t| t.slug == circle.slug).unwrap_or(stored)),
         walk_in: (circle.state == State::Published).then_some(walk_in),
         form: typed
@@ -133,6 +134,10 @@ pub async fn add_walk_in(ctx: &Ctx, form: &WalkInForm) -> Result<WalkedIn> {
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     if circle.state == State::Cancelled {
         return Err(CircleRefusal::Cancelled.into());
+    }
+    // They would not be told.
+    if circle.hidden && !form.walk_in_email.trim().is_empty() {
+        return Err(CircleRefusal::Hidden.into());
     }
     let added = signups::walk_in(ctx, &mut tx, &manager, &circle, &new).await?;
     ctx.commit(tx).await?;

@@ -7,7 +7,7 @@ use crate::moderation::model::setup::Setup;
 use crate::moderation::model::{HeldForm, HeldMails, SiteForm, StaffOverview};
 use crate::paths;
 use crate::types::FieldName;
-use crate::ui::{Area, Button, Field, Form, load, moment};
+use crate::ui::{Area, Button, Field, Form, load, moment, use_kept_form};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -18,10 +18,7 @@ use leptos_router::hooks::use_query_map;
 pub fn Staff() -> impl IntoView {
     let query = use_query_map();
     // Which form was rejected, and what was just done: both reload the page.
-    let kept = Memo::new(move |_| {
-        let failed = query.with(|q| q.get_str("__path").map(str::to_owned));
-        failed.and_then(|path| path.rsplit('/').next().map(str::to_owned)).unwrap_or_default()
-    });
+    let kept = use_kept_form();
     let template = Memo::new(move |_| query.with(|q| q.get_str("template") == Some("privacy")));
     let page = Resource::new(move || (kept.get(), template.get()), |(kept, template)| overview(kept, template));
     load(page, |overview| view! { <Contents overview/> })

@@ -54,7 +54,8 @@ pub fn Privacy() -> impl IntoView {
         } else {
             t!(l, site.no_privacy, contact = text.contact.clone()).to_string()
         };
-        page(l, t!(l, site.privacy), text, missing, Some(view! { <KeptHowLong/> }))
+        let backups = text.backups;
+        page(l, t!(l, site.privacy), text, missing, Some(view! { <KeptHowLong backups/> }))
     })
 }
 

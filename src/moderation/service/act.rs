@@ -44,7 +44,7 @@ pub async fn hide(ctx: &Ctx, form: &HideForm) -> Result<String> {
     let unknown = || AppError::field(HideForm::page, FieldCode::Unknown);
     let subject = Subject::parse(&crate::paths::readable(&page)).ok_or_else(unknown)?;
     let mut tx = ctx.db().write().await?;
-    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = policy::proved_staff(&ctx.viewer_in(&mut tx).await?)?;
     let before = store::page(tx.conn(), &subject).await?.ok_or_else(unknown)?;
     let why = hidden.then_some(reason.as_str());
     match &subject {

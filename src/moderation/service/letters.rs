@@ -17,7 +17,7 @@ const BLOCKED: LetterKind = LetterKind::new("account-blocked", Priority::Awaited
 /// A reader has reported a page; to staff.
 const REPORTED: LetterKind = LetterKind::new("page-reported", Priority::Awaited, |c, m, to| Box::pin(async move { reported(c, m, to) }));
 /// The answer to a reader who reported a page.
-const ANSWER: LetterKind = LetterKind::new("report-answer", Priority::Awaited, |c, m, to| Box::pin(async move { answer(c, m, to) }));
+const ANSWER: LetterKind = LetterKind::new("report-answer", Priority::Awaited, |c, m, to| Box::pin(async move { answer(c, m, to) })).farewell();
 
 /// A test of the site's email, to the member of staff who asked for it.
 const TEST: LetterKind = LetterKind::new("site-test", Priority::Awaited, |c, m, to| Box::pin(async move { test(c, m, to) }));

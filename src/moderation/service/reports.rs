@@ -105,28 +105,29 @@ fn page_of(row: &ReportRow) -> String {
     row.circle.as_deref().map(paths::circle).or_else(|| row.course.as_deref().map(paths::course)).unwrap_or_default()
 }
 
-/// Closes a report, and sends the answer to the reader who left an address. The address is forgotten.
+/// Closes a report, and sends the answer to the reader who left an address. The address is forgotten. Returns whether it was open.
 ///
 /// # Errors
-/// Sign-in, not allowed, not found (also if it is closed), or field errors.
+/// Sign-in, not allowed, not found, or field errors.
 #[tracing::instrument(skip_all)]
-pub async fn close(ctx: &Ctx, form: &AnswerForm) -> Result<()> {
+pub async fn close(ctx: &Ctx, form: &AnswerForm) -> Result<bool> {
     accounts::service::roles::prove_staff(ctx, AnswerForm::answer_password, &form.answer_password).await?;
     let id: i64 = form.report.parse().map_err(|_| AppError::NotFound)?;
     let mut check = Check::default();
     let answer = check.text_or_empty(AnswerForm::answer, &form.answer, 1000);
     check.finish()?;
     let mut tx = ctx.db().write().await?;
-    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = policy::proved_staff(&ctx.viewer_in(&mut tx).await?)?;
     let row = rows::by_id(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     if !rows::close(&mut tx, &staff, id, &answer, ctx.now_us()).await? {
-        return Err(AppError::NotFound.into());
+        return Ok(false);
     }
     if !row.email.is_empty() && !answer.is_empty() {
         letters::tell_answer(ctx, &mut tx, &row, &page_of(&row), &answer).await?;
     }
     store::note(&mut tx, &staff, "report", &page_of(&row), "", ctx.now_us()).await?;
-    ctx.commit(tx).await
+    ctx.commit(tx).await?;
+    Ok(true)
 }
 
 /// Deletes reports that are kept no longer.

@@ -75,7 +75,7 @@ async fn last_test(ctx: &Ctx) -> Result<Option<TestMail>> {
 pub async fn set_up(ctx: &Ctx, form: &SetupForm) -> Result<()> {
     accounts::service::roles::prove_staff(ctx, SetupForm::setup_password, &form.setup_password).await?;
     let mut tx = ctx.db().write().await?;
-    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = policy::proved_staff(&ctx.viewer_in(&mut tx).await?)?;
     match form.button.as_str() {
         "test" => {
             let key = letters::send_test(ctx, &mut tx, staff.account()).await?;

@@ -36,10 +36,12 @@ pub const PARTS: &[Part] = &[
     PAGE_REPORTS,
     STAFF_LOG,
     SECURITY_LOG,
+    SESSIONS,
+    DEVICES,
     OUTBOX,
 ];
 
-/// The exported tables that are about no one, each with the reason.
+/// The tables that are about no one, each with the reason.
 pub const NOT_PERSONAL: &[(&str, &str)] = &[
     ("settings", "the site's texts"),
     ("consent_texts", "what people agree to; what you agreed to is with your account and each sign-up"),
@@ -48,7 +50,33 @@ pub const NOT_PERSONAL: &[(&str, &str)] = &[
     ("reports", "which parts of a circle's report are shown"),
     ("events", "what happened to a circle, without names"),
     ("event_work", "what the program still has to do"),
+    ("kept_forms", "what a browser typed into a form with a mistake, for half an hour: it belongs to the browser"),
+    ("limits", "counters under keyed hashes, for a day, which lead to no one"),
 ];
+
+/// Where a person is signed in; in no export, as sessions are left behind.
+const SESSIONS: Part = Part {
+    table: "sessions",
+    from: "from sessions t",
+    of_account: "t.account_id = $1",
+    of_signup: "",
+    newest: "t.created_at",
+    instead: &[],
+    shown: &[("device", Text), ("created_at", Moment), ("seen_at", Moment), ("proved_at", Moment)],
+    withheld: &[("id", ROW), ("account_id", YOURS), ("token_hash", SECRET)],
+};
+
+/// The browsers that are recognised; likewise in no export.
+const DEVICES: Part = Part {
+    table: "devices",
+    from: "from devices t",
+    of_account: "t.account_id = $1",
+    of_signup: "",
+    newest: "t.marked_at",
+    instead: &[],
+    shown: &[("marked_at", Moment)],
+    withheld: &[("id", ROW), ("account_id", YOURS), ("mark_hash", SECRET)],
+};
 
 const ACCOUNTS: Part = Part {
     table: "accounts",

@@ -34,15 +34,15 @@ pub async fn hold_all<'c>(on: impl Reader<'c>) -> Result<u64> {
     Ok(done.rows_affected())
 }
 
-/// Lets the held emails go out, unless their reason no longer holds.
-pub async fn release(tx: &mut Tx) -> Result<()> {
-    sqlx::query("update outbox set held = 0 where held = 1").execute(tx.conn()).await.doing("release held emails")?;
-    Ok(())
+/// Lets the held emails go out, unless their reason no longer holds; returns how many.
+pub async fn release(tx: &mut Tx) -> Result<u64> {
+    let done = sqlx::query("update outbox set held = 0 where held = 1").execute(tx.conn()).await.doing("release held emails")?;
+    Ok(done.rows_affected())
 }
 
-/// Drops the held emails.
-pub async fn drop_held(tx: &mut Tx, now_us: i64) -> Result<()> {
-    sqlx::query(
+/// Drops the held emails; returns how many.
+pub async fn drop_held(tx: &mut Tx, now_us: i64) -> Result<u64> {
+    let done = sqlx::query(
         "update outbox
          set held = 0, state = 'dropped', closed_at = $1, last_error = 'dropped by staff after a backup was restored'
          where held = 1 and state = 'due'",
@@ -51,5 +51,5 @@ pub async fn drop_held(tx: &mut Tx, now_us: i64) -> Result<()> {
     .execute(tx.conn())
     .await
     .doing("drop held emails")?;
-    Ok(())
+    Ok(done.rows_affected())
 }

@@ -1,6 +1,6 @@
 //! The contents of an email as blocks, rendered once as text and once as HTML.
 
-use crate::i18n::{self, Locale};
+use crate::i18n::{self, Locale, t};
 use crate::platform::Result;
 use crate::platform::markdown::{self, Piece};
 use askama::Template;
@@ -18,6 +18,13 @@ pub enum Block {
     Button(String, String),
     /// A secondary link.
     Link(String, String),
+}
+
+impl Block {
+    /// Returns the greeting; without a name to an address that is not proven, because anyone may have typed it.
+    pub fn hello(l: Locale, name: &str) -> Self {
+        Self::Text(if name.is_empty() { t!(l, site.mail_hello_all).to_owned() } else { t!(l, site.mail_hello, name = name).to_string() })
+    }
 }
 
 /// An email's contents.

@@ -30,7 +30,7 @@ pub struct Addressee {
     pub account: Option<AccountId>,
     /// The sign-up, if it is one.
     pub signup: Option<SignupId>,
-    /// Full name.
+    /// Full name; empty if the address is not proven.
     pub name: String,
     /// The address.
     pub email: String,
@@ -104,8 +104,8 @@ pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, 
             (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), 1, String::new(), LinkKey::default(), proven)
         }
     };
-    // Anyone may have typed the name.
-    let name = if proven == 1 { name } else { plain_line(&name) };
+    // Anyone may have typed the name, and sentences into it.
+    let name = if proven == 1 { name } else { String::new() };
     let (locale, chosen) = if mail.locale.is_empty() { (locale, chosen == 1) } else { (mail.locale.clone(), true) };
     let (account, signup, locale_chosen, proven) = (mail.account_id, mail.signup_id, chosen, proven == 1);
     Ok(Ok(Addressee { account, signup, name, email, locale, locale_chosen, region, link_key, proven }))

@@ -133,7 +133,7 @@ pub fn SignedUpView() -> impl IntoView {
 #[component]
 fn SignedUpContents(page: SignedUpPage) -> impl IntoView {
     let l = use_locale();
-    let change = vec![("slug", page.slug.clone())];
+    let change = vec![("slug", page.slug.clone()), ("email", page.email.clone())];
     view! {
         <Title text=t!(l, signups.done_title)/>
         <Meta name="robots" content="noindex"/>

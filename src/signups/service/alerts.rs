@@ -13,6 +13,7 @@ use crate::signups::limits::{SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::signups::model::{AlertForm, LinkPage};
 use crate::signups::store::alerts::{self as rows, Alert, NewAlert};
+use crate::signups::store::proposals;
 use crate::types::{Check, CircleId, EmailKeys, LinkKey, Refusal, Target, retention};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -153,12 +154,13 @@ pub(super) async fn forget_address(ctx: &Ctx, tx: &mut Tx, address: &EmailKeys, 
     Ok(())
 }
 
-/// Forgets the addresses of circles that are over, and those that got their email a month ago. Idempotent.
+/// Forgets the addresses of circles that are over, those that got their email a month ago, and proposals that old. Idempotent.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     rows::sweep(&mut tx, ctx.now_us(), ctx.now_us() - retention::SEAT_ALERTS.us()).await?;
+    proposals::sweep(&mut tx, ctx.now_us() - retention::PROPOSALS.us()).await?;
     tx.commit().await
 }

@@ -3,9 +3,9 @@
 use super::leave;
 use crate::platform::outbox::worker::log_fault;
 use crate::platform::{Ctx, Key, Result, forms};
-use crate::signups::model::SignUpForm;
+use crate::signups::model::{ChangeForm, SignUpForm};
 use crate::signups::store::{self, people};
-use crate::types::{EmailKeys, SignupId, retention};
+use crate::types::{EmailKeys, Refusal, SignupId, retention};
 use serde::{Deserialize, Serialize};
 
 /// The name of what is kept of a browser's last sign-up.
@@ -59,10 +59,13 @@ pub(super) async fn last(ctx: &Ctx, slug: &str) -> Result<Option<SignedUp>> {
 /// and returns what was typed. For an address that had a seat it does nothing, and returns the same.
 ///
 /// # Errors
-/// When the database fails.
+/// [`Refusal::CHANGED`] if this browser has signed someone else up since the page was shown.
 #[tracing::instrument(skip_all)]
-pub async fn change(ctx: &Ctx, slug: &str) -> Result<Option<SignUpForm>> {
-    let Some(SignedUp { form, seat }) = last(ctx, slug).await? else { return Ok(None) };
+pub async fn change(ctx: &Ctx, asked: &ChangeForm) -> Result<Option<SignUpForm>> {
+    let Some(SignedUp { form, seat }) = last(ctx, &asked.slug).await? else { return Ok(None) };
+    if !is_same(&form.email, &asked.email) {
+        return Err(Refusal::CHANGED.into());
+    }
     let mut tx = ctx.db().write().await?;
     if let Some(id) = seat
         && let Some(found) = store::by_id(tx.conn(), id).await?

@@ -89,7 +89,8 @@ async fn forget_mails(ctx: &Ctx, tx: &mut Tx, signup: &Signup) -> Result<()> {
     alerts::forget_address(ctx, tx, &EmailKeys::of(&signup.email), signup.circle).await?;
     let answers = &signup.answers;
     erase::words(tx, Some(signup.circle), &[&signup.email, &answers.name, &answers.shown]).await?;
-    forms::forget_person(tx, &ctx.browser_hash, &[&signup.email, &answers.name]).await
+    let link = super::participant_link(ctx, &signup.link_key);
+    forms::forget_person(tx, &ctx.browser_hash, &[&signup.email, &answers.name, &link]).await
 }
 
 /// Gives the seat back, erases the person's data and emails, and notifies the facilitators; returns whether the sign-up was

@@ -161,6 +161,21 @@ pub(super) async fn send_links(ctx: &Ctx, tx: &mut Tx, id: SignupId) -> Result<(
     Ok(())
 }
 
+/// An hour in microseconds.
+const HOUR: i64 = 3_600_000_000;
+
+/// Enqueues the email with a link that its owner asked for on the page: the first in an hour at once, for all further ones one at
+/// the end of the hour, so that pressing the button again and again fills no mailbox.
+pub(super) async fn send_renewed(ctx: &Ctx, tx: &mut Tx, id: SignupId) -> Result<()> {
+    let hour = ctx.now_us() / HOUR;
+    let key = format!("links:{id}:hour:{hour}");
+    let again = Mail { not_before: Some((hour + 1) * HOUR), ..Mail::new(&LINKS, format!("{key}:end"), Recipient::Signup(id)) };
+    if !outbox::enqueue(ctx, tx, &Mail::new(&LINKS, key, Recipient::Signup(id))).await? {
+        outbox::enqueue(ctx, tx, &again).await?;
+    }
+    Ok(())
+}
+
 const NOT_RUNNING: Outcome = Outcome::Drop("the circle is cancelled");
 const NO_FACILITATOR: Outcome = Outcome::Drop("this person no longer runs the circle");
 const ENDED: Outcome = Outcome::Drop("this person wants no such emails");
@@ -234,7 +249,8 @@ async fn again(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     let before = signup.previous.as_ref().unwrap_or(&signup.answers);
     let rendered = Rendered::new(to, &emails::signup_changed(&about, &Changed::new(before, &signup.answers), &undo))?;
     // To the name that signed up before, because someone else may have typed the new one.
-    Ok(Rendered { to_name: to.line(&before.name), reply_to: circle.reply_to(), ..rendered }.send())
+    let to_name = if to.proven { before.name.clone() } else { String::new() };
+    Ok(Rendered { to_name, reply_to: circle.reply_to(), ..rendered }.send())
 }
 
 async fn removed(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {

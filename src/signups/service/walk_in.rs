@@ -6,7 +6,7 @@ use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::i18n;
 use crate::platform::db::Reader;
-use crate::platform::{Ctx, Result, Tx};
+use crate::platform::{Ctx, Result, Tx, tokens};
 use crate::signups::limits::{WALK_IN_ACCOUNT, WALK_IN_ADDRESS, WALK_IN_EMAIL};
 use crate::signups::model::{Heads, WalkInForm};
 use crate::signups::store::{
@@ -54,7 +54,8 @@ pub fn read_walk_in(ctx: &Ctx, form: &WalkInForm) -> Result<WalkIn, AppError> {
     // The key is not typed: a page of the site always contains one.
     let key = check.line_or_empty(WalkInForm::walk_in_key, &form.walk_in_key, 64);
     check.finish()?;
-    let key = if key.is_empty() { ctx.app.tokens.random() } else { key };
+    // With another person it is another walk-in, also from a page that stayed open after the first.
+    let key = if key.is_empty() { ctx.app.tokens.random() } else { tokens::hash(&format!("{key}\n{name}\n{email}")) };
     Ok(WalkIn { key, name, keys: EmailKeys::of(&form.walk_in_email), email })
 }
 

@@ -171,6 +171,26 @@ pub async fn quiet<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<i64> {
     .doing("count participants who want no messages")
 }
 
+/// Counts the participants to whom messages go by email, and whose address is not proven: their email does not hold it.
+pub async fn unconfirmed<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<i64> {
+    sqlx::query_scalar(
+        "select count(*)
+         from signups s
+         where s.circle_id = $1
+           and s.left_at is null
+           and s.messages_off_at is null
+           and s.email_key <> ''
+           and s.unproven = 1
+           and not exists (select 1 from signups o where o.email_key = s.email_key and o.left_at is null and o.unproven = 0)
+           and not exists (select 1 from accounts a where a.email_key = s.email_key and a.email_key <> '' and a.confirmed_at is not null
+                             and a.deleted_at is null)",
+    )
+    .bind(circle)
+    .fetch_one(on)
+    .await
+    .doing("count participants with an unproven address")
+}
+
 /// Returns the names of the first `limit` participants to whom messages go by email.
 pub async fn reachable_names<'c>(on: impl Reader<'c>, circle: CircleId, limit: u32) -> Result<Vec<String>> {
     sqlx::query_scalar(

@@ -35,3 +35,13 @@ pub async fn clear(tx: &mut Tx, signup: &Signup) -> Result<bool> {
         .doing("forget proposed answers")?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Forgets proposals of a moment or before, and makes their links invalid.
+pub async fn sweep(tx: &mut Tx, before: i64) -> Result<()> {
+    sqlx::query("update signups set proposed = null, proposed_at = null, proposal = proposal + 1 where proposed_at <= $1")
+        .bind(before)
+        .execute(tx.conn())
+        .await
+        .doing("forget old proposals")?;
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 use super::{FORM, PASSWORD, follow_link, is_signed_in, last_mail, mails, register, sign_in, with};
 use crate::harness::{HOST, Site};
+use crate::rows::run;
 use axum::http::{StatusCode, header};
 use circlet::accounts::service::{Added, NewPerson, add, invitation};
 
@@ -107,6 +108,10 @@ async fn html_in_a_name_stays_text_on_pages_and_in_mails() {
     register(&browser, &with("name", "<script>alert(1)</script>")).await;
     let mail = last_mail(&site).await;
     assert!(!browser.get(&mail.link("/confirm/")).await.body.contains("<script>alert(1)"));
+    assert!(!mail.html.contains("script"), "a name is in no email to an address that is not confirmed: {}", mail.html);
+    run(&site, "update accounts set confirmed_at = 1").await;
+    browser.post("accounts/forgot", "/forgot-password", &[("email", "Rosa@Example.org")]).await;
+    let mail = last_mail(&site).await;
     assert!(mail.html.contains("&#60;script&#62;") && !mail.html.contains("<script>"), "{}", mail.html);
 }
 

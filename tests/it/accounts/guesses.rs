@@ -255,3 +255,21 @@ async fn asking_for_one_kind_of_email_uses_up_no_other_one() {
     }
     assert_eq!(register(&browser, &with("email", AMINA)).await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn a_new_password_through_a_mailed_link_ends_what_strangers_caused() {
+    let site = Site::new().await;
+    site.account("Amina Otieno", false).await;
+    let owner = site.browser().in_network(99);
+    for network in 1..=10 {
+        guess(&site, AMINA, network).await;
+    }
+    for _ in 0..11 {
+        assert!(!entered(&sign_in(&owner, AMINA, PASSWORD).await), "unknown browsers sign in by a link now");
+    }
+    owner.post("accounts/forgot", "/forgot-password", &[("email", AMINA)]).await;
+    let path = last_mail(&site).await.link("/reset/");
+    follow_link(&owner, "accounts/reset", &path, &[("password", "four cold lemonades")]).await;
+    assert!(entered(&sign_in(&owner, AMINA, "four cold lemonades").await), "as the page after it promises");
+    assert!(!entered(&sign_in(&site.browser().in_network(1), AMINA, PASSWORD).await));
+}

@@ -2,6 +2,7 @@
 
 use super::{PASSWORD, follow_link, is_signed_in, last_mail, mails, register, sign_in, with};
 use crate::harness::{Browser, Site, encode};
+use crate::rows::run;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use circlet::types::AccountId;
@@ -164,25 +165,48 @@ async fn asking_for_someone_elses_address_looks_the_same_and_changes_nothing() {
     let path = mails[3].link("/confirm/");
     let taker = site.browser();
     register(&taker, &with("email", "free@example.org")).await;
+    run(&site, "update accounts set confirmed_at = 1 where email_key = 'free@example.org'").await;
     let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;
     let page = browser.follow(&reply).await;
     assert!(page.text().contains("This link no longer works."), "{}", page.text());
     assert!(super::mails(&site).await.iter().all(|mail| mail.kind != "account-moved"), "the old address is told of a change that did not happen");
     assert_eq!(site.count("select count(*) from accounts where email_key = 'free@example.org'").await, 1);
     assert_eq!(site.count("select count(*) from accounts where email_key = 'amina.otieno@example.org'").await, 1);
+    // Someone who registered the address and never confirmed it does not keep its owner from it.
+    run(&site, "update accounts set confirmed_at = null where email_key = 'free@example.org'").await;
+    sign_in(&taker, "free@example.org", super::FORM.iter().find(|(field, _)| *field == "password").unwrap().1).await;
+    taker.post("circles/begin", "/circles/start", &[("course", "")]).await;
+    assert_eq!(site.count("select count(*) from circles").await, 1);
+    let reply = follow_link(&browser, "accounts/confirm", &path, &[]).await;
+    assert!(!browser.follow(&reply).await.text().contains("no longer works"));
+    assert_eq!(site.count("select count(*) from accounts where email_key = 'free@example.org' and name = 'Amina Otieno'").await, 1);
+    assert_eq!(site.count("select count(*) from accounts where deleted_at is not null and name = '' and email = ''").await, 1);
+    assert_eq!(site.count("select count(*) from circles").await, 0, "a stranger's draft");
+    assert_ne!(taker.get("/settings").await.status, StatusCode::OK);
+    let kinds: Vec<String> = super::mails(&site).await.into_iter().map(|mail| mail.kind).collect();
+    assert!(kinds.iter().any(|kind| kind == "account-moved") && kinds.iter().all(|kind| kind != "account-deleted"), "{kinds:?}");
 }
 
 #[tokio::test]
 async fn an_account_is_deleted_with_its_password_and_leaves_nothing_personal() {
     let site = Site::new().await;
     let (AccountId(id), browser) = site.account("Amina Otieno", true).await;
+    let last = browser.post("accounts/delete", "/settings/delete", &[("password", PASSWORD)]).await;
+    let page = browser.follow(&last).await;
+    assert!(page.has_error_at("password") && page.text().contains("Make someone else staff first"), "{}", page.text());
+    // One whose deletion waits does not count.
+    site.account("Sam Staff", true).await;
+    run(&site, "update accounts set deleting_at = 1 where name = 'Sam Staff'").await;
+    let last = browser.post("accounts/delete", "/settings/delete", &[("password", PASSWORD)]).await;
+    assert!(browser.follow(&last).await.has_error_at("password"));
+    run(&site, "update accounts set deleting_at = null where name = 'Sam Staff'").await;
     assert!(browser.get("/settings/delete").await.text().contains("cannot be undone"));
     let reply = browser.post("accounts/delete", "/settings/delete", &[("password", "wrong")]).await;
     assert!(browser.follow(&reply).await.has_error_at("password"));
     let reply = browser.post("accounts/delete", "/settings/delete", &[("password", PASSWORD)]).await;
     assert_eq!(reply.location.as_deref(), Some("/sign-in?done=deleted"));
     assert!(browser.follow(&reply).await.text().contains("Your account is deleted"));
-    assert_eq!(site.count("select count(*) from sessions").await, 0);
+    assert_eq!(site.count("select count(*) from sessions where account_id = 1").await, 0);
     let row: (String, String, String, Option<String>, i64) =
         sqlx::query_as("select name, email, email_key, password_hash, staff from accounts where id = $1")
             .bind(id)
@@ -210,6 +234,7 @@ async fn settings_are_there_for_their_owner_only() {
         let reply = visitor
             .post(&format!("accounts/{endpoint}"), "/settings", &[("password", "four cold lemonades"), ("current", "x"), ("email", "a@b.org")])
             .await;
-        assert_eq!(reply.location.as_deref(), Some("/sign-in?next=/settings"), "{endpoint}");
+        let kept = if ["profile", "email"].contains(&endpoint) { format!("%3Fkept%3D{endpoint}") } else { String::new() };
+        assert_eq!(reply.location, Some(format!("/sign-in?next=/settings{kept}")), "{endpoint}");
     }
 }

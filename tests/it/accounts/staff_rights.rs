@@ -87,7 +87,10 @@ async fn someone_who_registered_an_address_first_does_not_become_staff_by_it() {
         assert!(!ok && out.contains(why), "{out}");
         assert!(!circlet(&["user", "list", "--staff"]).1.contains("sam@library.city"));
     }
-    assert!(circlet(&["user", "confirm", "sam@library.city"]).0);
+    let (ok, out) = circlet(&["user", "confirm", "sam@library.city"]);
+    assert!(!ok && out.contains("someone registered this address") && out.contains("circlet user reset sam@library.city"), "{out}");
+    assert!(!circlet(&["user", "add", "Sam Staff", "sam@library.city", "--staff", "--promote"]).0, "it is not confirmed");
+    assert!(circlet(&["user", "confirm", "sam@library.city", "--keep-password"]).0);
     assert!(circlet(&["user", "block", "sam@library.city"]).0);
     assert!(circlet(&["user", "add", "Sam Staff", "sam@library.city", "--staff", "--promote"]).1.contains("blocked"));
     assert!(circlet(&["user", "unblock", "sam@library.city"]).0);

@@ -354,7 +354,7 @@ fn public() -> Vec<Call> {
         .after(&["update circles set capacity = null where id = 1"])
         .public(),
         // Takes back what the same browser has just signed up.
-        post("signups/change", Visitor, "/circles/{circle}/signed-up", SLUG).public(),
+        post("signups/change", Visitor, "/circles/{circle}/signed-up", &[("slug", "{circle}"), ("email", "eve@example.org")]).public(),
         post("signups/ask", Visitor, "/circles/{circle}/sign-up", &[("slug", "{circle}"), ("email", "waits@example.org"), ("consent", "on")])
             .after(&["update circles set capacity = taken where id = 1"])
             .public(),

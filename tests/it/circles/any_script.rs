@@ -68,7 +68,7 @@ async fn case_02_a_form_posted_wrong_returns_to_its_page_and_a_stranger_to_it_af
     let sign_in = asked.location.clone().unwrap_or_default();
     let next = stranger.get(&sign_in).await;
     let login = [("email", "amina.otieno@example.org"), ("password", "tea and biscuits"), ("next", &manage)];
-    assert!(next.body.contains(&format!("value=\"{manage}\"")), "{}", next.body);
+    assert!(next.body.contains(&format!("value=\"{manage}?kept=cancel\"")), "{}", next.body);
     arrive(&stranger, "sign in", stranger.post("accounts/sign-in", &sign_in, &login).await).await;
 }
 

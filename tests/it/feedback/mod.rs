@@ -187,7 +187,7 @@ async fn feedback_is_for_the_circles_facilitators_and_its_own_meetings() {
     let way = format!("href=\"{}\"", circlet::paths::sign_in(Some(&format!("{}?overall=5", e.page(0)))));
     assert!(mailed.body.contains(&way) && !mailed.text().contains("That didn’t work"), "{way} {}", mailed.body);
     let anonymous = e.save(&e.site.browser(), &[("overall", "1")]).await;
-    assert_eq!(anonymous.location, Some(format!("/sign-in?next={}", e.page(0))));
+    assert_eq!(anonymous.location, Some(format!("/sign-in?next={}%3Fkept%3Dsave", e.page(0))));
     for meeting in [foreign.as_str(), "999", "x", "-1"] {
         assert_eq!(e.browser.get(&e.rows.part(&format!("feedback/{meeting}"))).await.status, StatusCode::NOT_FOUND, "{meeting}");
         assert_eq!(e.save(&e.browser, &[("meeting", meeting), ("overall", "1")]).await.status, StatusCode::NOT_FOUND, "{meeting}");

@@ -10,8 +10,13 @@ use axum::http::StatusCode;
 const SIGNED_UP: &str = "/circles/speaking/signed-up";
 const TAKEN: &str = "select taken from circles where slug = 'speaking'";
 
+/// Presses the button of the page for the address that it shows.
+async fn change_of(browser: &Browser, email: &str) -> Reply {
+    browser.post("signups/change", SIGNED_UP, &[("slug", "speaking"), ("email", email)]).await
+}
+
 async fn change(browser: &Browser) -> Reply {
-    browser.post("signups/change", SIGNED_UP, &[("slug", "speaking")]).await
+    change_of(browser, "Ben@Example.org").await
 }
 
 /// A circle, and a browser that has just signed up for it.
@@ -57,7 +62,7 @@ async fn for_an_address_that_has_a_seat_it_looks_the_same_and_frees_nothing() {
     post(&newcomer, &with("email", "new@example.org")).await;
     let page = |text: String| text.replace("new@example.org", "Ben@Example.org");
     assert_eq!(page(stranger.get(SIGNED_UP).await.text()), page(newcomer.get(SIGNED_UP).await.text()));
-    let (one, two) = (change(&stranger).await, change(&newcomer).await);
+    let (one, two) = (change(&stranger).await, change_of(&newcomer, "new@example.org").await);
     assert_eq!((one.status, &one.location), (two.status, &two.location));
     assert!(stranger.follow(&one).await.body.contains("Another goal") && newcomer.follow(&two).await.body.contains("Give the toast"));
     assert_eq!(site.count(TAKEN).await, 1, "only the newcomer's is free");
@@ -69,7 +74,7 @@ async fn it_frees_only_an_unproven_seat_of_this_browser_within_the_hour() {
     let (site, ben) = signed_up().await;
     change(&site.browser()).await;
     assert_eq!(site.count(TAKEN).await, 1, "another browser");
-    ben.post("signups/change", SIGNED_UP, &[("slug", "cooking")]).await;
+    ben.post("signups/change", SIGNED_UP, &[("slug", "cooking"), ("email", "Ben@Example.org")]).await;
     assert_eq!(site.count(TAKEN).await, 1, "another circle");
     site.at("2026-11-16T17:00:01Z");
     assert!(!ben.get(SIGNED_UP).await.text().contains("Wrong?"));
@@ -81,11 +86,30 @@ async fn it_frees_only_an_unproven_seat_of_this_browser_within_the_hour() {
     assert_eq!(site.count(TAKEN).await, 1, "its owner has confirmed the address");
 }
 
+#[tokio::test]
+async fn a_page_that_stayed_open_does_not_free_the_seat_of_a_later_address() {
+    let (site, ben) = signed_up().await;
+    let open = crate::support::page::Form::of(&ben.get(SIGNED_UP).await.body, "signups/change");
+    post(&ben, &with("email", "mother@example.org")).await;
+    assert_eq!(site.count(TAKEN).await, 2);
+    let reply = ben.post_raw(&open.action, "application/x-www-form-urlencoded", open.body()).await;
+    assert_eq!(reply.status, StatusCode::CONFLICT);
+    assert!(
+        reply.text().contains("changed") && reply.body.contains(&format!("href=\"{SIGNED_UP}\"")),
+        "a button without a form says so: {}",
+        reply.text()
+    );
+    assert_eq!(site.count(TAKEN).await, 2);
+    change_of(&ben, "mother@example.org").await;
+    assert_eq!(site.count(TAKEN).await, 1);
+    assert_eq!(site.count("select count(*) from signups where left_at is null and email = 'Ben@Example.org'").await, 1);
+}
+
 /// A decision on a read: the owner confirms the address, or leaves, while the button is pressed.
 #[tokio::test]
 async fn what_is_proven_or_left_meanwhile_keeps_or_frees_its_seat_once() {
     let (site, ben) = signed_up().await;
-    let action = ("signups/change", vec![("slug", "speaking")]);
+    let action = ("signups/change", vec![("slug", "speaking"), ("email", "Ben@Example.org")]);
     let proven = ["update circles set updated_at = updated_at", "update signups set unproven = 0"];
     assert!(!meanwhile(&site, &proven, &ben, &action).await.is_server_error());
     assert_eq!(site.count("select count(*) from signups where left_at is null").await, 1);

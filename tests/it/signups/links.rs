@@ -104,6 +104,29 @@ async fn a_new_link_from_ones_own_page_ends_all_earlier_ones_and_comes_by_email(
 }
 
 #[tokio::test]
+async fn many_new_links_make_two_emails_an_hour_and_the_owner_is_never_refused() {
+    let (site, _, _, ben) = joined().await;
+    let mut page = site.mails("welcome").await.remove(0).path("/p/");
+    // 16:00, the beginning of an hour.
+    site.at("2026-11-16T16:00:00Z");
+    for _ in 0..30 {
+        let reply = ben.post("participation/link", &page, &[("link", page.trim_start_matches("/p/")), ("slug", "")]).await;
+        page = reply.location.unwrap().split('?').next().unwrap().to_owned();
+        assert_eq!(ben.get(&page).await.status, StatusCode::OK);
+    }
+    assert_eq!(site.count("select count(*) from outbox where kind = 'links'").await, 2);
+    crate::smtp::send(&site).await;
+    assert_eq!(site.count("select count(*) from outbox where kind = 'links' and state = 'due'").await, 1);
+    site.at("2026-11-16T16:59:59Z");
+    crate::smtp::send(&site).await;
+    let last = site.mails("links").await.into_iter().find(|mail| mail.state == "due").unwrap();
+    assert_eq!(last.path("/p/"), page, "the last one comes within the hour");
+    site.at("2026-11-16T17:00:00Z");
+    crate::smtp::send(&site).await;
+    assert_eq!(site.count("select count(*) from outbox where kind = 'links' and state = 'due'").await, 0);
+}
+
+#[tokio::test]
 async fn a_facilitator_sends_a_new_link_to_a_participant_of_their_own_circle_only() {
     let (site, host, _, ben) = joined().await;
     let (other, dede) = site.account("Dede Mensah", false).await;

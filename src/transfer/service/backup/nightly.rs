@@ -1,8 +1,10 @@
-//! A backup each night in `backups` in the data folder. The last ones are kept (`CIRCLET_BACKUPS`).
+//! A backup each night in `backups` in the data folder. The last ones are kept (`CIRCLET_BACKUPS`), and none for longer than the
+//! page about privacy says.
 
 use super::make::make;
 use super::manifest;
 use crate::platform::{Ctx, Result, schedules};
+use crate::types::retention::BACKUPS;
 use anyhow::Context;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,8 @@ use std::path::{Path, PathBuf};
 const HOUR_US: i64 = 3_600 * 1_000_000;
 /// The name under which servers agree on who makes it.
 const NAME: &str = "nightly-backup";
+/// The name of the moment at which the first one could have been made.
+const FIRST: &str = "nightly-backup-first";
 /// How the names of backups begin, and how those of unfinished ones end.
 const PREFIX: &str = "nightly-";
 const PART: &str = ".part";
@@ -24,7 +28,7 @@ pub fn folder(ctx: &Ctx) -> PathBuf {
     ctx.app.config.data.join("backups")
 }
 
-/// Makes this night's backup, on one of several servers, and removes the oldest. After a failure it is due again.
+/// Makes this night's backup, on one of several servers, and removes old ones. After a failure it is due again.
 ///
 /// # Errors
 /// When it cannot be made.
@@ -32,7 +36,16 @@ pub async fn run(ctx: &Ctx) -> Result<()> {
     let kept = ctx.app.config.backups;
     let last = schedules::last(ctx.db(), NAME).await?;
     let hour = ctx.now.to_zoned(jiff::tz::TimeZone::UTC).hour();
-    if kept == 0 || !is_due(last, hour, ctx.now_us()) || !schedules::claim(ctx.db(), NAME, LEAST_US, ctx.now_us()).await? {
+    if kept == 0 {
+        // Those of before it was switched off are kept no longer than any.
+        return Ok(prune(ctx, 0)?);
+    }
+    // Before the first one: since when it could have been made.
+    let since = match last {
+        Some(last) => last,
+        None => schedules::first(ctx.db(), FIRST, ctx.now_us()).await?,
+    };
+    if !is_due(last.is_none(), since, hour, ctx.now_us()) || !schedules::claim(ctx.db(), NAME, LEAST_US, ctx.now_us()).await? {
         return Ok(());
     }
     let made = one(ctx, kept).await;
@@ -42,12 +55,10 @@ pub async fn run(ctx: &Ctx) -> Result<()> {
     Ok(made.context("make the nightly backup")?)
 }
 
-/// Returns whether a backup is due. Not at the first start: a new site waits for its first night.
-fn is_due(last: Option<i64>, hour: i8, now: i64) -> bool {
-    match last {
-        None => NIGHT.contains(&hour),
-        Some(last) => (NIGHT.contains(&hour) && now - last > LEAST_US) || now - last > MOST_US,
-    }
+/// Returns whether a backup is due after one at `since`. Not at the first start: a new site waits for its first night, or for the
+/// same time if it sleeps at night.
+fn is_due(first: bool, since: i64, hour: i8, now: i64) -> bool {
+    (NIGHT.contains(&hour) && (first || now - since > LEAST_US)) || now - since > MOST_US
 }
 
 async fn one(ctx: &Ctx, kept: usize) -> anyhow::Result<()> {
@@ -66,11 +77,23 @@ async fn one(ctx: &Ctx, kept: usize) -> anyhow::Result<()> {
     }
     fs::rename(&part, &whole).with_context(|| format!("name {}", whole.display()))?;
     tracing::info!("the nightly backup is in {}", whole.display());
-    let mut backups: Vec<PathBuf> = ours(&folder).into_iter().filter(|path| manifest::of(path).is_some()).collect();
+    prune(ctx, kept)
+}
+
+/// Removes backups beyond the last `kept`, and those that are more days old than so many; without any to keep, as many days as is
+/// usual. The newest stays.
+fn prune(ctx: &Ctx, kept: usize) -> anyhow::Result<()> {
+    let days = i64::try_from(if kept == 0 { BACKUPS.in_days() as usize } else { kept })?;
+    let oldest = ctx.now.checked_sub(jiff::SignedDuration::from_hours(24 * days))?.strftime("%Y-%m-%dT%H%MZ").to_string();
+    let mut backups: Vec<PathBuf> = ours(&folder(ctx)).into_iter().filter(|path| manifest::of(path).is_some()).collect();
     // The names are dates.
     backups.sort();
-    for old in backups.iter().rev().skip(kept) {
-        fs::remove_dir_all(old).with_context(|| format!("remove {}", old.display()))?;
+    let newest = if kept == 0 { None } else { backups.last().cloned() };
+    let is_old = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().as_ref() < format!("{PREFIX}{oldest}").as_str());
+    for (n, old) in backups.iter().rev().enumerate() {
+        if Some(old) != newest.as_ref() && (is_old(old) || (kept > 0 && n >= kept)) {
+            fs::remove_dir_all(old).with_context(|| format!("remove {}", old.display()))?;
+        }
     }
     Ok(())
 }
@@ -96,16 +119,17 @@ mod tests {
     #[test]
     fn a_backup_is_due_once_a_night_and_at_any_hour_after_one_was_missed() {
         let now = 1_000 * HOUR_US;
-        for (last, hour, due) in [
-            (None, 12, false),
-            (None, 3, true),
-            (Some(now - 2 * HOUR_US), 3, false),
-            (Some(now - 23 * HOUR_US), 3, true),
-            (Some(now - 23 * HOUR_US), 12, false),
-            (Some(now - 37 * HOUR_US), 12, true),
-            (Some(0), 12, true),
+        for (first, since, hour, due) in [
+            (true, now - HOUR_US, 12, false),
+            (true, now - HOUR_US, 3, true),
+            (true, now - 37 * HOUR_US, 12, true),
+            (false, now - 2 * HOUR_US, 3, false),
+            (false, now - 23 * HOUR_US, 3, true),
+            (false, now - 23 * HOUR_US, 12, false),
+            (false, now - 37 * HOUR_US, 12, true),
+            (false, 0, 12, true),
         ] {
-            assert_eq!(is_due(last, hour, now), due, "{last:?} {hour}");
+            assert_eq!(is_due(first, since, hour, now), due, "{first} {since} {hour}");
         }
     }
 
