@@ -2,7 +2,7 @@
 
 mod commands;
 
-use circlet::platform::{Clock, Config, host, telemetry};
+use circlet::platform::{Clock, Config, db, host, telemetry};
 use circlet::server;
 use circlet::slices::SLICES;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -28,7 +28,7 @@ enum Command {
         #[arg(long)]
         no_worker: bool,
     },
-    /// Sends emails and runs periodic jobs, without serving the site.
+    /// Sends emails and runs periodic jobs, without serving the site; `circlet serve` begins its database.
     Worker,
     /// Sends one test email and prints the mail server's answer.
     MailTest {
@@ -64,30 +64,30 @@ async fn main() -> ExitCode {
 async fn run(given: &clap::ArgMatches) -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
     let clock = config.test_clock.clone().map_or(Clock::System, Clock::file);
-    if let Some((name, given)) = given.subcommand()
-        && let Some(command) = SLICES.iter().flat_map(|slice| slice.early_commands).find(|c| (c.define)().get_name() == name)
-    {
-        return (command.run)(config, clock, given).await;
-    }
-    // Not for a secret that does not fit, which `server::build` refuses.
-    if given.subcommand_name() == Some("secret")
-        && let Command::Secret { command } = Arguments::from_arg_matches(given)?.command
-    {
-        println!("{}", commands::secret::run(&config, &clock, &command).await?);
-        return Ok(ExitCode::SUCCESS);
-    }
-    let app = server::build(config, clock).await?;
-    if let Some((name, given)) = given.subcommand()
-        && let Some(command) = SLICES.iter().flat_map(|slice| slice.commands).find(|c| (c.define)().get_name() == name)
-    {
-        return (command.run)(&app, given).await;
+    if let Some((name, given)) = given.subcommand() {
+        if let Some(command) = SLICES.iter().flat_map(|slice| slice.early_commands).find(|c| (c.define)().get_name() == name) {
+            return (command.run)(config, clock, given).await;
+        }
+        if let Some(command) = SLICES.iter().flat_map(|slice| slice.commands).find(|c| (c.define)().get_name() == name) {
+            if !(command.begins)(given) {
+                db::present(&config.database_url).await?;
+            }
+            return (command.run)(&server::build(config, clock).await?, given).await;
+        }
     }
     match Arguments::from_arg_matches(given)?.command {
-        Command::Serve { no_worker } => server::serve(app, !no_worker).await?,
-        Command::Worker => server::work(app).await?,
-        Command::MailTest { address } => println!("{}", commands::mail_test::run(&app, &address).await?),
-        Command::Migrate => tracing::info!("the database has this program's schema"),
-        Command::Secret { .. } => {}
+        Command::Serve { no_worker } => server::serve(server::build(config, clock).await?, !no_worker).await?,
+        Command::Worker => {
+            db::present(&config.database_url).await?;
+            server::work(server::build(config, clock).await?).await?;
+        }
+        Command::MailTest { address } => println!("{}", commands::mail_test::run(&config, &clock, &address).await?),
+        Command::Migrate => {
+            server::build(config, clock).await?;
+            tracing::info!("the database has this program's schema");
+        }
+        // Not for a secret that does not fit, which `server::build` refuses.
+        Command::Secret { command } => println!("{}", commands::secret::run(&config, &clock, &command).await?),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 /// The subcommand.
 pub const COMMANDS: &[Command] = &[Command {
     define: || User::augment_subcommands(clap::Command::new("user").subcommand_required(true).arg_required_else_help(true)),
+    begins: |given| given.subcommand_name() == Some("add"),
     run: |app, given| {
         Box::pin(async move {
             run(app, User::from_arg_matches(given)?).await?;

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 /// The subcommand.
 pub const COMMANDS: &[Command] = &[Command {
     define: || Search::augment_subcommands(clap::Command::new("search").subcommand_required(true).arg_required_else_help(true)),
+    begins: |_| false,
     run: |app, given| Box::pin(async move { run(app, Search::from_arg_matches(given)?).await }),
 }];
 

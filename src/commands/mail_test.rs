@@ -1,21 +1,22 @@
 //! `circlet mail-test ADDRESS`: sends one email through the configured transport and prints the server's
-//! answer.
+//! answer. It opens no database.
 
 use anyhow::bail;
-use circlet::platform::App;
 use circlet::platform::outbox::message::{Sender, file_name};
 use circlet::platform::outbox::transport::{Answer, Transport};
 use circlet::platform::outbox::{Claimed, Rendered};
+use circlet::platform::secret::Key;
+use circlet::platform::{Clock, Config};
 
 /// Sends one test email at once, bypassing the outbox, and returns the server's answer.
 ///
 /// # Errors
 /// When the settings or the address are invalid, or the server does not accept the email; the message
 /// contains the server's answer.
-pub async fn run(app: &App, address: &str) -> anyhow::Result<String> {
-    let now = app.clock.now();
-    let words = format!("This is a test mail from Circlet at {}.\nIf you can read it, sending works.\n", app.config.url);
-    let mail = Claimed { key: format!("mail-test:{}", app.tokens.random()), due_at: now.as_microsecond(), ..Claimed::default() };
+pub async fn run(config: &Config, clock: &Clock, address: &str) -> anyhow::Result<String> {
+    let now = clock.now();
+    let words = format!("This is a test mail from Circlet at {}.\nIf you can read it, sending works.\n", config.url);
+    let mail = Claimed { key: format!("mail-test:{}", Key::generate().fingerprint()), due_at: now.as_microsecond(), ..Claimed::default() };
     let rendered = Rendered {
         to_email: address.trim().to_owned(),
         locale: "en".to_owned(),
@@ -24,8 +25,8 @@ pub async fn run(app: &App, address: &str) -> anyhow::Result<String> {
         text: words,
         ..Rendered::default()
     };
-    let message = Sender::new(&app.config.mail_from, app.config.host())?.compose(&mail, &rendered, "")?;
-    let mut transport = Transport::new(&app.config)?;
+    let message = Sender::new(&config.mail_from, config.host())?.compose(&mail, &rendered, "")?;
+    let mut transport = Transport::new(config)?;
     let answer = transport.send(&rendered.to_email, &message, &file_name(mail.id, &mail.key)).await;
     transport.close().await;
     match answer {

@@ -1,7 +1,7 @@
 //! `circlet secret rotate`: replaces the secret that signs the links in emails.
 
 use anyhow::{Context, anyhow};
-use circlet::platform::db::Copies;
+use circlet::platform::db::{self, Copies};
 use circlet::platform::secret::{Rotation, Source, Wanted, rotate};
 use circlet::platform::{Clock, Config, Db};
 use clap::Subcommand;
@@ -32,9 +32,10 @@ pub enum Command {
 /// Runs the subcommand and returns what to tell the host.
 ///
 /// # Errors
-/// When the database cannot be opened, or the secret of now is not there.
+/// When there is no database, or the secret of now is not there.
 pub async fn run(config: &Config, clock: &Clock, command: &Command) -> anyhow::Result<String> {
     let Command::Rotate { grace, prepare, lost } = command;
+    db::present(&config.database_url).await?;
     let copies = Copies::new(&config.data, clock);
     let db = Db::open_keeping(&config.database_url, None, &copies).await?;
     let source = Source::of(config);

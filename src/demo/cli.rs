@@ -11,6 +11,7 @@ use std::process::ExitCode;
 /// The subcommand.
 pub const COMMANDS: &[Command] = &[Command {
     define: || Arguments::augment_args(clap::Command::new("demo")),
+    begins: |given| !given.get_flag("is_old"),
     run: |app, given| Box::pin(async move { run(app, Arguments::from_arg_matches(given)?).await }),
 }];
 

@@ -4,6 +4,7 @@ mod alone;
 mod copies;
 mod file;
 mod migrate;
+mod present;
 mod sqlite;
 pub mod verify;
 
@@ -24,6 +25,7 @@ use std::time::Duration;
 pub use copies::Copies;
 pub use file::DbFile;
 pub use migrate::newest_migration;
+pub use present::present;
 
 /// Returns the file that a database URL names; `None` if it names a server.
 pub fn file(url: &str) -> Option<PathBuf> {

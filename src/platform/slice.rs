@@ -102,6 +102,8 @@ pub type CommandRun = for<'a> fn(&'a App, &'a clap::ArgMatches) -> Pin<Box<dyn F
 pub struct Command {
     /// Defines its name and arguments.
     pub define: fn() -> clap::Command,
+    /// Returns whether it may begin a new database, given its arguments. One that only reads or maintains fails without.
+    pub begins: fn(&clap::ArgMatches) -> bool,
     /// Runs it.
     pub run: CommandRun,
 }

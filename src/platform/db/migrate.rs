@@ -89,6 +89,11 @@ async fn applied(conn: &mut AnyConnection, engine: Engine) -> anyhow::Result<BTr
     Ok(versions.into_iter().collect())
 }
 
+/// Returns whether a migration has run: it is a database of Circlet.
+pub(super) async fn is_begun(conn: &mut AnyConnection, engine: Engine) -> anyhow::Result<bool> {
+    Ok(!applied(conn, engine).await?.is_empty())
+}
+
 async fn holds_anything(conn: &mut AnyConnection, engine: Engine) -> anyhow::Result<bool> {
     Ok(tables(conn, engine, "<>").await? > 0)
 }

@@ -41,6 +41,7 @@ fn address_among(url: &str, mounts: &str) -> anyhow::Result<(String, Knobs)> {
     if path.is_empty() || path.contains(":memory:") {
         bail!("Circlet needs a database file: an in-memory SQLite would be lost at every restart");
     }
+    refuse_lost(&self::path(url))?;
     if let Some(folder) = self::path(url).parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| format!("create the folder {}", folder.display()))?;
         refuse_network_disk(folder, mounts)?;
@@ -61,6 +62,31 @@ fn address_among(url: &str, mounts: &str) -> anyhow::Result<(String, Knobs)> {
         rest.push("mode=rwc");
     }
     Ok((format!("sqlite://{path}?{}", rest.join("&")), knobs))
+}
+
+/// Refuses a file that is gone, or empty, while what SQLite keeps next to it is still there: SQLite would begin an empty
+/// database and delete that.
+pub(super) fn refuse_lost(file: &Path) -> anyhow::Result<()> {
+    let size = std::fs::metadata(file).map(|found| found.len()).ok();
+    // A database that is being created has a journal before it has a page.
+    let ends: &[&str] = match size {
+        None => &["-wal", "-journal"],
+        Some(0) => &["-wal"],
+        Some(_) => return Ok(()),
+    };
+    for end in ends {
+        let mut rest = file.as_os_str().to_owned();
+        rest.push(end);
+        let rest = Path::new(&rest);
+        if rest.exists() {
+            let (gone, rest) = (if size.is_none() { "missing" } else { "empty" }, rest.display());
+            bail!(
+                "the database {} is {gone}, but {rest}, which holds its last changes, is there: beginning an empty one would lose them. Put the database back, or move {rest} aside to begin a new one or to restore a backup",
+                file.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// SQLite's locks do not work over NFS, SMB and the like; data would be lost silently.
@@ -103,6 +129,28 @@ mod tests {
         assert!(address(&format!("sqlite:{file}?busy_timeout=soon")).is_err());
         assert!(address(&format!("sqlite:{file}?synchronous=off")).is_err());
         assert!(address("sqlite::memory:").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_that_is_gone_while_its_log_is_there_is_refused_and_one_that_is_being_made_is_not() -> anyhow::Result<()> {
+        for (size, beside, refused) in [
+            (None, "-wal", true),
+            (None, "-journal", true),
+            (None, "-shm", false),
+            (Some(0), "-wal", true),
+            (Some(0), "-journal", false),
+            (Some(4096), "-wal", false),
+        ] {
+            let folder = tempfile::tempdir()?;
+            let file = folder.path().join("circlet.db");
+            if let Some(size) = size {
+                std::fs::write(&file, vec![0; size])?;
+            }
+            std::fs::write(folder.path().join(format!("circlet.db{beside}")), "x")?;
+            let told = address(&format!("sqlite://{}", file.display())).map_err(|error| error.to_string());
+            assert_eq!(told.as_ref().is_err_and(|why| why.contains(&format!("circlet.db{beside}"))), refused, "{size:?} {beside}: {told:?}");
+        }
         Ok(())
     }
 

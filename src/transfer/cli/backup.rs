@@ -1,8 +1,12 @@
 //! `circlet backup`, `circlet restore` and `circlet verify`.
 
-use crate::platform::{App, Clock, Config};
+use crate::platform::db::{self, Copies};
+use crate::platform::secret::{self, Source};
+use crate::platform::{App, Clock, Config, Db, steps};
+use crate::slices;
 use crate::transfer::service::backup::{make, manifest, restore as restoring};
 use crate::transfer::service::verify::verify as verified;
+use anyhow::anyhow;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,14 +66,18 @@ pub async fn restore(config: &Config, clock: &Clock, arguments: Restore) -> anyh
 /// Checks the database or a backup.
 ///
 /// # Errors
-/// When a backup is damaged, or the database does not respond.
-pub async fn verify(app: &App, arguments: Verify) -> anyhow::Result<ExitCode> {
+/// When a backup is damaged, or there is no database or it does not respond.
+pub async fn verify(config: &Config, clock: &Clock, arguments: Verify) -> anyhow::Result<ExitCode> {
     if let Some(folder) = arguments.folder {
         let found = manifest::check_and_open(&folder).await?;
         println!("the backup of {} is whole: {} rows, {} files", found.made_at, found.rows(), found.files.len());
         return Ok(ExitCode::SUCCESS);
     }
-    let wrong = verified(&app.db).await?;
+    db::present(&config.database_url).await?;
+    let db = Db::open_keeping(&config.database_url, None, &Copies::new(&config.data, clock)).await?;
+    let wrong = database(&db, config, clock).await;
+    db.close().await;
+    let wrong = wrong?;
     for line in &wrong {
         println!("{line}");
     }
@@ -77,4 +85,11 @@ pub async fn verify(app: &App, arguments: Verify) -> anyhow::Result<ExitCode> {
         println!("nothing is wrong");
     }
     Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Checks the database, and that this server's secret is its own.
+async fn database(db: &Db, config: &Config, clock: &Clock) -> anyhow::Result<Vec<String>> {
+    steps::run(db, &slices::steps(), config, clock).await.map_err(|fail| anyhow!("{fail:?}"))?;
+    secret::open(db, Source::of(config)).await?;
+    verified(db).await
 }
