@@ -179,6 +179,8 @@ async fn half_a_backup_and_a_damaged_one_are_refused_and_change_nothing() {
         ("\"version\": 1", "\"version\": 2", "of a newer Circlet"),
         (&*format!("\"migration\": {}", made.migration), "\"migration\": 9999", "newer than this one"),
         ("mail/1-old.eml", "../1-old.eml", "outside the backup"),
+        ("\"signups\": 1", "\"signups\": 2", "of the table signups there are 1 rows, and manifest.json says 2"),
+        ("\"signups\": 1", "\"signup\": 1", "of the table signup"),
     ] {
         assert!(kept.contains(from), "{kept}");
         std::fs::write(&manifest, kept.replace(from, to)).unwrap();

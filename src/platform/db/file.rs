@@ -53,13 +53,23 @@ impl DbFile {
         marks(&mut self.conn).await.map_err(fault)
     }
 
-    /// Counts a table's rows.
+    /// Counts a table's rows; `None` if there is no such table.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn count(&mut self, table: &'static str) -> anyhow::Result<u64> {
-        let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&mut self.conn).await?;
-        Ok(u64::try_from(count)?)
+    pub async fn count(&mut self, table: &str) -> anyhow::Result<Option<u64>> {
+        let there: i64 = sqlx::query_scalar("select count(*) from sqlite_schema where type = 'table' and name = $1")
+            .bind(table.to_owned())
+            .fetch_one(&mut self.conn)
+            .await
+            .context("look for a table")?;
+        // Only names of the form that Circlet's have go into a statement.
+        if there == 0 || !table.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'_') {
+            return Ok(None);
+        }
+        let count = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&mut self.conn).await;
+        let count: i64 = count.with_context(|| format!("count the rows of {table}"))?;
+        Ok(Some(u64::try_from(count)?))
     }
 
     /// Holds every email that waits; returns how many.

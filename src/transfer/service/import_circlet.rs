@@ -77,6 +77,14 @@ pub async fn import_in(db: &Db, tx: &mut Tx, folder: &Path) -> anyhow::Result<Im
     Ok(Imported { rows: all, other_secret: Some(manifest.secret).filter(|of_export| !of_export.is_empty() && *of_export != secret) })
 }
 
+/// Returns how many rows of each table an export says it holds.
+///
+/// # Errors
+/// When it cannot be read, or is of a newer Circlet.
+pub(super) fn tables(folder: &Path) -> anyhow::Result<BTreeMap<String, u64>> {
+    Ok(manifest(folder)?.tables)
+}
+
 fn manifest(folder: &Path) -> anyhow::Result<Manifest> {
     let path = folder.join(MANIFEST);
     let text = std::fs::read_to_string(&path).with_context(|| format!("read {} (is this the folder of an export?)", path.display()))?;

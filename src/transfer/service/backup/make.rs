@@ -72,7 +72,7 @@ async fn copied(app: &App, folder: &Path) -> anyhow::Result<Found> {
     file.check().await?;
     let mut tables = BTreeMap::new();
     for table in exported() {
-        tables.insert(table.name, file.count(table.name).await?);
+        tables.insert(table.name, file.count(table.name).await?.with_context(|| format!("the copy lacks the table {}", table.name))?);
     }
     let marks = file.marks().await?;
     file.close().await?;

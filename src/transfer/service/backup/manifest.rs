@@ -1,11 +1,13 @@
 //! What a backup contains, and whether all of it is there.
 
+use super::super::import_circlet;
 use super::super::lines::MANIFEST;
 use crate::platform::db::{DbFile, newest_migration};
+use crate::slices::exported;
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path};
@@ -137,5 +139,40 @@ pub async fn check_and_open(folder: &Path) -> anyhow::Result<Manifest> {
     } else {
         super::make::rehearse(folder).await?;
     }
+    check_rows(folder, &manifest).await?;
     Ok(manifest)
+}
+
+/// Checks that each table holds as many rows as the manifest says.
+///
+/// # Errors
+/// The first table that does not.
+pub(super) async fn check_rows(folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
+    let found = if manifest.engine == "sqlite" {
+        in_database(&folder.join(super::DATABASE), manifest).await?
+    } else {
+        // Whether the files hold as many is compared when they are imported.
+        import_circlet::tables(&folder.join(super::EXPORT))?
+    };
+    for name in found.keys().chain(manifest.tables.keys()) {
+        let rows = |of: &BTreeMap<String, u64>| of.get(name).map_or_else(|| "none".to_owned(), u64::to_string);
+        if found.get(name) != manifest.tables.get(name) {
+            bail!("of the table {name} there are {} rows, and {MANIFEST} says {}: the backup is damaged", rows(&found), rows(&manifest.tables));
+        }
+    }
+    Ok(())
+}
+
+/// Counts the rows of the tables that the manifest names or, if the backup is not of an older version, should name.
+async fn in_database(path: &Path, manifest: &Manifest) -> anyhow::Result<BTreeMap<String, u64>> {
+    let own = exported().filter(|_| manifest.migration == newest_migration()).map(|table| table.name);
+    let names: BTreeSet<&str> = manifest.tables.keys().map(String::as_str).chain(own).collect();
+    let (mut file, mut found) = (DbFile::open(path, false).await?, BTreeMap::new());
+    for name in names {
+        if let Some(rows) = file.count(name).await? {
+            found.insert(name.to_owned(), rows);
+        }
+    }
+    file.close().await?;
+    Ok(found)
 }

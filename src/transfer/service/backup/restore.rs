@@ -29,6 +29,7 @@ pub struct Restored {
 /// When the backup is not whole, or there is a database, another secret or other emails already. Nothing was changed then.
 pub async fn restore(config: &Config, clock: &Clock, folder: &Path) -> anyhow::Result<Restored> {
     let manifest = manifest::check(folder)?;
+    manifest::check_rows(folder, &manifest).await?;
     let marks = Marks::parse(manifest.secret.clone(), &manifest.former);
     let files = Files::find(config, &manifest, &marks, folder)?;
     let held = match db::file(&config.database_url) {
