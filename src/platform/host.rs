@@ -2,8 +2,9 @@
 
 use rustix::fs::Mode;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// How the names of what Circlet writes into its data folder begin.
@@ -44,6 +45,26 @@ pub fn tighten(data: &Path, database: Option<&Path>) -> Vec<String> {
         }
     }
     warnings
+}
+
+/// Takes a folder from everyone but its owner. Returns a warning if that cannot be changed.
+pub fn tighten_folder(folder: &Path) -> Option<String> {
+    let mut warnings = Vec::new();
+    if let Ok(found) = fs::metadata(folder) {
+        tighten_one(folder, found.permissions().mode(), &mut warnings);
+    }
+    warnings.pop()
+}
+
+/// Copies a file into one that only its owner may read, whatever the mode of the first one is.
+///
+/// # Errors
+/// When one of them cannot be read or written.
+pub fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = File::open(from)?;
+    let mut copy = File::options().create(true).write(true).truncate(true).mode(0o600).open(to)?;
+    copy.set_permissions(fs::Permissions::from_mode(0o600))?;
+    io::copy(&mut source, &mut copy).map(|_| ())
 }
 
 /// Tightens a file, or a folder with everything in it. Symbolic links are left alone.

@@ -2,12 +2,13 @@
 
 use super::lines::{self, MANIFEST, VERSION};
 use crate::platform::export::Table;
-use crate::platform::{Db, Error, Tx, secret};
+use crate::platform::{Db, Error, Tx, host, secret};
 use crate::slices::exported;
 use crate::transfer::store::whole;
 use anyhow::{Context, anyhow, bail};
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 /// Writes every table into `folder`, which must be new or empty, and returns the tables with their row
@@ -62,10 +63,13 @@ pub(crate) fn fault(fail: Error) -> anyhow::Error {
 
 pub(super) fn make(folder: &Path) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder).with_context(|| format!("create the folder {}", folder.display()))?;
+    builder.mode(0o700).recursive(true).create(folder).with_context(|| format!("create the folder {}", folder.display()))?;
     if std::fs::read_dir(folder).with_context(|| format!("read the folder {}", folder.display()))?.next().is_some() {
         bail!("{} is not empty: this needs a folder of its own", folder.display());
+    }
+    // One that was there keeps its mode until now.
+    if let Some(warning) = host::tighten_folder(folder) {
+        tracing::warn!("{warning}");
     }
     Ok(())
 }
@@ -80,7 +84,8 @@ pub(super) struct Rising {
 impl Rising {
     pub(super) fn new(folder: &Path, name: &str) -> anyhow::Result<Self> {
         let (from, to) = (folder.join(format!(".{name}.part")), folder.join(name));
-        let file = File::create(&from).with_context(|| format!("make {}", from.display()))?;
+        let file = File::options().create(true).write(true).truncate(true).mode(0o600).open(&from);
+        let file = file.with_context(|| format!("make {}", from.display()))?;
         Ok(Self { file: BufWriter::new(file), from, to })
     }
 

@@ -4,7 +4,7 @@ use super::manifest::{self, FORMAT, Manifest, VERSION};
 use super::{DATABASE, EXPORT, MAIL, SECRET};
 use crate::platform::db::{self, DbFile, Engine, newest_migration};
 use crate::platform::secret::{self, Marks};
-use crate::platform::{App, Db};
+use crate::platform::{App, Db, host};
 use crate::slices::exported;
 use crate::transfer::service::export::{self, Rising, fault};
 use crate::transfer::service::import_circlet;
@@ -141,10 +141,10 @@ fn copy_files(from: &Path, to: &Path) -> anyhow::Result<()> {
         if !entry.file_type().is_ok_and(|kind| kind.is_file()) || name.to_string_lossy().starts_with('.') {
             continue;
         }
-        match fs::copy(entry.path(), to.join(&name)) {
+        match host::copy_private(&entry.path(), &to.join(&name)) {
             // Removed at this moment.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            copied => drop(copied.with_context(|| format!("copy {}", entry.path().display()))?),
+            copied => copied.with_context(|| format!("copy {}", entry.path().display()))?,
         }
     }
     sync(to)

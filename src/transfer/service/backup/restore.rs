@@ -6,7 +6,7 @@ use super::{DATABASE, EXPORT, MAIL, SECRET};
 use crate::platform::db::{self, Copies, DbFile, Engine};
 use crate::platform::outbox::held;
 use crate::platform::secret::{self, Keys, Marks, Source};
-use crate::platform::{Clock, Config, Db, steps};
+use crate::platform::{Clock, Config, Db, host, steps};
 use crate::slices;
 use crate::transfer::service::export::fault;
 use crate::transfer::service::import_circlet::import_in;
@@ -36,6 +36,10 @@ pub async fn restore(config: &Config, clock: &Clock, folder: &Path) -> anyhow::R
         Some(path) => into_file(config, clock, &manifest, &path, &files).await?,
         None => into_server(config, clock, &manifest, &files).await?,
     };
+    // The data folder may have been there, open to others.
+    for warning in host::tighten(&config.data, db::file(&config.database_url).as_deref()) {
+        tracing::warn!("{warning}");
+    }
     Ok(Restored { manifest, held })
 }
 
@@ -88,7 +92,7 @@ impl<'a> Files<'a> {
         if let Some(to) = &self.mail {
             fs::create_dir_all(to).with_context(|| format!("create the folder {}", to.display()))?;
             for name in &self.mails {
-                fs::copy(self.folder.join(MAIL).join(name), to.join(name)).with_context(|| format!("copy {name}"))?;
+                host::copy_private(&self.folder.join(MAIL).join(name), &to.join(name)).with_context(|| format!("copy {name}"))?;
             }
             sync(to)?;
         }
@@ -124,7 +128,7 @@ async fn into_file(config: &Config, clock: &Clock, manifest: &Manifest, path: &P
         }
     }
     let held = if manifest.engine == "sqlite" {
-        fs::copy(files.folder.join(DATABASE), &part).with_context(|| format!("copy the database to {}", part.display()))?;
+        host::copy_private(&files.folder.join(DATABASE), &part).with_context(|| format!("copy the database to {}", part.display()))?;
         let mut file = DbFile::open(&part, true).await?;
         file.check().await?;
         let held = file.hold_mails().await?;
