@@ -7,8 +7,9 @@
 
 use crate::accounts::model::{PASSWORD_LEAST, PASSWORD_MOST};
 use crate::platform::Ctx;
+use crate::types::text::fold;
 use crate::types::{Check, FieldCode, FieldName};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 static COMMON: LazyLock<HashSet<&'static str>> =
@@ -21,9 +22,7 @@ const OF_THE_PROGRAM: &[&str] = &[
     "circles",
     "learning circle",
     "learning circles",
-    "circulo de aprendizaje",
     "círculo de aprendizaje",
-    "circulos de aprendizaje",
     "círculos de aprendizaje",
     "facilitator",
     "facilitador",
@@ -36,8 +35,8 @@ const OF_THE_PROGRAM: &[&str] = &[
 /// this person: address and name.
 pub fn check(ctx: &Ctx, check: &mut Check, field: FieldName, password: &str, own: &[&str]) {
     let host = ctx.app.config.host();
-    let site = [ctx.app.site.texts().name_or_default(), host, host.split('.').next().unwrap_or_default()].map(str::to_owned);
-    check_for(check, field, password, own, &site.each_ref().map(String::as_str));
+    let texts = ctx.app.site.texts();
+    check_for(check, field, password, own, &[texts.name_or_default(), host]);
 }
 
 fn check_for(check: &mut Check, field: FieldName, password: &str, own: &[&str], site: &[&str]) {
@@ -49,11 +48,7 @@ fn check_for(check: &mut Check, field: FieldName, password: &str, own: &[&str], 
         check.fail(field, FieldCode::TooShort(PASSWORD_LEAST));
     } else if length > PASSWORD_MOST as usize {
         check.fail(field, FieldCode::TooLong(PASSWORD_MOST));
-    } else if COMMON.contains(entered.as_str())
-        || is_one_sign(password)
-        || own.iter().any(|word| folded(word) == entered)
-        || OF_THE_PROGRAM.iter().chain(site).any(|word| is_only(&entered, word))
-    {
+    } else if COMMON.contains(entered.as_str()) || is_one_sign(password) || OwnWords::of(own, site).make(password) {
         check.fail(field, FieldCode::Common);
     }
 }
@@ -63,12 +58,75 @@ fn folded(word: &str) -> String {
     word.trim().to_lowercase()
 }
 
-/// Returns whether the letters of a password are a word of the site, once or several times: "Circlet-2026!", "circletcirclet".
-fn is_only(password: &str, word: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-    let (password, word) = (letters(password), letters(&folded(word)));
-    // Of a shorter word the digits around it are what has to be guessed.
-    word.chars().count() >= 4 && !password.is_empty() && password.replace(&word, "").is_empty()
+/// What is easy to guess for one person on this site.
+struct OwnWords {
+    /// Words, and what each use of one costs: the single letter of an initial counts against the whole.
+    words: BTreeMap<String, usize>,
+    /// Numbers in the person's address.
+    numbers: Vec<String>,
+}
+
+/// The least length of a number in an address that counts as a word: a year.
+const NUMBER: usize = 4;
+/// Of so few letters the digits around them are what has to be guessed, unless these are few.
+const FEW_LETTERS: usize = 3;
+/// How many signs are few.
+const FEW_SIGNS: usize = 5;
+
+impl OwnWords {
+    /// Takes the words from a person's address and name, and from the site's name and host.
+    fn of(own: &[&str], site: &[&str]) -> Self {
+        let mut found = Self { words: BTreeMap::new(), numbers: Vec::new() };
+        for text in own.iter().flat_map(|text| text.split('@')).chain(site.iter().copied()) {
+            for part in fold(text).split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty()) {
+                found.words.insert(part.to_owned(), usize::from(part.chars().count() == 1));
+            }
+        }
+        // As a whole they may hold, or be, single letters.
+        for text in own.iter().flat_map(|text| text.split('@')).chain(site.iter().copied()).chain(OF_THE_PROGRAM.iter().copied()) {
+            found.words.insert(letters(text), 0);
+        }
+        found.words.remove("");
+        let digits = own.iter().flat_map(|text| text.split(|c: char| !c.is_ascii_digit()));
+        found.numbers.extend(digits.filter(|digits| digits.len() >= NUMBER).map(str::to_owned));
+        found
+    }
+
+    /// Returns whether a password consists of these words alone, in any order and number, whatever stands around them:
+    /// "Circlet-2026!", "otieno amina".
+    fn make(&self, password: &str) -> bool {
+        let letters = letters(password);
+        let signs: String = password.chars().filter(|c| !c.is_alphabetic()).collect();
+        let other = self.numbers.iter().fold(signs.clone(), |rest, number| rest.replace(number, ""));
+        let count = letters.chars().count();
+        if count == 0 {
+            return other.len() < signs.len() && other.chars().count() <= FEW_SIGNS;
+        }
+        (count > FEW_LETTERS || other.chars().count() <= FEW_SIGNS) && self.cover(&letters)
+    }
+
+    /// Returns whether a text can be cut into these words, of which single letters are at most half.
+    fn cover(&self, text: &str) -> bool {
+        // What the cheapest way to each place costs; `None` if there is none.
+        let mut costs = vec![None; text.len() + 1];
+        if let Some(first) = costs.first_mut() {
+            *first = Some(0);
+        }
+        for at in 0..text.len() {
+            let (Some(so_far), Some(rest)) = (costs.get(at).copied().flatten(), text.get(at..)) else { continue };
+            for (word, cost) in self.words.iter().filter(|(word, _)| rest.starts_with(word.as_str())) {
+                if let Some(place) = costs.get_mut(at + word.len()) {
+                    *place = Some(place.map_or(so_far + cost, |known: usize| known.min(so_far + cost)));
+                }
+            }
+        }
+        costs.last().copied().flatten().is_some_and(|cost| cost * 2 <= text.chars().count())
+    }
+}
+
+/// Returns the letters of a text in lower case, without Latin accents.
+fn letters(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphabetic()).collect()
 }
 
 /// Returns whether a password repeats one character, such as "aaaaaaaaaa".
@@ -83,9 +141,12 @@ mod tests {
     use crate::types::AppError;
 
     fn code(password: &str) -> Option<FieldCode> {
+        code_for(["amina@example.org", "Amina Otieno"], password)
+    }
+
+    fn code_for(own: [&str; 2], password: &str) -> Option<FieldCode> {
         let mut found = Check::default();
-        let own = ["amina@example.org", "Amina Otieno"];
-        check_for(&mut found, FieldName::new("password"), password, &own, &["Kisumu learns", "circles.kisumu.example", "circles"]);
+        check_for(&mut found, FieldName::new("password"), password, &own, &["Kisumu learns", "circles.kisumu.example"]);
         found.finish().err().and_then(|e: AppError| e.about("password"))
     }
 
@@ -113,6 +174,57 @@ mod tests {
             ["Circlet-2026", "circletcirclet", "kisumu learns", "KisumuLearns!1", "circles.kisumu.example", "Facilitador1", "learning circles"]
         {
             assert_eq!(code(word), Some(FieldCode::Common), "{word}");
+        }
+    }
+
+    #[test]
+    fn nor_do_parts_of_ones_own_name_and_address() {
+        let zelda = ["somebody.here@a.example", "Zelda Quux"];
+        for word in [
+            "zeldaquux",
+            "zelda-quux",
+            "quux zelda",
+            "Zelda2026",
+            "!!QUUX__zelda",
+            "zeldazelda",
+            "somebody.here",
+            "HereSomebody1",
+            "somebody@example",
+            "zelda circlet",
+            "circletcircle",
+            "circle circlet 7",
+        ] {
+            assert_eq!(code_for(zelda, word), Some(FieldCode::Common), "{word}");
+        }
+        for (email, name, word) in [
+            ("w@a.example", "Wilhelmina", "Wilhelmina7"),
+            ("w@a.example", "Wilhelmína Ñandú", "nandu wilhelmina"),
+            ("w@a.example", "J. R. Smith", "jrsmith!"),
+            ("w@a.example", "J. R. Smith", "smith j r"),
+            ("w@a.example", "Ann", "Ann12345"),
+            ("w@a.example", "Al", "alalalal"),
+            ("w@a.example", "Li Wei", "wei li 2026"),
+            ("w@a.example", "王小明", "王小明王小明123"),
+            ("9175551234@a.example", "Ann", "9175551234"),
+            ("k9175551234@a.example", "Bo", "k9175551234!"),
+            ("ana1987@a.example", "Bo", "Ana1987!"),
+        ] {
+            assert_eq!(code_for([email, name], word), Some(FieldCode::Common), "{name} {word}");
+        }
+    }
+
+    #[test]
+    fn short_names_and_initials_spoil_no_good_password() {
+        for (email, name, good) in [
+            ("al@a.example", "Al", "four cold lemonades"),
+            ("al@a.example", "Al", "al dente al forno"),
+            ("li@a.example", "Jo Li", "jolly old lilies"),
+            ("e.t@a.example", "E. T. A. Ott", "a tea at tea"),
+            ("i@a.example", "I. O. U", "9-61-7052-88"),
+            ("ann@a.example", "Ann", "ann 9-61-7052-88"),
+            ("", "", "tea and biscuits"),
+        ] {
+            assert_eq!(code_for([email, name], good), None, "{name} {good}");
         }
     }
 

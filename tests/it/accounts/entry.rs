@@ -86,6 +86,7 @@ async fn a_wrong_form_comes_back_with_what_was_typed_but_never_the_password() {
         ("password", "1234567"),
         ("password", "Password123"),
         ("password", "rosa@example.org"),
+        ("password", "diaz-ROSA 7"),
         ("password", &long),
         ("consent", ""),
     ] {
