@@ -17,7 +17,7 @@ pub const COMMANDS: &[Command] = &[Command {
 
 /// Loads libraries, courses and circles of invented people into an empty database
 ///
-/// The same day always gives the same community. Emails to its addresses (example.org) never leave the
+/// The same day always gives the same community in an empty database. Emails to its addresses (example.org) never leave the
 /// server.
 #[derive(Debug, Args)]
 struct Arguments {

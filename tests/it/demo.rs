@@ -71,6 +71,31 @@ async fn a_demo_is_forced_only_on_a_demo_and_replaced_only_if_old_and_nobody_els
     assert!(demo::kept_because(&site.app).await.unwrap().unwrap().contains("someone else"));
 }
 
+#[tokio::test]
+async fn a_demo_is_added_to_one_of_the_same_day_whose_people_stay() {
+    let site = loaded().await;
+    let mut before = Vec::new();
+    for (sql, times) in [
+        ("select count(*) from circles", 2),
+        ("select count(*) from meetings", 2),
+        ("select count(*) from signups", 2),
+        ("select count(*) from messages", 2),
+        ("select count(*) from accounts", 1),
+        ("select count(*) from courses", 1),
+    ] {
+        before.push((sql, site.count(sql).await * times));
+    }
+    demo::load(&site.app, DAY.parse().unwrap(), true).await.unwrap();
+    for (sql, expected) in before {
+        assert_eq!(site.count(sql).await, expected, "{sql}");
+    }
+    let slugs: Vec<String> =
+        sqlx::query_scalar("select slug from circles where state <> 'draft' order by id").fetch_all(site.app.db.primary()).await.unwrap();
+    for slug in &slugs {
+        assert_eq!(site.browser().get(&format!("/circles/{slug}")).await.status, 200, "{slug}");
+    }
+}
+
 async fn exported(site: &Site) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     export::export(&site.app.db, &folder.path().join("x")).await.unwrap();

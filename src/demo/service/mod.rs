@@ -1,5 +1,5 @@
 //! `circlet demo`: a small community, made by replaying every action through the services at its time.
-//! Deterministic for the same day and server secret.
+//! Deterministic for the same day and server secret in an empty database.
 
 pub mod bulk;
 mod circles;
@@ -35,10 +35,13 @@ const FRESH: i32 = 14;
 /// # Errors
 /// When the database holds anything else, or an action fails; what was done before stays.
 pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogins> {
-    refuse_full(app, force).await?;
+    let again = refuse_full(app, force).await?;
     let mut played = app.clone();
     played.clock = Clock::fixed(timetable::end(day));
-    played.tokens = played.tokens.with_seed(day.to_string().bytes().fold(0, |seed, b| seed * 31 + u64::from(b)));
+    // A second demo with the keys of the first one would not be another.
+    if !again {
+        played.tokens = played.tokens.with_seed(day.to_string().bytes().fold(0, |seed, b| seed * 31 + u64::from(b)));
+    }
     describe(&played, day).await?;
     // No one signs in as these people, so a weak hash is enough and the demo loads in seconds.
     let mut quick = played.clone();
@@ -55,10 +58,11 @@ pub async fn load(app: &App, day: Date, force: bool) -> anyhow::Result<DemoLogin
     Ok(people::logins())
 }
 
-async fn refuse_full(app: &App, force: bool) -> anyhow::Result<()> {
-    let Some(table) = transfer::first_filled_table(&app.db).await? else { return Ok(()) };
+/// Returns whether the database holds a demo, to which one is to be added.
+async fn refuse_full(app: &App, force: bool) -> anyhow::Result<bool> {
+    let Some(table) = transfer::first_filled_table(&app.db).await? else { return Ok(false) };
     match (loaded_for(app).await?, force) {
-        (Some(_), true) => Ok(()),
+        (Some(_), true) => Ok(true),
         (Some(day), false) => bail!("the database holds the demo of {day}: --force adds another one to it"),
         (None, _) => bail!("the database is not empty (there are rows in {table}) and holds no demo: a demo needs a new database or a demo's"),
     }
