@@ -127,6 +127,13 @@ async fn the_community_is_whole_and_marked_as_a_demo() {
         ("select count(*) from circles where language = 'es' and online = 1", 1, 1),
         ("select count(*) from signups", 50, 90),
         ("select count(*) from signups where left_at is not null", 1, 5),
+        ("select count(*) from signups where left_at is null and unproven = 1", 3, 6),
+        (
+            "select count(*) from circles c
+             where (select count(*) from signups s where s.circle_id = c.id and s.left_at is null and s.unproven = 1) > 1",
+            0,
+            0,
+        ),
         ("select count(*) from rsvps where coming = 1", 100, 400),
         ("select count(*) from feedback where done_at is not null", 15, 40),
         ("select count(*) from feedback_attendance", 60, 400),

@@ -19,7 +19,7 @@ use crate::meetings::model::forms::WhenForm;
 use crate::meetings::service as meetings;
 use crate::messages::model::MessageForm;
 use crate::messages::service as messages;
-use crate::participation::model::AnswerForm;
+use crate::participation::model::{AnswerForm, LinkForm};
 use crate::platform::{App, Ctx, Result, Timestamp};
 use crate::questions::model::Typed;
 use crate::signups::model::{SignUpForm, Signup};
@@ -57,6 +57,7 @@ impl DemoPlayer {
             Action::AddCourse(n) => self.add_course(n).await,
             Action::Begin(n) => self.begin(n).await,
             Action::SignUp(circle, n) => self.sign_up(circle, n).await,
+            Action::Confirm(circle, n) => self.confirm(circle, n).await,
             Action::Leave(circle, n) => self.leave(circle, n).await,
             Action::Write(circle) => self.write(circle).await,
             Action::Remind => crate::attendance::jobs::run(&Ctx::system(&self.app)).await,
@@ -153,6 +154,13 @@ impl DemoPlayer {
         };
         let locale = if circle.spanish { Locale::es } else { Locale::en };
         signups::sign_up(&Ctx { locale, ..Ctx::system(&self.app) }, &form).await.map(|_| ())
+    }
+
+    async fn confirm(&mut self, number: usize, person: usize) -> Result<()> {
+        let ctx = Ctx::system(&self.app);
+        let Some(participant) = self.participant(&ctx, number, person).await? else { return Ok(()) };
+        let link = signups::participant_link(&ctx, &participant.link_key);
+        crate::participation::service::confirm(&ctx, &LinkForm { link, ..LinkForm::default() }).await
     }
 
     async fn leave(&mut self, number: usize, person: usize) -> Result<()> {

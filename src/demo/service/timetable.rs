@@ -22,6 +22,8 @@ pub(super) enum Action {
     Begin(usize),
     /// A person signs up: circle, number of the person.
     SignUp(usize, usize),
+    /// A person confirms their address: circle, number of the person.
+    Confirm(usize, usize),
     /// A person leaves.
     Leave(usize, usize),
     /// A facilitator writes to everyone.
@@ -102,7 +104,10 @@ fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day:
     };
     let from = public + SignedDuration::from_hours(20);
     let step = usize::try_from(open_until.duration_since(from).as_mins()).unwrap_or_default() / circle.people.max(1);
-    all.extend((0..circle.people).map(|n| (from + minutes(n * step + n * 37 % 50), Action::SignUp(number, n))));
+    let signs_up = |n: usize| from + minutes(n * step + n * 37 % 50);
+    all.extend((0..circle.people).map(|n| (signs_up(n), Action::SignUp(number, n))));
+    // The last one has not opened the email yet.
+    all.extend((1..circle.people).map(|n| (signs_up(n - 1) + minutes(25), Action::Confirm(number, n - 1))));
     match circle.fate {
         Fate::CalledOff(_) => return all.push((public + SignedDuration::from_hours(12 * 24), Action::CallOff(number))),
         Fate::Draft => return,
