@@ -274,6 +274,11 @@ pub fn wizard(slug: &str, step: u8) -> String {
     format!("/circles/{}/edit/{step}", encode(slug))
 }
 
+/// Returns the path of a step of the wizard as it is stored, whatever was typed and left there.
+pub fn wizard_stored(slug: &str, step: u8) -> String {
+    format!("{}?stored=1", wizard(slug, step))
+}
+
 /// Returns the path of the wizard's first step with a course proposed; `known` if the library had it already.
 pub fn wizard_with_course(slug: &str, course: &str, known: bool) -> String {
     format!("{}?course={}{}", wizard(slug, 1), encode(course), if known { "&known=1" } else { "" })

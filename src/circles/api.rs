@@ -56,9 +56,10 @@ pub async fn begin_circle(#[server(default)] form: StartForm) -> Result<(), AppE
 
 /// Step 1 of the wizard, with the courses that `q` finds.
 #[server(endpoint = "circles/step-course", input = GetUrl)]
-pub async fn load_course_step(slug: String, q: String, course: String) -> Result<CourseStep, AppError> {
+pub async fn load_course_step(slug: String, q: String, course: String, #[server(default)] kept: bool) -> Result<CourseStep, AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::steps::course_step(&ctx, &slug, &q, &course).await)
+    let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
+    crate::web::answer(super::service::steps::course_step(&ctx, &slug, &q, &course, typed).await)
 }
 
 /// Saves step 1.
@@ -71,11 +72,12 @@ pub async fn choose_course(#[server(default)] form: CourseStepForm) -> Result<()
     Ok(())
 }
 
-/// Step 2, as stored or as typed and rejected.
+/// Step 2, as typed and rejected or left, or as stored.
 #[server(endpoint = "circles/step-place", input = GetUrl)]
-pub async fn load_place_step(slug: String, kept: bool) -> Result<Step<PlaceForm>, AppError> {
+pub async fn load_place_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<Step<PlaceForm>, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form: &PlaceForm| kept || super::model::forms::leaves(&form.button));
+    let left = |form: &PlaceForm| super::model::forms::leaves(&form.button);
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || !stored && left(form));
     crate::web::answer(super::service::steps::place_step(&ctx, &slug, typed).await)
 }
 
@@ -90,11 +92,12 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
     Ok(())
 }
 
-/// Step 4, as stored or as typed and rejected.
+/// Step 4, as typed and rejected or left, or as stored.
 #[server(endpoint = "circles/step-words", input = GetUrl)]
-pub async fn load_words_step(slug: String, kept: bool) -> Result<WordsStep, AppError> {
+pub async fn load_words_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<WordsStep, AppError> {
     let ctx = crate::web::ctx()?;
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form: &WordsForm| kept || super::model::forms::leaves(&form.button));
+    let left = |form: &WordsForm| super::model::forms::leaves(&form.button);
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || !stored && left(form));
     crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)
 }
 

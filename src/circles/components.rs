@@ -11,6 +11,7 @@ use crate::types::Seats;
 use crate::ui::{Button, Ring};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
 
 /// Returns a circle's standing in one word.
 pub fn standing_words(l: Locale, standing: Standing) -> &'static str {
@@ -186,6 +187,12 @@ pub fn WizardHead(
         {(step < 5).then(|| view! { <button type="submit" form=STEP_FORM class="visually-hidden" tabindex="-1" aria-hidden="true">{t!(l, circles.save)}</button> })}
         <nav aria-label=t!(l, circles.wizard_steps)><ol class="steps">{steps}</ol></nav>
     }
+}
+
+/// Returns whether a step is asked for as it is stored ([`paths::wizard_stored`]), whatever was typed and left there.
+pub fn use_stored() -> Signal<bool> {
+    let query = use_query_map();
+    Signal::derive(move || query.with(|q| q.get_str("stored").is_some()))
 }
 
 /// Says that a step was left before everything in it could be saved.

@@ -7,7 +7,7 @@ pub mod topics;
 pub use cost::Cost;
 pub use topics::{MOST_TOPICS, split_topics, topic_key};
 
-use crate::types::{AccountId, CourseId, LocalDate, form};
+use crate::types::{AccountId, CourseId, FieldName, LocalDate, form};
 use serde::{Deserialize, Serialize};
 
 /// The kind of material. Source of the list: P2PU's `resource_format`.
@@ -134,11 +134,31 @@ form! {
         pub hours: String,
         /// How many sessions it has, or empty.
         pub sessions: String,
+        /// Fingerprints of the stored fields that the form was made from; empty when one is added, for optimistic locking.
+        pub base: String,
         /// The slug of the draft or circle whose first step the form was opened from, or empty.
         pub circle: String,
         /// The button pressed: "resend" sends the email that confirms the address again.
         pub button: String,
     }
+}
+
+impl CourseForm {
+    /// The fields that are saved.
+    pub const SAVED: &[FieldName] = &[
+        Self::title,
+        Self::provider,
+        Self::link,
+        Self::format,
+        Self::description,
+        Self::topics,
+        Self::language,
+        Self::licence,
+        Self::cost,
+        Self::free_how,
+        Self::hours,
+        Self::sessions,
+    ];
 }
 
 /// The most hours a week that a course may take.
@@ -268,6 +288,7 @@ impl From<&Course> for CourseForm {
             free_how: course.free_how.clone(),
             hours: number(course.hours),
             sessions: number(course.sessions),
+            base: String::new(),
             circle: String::new(),
             button: String::new(),
         }

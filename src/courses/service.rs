@@ -14,7 +14,7 @@ use crate::i18n::dates as words;
 use crate::platform::dates::today;
 use crate::platform::events::{EventKind, Stamp};
 use crate::platform::security_log::{Action, Entry};
-use crate::platform::{Ctx, Key, Result, Tx};
+use crate::platform::{Ctx, Key, Result, Tx, bases};
 use crate::types::text::slugify;
 use crate::types::{AccountId, AppError, Check, CourseId, FieldCode, LocalDate};
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ pub async fn add(ctx: &Ctx, form: &CourseForm) -> Result<Added> {
 /// Updates a course.
 ///
 /// # Errors
-/// Not found, not allowed, an address that is not confirmed, or field errors.
+/// Not found, not allowed, an address that is not confirmed, field errors, or [`Refusal::CHANGED`](crate::types::Refusal::CHANGED).
 #[tracing::instrument(skip_all)]
 pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     let mut tx = ctx.db().write().await?;
@@ -69,7 +69,10 @@ pub async fn edit(ctx: &Ctx, form: &CourseForm) -> Result<String> {
     tx.hold("courses", Key::Slug(&form.slug)).await?;
     let found = store::by_slug(tx.conn(), &form.slug).await?.ok_or(AppError::NotFound)?;
     let editor = policy::edit(&viewer, &found)?;
-    let new = check(form)?;
+    // As they are stored: topics and the code of the language.
+    let (topics, language) = (split_topics(&form.topics).join(", "), form.language.trim().to_lowercase());
+    let typed = CourseForm { topics, language, ..form.clone() };
+    let new = check(&bases::merge(&typed, &(&found).into(), &form.base, CourseForm::SAVED)?)?;
     if found.creator != viewer.id() {
         ctx.record(&mut tx, Entry::new(Action::STAFF_CHANGED).at(&crate::paths::course(&found.slug))).await?;
     }
@@ -131,7 +134,9 @@ pub async fn to_edit(ctx: &Ctx, slug: &str) -> Result<EditedCourse> {
     }
     let course = store::by_slug(ctx.db().primary(), slug).await?.ok_or(AppError::NotFound)?;
     policy::write(&ctx.viewer, Some(&course))?;
-    Ok(EditedCourse { form: (&course).into(), cost_checked_on: checked_words(ctx, &course) })
+    let form = CourseForm::from(&course);
+    let base = bases::of(&form, CourseForm::SAVED)?;
+    Ok(EditedCourse { form: CourseForm { base, ..form }, cost_checked_on: checked_words(ctx, &course) })
 }
 
 /// Hides a course for a reason, or shows it again (`None`), for staff; returns whether it exists.

@@ -6,13 +6,13 @@ use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// Step 3 of the wizard, as stored or as typed and rejected.
+/// Step 3 of the wizard, as typed and rejected or left, or as stored.
 // The URLs of step 3 are those of 0.1, so that a page that was open during the upgrade can still be saved.
 #[server(endpoint = "circles/step-when", input = GetUrl)]
-pub async fn load_when_step(slug: String, kept: bool) -> Result<WhenStep, AppError> {
+pub async fn load_when_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<WhenStep, AppError> {
     let ctx = crate::web::ctx()?;
     let left = |form: &WhenForm| crate::circles::model::forms::leaves(&form.button);
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || left(form));
+    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || !stored && left(form));
     crate::web::answer(super::service::when_step(&ctx, &slug, typed).await)
 }
 

@@ -5,7 +5,7 @@ pub mod reports;
 pub mod setup;
 
 use crate::accounts::model::LogItem;
-use crate::types::{When, form};
+use crate::types::{FieldName, When, form};
 use serde::{Deserialize, Serialize};
 
 /// A limit on how often something can be done, in words.
@@ -38,9 +38,16 @@ form! {
         pub imprint: String,
         /// Where the source code is; empty means the copy among the site files.
         pub source: String,
+        /// Fingerprints of the stored fields that the form was made from, for optimistic locking.
+        pub base: String,
         /// The password, if it was entered too long ago.
         pub texts_password: String,
     }
+}
+
+impl SiteForm {
+    /// The fields that are saved.
+    pub const SAVED: &[FieldName] = &[Self::name, Self::contact, Self::privacy, Self::imprint, Self::source];
 }
 
 form! {

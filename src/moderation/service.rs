@@ -18,9 +18,9 @@ use crate::platform::ctx::Hook;
 use crate::platform::outbox::held;
 use crate::platform::outbox::transport::HELD;
 use crate::platform::settings::{self, SiteTexts, key};
-use crate::platform::{Ctx, Result, Tx, dates as instants, markdown};
+use crate::platform::{Ctx, Result, Tx, bases, dates as instants, markdown};
 use crate::questions::service as questions;
-use crate::types::{AppError, Check, FieldCode};
+use crate::types::{AppError, Check, FieldCode, Refusal as Refused};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -44,15 +44,9 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     let overdue = store::overdue(ctx.db().primary(), ctx.now_us() - LATE).await?;
     let held = held::held(ctx.db().primary()).await?;
     let setup = setup::setup(ctx, &texts).await?;
+    let site = site_form(&texts);
     Ok(StaffOverview {
-        site: SiteForm {
-            name: texts.name,
-            contact: texts.contact,
-            privacy: texts.privacy,
-            imprint: texts.imprint,
-            source: texts.source,
-            texts_password: String::new(),
-        },
+        site: SiteForm { base: bases::of(&site, SiteForm::SAVED)?, ..site },
         log: log
             .into_iter()
             .map(|row| Action {
@@ -76,6 +70,17 @@ pub async fn overview(ctx: &Ctx) -> Result<StaffOverview> {
     })
 }
 
+fn site_form(texts: &SiteTexts) -> SiteForm {
+    SiteForm {
+        name: texts.name.clone(),
+        contact: texts.contact.clone(),
+        privacy: texts.privacy.clone(),
+        imprint: texts.imprint.clone(),
+        source: texts.source.clone(),
+        ..SiteForm::default()
+    }
+}
+
 fn count(n: i64) -> u32 {
     u32::try_from(n).unwrap_or_default()
 }
@@ -94,10 +99,14 @@ pub async fn security_log(ctx: &Ctx, before: &str) -> Result<LogPage> {
 /// Saves the site's texts.
 ///
 /// # Errors
-/// Sign-in, not allowed, or field errors.
+/// Sign-in, not allowed, field errors, or [`Refused::CHANGED`].
 #[tracing::instrument(skip_all)]
 pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
     accounts::service::roles::prove_staff(ctx, SiteForm::texts_password, &form.texts_password).await?;
+    let mut tx = ctx.db().write().await?;
+    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let stored = settings::texts(tx.conn()).await?;
+    let form = &bases::merge(form, &site_form(&stored), &form.base, SiteForm::SAVED)?;
     let mut check = Check::default();
     let texts = SiteTexts {
         name: check.line_or_empty(SiteForm::name, &form.name, 60),
@@ -105,7 +114,7 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
         privacy: check.text_or_empty(SiteForm::privacy, &form.privacy, 20_000),
         imprint: check.text_or_empty(SiteForm::imprint, &form.imprint, 10_000),
         source: check.link_or_empty(SiteForm::source, &form.source),
-        demo: ctx.app.site.texts().demo.clone(),
+        demo: stored.demo,
     };
     if !texts.contact.is_empty() && !crate::types::check::looks_like_email(&texts.contact) {
         check.fail(SiteForm::contact, FieldCode::Email);
@@ -116,20 +125,21 @@ pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
         }
     }
     check.finish()?;
-    let mut tx = ctx.db().write().await?;
-    let staff = policy::proved_staff(&ctx.viewer_in(&mut tx).await?)?;
-    for (name, value) in [
-        (key::SITE_NAME, &texts.name),
-        (key::CONTACT, &texts.contact),
-        (key::PRIVACY, &texts.privacy),
-        (key::IMPRINT, &texts.imprint),
-        (key::SOURCE_URL, &texts.source),
+    for (name, read, value) in [
+        (key::SITE_NAME, &stored.name, &texts.name),
+        (key::CONTACT, &stored.contact, &texts.contact),
+        (key::PRIVACY, &stored.privacy, &texts.privacy),
+        (key::IMPRINT, &stored.imprint, &texts.imprint),
+        (key::SOURCE_URL, &stored.source, &texts.source),
     ] {
-        settings::set(&mut tx, name, value).await?;
+        if value != read && !settings::replace(&mut tx, name, read, value).await? {
+            return Err(Refused::CHANGED.into());
+        }
     }
     store::note(&mut tx, &staff, "texts", "", "", ctx.now_us()).await?;
     ctx.commit(tx).await?;
-    ctx.app.site.put(texts);
+    // Others may have saved other texts meanwhile.
+    ctx.app.site.put(settings::texts(ctx.db().primary()).await?);
     Ok(())
 }
 

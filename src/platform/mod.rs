@@ -1,5 +1,6 @@
 //! The server-side foundation of every slice: configuration, database, time, secrets, email, limits.
 
+pub mod bases;
 pub mod clock;
 pub mod config;
 pub mod consents;

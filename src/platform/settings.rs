@@ -44,6 +44,21 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
+/// Writes one setting if it still has the value that was read, empty if it was not set, or has the new one already; returns whether it did.
+pub async fn replace(tx: &mut Tx, name: &str, read: &str, value: &str) -> Result<bool> {
+    let done = sqlx::query(
+        "insert into settings (key, value) values ($1, $3)
+         on conflict (key) do update set value = excluded.value where settings.value = $2 or settings.value = excluded.value",
+    )
+    .bind(name.to_owned())
+    .bind(read.to_owned())
+    .bind(value.to_owned())
+    .execute(tx.conn())
+    .await
+    .doing("replace a setting")?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Deletes one setting.
 pub async fn forget(tx: &mut Tx, name: &str) -> Result<()> {
     sqlx::query("delete from settings where key = $1").bind(name.to_owned()).execute(tx.conn()).await.doing("delete a setting")?;

@@ -1,7 +1,7 @@
 //! Form structs: strings only, parsed in the service.
 
 use super::Circle;
-use crate::types::form;
+use crate::types::{FieldName, form};
 use serde::{Deserialize, Serialize};
 
 form! {
@@ -45,6 +45,8 @@ form! {
         pub slug: String,
         /// The course's slug.
         pub course: String,
+        /// Fingerprints of the stored fields that the form was made from, for optimistic locking.
+        pub base: String,
         /// The button pressed: `review` goes to the last step, `to-2` to any ([`leads_to`]).
         pub button: String,
     }
@@ -71,6 +73,8 @@ form! {
         pub city: String,
         /// Country.
         pub country: String,
+        /// Fingerprints of the stored fields that the form was made from, for optimistic locking.
+        pub base: String,
         /// See [`CourseStepForm::button`].
         pub button: String,
     }
@@ -95,6 +99,8 @@ form! {
         pub goal: String,
         /// Seats; empty for no limit.
         pub seats: String,
+        /// Fingerprints of the stored fields that the form was made from, for optimistic locking.
+        pub base: String,
         /// See [`CourseStepForm::button`].
         pub button: String,
     }
@@ -124,7 +130,29 @@ form! {
     }
 }
 
-/// The initial contents of step 2.
+impl CourseStepForm {
+    /// The fields that are saved.
+    pub const SAVED: &[FieldName] = &[Self::course];
+}
+
+impl PlaceForm {
+    /// The fields that are saved.
+    pub const SAVED: &[FieldName] = &[Self::mode, Self::venue, Self::venue_details, Self::address, Self::meeting_url, Self::city, Self::country];
+}
+
+impl WordsForm {
+    /// The fields that are saved.
+    pub const SAVED: &[FieldName] = &[Self::title, Self::language, Self::welcome, Self::question, Self::goal, Self::seats];
+}
+
+/// The initial contents of step 1; `base` is empty.
+impl From<&Circle> for CourseStepForm {
+    fn from(circle: &Circle) -> Self {
+        Self { slug: circle.slug.clone(), course: circle.course.slug.clone(), ..Self::default() }
+    }
+}
+
+/// The initial contents of step 2; `base` is empty.
 impl From<&Circle> for PlaceForm {
     fn from(circle: &Circle) -> Self {
         Self {
@@ -136,12 +164,13 @@ impl From<&Circle> for PlaceForm {
             meeting_url: circle.meeting_url.clone(),
             city: circle.city.clone(),
             country: circle.country.clone(),
+            base: String::new(),
             button: String::new(),
         }
     }
 }
 
-/// The initial contents of step 4; the title defaults to the course's.
+/// The initial contents of step 4; the title defaults to the course's, and `base` is empty.
 impl From<&Circle> for WordsForm {
     fn from(circle: &Circle) -> Self {
         Self {
@@ -152,6 +181,7 @@ impl From<&Circle> for WordsForm {
             question: circle.question.clone(),
             goal: circle.goal.clone(),
             seats: circle.seats.of.map(|n| n.to_string()).unwrap_or_default(),
+            base: String::new(),
             button: String::new(),
         }
     }

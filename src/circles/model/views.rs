@@ -178,6 +178,8 @@ pub struct CourseStep {
     pub frame: Frame,
     /// Slug of the initially chosen course.
     pub chosen: String,
+    /// See [`CourseStepForm::base`](super::forms::CourseStepForm::base).
+    pub base: String,
     /// The courses offered, the chosen one first.
     pub found: Vec<CourseCard>,
 }

@@ -1,7 +1,7 @@
 //! Steps 1, 2 and 4 of the wizard: course, place, words.
 
 use crate::circles::api::{ChooseCourse, SavePlace, SaveWords, load_course_step, load_place_step, load_words_step};
-use crate::circles::components::{STEP_FORM, StepButtons, Unsaved, WizardHead};
+use crate::circles::components::{STEP_FORM, StepButtons, Unsaved, WizardHead, use_stored};
 use crate::circles::model::Mode;
 use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm};
 use crate::circles::model::views::{CourseStep, Step, WordsStep};
@@ -10,7 +10,7 @@ use crate::courses::model::CourseCard;
 use crate::i18n::{t, use_locale};
 use crate::paths;
 use crate::ui::form::field_error;
-use crate::ui::{Area, Choice, Field, Form, load, use_kept};
+use crate::ui::{Area, Choice, Field, Form, Reload, load, use_kept};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
@@ -24,7 +24,11 @@ pub fn CourseStepPage(
     let query = use_query_map();
     let words = Memo::new(move |_| query.read().get("q").unwrap_or_default());
     let proposed = Memo::new(move |_| query.read().get("course").unwrap_or_default());
-    let step = Resource::new(move || (slug.clone(), words.get(), proposed.get()), |(slug, q, course)| load_course_step(slug, q, course));
+    let kept = use_kept();
+    let step = Resource::new(
+        move || (slug.clone(), words.get(), proposed.get(), kept.get()),
+        |(slug, q, course, kept)| load_course_step(slug, q, course, kept),
+    );
     load(step, move |step| view! { <Courses step words=words.get_untracked()/> })
 }
 
@@ -32,7 +36,7 @@ pub fn CourseStepPage(
 fn Courses(step: CourseStep, words: String) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<ChooseCourse>::new();
-    let CourseStep { frame, chosen, found } = step;
+    let CourseStep { frame, chosen, base, found } = step;
     let (address, add) = (paths::wizard(&frame.slug, 1), paths::course_add_for(&frame.slug));
     let keep = chosen.clone();
     let known = use_query_map().with_untracked(|query| query.get_str("known").is_some());
@@ -51,7 +55,9 @@ fn Courses(step: CourseStep, words: String) -> impl IntoView {
                 <button class="button button--quiet">{t!(l, circles.course_search_button)}</button>
             </form>
             <Form action id=STEP_FORM>
+                <Reload href=paths::wizard_stored(&frame.slug, 1)>{t!(l, circles.step_reload)}</Reload>
                 <input type="hidden" name=CourseStepForm::slug.wire() value=frame.slug.clone()/>
+                <input type="hidden" name=CourseStepForm::base.wire() value=base/>
                 <CourseChoice found chosen/>
                 {empty.then(|| view! { <p class="empty">{t!(l, circles.course_none)}</p> })}
                 <StepButtons frame=frame.clone() step=1/>
@@ -105,8 +111,8 @@ pub fn PlaceStepPage(
     /// The circle.
     slug: String,
 ) -> impl IntoView {
-    let kept = use_kept();
-    let step = Resource::new(move || (slug.clone(), kept.get()), |(slug, kept)| load_place_step(slug, kept));
+    let (kept, stored) = (use_kept(), use_stored());
+    let step = Resource::new(move || (slug.clone(), kept.get(), stored.get()), |(slug, kept, stored)| load_place_step(slug, kept, stored));
     load(step, |step| view! { <PlaceFields step/> })
 }
 
@@ -125,7 +131,9 @@ fn PlaceFields(step: Step<PlaceForm>) -> impl IntoView {
             <p class="lead">{t!(l, circles.place_lead)}</p>
             <Unsaved button=form.button/>
             <Form action id=STEP_FORM class="place">
+                <Reload href=paths::wizard_stored(&frame.slug, 2)>{t!(l, circles.step_reload)}</Reload>
                 <input type="hidden" name=PlaceForm::slug.wire() value=form.slug/>
+                <input type="hidden" name=PlaceForm::base.wire() value=form.base/>
                 <Choice name=PlaceForm::mode label=t!(l, circles.mode) options=modes value=form.mode/>
                 <div class="only-in-person">
                     <Field name=PlaceForm::venue label=t!(l, circles.venue) hint=t!(l, circles.venue_hint) value=form.venue/>
@@ -149,8 +157,8 @@ pub fn WordsStepPage(
     /// The circle.
     slug: String,
 ) -> impl IntoView {
-    let kept = use_kept();
-    let step = Resource::new(move || (slug.clone(), kept.get()), |(slug, kept)| load_words_step(slug, kept));
+    let (kept, stored) = (use_kept(), use_stored());
+    let step = Resource::new(move || (slug.clone(), kept.get(), stored.get()), |(slug, kept, stored)| load_words_step(slug, kept, stored));
     load(step, |step| view! { <WordsFields step/> })
 }
 
@@ -166,7 +174,9 @@ fn WordsFields(step: WordsStep) -> impl IntoView {
             <p class="lead">{t!(l, circles.words_lead)}</p>
             <Unsaved button=form.button/>
             <Form action id=STEP_FORM>
+                <Reload href=paths::wizard_stored(&frame.slug, 4)>{t!(l, circles.step_reload)}</Reload>
                 <input type="hidden" name=WordsForm::slug.wire() value=form.slug/>
+                <input type="hidden" name=WordsForm::base.wire() value=form.base/>
                 <Field name=WordsForm::title label=t!(l, circles.name) hint=t!(l, circles.name_hint) value=form.title/>
                 <Field name=WordsForm::language list="languages" label=t!(l, circles.language) hint=t!(l, circles.language_hint) value=form.language autocomplete="off"/>
                 <datalist id="languages">{languages}</datalist>

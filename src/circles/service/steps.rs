@@ -12,7 +12,7 @@ use crate::circles::store::{self, Which, find};
 use crate::courses;
 use crate::i18n::languages;
 use crate::platform::ctx::Hook;
-use crate::platform::{Ctx, Result, Tx};
+use crate::platform::{Ctx, Result, Tx, bases};
 use crate::types::text::fold;
 use crate::types::{AppError, Check, CircleId, FieldCode};
 
@@ -94,13 +94,16 @@ pub fn onward(circle: &Circle, button: &str, next: u8) -> u8 {
     if button == "review" || circle.state != State::Draft { 5 } else { next }
 }
 
-/// Returns step 1: the current course, a proposed one, and search results.
+/// Returns step 1: the current course, a proposed or rejected one, and search results.
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
-pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> Result<CourseStep> {
+pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str, typed: Option<CourseStepForm>) -> Result<CourseStep> {
     let circle = writable(ctx, slug).await?;
-    let chosen = if proposed.is_empty() { circle.course.slug.clone() } else { proposed.to_owned() };
+    let stored = CourseStepForm::from(&circle);
+    let base = bases::of(&stored, CourseStepForm::SAVED)?;
+    let form = typed.filter(|t| t.slug == slug).unwrap_or(CourseStepForm { base, ..stored });
+    let chosen = if proposed.is_empty() { form.course } else { proposed.to_owned() };
     let mut found = courses::service::library::proposed(ctx, words).await?;
     let first = found.iter().position(|c| c.slug == chosen).map(|at| found.remove(at));
     let first = match first {
@@ -112,13 +115,13 @@ pub async fn course_step(ctx: &Ctx, slug: &str, words: &str, proposed: &str) -> 
     };
     found.truncate(10);
     found.splice(0..0, first);
-    Ok(CourseStep { frame: frame(&circle), chosen, found })
+    Ok(CourseStep { frame: frame(&circle), chosen, base: form.base, found })
 }
 
 /// Saves step 1.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, or an error at `course`.
+/// Not found, not signed in, not allowed, an error at `course`, or [`Refusal::CHANGED`](crate::types::Refusal::CHANGED).
 #[tracing::instrument(skip_all)]
 pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     if form.course.is_empty() {
@@ -131,6 +134,11 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     let found = courses::service::find(ctx, &form.course).await;
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
+    let step = onward(&circle, &form.button, 2);
+    // The person has not chosen another one: someone else's choice stays.
+    if bases::merge(form, &(&circle).into(), &form.base, CourseStepForm::SAVED)?.course != form.course {
+        return Ok(step);
+    }
     let course = found.map_err(|_| AppError::field(CourseStepForm::course, FieldCode::Choice))?;
     write::set_course(&mut tx, &drafter, course.id, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
@@ -138,7 +146,7 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
         index::changed(&mut tx, circle.id, &[circle.course_id, Some(course.id)]).await?;
     }
     ctx.commit(tx).await?;
-    Ok(onward(&circle, &form.button, 2))
+    Ok(step)
 }
 
 /// Returns step 2 as stored, or as typed and rejected.
@@ -147,7 +155,10 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
 /// Not found, not signed in, or not allowed.
 pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Result<Step<PlaceForm>> {
     let circle = writable(ctx, slug).await?;
-    let form = typed.filter(|t| t.slug == slug).unwrap_or_else(|| (&circle).into());
+    // The base stays as it was posted: what someone else has changed since then is not overwritten.
+    let stored = PlaceForm::from(&circle);
+    let base = bases::of(&stored, PlaceForm::SAVED)?;
+    let form = typed.filter(|t| t.slug == slug).unwrap_or(PlaceForm { base, ..stored });
     let tips = match circle.course_id {
         Some(course) => find::tips(ctx.db().primary(), course).await?,
         None => Vec::new(),
@@ -159,13 +170,13 @@ pub async fn place_step(ctx: &Ctx, slug: &str, typed: Option<PlaceForm>) -> Resu
 /// with what is missing.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, or field errors.
+/// Not found, not signed in, not allowed, field errors, or [`Refusal::CHANGED`](crate::types::Refusal::CHANGED).
 #[tracing::instrument(skip_all)]
 pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<Onward> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let step = onward(&circle, &form.button, 3);
-    let (place, checked) = check_place(form);
+    let (place, checked) = check_place(&bases::merge(form, &(&circle).into(), &form.base, PlaceForm::SAVED)?);
     let Some(place) = accepted(&circle, &form.button, place, checked)? else { return Ok(Onward::unsaved(step)) };
     write::set_place(&mut tx, &drafter, &place, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
@@ -202,21 +213,26 @@ pub async fn set_schedule(ctx: &Ctx, tx: &mut Tx, by: &Drafter, schedule: &Sched
 /// Not found, not signed in, or not allowed.
 pub async fn words_step(ctx: &Ctx, slug: &str, typed: Option<WordsForm>) -> Result<WordsStep> {
     let circle = writable(ctx, slug).await?;
-    let stored = || WordsForm { language: languages::listed(ctx.locale, &circle.language), ..(&circle).into() };
-    let form = typed.filter(|t| t.slug == slug).unwrap_or_else(stored);
+    let stored = WordsForm::from(&circle);
+    let base = bases::of(&stored, WordsForm::SAVED)?;
+    let stored = WordsForm { language: languages::listed(ctx.locale, &circle.language), base, ..stored };
+    let form = typed.filter(|t| t.slug == slug).unwrap_or(stored);
     Ok(WordsStep { frame: frame(&circle), form, languages: languages::suggested(ctx.locale).to_vec() })
 }
 
 /// Saves step 4. A draft's step that is left is saved with what is missing.
 ///
 /// # Errors
-/// Not found, not signed in, not allowed, or field errors.
+/// Not found, not signed in, not allowed, field errors, or [`Refusal::CHANGED`](crate::types::Refusal::CHANGED).
 #[tracing::instrument(skip_all)]
 pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<Onward> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let step = onward(&circle, &form.button, 5);
-    let (words, checked) = check_words(form, &circle);
+    // As it is stored: a code, not the name that the page lists.
+    let language = languages::parse(&form.language).unwrap_or_else(|| form.language.clone());
+    let typed = WordsForm { language, ..form.clone() };
+    let (words, checked) = check_words(&bases::merge(&typed, &(&circle).into(), &form.base, WordsForm::SAVED)?, &circle);
     let Some(words) = accepted(&circle, &form.button, words, checked)? else { return Ok(Onward::unsaved(step)) };
     write::set_words(&mut tx, &drafter, &words, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;

@@ -6,7 +6,7 @@ use crate::courses::components::{cost_words, format_words, licence_words};
 use crate::courses::model::{Cost, CourseForm, EditedCourse, Format, Licence, MOST_HOURS, MOST_SESSIONS};
 use crate::i18n::{t, use_locale};
 use crate::paths;
-use crate::ui::{Area, Button, Check, Field, Form, Select, load, use_boot, use_kept};
+use crate::ui::{Area, Button, Check, Field, Form, Reload, Select, load, use_boot, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -53,8 +53,10 @@ fn CourseFields(course: EditedCourse) -> impl IntoView {
                 <p class="notice" role="status">{t!(l, courses.known)} " " <A href=paths::course(&course.slug)>{course.title}</A></p>
             })}
             <Form action>
+                <Reload href=paths::course_edit(&form.slug)>{t!(l, courses.edit_reload)}</Reload>
                 <input type="hidden" name=CourseForm::slug.wire() value=form.slug.clone()/>
                 <input type="hidden" name=CourseForm::circle.wire() value=circle/>
+                <input type="hidden" name=CourseForm::base.wire() value=form.base/>
                 <Field name=CourseForm::title label=t!(l, courses.name) value=form.title/>
                 <Field name=CourseForm::provider label=t!(l, courses.provider) hint=t!(l, courses.provider_hint) value=form.provider/>
                 <Field name=CourseForm::link kind="url" inputmode="url" label=t!(l, courses.link) hint=t!(l, courses.link_hint) value=form.link/>

@@ -131,7 +131,7 @@ impl DemoPlayer {
             welcome: circle.welcome.to_owned(),
             question: circle.question.to_owned(),
             seats: circle.seats.map(|n| n.to_string()).unwrap_or_default(),
-            button: String::new(),
+            ..WordsForm::default()
         };
         circles::save_words(&ctx, &words).await?;
         self.circles.insert(number, circles::publish(&ctx, &slug).await?);

@@ -13,7 +13,7 @@ form! {
     pub struct WhenForm {
         /// The circle.
         pub slug: String,
-        /// Fingerprint of the plan the form was made from, for optimistic locking of a public circle.
+        /// Fingerprint of the plan the form was made from, and of what the form showed of it, for optimistic locking.
         pub base: String,
         /// First date, 2026-03-21.
         pub first_date: String,

@@ -1,6 +1,6 @@
 //! `/circles/<slug>/edit/3`, step 3 of the wizard: the dates.
 
-use crate::circles::components::{STEP_FORM, StepButtons, Unsaved, WizardHead};
+use crate::circles::components::{STEP_FORM, StepButtons, Unsaved, WizardHead, use_stored};
 use crate::circles::model::views::Frame;
 use crate::i18n::{t, use_locale};
 use crate::meetings::api::{SaveWhen, load_when_step};
@@ -22,7 +22,8 @@ pub fn WhenStepPage() -> impl IntoView {
     let rejected = use_kept();
     let query = use_query_map();
     let kept = Memo::new(move |_| rejected.get() || query.read().get_str("kept").is_some());
-    let step = Resource::new(move || (slug.get(), kept.get()), |(slug, kept)| load_when_step(slug, kept));
+    let stored = use_stored();
+    let step = Resource::new(move || (slug.get(), kept.get(), stored.get()), |(slug, kept, stored)| load_when_step(slug, kept, stored));
     view! {
         <Title text=t!(l, circles.wizard_new)/>
         <Meta name="robots" content="noindex"/>
@@ -43,7 +44,7 @@ fn WhenFields(step: WhenStep) -> impl IntoView {
         Some(Ok(Some(changed))) => (version.get_untracked(), changed),
         _ => before.cloned().unwrap_or_else(|| (0, form.clone())),
     });
-    let reload = paths::wizard(&frame.slug, 3);
+    let reload = paths::wizard_stored(&frame.slug, 3);
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     let head = frame.clone();
     // Searched from this node, not from the document, which does not contain a page that the script is still

@@ -75,13 +75,15 @@ fn asks(circle: &Circle) -> bool {
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, field errors (also a missing reason for a removed date that participants
-/// know), or [`Refusal::CHANGED`] if someone else changed a public circle's dates in the meantime.
+/// know), or [`Refusal::CHANGED`] if someone else changed the dates in the meantime.
 #[tracing::instrument(skip_all)]
 pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     let mut tx = ctx.db().write().await?;
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let meetings = super::list(tx.conn(), circle.id).await?;
     let public = circle.state != State::Draft;
+    // A draft's form of an earlier version has no base.
+    let stale = form.base != plan::base(&circle, &meetings) && (public || !form.base.is_empty());
     let left = left_for(&circle, &meetings, &form.button);
     if let Some(path) = &left
         && form.shows(&circle, &meetings)
@@ -93,27 +95,35 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
         shown.button = String::new();
         shown.meetings = rows(ctx, &circle, &meetings);
         if !public && let Ok(read) = plan::read(&shown, &circle, &meetings, ctx.now, ctx.reader()) {
-            circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
-            replan(ctx, &mut tx, circle.id, read.entries, "").await?;
-            let saved = super::list(tx.conn(), circle.id).await?;
+            if !stale {
+                circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
+                replan(ctx, &mut tx, circle.id, read.entries, "").await?;
+            } else if !read.stands(&circle, &meetings, ctx.now) {
+                return Err(Refusal::CHANGED.into());
+            }
+            let (circle, saved) = (circles::by_id_in(&mut tx, circle.id).await?, super::list(tx.conn(), circle.id).await?);
             ctx.commit(tx).await?;
             plan::show(&mut shown, &saved, &read.schedule);
-            let circle = Circle { time_zone: read.schedule.time_zone, ..circle };
+            shown.base = plan::base(&circle, &saved);
             shown.meetings = rows(ctx, &circle, &saved);
         }
         return Ok(Next::Show(Box::new(shown)));
     }
-    if public && form.base != plan::base(&circle, &meetings) {
-        return Err(Refusal::CHANGED.into());
+    let accepted = accepted(ctx, form, &circle, &meetings);
+    let path = left.clone().unwrap_or_else(|| paths::wizard(&circle.slug, onward(&circle, &form.button, 4)));
+    if stale {
+        // Unless there is nothing to save.
+        let stands = plan::is_untouched(form) || accepted.is_ok_and(|(read, _)| read.stands(&circle, &meetings, ctx.now));
+        return if stands { Ok(Next::Go { path, unsaved: false }) } else { Err(Refusal::CHANGED.into()) };
     }
-    let (read, reason) = match (accepted(ctx, form, &circle, &meetings), &left) {
+    let (read, reason) = match (accepted, &left) {
         (Err(Error::Expected(AppError::Invalid(_))), Some(path)) => return Ok(Next::Go { path: path.clone(), unsaved: true }),
         (read, _) => read?,
     };
     circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
     replan(ctx, &mut tx, circle.id, read.entries, &reason).await?;
     ctx.commit(tx).await?;
-    Ok(Next::Go { path: left.unwrap_or_else(|| paths::wizard(&circle.slug, onward(&circle, &form.button, 4))), unsaved: false })
+    Ok(Next::Go { path, unsaved: false })
 }
 
 /// Returns where a button leads that leaves the step: another step, or the form of one meeting.

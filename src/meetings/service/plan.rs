@@ -28,10 +28,26 @@ pub fn open<'a>(circle: &Circle, meetings: &'a [Meeting], now: Timestamp) -> imp
     meetings.iter().filter(move |m| !public || m.starts_at > now.as_microsecond())
 }
 
-/// Returns the fingerprint of a plan, for optimistic locking: it changes with every change of a meeting.
+/// Returns the fingerprint of a plan, for optimistic locking: it changes with every change of a meeting, and with what the form
+/// shows.
 pub fn base(circle: &Circle, meetings: &[Meeting]) -> String {
     let text: String = meetings.iter().map(|m| format!("{}@{}T{}#{} ", m.plan_key, m.local_date, m.local_time, m.sequence)).collect();
-    tokens::hash(&format!("{text}{}{}", circle.time_zone, circle.duration_minutes)).chars().take(16).collect()
+    format!("{}-{}", short(&text), shown(&WhenForm::of(circle, meetings)))
+}
+
+/// Returns whether nothing was typed into a form since it was made.
+pub fn is_untouched(form: &WhenForm) -> bool {
+    form.base.split_once('-').is_some_and(|(_, mark)| mark == shown(form))
+}
+
+fn shown(form: &WhenForm) -> String {
+    let WhenForm { first_date, start_time, duration, time_zone, weeks, .. } = form;
+    let fields = [first_date, start_time, duration, time_zone, weeks].into_iter();
+    short(&fields.chain(&form.keys).chain(&form.dates).chain(&form.times).map(|text| format!("{text}\n")).collect::<String>())
+}
+
+fn short(text: &str) -> String {
+    tokens::hash(text).chars().take(16).collect()
 }
 
 /// The parsed form.
@@ -43,6 +59,17 @@ pub struct Read {
     pub entries: Vec<Due>,
     /// The key of the next new date.
     pub plan_next: i64,
+}
+
+impl Read {
+    /// Returns whether it is what is stored, whatever the keys: a concurrent duplicate submission finds the change already made.
+    pub fn stands(&self, circle: &Circle, meetings: &[Meeting], now: Timestamp) -> bool {
+        let Schedule { first_date, start_time, duration_minutes, time_zone, weeks } = &self.schedule;
+        let same = (first_date, start_time, time_zone) == (&circle.first_date, &circle.start_time, &circle.time_zone)
+            && (*duration_minutes, *weeks) == (circle.duration_minutes, circle.weeks);
+        let stored = open(circle, meetings, now).map(|m| (m.starts_at, m.minutes, m.time_zone.as_str()));
+        same && self.entries.iter().map(|due| (due.starts_at, due.minutes, due.time_zone.as_str())).eq(stored)
+    }
 }
 
 /// Applies the list's buttons: recompute, add a row, remove a row. Returns `None` if the form is to be saved.

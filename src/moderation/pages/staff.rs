@@ -7,7 +7,7 @@ use crate::moderation::model::setup::Setup;
 use crate::moderation::model::{HeldForm, HeldMails, SiteForm, StaffOverview};
 use crate::paths;
 use crate::types::FieldName;
-use crate::ui::{Area, Button, Field, Form, load, moment, use_kept_form};
+use crate::ui::{Area, Button, Field, Form, Reload, load, moment, use_kept_form};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -134,6 +134,8 @@ fn Texts(form: SiteForm, stale: bool) -> impl IntoView {
         <section>
             <h2>{t!(l, moderation.texts)}</h2>
             <Form action plain=true>
+                <Reload href=paths::STAFF.to_owned()>{t!(l, moderation.texts_reload)}</Reload>
+                <input type="hidden" name=SiteForm::base.wire() value=form.base/>
                 <Field name=SiteForm::name label=t!(l, moderation.name) hint=t!(l, moderation.name_hint) value=form.name optional=true/>
                 <Field name=SiteForm::contact kind="email" inputmode="email" label=t!(l, moderation.contact) hint=t!(l, moderation.contact_hint) value=form.contact optional=true/>
                 <Area name=SiteForm::privacy label=t!(l, site.privacy) hint=t!(l, moderation.privacy_hint) value=form.privacy rows=10 optional=true/>
