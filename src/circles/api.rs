@@ -76,8 +76,7 @@ pub async fn choose_course(#[server(default)] form: CourseStepForm) -> Result<()
 #[server(endpoint = "circles/step-place", input = GetUrl)]
 pub async fn load_place_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<Step<PlaceForm>, AppError> {
     let ctx = crate::web::ctx()?;
-    let left = |form: &PlaceForm| super::model::forms::leaves(&form.button);
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || !stored && left(form));
+    let typed = crate::web::answer(crate::web::call::step_form(&ctx, &slug, kept, stored).await)?;
     crate::web::answer(super::service::steps::place_step(&ctx, &slug, typed).await)
 }
 
@@ -85,9 +84,14 @@ pub async fn load_place_step(slug: String, kept: bool, #[server(default)] stored
 #[server(endpoint = "circles/place")]
 pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
+    if form.button == super::model::forms::DISCARD {
+        crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, false).await)?;
+        crate::web::go(&crate::paths::wizard_stored(&form.slug, 2));
+        return Ok(());
+    }
     let saved = super::service::save_place(&ctx, &form).await;
     let onward = crate::web::answer_form(&ctx, &form, saved).await?;
-    crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, onward.unsaved).await)?;
+    crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, onward.unsaved).await)?;
     crate::web::go(&crate::paths::wizard(&form.slug, onward.step));
     Ok(())
 }
@@ -96,8 +100,7 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
 #[server(endpoint = "circles/step-words", input = GetUrl)]
 pub async fn load_words_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<WordsStep, AppError> {
     let ctx = crate::web::ctx()?;
-    let left = |form: &WordsForm| super::model::forms::leaves(&form.button);
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || !stored && left(form));
+    let typed = crate::web::answer(crate::web::call::step_form(&ctx, &slug, kept, stored).await)?;
     crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)
 }
 
@@ -105,9 +108,14 @@ pub async fn load_words_step(slug: String, kept: bool, #[server(default)] stored
 #[server(endpoint = "circles/words")]
 pub async fn save_words(#[server(default)] form: WordsForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
+    if form.button == super::model::forms::DISCARD {
+        crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, false).await)?;
+        crate::web::go(&crate::paths::wizard_stored(&form.slug, 4));
+        return Ok(());
+    }
     let saved = super::service::save_words(&ctx, &form).await;
     let onward = crate::web::answer_form(&ctx, &form, saved).await?;
-    crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, onward.unsaved).await)?;
+    crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, onward.unsaved).await)?;
     crate::web::go(&crate::paths::wizard(&form.slug, onward.step));
     Ok(())
 }
@@ -259,16 +267,17 @@ pub async fn delete_draft(#[server(default)] form: SlugForm) -> Result<(), AppEr
 #[cfg(feature = "ssr")]
 mod kept {
     use super::{CancelForm, CourseStepForm, HandOverForm, PlaceForm, WordsForm};
+    use crate::circles::model::forms::kept_as;
     use crate::web::call::Kept;
 
     impl Kept for CourseStepForm {
-        const NAME: &'static str = "circle-course";
+        const NAME: &'static str = kept_as(1);
     }
     impl Kept for PlaceForm {
-        const NAME: &'static str = "circle-place";
+        const NAME: &'static str = kept_as(2);
     }
     impl Kept for WordsForm {
-        const NAME: &'static str = "circle-words";
+        const NAME: &'static str = kept_as(4);
     }
     impl Kept for HandOverForm {
         const NAME: &'static str = "circle-hand-over";

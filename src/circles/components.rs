@@ -1,6 +1,6 @@
 //! Components of pages about circles.
 
-use super::model::forms::leaves;
+use super::model::forms::{DISCARD, leaves};
 use super::model::leaving::{Decision, LeftCircle};
 use super::model::views::{CircleCard, Filters, Frame};
 use super::model::{Phase, SignUps, Standing};
@@ -195,14 +195,21 @@ pub fn use_stored() -> Signal<bool> {
     Signal::derive(move || query.with(|q| q.get_str("stored").is_some()))
 }
 
-/// Says that a step was left before everything in it could be saved.
+/// Says that a step was left before everything in it could be saved, and offers to discard what was typed.
 #[component]
 pub fn Unsaved(
     /// The button that the shown form was posted with.
     button: String,
 ) -> impl IntoView {
     let l = use_locale();
-    leaves(&button).then(|| view! { <p class="notice notice--warn" role="status">{t!(l, circles.unsaved)}</p> })
+    leaves(&button).then(|| {
+        view! {
+            <div class="notice notice--warn" role="status">
+                <p>{t!(l, circles.unsaved)}</p>
+                <p><button type="submit" class="link-button" form=STEP_FORM name="form[button]" value=DISCARD>{t!(l, circles.discard)}</button></p>
+            </div>
+        }
+    })
 }
 
 /// The buttons under a step.

@@ -11,8 +11,7 @@ use leptos::server_fn::codec::GetUrl;
 #[server(endpoint = "circles/step-when", input = GetUrl)]
 pub async fn load_when_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<WhenStep, AppError> {
     let ctx = crate::web::ctx()?;
-    let left = |form: &WhenForm| crate::circles::model::forms::leaves(&form.button);
-    let typed = crate::web::answer(crate::web::kept_form(&ctx).await)?.filter(|form| kept || !stored && left(form));
+    let typed = crate::web::answer(crate::web::call::step_form(&ctx, &slug, kept, stored).await)?;
     crate::web::answer(super::service::when_step(&ctx, &slug, typed).await)
 }
 
@@ -22,10 +21,15 @@ pub async fn load_when_step(slug: String, kept: bool, #[server(default)] stored:
 pub async fn save_when(#[server(default)] form: WhenForm) -> Result<Option<WhenForm>, AppError> {
     use super::service::{self, Next};
     let ctx = crate::web::ctx()?;
+    if form.button == crate::circles::model::forms::DISCARD {
+        crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, false).await)?;
+        crate::web::go(&crate::paths::wizard_stored(&form.slug, 3));
+        return Ok(None);
+    }
     let saved = service::save_when(&ctx, &form).await;
     match crate::web::answer_form(&ctx, &form, saved).await? {
         Next::Go { path, unsaved } => {
-            crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, unsaved).await)?;
+            crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, unsaved).await)?;
             crate::web::go(&path);
         }
         Next::Show(shown) if crate::web::call::without_script() => {
@@ -84,7 +88,7 @@ mod kept {
     use crate::web::call::Kept;
 
     impl Kept for WhenForm {
-        const NAME: &'static str = "circle-when";
+        const NAME: &'static str = crate::circles::model::forms::kept_as(3);
     }
     impl Kept for MeetingForm {
         const NAME: &'static str = "edit-meeting";

@@ -33,6 +33,21 @@ pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, until_us: i
     tx.commit().await
 }
 
+/// Returns the name under which a form about `of` is kept that was left for another page of the same task.
+pub fn left(form: &str, of: &str) -> String {
+    format!("{form} {of}")
+}
+
+/// Returns the names of a browser's forms that have not expired.
+pub async fn names(db: &Db, owner_hash: &str, now_us: i64) -> Result<Vec<String>> {
+    sqlx::query_scalar("select form from kept_forms where owner_hash = $1 and expires_at > $2")
+        .bind(owner_hash.to_owned())
+        .bind(now_us)
+        .fetch_all(db.primary())
+        .await
+        .doing("list kept forms")
+}
+
 /// Returns a kept form's JSON, unless it has expired.
 pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Result<Option<String>> {
     sqlx::query_scalar("select body from kept_forms where owner_hash = $1 and form = $2 and expires_at > $3")

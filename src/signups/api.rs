@@ -36,7 +36,7 @@ pub async fn ask_for_seat(#[server(default)] form: AlertForm) -> Result<(), AppE
     let ctx = crate::web::ctx()?;
     let done = super::service::ask(&ctx, &form).await;
     // Of two forms that were not accepted, the page shows the last one.
-    crate::web::answer(crate::web::call::keep_unsaved(&ctx, &SignUpForm::default(), false).await)?;
+    crate::web::answer(crate::web::call::forget_kept::<SignUpForm>(&ctx).await)?;
     crate::web::answer_form(&ctx, &form, done).await?;
     crate::web::go(&crate::paths::done(&crate::paths::sign_up(&form.slug), "asked"));
     Ok(())

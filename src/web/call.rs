@@ -84,22 +84,33 @@ pub trait Kept: Serialize + DeserializeOwned {
 
 /// Keeps a form's contents for the next page that shows it.
 pub async fn keep<F: Kept>(ctx: &Ctx, form: &F) -> Result<()> {
-    keep_for(ctx, form, forms::KEEP_US).await
+    keep_for(ctx, form, F::NAME, forms::KEEP_US).await
 }
 
-/// After a step of several was left: keeps the form for a day if something in it could not be saved, else forgets what
+/// After a step about `of` was left: keeps the form for a day if something in it could not be saved, else forgets what
 /// was kept of it before.
-pub async fn keep_unsaved<F: Kept>(ctx: &Ctx, form: &F, unsaved: bool) -> Result<()> {
+pub async fn keep_unsaved<F: Kept>(ctx: &Ctx, form: &F, of: &str, unsaved: bool) -> Result<()> {
+    let left = forms::left(F::NAME, of);
     if unsaved {
-        return keep_for(ctx, form, forms::LEFT_US).await;
+        return keep_for(ctx, form, &left, forms::LEFT_US).await;
     }
-    if ctx.browser_hash.is_empty() || forms::kept(ctx.db(), &ctx.browser_hash, F::NAME, ctx.now_us()).await?.is_none() {
+    forget(ctx, F::NAME).await?;
+    forget(ctx, &left).await
+}
+
+/// Forgets what was kept of a form.
+pub async fn forget_kept<F: Kept>(ctx: &Ctx) -> Result<()> {
+    forget(ctx, F::NAME).await
+}
+
+async fn forget(ctx: &Ctx, name: &str) -> Result<()> {
+    if ctx.browser_hash.is_empty() || forms::kept(ctx.db(), &ctx.browser_hash, name, ctx.now_us()).await?.is_none() {
         return Ok(());
     }
-    forms::forget(ctx.db(), &ctx.browser_hash, F::NAME).await
+    forms::forget(ctx.db(), &ctx.browser_hash, name).await
 }
 
-async fn keep_for<F: Kept>(ctx: &Ctx, form: &F, time_us: i64) -> Result<()> {
+async fn keep_for<F: Kept>(ctx: &Ctx, form: &F, name: &str, time_us: i64) -> Result<()> {
     let mut value = serde_json::to_value(form).map_err(anyhow::Error::from)?;
     if let Some(map) = value.as_object_mut() {
         for field in F::SECRET {
@@ -107,15 +118,34 @@ async fn keep_for<F: Kept>(ctx: &Ctx, form: &F, time_us: i64) -> Result<()> {
         }
     }
     let owner = browser_token(ctx);
-    forms::keep(ctx.db(), &owner, F::NAME, &value.to_string(), ctx.now_us() + time_us).await
+    forms::keep(ctx.db(), &owner, name, &value.to_string(), ctx.now_us() + time_us).await
 }
 
 /// Returns the contents of a form that was just rejected, if any.
 pub async fn kept_form<F: Kept>(ctx: &Ctx) -> Result<Option<F>> {
+    read(ctx, F::NAME).await
+}
+
+/// Returns the contents of the form about `of` that was left with something unsaved, if any.
+async fn left_form<F: Kept>(ctx: &Ctx, of: &str) -> Result<Option<F>> {
+    read(ctx, &forms::left(F::NAME, of)).await
+}
+
+/// Returns what is shown of the form of a step about `of` instead of what is stored: its contents if it was just rejected (`kept`), else
+/// those that were left, unless what is stored is asked for.
+pub async fn step_form<F: Kept>(ctx: &Ctx, of: &str, kept: bool, stored: bool) -> Result<Option<F>> {
+    match (kept, stored) {
+        (true, _) => kept_form(ctx).await,
+        (false, true) => Ok(None),
+        (false, false) => left_form(ctx, of).await,
+    }
+}
+
+async fn read<F: Kept>(ctx: &Ctx, name: &str) -> Result<Option<F>> {
     if ctx.browser_hash.is_empty() {
         return Ok(None);
     }
-    let body = forms::kept(ctx.db(), &ctx.browser_hash, F::NAME, ctx.now_us()).await?;
+    let body = forms::kept(ctx.db(), &ctx.browser_hash, name, ctx.now_us()).await?;
     Ok(body.and_then(|text| serde_json::from_str(&text).ok()))
 }
 

@@ -30,6 +30,19 @@ pub fn leads_to(button: &str) -> Option<u8> {
     button.strip_prefix("to-")?.parse().ok().filter(|step| (1..=5).contains(step))
 }
 
+/// The button that discards what was typed into a step and left there.
+pub const DISCARD: &str = "discard";
+
+/// Returns the name under which the form of a step with a form, 1 to 4, is kept.
+pub const fn kept_as(step: u8) -> &'static str {
+    match step {
+        1 => "circle-course",
+        2 => "circle-place",
+        3 => "circle-when",
+        _ => "circle-words",
+    }
+}
+
 /// Returns whether a form was posted by a button that leaves its step: for another one ([`leads_to`]), or for the form of
 /// one meeting ("open-3").
 pub fn leaves(button: &str) -> bool {
@@ -47,7 +60,7 @@ form! {
         pub course: String,
         /// Fingerprints of the stored fields that the form was made from, for optimistic locking.
         pub base: String,
-        /// The button pressed: `review` goes to the last step, `to-2` to any ([`leads_to`]).
+        /// The button pressed: `review` goes to the last step, `to-2` to any ([`leads_to`]), [`DISCARD`] shows what is stored.
         pub button: String,
     }
 }

@@ -36,6 +36,8 @@ refusals! {
         Finished = "finished",
         /// The draft is incomplete.
         Incomplete = "incomplete",
+        /// Something typed into a step is not saved yet.
+        Unsaved = "unsaved",
         /// The site has no privacy text yet.
         NoPrivacy = "no_privacy",
         /// A circle must keep at least one facilitator.

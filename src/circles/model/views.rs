@@ -225,6 +225,8 @@ pub struct Review {
     pub confirmed: bool,
     /// Where participants find the viewer's address; `None` if the viewer is none of its facilitators.
     pub address: Option<AddressShown>,
+    /// The steps in which something waits that was typed in this browser and could not be saved.
+    pub unsaved: Vec<u8>,
     /// Why publishing waits for the people who run the site, if it does.
     pub waits: Option<Waits>,
 }

@@ -2,7 +2,7 @@
 
 use super::circle::CircleBody;
 use crate::circles::api::{PublishCircle, load_review};
-use crate::circles::components::WizardHead;
+use crate::circles::components::{WizardHead, step_name};
 use crate::circles::model::AddressShown;
 use crate::circles::model::forms::SlugForm;
 use crate::circles::model::views::Review;
@@ -34,12 +34,13 @@ fn Look(review: Review) -> impl IntoView {
         .map(|(step, what)| view! { <li><a href=paths::wizard(&frame.slug, step)>{t!(l, circles.change_what, what = what).to_string()}</a></li> })
         .collect_view();
     // What to do next stands in the first screen of a phone: publishing, or what is missing for it.
-    let complete = open_steps(l, &review).is_empty();
+    let complete = open_steps(l, &review).is_empty() && review.unsaved.is_empty();
     let next = || if frame.draft { view! { <Publish review=review.clone()/> }.into_any() } else { published(l, &frame.slug).into_any() };
     view! {
         <div class="page">
             <WizardHead frame=frame.clone() step=5/>
             <p class="lead">{lead}</p>
+            {unsaved(l, &review)}
             {missing(l, &review)}
             {complete.then(next)}
             <ul class="chips">{changes}</ul>
@@ -70,6 +71,24 @@ fn open_steps(l: Locale, review: &Review) -> Vec<(u8, &'static str)> {
         }
     }
     open
+}
+
+/// Lists the steps in which something typed is not saved yet, each with a link.
+fn unsaved(l: Locale, review: &Review) -> AnyView {
+    if review.unsaved.is_empty() {
+        return ().into_any();
+    }
+    let item = |step: &u8| {
+        let words = t!(l, circles.unsaved_step, step = step_name(l, *step)).to_string();
+        view! { <li><a href=paths::wizard(&review.frame.slug, *step)>{words}</a></li> }
+    };
+    view! {
+        <div class="notice notice--warn">
+            <p class="notice__title">{t!(l, circles.unsaved_title)}</p>
+            <ul>{review.unsaved.iter().map(item).collect_view()}</ul>
+        </div>
+    }
+    .into_any()
 }
 
 /// Lists what is missing, each with a link to its step.

@@ -19,7 +19,7 @@ const RESERVED: [&str; 1] = ["start"];
 /// Publishes a draft. Returns the permanent slug. Idempotent.
 ///
 /// # Errors
-/// Not signed in, not allowed, [`AccountRefusal::Unconfirmed`], [`CircleRefusal::NoPrivacy`], or [`CircleRefusal::Incomplete`].
+/// Not signed in, not allowed, [`AccountRefusal::Unconfirmed`], [`CircleRefusal::Unsaved`], [`CircleRefusal::NoPrivacy`], or [`CircleRefusal::Incomplete`].
 #[tracing::instrument(skip_all)]
 pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     ctx.me()?;
@@ -37,6 +37,9 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     }
     if !me.confirmed {
         return Err(AccountRefusal::Unconfirmed.into());
+    }
+    if !steps::unsaved(ctx, &circle.slug).await?.is_empty() {
+        return Err(CircleRefusal::Unsaved.into());
     }
     // People who sign up agree to this text.
     if settings::get(tx.conn(), settings::key::PRIVACY).await?.unwrap_or_default().is_empty() {

@@ -3,7 +3,7 @@
 
 use super::{by_slug, drafted_in, index, show};
 use crate::circles::model::CircleRefusal;
-use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm, leads_to};
+use crate::circles::model::forms::{CourseStepForm, PlaceForm, WordsForm, kept_as, leads_to};
 use crate::circles::model::views::{CourseStep, Frame, Review, Step, Waits, WordsStep};
 use crate::circles::model::{Circle, Mode, Schedule, State};
 use crate::circles::policy::{self, Drafter};
@@ -12,7 +12,7 @@ use crate::circles::store::{self, Which, find};
 use crate::courses;
 use crate::i18n::languages;
 use crate::platform::ctx::Hook;
-use crate::platform::{Ctx, Result, Tx, bases};
+use crate::platform::{Ctx, Result, Tx, bases, forms};
 use crate::types::text::fold;
 use crate::types::{AppError, Check, CircleId, FieldCode};
 
@@ -267,12 +267,22 @@ pub async fn review(ctx: &Ctx, slug: &str) -> Result<Review> {
         signed_in: ctx.viewer.me.is_some(),
         confirmed: ctx.viewer.me.as_ref().is_some_and(|m| m.confirmed),
         address: circle.facilitators.iter().find(|f| ctx.viewer.id() == Some(f.id)).map(|f| f.address),
+        unsaved: unsaved(ctx, &circle.slug).await?,
         waits: waits(ctx),
         meeting_url: circle.meeting_url.clone(),
         question: circle.question.clone(),
         goal: circle.goal.clone(),
         page: show::page_of(ctx, circle, true),
     })
+}
+
+/// Returns the steps of a circle in which something waits that was typed in this browser and left before it could be saved.
+pub(super) async fn unsaved(ctx: &Ctx, slug: &str) -> Result<Vec<u8>> {
+    if ctx.browser_hash.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = forms::names(ctx.db(), &ctx.browser_hash, ctx.now_us()).await?;
+    Ok((1..=4).filter(|step| names.contains(&forms::left(kept_as(*step), slug))).collect())
 }
 
 fn waits(ctx: &Ctx) -> Option<Waits> {

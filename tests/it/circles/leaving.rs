@@ -3,6 +3,7 @@
 
 use super::{COURSE, PLACE, WHEN, WORDS, add_course, begin, draft, edit, of, plan, published, set};
 use crate::harness::{Browser, Site};
+use crate::support::page::Form;
 
 const UNSAVED: &str = "What you typed here is not saved yet";
 
@@ -124,4 +125,64 @@ async fn a_course_added_from_the_wizard_is_chosen_there() {
     let known = amina.post("courses/save", "/courses/add", &right).await;
     let page = amina.follow(&known).await;
     assert!(chosen(&page.body) && page.text().contains("The library already has a course with this link"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn what_was_left_unsaved_is_said_at_the_review_and_keeps_a_draft_from_being_published() {
+    const SAID: &str = "What you typed in “Dates” is not saved yet";
+    const REFUSED: &str = "Please save or discard it there first.";
+    let site = Site::new().await;
+    let (id, amina) = site.account("Amina Otieno", false).await;
+    let slug = draft(&site, &amina, &[], &[], &[]).await;
+    let other = draft(&site, &amina, &[], &[], &[("title", "Another one")]).await;
+    let s = slug.as_str();
+    let wrong = {
+        let form = Form::of(&amina.get(&edit(s, 3)).await.body, "circles/when");
+        let fields =
+            form.fields.into_iter().map(|(name, value)| if name == "form[first_date]" { (name, "2026-12-07".to_owned()) } else { (name, value) });
+        fields.collect::<Vec<_>>()
+    };
+    let wrong: Vec<(&str, &str)> = wrong.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let left = [wrong.clone(), vec![("button", "to-5")]].concat();
+    assert_eq!(amina.post("circles/when", &edit(s, 3), &left).await.location, Some(edit(s, 5)));
+    let review = amina.get(&edit(s, 5)).await;
+    assert!(review.text().contains(SAID) && review.body.contains(&format!("<a href=\"{}\"", edit(s, 3))), "{}", review.text());
+    // Saving the same step of another circle, and trying again to save this one, do not make it forgotten.
+    let elsewhere = [of(&other, &WHEN), vec![("keys[]", "1"), ("dates[]", "2026-11-30"), ("times[]", "18:30")]].concat();
+    assert_eq!(amina.post("circles/when", &edit(&other, 3), &elsewhere).await.location, Some(edit(&other, 4)));
+    assert!(amina.post("circles/when", &edit(s, 3), &wrong).await.location.is_some_and(|l| l.contains("__err")));
+    let publish = async || amina.follow(&amina.post("circles/publish", &edit(s, 5), &[("slug", s)]).await).await;
+    assert!(publish().await.text().contains(REFUSED));
+    assert!(!amina.get(&edit(&other, 5)).await.text().contains("is not saved yet"));
+    // Another browser does not know of it.
+    assert!(!site.browser_of(id).await.get(&edit(s, 5)).await.text().contains(SAID));
+    assert_eq!(site.count("select count(*) from circles where state = 'published'").await, 0);
+
+    let step = amina.get(&edit(s, 3)).await;
+    assert!(step.text().contains(UNSAVED) && step.text().contains("Discard what I typed") && step.body.contains("value=\"2026-12-07\""));
+    let discarded = amina.post("circles/when", &edit(s, 3), &[wrong.clone(), vec![("button", "discard")]].concat()).await;
+    let step = amina.follow(&discarded).await;
+    assert!(!step.text().contains(UNSAVED), "{}", step.text());
+    assert_eq!(Form::of(&step.body, "circles/when").value("first_date"), Some("2026-11-30"));
+    assert!(!amina.get(&edit(s, 5)).await.text().contains(SAID));
+
+    assert_eq!(leave(&amina, "circles/words", s, 4, &set(&WORDS, &[("seats", "lots")]), "to-5").await, edit(s, 5));
+    assert!(publish().await.text().contains(REFUSED));
+    assert_eq!(leave(&amina, "circles/words", s, 4, &set(&WORDS, &[("seats", "20")]), "").await, edit(s, 5));
+    let published = amina.post("circles/publish", &edit(s, 5), &[("slug", s)]).await;
+    assert!(published.location.is_some_and(|to| to.ends_with("manage?done=published")));
+}
+
+#[tokio::test]
+async fn what_was_left_unsaved_before_signing_in_still_waits_after_it() {
+    let site = Site::new().await;
+    site.account("Amina Otieno", false).await;
+    let visitor = site.browser();
+    let slug = draft(&site, &visitor, &[], &[], &[]).await;
+    assert_eq!(leave(&visitor, "circles/words", &slug, 4, &set(&WORDS, &[("seats", "lots")]), "to-5").await, edit(&slug, 5));
+    let login = [("email", "amina.otieno@example.org"), ("password", "tea and biscuits")];
+    visitor.post("accounts/sign-in", "/sign-in", &login).await;
+    assert!(visitor.get(&edit(&slug, 5)).await.text().contains("is not saved yet"));
+    let refused = visitor.scripted().post("circles/publish", "/", &[("slug", &slug)]).await;
+    assert!(refused.status == axum::http::StatusCode::CONFLICT && refused.body.contains("circles.unsaved"), "{}", refused.body);
 }
