@@ -33,7 +33,11 @@ pub async fn starting_soon() -> Result<Vec<CircleCard>, AppError> {
 #[server(endpoint = "circles/page", input = GetUrl)]
 pub async fn circle(slug: String) -> Result<CirclePage, AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::page(&ctx, &slug).await)
+    let page = crate::web::answer(super::service::page(&ctx, &slug).await)?;
+    if page.slug != slug {
+        crate::web::go(&crate::paths::circle(&page.slug));
+    }
+    Ok(page)
 }
 
 /// Returns the viewer's unfinished drafts.
@@ -54,12 +58,23 @@ pub async fn begin_circle(#[server(default)] form: StartForm) -> Result<(), AppE
     Ok(())
 }
 
+/// Leads from the address that a circle had as a draft to the one that it has now, unless the page shows a post that was rejected
+/// there.
+#[cfg(feature = "ssr")]
+fn lead_on(asked: &str, frame: &super::model::views::Frame, step: u8, kept: bool) {
+    if !kept && frame.slug != asked {
+        crate::web::go(&crate::paths::wizard(&frame.slug, step));
+    }
+}
+
 /// Step 1 of the wizard, with the courses that `q` finds.
 #[server(endpoint = "circles/step-course", input = GetUrl)]
 pub async fn load_course_step(slug: String, q: String, course: String, #[server(default)] kept: bool) -> Result<CourseStep, AppError> {
     let ctx = crate::web::ctx()?;
     let typed = if kept { crate::web::answer(crate::web::kept_form(&ctx).await)? } else { None };
-    crate::web::answer(super::service::steps::course_step(&ctx, &slug, &q, &course, typed).await)
+    let step = crate::web::answer(super::service::steps::course_step(&ctx, &slug, &q, &course, typed).await)?;
+    lead_on(&slug, &step.frame, 1, kept);
+    Ok(step)
 }
 
 /// Saves step 1.
@@ -77,7 +92,9 @@ pub async fn choose_course(#[server(default)] form: CourseStepForm) -> Result<()
 pub async fn load_place_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<Step<PlaceForm>, AppError> {
     let ctx = crate::web::ctx()?;
     let typed = crate::web::answer(crate::web::call::step_form(&ctx, &slug, kept, stored).await)?;
-    crate::web::answer(super::service::steps::place_step(&ctx, &slug, typed).await)
+    let step = crate::web::answer(super::service::steps::place_step(&ctx, &slug, typed).await)?;
+    lead_on(&slug, &step.frame, 2, kept);
+    Ok(step)
 }
 
 /// Saves step 2.
@@ -91,6 +108,7 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
     }
     let saved = super::service::save_place(&ctx, &form).await;
     let onward = crate::web::answer_form(&ctx, &form, saved).await?;
+    let form = PlaceForm { slug: onward.slug, ..form };
     crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, onward.unsaved).await)?;
     crate::web::go(&crate::paths::wizard(&form.slug, onward.step));
     Ok(())
@@ -101,7 +119,9 @@ pub async fn save_place(#[server(default)] form: PlaceForm) -> Result<(), AppErr
 pub async fn load_words_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<WordsStep, AppError> {
     let ctx = crate::web::ctx()?;
     let typed = crate::web::answer(crate::web::call::step_form(&ctx, &slug, kept, stored).await)?;
-    crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)
+    let step = crate::web::answer(super::service::steps::words_step(&ctx, &slug, typed).await)?;
+    lead_on(&slug, &step.frame, 4, kept);
+    Ok(step)
 }
 
 /// Saves step 4.
@@ -115,6 +135,7 @@ pub async fn save_words(#[server(default)] form: WordsForm) -> Result<(), AppErr
     }
     let saved = super::service::save_words(&ctx, &form).await;
     let onward = crate::web::answer_form(&ctx, &form, saved).await?;
+    let form = WordsForm { slug: onward.slug, ..form };
     crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, onward.unsaved).await)?;
     crate::web::go(&crate::paths::wizard(&form.slug, onward.step));
     Ok(())
@@ -124,7 +145,9 @@ pub async fn save_words(#[server(default)] form: WordsForm) -> Result<(), AppErr
 #[server(endpoint = "circles/review", input = GetUrl)]
 pub async fn load_review(slug: String) -> Result<Review, AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::steps::review(&ctx, &slug).await)
+    let review = crate::web::answer(super::service::steps::review(&ctx, &slug).await)?;
+    lead_on(&slug, &review.frame, 5, false);
+    Ok(review)
 }
 
 /// Publishes a draft and goes to its facilitator page.

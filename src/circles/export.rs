@@ -56,6 +56,7 @@ pub const TABLES: &[Table] = &[
             ("updated_at", Int),
             ("source_key", Text),
             ("event_no", Int),
+            ("draft_slug", Text),
         ],
         key: &["id"],
         counted: true,

@@ -175,6 +175,11 @@ pub fn draft(viewer: &Viewer, browser_hash: &str, circle: &Circle) -> Result<Dra
     manage(viewer, circle).map(|m| Drafter { circle: m.circle })
 }
 
+/// Returns whether the slug that a circle had as a draft still leads the viewer to it: its facilitators and staff.
+pub fn knew_draft(viewer: &Viewer, circle: &Circle) -> bool {
+    viewer.me.as_ref().is_some_and(|me| me.staff || circle.is_run_by(me.id))
+}
+
 /// Returns whether a circle's public page may be shown: to everyone if it is published or cancelled and not
 /// hidden, otherwise to its managers.
 pub fn can_see(viewer: &Viewer, circle: &Circle) -> bool {

@@ -12,7 +12,12 @@ use leptos::server_fn::codec::GetUrl;
 pub async fn load_when_step(slug: String, kept: bool, #[server(default)] stored: bool) -> Result<WhenStep, AppError> {
     let ctx = crate::web::ctx()?;
     let typed = crate::web::answer(crate::web::call::step_form(&ctx, &slug, kept, stored).await)?;
-    crate::web::answer(super::service::when_step(&ctx, &slug, typed).await)
+    let step = crate::web::answer(super::service::when_step(&ctx, &slug, typed).await)?;
+    if !kept && step.frame.slug != slug {
+        // The address that it had as a draft.
+        crate::web::go(&crate::paths::wizard(&step.frame.slug, 3));
+    }
+    Ok(step)
 }
 
 /// Saves step 3, or changes its list of dates and returns the form; without a script the form is returned by
@@ -28,7 +33,8 @@ pub async fn save_when(#[server(default)] form: WhenForm) -> Result<Option<WhenF
     }
     let saved = service::save_when(&ctx, &form).await;
     match crate::web::answer_form(&ctx, &form, saved).await? {
-        Next::Go { path, unsaved } => {
+        Next::Go { slug, path, unsaved } => {
+            let form = WhenForm { slug, ..form };
             crate::web::answer(crate::web::call::keep_unsaved(&ctx, &form, &form.slug, unsaved).await)?;
             crate::web::go(&path);
         }

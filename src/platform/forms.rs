@@ -48,6 +48,20 @@ pub async fn names(db: &Db, owner_hash: &str, now_us: i64) -> Result<Vec<String>
         .doing("list kept forms")
 }
 
+/// Renames what the forms that were left are about: their field `slug`.
+pub async fn rename(tx: &mut Tx, form: &str, from: &str, to: &str) -> Result<()> {
+    let field = |slug: &str| format!("\"slug\":{}", serde_json::Value::from(slug));
+    sqlx::query("update kept_forms set form = $2, body = replace(body, $3, $4) where form = $1")
+        .bind(left(form, from))
+        .bind(left(form, to))
+        .bind(field(from))
+        .bind(field(to))
+        .execute(tx.conn())
+        .await
+        .doing("rename kept forms")?;
+    Ok(())
+}
+
 /// Returns a kept form's JSON, unless it has expired.
 pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Result<Option<String>> {
     sqlx::query_scalar("select body from kept_forms where owner_hash = $1 and form = $2 and expires_at > $3")

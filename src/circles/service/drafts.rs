@@ -66,9 +66,12 @@ async fn insert(ctx: &Ctx, tx: &mut Tx, me: Option<AccountId>, browser: &str) ->
     }
 }
 
+/// How the slugs of drafts begin, and no others.
+pub(super) const PREFIX: &str = "draft-";
+
 /// Returns a draft's slug, which is replaced when it is published.
 pub(super) fn draft_slug(ctx: &Ctx) -> String {
-    format!("draft-{}", ctx.app.tokens.short())
+    format!("{PREFIX}{}", ctx.app.tokens.short())
 }
 
 /// Returns the unfinished drafts of the viewer's account and browser.

@@ -34,13 +34,22 @@ use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::{AppError, CircleId, Viewer};
 
-/// Returns a circle by its slug, for reading. Does not check who may see it.
+/// Returns a circle by its slug, for reading. Does not check who may see it, but only those who may manage it find it by the slug
+/// that it had as a draft.
 ///
 /// # Errors
 /// Not found.
 pub async fn by_slug(ctx: &Ctx, slug: &str) -> Result<Circle> {
     let mut conn = ctx.db().primary().acquire().await?;
-    Ok(store::load(&mut conn, Which::Slug(slug)).await?.ok_or(AppError::NotFound)?)
+    match store::load(&mut conn, Which::Slug(slug)).await? {
+        Some(circle) => Ok(circle),
+        None => known_draft(&ctx.viewer, store::load_former_draft(&mut conn, slug).await?),
+    }
+}
+
+/// Returns a circle found by the slug that it had as a draft, for those who may manage it: others never had the address.
+fn known_draft(viewer: &Viewer, found: Option<Circle>) -> Result<Circle> {
+    Ok(found.filter(|circle| policy::knew_draft(viewer, circle)).ok_or(AppError::NotFound)?)
 }
 
 /// Returns a circle by its id, for reading. Does not check who may see it.
@@ -108,7 +117,13 @@ async fn drafted_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, Draft
 async fn held(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Viewer, Circle)> {
     let viewer = ctx.viewer_in(tx).await?;
     tx.hold("circles", Key::Slug(slug)).await?;
-    Ok((viewer, store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?))
+    if let Some(circle) = store::load(tx.conn(), Which::Slug(slug)).await? {
+        return Ok((viewer, circle));
+    }
+    // Published since the page was opened.
+    let id = known_draft(&viewer, store::load_former_draft(tx.conn(), slug).await?)?.id;
+    tx.hold("circles", Key::Id(id.0)).await?;
+    Ok((viewer, by_id_in(tx, id).await?))
 }
 
 /// A circle was cancelled.

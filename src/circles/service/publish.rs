@@ -1,22 +1,22 @@
 //! Publishing, cancelling and copying circles, opening and closing sign-up.
 
-use super::drafts::draft_slug;
+use super::drafts::{PREFIX, draft_slug};
 use super::{held, index, letters, managed_in, steps};
 use crate::accounts::model::AccountRefusal;
 use crate::circles::model::CircleRefusal;
-use crate::circles::model::forms::{CancelForm, SignupOpenForm};
+use crate::circles::model::forms::{CancelForm, SignupOpenForm, kept_as};
 use crate::circles::model::views::CancelPage;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy;
-use crate::circles::store::{self, Which, facilitators, find, write};
-use crate::platform::{Ctx, Result, Tx, settings};
+use crate::circles::store::{facilitators, find, write};
+use crate::platform::{Ctx, Result, Tx, forms, settings};
 use crate::types::text::slugify;
 use crate::types::{AppError, Check};
 
 /// Words under `/circles/` that cannot be a circle's slug.
 const RESERVED: [&str; 1] = ["start"];
 
-/// Publishes a draft. Returns the permanent slug. Idempotent.
+/// Publishes a draft. Returns the permanent slug. Idempotent, by the draft's slug, too.
 ///
 /// # Errors
 /// Not signed in, not allowed, [`AccountRefusal::Unconfirmed`], [`CircleRefusal::Unsaved`], [`CircleRefusal::NoPrivacy`], or [`CircleRefusal::Incomplete`].
@@ -29,7 +29,7 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     policy::draft(&viewer, &ctx.browser_hash, &circle)?;
     if circle.draft_token_hash.is_some() {
         write::claim(&mut tx, circle.id, me.id, ctx.now_us()).await?;
-        circle = store::load(tx.conn(), Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
+        circle = super::by_id_in(&mut tx, circle.id).await?;
     }
     let manager = policy::manage(&viewer, &circle)?;
     if circle.state != State::Draft {
@@ -49,6 +49,10 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
     if circle.steps_done().contains(&false) || !write::publish(&mut tx, &manager, &slug, ctx.now_us()).await? {
         return Err(CircleRefusal::Incomplete.into());
     }
+    // What other facilitators left unsaved in their browsers waits for them under the new slug.
+    for step in 1..=4 {
+        forms::rename(&mut tx, kept_as(step), &circle.slug, &slug).await?;
+    }
     circle = steps::refresh(&mut tx, circle.id).await?;
     index::changed(&mut tx, circle.id, &[circle.course_id]).await?;
     letters::tell_published(ctx, &mut tx, &circle).await?;
@@ -59,7 +63,7 @@ pub async fn publish(ctx: &Ctx, slug: &str) -> Result<String> {
 /// Returns the title as a slug, with a random suffix if it is taken or unreadable.
 pub(super) async fn free_slug(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<String> {
     let slug = slugify(title);
-    let usable = !slug.is_empty() && !RESERVED.contains(&slug.as_str()) && !slug.starts_with("draft-");
+    let usable = !slug.is_empty() && !RESERVED.contains(&slug.as_str()) && !slug.starts_with(PREFIX);
     if usable && !find::slug_taken(tx, &slug).await? {
         return Ok(slug);
     }

@@ -107,7 +107,10 @@ fn card(ctx: &Ctx, row: Listed) -> CircleCard {
 /// Not found.
 pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
     let mut conn = ctx.public_reads().acquire().await?;
-    let circle = store::load(&mut conn, Which::Slug(slug)).await?.ok_or(AppError::NotFound)?;
+    let circle = match store::load(&mut conn, Which::Slug(slug)).await? {
+        Some(circle) => circle,
+        None => super::by_slug(ctx, slug).await?,
+    };
     let own = policy::draft(&ctx.viewer, &ctx.browser_hash, &circle).is_ok();
     if !policy::can_see(&ctx.viewer, &circle) && !own {
         return Err(AppError::NotFound.into());

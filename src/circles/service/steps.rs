@@ -54,8 +54,10 @@ pub fn frame(circle: &Circle) -> Frame {
 }
 
 /// Where a post of a step leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Onward {
+    /// The circle's slug.
+    pub slug: String,
     /// The step to go to.
     pub step: u8,
     /// Whether something that was typed could not be saved: the form is kept.
@@ -64,13 +66,13 @@ pub struct Onward {
 
 impl Onward {
     /// Everything was saved.
-    pub fn saved(step: u8) -> Self {
-        Self { step, unsaved: false }
+    pub fn saved(circle: Circle, step: u8) -> Self {
+        Self { slug: circle.slug, step, unsaved: false }
     }
 
     /// The step was left with mistakes in it.
-    pub fn unsaved(step: u8) -> Self {
-        Self { step, unsaved: true }
+    pub fn unsaved(circle: Circle, step: u8) -> Self {
+        Self { slug: circle.slug, step, unsaved: true }
     }
 }
 
@@ -177,14 +179,14 @@ pub async fn save_place(ctx: &Ctx, form: &PlaceForm) -> Result<Onward> {
     let (circle, drafter) = writable_in(ctx, &mut tx, &form.slug).await?;
     let step = onward(&circle, &form.button, 3);
     let (place, checked) = check_place(&bases::merge(form, &(&circle).into(), &form.base, PlaceForm::SAVED)?);
-    let Some(place) = accepted(&circle, &form.button, place, checked)? else { return Ok(Onward::unsaved(step)) };
+    let Some(place) = accepted(&circle, &form.button, place, checked)? else { return Ok(Onward::unsaved(circle, step)) };
     write::set_place(&mut tx, &drafter, &place, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
     if circle.state != State::Draft {
         ctx.in_transaction(&mut tx, Hook::PlaceChanged(circle.id, circle.as_former_place())).await?;
     }
     ctx.commit(tx).await?;
-    Ok(Onward::saved(step))
+    Ok(Onward::saved(circle, step))
 }
 
 fn check_place(form: &PlaceForm) -> (Place, Result<(), AppError>) {
@@ -233,12 +235,12 @@ pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<Onward> {
     let language = languages::parse(&form.language).unwrap_or_else(|| form.language.clone());
     let typed = WordsForm { language, ..form.clone() };
     let (words, checked) = check_words(&bases::merge(&typed, &(&circle).into(), &form.base, WordsForm::SAVED)?, &circle);
-    let Some(words) = accepted(&circle, &form.button, words, checked)? else { return Ok(Onward::unsaved(step)) };
+    let Some(words) = accepted(&circle, &form.button, words, checked)? else { return Ok(Onward::unsaved(circle, step)) };
     write::set_words(&mut tx, &drafter, &words, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
     ctx.in_transaction(&mut tx, Hook::SeatsChanged(circle.id)).await?;
     ctx.commit(tx).await?;
-    Ok(Onward::saved(step))
+    Ok(Onward::saved(circle, step))
 }
 
 fn check_words(form: &WordsForm, circle: &Circle) -> (Words, Result<(), AppError>) {

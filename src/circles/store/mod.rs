@@ -148,6 +148,19 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
     Ok(rows.into_iter().next().map(|row| circle(row, people)))
 }
 
+/// Loads the circle that had a slug as a draft.
+pub async fn load_former_draft(conn: &mut AnyConnection, slug: &str) -> Result<Option<Circle>> {
+    let id: Option<CircleId> = sqlx::query_scalar("select id from circles where draft_slug = $1 and draft_slug <> ''")
+        .bind(slug.to_owned())
+        .fetch_optional(&mut *conn)
+        .await
+        .doing("look for a former draft")?;
+    match id {
+        Some(id) => load(conn, Which::Id(id)).await,
+        None => Ok(None),
+    }
+}
+
 fn facilitator(row: &Row) -> Option<Facilitator> {
     Some(Facilitator {
         id: row.person_id?,

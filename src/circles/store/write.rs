@@ -202,7 +202,7 @@ pub async fn set_caches(tx: &mut Tx, circle: CircleId, caches: &Caches) -> Resul
 pub async fn publish(tx: &mut Tx, by: &Manager, slug: &str, now: i64) -> Result<bool> {
     let done = sqlx::query(
         "update circles
-         set state = 'published', slug = $2, published_at = $3, updated_at = $3, draft_token_hash = null
+         set state = 'published', slug = $2, draft_slug = slug, published_at = $3, updated_at = $3, draft_token_hash = null
          where id = $1
            and state = 'draft'
            and exists (select 1 from meetings m where m.circle_id = circles.id and m.cancelled_at is null and m.starts_at > $3)",

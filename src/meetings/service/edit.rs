@@ -22,6 +22,8 @@ pub enum Next {
     Show(Box<WhenForm>),
     /// Go to this path; `unsaved` if the step was left with mistakes in it.
     Go {
+        /// The circle's slug.
+        slug: String,
         /// The path.
         path: String,
         /// Whether the form has to be kept.
@@ -88,7 +90,7 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     if let Some(path) = &left
         && form.shows(&circle, &meetings)
     {
-        return Ok(Next::Go { path: path.clone(), unsaved: false });
+        return Ok(Next::Go { slug: circle.slug, path: path.clone(), unsaved: false });
     }
     let arranged = if left.is_some() { None } else { plan::arrange(form, &circle, &meetings, ctx.now)? };
     if let Some(mut shown) = arranged {
@@ -114,16 +116,16 @@ pub async fn save_when(ctx: &Ctx, form: &WhenForm) -> Result<Next> {
     if stale {
         // Unless there is nothing to save.
         let stands = plan::is_untouched(form) || accepted.is_ok_and(|(read, _)| read.stands(&circle, &meetings, ctx.now));
-        return if stands { Ok(Next::Go { path, unsaved: false }) } else { Err(Refusal::CHANGED.into()) };
+        return if stands { Ok(Next::Go { slug: circle.slug, path, unsaved: false }) } else { Err(Refusal::CHANGED.into()) };
     }
     let (read, reason) = match (accepted, &left) {
-        (Err(Error::Expected(AppError::Invalid(_))), Some(path)) => return Ok(Next::Go { path: path.clone(), unsaved: true }),
+        (Err(Error::Expected(AppError::Invalid(_))), Some(path)) => return Ok(Next::Go { slug: circle.slug, path: path.clone(), unsaved: true }),
         (read, _) => read?,
     };
     circles::set_schedule(ctx, &mut tx, &drafter, &read.schedule, read.plan_next).await?;
     replan(ctx, &mut tx, circle.id, read.entries, &reason).await?;
     ctx.commit(tx).await?;
-    Ok(Next::Go { path, unsaved: false })
+    Ok(Next::Go { slug: circle.slug, path, unsaved: false })
 }
 
 /// Returns where a button leads that leaves the step: another step, or the form of one meeting.

@@ -45,7 +45,7 @@ async fn the_wizard_leads_from_an_idea_to_a_public_circle_without_javascript() {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
     assert!(page.body.contains("Bring <em>tea</em>"));
-    assert_eq!(amina.get(&edit(s, 1)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.browser().get(&edit(s, 1)).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 /// The keys of links are filled in by a step; links that name the number of a row stay good for rows of before. Of accounts
 /// it is not known which browser registered them, and every link to choose a new password, or to sign in, is the first one.
-/// Addresses of sign-ups count as proven.
+/// Addresses of sign-ups count as proven. Which slug a circle had as a draft is not known.
 pub(super) struct V4;
 
 impl Converter for V4 {
@@ -38,7 +38,11 @@ impl Converter for V4 {
             "circle_facilitators" => {
                 row.insert("address_shown".to_owned(), Json::from("page"));
             }
-            "circles" | "courses" => {
+            "circles" => {
+                row.insert("hidden_reason".to_owned(), Json::from(""));
+                row.insert("draft_slug".to_owned(), Json::from(""));
+            }
+            "courses" => {
                 row.insert("hidden_reason".to_owned(), Json::from(""));
             }
             "staff_log" => {
