@@ -104,7 +104,7 @@ pub async fn security_log(ctx: &Ctx, before: &str) -> Result<LogPage> {
 pub async fn save_texts(ctx: &Ctx, form: &SiteForm) -> Result<()> {
     accounts::service::roles::prove_staff(ctx, SiteForm::texts_password, &form.texts_password).await?;
     let mut tx = ctx.db().write().await?;
-    let staff = policy::staff(&ctx.viewer_in(&mut tx).await?)?;
+    let staff = policy::proved_staff(&ctx.viewer_in(&mut tx).await?)?;
     let stored = settings::texts(tx.conn()).await?;
     let form = &bases::merge(form, &site_form(&stored), &form.base, SiteForm::SAVED)?;
     let mut check = Check::default();
