@@ -63,7 +63,7 @@ pub async fn open(ctx: &Ctx, whose: &Whose) -> Result<Scope> {
         Whose::Mine => crate::paths::DOWNLOAD_MINE.to_owned(),
         Whose::All => crate::paths::DOWNLOAD_ALL.to_owned(),
     };
-    ctx.record_alone(Entry::new(Action::EXPORTED).at(&page)).await?;
+    ctx.record_visit(Entry::new(Action::EXPORTED).at(&page)).await?;
     Ok(scope)
 }
 

@@ -388,7 +388,7 @@ fn may_write_about(circle: &Circle) -> Result<(), AppError> {
     if circle.state == State::Cancelled {
         return Err(CircleRefusal::Cancelled.into());
     }
-    if circle.hidden { Err(AppError::Forbidden) } else { Ok(()) }
+    if circle.hidden { Err(CircleRefusal::Hidden.into()) } else { Ok(()) }
 }
 
 async fn new_link(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId) -> Result<LinkKey> {

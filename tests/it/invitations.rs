@@ -218,10 +218,11 @@ async fn who_was_invited_by_a_blocked_person_gets_nothing_of_the_circle() {
     assert_eq!(d.site.count(CREW).await, 1);
     crate::smtp::send(&d.site).await;
     assert_eq!(d.site.count("select count(*) from outbox where kind = 'invitation' and state = 'dropped'").await, 1, "it does not go out");
-    // Someone else who runs the circle can send it again, and it is theirs then.
-    let again = [("slug", "speaking"), ("id", "1")];
-    staff.post("circles/invite-again", &d.rows.part("participants"), &again).await;
-    assert_eq!(sam.get(&path).await.status, StatusCode::OK);
+    let page = staff.get(&d.rows.part("participants")).await.text();
+    assert!(!page.contains("Invited:"), "no one waits for it: {page}");
+    // Someone else who runs the circle can invite, and it is theirs then.
+    staff.post("facilitation/add-facilitator", &d.rows.part("participants"), &[("slug", "speaking"), ("email", SAM)]).await;
+    let path = d.path().await;
     assert!(sam.get(&path).await.text().contains("Olga Staff invites you"), "{}", sam.get(&path).await.text());
 }
 
@@ -233,7 +234,13 @@ async fn in_a_hidden_circle_nothing_is_said_to_be_sent() {
         let page = d.browser.get(&d.rows.part(part)).await.text();
         assert!(page.contains("no emails about it go out") && page.contains("It sells things."), "{page}");
     }
-    assert!(d.browser.get("/circles/speaking/manage").await.text().contains("no emails about it go out"));
+    for page in ["/circles/speaking/manage", "/circles/speaking/edit/5", "/circles/speaking/manage/cancel"] {
+        let text = d.browser.get(page).await.text();
+        assert!(text.contains("no emails about it go out") && !text.contains("The circle is public"), "{page}: {text}");
+    }
+    let test = [("slug", "speaking"), ("key", "k"), ("subject", "Room 302"), ("body", "On the left."), ("button", "test")];
+    let reply = d.browser.post("messages/send", &d.rows.part("messages"), &test).await;
+    assert!(d.browser.follow(&reply).await.text().contains("Nothing was sent"));
     let message = [("slug", "speaking"), ("key", "k"), ("subject", "Room 302"), ("body", "On the left."), ("button", "")];
     let walk_in = [("slug", "speaking"), ("walk_in_name", "Maria"), ("walk_in_email", "maria@library.city"), ("walk_in_told", "on")];
     let sent = d.browser.post("messages/send", &d.rows.part("messages"), &message).await;
@@ -246,4 +253,7 @@ async fn in_a_hidden_circle_nothing_is_said_to_be_sent() {
     let on_paper = [("slug", "speaking"), ("walk_in_name", "Maria"), ("walk_in_email", ""), ("walk_in_told", "on")];
     d.browser.post("facilitation/add-walk-in", &d.rows.part("participants"), &on_paper).await;
     assert_eq!(d.site.count("select count(*) from signups where name = 'Maria'").await, 1);
+    d.browser.post("circles/cancel", &d.rows.part("cancel"), &[("slug", "speaking"), ("reason", "Flooded.")]).await;
+    let page = d.browser.get("/circles/speaking/manage").await.text();
+    assert!(page.contains("While it is hidden, participants are not told by email") && !page.contains("were told"), "{page}");
 }

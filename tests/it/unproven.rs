@@ -140,7 +140,7 @@ async fn a_confirmed_account_or_another_proven_sign_up_proves_an_address() {
 #[tokio::test]
 async fn a_name_is_in_no_email_to_an_unproven_address() {
     let site = Site::new().await;
-    let (id, _) = site.account("Amina Otieno", false).await;
+    let (id, amina) = site.account("Amina Otieno", false).await;
     let circle = site.circle(id, NewCircle::default()).await;
     let name = "Your card is blocked. Call 0800 123456";
     let answers =
@@ -150,7 +150,10 @@ async fn a_name_is_in_no_email_to_an_unproven_address() {
     site.browser().post("accounts/register", "/register", &account).await;
     let plan = ["2026-11-23", "2026-12-01"].into_iter().zip(1..).map(|(date, key)| (key, date, "18:30")).collect::<Vec<_>>();
     site.replan(circle, &plan).await;
-    for kind in ["welcome", "account-confirm", "dates"] {
+    // An account's own, too, when it asks for an address that may be someone else's.
+    rows::run(&site, "update accounts set name = 'Your card is blocked. Call 0800 123456' where id = 1").await;
+    amina.post("accounts/email", "/settings", &[("email", "victim@example.org"), ("email_password", "tea and biscuits")]).await;
+    for kind in ["welcome", "account-confirm", "dates", "account-change"] {
         let mail = site.mails(kind).await.remove(0);
         for part in [&mail.subject, &mail.text_body, &mail.html_body, &mail.calendar] {
             assert!(!part.contains("0800"), "{kind}: {part}");
@@ -158,7 +161,8 @@ async fn a_name_is_in_no_email_to_an_unproven_address() {
         assert!(mail.text_body.contains("Hello,\n"), "{kind}: {}", mail.text_body);
     }
     crate::smtp::send(&site).await;
-    assert_eq!(site.count("select count(*) from outbox where state = 'sent' and to_name like '%0800%'").await, 0);
+    let named = "select count(*) from outbox where state = 'sent' and to_name like '%0800%' and to_email <> 'amina.otieno@example.org'";
+    assert_eq!(site.count(named).await, 0);
 }
 
 #[tokio::test]

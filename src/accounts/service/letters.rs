@@ -4,7 +4,6 @@ use super::entry::{self, CONFIRM_LASTS, RESET_LASTS, SIGN_IN_LASTS};
 use crate::accounts::emails;
 use crate::accounts::store::{self, Account, deletion};
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered};
-use crate::platform::plain::plain_line;
 use crate::platform::{Ctx, Result};
 use crate::types::{AccountId, AppError, EmailKeys};
 use serde::{Deserialize, Serialize};
@@ -231,6 +230,6 @@ async fn change(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
     }
     let link = entry::change_link(ctx, &account, mail.due_at + CONFIRM_LASTS);
     // The new address is not proven, and its owner may not have chosen the name.
-    let to = &Addressee { name: plain_line(&to.name), proven: false, ..to.clone() };
+    let to = &to.clone().unproven();
     Ok(Rendered { to_email: account.new_email, ..Rendered::new(to, &emails::change_email(ctx, to, &link))? }.send())
 }

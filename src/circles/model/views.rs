@@ -264,4 +264,6 @@ pub struct CancelPage {
     pub people: u32,
     /// What was already typed.
     pub reason: String,
+    /// Why staff have hidden the circle, if they have; may be empty. Then no one is notified.
+    pub hidden: Option<String>,
 }

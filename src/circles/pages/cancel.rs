@@ -5,7 +5,7 @@ use crate::circles::model::forms::{CancelForm, SlugForm};
 use crate::circles::model::views::CancelPage;
 use crate::i18n::{plural, t, use_locale};
 use crate::paths;
-use crate::ui::{Area, Form, load, use_kept};
+use crate::ui::{Area, Form, HiddenNote, load, use_kept};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -34,7 +34,10 @@ fn AskCancel(page: CancelPage) -> impl IntoView {
         <div class="page page--narrow">
             <h1>{t!(l, circles.cancel_title)}</h1>
             <p class="lead" dir="auto">{t!(l, circles.cancel_lead, title = page.title.clone()).to_string()}</p>
-            <p>{people}</p>
+            {match page.hidden.clone() {
+                Some(reason) => view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> }.into_any(),
+                None => view! { <p>{people}</p> }.into_any(),
+            }}
             <Form action>
                 <input type="hidden" name=CancelForm::slug.wire() value=page.slug.clone()/>
                 <Area name=CancelForm::reason label=t!(l, circles.cancel_reason) hint=t!(l, circles.cancel_reason_hint) value=page.reason optional=true/>

@@ -8,7 +8,7 @@ use crate::circles::model::forms::SlugForm;
 use crate::circles::model::views::Review;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::ui::{Button, Form, load};
+use crate::ui::{Button, Form, HiddenNote, load};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -39,7 +39,12 @@ fn Look(review: Review) -> impl IntoView {
     view! {
         <div class="page">
             <WizardHead frame=frame.clone() step=5/>
-            <p class="lead">{lead}</p>
+            {if review.page.hidden {
+                let reason = review.page.hidden_reason.clone();
+                view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> }.into_any()
+            } else {
+                view! { <p class="lead">{lead}</p> }.into_any()
+            }}
             {unsaved(l, &review)}
             {missing(l, &review)}
             {complete.then(next)}

@@ -99,6 +99,7 @@ pub async fn to_delete(ctx: &Ctx, slug: &str) -> Result<Circle> {
     if circle.state != crate::circles::model::State::Draft {
         return Err(Refusal::CHANGED.into());
     }
+    super::note_read(ctx, &circle).await?;
     Ok(circle)
 }
 

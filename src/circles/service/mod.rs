@@ -95,6 +95,14 @@ pub async fn managed_in(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<(Circle, M
     Ok((circle, manager))
 }
 
+/// Records that staff opened a circle that others run, for pages that a manager may change.
+async fn note_read(ctx: &Ctx, circle: &Circle) -> Result<()> {
+    if ctx.viewer.is_staff() && is_someone_elses(&ctx.viewer, circle) {
+        ctx.record_visit(Entry::new(Action::STAFF_READ).at(&paths::circle(&circle.slug))).await?;
+    }
+    Ok(())
+}
+
 /// Returns whether a viewer who may manage a circle is none of its facilitators: staff, which the security log records.
 fn is_someone_elses(viewer: &Viewer, circle: &Circle) -> bool {
     !circle.facilitators.iter().any(|facilitator| viewer.id() == Some(facilitator.id))

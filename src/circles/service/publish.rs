@@ -79,7 +79,8 @@ pub async fn to_cancel(ctx: &Ctx, slug: &str) -> Result<CancelPage> {
     let (circle, _) = super::managed(ctx, slug).await?;
     may_cancel(&circle, ctx.now_us())?;
     let people = circle.seats.taken;
-    Ok(CancelPage { slug: circle.slug, title: circle.title, people, reason: String::new() })
+    let hidden = circle.hidden.then_some(circle.hidden_reason);
+    Ok(CancelPage { slug: circle.slug, title: circle.title, people, reason: String::new(), hidden })
 }
 
 /// Cancels a circle; subscribers notify its participants. Idempotent.

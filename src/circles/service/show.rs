@@ -12,7 +12,6 @@ use crate::paths;
 use crate::platform::dates::{self, parse_time, zone};
 use crate::platform::listing::Listing;
 use crate::platform::search::value_key;
-use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, fold};
 use crate::types::{AppError, CircleId, Page, PageNumber, Seats, When};
@@ -116,9 +115,8 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
         return Err(AppError::NotFound.into());
     }
     drop(conn);
-    // Staff: others do not see it.
-    if !own && (circle.state == State::Draft || circle.hidden) && !ctx.viewer.id().is_some_and(|me| circle.is_run_by(me)) {
-        ctx.record_visit(Entry::new(Action::STAFF_READ).at(&paths::circle(&circle.slug))).await?;
+    if circle.state == State::Draft || circle.hidden {
+        super::note_read(ctx, &circle).await?;
     }
     Ok(page_of(ctx, circle, false))
 }

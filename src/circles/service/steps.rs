@@ -26,6 +26,7 @@ pub async fn writable(ctx: &Ctx, slug: &str) -> Result<Circle> {
     if circle.state == State::Cancelled {
         return Err(CircleRefusal::Cancelled.into());
     }
+    super::note_read(ctx, &circle).await?;
     Ok(circle)
 }
 

@@ -86,6 +86,7 @@ pub async fn of_circle<'c>(on: impl Reader<'c>, by: &Manager, after: i64) -> Res
         "select id, circle_id, email, link_key, invited_by, sent_at
          from invitations
          where circle_id = $1 and accepted_at is null and sent_at > $2
+           and exists (select 1 from accounts a where a.id = invitations.invited_by and a.blocked_at is null)
          order by id
          limit 100",
     )
@@ -148,7 +149,8 @@ pub async fn language(tx: &mut Tx, address: &EmailKeys) -> Result<Option<String>
     .doing("look for the language of an address")
 }
 
-/// Invites an address; one whose invitation has ended is invited again. `None` if an invitation is open already.
+/// Invites an address; one whose invitation has ended, or whose author is blocked, is invited again. `None` if an invitation is open
+/// already.
 pub async fn invite(
     tx: &mut Tx,
     by: &Manager,
@@ -164,6 +166,7 @@ pub async fn invite(
          on conflict (circle_id, email_key) where accepted_at is null do update
          set email = $2, link_key = $4, invited_by = $5, sent_at = $6
          where invitations.sent_at <= $7
+            or exists (select 1 from accounts a where a.id = invitations.invited_by and a.blocked_at is not null)
          returning id",
     )
     .bind(by.circle())

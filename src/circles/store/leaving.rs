@@ -42,6 +42,7 @@ pub async fn run_alone_by<'c>(on: impl Reader<'c>, account: AccountId, ended: i6
                 (select i.email
                  from invitations i
                  where i.circle_id = c.id and i.accepted_at is null and i.sent_at > $2
+                   and exists (select 1 from accounts b where b.id = i.invited_by and b.blocked_at is null)
                  order by i.sent_at desc, i.id desc
                  limit 1) as invited
          from circles c

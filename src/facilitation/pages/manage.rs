@@ -100,7 +100,11 @@ fn Now(circle: Overview) -> impl IntoView {
             </section>
         }
         .into_any(),
-        (Phase::Cancelled, ..) => view! { <p class="notice notice--warn">{t!(l, facilitation.is_cancelled)}</p> }.into_any(),
+        (Phase::Cancelled, ..) => {
+            // Of a hidden circle no one was told.
+            let words = if circle.hidden.is_some() { t!(l, facilitation.is_cancelled_hidden) } else { t!(l, facilitation.is_cancelled) };
+            view! { <p class="notice notice--warn">{words}</p> }.into_any()
+        }
         (_, Some(due), _) => {
             let (href, words) = (paths::feedback(&circle.slug, due.id.0), feedback_words(l, &due));
             view! {
@@ -199,7 +203,7 @@ fn Publish(circle: Overview) -> impl IntoView {
                 };
                 let hidden = vec![("slug", circle.slug), ("open", open.to_owned())];
                 view! {
-                    <p>{words}</p>
+                    {circle.hidden.is_none().then(|| view! { <p>{words}</p> })}
                     <PostButton<SetSignupOpen> hidden class="button button--quiet button--small">{button}</PostButton<SetSignupOpen>>
                 }
             })}

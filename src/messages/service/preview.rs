@@ -31,6 +31,9 @@ pub async fn look(ctx: &Ctx, form: &MessageForm) -> Result<()> {
     if !ctx.me()?.confirmed {
         return Err(AccountRefusal::Unconfirmed.into());
     }
+    if circle.hidden {
+        return Err(CircleRefusal::Hidden.into());
+    }
     ctx.count(MESSAGE_ACCOUNT, &manager.account().to_string()).await?;
     let mut tx = ctx.db().write().await?;
     letters::deliver_test(ctx, &mut tx, &manager, &subject, &body).await?;

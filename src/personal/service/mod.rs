@@ -48,7 +48,7 @@ pub async fn by_link(ctx: &Ctx, link: &str) -> Result<Everything> {
 /// Sign-in.
 pub async fn file_of_account(ctx: &Ctx) -> Result<String> {
     let whose = Whose::account(ctx.db(), &policy::own(&ctx.viewer)?).await?;
-    ctx.record_alone(Entry::new(Action::EXPORTED).at(paths::MY_DATA)).await?;
+    ctx.record_visit(Entry::new(Action::EXPORTED).at(paths::MY_DATA)).await?;
     file(ctx, &whose).await
 }
 

@@ -48,6 +48,12 @@ pub struct Addressee {
 }
 
 impl Addressee {
+    /// Returns the person as an email to an address that is not proven knows them: without the name, which anyone may have typed.
+    #[must_use]
+    pub fn unproven(self) -> Self {
+        Self { name: String::new(), proven: false, ..self }
+    }
+
     /// Returns the person's language.
     pub fn language(&self) -> Locale {
         i18n::from_code(&self.locale).unwrap_or_default()
@@ -104,11 +110,10 @@ pub(super) async fn find(ctx: &Ctx, mail: &Claimed) -> Result<Result<Addressee, 
             (mail.to_name.clone(), mail.to_email.clone(), mail.locale.clone(), 1, String::new(), LinkKey::default(), proven)
         }
     };
-    // Anyone may have typed the name, and sentences into it.
-    let name = if proven == 1 { name } else { String::new() };
     let (locale, chosen) = if mail.locale.is_empty() { (locale, chosen == 1) } else { (mail.locale.clone(), true) };
     let (account, signup, locale_chosen, proven) = (mail.account_id, mail.signup_id, chosen, proven == 1);
-    Ok(Ok(Addressee { account, signup, name, email, locale, locale_chosen, region, link_key, proven }))
+    let found = Addressee { account, signup, name, email, locale, locale_chosen, region, link_key, proven };
+    Ok(Ok(if proven { found } else { found.unproven() }))
 }
 
 async fn account_person(ctx: &Ctx, id: AccountId) -> Result<Option<Person>> {

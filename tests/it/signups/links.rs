@@ -149,7 +149,7 @@ async fn a_link_that_no_email_would_bring_is_not_renewed() {
     let old = paths(&mailed(&site).await).remove(0);
     let (link, id) = (old.trim_start_matches("/p/"), site.count("select id from signups").await.to_string());
     for (off, status) in [
-        ("update circles set hidden_at = 1", StatusCode::FORBIDDEN),
+        ("update circles set hidden_at = 1", StatusCode::CONFLICT),
         ("update circles set state = 'cancelled', hidden_at = null", StatusCode::CONFLICT),
     ] {
         run(&site, off).await;
