@@ -23,7 +23,11 @@ pub async fn sign_in_page(#[server(default)] next: String, kept: bool) -> Result
     let ctx = crate::web::ctx()?;
     let typed = if kept { crate::web::answer(crate::web::kept_form::<SignInForm>(&ctx).await)? } else { None };
     let open = super::service::registration_refused(&ctx).is_none();
-    let typed = typed.unwrap_or(SignInForm { next, ..SignInForm::default() });
+    // Staff who enter the password again find their address, and the choice that this browser was signed in with.
+    let again = ctx.viewer.is_staff();
+    let stay = if again && !crate::web::call::device_mark(&ctx).is_empty() { "on".to_owned() } else { String::new() };
+    let email = if again { crate::web::answer(super::service::own_address(&ctx).await)? } else { String::new() };
+    let typed = typed.unwrap_or(SignInForm { next, email, stay, ..SignInForm::default() });
     let demo = super::service::demo_logins(&ctx);
     let elsewhere = super::service::elsewhere(&ctx, &crate::web::call::host(), crate::web::call::is_forwarded());
     Ok(Entrance { email: typed.email, next: typed.next, stay: typed.stay == "on", open, demo, elsewhere })

@@ -1,9 +1,9 @@
 //! Rejected forms, and those left unfinished, kept for minutes or a day under the browser's token, so that nothing typed is lost without
-//! JavaScript.
+//! JavaScript. What a person typed while signed in is shown to no one else who signs in there.
 
 use super::error::{Doing, Result};
-use super::{Db, Tx};
-use crate::types::{AppError, retention};
+use super::{Ctx, Db, Tx};
+use crate::types::{AccountId, AppError, retention};
 
 /// How long a rejected form is kept: 30 minutes.
 pub const KEEP_US: i64 = retention::FORMS.us();
@@ -12,21 +12,23 @@ pub const LEFT_US: i64 = retention::LEFT_FORMS.us();
 /// The maximum size of a kept form; larger ones were rejected before.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Keeps a form (JSON) until a time, replacing an earlier one of the same kind.
-pub async fn keep(db: &Db, owner_hash: &str, form: &str, body: &str, until_us: i64) -> Result<()> {
+/// Keeps a form (JSON) of the viewer until a time, replacing an earlier one of the same kind.
+pub async fn keep(ctx: &Ctx, owner_hash: &str, form: &str, body: &str, until_us: i64) -> Result<()> {
     if body.len() > MOST_BYTES {
         return Err(AppError::TooLarge.into());
     }
-    let mut tx = db.write().await?;
+    let mut tx = ctx.db().write().await?;
     sqlx::query(
-        "insert into kept_forms (owner_hash, form, body, expires_at)
-         values ($1, $2, $3, $4)
-         on conflict (owner_hash, form) do update set body = excluded.body, expires_at = excluded.expires_at",
+        "insert into kept_forms (owner_hash, form, body, expires_at, account_id)
+         values ($1, $2, $3, $4, $5)
+         on conflict (owner_hash, form) do update
+         set body = excluded.body, expires_at = excluded.expires_at, account_id = excluded.account_id",
     )
     .bind(owner_hash.to_owned())
     .bind(form.to_owned())
     .bind(body.to_owned())
     .bind(until_us)
+    .bind(ctx.viewer.id())
     .execute(tx.conn())
     .await
     .doing("keep a form")?;
@@ -38,12 +40,13 @@ pub fn left(form: &str, of: &str) -> String {
     format!("{form} {of}")
 }
 
-/// Returns the names of a browser's forms that have not expired.
-pub async fn names(db: &Db, owner_hash: &str, now_us: i64) -> Result<Vec<String>> {
-    sqlx::query_scalar("select form from kept_forms where owner_hash = $1 and expires_at > $2")
+/// Returns the names of the viewer's forms in a browser that have not expired.
+pub async fn names(ctx: &Ctx, owner_hash: &str) -> Result<Vec<String>> {
+    sqlx::query_scalar("select form from kept_forms where owner_hash = $1 and expires_at > $2 and (account_id is null or account_id = $3)")
         .bind(owner_hash.to_owned())
-        .bind(now_us)
-        .fetch_all(db.primary())
+        .bind(ctx.now_us())
+        .bind(ctx.viewer.id())
+        .fetch_all(ctx.db().primary())
         .await
         .doing("list kept forms")
 }
@@ -62,15 +65,26 @@ pub async fn rename(tx: &mut Tx, form: &str, from: &str, to: &str) -> Result<()>
     Ok(())
 }
 
-/// Returns a kept form's JSON, unless it has expired.
-pub async fn kept(db: &Db, owner_hash: &str, form: &str, now_us: i64) -> Result<Option<String>> {
-    sqlx::query_scalar("select body from kept_forms where owner_hash = $1 and form = $2 and expires_at > $3")
-        .bind(owner_hash.to_owned())
-        .bind(form.to_owned())
-        .bind(now_us)
-        .fetch_optional(db.primary())
-        .await
-        .doing("read a kept form")
+/// Returns the JSON of a form of the viewer's that was kept, unless it has expired.
+pub async fn kept(ctx: &Ctx, owner_hash: &str, form: &str) -> Result<Option<String>> {
+    sqlx::query_scalar(
+        "select body
+         from kept_forms
+         where owner_hash = $1 and form = $2 and expires_at > $3 and (account_id is null or account_id = $4)",
+    )
+    .bind(owner_hash.to_owned())
+    .bind(form.to_owned())
+    .bind(ctx.now_us())
+    .bind(ctx.viewer.id())
+    .fetch_optional(ctx.db().primary())
+    .await
+    .doing("read a kept form")
+}
+
+/// Deletes the forms that an account typed in any browser.
+pub async fn forget_account(tx: &mut Tx, account: AccountId) -> Result<()> {
+    sqlx::query("delete from kept_forms where account_id = $1").bind(account).execute(tx.conn()).await.doing("forget an account's kept forms")?;
+    Ok(())
 }
 
 /// Deletes a kept form, if there is one.

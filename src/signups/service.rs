@@ -36,7 +36,7 @@ use crate::circles::policy::{self as circle_policy, Manager};
 use crate::circles::service as circles;
 use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
-use crate::platform::{Ctx, Error, Key, Result, Tx, consents};
+use crate::platform::{Ctx, Error, Key, Result, Tx, consents, forms};
 use crate::signups::limits::{MY_LINK_ADDRESS, MY_LINK_CLIENT, NEW_LINK_ADDRESS, SIGNUP_ADDRESS, SIGNUP_CLIENT};
 use crate::signups::links;
 use crate::types::page::pages;
@@ -394,6 +394,9 @@ fn may_write_about(circle: &Circle) -> Result<(), AppError> {
 async fn new_link(ctx: &Ctx, tx: &mut Tx, circle: CircleId, id: SignupId) -> Result<LinkKey> {
     // The link would be lost.
     may_write_about(&circles::by_id_in(tx, circle).await?)?;
+    // What a browser kept of a letter under the old link is on no page any more, and must not stay when the person leaves.
+    let old = store::by_id(tx.conn(), id).await?.ok_or(AppError::NotFound)?.link_key;
+    forms::forget_person(tx, "", &[&participant_link(ctx, &old)]).await?;
     let key = ctx.app.tokens.link_key();
     store::set_link_key(tx, id, &key).await?;
     Ok(key)

@@ -104,7 +104,7 @@ pub async fn forget_kept<F: Kept>(ctx: &Ctx) -> Result<()> {
 }
 
 async fn forget(ctx: &Ctx, name: &str) -> Result<()> {
-    if ctx.browser_hash.is_empty() || forms::kept(ctx.db(), &ctx.browser_hash, name, ctx.now_us()).await?.is_none() {
+    if ctx.browser_hash.is_empty() || forms::kept(ctx, &ctx.browser_hash, name).await?.is_none() {
         return Ok(());
     }
     forms::forget(ctx.db(), &ctx.browser_hash, name).await
@@ -118,7 +118,7 @@ async fn keep_for<F: Kept>(ctx: &Ctx, form: &F, name: &str, time_us: i64) -> Res
         }
     }
     let owner = browser_token(ctx);
-    forms::keep(ctx.db(), &owner, name, &value.to_string(), ctx.now_us() + time_us).await
+    forms::keep(ctx, &owner, name, &value.to_string(), ctx.now_us() + time_us).await
 }
 
 /// Returns the contents of a form that was just rejected, if any.
@@ -145,7 +145,7 @@ async fn read<F: Kept>(ctx: &Ctx, name: &str) -> Result<Option<F>> {
     if ctx.browser_hash.is_empty() {
         return Ok(None);
     }
-    let body = forms::kept(ctx.db(), &ctx.browser_hash, name, ctx.now_us()).await?;
+    let body = forms::kept(ctx, &ctx.browser_hash, name).await?;
     Ok(body.and_then(|text| serde_json::from_str(&text).ok()))
 }
 

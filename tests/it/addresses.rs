@@ -189,3 +189,13 @@ async fn what_one_browser_keeps_of_a_letter_is_erased_when_the_person_leaves_in_
     j.site.browser().post("signups/leave", &leave, &[("link", leave.trim_start_matches("/leave/"))]).await;
     assert_eq!(j.site.count("select count(*) from kept_forms where body like '%diagnosis%'").await, 0);
 }
+
+#[tokio::test]
+async fn what_was_typed_under_a_link_goes_when_the_link_is_renewed() {
+    let j = joined().await;
+    j.choose("form").await;
+    j.write(&"My diagnosis. ".repeat(200)).await;
+    let link = j.own.trim_start_matches("/p/");
+    j.site.browser().post("participation/link", &j.own, &[("link", link), ("slug", "")]).await;
+    assert_eq!(j.site.count("select count(*) from kept_forms where body like '%diagnosis%'").await, 0);
+}

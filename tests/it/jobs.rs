@@ -36,7 +36,7 @@ async fn expired_rows_are_swept_and_live_ones_kept() {
     let site = Site::new().await;
     site.account("Amina Otieno", false).await;
     let ctx = site.ctx();
-    circlet::platform::forms::keep(ctx.db(), "someone", "course", "{}", ctx.now_us() + circlet::platform::forms::KEEP_US).await.unwrap();
+    circlet::platform::forms::keep(&ctx, "someone", "course", "{}", ctx.now_us() + circlet::platform::forms::KEEP_US).await.unwrap();
     ctx.count(circlet::accounts::limits::LOGIN_CLIENT, "someone").await.unwrap();
     for (moment, forms, limits, sessions) in [("2026-11-16T16:10:00Z", 1, 1, 1), ("2026-11-18T16:00:00Z", 0, 0, 1), ("2026-12-17T16:00:00Z", 0, 0, 0)]
     {

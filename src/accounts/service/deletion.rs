@@ -129,5 +129,6 @@ async fn forget_mails(ctx: &Ctx, tx: &mut Tx, account: &Account) -> Result<()> {
     }
     let words = [account.email.as_str(), &account.new_email, &account.name, &account.shown_name];
     mails::words(tx, None, &words).await?;
+    forms::forget_account(tx, account.id).await?;
     forms::forget_person(tx, &ctx.browser_hash, &words).await
 }

@@ -31,6 +31,14 @@ use super::store;
 use crate::platform::{Ctx, Result};
 use crate::types::AccountId;
 
+/// Returns the viewer's address.
+///
+/// # Errors
+/// Sign-in.
+pub async fn own_address(ctx: &Ctx) -> Result<String> {
+    Ok(settings::own(ctx).await?.1.email)
+}
+
 /// Returns what others see of an account's name; `None` if it does not exist or was deleted.
 pub async fn shown_name_of(ctx: &Ctx, id: AccountId) -> Result<Option<String>> {
     Ok(store::by_id(ctx.db().primary(), id).await?.map(|account| if account.shown_name.is_empty() { account.name } else { account.shown_name }))

@@ -284,7 +284,7 @@ pub(super) async fn unsaved(ctx: &Ctx, slug: &str) -> Result<Vec<u8>> {
     if ctx.browser_hash.is_empty() {
         return Ok(Vec::new());
     }
-    let names = forms::names(ctx.db(), &ctx.browser_hash, ctx.now_us()).await?;
+    let names = forms::names(ctx, &ctx.browser_hash).await?;
     Ok((1..=4).filter(|step| names.contains(&forms::left(kept_as(*step), slug))).collect())
 }
 

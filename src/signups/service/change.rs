@@ -35,7 +35,7 @@ async fn keep(ctx: &Ctx, browser: &str, form: &SignUpForm, seat: Option<SignupId
         }
     };
     let body = serde_json::to_string(&SignedUp { form: form.clone(), seat }).map_err(anyhow::Error::from)?;
-    forms::keep(ctx.db(), browser, KEPT, &body, ctx.now_us() + retention::SIGNED_UP.us()).await
+    forms::keep(ctx, browser, KEPT, &body, ctx.now_us() + retention::SIGNED_UP.us()).await
 }
 
 fn is_same(one: &str, other: &str) -> bool {
@@ -46,7 +46,7 @@ async fn read(ctx: &Ctx, browser: &str) -> Result<Option<SignedUp>> {
     if browser.is_empty() {
         return Ok(None);
     }
-    let body = forms::kept(ctx.db(), browser, KEPT, ctx.now_us()).await?;
+    let body = forms::kept(ctx, browser, KEPT).await?;
     Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
 }
 

@@ -238,3 +238,23 @@ async fn settings_are_there_for_their_owner_only() {
         assert_eq!(reply.location, Some(format!("/sign-in?next=/settings{kept}")), "{endpoint}");
     }
 }
+
+#[tokio::test]
+async fn what_a_person_typed_is_shown_to_no_one_else_in_the_browser_and_goes_with_the_account() {
+    let site = Site::new().await;
+    let (_, browser) = site.account("Amina Otieno", false).await;
+    site.account("Ben Other", false).await;
+    browser.post("accounts/email", "/settings", &[("email", "amina.secret@example.org"), ("email_password", "wrong")]).await;
+    let shown = async || browser.get("/settings?kept=email").await.body.contains("amina.secret@example.org");
+    assert!(shown().await);
+    // Her sessions end elsewhere, and the next person signs in.
+    run(&site, "delete from sessions").await;
+    sign_in(&browser, "ben.other@example.org", PASSWORD).await;
+    assert!(is_signed_in(&browser).await && !shown().await);
+    sign_in(&browser, "amina.otieno@example.org", PASSWORD).await;
+    assert!(shown().await);
+    let elsewhere = site.browser();
+    sign_in(&elsewhere, "amina.otieno@example.org", PASSWORD).await;
+    elsewhere.post("accounts/delete", "/settings/delete", &[("password", PASSWORD)]).await;
+    assert_eq!(site.count("select count(*) from kept_forms").await, 0);
+}
