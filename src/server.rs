@@ -214,13 +214,15 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
         tracing::warn!("at most {} connections are open at once, because this process may open few files (ulimit -n)", limits.open);
     }
     let (stop, stopped) = watch::channel(false);
+    // Before anything runs that must not be cut off.
+    let asked = ended();
     let workers = with_worker.then(|| tokio::spawn(background(app.clone(), stopped)));
     let db = app.db.clone();
     // Checks the mail settings before the first request rather than at the first email.
     Worker::new(&app, stop.subscribe())?;
     let (ending, told) = tokio::sync::oneshot::channel();
     let serving = connections::serve(listener, router(app), limits, async move {
-        ended().await;
+        asked.await;
         // The requests that are still running may never see it.
         ending.send(()).unwrap_or_default();
     });
@@ -256,11 +258,13 @@ pub async fn work(app: App) -> anyhow::Result<()> {
     }
     let (stop, stopped) = watch::channel(false);
     let db = app.db.clone();
+    // Before anything runs that must not be cut off.
+    let asked = ended();
     let mut workers = tokio::spawn(background(app, stopped));
     tracing::info!("sending mails");
     tokio::select! {
         ended = &mut workers => return ended.context("the worker failed")?,
-        () = ended() => {}
+        () = asked => {}
     }
     end(&stop, Some(workers)).await;
     close(&db).await;
@@ -285,17 +289,20 @@ async fn close(db: &Db) {
     }
 }
 
-/// Resolves at Ctrl-C or SIGTERM.
-pub async fn ended() {
-    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+/// Listens for Ctrl-C and SIGTERM from now on, and resolves at the first: also one that comes before anyone waits for it.
+pub fn ended() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn received(signal: std::io::Result<Signal>) {
+        match signal {
             Ok(mut signal) => drop(signal.recv().await),
             Err(_) => std::future::pending().await,
         }
-    };
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
-    tracing::info!("stopping after the running requests and the email that is being sent");
+    }
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        tokio::select! { () = received(interrupt) => {}, () = received(terminate) => {} }
+        tracing::info!("stopping after the running requests and the email that is being sent");
+    }
 }
 
 #[cfg(test)]

@@ -169,9 +169,13 @@ impl Program {
         assert!(done.success());
     }
 
-    /// Waits until it exits.
+    /// Waits until it exits. Says what it logged if that was a failure, which a test may expect.
     pub fn ended(mut self) -> ExitStatus {
-        self.child.wait().unwrap()
+        let status = self.child.wait().unwrap();
+        if !status.success() {
+            eprintln!("a program of this test ended with {status}; it logged:\n{}", self.log());
+        }
+        status
     }
 
     /// Returns whether it is still running.
