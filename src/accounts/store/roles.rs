@@ -29,42 +29,29 @@ pub async fn promote(tx: &mut Tx, id: AccountId) -> Result<bool> {
 
 /// Takes an account's staff rights away, after [`take_turns`]; returns whether another staff member can act.
 pub async fn demote(tx: &mut Tx, id: AccountId) -> Result<bool> {
-    let done = sqlx::query(
-        "update accounts
-         set staff = 0
-         where id = $1
-           and (staff = 0 or confirmed_at is null or blocked_at is not null
-                or exists (select 1 from accounts o
-                           where o.staff = 1 and o.id <> $1 and o.confirmed_at is not null and o.blocked_at is null and o.deleted_at is null
-                             and o.deleting_at is null))",
-    )
-    .bind(id)
-    .execute(tx.conn())
-    .await
-    .doing("take an account's staff rights away")?;
-    Ok(done.rows_affected() == 1)
+    if !may_go(tx, id).await? {
+        return Ok(false);
+    }
+    sqlx::query("update accounts set staff = 0 where id = $1").bind(id).execute(tx.conn()).await.doing("take an account's staff rights away")?;
+    Ok(true)
 }
 
 /// Blocks an account, after [`take_turns`]; returns whether a staff member who can act is left, or it is not staff.
 pub async fn block(tx: &mut Tx, id: AccountId, now: i64) -> Result<bool> {
-    let done = sqlx::query(
-        "update accounts
-         set blocked_at = coalesce(blocked_at, $2)
-         where id = $1
-           and (staff = 0 or confirmed_at is null or blocked_at is not null
-                or exists (select 1 from accounts o
-                           where o.staff = 1 and o.id <> $1 and o.confirmed_at is not null and o.blocked_at is null and o.deleted_at is null
-                             and o.deleting_at is null))",
-    )
-    .bind(id)
-    .bind(now)
-    .execute(tx.conn())
-    .await
-    .doing("block an account")?;
-    Ok(done.rows_affected() == 1)
+    if !may_go(tx, id).await? {
+        return Ok(false);
+    }
+    sqlx::query("update accounts set blocked_at = coalesce(blocked_at, $2) where id = $1")
+        .bind(id)
+        .bind(now)
+        .execute(tx.conn())
+        .await
+        .doing("block an account")?;
+    Ok(true)
 }
 
-/// Returns whether an account may be deleted, after [`take_turns`]: a staff member who can act is left, or it is not staff.
+/// Returns whether the site can do without an account as staff, after [`take_turns`], so that it stays true until the transaction
+/// ends: another staff member can act, or this one is not staff.
 pub async fn may_go(tx: &mut Tx, id: AccountId) -> Result<bool> {
     let found: i64 = sqlx::query_scalar(
         "select count(*)
