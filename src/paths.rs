@@ -1,5 +1,11 @@
 //! Every path of the site as a function. `absolute` makes full URLs for emails.
 
+mod links;
+mod manage;
+
+pub use links::*;
+pub use manage::*;
+
 /// The start page.
 pub const HOME: &str = "/";
 /// The public list of circles.
@@ -297,165 +303,6 @@ pub fn start_with(course_slug: &str) -> String {
 /// Returns the path of the page that asks whether to delete a draft.
 pub fn delete_draft(slug: &str) -> String {
     format!("/circles/{}/delete", encode(slug))
-}
-
-/// Returns the path of a circle's facilitator page.
-pub fn manage(slug: &str) -> String {
-    format!("/circles/{}/manage", encode(slug))
-}
-
-/// Returns the path of a part of the facilitator page that has its own page: `participants`, `messages`, `download`, `cancel`, …
-pub fn manage_part(slug: &str, part: &str) -> String {
-    format!("/circles/{}/manage/{part}", encode(slug))
-}
-
-/// Returns the page of a circle's people after an action; `fresh`, another text each time, makes the page load again.
-pub fn people_after(slug: &str, what: &str, fresh: &str) -> String {
-    format!("{}&at={fresh}", done(&manage_part(slug, "participants"), what))
-}
-
-/// Returns the path of a meeting's feedback form.
-pub fn feedback(slug: &str, meeting: i64) -> String {
-    format!("/circles/{}/manage/feedback/{meeting}", encode(slug))
-}
-
-/// Returns the path for editing a meeting that has not started.
-pub fn meeting(slug: &str, meeting: i64) -> String {
-    format!("/circles/{}/manage/meetings/{meeting}", encode(slug))
-}
-
-/// The value of `from` with which the form for a meeting returns to the list of dates.
-pub const FROM_DATES: &str = "dates";
-
-/// Returns the path of the form for a meeting for someone who comes from the list of dates.
-pub fn meeting_from_dates(slug: &str, id: i64) -> String {
-    format!("{}?from={FROM_DATES}", meeting(slug, id))
-}
-
-/// Returns the path of a meeting's feedback form for someone who comes from its attendance sheet.
-pub fn feedback_from_sheet(slug: &str, meeting: i64) -> String {
-    format!("{}?from=paper#attendance", feedback(slug, meeting))
-}
-
-/// Returns the path of the sheet of names to print for a meeting.
-pub fn sheet(slug: &str, meeting: i64) -> String {
-    format!("/circles/{}/manage/meetings/{meeting}/sheet", encode(slug))
-}
-
-/// The route for [`sheet_qr`].
-pub const SHEET_QR_ROUTE: &str = "/circles/{slug}/manage/meetings/{meeting}/qr.svg";
-
-/// Returns the path of the QR code on a meeting's sheet.
-pub fn sheet_qr(slug: &str, meeting: i64) -> String {
-    format!("/circles/{}/manage/meetings/{meeting}/qr.svg", encode(slug))
-}
-
-/// Returns the path of the page that shows a meeting's check-in code.
-pub fn check_in_code(slug: &str, meeting: i64) -> String {
-    format!("/circles/{}/manage/meetings/{meeting}/code", encode(slug))
-}
-
-/// Returns the path for correcting when a meeting was held.
-pub fn correct(slug: &str, meeting: i64) -> String {
-    format!("/circles/{}/manage/correct/{meeting}", encode(slug))
-}
-
-/// Returns the path of a participant's dashboard, through a signed link.
-pub fn participant(link: &str) -> String {
-    format!("/p/{}", encode(link))
-}
-
-/// Returns the path of a participant's closing survey, through the same link.
-pub fn survey(link: &str) -> String {
-    format!("/p/{}/survey", encode(link))
-}
-
-/// Returns the path of everything about a participant, through the same link.
-pub fn participant_data(link: &str) -> String {
-    format!("/p/{}/data", encode(link))
-}
-
-/// Returns the path of the same as a file.
-pub fn participant_data_file(link: &str) -> String {
-    format!("/p/{}/data/about-me.json", encode(link))
-}
-
-/// Returns the path for answering for one meeting, through a signed link; `answer` preselects yes or no.
-pub fn rsvp(link: &str, answer: Option<bool>) -> String {
-    match answer {
-        Some(coming) => format!("/rsvp/{}?answer={}", encode(link), if coming { "yes" } else { "no" }),
-        None => format!("/rsvp/{}", encode(link)),
-    }
-}
-
-/// Returns the path of a circle's calendar file, through a participant's signed link.
-pub fn participant_calendar(link: &str) -> String {
-    format!("/p/{}/calendar.ics", encode(link))
-}
-
-/// Returns the path of the calendar file of one meeting, through the signed link for answering.
-pub fn rsvp_calendar(link: &str) -> String {
-    format!("/rsvp/{}/calendar.ics", encode(link))
-}
-
-/// Returns the path of a participant's dashboard, for people who are signed in.
-pub fn my_circle(slug: &str) -> String {
-    format!("/circles/{}/me", encode(slug))
-}
-
-/// Returns the path of the page after answering for a meeting.
-pub fn rsvp_saved(link: &str, answer: bool) -> String {
-    format!("{}&saved=1", rsvp(link, Some(answer)))
-}
-
-/// Returns the path for leaving a circle, through a signed link.
-pub fn leave(link: &str) -> String {
-    format!("/leave/{}", encode(link))
-}
-
-/// Returns the path for taking an address off the list of those who wait for a seat, through a signed link.
-pub fn seat_alert(link: &str) -> String {
-    format!("/seat/{}", encode(link))
-}
-
-/// Returns the path for taking over answers that a second sign-up proposes, through a signed link.
-pub fn answers(link: &str) -> String {
-    format!("/answers/{}", encode(link))
-}
-
-/// Returns the path for undoing the last change of a sign-up, through a signed link.
-pub fn undo_sign_up(link: &str) -> String {
-    format!("/undo/{}", encode(link))
-}
-
-/// Returns the path for confirming an account's address, through a signed link.
-pub fn confirm(link: &str) -> String {
-    format!("/confirm/{}", encode(link))
-}
-
-/// Returns the path for choosing a new password, through a signed link.
-pub fn reset(link: &str) -> String {
-    format!("/reset/{}", encode(link))
-}
-
-/// Returns the path of an invitation to facilitate a circle, through a signed link.
-pub fn invitation(link: &str) -> String {
-    format!("/invitation/{}", encode(link))
-}
-
-/// Returns the path for signing in through a signed link.
-pub fn enter(link: &str) -> String {
-    format!("/enter/{}", encode(link))
-}
-
-/// Returns the path for one-click unsubscribing (RFC 8058).
-pub fn unsubscribe(link: &str) -> String {
-    format!("{UNSUBSCRIBE_PREFIX}{}", encode(link))
-}
-
-/// Returns the path for one-click unsubscribing of a facilitator.
-pub fn unsubscribe_account(link: &str) -> String {
-    format!("{UNSUBSCRIBE_ACCOUNT_PREFIX}{}", encode(link))
 }
 
 /// Percent-encodes a part of a path, which may be in any script, or a query value.

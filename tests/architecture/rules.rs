@@ -55,7 +55,7 @@ const HORIZONTALS: &[(&str, &[&str])] = &[
 const TOP: &[&str] = &["app", "server", "main", "lib", "commands", "slices"];
 
 /// The files outside slices that may name a slice: those that adding a slice touches.
-const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.rs", "src/paths.rs"];
+const NAMES_SLICES: &[&str] = &["src/lib.rs", "src/slices.rs", "src/app/routes.rs", "src/paths.rs", "src/paths/links.rs", "src/paths/manage.rs"];
 
 /// The tables of the platform.
 pub const PLATFORM_TABLES: &[&str] = &[

@@ -118,7 +118,7 @@ pub fn parameters() -> BTreeSet<String> {
 pub fn routes() -> BTreeSet<String> {
     let mut all = Vec::new();
     texts(&source(), "", &mut all);
-    let paths = std::fs::read_to_string(source().join("paths.rs")).unwrap();
+    let paths: String = ["paths.rs", "paths/links.rs", "paths/manage.rs"].map(|file| std::fs::read_to_string(source().join(file)).unwrap()).concat();
     let constant = |name: &str| {
         let rest = paths.split_once(&format!("pub const {name}: &str = \"")).unwrap_or_else(|| panic!("no path {name}")).1;
         rest.split('"').next().unwrap().to_owned()
