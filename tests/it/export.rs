@@ -98,7 +98,7 @@ async fn an_export_that_is_newer_damaged_or_not_whole_is_refused_and_changes_not
     export::export(&site.app.db, &folder.path().join("x")).await.unwrap();
     let empty = Site::new().await;
     for (file, from, to, told) in [
-        ("manifest.json", "\"version\": 5", "\"version\": 6", "use a newer Circlet"),
+        ("manifest.json", "\"version\": 6", "\"version\": 7", "use a newer Circlet"),
         ("manifest.json", "\"signups\": 1,", "", "manifest.json does not name signups"),
         ("manifest.json", "\"accounts\"", "\"badges\": 1, \"accounts\"", "does not know"),
         ("manifest.json", "\"signups\": 1", "\"signups\": 2", "not whole"),

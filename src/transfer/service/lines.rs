@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 /// The version of the format: 1 is Circlet 0.1, 2 is 0.2, 3 is 0.3. It is raised when tables or columns change;
 /// `convert` reads older ones.
-pub const VERSION: u64 = 5;
+pub const VERSION: u64 = 6;
 /// The file that is written last and read first.
 pub const MANIFEST: &str = "manifest.json";
 

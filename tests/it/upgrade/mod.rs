@@ -1,7 +1,8 @@
-//! The site left by version 0.1, the same site as 0.2 left it, and others of 0.3 and 0.4 (`tests/fixtures`), with the
+//! The site left by version 0.1, the same site as 0.2 left it, and others of 0.3, 0.4 and 0.5 (`tests/fixtures`), with the
 //! current program: the database opened (SQLite), and the export imported (on either engine).
 
 mod calendars;
+mod keys;
 mod mails;
 mod pages;
 mod rows;

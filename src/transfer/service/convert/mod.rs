@@ -5,6 +5,7 @@
 mod v1;
 mod v3;
 mod v4;
+mod v5;
 
 use super::lines::VERSION;
 use serde_json::{Map, Value as Json};
@@ -14,7 +15,7 @@ pub type Row = Map<String, Json>;
 
 /// Returns the converters of all older versions, oldest first: the first converts version 1 to version 2.
 fn converters() -> [Box<dyn Converter>; VERSION as usize - 1] {
-    [Box::new(v1::V1::default()), Box::new(V2), Box::new(v3::V3), Box::new(v4::V4)]
+    [Box::new(v1::V1::default()), Box::new(V2), Box::new(v3::V3), Box::new(v4::V4), Box::new(v5::V5)]
 }
 
 /// Converts the export of one version to the next one. Tables come in the order of the table list.
