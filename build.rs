@@ -15,6 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=migrations");
     // Not the folder: then every change of a test would rebuild the program.
     println!("cargo::rerun-if-changed=tests/it/main.rs");
+    shrink();
     find_tests()?;
     let slices = names_in(Path::new("locales/en"))?;
     for language in LANGUAGES {
@@ -36,6 +37,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("words.rs"), code.to_string())?;
     write_refusals(&slices)?;
     Ok(())
+}
+
+/// Makes the program smaller by what only the linker can do: addresses that are adjusted when it starts are listed in the compact
+/// form (glibc 2.36 reads it), and functions with the same code, of which generic code has many, are kept once.
+fn shrink() {
+    let target = std::env::var("TARGET").unwrap_or_default();
+    if target == "x86_64-unknown-linux-gnu" && std::env::var("PROFILE").as_deref() == Ok("release") {
+        println!("cargo::rustc-link-arg-bin=circlet=-Wl,-z,pack-relative-relocs");
+        println!("cargo::rustc-link-arg-bin=circlet=-Wl,--icf=all");
+    }
 }
 
 /// The categories of plural forms that `i18n::plurals` knows.
