@@ -19,6 +19,7 @@ pub mod facilitation;
 pub mod feedback;
 pub mod i18n;
 pub mod library;
+pub mod live;
 pub mod meetings;
 pub mod messages;
 pub mod moderation;

@@ -72,6 +72,8 @@ pub const STAFF_HIDE: &str = "/staff/hide";
 pub const REPORT: &str = "/report";
 /// Requesting personal links by email again.
 pub const MY_LINK: &str = "/my-link";
+/// The stream of what happens in the circles that a browser has open.
+pub const LIVE: &str = "/live";
 /// What this site is.
 pub const ABOUT: &str = "/about";
 /// What all circles have done so far.

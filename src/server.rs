@@ -102,6 +102,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         hooks: Arc::new(hooks()),
         subscribers: Arc::new(subscribers()),
         event_bell: watch::Sender::new(()),
+        live: events::Live::default(),
         letters: letters(),
         brake: SLICES.iter().find_map(|slice| slice.brake),
         mail_bell: Arc::new(tokio::sync::Notify::new()),
@@ -217,12 +218,13 @@ pub async fn serve(app: App, with_worker: bool) -> anyhow::Result<()> {
     // Before anything runs that must not be cut off.
     let asked = ended();
     let workers = with_worker.then(|| tokio::spawn(background(app.clone(), stopped)));
-    let db = app.db.clone();
+    let (db, live) = (app.db.clone(), app.live.clone());
     // Checks the mail settings before the first request rather than at the first email.
     Worker::new(&app, stop.subscribe())?;
     let (ending, told) = tokio::sync::oneshot::channel();
     let serving = connections::serve(listener, router(app), limits, async move {
         asked.await;
+        live.end();
         // The requests that are still running may never see it.
         ending.send(()).unwrap_or_default();
     });

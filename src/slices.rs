@@ -4,7 +4,7 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, calendars, circles, courses, demo, exports, facilitation, feedback, library, meetings, messages, moderation, numbers,
+    accounts, attendance, calendars, circles, courses, demo, exports, facilitation, feedback, library, live, meetings, messages, moderation, numbers,
     participation, personal, questions, reports, reviews, signups, surveys, transfer,
 };
 
@@ -16,6 +16,7 @@ pub const SLICES: &[Slice] = &[
     meetings::SLICE,
     calendars::SLICE,
     signups::SLICE,
+    live::SLICE,
     attendance::SLICE,
     messages::SLICE,
     questions::SLICE,

@@ -3,6 +3,7 @@
 use crate::attendance::model::Coming;
 use crate::attendance::model::check_in::CheckInCard;
 use crate::circles::model::Phase;
+use crate::live::model::Mark;
 use crate::signups::model::contact::ContactForm;
 use crate::types::{CalendarLinks, MeetingId, Seats, When, form};
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,8 @@ pub struct NextMeeting {
     pub revision: i64,
     /// "Monday 21 December, 18:30".
     pub when: When,
+    /// How long until it begins: "In 3 days"; empty once it has.
+    pub countdown: String,
     /// "Chicago time".
     pub zone: String,
     /// Where; empty when it is online only.
@@ -157,6 +160,10 @@ pub struct Note {
 pub struct Dashboard {
     /// The participant's signed link.
     pub link: String,
+    /// How far what follows is, for being told what happens after it.
+    pub mark: Mark,
+    /// When it was read: "18:02".
+    pub as_of: String,
     /// The circle's slug.
     pub slug: String,
     /// Title.

@@ -6,7 +6,8 @@ use crate::attendance::service::{self as attendance, AnswerRow};
 use crate::calendars::service::{self as calendars, Audience};
 use crate::circles::model::{AddressShown, Circle, Facilitator, State};
 use crate::circles::service as circles;
-use crate::i18n::{self, dates};
+use crate::i18n::{self, dates, plural, t};
+use crate::live::model::Mark;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, LanguageForm, LinkForm, NextMeeting, Note, SwitchForm};
@@ -191,12 +192,15 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Typed) -> Resu
     let check_in = typed.check_in.filter(|form| form.link == link);
     // What was typed is shown also if nothing can be sent any more.
     let contact = typed.contact.filter(|form| form.link == link).or_else(|| signups::contact_form(circle, &link));
+    let mark = Mark { circle: circle.id, number: circle.event_no };
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     Ok(Dashboard {
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
         check_in: attendance::card(ctx, circle, &meetings, signup.id, check_in).await?,
         people: signups::heads(ctx.db().primary(), circle).await?.all,
         link,
+        mark,
+        as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         slug: circle.slug.clone(),
         title: circle.title.clone(),
         phase,
@@ -240,6 +244,7 @@ fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answe
         number: u32::try_from(at + 1).unwrap_or_default(),
         revision: meeting.revision,
         when: meetings::when(ctx.reader(), circle, meeting, ctx.now),
+        countdown: countdown(ctx, meeting, zone),
         zone: dates::zone_words(ctx.locale, zone),
         map: if place.map.is_empty() { String::new() } else { format!("https://www.openstreetmap.org/search?query={}", paths::encode(&place.map)) },
         place: place.line,
@@ -248,6 +253,23 @@ fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answe
         on_now: meeting.starts_at <= ctx.now_us(),
         coming: attendance::coming(answers, meeting.id, signup.id),
     })
+}
+
+/// Says how long it is until a meeting begins: in days of its zone, on its day in hours or minutes.
+fn countdown(ctx: &Ctx, meeting: &Meeting, zone: &str) -> String {
+    let l = ctx.locale;
+    let start = from_us(meeting.starts_at);
+    let day = |at| dates::stamp(at, zone).get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok()).unwrap_or_default();
+    let days = (day(start) - day(ctx.now)).get_days();
+    let minutes = (meeting.starts_at - ctx.now_us()) / 60_000_000;
+    let number = |n: i64| u32::try_from(n).unwrap_or_default();
+    match (days, minutes) {
+        (_, ..0) => String::new(),
+        (_, 0..60) => plural!(l, participation.in_minutes, number(minutes.max(1))),
+        (..=0, _) => plural!(l, participation.in_hours, number(minutes / 60)),
+        (1, _) => t!(l, participation.tomorrow).to_owned(),
+        (days, _) => plural!(l, participation.in_days, number(i64::from(days))),
+    }
 }
 
 fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers: &[AnswerRow]) -> DateLine {

@@ -92,6 +92,8 @@ pub struct App {
     pub subscribers: Arc<Vec<Subscriber>>,
     /// Wakes the subscribers after a commit that published an event.
     pub event_bell: watch::Sender<()>,
+    /// The pages of circles that are open on this server.
+    pub live: super::events::Live,
     /// The letter kinds, by name.
     pub letters: Letters,
     /// Limits emails to addresses that are not proven.

@@ -151,7 +151,7 @@ async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<Atte
             Ok(Attempt::Seated(id))
         }
         None => {
-            circles::give_seat_back(tx, circle.id).await?;
+            circles::give_seat_back(ctx, tx, circle.id).await?;
             match store::by_email(tx.conn(), circle.id, &new.keys).await? {
                 Some(known) => Ok(Attempt::proposed(proposals::propose(ctx, tx, &circle, &known, new).await?)),
                 None => Ok(Attempt::Overtaken),

@@ -214,7 +214,13 @@ impl Browser {
     }
 
     /// Does the same and returns the body as bytes, without text.
-    pub async fn send_raw(&self, mut request: Request<Body>) -> (Reply, Vec<u8>) {
+    pub async fn send_raw(&self, request: Request<Body>) -> (Reply, Vec<u8>) {
+        let (reply, body) = self.begin(request).await;
+        (reply, body.collect().await.unwrap().to_bytes().to_vec())
+    }
+
+    /// Does the same and returns the body as it comes, for answers without an end.
+    pub async fn begin(&self, mut request: Request<Body>) -> (Reply, Body) {
         let cookies: Vec<String> = self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
         if let Some(network) = self.network {
             request.extensions_mut().insert(axum::extract::ConnectInfo(network));
@@ -239,9 +245,8 @@ impl Browser {
                 self.set_cookie(name, value);
             }
         }
-        let bytes = body.collect().await.unwrap().to_bytes();
         let location = parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().replace(&format!("https://{HOST}"), ""));
-        (Reply { status: parts.status, location, headers: parts.headers, body: String::new() }, bytes.to_vec())
+        (Reply { status: parts.status, location, headers: parts.headers, body: String::new() }, body)
     }
 
     /// Follows a redirect.

@@ -12,11 +12,16 @@ use crate::meetings::model::Meeting;
 use crate::meetings::model::MeetingRefusal;
 use crate::meetings::service as meetings;
 use crate::paths;
+use crate::platform::events::EventKind;
 use crate::platform::tokens::{Link, number_of};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::policy::Member;
 use crate::signups::service as signups;
 use crate::types::{AppError, FieldCode, LinkKey, MeetingId, SignupId, Target};
+use serde_json::json;
+
+/// Someone answered for a meeting.
+const ANSWERED: EventKind = EventKind { name: "answered", version: 1 };
 
 /// Returns the signed link with which one participant answers for one meeting, valid across moves.
 pub fn link(ctx: &Ctx, key: &LinkKey, meeting: &Meeting) -> String {
@@ -98,8 +103,10 @@ pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, sa
     if !shown.is_empty() && shown.parse() != Ok(meeting.revision) {
         return Err(MeetingRefusal::Moved.into());
     }
+    let stamp = circles::stamp(tx, circle.id).await?;
     // If it moves at this moment, the answer belongs to the revision before and does not count.
-    store::answer(tx, &meeting, member.signup(), said, ctx.now_us()).await
+    store::answer(tx, &meeting, member.signup(), said, ctx.now_us()).await?;
+    ctx.publish(tx, stamp, ANSWERED, &json!({ "meeting": meeting.id })).await
 }
 
 async fn open_for_answers(ctx: &Ctx, member: Member, opened: &Link) -> Result<(Circle, Meeting)> {

@@ -148,6 +148,8 @@ pub struct Circle {
     pub hidden: bool,
     /// Why; may be empty.
     pub hidden_reason: String,
+    /// The number of its last event.
+    pub event_no: i64,
     /// Hash of the browser's token, for a draft begun without signing in.
     pub draft_token_hash: Option<String>,
     /// The highest completed wizard step, 0 to 4.

@@ -155,7 +155,15 @@ pub async fn publish_cancelled(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Resu
 /// # Errors
 /// A [`Refusal`] if there is none.
 pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
-    store::take_seat(tx, circle, ctx.now_us()).await
+    let number = store::take_seat(tx, circle, ctx.now_us()).await?;
+    publish_people(ctx, tx, circle, number).await
+}
+
+/// Someone took a seat or gave one back.
+const PEOPLE: EventKind = EventKind { name: "people-changed", version: 1 };
+
+async fn publish_people(ctx: &Ctx, tx: &mut Tx, circle: CircleId, number: i64) -> Result<()> {
+    ctx.publish(tx, Stamp::new(circle, number), PEOPLE, &serde_json::json!({})).await
 }
 
 /// Takes a seat of a circle that everyone can see; returns whether there was one. Locks the circle.
@@ -164,13 +172,18 @@ pub async fn take_public_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Resul
 }
 
 /// Takes a seat for someone whom a facilitator adds; returns whether one is free. Closed sign-up does not matter.
-pub async fn take_free_seat(tx: &mut Tx, by: &Manager) -> Result<bool> {
-    store::take_free_seat(tx, by).await
+pub async fn take_free_seat(ctx: &Ctx, tx: &mut Tx, by: &Manager) -> Result<bool> {
+    let Some(number) = store::take_free_seat(tx, by).await? else { return Ok(false) };
+    publish_people(ctx, tx, by.circle(), number).await?;
+    Ok(true)
 }
 
 /// Gives a seat back when a participant leaves or is removed.
-pub async fn give_seat_back(tx: &mut Tx, circle: CircleId) -> Result<()> {
-    store::give_seat_back(tx, circle).await
+pub async fn give_seat_back(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
+    match store::give_seat_back(tx, circle).await? {
+        Some(number) => publish_people(ctx, tx, circle, number).await,
+        None => Ok(()),
+    }
 }
 
 /// Hides a circle for a reason, or shows it again (`None`), for staff; returns whether it exists.

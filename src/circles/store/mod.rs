@@ -56,6 +56,7 @@ struct Row {
     imported_signups: i64,
     hidden_at: Option<i64>,
     hidden_reason: String,
+    event_no: i64,
     draft_token_hash: Option<String>,
     draft_step: i64,
     wrapped_up_at: Option<i64>,
@@ -118,7 +119,7 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
     let rows: Vec<Row> = sqlx::query_as(concat!(
         "select c.id, c.slug, c.state, c.course_id, c.title, c.language, c.in_person, c.online, c.venue, c.venue_details, c.address, c.city, c.country,
                 c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan_next, c.welcome, c.question, c.goal,
-                c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at, c.hidden_reason,
+                c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at, c.hidden_reason, c.event_no,
                 c.draft_token_hash, c.draft_step, c.wrapped_up_at, c.cancelled_at, c.cancel_reason,
                 (select count(*) from reports r where r.circle_id = c.id and r.published_at is not null) as reports, ",
         packed_dates!(
@@ -220,6 +221,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         imported_signups: row.imported_signups,
         hidden: row.hidden_at.is_some(),
         hidden_reason: row.hidden_reason,
+        event_no: row.event_no,
         draft_token_hash: row.draft_token_hash,
         draft_step: row.draft_step,
         wrapped_up_at: row.wrapped_up_at,
@@ -257,9 +259,9 @@ fn unpack(text: &str) -> Vec<PlanDate> {
 ///
 /// # Errors
 /// [`CircleRefusal::Full`], [`CircleRefusal::Closed`], … if there is none to take.
-pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
-    if seat(tx, id, now, true).await? {
-        return Ok(());
+pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<i64> {
+    if let Some(number) = seat(tx, id, now, true).await? {
+        return Ok(number);
     }
     let circle = load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?;
     Err(circle.closed_because(now).unwrap_or(CircleRefusal::Full).into())
@@ -267,43 +269,51 @@ pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<()> {
 
 /// Takes a seat of a circle that everyone can see; returns whether there was one.
 pub async fn take_public_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<bool> {
-    seat(tx, id, now, false).await
+    Ok(seat(tx, id, now, false).await?.is_some())
 }
 
-async fn seat(tx: &mut Tx, id: CircleId, now: i64, even_hidden: bool) -> Result<bool> {
-    let taken = sqlx::query(
+async fn seat(tx: &mut Tx, id: CircleId, now: i64, even_hidden: bool) -> Result<Option<i64>> {
+    sqlx::query_scalar(
         "update circles
-         set taken = taken + 1
+         set taken = taken + 1, event_no = event_no + 1
          where id = $1
            and state = 'published'
            and signup_open = 1
            and (capacity is null or taken < capacity)
            and (last_at is null or last_at > $2)
-           and (hidden_at is null or $3 = 1)",
+           and (hidden_at is null or $3 = 1)
+         returning event_no",
     )
     .bind(id)
     .bind(now)
     .bind(i64::from(even_hidden))
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await
-    .doing("take a seat")?;
-    Ok(taken.rows_affected() == 1)
+    .doing("take a seat")
 }
 
-/// Takes a seat for someone whom a facilitator adds; returns whether one is free. Closed sign-up does not matter.
-pub async fn take_free_seat(tx: &mut Tx, by: &Manager) -> Result<bool> {
-    let taken = sqlx::query("update circles set taken = taken + 1 where id = $1 and (capacity is null or taken < capacity)")
-        .bind(by.circle())
-        .execute(tx.conn())
+/// Takes a seat for someone whom a facilitator adds; returns the circle's next event number if one is free. Closed sign-up does
+/// not matter.
+pub async fn take_free_seat(tx: &mut Tx, by: &Manager) -> Result<Option<i64>> {
+    sqlx::query_scalar(
+        "update circles
+         set taken = taken + 1, event_no = event_no + 1
+         where id = $1 and (capacity is null or taken < capacity)
+         returning event_no",
+    )
+    .bind(by.circle())
+    .fetch_optional(tx.conn())
+    .await
+    .doing("take a free seat")
+}
+
+/// Gives a seat back; returns the circle's next event number.
+pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Result<Option<i64>> {
+    sqlx::query_scalar("update circles set taken = taken - 1, event_no = event_no + 1 where id = $1 and taken > 0 returning event_no")
+        .bind(id)
+        .fetch_optional(tx.conn())
         .await
-        .doing("take a free seat")?;
-    Ok(taken.rows_affected() == 1)
-}
-
-/// Gives a seat back.
-pub async fn give_seat_back(tx: &mut Tx, id: CircleId) -> Result<()> {
-    sqlx::query("update circles set taken = taken - 1 where id = $1 and taken > 0").bind(id).execute(tx.conn()).await.doing("give a seat back")?;
-    Ok(())
+        .doing("give a seat back")
 }
 
 /// Returns whether staff have hidden a circle.

@@ -1,6 +1,7 @@
 //! Events: consequences of an action that need not be atomic with it. The action's transaction writes one row
 //! of `events` and one row of `event_work` per subscriber; workers process them after the commit.
 
+pub mod live;
 mod work;
 pub mod worker;
 
@@ -14,6 +15,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+pub use live::Live;
 pub use work::sweep;
 pub use worker::drain;
 
@@ -139,8 +141,8 @@ impl Ctx {
                 .execute(tx.conn())
                 .await
                 .doing("publish an event")?;
+            tx.has_events();
         }
-        tx.has_events();
         Ok(())
     }
 }

@@ -123,7 +123,7 @@ async fn free_seat(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<
     tx.hold("circles", Key::Id(signup.circle.0)).await?;
     let Some(seated) = store::end(tx, signup.id, how, ctx.now_us()).await? else { return Ok(false) };
     if seated {
-        circles::give_seat_back(tx, signup.circle).await?;
+        circles::give_seat_back(ctx, tx, signup.circle).await?;
         alerts::seat_freed(ctx, tx, signup.circle).await?;
     }
     Ok(true)

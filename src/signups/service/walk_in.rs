@@ -90,7 +90,7 @@ pub async fn walk_in(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, new:
     if let Some(known) = listed(tx, circle.id, new).await? {
         return Ok(known);
     }
-    let seated = circles::take_free_seat(tx, by).await?;
+    let seated = circles::take_free_seat(ctx, tx, by).await?;
     let row = NewWalkIn {
         circle: circle.id,
         key: &new.key,
@@ -105,7 +105,7 @@ pub async fn walk_in(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, new:
     let Some(id) = walk_ins::insert(tx, &row, ctx.now_us()).await? else {
         // The person signed up by themselves a moment ago.
         if seated {
-            circles::give_seat_back(tx, circle.id).await?;
+            circles::give_seat_back(ctx, tx, circle.id).await?;
         }
         return listed(tx, circle.id, new).await?.ok_or_else(|| AppError::Busy.into());
     };

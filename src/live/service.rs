@@ -1,0 +1,91 @@
+//! Streams: what they may be about, and what they say.
+
+use super::model::{MOST_RIGHTS, Right, Told, write_numbers};
+use crate::circles::policy;
+use crate::circles::service as circles;
+use crate::platform::events::live::{Change, Stream};
+use crate::platform::{Ctx, Error, Result};
+use crate::signups::links;
+use crate::signups::service as signups;
+use crate::types::CircleId;
+use std::collections::BTreeMap;
+
+/// A stream that may be opened.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The circles, each with the number of the last event that the browser has; of one that it names no number for, the last.
+    pub numbers: BTreeMap<CircleId, i64>,
+    /// Rights that see nothing (any more).
+    pub gone: Vec<Right>,
+}
+
+/// Returns the circles that a browser may follow by each of the rights it names, at most [`MOST_RIGHTS`].
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn asked(ctx: &Ctx, rights: Vec<Right>, known: &[(CircleId, i64)]) -> Result<Asked> {
+    let mut asked = Asked::default();
+    for right in rights.into_iter().take(MOST_RIGHTS) {
+        match circle(ctx, &right).await {
+            Ok((circle, number)) => {
+                let known = known.iter().find(|(id, _)| *id == circle).map_or(number, |(_, number)| *number);
+                asked.numbers.insert(circle, known);
+            }
+            Err(Error::Expected(_)) => asked.gone.push(right),
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(asked)
+}
+
+/// Returns the circle that a right sees, and the number of its last event.
+async fn circle(ctx: &Ctx, right: &Right) -> Result<(CircleId, i64)> {
+    match right {
+        Right::Link(link) => {
+            let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
+            let circle = circles::by_id(ctx, member.circle()).await?;
+            Ok((circle.id, circle.event_no))
+        }
+        Right::Session(slug) => {
+            let circle = circles::by_slug(ctx, slug).await?;
+            if policy::look(&ctx.viewer, &circle).is_err() {
+                signups::by_account(ctx, circle.id).await?;
+            }
+            Ok((circle.id, circle.event_no))
+        }
+    }
+}
+
+/// A stream and the numbers that its reader has been told.
+#[derive(Debug)]
+pub struct Telling {
+    stream: Stream,
+    numbers: BTreeMap<CircleId, i64>,
+}
+
+impl Telling {
+    /// Opens a stream; `None` if there are too many.
+    pub fn open(ctx: &Ctx, numbers: BTreeMap<CircleId, i64>) -> Option<Self> {
+        let list: Vec<_> = numbers.iter().map(|(circle, number)| (*circle, *number)).collect();
+        let stream = ctx.app.live.open(ctx.db(), &ctx.client, &list)?;
+        Some(Self { stream, numbers })
+    }
+
+    /// Returns the numbers of all its circles, for `Last-Event-ID`.
+    pub fn numbers(&self) -> String {
+        write_numbers(self.numbers.iter().map(|(circle, number)| (*circle, *number)))
+    }
+
+    /// Waits for the next news. `None` at the end of the stream.
+    pub async fn next(&mut self) -> Option<Told> {
+        loop {
+            let Change { circle, number, kind } = self.stream.next().await?;
+            let known = self.numbers.entry(circle).or_insert(number);
+            // Readers of one circle are told together, from where the one stands who has missed most.
+            if number > *known || (number < *known && kind.is_empty()) {
+                *known = number;
+                return Some(Told { circle, number, kind });
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Streams of what happens in circles.
+
+use crate::harness::{Browser, Site};
+use crate::rows::{self, Desk, Rows};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use circlet::platform::tokens::Link;
+use circlet::signups::links;
+use circlet::types::{LinkKey, Target};
+use http_body_util::BodyExt;
+use std::time::Duration;
+
+/// How long a stream may take to say something: far more than it ever does.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One event of a stream.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Said {
+    event: String,
+    id: String,
+    data: String,
+}
+
+impl Said {
+    /// Reads an event that says something, and its number in the circle.
+    fn told(&self) -> (String, i64) {
+        assert_eq!(self.event, "told", "{self:?}");
+        let told: serde_json::Value = serde_json::from_str(&self.data).unwrap();
+        (told["kind"].as_str().unwrap().to_owned(), told["number"].as_i64().unwrap())
+    }
+}
+
+/// An open stream.
+struct Stream {
+    body: Body,
+    text: String,
+}
+
+impl Stream {
+    async fn open(browser: &Browser, query: &str, last: &str) -> Self {
+        let request = Request::get(format!("/live?{query}")).header("last-event-id", last).body(Body::empty()).unwrap();
+        let (reply, body) = browser.begin(request).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        assert_eq!(reply.headers["content-type"], "text/event-stream");
+        assert_eq!(reply.headers["cache-control"], "no-store");
+        Self { body, text: String::new() }
+    }
+
+    /// Waits for the next event; `None` at the end.
+    async fn next(&mut self) -> Option<Said> {
+        while !self.text.contains("\n\n") {
+            let frame = tokio::time::timeout(PATIENCE, self.body.frame()).await.expect("the stream says nothing")?;
+            self.text.push_str(std::str::from_utf8(&frame.unwrap().into_data().unwrap()).unwrap());
+        }
+        let (block, rest) = self.text.split_once("\n\n").unwrap();
+        let mut said = Said::default();
+        for line in block.lines() {
+            match line.split_once(':').map(|(name, value)| (name, value.trim_start())) {
+                Some(("event", value)) => value.clone_into(&mut said.event),
+                Some(("id", value)) => value.clone_into(&mut said.id),
+                Some(("data", value)) => value.clone_into(&mut said.data),
+                _ => {}
+            }
+        }
+        self.text = rest.to_owned();
+        Some(said)
+    }
+
+    /// Waits for the next event, which there is.
+    async fn say(&mut self) -> Said {
+        self.next().await.expect("the stream has ended")
+    }
+}
+
+fn link(site: &Site, key: &LinkKey) -> String {
+    site.app.tokens.sign(&Link { kind: links::PARTICIPANT, about: Target::Key(key.clone()), revision: 0, other: 0, until: 0 })
+}
+
+/// One of the participants answers for a meeting.
+async fn answer(site: &Site, rows: &Rows, who: usize, meeting: usize, button: &str) {
+    let (link, meeting) = (link(site, &rows.keys[who]), rows.meetings[meeting].to_string());
+    let fields = [("link", link.as_str()), ("meeting", &meeting), ("revision", ""), ("button", button), ("slug", "")];
+    let done = site.browser().post("participation/answer", &format!("/p/{link}"), &fields).await;
+    assert_eq!(done.location.as_deref(), Some(format!("/p/{link}").as_str()));
+}
+
+async fn two_circles() -> (Desk, Rows) {
+    let desk = rows::desk().await;
+    let other = rows::circle(&desk.site, "other", &[]).await;
+    (desk, other)
+}
+
+#[tokio::test]
+async fn an_answer_reaches_everyone_of_its_circle_and_no_one_else() {
+    let (Desk { site, browser, rows, .. }, other) = two_circles().await;
+    let visitor = site.browser();
+    let mut ben = Stream::open(&visitor, &format!("link={}", link(&site, &rows.keys[1])), "").await;
+    let mut dede = Stream::open(&browser, "slug=speaking", "").await;
+    let mut stranger = Stream::open(&visitor, &format!("link={}", link(&site, &other.keys[1])), "").await;
+    for stream in [&mut ben, &mut dede, &mut stranger] {
+        assert_eq!(stream.say().await.event, "beat");
+    }
+    answer(&site, &rows, 0, 1, "yes").await;
+    for stream in [&mut ben, &mut dede] {
+        let said = stream.say().await;
+        assert_eq!((said.told(), said.id.as_str()), (("answered".to_owned(), 1), "1:1"));
+        assert!(!said.data.contains("Ana"), "{}", said.data);
+    }
+    // The first that it hears is of its own circle.
+    answer(&site, &other, 0, 1, "no").await;
+    let said = stranger.say().await;
+    assert_eq!((said.told().1, said.id.as_str()), (1, "2:1"));
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_where_it_was_cut_and_says_so_where_it_cannot() {
+    let (Desk { site, rows, .. }, other) = two_circles().await;
+    let query = format!("link={}&link={}", link(&site, &rows.keys[1]), link(&site, &other.keys[1]));
+    for button in ["yes", "no", "yes"] {
+        answer(&site, &rows, 0, 1, button).await;
+    }
+    answer(&site, &other, 0, 1, "yes").await;
+    let visitor = site.browser();
+    // What was missed comes, of each circle and in order; other readers of the circle hear nothing twice.
+    let mut late = Stream::open(&visitor, &query, "").await;
+    assert_eq!((late.say().await).id, "1:3,2:1");
+    let mut cut = Stream::open(&visitor, &query, "1:1,2:1").await;
+    assert_eq!((cut.say().await).id, "1:1,2:1");
+    assert_eq!((cut.say().await).told(), ("answered".to_owned(), 2));
+    assert_eq!((cut.say().await).told(), ("answered".to_owned(), 3));
+    answer(&site, &other, 0, 1, "no").await;
+    for stream in [&mut cut, &mut late] {
+        let said = stream.say().await;
+        assert_eq!((said.told().1, said.id.as_str()), (2, "1:3,2:2"));
+    }
+    // A number from before a backup was restored, one whose events have been swept, and nonsense: the page loads again.
+    rows::run(&site, "delete from events where circle_id = 1 and circle_no = 2").await;
+    for last in ["1:40,2:2", "1:1,2:2", "1:-7,2:2"] {
+        let mut stream = Stream::open(&visitor, &query, last).await;
+        stream.say().await;
+        assert_eq!((stream.say().await).told(), (String::new(), 3), "{last}");
+    }
+}
+
+#[tokio::test]
+async fn someone_elses_link_or_circle_opens_no_stream() {
+    let (Desk { site, browser, rows, .. }, other) = two_circles().await;
+    let (lea, _) = site.account("Lea Stranger", false).await;
+    let lea = site.browser_of(lea).await;
+    let leave = site.app.tokens.sign(&Link { kind: links::LEAVE, about: Target::Key(rows.keys[0].clone()), revision: 0, other: 0, until: 0 });
+    for (who, right) in [
+        (&browser, "slug=other"),
+        (&lea, "slug=speaking"),
+        (&site.browser(), "slug=speaking"),
+        (&lea, "link=nonsense"),
+        (&lea, &format!("link={leave}")),
+    ] {
+        let mut stream = Stream::open(who, right, "").await;
+        let said = stream.say().await;
+        assert_eq!((said.event.as_str(), said.data.as_str()), ("gone", right));
+        assert_ne!(stream.next().await.map(|said| said.event), Some("told".to_owned()));
+        assert_eq!(stream.next().await, None, "{right}");
+    }
+    // Who was removed is told so when the browser comes again, and what else it shows goes on.
+    rows::run(&site, "update signups set left_at = 1, link_key = 'gone' where circle_id = 1 and name like 'Ben%'").await;
+    let ben = format!("link={}", link(&site, &rows.keys[1]));
+    let mut stream = Stream::open(&site.browser(), &format!("{ben}&link={}", link(&site, &other.keys[0])), "1:0,2:0").await;
+    assert_eq!((stream.say().await).id, "2:0");
+    assert_eq!((stream.say().await).data, ben);
+    answer(&site, &other, 0, 1, "yes").await;
+    assert_eq!((stream.say().await).told().1, 1);
+}
+
+#[tokio::test]
+async fn what_another_server_stores_is_told_and_streams_end_with_theirs() {
+    let Desk { site, rows, .. } = rows::desk().await;
+    let second = Site::with(&[("DATABASE_URL", &site.app.config.database_url)]).await;
+    let mut stream = Stream::open(&second.browser(), &format!("link={}", link(&site, &rows.keys[1])), "").await;
+    stream.say().await;
+    answer(&site, &rows, 0, 1, "yes").await;
+    assert_eq!((stream.say().await).told(), ("answered".to_owned(), 1));
+    second.app.live.end();
+    assert_eq!(stream.next().await, None);
+    let mut after = Stream::open(&second.browser(), &format!("link={}", link(&site, &rows.keys[1])), "").await;
+    after.say().await;
+    assert_eq!(after.next().await, None);
+}
+
+#[tokio::test]
+async fn one_address_cannot_take_all_streams_and_a_closed_one_makes_room() {
+    use circlet::platform::events::live::MOST_PER_CLIENT;
+    let Desk { site, rows, .. } = rows::desk().await;
+    let (here, query) = (site.browser().in_network(1), format!("link={}", link(&site, &rows.keys[1])));
+    let mut open = Vec::new();
+    for _ in 0..MOST_PER_CLIENT {
+        open.push(Stream::open(&here, &query, "").await);
+    }
+    let path = format!("/live?{query}");
+    assert_eq!(here.get(&path).await.status, StatusCode::TOO_MANY_REQUESTS);
+    drop(Stream::open(&here.in_network(2), &query, "").await);
+    assert_eq!(site.app.live.streams(), MOST_PER_CLIENT);
+    open.pop();
+    open.push(Stream::open(&here, &query, "").await);
+    drop(open);
+    assert_eq!(site.app.live.streams(), 0);
+}
