@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod app;
 pub mod attendance;
+pub mod board;
 pub mod calendars;
 pub mod circles;
 pub mod courses;

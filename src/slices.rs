@@ -4,7 +4,7 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, calendars, circles, courses, demo, exports, facilitation, feedback, library, live, meetings, messages, moderation, numbers,
+    accounts, attendance, board, calendars, circles, courses, demo, exports, facilitation, feedback, library, live, meetings, messages, moderation, numbers,
     participation, personal, questions, reports, reviews, signups, surveys, transfer,
 };
 
@@ -19,6 +19,7 @@ pub const SLICES: &[Slice] = &[
     live::SLICE,
     attendance::SLICE,
     messages::SLICE,
+    board::SLICE,
     questions::SLICE,
     reviews::SLICE,
     feedback::SLICE,

@@ -201,7 +201,7 @@ test.describe("a circle with scripts @js-only", () => {
       [...document.querySelectorAll<HTMLAnchorElement>("main a")].map((a) => a.getAttribute("href") ?? "").filter((href) => /\/(meetings|correct|feedback)\/\d+/.test(href)),
     );
     for (const path of new Set(meetings)) await follow(page, path.replace(/[?#].*/, ""));
-    for (const part of ["participants", "messages", "download", "cancel", "report", "survey", "answers"]) {
+    for (const part of ["participants", "messages", "board", "download", "cancel", "report", "survey", "answers"]) {
       await follow(page, `/circles/${part === "survey" || part === "answers" ? CIRCLE.full : CIRCLE.upcoming}/manage/${part}`);
     }
     for (const step of [1, 2, 3, 4, 5]) await follow(page, `/circles/${CIRCLE.upcoming}/edit/${step}`);
@@ -290,6 +290,48 @@ test("a participant's links and switches with scripts @js-only", async ({ page }
   await page.getByRole("button", { name: "Get a new link" }).click();
   await expect(page).toHaveURL(/done=link/);
   expect(new URL(page.url()).pathname).not.toBe(dashboard);
+  await demo.stop();
+});
+
+test("a board with scripts: a post, a reply, an edit; pinned and withdrawn @js-only", async ({ page, browser }) => {
+  const demo = await Site.demo();
+  const own = (await demo.mails()).flatMap((mail) => mail.links).map((found) => new URL(found).pathname).filter((path) => /^\/p\/[^/]+$/.test(path));
+  await page.goto(demo.url);
+  await alive(page);
+  for (const path of own) {
+    await follow(page, path);
+    if (await page.getByRole("button", { name: "Post", exact: true }).count()) break;
+  }
+  const dashboard = new URL(page.url()).pathname;
+  await page.getByLabel("Write to your circle").fill("Who has a projector?");
+  await page.getByRole("button", { name: "Post", exact: true }).click();
+  const thread = page.locator(".board__thread", { hasText: "Who has a projector?" });
+  await expect(thread).toBeVisible();
+  await expect(page.getByLabel("Write to your circle")).toHaveValue("");
+  await thread.locator("summary").first().click();
+  await thread.getByLabel("Your reply").fill("Or a white wall?");
+  await thread.getByRole("button", { name: "Post reply" }).click();
+  await expect(thread.getByText("Or a white wall?")).toBeVisible();
+  await thread.getByRole("link", { name: /^Edit or withdraw/ }).first().click();
+  await page.getByLabel("Text of the post").fill("Who has a large screen?");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Who has a large screen?")).toBeVisible();
+  await follow(page, `${dashboard}/board`);
+
+  const [facilitator, context] = await other(browser);
+  await signIn(facilitator, demo.url, AMINA, `/circles/${CIRCLE.upcoming}/manage/board`);
+  await alive(facilitator);
+  await facilitator.getByLabel("Write to your circle").fill("The door is open from six.");
+  await facilitator.getByRole("button", { name: "Post", exact: true }).click();
+  const post = facilitator.locator(".board__thread", { hasText: "The door is open from six." });
+  await post.getByRole("link", { name: /^Edit or withdraw/ }).click();
+  await facilitator.getByRole("button", { name: "Pin to the top" }).click();
+  await expect(post.getByText("Pinned")).toBeVisible();
+  await post.getByRole("link", { name: /^Edit or withdraw/ }).click();
+  await facilitator.getByText("Withdraw this post…").click();
+  await facilitator.getByRole("button", { name: "Withdraw this post", exact: true }).click();
+  await expect(facilitator.getByText("Withdrawn by its author")).toBeVisible();
+  await context.close();
   await demo.stop();
 });
 

@@ -6,7 +6,7 @@ pub(super) use crate::accounts::components::Unconfirmed;
 use crate::types::AppError;
 use crate::ui::ErrorView;
 use crate::{
-    accounts, attendance, circles, courses, exports, facilitation, feedback, library, meetings, messages, moderation, numbers, participation,
+    accounts, attendance, board, circles, courses, exports, facilitation, feedback, library, meetings, messages, moderation, numbers, participation,
     personal, reports, signups, surveys,
 };
 use leptos::prelude::*;
@@ -80,6 +80,8 @@ lazy_pages! {
         Participant => participation::pages::ParticipantView;
         MyCircle => participation::pages::MyCircleView;
         ParticipantData => personal::pages::ParticipantData;
+        ParticipantBoard => board::pages::ParticipantBoard;
+        ParticipantPost => board::pages::ParticipantPost;
         Rsvp => attendance::pages::RsvpView;
     }
 }
@@ -125,6 +127,8 @@ lazy_pages! {
         CheckInCode => attendance::pages::CheckInCode;
         Sheet => attendance::pages::Sheet;
         Messages => messages::pages::Messages;
+        ManageBoard => board::pages::ManageBoard;
+        ManagePost => board::pages::ManagePost;
         Cancel => circles::pages::CancelCirclePage;
         Invitation => circles::pages::InvitationView;
         Correct => meetings::pages::CorrectMeetingPage;
@@ -201,6 +205,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>
             <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<Messages>::new()}/>
+            <Route path=path!("/circles/:slug/manage/board") ssr=SsrMode::Async view={Lazy::<ManageBoard>::new()}/>
+            <Route path=path!("/circles/:slug/manage/board/:post") ssr=SsrMode::Async view={Lazy::<ManagePost>::new()}/>
             <Route path=path!("/circles/:slug/manage/download") ssr=SsrMode::Async view={Lazy::<DownloadCircle>::new()}/>
             <Route path=path!("/me/download") ssr=SsrMode::Async view={Lazy::<DownloadMine>::new()}/>
             <Route path=path!("/staff/download") ssr=SsrMode::Async view={Lazy::<DownloadAll>::new()}/>
@@ -247,6 +253,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<MyLink>::new()}/>
             <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<Participant>::new()}/>
             <Route path=path!("/p/:link/data") ssr=SsrMode::Async view={Lazy::<ParticipantData>::new()}/>
+            <Route path=path!("/p/:link/board") ssr=SsrMode::Async view={Lazy::<ParticipantBoard>::new()}/>
+            <Route path=path!("/p/:link/board/:post") ssr=SsrMode::Async view={Lazy::<ParticipantPost>::new()}/>
             <Route path=path!("/p/:link/survey") ssr=SsrMode::Async view={Lazy::<Survey>::new()}/>
             <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<Rsvp>::new()}/>
         </FlatRoutes>

@@ -4,6 +4,8 @@ use super::model::{AnswerForm, Dashboard, FeedForm, LanguageForm, LinkForm, Swit
 use crate::attendance::model::Coming;
 #[cfg(feature = "ssr")]
 use crate::attendance::model::check_in::CheckInForm;
+#[cfg(feature = "ssr")]
+use crate::board::model::WriteForm;
 use crate::signups::model::contact::ContactForm;
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -23,6 +25,7 @@ pub async fn load_dashboard(
             if kept {
                 typed.check_in = crate::web::kept_form::<CheckInForm>(&ctx).await?;
                 typed.contact = crate::web::kept_form::<ContactForm>(&ctx).await?;
+                typed.board = crate::web::kept_form::<WriteForm>(&ctx).await?;
             }
             if slug.is_empty() { super::service::by_link(&ctx, &link, typed).await } else { super::service::by_account(&ctx, &slug, typed).await }
         }

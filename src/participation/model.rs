@@ -2,6 +2,7 @@
 
 use crate::attendance::model::Coming;
 use crate::attendance::model::check_in::CheckInCard;
+use crate::board::model::BoardView;
 use crate::circles::model::Phase;
 use crate::live::model::Mark;
 use crate::signups::model::contact::ContactForm;
@@ -194,6 +195,8 @@ pub struct Dashboard {
     pub contact: Option<ContactForm>,
     /// Messages, newest first.
     pub notes: Vec<Note>,
+    /// The first threads of the board.
+    pub board: BoardView,
     /// Whether the last meeting has begun, so that the survey can be answered.
     pub survey: bool,
     /// Why the circle was cancelled; empty unless it was, or if no reason was given.

@@ -7,6 +7,7 @@ mod next;
 
 use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
+use crate::board::components::Board;
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::live::components::{Freshness, use_fresh};
@@ -77,6 +78,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     });
     let hidden = move |link: &str, slug: &str| vec![("link", link.to_owned()), ("slug", slug.to_owned())];
     let (confirm, new_link) = (hidden(&link, &slug), hidden(&link, &slug));
+    let on_board = (link.clone(), slug.clone());
     let (check_in, survey, of_next, of_hosts, of_mails) =
         ((link.clone(), slug.clone()), paths::survey(&link), (link.clone(), slug.clone()), slug.clone(), (link.clone(), slug));
     view! {
@@ -128,6 +130,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                             <p><a href=link rel="noopener nofollow">{t!(l, participation.open_course)}</a></p>
                         </section>
                     }))}
+                    <Board board=Signal::derive(move || page.with(|page| page.board.clone())) link=on_board.0 slug=on_board.1/>
                     {part(page, |page| page.notes.clone(), move |notes| view! { <Notes notes/> })}
                 </div>
                 <div class="dash__side">

@@ -3,6 +3,8 @@
 use crate::attendance::model::check_in::CheckInForm;
 use crate::attendance::model::{Coming, parse_answer};
 use crate::attendance::service::{self as attendance, AnswerRow};
+use crate::board::model::WriteForm;
+use crate::board::service as board;
 use crate::calendars::service::{self as calendars, Audience};
 use crate::circles::model::{AddressShown, Circle, Facilitator, State};
 use crate::circles::service as circles;
@@ -17,6 +19,7 @@ use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::signups::links;
 use crate::signups::model::contact::ContactForm;
 use crate::signups::model::{Signup, Switch};
+use crate::signups::policy::Member;
 use crate::signups::service as signups;
 use crate::types::{AppError, CalendarFeed, MeetingId, When};
 
@@ -27,6 +30,8 @@ pub struct Typed {
     pub check_in: Option<CheckInForm>,
     /// Writing to the facilitators.
     pub contact: Option<ContactForm>,
+    /// Writing on the board.
+    pub board: Option<WriteForm>,
 }
 
 /// Returns the dashboard behind a participant's link.
@@ -36,7 +41,7 @@ pub struct Typed {
 pub async fn by_link(ctx: &Ctx, link: &str, typed: Typed) -> Result<Dashboard> {
     let (signup, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
-    page(ctx, &circle, &signup, typed).await
+    page(ctx, &circle, &signup, &member, typed).await
 }
 
 /// Returns the dashboard of the signed-in account.
@@ -46,8 +51,8 @@ pub async fn by_link(ctx: &Ctx, link: &str, typed: Typed) -> Result<Dashboard> {
 pub async fn by_account(ctx: &Ctx, slug: &str, typed: Typed) -> Result<Dashboard> {
     ctx.me()?;
     let circle = circles::by_slug(ctx, slug).await?;
-    let (signup, _) = signups::by_account(ctx, circle.id).await?;
-    page(ctx, &circle, &signup, typed).await
+    let (signup, member) = signups::by_account(ctx, circle.id).await?;
+    page(ctx, &circle, &signup, &member, typed).await
 }
 
 /// Returns all meetings as a calendar file, also those that are over or cancelled.
@@ -173,7 +178,7 @@ fn host(of: &Facilitator) -> Host {
     }
 }
 
-async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Typed) -> Result<Dashboard> {
+async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, member: &Member, typed: Typed) -> Result<Dashboard> {
     let now = ctx.now_us();
     let db = ctx.db().primary();
     let (meetings, removed): (Vec<_>, Vec<_>) =
@@ -194,6 +199,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Typed) -> Resu
     let contact = typed.contact.filter(|form| form.link == link).or_else(|| signups::contact_form(circle, &link));
     let mark = Mark { circle: circle.id, number: circle.event_no };
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
+    let typed_there = typed.board.filter(|form| form.link == link);
     Ok(Dashboard {
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
         check_in: attendance::card(ctx, circle, &meetings, signup.id, check_in).await?,
@@ -213,6 +219,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, typed: Typed) -> Resu
         hosts: circle.facilitators.iter().map(host).collect(),
         contact,
         notes: notes(ctx, circle).await?,
+        board: board::of_member(ctx, circle, member, typed_there).await?,
         survey: circle.state == State::Published && meetings.last().is_some_and(|last| last.starts_at <= now),
         cancel_reason: circle.cancel_reason.clone(),
         goal: signup.answers.goal.clone(),

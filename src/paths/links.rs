@@ -99,3 +99,31 @@ pub fn unsubscribe(link: &str) -> String {
 pub fn unsubscribe_account(link: &str) -> String {
     format!("{UNSUBSCRIBE_ACCOUNT_PREFIX}{}", encode(link))
 }
+
+/// Returns the path of a circle's board: of a participant behind a signed link, or without one, of who runs the circle.
+pub fn board(link: &str, slug: &str) -> String {
+    if link.is_empty() { super::manage_part(slug, "board") } else { format!("/p/{}/board", encode(link)) }
+}
+
+/// Returns the path of a page of the same list; for a participant, `slug` is the circle's if the dashboard was reached by account.
+pub fn board_page(link: &str, slug: &str, query: &str) -> String {
+    let own = if link.is_empty() || slug.is_empty() { String::new() } else { format!("slug={}", encode(slug)) };
+    let parts: Vec<&str> = [own.as_str(), query].into_iter().filter(|part| !part.is_empty()).collect();
+    let path = board(link, slug);
+    if parts.is_empty() { path } else { format!("{path}?{}", parts.join("&")) }
+}
+
+/// Returns the path of the page about one post.
+pub fn board_post(link: &str, slug: &str, post: i64) -> String {
+    let own = if link.is_empty() || slug.is_empty() { String::new() } else { format!("?slug={}", encode(slug)) };
+    format!("{}/{post}{own}", board(link, slug))
+}
+
+/// Returns the path of the page that shows the first posts: a participant's dashboard, or the board of who runs the circle.
+pub fn board_home(link: &str, slug: &str) -> String {
+    match (link.is_empty(), slug.is_empty()) {
+        (true, _) => board(link, slug),
+        (false, true) => participant(link),
+        (false, false) => my_circle(slug),
+    }
+}

@@ -33,6 +33,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "outbox",
         "page_reports",
         "planned_cancellations",
+        "posts",
         "ratings",
         "rsvps",
         "seat_alerts",

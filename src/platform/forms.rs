@@ -9,8 +9,8 @@ use crate::types::{AccountId, AppError, retention};
 pub const KEEP_US: i64 = retention::FORMS.us();
 /// How long a form is kept that was left for another page of the same task: a day.
 pub const LEFT_US: i64 = retention::LEFT_FORMS.us();
-/// The maximum size of a kept form; larger ones were rejected before.
-const MOST_BYTES: usize = 64 * 1024;
+/// The maximum size of a kept form: of the largest post that is read, 256 KiB, with every line end escaped.
+const MOST_BYTES: usize = 512 * 1024;
 
 /// Keeps a form (JSON) of the viewer until a time, replacing an earlier one of the same kind.
 pub async fn keep(ctx: &Ctx, owner_hash: &str, form: &str, body: &str, until_us: i64) -> Result<()> {

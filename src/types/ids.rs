@@ -48,6 +48,10 @@ id!(
     MessageId
 );
 id!(
+    /// What someone wrote on a circle's board.
+    PostId
+);
+id!(
     /// One browser session of an account.
     SessionId
 );

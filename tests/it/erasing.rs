@@ -88,6 +88,7 @@ pub async fn filled() -> Filled {
     site.sign_up(&site.browser(), "speaking", "Ben Mwangi").await;
     let message = [("slug", "speaking"), ("key", "k1"), ("subject", "Room 302"), ("body", "The lift is on the left.")];
     quilla.post("messages/send", "/circles/speaking/manage/messages", &message).await;
+    quilla.post("board/write", "/", &[("slug", "speaking"), ("key", "k1"), ("body", "qx7post")]).await;
     let walk_in = [("slug", "speaking"), ("walk_in_name", "Dora Lee"), ("walk_in_email", "dora@example.org"), ("walk_in_told", "on")];
     quilla.post("facilitation/add-walk-in", "/circles/speaking/manage/participants", &walk_in).await;
     quilla.post("accounts/email", "/settings", &[("email", "qx7.new@example.org"), ("email_password", PASSWORD)]).await;
@@ -104,6 +105,8 @@ pub async fn filled() -> Filled {
          from sheets t, accounts a where a.email like 'quilla%'",
         "insert into ratings (sheet_id, circle_id, course_id, role, stars, reason, created_at, updated_at)
          select t.id, t.circle_id, c.id, 'participant', 4, 'qx7reason', 1, 1 from sheets t, courses c where t.form <> 'weekly'",
+        "insert into posts (circle_id, signup_id, kind, body, created_at, idempotency_key)
+         select circle_id, id, 'post', 'qx7told', 1, 'k2' from signups where goal = 'qx7goal'",
         "insert into seat_alerts (circle_id, email, email_key, locale, link_key, asked_at)
          select id, 'quilla.zsombor@example.org', 'quilla.zsombor@example.org', 'en', 'alert-of-quilla', 1 from circles where slug = 'speaking'",
         "insert into rsvps (meeting_id, signup_id, coming, revision, answered_at) select m.id, s.id, 1, 0, 1 from meetings m, signups s where m.circle_id = s.circle_id and s.goal = 'qx7goal' and m.plan_key = 1",
@@ -118,7 +121,7 @@ pub async fn filled() -> Filled {
 async fn a_deleted_account_is_in_no_table_no_export_and_no_file() {
     let f = filled().await;
     let before = stored(&f.site).await;
-    for place in ["accounts.jsonl", "signups.jsonl", "answers.jsonl", "ratings.jsonl", "outbox.jsonl", ".eml"] {
+    for place in ["accounts.jsonl", "signups.jsonl", "answers.jsonl", "ratings.jsonl", "posts.jsonl", "outbox.jsonl", ".eml"] {
         assert!(before.iter().any(|found| found.contains(place)), "{place} names no one: {before:#?}");
     }
     assert_eq!(f.site.count("select count(*) from kept_forms where body like '%qx7kept%'").await, 1);
@@ -152,7 +155,7 @@ async fn a_participant_who_leaves_is_erased_from_emails_and_facilitators_keep_th
     run_due(&f.site.app, &[SWEEP, SWEEP_FORMS]).await;
     let left = stored(&f.site).await;
     // The account stays, and what it wrote as a facilitator.
-    for mark in ["qx7goal", "qx7support", "qx7answer", "qx7other", "qx7kept"] {
+    for mark in ["qx7goal", "qx7support", "qx7answer", "qx7other", "qx7kept", "qx7told"] {
         assert!(!left.iter().any(|found| found.contains(mark)), "{mark}: {left:#?}");
     }
     assert_eq!(f.site.count("select count(*) from outbox where kind = 'came' and circle_id is null").await, 1, "about the person who left");

@@ -27,6 +27,8 @@ const FILE_ONLY: &[(&str, &str)] = &[
     ("tips", "kind"),
     ("page_reports", "reason"),
     ("page_reports", "locale"),
+    ("posts", "kind"),
+    ("posts", "withdrawn_by"),
     ("outbox", "to_name"),
     ("outbox", "locale"),
     ("outbox", "due_at"),

@@ -165,6 +165,7 @@ fn Links(circle: Overview) -> impl IntoView {
             {public.then(|| view! {
                 <li><A href=paths::manage_part(&slug, "participants")>{t!(l, facilitation.people)}</A></li>
                 <li><A href=paths::manage_part(&slug, "messages")>{t!(l, messages.title)}</A></li>
+                <li><A href=paths::manage_part(&slug, "board")>{t!(l, board.title)}</A></li>
                 <li><A href=paths::circle(&slug)>{t!(l, facilitation.public_page)}</A></li>
                 <li><A href=paths::manage_part(&slug, "download")>{t!(l, exports.title)}</A></li>
             })}

@@ -25,6 +25,7 @@ pub fn title(l: Locale, table: &str) -> Option<&'static str> {
         "invitations" => t!(l, personal.invitations),
         "courses" => t!(l, personal.courses),
         "messages" => t!(l, personal.messages),
+        "posts" => t!(l, personal.posts),
         "answers" => t!(l, personal.answers),
         "feedback" => t!(l, personal.feedback),
         "ratings" => t!(l, personal.ratings),
@@ -44,7 +45,7 @@ pub fn label(l: Locale, table: &str, column: &str) -> Option<&'static str> {
         ("feedback", "attendance") => t!(l, personal.number_of_people),
         ("ratings" | "tips", "hidden_at") | ("courses", "hidden_at") => t!(l, personal.hidden_at),
         ("ratings" | "planned_cancellations", "reason") => t!(l, personal.reason),
-        ("tips" | "page_reports", "words") | ("messages", "body") | ("feedback", "reflection") => t!(l, personal.text),
+        ("tips" | "page_reports", "words") | ("messages" | "posts", "body") | ("feedback", "reflection") => t!(l, personal.text),
         ("outbox", "closed_at") => t!(l, personal.sent_or_dropped_at),
         ("page_reports", "closed_at") => t!(l, personal.closed_at),
         ("outbox", "kind") => t!(l, personal.kind),
@@ -101,6 +102,9 @@ pub fn label(l: Locale, table: &str, column: &str) -> Option<&'static str> {
         (_, "helpful") => t!(l, personal.helpful),
         (_, "staff_answer") => t!(l, personal.staff_answer),
         (_, "state") => t!(l, personal.state),
+        (_, "edited_at") => t!(l, personal.edited_at),
+        (_, "withdrawn_at") => t!(l, personal.withdrawn_at),
+        (_, "pinned_at") => t!(l, personal.pinned_at),
         _ => return None,
     })
 }

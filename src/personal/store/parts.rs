@@ -1,6 +1,8 @@
 //! Which tables are about people, how their rows are found, and which columns a person is shown. A test holds that every
 //! exported table and column is here.
 
+mod board;
+
 use super::part::Kind::{Int, Json, Moment, Text, Yes};
 use super::part::Part;
 
@@ -27,6 +29,7 @@ pub const PARTS: &[Part] = &[
     INVITATIONS,
     COURSES,
     MESSAGES,
+    board::POSTS,
     SHEETS,
     ANSWERS,
     FEEDBACK,

@@ -76,6 +76,8 @@ pub fn table() -> Vec<Route> {
         manage("/circles/:slug/edit/:step", "/circles/{draft}/edit/4"),
         manage("/circles/:slug/manage", "/circles/{circle}/manage"),
         manage("/circles/:slug/manage/answers", "/circles/{circle}/manage/answers"),
+        manage("/circles/:slug/manage/board", "/circles/{circle}/manage/board"),
+        manage("/circles/:slug/manage/board/:post", "/circles/{circle}/manage/board/{post}"),
         manage("/circles/:slug/manage/calendar.ics", "/circles/{circle}/manage/calendar.ics"),
         manage("/circles/:slug/manage/cancel", "/circles/{circle}/manage/cancel"),
         manage("/circles/:slug/manage/correct/:meeting", "/circles/{circle}/manage/correct/{meeting}"),
@@ -98,6 +100,8 @@ pub fn table() -> Vec<Route> {
         link("/invitation/:link", "/invitation/{link-invitation}"),
         link("/leave/:link", "/leave/{link-leave}"),
         link("/p/:link", "/p/{link-person}"),
+        link("/p/:link/board", "/p/{link-person}/board"),
+        link("/p/:link/board/:post", "/p/{link-person}/board/{post}"),
         link("/p/:link/calendar.ics", "/p/{link-person}/calendar.ics"),
         link("/p/:link/data", "/p/{link-person}/data"),
         link("/p/:link/data/about-me.json", "/p/{link-person}/data/about-me.json"),
@@ -136,7 +140,7 @@ fn foreign(world: &World, Route(_, _, path, public): &Route) -> Vec<String> {
         return if *public { Vec::new() } else { World::foreign(path).iter().map(|path| world.fill(path)).collect() };
     };
     let kind = path.split_once('{').unwrap().1.split('}').next().unwrap();
-    let end = rest.split_once('}').unwrap().1;
+    let end = world.fill(rest.split_once('}').unwrap().1);
     let mut all: Vec<String> = world.links_but(kind).iter().map(|link| format!("{before}{link}{end}")).collect();
     if kind.starts_with("feed") {
         all = ["feed", "feed-all", "their-feed", "their-feed-all"]

@@ -40,7 +40,9 @@ pub struct World {
 }
 
 /// Rows of the circles 1 (Dede's) and 2 (Omar's) alike; `{k}` is the number, `{mark}` a private word.
-const ROWS: [&str; 8] = [
+const ROWS: [&str; 9] = [
+    "insert into posts (circle_id, signup_id, kind, body, created_at, idempotency_key)
+     select {k}, min(id), 'post', '{mark} post', 1, 'k{k}' from signups where circle_id = {k}",
     "insert into messages (circle_id, author_id, subject, body, created_at, idempotency_key)
      select id, (select account_id from circle_facilitators f where f.circle_id = c.id order by account_id limit 1), '{mark} subject', '{mark} body', 1, 'k{k}'
      from circles c where id = {k}",
@@ -160,9 +162,9 @@ impl World {
         add.insert("mail", self.one(format!("select cast(id as text) from outbox where key = 'undelivered:{k}'")).await);
         add.insert("second", second.to_string());
         add.insert("code", attendance::service::code(&ctx, MeetingId(rows.meetings[0])));
-        for table in ["invitations", "tips"] {
+        for (table, name) in [("invitations", "invitation"), ("tips", "tip"), ("posts", "post")] {
             let id = self.one(format!("select cast(max(id) as text) from {table} where circle_id = {k}")).await;
-            add.insert(if table == "tips" { "tip" } else { "invitation" }, id);
+            add.insert(name, id);
         }
         let sign = |kind: LinkKind, key: &LinkKey, revision, other| {
             self.site.app.tokens.sign(&Link { kind, about: Target::Key(key.clone()), revision, other, until: 0 })

@@ -189,6 +189,7 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
         format!("{manage}/meetings/{held}/code"),
         format!("{manage}/participants"),
         format!("{manage}/messages"),
+        format!("{manage}/board"),
     ];
     for page in ["/me", "/settings", "/settings/data"].map(str::to_owned).iter().chain(&parts).chain(&feeds) {
         recorder.page(page);
@@ -218,11 +219,22 @@ async fn a_circle_of_6000_people_is_shown_without_reading_them_all() {
     let busy = most_facilitating(&site).await;
     fill_circle(&site, &slug).await;
     let late: i64 = site.count("select max(id) - 200 from signups where name = 'Crowd'").await;
+    let old: i64 = site.count("select min(id) + 100 from posts").await;
     let facilitator = site.browser_of(busy).await;
     settle(&site).await;
     let recorder = Recorder::start();
     let manage = circlet::paths::manage(&slug);
-    for part in ["", "/participants", "/participants?page=10", "/participants?page=99", &format!("/participants?after={late}"), "/messages"] {
+    for part in [
+        "",
+        "/participants",
+        "/participants?page=10",
+        "/participants?page=99",
+        &format!("/participants?after={late}"),
+        "/messages",
+        "/board",
+        "/board?page=40",
+        &format!("/board?after={old}"),
+    ] {
         recorder.page(part);
         let reply = facilitator.get(&format!("{manage}{part}")).await;
         assert_eq!(reply.status, 200, "{part}: {}", reply.text());
@@ -270,6 +282,8 @@ async fn fill_circle(site: &Site, slug: &str) {
          from circles c join circles n on n.id <= 6000 where c.slug = $1",
         "insert into messages (circle_id, subject, body, created_at, idempotency_key)
          select c.id, 'Hello', 'All', c.created_at + n.id, 'crowd' || n.id from circles c join circles n on n.id <= 6000 where c.slug = $1",
+        "insert into posts (circle_id, account_id, kind, body, created_at, idempotency_key)
+         select c.id, (select min(a.id) from accounts a), 'post', 'Hello', c.created_at + n.id, 'crowd' || n.id from circles c join circles n on n.id <= 6000 where c.slug = $1",
         "update circles set taken = taken + 6000, capacity = null where slug = $1",
     ] {
         sqlx::query(statement).bind(slug.to_owned()).execute(tx.conn()).await.unwrap();

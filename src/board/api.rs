@@ -1,0 +1,97 @@
+//! Server functions for the board.
+
+use super::model::{BoardPage, BoardView, EditForm, PostForm, PostPage, WriteForm};
+use crate::types::AppError;
+#[cfg(feature = "ssr")]
+use crate::types::{PageNumber, PostId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// A page of a circle's board: for a participant by signed link, otherwise for who runs the circle.
+#[server(endpoint = "board/page", input = GetUrl)]
+pub async fn board_of(
+    #[server(default)] link: String,
+    #[server(default)] slug: String,
+    #[server(default)] page: String,
+    #[server(default)] after: String,
+    #[server(default)] kept: bool,
+) -> Result<BoardPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(
+        async {
+            let typed = if kept { crate::web::kept_form::<WriteForm>(&ctx).await? } else { None };
+            let at = (PageNumber::parse(Some(&page)), after.parse().ok().map(PostId));
+            super::service::page(&ctx, &link, &slug, at, typed).await
+        }
+        .await,
+    )
+}
+
+/// The page of one post.
+#[server(endpoint = "board/post", input = GetUrl)]
+pub async fn post_of(
+    #[server(default)] link: String,
+    #[server(default)] slug: String,
+    post: i64,
+    #[server(default)] kept: bool,
+) -> Result<PostPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(
+        async {
+            let typed = if kept { crate::web::kept_form::<EditForm>(&ctx).await? } else { None };
+            super::service::post_page(&ctx, &link, &slug, PostId(post), typed).await
+        }
+        .await,
+    )
+}
+
+/// Posts or replies: in place with the script, otherwise by returning to the page. Returns what the page shows now.
+#[server(endpoint = "board/write")]
+pub async fn write_on_board(#[server(default)] form: WriteForm) -> Result<BoardView, AppError> {
+    let ctx = crate::web::ctx()?;
+    let written = super::service::write(&ctx, &form).await;
+    let id = crate::web::answer_form(&ctx, &form, written).await?;
+    if crate::web::call::without_script() {
+        crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
+        return Ok(BoardView::default());
+    }
+    crate::web::answer(super::service::shown(&ctx, &form.link, &form.slug, &form.page).await)
+}
+
+/// Changes the text of a post, and returns to where it stands.
+#[server(endpoint = "board/edit")]
+pub async fn edit_post(#[server(default)] form: EditForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let edited = super::service::edit(&ctx, &form).await;
+    let id = crate::web::answer_form(&ctx, &form, edited).await?;
+    crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
+    Ok(())
+}
+
+/// Withdraws a post, and returns to where it stands.
+#[server(endpoint = "board/withdraw")]
+pub async fn withdraw_post(#[server(default)] form: PostForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let id = crate::web::answer(super::service::withdraw(&ctx, &form).await)?;
+    crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
+    Ok(())
+}
+
+/// Pins a post or takes it off the top, and returns to where it stands.
+#[server(endpoint = "board/pin")]
+pub async fn pin_post(#[server(default)] form: PostForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let id = crate::web::answer(super::service::pin(&ctx, &form).await)?;
+    crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for WriteForm {
+    const NAME: &'static str = "board-write";
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for EditForm {
+    const NAME: &'static str = "board-edit";
+}

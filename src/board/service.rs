@@ -1,0 +1,192 @@
+//! A circle's board: its pages, and what people do there.
+
+mod forget;
+mod write;
+
+pub use forget::in_transaction;
+pub use write::{edit, pin, withdraw, write};
+
+use super::model::{BoardPage, BoardView, EditForm, Post, PostPage, THREADS, Thread, WithdrawnBy, WriteForm, Writing};
+use super::policy::{self, Person, Reader};
+use super::store::{self, Row};
+use crate::circles::model::Circle;
+use crate::circles::policy::Manager;
+use crate::circles::service as circles;
+use crate::i18n::dates;
+use crate::paths;
+use crate::platform::dates::from_us;
+use crate::platform::listing::{Listing, reach};
+use crate::platform::{Ctx, Result, markdown};
+use crate::signups::policy::Member;
+use crate::signups::{links, service as signups};
+use crate::types::{AppError, PageNumber, PostId};
+use std::collections::BTreeMap;
+
+/// Returns the first threads of a circle's board for a participant's dashboard; `typed` is what was rejected.
+pub async fn of_member(ctx: &Ctx, circle: &Circle, member: &Member, typed: Option<WriteForm>) -> Result<BoardView> {
+    first(ctx, circle, &policy::participant(member), typed).await
+}
+
+/// Same as [`of_member`], for someone who may manage the circle.
+pub async fn of_manager(ctx: &Ctx, circle: &Circle, manager: &Manager) -> Result<BoardView> {
+    first(ctx, circle, &policy::manager(manager, circle), None).await
+}
+
+/// Returns a page of a board: of the participant behind `link`, or without one, of the person signed in who runs the circle.
+///
+/// # Errors
+/// [`Refusal::LINK`](crate::types::Refusal::LINK), not found, not signed in, or not allowed.
+pub async fn page(ctx: &Ctx, link: &str, slug: &str, at: (PageNumber, Option<PostId>), typed: Option<WriteForm>) -> Result<BoardPage> {
+    let (circle, on) = enter(ctx, link, slug).await?;
+    let listing = listing(ctx, &on).await?;
+    let (ids, page) = match at {
+        (_, Some(after)) => {
+            let rest = store::threads_after(ctx.db().primary(), &on, after, THREADS + 1).await?;
+            listing.following(rest, THREADS)
+        }
+        (number, None) => listing.numbered(number, THREADS),
+    };
+    let board = view(ctx, &circle, &on, &ids, typed.filter(|typed| typed.link == link)).await?;
+    Ok(BoardPage { title: circle.title, board, page: page.with(Vec::new()) })
+}
+
+/// Returns the board as the page showed it on which a form was: on the dashboard, its first threads.
+///
+/// # Errors
+/// As [`page`].
+pub async fn shown(ctx: &Ctx, link: &str, slug: &str, number: &str) -> Result<BoardView> {
+    if number.is_empty() {
+        let (circle, on) = enter(ctx, link, slug).await?;
+        return first(ctx, &circle, &on, None).await;
+    }
+    let page = page(ctx, link, slug, (PageNumber::parse(Some(number)), None), None).await?;
+    Ok(BoardView { older: false, ..page.board })
+}
+
+/// Returns the page of one post. `typed` is what was rejected.
+///
+/// # Errors
+/// As [`page`], and not found.
+pub async fn post_page(ctx: &Ctx, link: &str, slug: &str, id: PostId, typed: Option<EditForm>) -> Result<PostPage> {
+    let (circle, on) = enter(ctx, link, slug).await?;
+    let db = ctx.db().primary();
+    let stored = store::one(db, &on, id).await?.ok_or(AppError::NotFound)?;
+    let row = store::with_replies(db, &on, &[id.0]).await?.into_iter().find(|row| row.id == id).ok_or(AppError::NotFound)?;
+    let own = EditForm {
+        link: link.to_owned(),
+        slug: slug.to_owned(),
+        post: id.to_string(),
+        revision: stored.revision.to_string(),
+        body: stored.body.clone(),
+    };
+    let may_edit = policy::edit(&on, &circle, &stored, ctx.now_us()).is_ok();
+    Ok(PostPage {
+        // What was typed and refused is shown, also if nothing can be saved any more.
+        form: typed.filter(|typed| typed.post == own.post && typed.link == link).or_else(|| may_edit.then_some(own)),
+        withdraws: stored.withdrawn_at.is_none() && policy::withdraw(&on, &stored).is_ok(),
+        pins: policy::pin(&on, &stored).is_ok(),
+        back: place(ctx, &on, link, slug, id).await?,
+        post: post(ctx, &circle, &on, row),
+        title: circle.title,
+    })
+}
+
+/// Returns the path and fragment at which a post stands. What is on the first page is on a participant's dashboard, too.
+///
+/// # Errors
+/// As [`page`].
+pub async fn path_of(ctx: &Ctx, link: &str, slug: &str, id: PostId) -> Result<String> {
+    let (_, on) = enter(ctx, link, slug).await?;
+    place(ctx, &on, link, slug, id).await
+}
+
+async fn place(ctx: &Ctx, on: &Reader, link: &str, slug: &str, id: PostId) -> Result<String> {
+    let stored = store::one(ctx.db().primary(), on, id).await?;
+    let thread = stored.map_or(id, |stored| stored.parent_id.unwrap_or(id));
+    let at = listing(ctx, on).await?.ids.iter().position(|id| *id == thread.0);
+    let number = at.and_then(|at| u32::try_from(at).ok()).map_or(1, |at| at / THREADS + 1);
+    let page = if number == 1 { paths::board_home(link, slug) } else { paths::board_page(link, slug, &format!("page={number}")) };
+    Ok(format!("{page}#post-{id}"))
+}
+
+/// Returns the circle and the proof that a person may read its board.
+async fn enter(ctx: &Ctx, link: &str, slug: &str) -> Result<(Circle, Reader)> {
+    if link.is_empty() {
+        let (circle, manager) = circles::managed(ctx, slug).await?;
+        let on = policy::manager(&manager, &circle);
+        return Ok((circle, on));
+    }
+    let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
+    Ok((circles::by_id(ctx, member.circle()).await?, policy::participant(&member)))
+}
+
+async fn listing(ctx: &Ctx, on: &Reader) -> Result<Listing> {
+    let reach = reach(THREADS);
+    let ids = store::threads(ctx.db().primary(), on, reach).await?;
+    Ok(Listing { whole: ids.len() < reach, ids, cut: None })
+}
+
+async fn first(ctx: &Ctx, circle: &Circle, on: &Reader, typed: Option<WriteForm>) -> Result<BoardView> {
+    let size = usize::try_from(THREADS).unwrap_or(usize::MAX);
+    let mut ids = store::threads(ctx.db().primary(), on, size + 1).await?;
+    let older = ids.len() > size;
+    ids.truncate(size);
+    Ok(BoardView { older, ..view(ctx, circle, on, &ids, typed).await? })
+}
+
+async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Option<WriteForm>) -> Result<BoardView> {
+    let rows = store::with_replies(ctx.db().primary(), on, ids).await?;
+    let mut replies: BTreeMap<PostId, Vec<Post>> = BTreeMap::new();
+    let mut threads: BTreeMap<i64, Post> = BTreeMap::new();
+    for row in rows {
+        let parent = row.parent_id;
+        let post = post(ctx, circle, on, row);
+        match parent {
+            Some(parent) => replies.entry(parent).or_default().push(post),
+            None => drop(threads.insert(post.id.0, post)),
+        }
+    }
+    let thread = |id: &i64| Some(Thread { post: threads.remove(id)?, replies: replies.remove(&PostId(*id)).unwrap_or_default() });
+    Ok(BoardView {
+        threads: ids.iter().filter_map(thread).collect(),
+        older: false,
+        writing: Writing::of(circle, ctx.now_us()),
+        // What was typed and refused is shown, also if no one can write any more.
+        writes: typed.is_some() || policy::write(on, circle, ctx.now_us()).is_ok(),
+        moderates: on.moderates(),
+        key: ctx.app.tokens.random(),
+        typed,
+    })
+}
+
+fn post(ctx: &Ctx, circle: &Circle, on: &Reader, row: Row) -> Post {
+    let withdrawn = WithdrawnBy::parse(&row.withdrawn_by);
+    let author = row.signup_id.map_or_else(|| row.account_id.map_or(0, |id| id.0), |id| id.0);
+    let name = if withdrawn.is_some() { String::new() } else { row.name };
+    Post {
+        id: row.id,
+        initial: name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default(),
+        name,
+        hue: u32::try_from(author.rem_euclid(6)).unwrap_or_default(),
+        facilitator: row.account_id.is_some(),
+        mine: on.wrote(row.signup_id, row.account_id),
+        when: dates::moment(ctx.reader(), from_us(row.created_at), &circle.time_zone, ctx.now),
+        edited: row.edited_at.is_some(),
+        html: markdown::render(&row.body),
+        withdrawn,
+        pinned: row.pinned_at.is_some(),
+    }
+}
+
+/// Returns for whom a limit counts.
+fn counted(person: Person) -> String {
+    match person {
+        Person::Participant(id) => id.to_string(),
+        Person::Facilitator(id) | Person::Staff(id) => id.to_string(),
+    }
+}
+
+/// Reads the id of a post.
+fn read_id(text: &str) -> Result<PostId> {
+    Ok(PostId(text.parse().map_err(|_| AppError::NotFound)?))
+}
