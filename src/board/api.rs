@@ -1,6 +1,6 @@
 //! Server functions for the board.
 
-use super::model::{BoardPage, BoardView, EditForm, PostForm, PostPage, WriteForm};
+use super::model::{BoardPage, BoardView, EditForm, Post, PostForm, PostPage, ReactForm, SeenForm, WriteForm};
 use crate::types::AppError;
 #[cfg(feature = "ssr")]
 use crate::types::{PageNumber, PostId};
@@ -83,6 +83,29 @@ pub async fn pin_post(#[server(default)] form: PostForm) -> Result<(), AppError>
     let ctx = crate::web::ctx()?;
     let id = crate::web::answer(super::service::pin(&ctx, &form).await)?;
     crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
+    Ok(())
+}
+
+/// Says something to a post with one press, or takes it back: in place with the script, otherwise by returning to where it stands.
+#[server(endpoint = "board/react")]
+pub async fn react_to_post(#[server(default)] form: ReactForm) -> Result<Post, AppError> {
+    let ctx = crate::web::ctx()?;
+    let id = crate::web::answer(super::service::react(&ctx, &form).await)?;
+    let post = crate::web::answer(super::service::shown_post(&ctx, &form.link, &form.slug, id).await)?;
+    if crate::web::call::without_script() {
+        crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
+    }
+    Ok(post)
+}
+
+/// Marks a board as read: by the script once it is in view, otherwise by a button, which returns to the board.
+#[server(endpoint = "board/seen")]
+pub async fn mark_board(#[server(default)] form: SeenForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::mark_seen(&ctx, &form).await)?;
+    if crate::web::call::without_script() {
+        crate::web::go(&format!("{}#board", crate::paths::board_home(&form.link, &form.slug)));
+    }
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! The board: on a participant's dashboard, and on pages of its own.
 
+mod reactions;
+mod unread;
+
 use super::api::WriteOnBoard;
 use super::model::{BoardView, Post, WithdrawnBy, WriteForm, Writing};
 use crate::i18n::{Locale, t, use_locale};
@@ -7,8 +10,10 @@ use crate::paths;
 use crate::types::{FieldName, PostId};
 use crate::ui::form::field_error;
 use crate::ui::{Button, Form, area_text, moment};
-use leptos::html::P;
+use leptos::html::{P, Section};
 use leptos::prelude::*;
+use reactions::{Icons, Reactions};
+use unread::Unread;
 
 /// Where a board is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +50,8 @@ pub fn Board(
     let heading = page.is_empty().then(|| view! { <h2>{t!(l, board.title)}</h2> });
     let older = paths::board_page(&link, &slug, "page=2");
     let place = Place { link, slug, page };
-    let own = place.clone();
+    let (own, unread) = (place.clone(), place.clone());
+    let section = NodeRef::<Section>::new();
     let writes = Memo::new(move |_| shown.with(|board| board.writes));
     let ids = move || shown.with(|board| board.threads.iter().map(|thread| thread.post.id).collect::<Vec<_>>());
     let empty = move || shown.with(|board| board.threads.is_empty()).then(|| view! { <p class="empty">{t!(l, board.empty)}</p> });
@@ -58,8 +64,10 @@ pub fn Board(
         Some(view! { <p class="card__facts">{words}</p> })
     };
     view! {
-        <section class="card board" id="board">
+        <section class="card board" id="board" node_ref=section>
+            <Icons/>
             {heading}
+            <Unread shown section place=unread/>
             {note}
             {move || writes.get().then(|| view! { <Write shown place=own.clone() parent=String::new() to=String::new()/> })}
             {empty}
@@ -96,12 +104,14 @@ fn ThreadView(id: PostId, shown: RwSignal<BoardView>, writes: Memo<bool>, place:
 fn OnePost(id: PostId, shown: RwSignal<BoardView>, place: Place) -> impl IntoView {
     let l = use_locale();
     let post = Memo::new(move |_| shown.with(|board| board.post(id).cloned()));
+    // Reactions change in place: the button that was pressed keeps the focus.
+    let words = Memo::new(move |_| post.get().map(|post| Post { reactions: Vec::new(), ..post }));
     let moderates = Memo::new(move |_| shown.with(|board| board.moderates));
     let href = paths::board_post(&place.link, &place.slug, id.0);
-    move || {
+    let contents = move || {
         let href = href.clone();
         let moderates = moderates.get();
-        post.get().map(|post| {
+        words.get().map(|post| {
             let words = match (post.mine, moderates) {
                 _ if post.withdrawn.is_some() => None,
                 (true, _) => Some(t!(l, board.own_more)),
@@ -111,8 +121,14 @@ fn OnePost(id: PostId, shown: RwSignal<BoardView>, place: Place) -> impl IntoVie
             let name = post.name.clone();
             let more = words
                 .map(|words| view! { <p class="post__more"><a href=href>{words} <span class="visually-hidden" dir="auto">" " {name}</span></a></p> });
-            view! { <article class="post" id=format!("post-{id}")>{words_of(l, post)} {more}</article> }
+            view! { {words_of(l, post)} {more} }
         })
+    };
+    view! {
+        <article class="post" id=format!("post-{id}")>
+            {contents}
+            <Reactions post shown place/>
+        </article>
     }
 }
 
@@ -131,6 +147,7 @@ pub fn words_of(l: Locale, post: Post) -> AnyView {
             <p class="card__facts">
                 <bdi><strong class="post__name">{post.name}</strong></bdi>
                 {post.facilitator.then(|| view! { " " <span class="tag">{t!(l, participation.facilitator)}</span> })}
+                {post.new.then(|| view! { " " <span class="tag tag--closed">{t!(l, board.new)}</span> })}
                 {post.pinned.then(|| view! { " " <span class="tag tag--open">{t!(l, board.pinned)}</span> })}
                 <span class="post__when">{moment(post.when)} {post.edited.then(|| view! { " · " {t!(l, board.edited)} })}</span>
             </p>

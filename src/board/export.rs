@@ -4,7 +4,9 @@ use crate::platform::export::Kind::{Int, Text};
 use crate::platform::export::Table;
 
 /// The exported tables, each after the tables it refers to.
-pub const TABLES: &[Table] = &[Table {
+pub const TABLES: &[Table] = &[POSTS, POST_REACTIONS, BOARD_PEOPLE];
+
+const POSTS: Table = Table {
     name: "posts",
     columns: &[
         ("id", Int),
@@ -24,4 +26,27 @@ pub const TABLES: &[Table] = &[Table {
     ],
     key: &["id"],
     counted: true,
-}];
+};
+
+const POST_REACTIONS: Table = Table {
+    name: "post_reactions",
+    columns: &[("id", Int), ("post_id", Int), ("signup_id", Int), ("account_id", Int), ("kind", Text), ("created_at", Int)],
+    key: &["id"],
+    counted: true,
+};
+
+const BOARD_PEOPLE: Table = Table {
+    name: "board_people",
+    columns: &[
+        ("id", Int),
+        ("circle_id", Int),
+        ("signup_id", Int),
+        ("account_id", Int),
+        ("seen_id", Int),
+        ("told_id", Int),
+        ("emails", Text),
+        ("updated_at", Int),
+    ],
+    key: &["id"],
+    counted: true,
+};

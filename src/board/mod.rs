@@ -21,7 +21,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "board",
     depends: &["accounts", "circles", "signups"],
     reads: &["accounts", "signups"],
-    tables: &["posts"],
+    tables: &["posts", "post_reactions", "board_people"],
     hooks: &[service::in_transaction],
     limits: limits::ALL,
     export: export::TABLES,

@@ -12,6 +12,8 @@ pub const THREADS: u32 = 10;
 pub const REPLIES_MAX: i64 = 200;
 /// The maximum number of pinned posts: the newest ones stay on the first page.
 pub const PINNED_MAX: i64 = 5;
+/// Up to how many new posts are counted.
+pub const NEW_MAX: u32 = 99;
 /// How long people may write after the last meeting: 60 days.
 const OPEN_AFTER_US: i64 = 60 * 86_400 * 1_000_000;
 
@@ -94,6 +96,88 @@ form! {
 pub const PIN: &str = "pin";
 /// Takes it off the top.
 pub const UNPIN: &str = "unpin";
+
+/// What people say to a post with one press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Reaction {
+    /// "Thanks".
+    Thanks,
+    /// "Same here".
+    Same,
+    /// "Good idea".
+    Idea,
+}
+
+impl Reaction {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Thanks, Self::Same, Self::Idea];
+
+    /// Returns the stored code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Thanks => "thanks",
+            Self::Same => "same",
+            Self::Idea => "idea",
+        }
+    }
+
+    /// Parses the stored code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Returns the value of its button: the state that pressing it asks for.
+    pub fn wanted(self, on: bool) -> String {
+        format!("{}-{}", self.code(), if on { "on" } else { "off" })
+    }
+
+    /// Parses the value of a button.
+    pub fn parse_wanted(value: &str) -> Option<(Self, bool)> {
+        let (code, on) = value.split_once('-')?;
+        Some((Self::parse(code)?, ["off", "on"].iter().position(|word| *word == on)? == 1))
+    }
+}
+
+/// How many people said one thing to a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reacted {
+    /// What.
+    pub kind: Reaction,
+    /// How many.
+    pub count: u32,
+    /// Whether the viewer is one of them.
+    pub mine: bool,
+}
+
+form! {
+    /// The form with the three buttons of a post.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct ReactForm {
+        /// As in [`WriteForm`].
+        pub link: String,
+        /// As in [`WriteForm`].
+        pub slug: String,
+        /// The post.
+        pub post: String,
+        /// The button pressed ([`Reaction::wanted`]): never a toggle, so that a double press is none.
+        pub button: String,
+    }
+}
+
+form! {
+    /// The form that marks a board as read.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct SeenForm {
+        /// As in [`WriteForm`].
+        pub link: String,
+        /// As in [`WriteForm`].
+        pub slug: String,
+        /// The newest post when the page was made.
+        pub newest: String,
+    }
+}
 
 /// Whether people may write on a board now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +273,10 @@ pub struct Post {
     pub withdrawn: Option<WithdrawnBy>,
     /// Whether it stays on top.
     pub pinned: bool,
+    /// Whether the viewer had not seen it before.
+    pub new: bool,
+    /// What people said to it: one entry for each kind.
+    pub reactions: Vec<Reacted>,
 }
 
 /// A post with its replies.
@@ -213,6 +301,10 @@ pub struct BoardView {
     pub writes: bool,
     /// Whether the viewer withdraws and pins what others wrote.
     pub moderates: bool,
+    /// How many posts of others the viewer has not seen, up to [`NEW_MAX`].
+    pub new: u32,
+    /// The newest post of the board; 0 if there is none.
+    pub newest: i64,
     /// The idempotency key of the next post.
     pub key: String,
     /// What was typed and rejected.
@@ -223,6 +315,24 @@ impl BoardView {
     /// Returns a post of these threads.
     pub fn post(&self, id: PostId) -> Option<&Post> {
         self.threads.iter().flat_map(|thread| std::iter::once(&thread.post).chain(&thread.replies)).find(|post| post.id == id)
+    }
+
+    /// Puts a post in the place of what it was.
+    pub fn replace(&mut self, post: Post) {
+        let all = self.threads.iter_mut().flat_map(|thread| std::iter::once(&mut thread.post).chain(&mut thread.replies));
+        if let Some(place) = all.into_iter().find(|known| known.id == post.id) {
+            *place = post;
+        }
+    }
+
+    /// Takes the marks off what was new.
+    pub fn read(&mut self) {
+        self.new = 0;
+        for thread in &mut self.threads {
+            for post in std::iter::once(&mut thread.post).chain(&mut thread.replies) {
+                post.new = false;
+            }
+        }
     }
 
     /// Returns the replies to a post.
@@ -278,6 +388,16 @@ mod tests {
         ] {
             assert_eq!(Writing::of(&off, 0), Writing::Off);
         }
+    }
+
+    #[test]
+    fn a_button_asks_for_a_state() {
+        for kind in Reaction::ALL {
+            for on in [true, false] {
+                assert_eq!(Reaction::parse_wanted(&kind.wanted(on)), Some((kind, on)));
+            }
+        }
+        assert_eq!([Reaction::parse_wanted("thanks"), Reaction::parse_wanted("thanks-maybe"), Reaction::parse_wanted("like-on")], [None; 3]);
     }
 
     #[test]

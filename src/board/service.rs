@@ -1,13 +1,16 @@
 //! A circle's board: its pages, and what people do there.
 
 mod forget;
+mod seen;
 mod write;
 
 pub use forget::in_transaction;
-pub use write::{edit, pin, withdraw, write};
+pub use seen::mark_seen;
+pub use write::{edit, pin, react, withdraw, write};
 
-use super::model::{BoardPage, BoardView, EditForm, Post, PostPage, THREADS, Thread, WithdrawnBy, WriteForm, Writing};
+use super::model::{BoardPage, BoardView, EditForm, Post, PostPage, Reacted, Reaction, THREADS, Thread, WithdrawnBy, WriteForm, Writing};
 use super::policy::{self, Person, Reader};
+use super::store::people::{self, Count, Seen};
 use super::store::{self, Row};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
@@ -71,7 +74,6 @@ pub async fn post_page(ctx: &Ctx, link: &str, slug: &str, id: PostId, typed: Opt
     let (circle, on) = enter(ctx, link, slug).await?;
     let db = ctx.db().primary();
     let stored = store::one(db, &on, id).await?.ok_or(AppError::NotFound)?;
-    let row = store::with_replies(db, &on, &[id.0]).await?.into_iter().find(|row| row.id == id).ok_or(AppError::NotFound)?;
     let own = EditForm {
         link: link.to_owned(),
         slug: slug.to_owned(),
@@ -86,9 +88,25 @@ pub async fn post_page(ctx: &Ctx, link: &str, slug: &str, id: PostId, typed: Opt
         withdraws: stored.withdrawn_at.is_none() && policy::withdraw(&on, &stored).is_ok(),
         pins: policy::pin(&on, &stored).is_ok(),
         back: place(ctx, &on, link, slug, id).await?,
-        post: post(ctx, &circle, &on, row),
+        post: one(ctx, &circle, &on, id).await?,
         title: circle.title,
     })
+}
+
+/// Returns a post as the circle sees it now.
+///
+/// # Errors
+/// As [`post_page`].
+pub async fn shown_post(ctx: &Ctx, link: &str, slug: &str, id: PostId) -> Result<Post> {
+    let (circle, on) = enter(ctx, link, slug).await?;
+    one(ctx, &circle, &on, id).await
+}
+
+async fn one(ctx: &Ctx, circle: &Circle, on: &Reader, id: PostId) -> Result<Post> {
+    let rows = store::with_replies(ctx.db().primary(), on, &[id.0]).await?;
+    let row = rows.into_iter().find(|row| row.id == id).ok_or(AppError::NotFound)?;
+    let mut marks = Marks::of(ctx, on, &[id]).await?;
+    Ok(post(ctx, circle, on, row, &mut marks))
 }
 
 /// Returns the path and fragment at which a post stands. What is on the first page is on a participant's dashboard, too.
@@ -136,11 +154,12 @@ async fn first(ctx: &Ctx, circle: &Circle, on: &Reader, typed: Option<WriteForm>
 
 async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Option<WriteForm>) -> Result<BoardView> {
     let rows = store::with_replies(ctx.db().primary(), on, ids).await?;
+    let mut marks = Marks::of(ctx, on, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let mut replies: BTreeMap<PostId, Vec<Post>> = BTreeMap::new();
     let mut threads: BTreeMap<i64, Post> = BTreeMap::new();
     for row in rows {
         let parent = row.parent_id;
-        let post = post(ctx, circle, on, row);
+        let post = post(ctx, circle, on, row, &mut marks);
         match parent {
             Some(parent) => replies.entry(parent).or_default().push(post),
             None => drop(threads.insert(post.id.0, post)),
@@ -154,14 +173,42 @@ async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Optio
         // What was typed and refused is shown, also if no one can write any more.
         writes: typed.is_some() || policy::write(on, circle, ctx.now_us()).is_ok(),
         moderates: on.moderates(),
+        new: u32::try_from(marks.seen.new).unwrap_or_default(),
+        newest: marks.seen.newest,
         key: ctx.app.tokens.random(),
         typed,
     })
 }
 
-fn post(ctx: &Ctx, circle: &Circle, on: &Reader, row: Row) -> Post {
+/// What people said to posts with one press, and what the reader has seen.
+struct Marks {
+    reactions: BTreeMap<PostId, Vec<Count>>,
+    seen: Seen,
+}
+
+impl Marks {
+    async fn of(ctx: &Ctx, on: &Reader, posts: &[PostId]) -> Result<Self> {
+        let mut reactions: BTreeMap<PostId, Vec<Count>> = BTreeMap::new();
+        for count in people::reactions(ctx.db().primary(), on, posts).await? {
+            reactions.entry(count.post_id).or_default().push(count);
+        }
+        Ok(Self { reactions, seen: people::seen(ctx.db().primary(), on).await? })
+    }
+
+    fn reacted(&mut self, post: PostId) -> Vec<Reacted> {
+        let counts = self.reactions.remove(&post).unwrap_or_default();
+        let one = |kind: Reaction| {
+            let found = counts.iter().find(|count| count.kind == kind.code());
+            Reacted { kind, count: found.and_then(|c| u32::try_from(c.count).ok()).unwrap_or_default(), mine: found.is_some_and(|c| c.mine == 1) }
+        };
+        Reaction::ALL.map(one).to_vec()
+    }
+}
+
+fn post(ctx: &Ctx, circle: &Circle, on: &Reader, row: Row, marks: &mut Marks) -> Post {
     let withdrawn = WithdrawnBy::parse(&row.withdrawn_by);
     let author = row.signup_id.map_or_else(|| row.account_id.map_or(0, |id| id.0), |id| id.0);
+    let mine = on.wrote(row.signup_id, row.account_id);
     let name = if withdrawn.is_some() { String::new() } else { row.name };
     Post {
         id: row.id,
@@ -169,7 +216,9 @@ fn post(ctx: &Ctx, circle: &Circle, on: &Reader, row: Row) -> Post {
         name,
         hue: u32::try_from(author.rem_euclid(6)).unwrap_or_default(),
         facilitator: row.account_id.is_some(),
-        mine: on.wrote(row.signup_id, row.account_id),
+        mine,
+        new: row.id.0 > marks.seen.seen && !mine && withdrawn.is_none(),
+        reactions: marks.reacted(row.id),
         when: dates::moment(ctx.reader(), from_us(row.created_at), &circle.time_zone, ctx.now),
         edited: row.edited_at.is_some(),
         html: markdown::render(&row.body),

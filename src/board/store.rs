@@ -1,6 +1,7 @@
 //! SQL of the table `posts`.
 
 pub mod erase;
+pub mod people;
 
 use crate::board::model::{Stored, WithdrawnBy};
 use crate::board::policy::{Editor, Reader as OnBoard, Writer};

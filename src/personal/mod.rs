@@ -19,6 +19,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     reads: &[
         "accounts",
         "answers",
+        "board_people",
         "check_ins",
         "circle_facilitators",
         "circles",
@@ -33,6 +34,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "outbox",
         "page_reports",
         "planned_cancellations",
+        "post_reactions",
         "posts",
         "ratings",
         "rsvps",

@@ -107,6 +107,8 @@ pub async fn filled() -> Filled {
          select t.id, t.circle_id, c.id, 'participant', 4, 'qx7reason', 1, 1 from sheets t, courses c where t.form <> 'weekly'",
         "insert into posts (circle_id, signup_id, kind, body, created_at, idempotency_key)
          select circle_id, id, 'post', 'qx7told', 1, 'k2' from signups where goal = 'qx7goal'",
+        "insert into post_reactions (post_id, signup_id, kind, created_at) select p.id, s.id, 'thanks', 1 from posts p, signups s where p.idempotency_key = 'k2' and s.goal = 'qx7goal'",
+        "insert into board_people (circle_id, signup_id, seen_id, updated_at) select circle_id, id, 1, 1 from signups where goal = 'qx7goal'",
         "insert into seat_alerts (circle_id, email, email_key, locale, link_key, asked_at)
          select id, 'quilla.zsombor@example.org', 'quilla.zsombor@example.org', 'en', 'alert-of-quilla', 1 from circles where slug = 'speaking'",
         "insert into rsvps (meeting_id, signup_id, coming, revision, answered_at) select m.id, s.id, 1, 0, 1 from meetings m, signups s where m.circle_id = s.circle_id and s.goal = 'qx7goal' and m.plan_key = 1",

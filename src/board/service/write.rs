@@ -2,13 +2,14 @@
 //! the change.
 
 use super::{counted, read_id};
-use crate::board::limits::{BOARD_ACCOUNT, BOARD_PARTICIPANT};
-use crate::board::model::{BODY_MAX, BoardRefusal, EditForm, PIN, PINNED_MAX, PostForm, REPLIES_MAX, Stored, UNPIN, WriteForm};
+use crate::board::limits::{BOARD_ACCOUNT, BOARD_PARTICIPANT, REACTIONS_ACCOUNT, REACTIONS_PARTICIPANT};
+use crate::board::model::{BODY_MAX, BoardRefusal, EditForm, PIN, PINNED_MAX, PostForm, REPLIES_MAX, ReactForm, Reaction, Stored, UNPIN, WriteForm};
 use crate::board::policy::{self, Person, Reader};
-use crate::board::store::{self, NewPost};
+use crate::board::store::{self, NewPost, people};
 use crate::circles::model::Circle;
 use crate::circles::service as circles;
 use crate::platform::events::{EventKind, Stamp};
+use crate::platform::limits::Limit;
 use crate::platform::{Ctx, Result, Tx, tokens};
 use crate::signups::{links, service as signups};
 use crate::types::{AppError, Check, PostId, Refusal};
@@ -18,6 +19,9 @@ use serde_json::json;
 const POSTED: EventKind = EventKind { name: "board-posted", version: 1 };
 /// A post was edited, withdrawn, pinned or erased.
 pub(super) const CHANGED: EventKind = EventKind { name: "board-changed", version: 1 };
+
+/// What posting, editing, withdrawing and pinning count towards.
+const WRITING: [Limit; 2] = [BOARD_PARTICIPANT, BOARD_ACCOUNT];
 
 /// A write transaction about a circle's board.
 struct Entered {
@@ -39,8 +43,9 @@ impl Entered {
     }
 }
 
-/// Begins a write transaction: the circle is locked before the sign-up, as everywhere. Counts one use of the person's limit.
-async fn enter(ctx: &Ctx, link: &str, slug: &str) -> Result<Entered> {
+/// Begins a write transaction: the circle is locked before the sign-up, as everywhere. Counts one use of the person's limit: of a
+/// participant's, or of a facilitator's.
+async fn enter(ctx: &Ctx, link: &str, slug: &str, limits: [Limit; 2]) -> Result<Entered> {
     let (mut tx, stamp, circle, on) = if link.is_empty() {
         let mut tx = ctx.db().write().await?;
         let (circle, manager) = circles::managed_in(ctx, &mut tx, slug).await?;
@@ -55,7 +60,8 @@ async fn enter(ctx: &Ctx, link: &str, slug: &str) -> Result<Entered> {
         let circle = circles::by_id_in(&mut tx, member.circle()).await?;
         (tx, stamp, circle, policy::participant(&member))
     };
-    let limit = if matches!(on.person(), Person::Participant(_)) { BOARD_PARTICIPANT } else { BOARD_ACCOUNT };
+    let [participant, account] = limits;
+    let limit = if matches!(on.person(), Person::Participant(_)) { participant } else { account };
     ctx.count_in(&mut tx, &[(limit, counted(on.person()).as_str())]).await?;
     Ok(Entered { tx, stamp, circle, on })
 }
@@ -70,7 +76,7 @@ pub async fn write(ctx: &Ctx, form: &WriteForm) -> Result<PostId> {
     let mut check = Check::default();
     let body = check.text(WriteForm::text(&form.parent), &form.body, BODY_MAX);
     let typed_key = check.line_or_empty(WriteForm::key, &form.key, 64);
-    let mut at = enter(ctx, &form.link, &form.slug).await?;
+    let mut at = enter(ctx, &form.link, &form.slug, WRITING).await?;
     let writer = policy::write(&at.on, &at.circle, ctx.now_us())?;
     check.finish()?;
     let parent = if form.parent.is_empty() { None } else { Some(answered(&mut at, &form.parent).await?) };
@@ -81,6 +87,7 @@ pub async fn write(ctx: &Ctx, form: &WriteForm) -> Result<PostId> {
     let Some(id) = store::insert(&mut at.tx, &writer, &new, ctx.now_us()).await? else {
         return Ok(store::by_key(at.tx.conn(), writer.circle(), &key).await?.ok_or(AppError::Busy)?);
     };
+    people::mark_seen(&mut at.tx, &at.on, id, ctx.now_us()).await?;
     at.publish(ctx, POSTED, id).await?;
     Ok(id)
 }
@@ -105,7 +112,7 @@ async fn answered(at: &mut Entered, parent: &str) -> Result<PostId> {
 pub async fn edit(ctx: &Ctx, form: &EditForm) -> Result<PostId> {
     let mut check = Check::default();
     let body = check.text(EditForm::body, &form.body, BODY_MAX);
-    let mut at = enter(ctx, &form.link, &form.slug).await?;
+    let mut at = enter(ctx, &form.link, &form.slug, WRITING).await?;
     let post = at.post(&form.post).await?;
     let editor = policy::edit(&at.on, &at.circle, &post, ctx.now_us())?;
     check.finish()?;
@@ -126,13 +133,14 @@ pub async fn edit(ctx: &Ctx, form: &EditForm) -> Result<PostId> {
 /// [`Refusal::LINK`], not signed in, not allowed, not found, or too many.
 #[tracing::instrument(skip_all)]
 pub async fn withdraw(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
-    let mut at = enter(ctx, &form.link, &form.slug).await?;
+    let mut at = enter(ctx, &form.link, &form.slug, WRITING).await?;
     let post = at.post(&form.post).await?;
     let (editor, who) = policy::withdraw(&at.on, &post)?;
     if post.withdrawn_at.is_some() {
         return Ok(post.id);
     }
     store::withdraw(&mut at.tx, &editor, who, ctx.now_us()).await?;
+    people::clear(&mut at.tx, post.id).await?;
     at.publish(ctx, CHANGED, post.id).await?;
     Ok(post.id)
 }
@@ -148,7 +156,7 @@ pub async fn pin(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
         UNPIN => false,
         _ => return Err(AppError::BadRequest.into()),
     };
-    let mut at = enter(ctx, &form.link, &form.slug).await?;
+    let mut at = enter(ctx, &form.link, &form.slug, WRITING).await?;
     let post = at.post(&form.post).await?;
     let editor = policy::pin(&at.on, &post)?;
     if post.pinned_at.is_some() == wanted {
@@ -159,5 +167,24 @@ pub async fn pin(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
     }
     store::pin(&mut at.tx, &editor, wanted.then(|| ctx.now_us())).await?;
     at.publish(ctx, CHANGED, post.id).await?;
+    Ok(post.id)
+}
+
+/// Says something to a post with one press, or takes it back. Idempotent: the form says which state is wanted.
+///
+/// # Errors
+/// [`Refusal::LINK`], not signed in, not allowed, not found, a [`BoardRefusal`], or too many.
+#[tracing::instrument(skip_all)]
+pub async fn react(ctx: &Ctx, form: &ReactForm) -> Result<PostId> {
+    let (kind, on) = Reaction::parse_wanted(&form.button).ok_or(AppError::BadRequest)?;
+    let mut at = enter(ctx, &form.link, &form.slug, [REACTIONS_PARTICIPANT, REACTIONS_ACCOUNT]).await?;
+    let post = at.post(&form.post).await?;
+    let writer = policy::write(&at.on, &at.circle, ctx.now_us())?;
+    if post.withdrawn_at.is_some() {
+        return Err(BoardRefusal::Withdrawn.into());
+    }
+    if people::react(&mut at.tx, &writer, post.id, kind, on, ctx.now_us()).await? {
+        at.publish(ctx, CHANGED, post.id).await?;
+    }
     Ok(post.id)
 }

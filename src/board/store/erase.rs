@@ -23,19 +23,26 @@ impl Whose {
     }
 }
 
-/// Returns the circles on whose boards a person wrote, in the order of their ids.
+/// Returns the circles on whose boards a person wrote or reacted, in the order of their ids.
 pub async fn circles(tx: &mut Tx, whose: Whose) -> Result<Vec<CircleId>> {
     let (is_author, id) = whose.is_author();
-    let sql = format!("select distinct circle_id from posts where {is_author} order by circle_id");
+    let sql = format!(
+        "select circle_id from posts where {is_author}
+         union
+         select p.circle_id from post_reactions r join posts p on p.id = r.post_id where r.{is_author}
+         order by circle_id"
+    );
     sqlx::query_scalar(AssertSqlSafe(sql)).bind(id).fetch_all(tx.conn()).await.doing("list the circles a person wrote to")
 }
 
-/// Deletes what a person wrote. Replies of others to it become posts of their own.
+/// Deletes what a person wrote, said with one press, and has seen. Replies of others to it become posts of their own.
 pub async fn posts(tx: &mut Tx, whose: Whose) -> Result<()> {
     let (is_author, id) = whose.is_author();
     for sql in [
         format!("update posts set parent_id = null where parent_id in (select id from posts where {is_author})"),
         format!("delete from posts where {is_author}"),
+        format!("delete from post_reactions where {is_author}"),
+        format!("delete from board_people where {is_author}"),
     ] {
         sqlx::query(AssertSqlSafe(sql)).bind(id).execute(tx.conn()).await.doing("erase a person's posts")?;
     }

@@ -30,6 +30,8 @@ pub const PARTS: &[Part] = &[
     COURSES,
     MESSAGES,
     board::POSTS,
+    board::POST_REACTIONS,
+    board::BOARD_PEOPLE,
     SHEETS,
     ANSWERS,
     FEEDBACK,

@@ -11,16 +11,20 @@ async fn who_leaves_or_is_removed_takes_their_posts_and_replies_of_others_stay()
     board.write(0, 1, "Ana thanks").await;
     board.write(1, 0, "Ben asks").await;
     board.write(2, 4, "Cleo answers").await;
+    board.act(0, "react", 4, &[("button", "thanks-on")]).await;
+    board.act(1, "react", 4, &[("button", "thanks-on")]).await;
     let leave = circlet::signups::service::leave_link(&board.site.ctx(), &rows::link_key(&board.site, 1).await);
     board.people.post("signups/leave", &format!("/leave/{leave}"), &[("link", &leave)]).await;
     let page = board.dashboard(1).await;
     assert_eq!(Board::posts(&page), [4, 5, 2]);
     let text = page.text();
     assert!(!text.contains("Ana") && text.contains("Ben answers") && !text.contains("Withdrawn"), "{text}");
+    assert_eq!(board.site.count("select count(*) from post_reactions").await, 1);
+    assert_eq!(board.site.count("select count(*) from board_people where signup_id = 1").await, 0);
     board.dede.post("facilitation/remove", "/circles/speaking/manage/participants", &[("slug", "speaking"), ("id", "2")]).await;
     let page = board.dashboard(2).await;
     assert_eq!(Board::posts(&page), [5]);
-    assert_eq!((board.site.count("select count(*) from posts").await, board.events("board-changed").await), (1, 2));
+    assert_eq!((board.site.count("select count(*) from posts").await, board.events("board-changed").await), (1, 4));
 }
 
 #[tokio::test]

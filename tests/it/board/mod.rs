@@ -1,6 +1,7 @@
 //! The board of a circle: what participants and facilitators write there.
 
 mod erasing;
+mod marks;
 mod writing;
 
 use crate::harness::{Browser, Reply, Site};

@@ -308,6 +308,8 @@ fn participants() -> Vec<Call> {
         post("attendance/rsvp", Visitor, "/rsvp/{link-rsvp}", &[("link", "{link-rsvp}"), ("answer", "yes")]),
         post("attendance/check-in", Visitor, PERSON, &[("link", "{link-person}"), ("code", "{code}")]),
         post("board/write", Visitor, PERSON, &[("link", "{link-person}"), ("parent", "{post}"), ("key", "again"), ("body", "Bring *tea*.")]),
+        post("board/react", Visitor, PERSON, &[("link", "{link-person}"), ("post", "{post}"), ("button", "idea-on")]),
+        post("board/seen", Visitor, PERSON, &[("link", "{link-person}"), ("newest", "1")]),
         post(
             "board/edit",
             Visitor,
