@@ -39,6 +39,7 @@ pub mod signups;
 #[cfg(feature = "ssr")]
 pub mod slices;
 pub mod surveys;
+pub mod tasks;
 #[cfg(feature = "ssr")]
 pub mod transfer;
 pub mod types;

@@ -379,6 +379,25 @@ test("a sign-up with scripts: its address corrected, confirmed, and the first em
     await follow(page, own);
   }
 
+  // The weekly plan: a task is added, skipped, put back and ticked off; another one is proposed and withdrawn.
+  await facilitator.goto(`${demo.url}/circles/${CIRCLE.upcoming}/manage`);
+  await follow(facilitator, `/circles/${CIRCLE.upcoming}/manage/tasks`);
+  await facilitator.getByLabel("What to do").fill("Bring a favourite object");
+  await facilitator.getByRole("button", { name: "Add task" }).click();
+  await facilitator.getByRole("button", { name: "Skip: Bring a favourite object" }).click();
+  await facilitator.getByRole("button", { name: "Put back: Bring a favourite object" }).click();
+  await expect(facilitator.getByRole("button", { name: "Skip: Bring a favourite object" })).toBeVisible();
+  await page.goto(demo.url + own);
+  await alive(page);
+  const task = page.getByRole("button", { name: "Bring a favourite object" });
+  await task.click();
+  await expect(task).toHaveAttribute("aria-pressed", "true");
+  await page.getByText("Propose a task").click();
+  await page.getByLabel("What should the group do?").fill("Visit a club");
+  await page.getByRole("button", { name: "Propose", exact: true }).click();
+  await page.getByRole("button", { name: "Withdraw: Visit a club" }).click();
+  await expect(page.getByRole("button", { name: "Withdraw: Visit a club" })).toHaveCount(0);
+
   // At a full circle an address is left; the first seat that is free is offered to it.
   await follow(page, `/circles/${CIRCLE.full}/sign-up`);
   await page.getByLabel("Email address").fill("omar@library.city");

@@ -7,7 +7,7 @@ use crate::types::AppError;
 use crate::ui::ErrorView;
 use crate::{
     accounts, attendance, board, circles, courses, exports, facilitation, feedback, library, meetings, messages, moderation, numbers, participation,
-    personal, reports, signups, surveys,
+    personal, reports, signups, surveys, tasks,
 };
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
@@ -129,6 +129,7 @@ lazy_pages! {
         Messages => messages::pages::Messages;
         ManageBoard => board::pages::ManageBoard;
         ManagePost => board::pages::ManagePost;
+        Tasks => tasks::pages::Tasks;
         Cancel => circles::pages::CancelCirclePage;
         Invitation => circles::pages::InvitationView;
         Correct => meetings::pages::CorrectMeetingPage;
@@ -207,6 +208,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<Messages>::new()}/>
             <Route path=path!("/circles/:slug/manage/board") ssr=SsrMode::Async view={Lazy::<ManageBoard>::new()}/>
             <Route path=path!("/circles/:slug/manage/board/:post") ssr=SsrMode::Async view={Lazy::<ManagePost>::new()}/>
+            <Route path=path!("/circles/:slug/manage/tasks") ssr=SsrMode::Async view={Lazy::<Tasks>::new()}/>
             <Route path=path!("/circles/:slug/manage/download") ssr=SsrMode::Async view={Lazy::<DownloadCircle>::new()}/>
             <Route path=path!("/me/download") ssr=SsrMode::Async view={Lazy::<DownloadMine>::new()}/>
             <Route path=path!("/staff/download") ssr=SsrMode::Async view={Lazy::<DownloadAll>::new()}/>

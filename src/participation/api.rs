@@ -7,6 +7,8 @@ use crate::attendance::model::check_in::CheckInForm;
 #[cfg(feature = "ssr")]
 use crate::board::model::WriteForm;
 use crate::signups::model::contact::ContactForm;
+#[cfg(feature = "ssr")]
+use crate::tasks::model::ProposeForm;
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -26,6 +28,7 @@ pub async fn load_dashboard(
                 typed.check_in = crate::web::kept_form::<CheckInForm>(&ctx).await?;
                 typed.contact = crate::web::kept_form::<ContactForm>(&ctx).await?;
                 typed.board = crate::web::kept_form::<WriteForm>(&ctx).await?;
+                typed.task = crate::web::kept_form::<ProposeForm>(&ctx).await?;
             }
             if slug.is_empty() { super::service::by_link(&ctx, &link, typed).await } else { super::service::by_account(&ctx, &slug, typed).await }
         }

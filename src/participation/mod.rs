@@ -15,7 +15,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "participation",
-    depends: &["circles", "meetings", "calendars", "signups", "attendance", "board", "live"],
+    depends: &["circles", "meetings", "calendars", "signups", "attendance", "board", "tasks", "live"],
     reads: &["accounts", "courses", "messages"],
     front: true,
     http: Some(http::router),

@@ -6,6 +6,7 @@ use crate::board::model::BoardView;
 use crate::circles::model::Phase;
 use crate::live::model::Mark;
 use crate::signups::model::contact::ContactForm;
+use crate::tasks::model::WeeklyPlan;
 use crate::types::{CalendarLinks, MeetingId, Seats, When, form};
 use serde::{Deserialize, Serialize};
 
@@ -177,6 +178,8 @@ pub struct Dashboard {
     pub check_in: Option<CheckInCard>,
     /// The next meeting.
     pub next: Option<NextMeeting>,
+    /// The weekly plan.
+    pub plan: WeeklyPlan,
     /// All dates.
     pub dates: Vec<DateLine>,
     /// How to enter them in a calendar.

@@ -15,6 +15,7 @@ use crate::live::model::Right;
 use crate::participation::api::{AnswerMeeting, ConfirmAddress, RenewLink, load_dashboard};
 use crate::participation::model::{Dashboard, NextMeeting};
 use crate::paths;
+use crate::tasks::components::WeeklyPlanBox;
 use crate::ui::{PostButton, Ring, load, refusals, title_class, use_kept};
 use dates::{Dates, Notes};
 use emails::Emails;
@@ -78,7 +79,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     });
     let hidden = move |link: &str, slug: &str| vec![("link", link.to_owned()), ("slug", slug.to_owned())];
     let (confirm, new_link) = (hidden(&link, &slug), hidden(&link, &slug));
-    let on_board = (link.clone(), slug.clone());
+    let (on_board, of_plan) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()));
     let (check_in, survey, of_next, of_hosts, of_mails) =
         ((link.clone(), slug.clone()), paths::survey(&link), (link.clone(), slug.clone()), slug.clone(), (link.clone(), slug));
     view! {
@@ -123,6 +124,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     </section>
                 })}
                 <div class="dash__main">
+                    <WeeklyPlanBox plan=Signal::derive(move || page.with(|page| page.plan.clone())) link=of_plan.0 slug=of_plan.1/>
                     {part(page, |page| page.course.clone(), move |course| course.map(|(title, link)| view! {
                         <section class="card">
                             <h2>{t!(l, participation.course)}</h2>

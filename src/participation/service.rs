@@ -21,6 +21,8 @@ use crate::signups::model::contact::ContactForm;
 use crate::signups::model::{Signup, Switch};
 use crate::signups::policy::Member;
 use crate::signups::service as signups;
+use crate::tasks::model::ProposeForm;
+use crate::tasks::service as tasks;
 use crate::types::{AppError, CalendarFeed, MeetingId, When};
 
 /// What was typed into the forms of the page and rejected.
@@ -32,6 +34,8 @@ pub struct Typed {
     pub contact: Option<ContactForm>,
     /// Writing on the board.
     pub board: Option<WriteForm>,
+    /// Proposing a task.
+    pub task: Option<ProposeForm>,
 }
 
 /// Returns the dashboard behind a participant's link.
@@ -41,7 +45,7 @@ pub struct Typed {
 pub async fn by_link(ctx: &Ctx, link: &str, typed: Typed) -> Result<Dashboard> {
     let (signup, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
-    page(ctx, &circle, &signup, &member, typed).await
+    page(ctx, &circle, (&signup, member), typed).await
 }
 
 /// Returns the dashboard of the signed-in account.
@@ -52,7 +56,7 @@ pub async fn by_account(ctx: &Ctx, slug: &str, typed: Typed) -> Result<Dashboard
     ctx.me()?;
     let circle = circles::by_slug(ctx, slug).await?;
     let (signup, member) = signups::by_account(ctx, circle.id).await?;
-    page(ctx, &circle, &signup, &member, typed).await
+    page(ctx, &circle, (&signup, member), typed).await
 }
 
 /// Returns all meetings as a calendar file, also those that are over or cancelled.
@@ -178,7 +182,7 @@ fn host(of: &Facilitator) -> Host {
     }
 }
 
-async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, member: &Member, typed: Typed) -> Result<Dashboard> {
+async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), typed: Typed) -> Result<Dashboard> {
     let now = ctx.now_us();
     let db = ctx.db().primary();
     let (meetings, removed): (Vec<_>, Vec<_>) =
@@ -200,10 +204,13 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, member: &Member, type
     let mark = Mark { circle: circle.id, number: circle.event_no };
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     let typed_there = typed.board.filter(|form| form.link == link);
+    let people = signups::heads(ctx.db().primary(), circle).await?.all;
+    let task = typed.task.filter(|form| form.link == link);
     Ok(Dashboard {
+        plan: tasks::plan(ctx, member, circle, &meetings, people, task).await?,
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
         check_in: attendance::card(ctx, circle, &meetings, signup.id, check_in).await?,
-        people: signups::heads(ctx.db().primary(), circle).await?.all,
+        people,
         link,
         mark,
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
@@ -219,7 +226,7 @@ async fn page(ctx: &Ctx, circle: &Circle, signup: &Signup, member: &Member, type
         hosts: circle.facilitators.iter().map(host).collect(),
         contact,
         notes: notes(ctx, circle).await?,
-        board: board::of_member(ctx, circle, member, typed_there).await?,
+        board: board::of_member(ctx, circle, &member, typed_there).await?,
         survey: circle.state == State::Published && meetings.last().is_some_and(|last| last.starts_at <= now),
         cancel_reason: circle.cancel_reason.clone(),
         goal: signup.answers.goal.clone(),

@@ -17,6 +17,22 @@ pub fn people_after(slug: &str, what: &str, fresh: &str) -> String {
     format!("{}&at={fresh}", done(&manage_part(slug, "participants"), what))
 }
 
+/// Returns the path of a circle's weekly plan at one of its tasks.
+pub fn task(slug: &str, id: i64) -> String {
+    format!("/circles/{}/manage/tasks#task-{id}", encode(slug))
+}
+
+/// Returns the path of a circle's weekly plan with the form of one of its tasks.
+pub fn edit_task(slug: &str, id: i64) -> String {
+    format!("/circles/{}/manage/tasks?edit={id}#task-{id}", encode(slug))
+}
+
+/// Returns the path of a circle's weekly plan at a task that was just saved; `fresh`, another text each time, makes the page load
+/// again.
+pub fn task_saved(slug: &str, id: i64, fresh: &str) -> String {
+    format!("/circles/{}/manage/tasks?at={fresh}#task-{id}", encode(slug))
+}
+
 /// Returns the path of a meeting's feedback form.
 pub fn feedback(slug: &str, meeting: i64) -> String {
     format!("/circles/{}/manage/feedback/{meeting}", encode(slug))

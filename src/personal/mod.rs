@@ -44,6 +44,8 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "sheets",
         "signups",
         "staff_log",
+        "task_ticks",
+        "tasks",
         "tip_marks",
         "tips",
     ],

@@ -52,6 +52,10 @@ id!(
     PostId
 );
 id!(
+    /// A task in the weekly plan of a circle.
+    TaskId
+);
+id!(
     /// One browser session of an account.
     SessionId
 );

@@ -112,6 +112,10 @@ pub async fn filled() -> Filled {
         "insert into seat_alerts (circle_id, email, email_key, locale, link_key, asked_at)
          select id, 'quilla.zsombor@example.org', 'quilla.zsombor@example.org', 'en', 'alert-of-quilla', 1 from circles where slug = 'speaking'",
         "insert into rsvps (meeting_id, signup_id, coming, revision, answered_at) select m.id, s.id, 1, 0, 1 from meetings m, signups s where m.circle_id = s.circle_id and s.goal = 'qx7goal' and m.plan_key = 1",
+        "insert into tasks (circle_id, position, title, state, proposed_by, created_at, changed_at)
+         select circle_id, 1, 'qx7task', 'proposed', id, 1, 1 from signups where goal = 'qx7goal'",
+        "insert into tasks (circle_id, position, title, state, created_at, changed_at) select id, 2, 'Drink tea', 'listed', 1, 1 from circles where slug = 'tea'",
+        "insert into task_ticks (task_id, signup_id, at) select t.id, s.id, 1 from tasks t, signups s where t.title = 'Drink tea' and s.goal = 'qx7goal'",
     ] {
         rows::run(&site, sql).await;
     }
@@ -157,9 +161,10 @@ async fn a_participant_who_leaves_is_erased_from_emails_and_facilitators_keep_th
     run_due(&f.site.app, &[SWEEP, SWEEP_FORMS]).await;
     let left = stored(&f.site).await;
     // The account stays, and what it wrote as a facilitator.
-    for mark in ["qx7goal", "qx7support", "qx7answer", "qx7other", "qx7kept", "qx7told"] {
+    for mark in ["qx7goal", "qx7support", "qx7answer", "qx7other", "qx7kept", "qx7told", "qx7task"] {
         assert!(!left.iter().any(|found| found.contains(mark)), "{mark}: {left:#?}");
     }
+    assert_eq!(f.site.count("select count(*) from task_ticks").await, 0);
     assert_eq!(f.site.count("select count(*) from outbox where kind = 'came' and circle_id is null").await, 1, "about the person who left");
     assert_eq!(f.site.count("select count(*) from outbox where kind = 'came' and subject like '%Ben%'").await, 2, "about someone else");
 }

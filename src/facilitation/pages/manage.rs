@@ -164,6 +164,7 @@ fn Links(circle: Overview) -> impl IntoView {
         <ul class="chips">
             {public.then(|| view! {
                 <li><A href=paths::manage_part(&slug, "participants")>{t!(l, facilitation.people)}</A></li>
+                <li><A href=paths::manage_part(&slug, "tasks")>{t!(l, tasks.title)}</A></li>
                 <li><A href=paths::manage_part(&slug, "messages")>{t!(l, messages.title)}</A></li>
                 <li><A href=paths::manage_part(&slug, "board")>{t!(l, board.title)}</A></li>
                 <li><A href=paths::circle(&slug)>{t!(l, facilitation.public_page)}</A></li>

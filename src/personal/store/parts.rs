@@ -2,9 +2,11 @@
 //! exported table and column is here.
 
 mod board;
+mod tasks;
 
 use super::part::Kind::{Int, Json, Moment, Text, Yes};
 use super::part::Part;
+use tasks::{TASK_TICKS, TASKS};
 
 const SECRET: &str = "a secret, or its hash: whoever has it could use it";
 const KEY: &str = "a key of links: alone it opens nothing, and the links are in your emails";
@@ -23,6 +25,8 @@ pub const PARTS: &[Part] = &[
     SEAT_ALERTS,
     RSVPS,
     CHECK_INS,
+    TASKS,
+    TASK_TICKS,
     FEEDBACK_ATTENDANCE,
     CIRCLE_FACILITATORS,
     PLANNED_CANCELLATIONS,

@@ -92,6 +92,7 @@ pub fn table() -> Vec<Route> {
         manage("/circles/:slug/manage/participants", "/circles/{circle}/manage/participants"),
         manage("/circles/:slug/manage/report", "/circles/{circle}/manage/report"),
         manage("/circles/:slug/manage/survey", "/circles/{circle}/manage/survey"),
+        manage("/circles/:slug/manage/tasks", "/circles/{circle}/manage/tasks"),
         link("/answers/:link", "/answers/{link-proposal}"),
         link("/calendar/all/:file", "/calendar/all/{feed-all}"),
         link("/calendar/circle/:file", "/calendar/circle/{feed}"),

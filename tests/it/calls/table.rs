@@ -55,6 +55,8 @@ const SHOWS_NO_ADDRESS: &[&str] = &["update circle_facilitators set address_show
 const PASSWORD: &str = "tea and biscuits";
 const NEW: &str = "three warm blankets";
 const PEOPLE: &str = "/circles/{circle}/manage/participants";
+const PROPOSED: &[&str] = &["update tasks set state = 'proposed' where title like '%proposal'"];
+const PLAN: &str = "/circles/{circle}/manage/tasks";
 const SLUG: Fields = &[("slug", "{circle}")];
 /// Dede runs the circle alone.
 const ALONE: &[&str] = &["delete from circle_facilitators where account_id in (select id from accounts where name = 'Sam Second')"];
@@ -223,6 +225,21 @@ fn running() -> Vec<Call> {
         get("messages/page", Dede, &[("slug", "{circle}"), ("kept", "false")]),
         get("reports/settings", Dede, SLUG),
         get("surveys/answers", Dede, SLUG).over(),
+        get("tasks/page", Dede, &[("slug", "{circle}"), ("kept", "false"), ("edit", "{task}"), ("at", "")]),
+        post(
+            "tasks/save",
+            Dede,
+            PLAN,
+            &[
+                ("slug", "{circle}"),
+                ("task", "{task}"),
+                ("title", "Watch: opening a speech"),
+                ("address", "https://example.org/speech"),
+                ("minutes", "12"),
+                ("meeting", "{next}"),
+            ],
+        ),
+        post("tasks/change", Dede, PLAN, &[("slug", "{circle}"), ("task", "{proposal}"), ("meeting", "{next}"), ("button", "take")]).after(PROPOSED),
         post("facilitation/remove", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{signup}")]),
         post("facilitation/send-again", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{signup}")]).after(UNPROVEN),
         post("facilitation/send-link", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{signup}")]),
@@ -306,6 +323,14 @@ fn participants() -> Vec<Call> {
         get("signups/seat-page", Visitor, &[("link", "{link-seat}"), ("done", "false")]),
         get("surveys/page", Visitor, &[("link", "{link-person}"), ("kept", "false")]).over(),
         post("attendance/rsvp", Visitor, "/rsvp/{link-rsvp}", &[("link", "{link-rsvp}"), ("answer", "yes")]),
+        post("tasks/tick", Visitor, PERSON, &[("link", "{link-person}"), ("task", "{task}"), ("button", "yes")]),
+        post(
+            "tasks/propose",
+            Visitor,
+            PERSON,
+            &[("link", "{link-person}"), ("task_title", "Visit a club"), ("task_address", "https://example.org/club")],
+        ),
+        post("tasks/withdraw", Visitor, PERSON, &[("link", "{link-person}"), ("task", "{proposal}")]).after(PROPOSED),
         post("attendance/check-in", Visitor, PERSON, &[("link", "{link-person}"), ("code", "{code}")]),
         post("board/write", Visitor, PERSON, &[("link", "{link-person}"), ("parent", "{post}"), ("key", "again"), ("body", "Bring *tea*.")]),
         post("board/react", Visitor, PERSON, &[("link", "{link-person}"), ("post", "{post}"), ("button", "idea-on")]),

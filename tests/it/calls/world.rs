@@ -40,7 +40,7 @@ pub struct World {
 }
 
 /// Rows of the circles 1 (Dede's) and 2 (Omar's) alike; `{k}` is the number, `{mark}` a private word.
-const ROWS: [&str; 9] = [
+const ROWS: [&str; 11] = [
     "insert into posts (circle_id, signup_id, kind, body, created_at, idempotency_key)
      select {k}, min(id), 'post', '{mark} post', 1, 'k{k}' from signups where circle_id = {k}",
     "insert into messages (circle_id, author_id, subject, body, created_at, idempotency_key)
@@ -56,6 +56,10 @@ const ROWS: [&str; 9] = [
     "insert into feedback (meeting_id, updated_at) select min(id), 1 from meetings where circle_id = {k}",
     "insert into answers (sheet_id, question, version, value, revision, updated_at)
      select id, 'reflection_1', 1, '[\"{mark} thought\"]', 1, 1 from sheets where circle_id = {k}",
+    "insert into tasks (circle_id, meeting_id, position, title, state, created_at, changed_at)
+     select {k}, min(id), 1, '{mark} task', 'listed', 1, 1 from meetings where circle_id = {k}",
+    "insert into tasks (circle_id, position, title, state, proposed_by, created_at, changed_at)
+     select {k}, 2, '{mark} proposal', 'proposed', min(id), 1, 1 from signups where circle_id = {k}",
     "insert into reports (circle_id, sections, published_at, updated_at) values ({k}, '[\"people\"]', 1, 1)",
     "update signups set previous = '{\"name\":\"{mark} Ana\",\"goal\":\"Before\",\"support\":\"s\",\"answer\":\"\"}', revision = 1, proposal = 1, proposed_at = 1,
                         proposed = '{\"answers\":{\"name\":\"{mark} Ana\",\"shown\":\"\",\"goal\":\"Proposed\",\"support\":\"s\",\"answer\":\"\"},\"locale\":\"en\",\"locale_chosen\":false}'
@@ -165,6 +169,9 @@ impl World {
         for (table, name) in [("invitations", "invitation"), ("tips", "tip"), ("posts", "post")] {
             let id = self.one(format!("select cast(max(id) as text) from {table} where circle_id = {k}")).await;
             add.insert(name, id);
+        }
+        for (name, sql) in [("task", "min(id)"), ("proposal", "max(id)")] {
+            add.insert(name, self.one(format!("select cast({sql} as text) from tasks where circle_id = {k}")).await);
         }
         let sign = |kind: LinkKind, key: &LinkKey, revision, other| {
             self.site.app.tokens.sign(&Link { kind, about: Target::Key(key.clone()), revision, other, until: 0 })

@@ -1,0 +1,169 @@
+//! The weekly plan on a participant's own page.
+
+mod propose;
+
+use crate::i18n::{Locale, plural, t, use_locale};
+use crate::tasks::api::TickTask;
+use crate::tasks::model::{Task, TickForm, Week, WeeklyPlan};
+use crate::types::{MeetingId, TaskId};
+use crate::ui::form::FormState;
+use crate::ui::{Form, FormNotes, within};
+use leptos::context::Provider;
+use leptos::prelude::*;
+use propose::Propose;
+
+/// This meeting's tasks with a button each, the other weeks, and the viewer's proposals. What `plan` says is shown in place.
+#[component]
+pub fn WeeklyPlanBox(
+    /// The plan.
+    plan: Signal<WeeklyPlan>,
+    /// The participant's signed link.
+    link: String,
+    /// The circle's slug if the page was reached by account; otherwise empty.
+    slug: String,
+) -> impl IntoView {
+    let l = use_locale();
+    let shown = RwSignal::new(plan.get_untracked());
+    Effect::watch(move || plan.get(), move |plan, _, _| shown.set(plan.clone()), false);
+    // Only what was refused without the script: its address says so.
+    let refused = ServerAction::<TickTask>::new();
+    let error = refused.value();
+    let state = FormState {
+        error: Signal::derive(move || error.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))),
+        pending: refused.pending().into(),
+    };
+    let own = StoredValue::new((link.clone(), slug.clone()));
+    let current = Memo::new(move |_| shown.with(|plan| plan.current().map(|week| week.meeting)));
+    let tasks = move || shown.with(|plan| plan.current().map(|week| week.tasks.clone()).unwrap_or_default());
+    let others = move || shown.with(|plan| plan.others().cloned().collect::<Vec<_>>());
+    let title = move || if current.get().is_some() { t!(l, tasks.this_week) } else { t!(l, tasks.all_weeks) };
+    let nothing = move || match (shown.with(WeeklyPlan::progress), current.get().is_some(), tasks().is_empty()) {
+        ((_, 0), ..) if others().is_empty() && tasks().is_empty() => Some(t!(l, tasks.nothing_yet)),
+        (_, true, true) => Some(t!(l, tasks.nothing_this_week)),
+        _ => None,
+    };
+    let row = move |task: Task| {
+        let (link, slug) = own.get_value();
+        view! { <Row id=task.id shown link slug/> }
+    };
+    let week = move |week: Week| {
+        let meeting = week.meeting;
+        let rows = move || shown.with(|plan| of(plan, meeting).map(|week| week.tasks.clone()).unwrap_or_default());
+        view! {
+            <details class="tasks__week">
+                <summary>{move || shown.with(|plan| of(plan, meeting).map(|week| summary(l, week)))}</summary>
+                <ul class="tasks__list"><For each=rows key=|task| task.id children=row/></ul>
+            </details>
+        }
+    };
+    view! {
+        <section class="card tasks" id="tasks" aria-labelledby="tasks-title">
+            <h2 id="tasks-title">{title}</h2>
+            <Provider value=state><FormNotes/></Provider>
+            <p class="card__facts" role="status">{move || progress(l, shown.with(WeeklyPlan::progress))}</p>
+            <ul class="tasks__list"><For each=tasks key=|task| task.id children=row/></ul>
+            {move || nothing().map(|words| view! { <p class="card__facts">{words}</p> })}
+            <For each=others key=|week| week.meeting children=week/>
+            <Propose shown link slug/>
+        </section>
+    }
+}
+
+/// Returns the week of a meeting.
+fn of(plan: &WeeklyPlan, meeting: Option<MeetingId>) -> Option<&Week> {
+    plan.weeks.iter().find(|week| week.meeting == meeting)
+}
+
+/// Formats "Meeting 3 · Monday, November 30, 6:30 PM · 2 of 3 done".
+fn summary(l: Locale, week: &Week) -> AnyView {
+    let name = match week.meeting {
+        Some(_) => t!(l, tasks.meeting_when, number = week.number, when = week.when.as_str()).to_string(),
+        None => t!(l, tasks.no_meeting).to_owned(),
+    };
+    let words = [name, progress(l, week.progress())].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    within(words, [week.when.clone()])
+}
+
+/// Formats "4 of 9 done"; empty without tasks.
+fn progress(l: Locale, (done, all): (u32, u32)) -> String {
+    if all == 0 { String::new() } else { t!(l, tasks.progress, done = done, all = all).to_string() }
+}
+
+/// One task. With the script the button shows at once what it did; without it the page returns to the task.
+#[component]
+fn Row(id: TaskId, shown: RwSignal<WeeklyPlan>, link: String, slug: String) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<TickTask>::new();
+    let value = action.value();
+    Effect::watch(
+        move || value.get(),
+        move |value, _, _| {
+            if let Some(Ok(ticked)) = value {
+                shown.update(|plan| plan.ticked(*ticked));
+            }
+        },
+        false,
+    );
+    let task = Memo::new(move |_| shown.with(|plan| plan.task(id).cloned()).unwrap_or_default());
+    let skipped = Memo::new(move |_| task.with(|task| task.skipped));
+    let mine = Memo::new(move |_| task.with(|task| task.mine));
+    let title = move || task.with(|task| task.title.clone());
+    let facts = move || {
+        let (task, people) = (task.get(), shown.with(|plan| plan.people));
+        facts(l, task, people)
+    };
+    // What the address says of a refusal is shown once for all.
+    let failed = move || {
+        let failed = action.version().get() > 0 && value.with(|value| matches!(value, Some(Err(_))));
+        failed.then(|| {
+            let state = FormState {
+                error: Signal::derive(move || value.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))),
+                pending: action.pending().into(),
+            };
+            view! { <Provider value=state><FormNotes/></Provider> }
+        })
+    };
+    let button = move || {
+        if skipped.get() {
+            return view! { <p class="task__off"><s dir="auto">{title}</s> " " <span class="tag tag--quiet">{t!(l, tasks.skipped)}</span></p> }
+                .into_any();
+        }
+        let (link, slug) = (link.clone(), slug.clone());
+        view! {
+            <Form action notes=false class="task__form">
+                <input type="hidden" name=TickForm::link.wire() value=link/>
+                <input type="hidden" name=TickForm::slug.wire() value=slug/>
+                <input type="hidden" name=TickForm::task.wire() value=id.to_string()/>
+                <button
+                    type="submit"
+                    class="tick"
+                    name=TickForm::button.wire()
+                    value=move || if mine.get() { "no" } else { "yes" }
+                    aria-pressed=move || if mine.get() { "true" } else { "false" }
+                >
+                    <span dir="auto">{title}</span>
+                </button>
+            </Form>
+        }
+        .into_any()
+    };
+    view! {
+        <li class="task" id=format!("task-{id}")>
+            {button}
+            {facts}
+            {failed}
+        </li>
+    }
+}
+
+/// "12 min · Open · Done by 5 of 12".
+fn facts(l: Locale, task: Task, people: u32) -> impl IntoView {
+    let minutes = task.minutes.map(|minutes| view! { <li>{plural!(l, tasks.minutes_short, minutes)}</li> });
+    let open = (!task.link.is_empty()).then(|| {
+        let label = format!("{}: {}", t!(l, tasks.open), task.title);
+        view! { <li><a href=task.link rel="noopener nofollow" aria-label=label>{t!(l, tasks.open)}</a></li> }
+    });
+    let done = (!task.skipped).then(|| view! { <li>{t!(l, tasks.done_by, done = task.done, people = people).to_string()}</li> });
+    let former = (!task.former.is_empty()).then(|| view! { <li dir="auto">{t!(l, tasks.former, course = task.former).to_string()}</li> });
+    view! { <ul class="task__facts">{minutes} {open} {done} {former}</ul> }
+}

@@ -1,0 +1,215 @@
+//! What facilitators do with the plan.
+
+use super::{base, is_proposed, meeting_of, proposal, publish_changed, task_id, weeks};
+use crate::circles::policy::Manager;
+use crate::circles::service::{managed, managed_in};
+use crate::meetings::model::Meeting;
+use crate::meetings::service as meetings;
+use crate::platform::{Ctx, Result, Tx, bases};
+use crate::signups::service as signups;
+use crate::tasks::model::{Change, ChangeForm, MINUTES_MAX, TASKS_MAX, TITLE_MAX, TaskForm, TaskRefusal, TaskState, TasksPage};
+use crate::tasks::store::write::{self, NewTask, Words};
+use crate::tasks::store::{self, Row};
+use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal, SignupId, TaskId};
+
+/// How long a new task like another one is taken for a second click, in microseconds: a minute.
+const TWICE_US: i64 = 60 * 1_000_000;
+
+/// The viewer of a plan who is no participant.
+const NOBODY: SignupId = SignupId(0);
+
+/// Returns the page of the plan, with the form for the task `edit` or for a new one, or with what was typed if it was rejected.
+///
+/// # Errors
+/// Not found, not signed in, or not allowed.
+pub async fn page(ctx: &Ctx, slug: &str, typed: Option<TaskForm>, edit: &str) -> Result<TasksPage> {
+    let (circle, manager) = managed(ctx, slug).await?;
+    let db = ctx.db().primary();
+    let meetings = meetings::list(db, circle.id).await?;
+    let rows = store::of_circle(db, manager.circle(), NOBODY).await?;
+    let people = signups::heads(db, &circle).await?.all;
+    let typed = typed.filter(|typed| typed.slug == circle.slug);
+    let wanted = typed.as_ref().map_or(edit, |typed| &typed.task);
+    let edited = rows.iter().find(|row| row.id.to_string() == wanted && !is_proposed(row));
+    let form = match (typed, edited) {
+        // What was typed for a task that is gone is not lost.
+        (Some(typed), None) => TaskForm { task: String::new(), base: String::new(), ..typed },
+        (Some(typed), Some(_)) => typed,
+        (None, Some(row)) => {
+            let stored = stored(&circle.slug, row, &meetings);
+            TaskForm { base: bases::of(&stored, TaskForm::SAVED)?, ..stored }
+        }
+        (None, None) => {
+            let next = meetings.iter().find(|meeting| meeting.ends_at > ctx.now_us());
+            TaskForm { slug: circle.slug.clone(), meeting: next.map(|meeting| meeting.id.to_string()).unwrap_or_default(), ..TaskForm::default() }
+        }
+    };
+    Ok(TasksPage {
+        weeks: weeks(ctx, &circle, &meetings, &rows),
+        people,
+        proposals: rows.iter().filter(|row| is_proposed(row)).map(|row| proposal(row, true)).collect(),
+        editing: edited.map(|row| row.id),
+        form,
+        slug: circle.slug,
+        title: circle.title,
+    })
+}
+
+/// Returns a task's form as it is stored.
+fn stored(slug: &str, row: &Row, meetings: &[Meeting]) -> TaskForm {
+    TaskForm {
+        slug: slug.to_owned(),
+        task: row.id.to_string(),
+        base: String::new(),
+        title: row.title.clone(),
+        address: row.link.clone(),
+        minutes: row.minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        meeting: meeting_of(row, meetings).map(|meeting| meeting.id.to_string()).unwrap_or_default(),
+    }
+}
+
+/// Reads the form.
+fn read(form: &TaskForm, meetings: &[Meeting]) -> Result<(Words, Option<MeetingId>)> {
+    let mut check = Check::default();
+    let words = Words {
+        title: check.line(TaskForm::title, &form.title, TITLE_MAX),
+        link: check.link_or_empty(TaskForm::address, &form.address),
+        minutes: check.number_or_none(TaskForm::minutes, &form.minutes, 1, MINUTES_MAX).map(i64::from),
+    };
+    let meeting = chosen(&form.meeting, meetings);
+    if meeting.is_err() {
+        check.fail(TaskForm::meeting, FieldCode::Choice);
+    }
+    check.finish()?;
+    Ok((words, meeting?))
+}
+
+/// Reads a chosen meeting of the circle; an empty text is none.
+fn chosen(raw: &str, meetings: &[Meeting]) -> Result<Option<MeetingId>, AppError> {
+    match raw.trim() {
+        "" => Ok(None),
+        raw => meetings.iter().find(|meeting| meeting.id.to_string() == raw).map(|meeting| Some(meeting.id)).ok_or(AppError::NotFound),
+    }
+}
+
+/// Returns the place after all tasks.
+fn end(rows: &[Row]) -> i64 {
+    rows.last().map_or(1, |last| last.position + 1)
+}
+
+fn has_room(rows: &[Row], more: usize) -> Result<(), AppError> {
+    let planned = rows.iter().filter(|row| !is_proposed(row)).count();
+    if planned + more > TASKS_MAX { Err(TaskRefusal::Full.into()) } else { Ok(()) }
+}
+
+/// Adds a task, or saves one. A field that the person has not changed takes the stored value.
+///
+/// # Errors
+/// Not found, not signed in, not allowed, field errors, [`TaskRefusal::Full`], or [`Refusal::CHANGED`] if someone else changed the
+/// same field.
+#[tracing::instrument(skip_all)]
+pub async fn save(ctx: &Ctx, form: &TaskForm) -> Result<TaskId> {
+    let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    let meetings = meetings::list(tx.conn(), circle.id).await?;
+    let rows = store::of_circle(tx.conn(), manager.circle(), NOBODY).await?;
+    let now = ctx.now_us();
+    let id = if form.task.is_empty() {
+        let (words, meeting) = read(form, &meetings)?;
+        let same = |row: &&Row| (&row.title, &row.link, row.minutes, row.meeting_id) == (&words.title, &words.link, words.minutes, meeting);
+        if let Some(twin) = rows.iter().find(|row| same(row) && !is_proposed(row) && row.created_at > now - TWICE_US) {
+            return Ok(twin.id);
+        }
+        has_room(&rows, 1)?;
+        let (course, position) = (circle.course_id, end(&rows));
+        let new = NewTask { circle: circle.id, course, meeting, position, state: TaskState::Listed, proposed_by: None };
+        write::insert(&mut tx, &new, &words, now).await?
+    } else {
+        let id = task_id(&form.task)?;
+        let row = rows.iter().find(|row| row.id == id).ok_or(AppError::NotFound)?;
+        let stored = stored(&circle.slug, row, &meetings);
+        let merged = bases::merge(form, &stored, &form.base, TaskForm::SAVED)?;
+        let (words, meeting) = read(&merged, &meetings)?;
+        // One of a cancelled meeting stays there until another one is chosen.
+        let stays = merged.meeting.trim() == stored.meeting;
+        let place = if stays { (row.meeting_id, row.position) } else { (meeting, end(&rows)) };
+        write::update(&mut tx, &manager, id, &words, place, now).await?;
+        id
+    };
+    publish_changed(ctx, &mut tx, circle.id).await?;
+    ctx.commit(tx).await?;
+    Ok(id)
+}
+
+/// Does what a task's button says; returns the task.
+///
+/// # Errors
+/// Not found, not signed in, not allowed, [`TaskRefusal::Full`], or [`Refusal::CHANGED`] if the task to be deleted, taken over or
+/// declined has changed since it was shown.
+#[tracing::instrument(skip_all)]
+pub async fn change(ctx: &Ctx, form: &ChangeForm) -> Result<TaskId> {
+    let wanted = Change::parse(&form.button).ok_or(AppError::BadRequest)?;
+    let mut tx = ctx.db().write().await?;
+    let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
+    let rows = store::of_circle(tx.conn(), manager.circle(), NOBODY).await?;
+    let id = task_id(&form.task)?;
+    let row = rows.iter().find(|row| row.id == id).ok_or(AppError::NotFound)?;
+    let now = ctx.now_us();
+    let changed = match wanted {
+        Change::Up | Change::Down => step(&mut tx, &manager, &rows, row, wanted, &form.base, now).await?,
+        Change::Skip => write::set_state(&mut tx, &manager, id, (TaskState::Listed, TaskState::Skipped), now).await?,
+        Change::Restore => write::set_state(&mut tx, &manager, id, (TaskState::Skipped, TaskState::Listed), now).await?,
+        Change::Delete => {
+            as_shown(row, &form.base)?;
+            write::delete(&mut tx, &manager, id).await?;
+            true
+        }
+        Change::Take => {
+            let meetings = meetings::list(tx.conn(), circle.id).await?;
+            let meeting = chosen(&form.meeting, &meetings)?;
+            // Taken over by another facilitator at the same moment.
+            if is_proposed(row) {
+                as_shown(row, &form.base)?;
+                has_room(&rows, 1)?;
+                write::take(&mut tx, &manager, id, meeting, end(&rows), now).await?;
+            }
+            is_proposed(row)
+        }
+        Change::Decline => {
+            if !is_proposed(row) {
+                return Err(Refusal::CHANGED.into());
+            }
+            as_shown(row, &form.base)?;
+            write::delete(&mut tx, &manager, id).await?;
+            true
+        }
+    };
+    if changed {
+        publish_changed(ctx, &mut tx, circle.id).await?;
+        ctx.commit(tx).await?;
+    }
+    Ok(id)
+}
+
+/// Checks that a task says what it said when it was shown, wherever it stands now. Without a base, it does.
+fn as_shown(row: &Row, base: &str) -> Result<(), AppError> {
+    let shown = base.split('.').next().unwrap_or_default();
+    if shown.is_empty() || shown == row.revision.to_string() { Ok(()) } else { Err(Refusal::CHANGED.into()) }
+}
+
+/// Moves a task by one place within its meeting, unless it has moved since it was shown: a second click moves it once.
+async fn step(tx: &mut Tx, by: &Manager, rows: &[Row], row: &Row, way: Change, shown: &str, now: i64) -> Result<bool> {
+    let place = |text: &str| text.split_once('.').map(|(_, place)| place.to_owned());
+    if place(shown).is_some_and(|shown| place(&base(row)) != Some(shown)) {
+        return Ok(false);
+    }
+    let mut group = rows.iter().filter(|other| other.meeting_id == row.meeting_id && is_proposed(other) == is_proposed(row));
+    let other = match way {
+        Change::Up => group.take_while(|other| other.id != row.id).last(),
+        _ => group.by_ref().skip_while(|other| other.id != row.id).nth(1),
+    };
+    let Some(other) = other else { return Ok(false) };
+    write::place(tx, by, row.id, other.position, now).await?;
+    write::place(tx, by, other.id, row.position, now).await?;
+    Ok(true)
+}
