@@ -379,9 +379,12 @@ test("a sign-up with scripts: its address corrected, confirmed, and the first em
     await follow(page, own);
   }
 
-  // The weekly plan: a task is added, skipped, put back and ticked off; another one is proposed and withdrawn.
+  // The weekly plan: it is filled, a task is added, skipped, put back and ticked off; another one is proposed and withdrawn.
   await facilitator.goto(`${demo.url}/circles/${CIRCLE.upcoming}/manage`);
   await follow(facilitator, `/circles/${CIRCLE.upcoming}/manage/tasks`);
+  await facilitator.getByRole("button", { name: "Take the course’s sections" }).click();
+  await expect(facilitator.getByText("Watch: opening a speech")).toBeVisible();
+  await alive(facilitator);
   await facilitator.getByLabel("What to do").fill("Bring a favourite object");
   await facilitator.getByRole("button", { name: "Add task" }).click();
   await facilitator.getByRole("button", { name: "Skip: Bring a favourite object" }).click();

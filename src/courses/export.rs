@@ -23,6 +23,7 @@ pub const TABLES: &[Table] = &[Table {
         ("free_how", Text),
         ("hours", Int),
         ("sessions", Int),
+        ("outline", Text),
         ("search_key", Text),
         ("sort_key", Text),
         ("created_by", Int),

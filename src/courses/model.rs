@@ -2,6 +2,7 @@
 
 pub mod cost;
 pub mod library;
+pub mod outline;
 pub mod topics;
 
 pub use cost::Cost;
@@ -134,6 +135,8 @@ form! {
         pub hours: String,
         /// How many sessions it has, or empty.
         pub sessions: String,
+        /// What it consists of: a line for each section ([`outline::sections`]).
+        pub outline: String,
         /// Fingerprints of the stored fields that the form was made from; empty when one is added, for optimistic locking.
         pub base: String,
         /// The slug of the draft or circle whose first step the form was opened from, or empty.
@@ -158,6 +161,7 @@ impl CourseForm {
         Self::free_how,
         Self::hours,
         Self::sessions,
+        Self::outline,
     ];
 }
 
@@ -257,6 +261,8 @@ pub struct Course {
     pub hours: Option<u32>,
     /// How many sessions it has.
     pub sessions: Option<u32>,
+    /// What it consists of, as typed: a line for each section.
+    pub outline: String,
     /// How many published circles have used it.
     pub circles: u32,
     /// How many circles rated it.
@@ -288,6 +294,7 @@ impl From<&Course> for CourseForm {
             free_how: course.free_how.clone(),
             hours: number(course.hours),
             sessions: number(course.sessions),
+            outline: course.outline.clone(),
             base: String::new(),
             circle: String::new(),
             button: String::new(),

@@ -5,6 +5,7 @@ pub mod index;
 pub mod library;
 pub mod topics;
 
+use super::model::outline::{OUTLINE_MAX, sections as read_outline};
 use super::model::{Cost, Course, CourseForm, EditedCourse, Existing, Format, Licence, MOST_HOURS, MOST_SESSIONS, MOST_TOPICS, split_topics};
 use super::policy;
 pub use super::store::Standing;
@@ -191,12 +192,30 @@ fn check(form: &CourseForm) -> Result<NewCourse> {
     let free_how = check.text_or_empty(CourseForm::free_how, &form.free_how, 500);
     let hours = check.number_or_none(CourseForm::hours, &form.hours, 1, MOST_HOURS).map(i64::from);
     let sessions = check.number_or_none(CourseForm::sessions, &form.sessions, 1, MOST_SESSIONS).map(i64::from);
+    let outline = check.text_or_empty(CourseForm::outline, &form.outline, OUTLINE_MAX);
+    if let Err(line) = read_outline(&outline) {
+        check.fail(CourseForm::outline, FieldCode::Section(line));
+    }
     check.finish()?;
     let (Some(format), Some(language), Some(licence), Some(cost)) = (format, language, licence, cost) else {
         return Err(AppError::Internal.into());
     };
-    let new =
-        NewCourse { title, provider, link, format, description, topics, language, licence, cost, free_how, hours, sessions, ..NewCourse::default() };
+    let new = NewCourse {
+        title,
+        provider,
+        link,
+        format,
+        description,
+        topics,
+        language,
+        licence,
+        cost,
+        free_how,
+        hours,
+        sessions,
+        outline,
+        ..NewCourse::default()
+    };
     Ok(new.keyed())
 }
 

@@ -33,6 +33,7 @@ struct Row {
     free_how: String,
     hours: Option<i64>,
     sessions: Option<i64>,
+    outline: String,
     created_by: Option<AccountId>,
     hidden_at: Option<i64>,
     hidden_reason: String,
@@ -58,6 +59,7 @@ impl From<Row> for Course {
             free_how: row.free_how,
             hours: row.hours.and_then(|n| u32::try_from(n).ok()),
             sessions: row.sessions.and_then(|n| u32::try_from(n).ok()),
+            outline: row.outline,
             circles: u32::try_from(row.circles).unwrap_or_default(),
             voice_circles: u32::try_from(row.voice_circles).unwrap_or_default(),
             creator: row.created_by,
@@ -71,7 +73,7 @@ impl From<Row> for Course {
 pub async fn by_slug<'c>(on: impl Reader<'c>, slug: &str) -> Result<Option<Course>> {
     let row: Option<Row> = sqlx::query_as(
         "select c.id, c.slug, c.title, c.provider, c.link, c.format, c.description, c.topics, c.language, c.licence,
-                c.cost, c.cost_checked_on, c.free_how, c.hours, c.sessions, c.created_by, c.hidden_at, c.hidden_reason,
+                c.cost, c.cost_checked_on, c.free_how, c.hours, c.sessions, c.outline, c.created_by, c.hidden_at, c.hidden_reason,
                 c.used as circles, c.voice_circles
          from courses c
          where c.slug = $1",

@@ -38,6 +38,7 @@ pub fn field(l: Locale, code: FieldCode) -> String {
         FieldCode::OtherCode => t!(l, errors.other_code).into(),
         FieldCode::EarlyCode => t!(l, errors.early_code).into(),
         FieldCode::LateCode => t!(l, errors.late_code).into(),
+        FieldCode::Section(line) => t!(l, errors.section, line = line).to_string(),
         FieldCode::Wait(minutes) => t!(l, errors.too_many, minutes = minutes).to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! The data of a course's page.
 
+use crate::courses::model::outline::Section;
 use crate::courses::model::{Cost, Format, Licence};
 use crate::reviews::model::{Role, TipKind};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,8 @@ pub struct CoursePage {
     pub hours: Option<u32>,
     /// How many sessions it has.
     pub sessions: Option<u32>,
+    /// What it consists of.
+    pub outline: Vec<Section>,
     /// How many published circles have used it.
     pub circles: u32,
     /// What its circles made of it.

@@ -2,6 +2,7 @@
 
 use super::model::{CoursePage, Experience, Kind, PART, Review, Tip, WordsPage};
 use super::store::{self as rows, ReviewRow, TipPlace, TipRow};
+use crate::courses::model::outline::sections;
 use crate::courses::policy;
 use crate::courses::service as courses;
 use crate::i18n::languages::own_name;
@@ -28,6 +29,7 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CoursePage> {
         can_edit: matches!(policy::edit(&ctx.viewer, &course), Ok(_) | Err(AppError::Prove)),
         cost: course.cost,
         cost_checked_on: courses::checked_words(ctx, &course),
+        outline: sections(&course.outline).unwrap_or_default(),
         free_how_html: markdown::render(&course.free_how),
         hours: course.hours,
         sessions: course.sessions,

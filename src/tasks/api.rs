@@ -1,6 +1,6 @@
 //! Server functions for the weekly plan.
 
-use super::model::{ChangeForm, Proposal, ProposeForm, TaskForm, TasksPage, TickForm, Ticked, WithdrawForm};
+use super::model::{ChangeForm, FillForm, Proposal, ProposeForm, TaskForm, TasksPage, TickForm, Ticked, WithdrawForm};
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -35,6 +35,15 @@ pub async fn change_task(#[server(default)] form: ChangeForm) -> Result<(), AppE
     let ctx = crate::web::ctx()?;
     let id = crate::web::answer(super::service::change(&ctx, &form).await)?;
     crate::web::go(&crate::paths::task(&form.slug, id.0));
+    Ok(())
+}
+
+/// Fills an empty plan, and returns to it.
+#[server(endpoint = "tasks/fill")]
+pub async fn fill_plan(#[server(default)] form: FillForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::fill(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::manage_part(&form.slug, "tasks"));
     Ok(())
 }
 

@@ -18,8 +18,8 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "tasks",
-    depends: &["circles", "meetings", "signups"],
-    reads: &["courses", "signups"],
+    depends: &["courses", "circles", "meetings", "signups"],
+    reads: &["circles", "courses", "signups"],
     tables: &["tasks", "task_ticks"],
     hooks: &[service::in_transaction],
     limits: limits::ALL,

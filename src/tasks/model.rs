@@ -23,6 +23,8 @@ refusals! {
         Waiting = "waiting",
         /// The task was skipped, or is not in the plan.
         Gone = "gone",
+        /// The plan is not empty.
+        Filled = "filled",
     }
 }
 
@@ -109,6 +111,18 @@ impl Change {
     /// Reads the word.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|change| change.code() == code)
+    }
+}
+
+form! {
+    /// The form that fills an empty plan.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct FillForm {
+        /// The circle's slug.
+        pub slug: String,
+        /// The slug of the past circle whose plan is taken; empty for the course's own sections.
+        pub from: String,
     }
 }
 
@@ -304,6 +318,34 @@ pub struct Ticked {
     pub done: u32,
 }
 
+/// What an empty plan can be filled from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sources {
+    /// How many sections the course names.
+    pub sections: u32,
+    /// Past circles on the course that have a plan, the latest first.
+    pub circles: Vec<PastCircle>,
+}
+
+/// A past circle with a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastCircle {
+    /// Its slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// When it ended: "November 2026".
+    pub ended: String,
+    /// How many tasks its plan has.
+    pub tasks: u32,
+}
+
+/// Returns for each of `count` tasks the place among `meetings` to which it belongs if they are spread evenly, in order; empty
+/// without meetings.
+pub fn spread(count: usize, meetings: usize) -> Vec<usize> {
+    if meetings == 0 { Vec::new() } else { (0..count).map(|at| at * meetings / count).collect() }
+}
+
 /// The facilitator's page of the weekly plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TasksPage {
@@ -315,6 +357,8 @@ pub struct TasksPage {
     pub weeks: Vec<Week>,
     /// How many people take part.
     pub people: u32,
+    /// What the plan can be filled from, if it is empty.
+    pub sources: Sources,
     /// The proposals that wait, oldest first.
     pub proposals: Vec<Proposal>,
     /// The task that is being edited; otherwise the form is for a new one.
@@ -361,6 +405,13 @@ mod tests {
             (plan.progress(), plan.task(TaskId(3)).map(|task| task.done), plan.task(TaskId(1)).map(|task| task.done)),
             ((2, 2), Some(5), Some(1))
         );
+    }
+
+    #[test]
+    fn tasks_are_spread_evenly_and_in_order() {
+        assert_eq!(spread(6, 3), [0, 0, 1, 1, 2, 2]);
+        assert_eq!((spread(5, 3), spread(2, 3), spread(1, 7)), (vec![0, 0, 1, 1, 2], vec![0, 1], vec![0]));
+        assert!(spread(0, 3).is_empty() && spread(4, 0).is_empty());
     }
 
     #[test]

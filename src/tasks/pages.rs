@@ -1,10 +1,10 @@
 //! `/circles/<slug>/manage/tasks`: the weekly plan for those who run the circle.
 
-use super::api::{ChangeTask, SaveTask, load_tasks};
-use super::model::{Change, ChangeForm, Proposal, Task, TaskForm, TasksPage, Week};
+use super::api::{ChangeTask, FillPlan, SaveTask, load_tasks};
+use super::model::{Change, ChangeForm, FillForm, PastCircle, Proposal, Sources, Task, TaskForm, TasksPage, Week};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
-use crate::types::TaskId;
+use crate::types::{AppError, TaskId};
 use crate::ui::form::FormState;
 use crate::ui::{Button, Field, Form, FormNotes, Reload, Select, load, use_kept, within};
 use leptos::context::Provider;
@@ -45,12 +45,13 @@ struct Around {
 fn Contents(page: TasksPage) -> impl IntoView {
     let l = use_locale();
     let (save, change) = (ServerAction::<SaveTask>::new(), ServerAction::<ChangeTask>::new());
-    let value = change.value();
-    let refused = FormState {
-        error: Signal::derive(move || value.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))),
-        pending: change.pending().into(),
-    };
-    let TasksPage { slug, title, weeks, people, proposals, editing, form } = page;
+    // Above all rows: the one whose button was pressed may be gone.
+    let fill = ServerAction::<FillPlan>::new();
+    let (changed, filled) = (change.value(), fill.value());
+    let error = move || changed.with(failed).or_else(|| filled.with(failed));
+    let refused = FormState { error: Signal::derive(error), pending: change.pending().into() };
+    let TasksPage { slug, title, weeks, people, sources, proposals, editing, form } = page;
+    let sources = (sources != Sources::default()).then(|| view! { <Fill sources slug=slug.clone() action=fill/> });
     let none = (String::new(), t!(l, tasks.no_meeting).to_owned());
     let meetings = weeks.iter().filter_map(|week| Some((week.meeting?.to_string(), week_name(l, week))));
     let next = weeks.iter().find(|week| week.current).and_then(|week| week.meeting).map(|meeting| meeting.to_string()).unwrap_or_default();
@@ -86,6 +87,7 @@ fn Contents(page: TasksPage) -> impl IntoView {
             <h1>{t!(l, tasks.title)}</h1>
             <p class="lead">{t!(l, tasks.lead)}</p>
             <Provider value=refused><FormNotes/></Provider>
+            {sources}
             {proposed}
             {weeks.into_iter().map(week).collect_view()}
             {adding.map(|around| view! {
@@ -96,6 +98,11 @@ fn Contents(page: TasksPage) -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// Returns the error of an action's last result.
+fn failed(result: &Option<Result<(), AppError>>) -> Option<AppError> {
+    result.as_ref().and_then(|result| result.as_ref().err().cloned())
 }
 
 /// Formats "Meeting 3 · Monday, November 30, 6:30 PM".
@@ -237,5 +244,55 @@ fn Proposed(proposal: Proposal, around: Around) -> impl IntoView {
                 </p>
             </Form>
         </li>
+    }
+}
+
+/// What the empty plan can be taken from.
+#[component]
+fn Fill(sources: Sources, slug: String, action: ServerAction<FillPlan>) -> impl IntoView {
+    let l = use_locale();
+    let fields = move |slug: String, from: String| {
+        view! {
+            <input type="hidden" name=FillForm::slug.wire() value=slug/>
+            <input type="hidden" name=FillForm::from.wire() value=from/>
+        }
+    };
+    let own = (sources.sections > 0).then(|| {
+        let slug = slug.clone();
+        view! {
+            <Form action notes=false plain=true>
+                {fields(slug, String::new())}
+                <p>{plural!(l, tasks.fill_sections, sources.sections)}</p>
+                <p class="actions"><Button quiet=true>{t!(l, tasks.fill_course)}</Button></p>
+            </Form>
+        }
+    });
+    let circle = |past: PastCircle| {
+        let slug = slug.clone();
+        let label = format!("{}: {}", t!(l, tasks.fill_take), past.title);
+        view! {
+            <li class="task">
+                <p class="task__title" dir="auto">{past.title}</p>
+                <Form action notes=false plain=true class="task__buttons">
+                    {fields(slug, past.slug)}
+                    <span class="card__facts">{past.ended} " · " {plural!(l, tasks.fill_tasks, past.tasks)}</span>
+                    <button type="submit" class="button button--quiet button--small" aria-label=label>{t!(l, tasks.fill_take)}</button>
+                </Form>
+            </li>
+        }
+    };
+    let past = (!sources.circles.is_empty()).then(|| {
+        view! {
+            <h3>{t!(l, tasks.fill_circles)}</h3>
+            <ul class="tasks__list">{sources.circles.into_iter().map(circle).collect_view()}</ul>
+        }
+    });
+    view! {
+        <section id="fill">
+            <h2>{t!(l, tasks.fill)}</h2>
+            <p class="field__hint">{t!(l, tasks.fill_hint)}</p>
+            {own}
+            {past}
+        </section>
     }
 }

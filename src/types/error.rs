@@ -121,6 +121,8 @@ pub enum FieldCode {
     EarlyCode,
     /// A check-in code that no longer works.
     LateCode,
+    /// A line, by its number, that is no section of a course.
+    Section(u32),
     /// Tried too often; wait this many minutes.
     Wait(u32),
 }

@@ -92,6 +92,7 @@ fn CourseFields(course: EditedCourse) -> impl IntoView {
                         optional=true
                     />
                 </div>
+                <Area name=CourseForm::outline label=t!(l, courses.outline) hint=t!(l, courses.outline_hint) value=form.outline rows=6 optional=true/>
                 <div class="button-row">
                     <Button>{t!(l, courses.save)}</Button>
                     {unconfirmed.then(|| view! { <Button quiet=true value="resend">{t!(l, accounts.resend)}</Button> })}

@@ -41,6 +41,8 @@ pub struct NewCourse {
     pub hours: Option<i64>,
     /// How many sessions it has.
     pub sessions: Option<i64>,
+    /// What it consists of, as typed.
+    pub outline: String,
     /// The title, folded.
     pub sort_key: String,
 }
@@ -60,7 +62,7 @@ impl NewCourse {
         Self { link_key: link_key(&self.link), sort_key: fold(&self.title), ..self }
     }
 
-    /// Binds the columns `title` to `sessions` as `$2` to `$15`.
+    /// Binds the columns `title` to `outline` as `$2` to `$16`.
     fn bound<'q>(&self, query: Query<'q, Any, AnyArguments>) -> Query<'q, Any, AnyArguments> {
         query
             .bind(self.title.clone())
@@ -77,6 +79,7 @@ impl NewCourse {
             .bind(self.free_how.clone())
             .bind(self.hours)
             .bind(self.sessions)
+            .bind(self.outline.clone())
     }
 
     /// Inserts the course under `slug`, created by an account or imported from a source.
@@ -87,9 +90,9 @@ impl NewCourse {
         };
         let query = sqlx::query(
             "insert into courses (slug, title, provider, link, link_key, format, description, topics, language, licence,
-                                  search_key, sort_key, cost, free_how, hours, sessions, created_by, source_key, cost_checked_on,
+                                  search_key, sort_key, cost, free_how, hours, sessions, outline, created_by, source_key, cost_checked_on,
                                   created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)
              returning id",
         )
         .bind(slug.to_owned());
@@ -130,9 +133,9 @@ pub async fn update(tx: &mut Tx, by: &CourseEditor, new: &NewCourse, note: &Cost
     let query = sqlx::query(
         "update courses
          set title = $2, provider = $3, link = $4, link_key = $5, format = $6, description = $7, topics = $8,
-             language = $9, licence = $10, sort_key = $11, cost = $12, free_how = $13, hours = $14, sessions = $15,
-             cost_checked_on = case when $12 = '' then null when cost <> $12 or cost_checked_on is null or $16 = 1 then $17 else cost_checked_on end,
-             updated_at = $18
+             language = $9, licence = $10, sort_key = $11, cost = $12, free_how = $13, hours = $14, sessions = $15, outline = $16,
+             cost_checked_on = case when $12 = '' then null when cost <> $12 or cost_checked_on is null or $17 = 1 then $18 else cost_checked_on end,
+             updated_at = $19
          where id = $1",
     )
     .bind(by.course());

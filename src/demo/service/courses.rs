@@ -149,8 +149,32 @@ pub(super) const COURSES: [Course; 10] = [
     ],
 ];
 
+/// What the first course consists of.
+const OUTLINE: &str = "Watch: why we are afraid | | 15\n\
+    Try: one minute about a place you love | | 10\n\
+    Watch: opening a speech | https://www.coursera.org/learn/public-speaking | 12\n\
+    Write: a story of three sentences | | 20\n\
+    Watch: eyes, hands and voice | | 18\n\
+    Give a talk of two minutes | | 30";
+
 /// Returns the form that adds a course.
 pub(super) fn form(course: &Course) -> CourseForm {
     let [title, provider, link, format, description, topics, language, licence, cost, free_how, hours, sessions] = course.map(str::to_owned);
-    CourseForm { title, provider, link, format, description, topics, language, licence, cost, free_how, hours, sessions, ..CourseForm::default() }
+    let outline = if title == "Introduction to Public Speaking" { OUTLINE.to_owned() } else { String::new() };
+    CourseForm {
+        outline,
+        title,
+        provider,
+        link,
+        format,
+        description,
+        topics,
+        language,
+        licence,
+        cost,
+        free_how,
+        hours,
+        sessions,
+        ..CourseForm::default()
+    }
 }

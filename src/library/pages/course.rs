@@ -4,7 +4,8 @@ use super::experience::Verdict;
 use super::said::{Place, Reviews, Tips};
 use crate::courses::components::{cost_words, format_words, licence_words, used_words};
 use crate::courses::model::Cost;
-use crate::i18n::{t, use_locale};
+use crate::courses::model::outline::Section;
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::library::api::course;
 use crate::library::model::CoursePage;
 use crate::paths;
@@ -64,6 +65,10 @@ fn Contents(course: CoursePage) -> impl IntoView {
             <dl class="facts">
                 {facts.map(|(label, lang, value)| view! { <div><dt>{label}</dt><dd lang=lang dir="auto">{value}</dd></div> }).collect_view()}
             </dl>
+            {(!course.outline.is_empty()).then(|| view! {
+                <h2>{t!(l, courses.contents)}</h2>
+                <ol class="list">{course.outline.iter().cloned().map(|section| contents_line(l, section)).collect_view()}</ol>
+            })}
             {(!course.free_how_html.is_empty()).then(|| view! {
                 <h2>{t!(l, courses.free_how)}</h2>
                 <div class="prose" dir="auto" inner_html=course.free_how_html.clone()/>
@@ -75,4 +80,15 @@ fn Contents(course: CoursePage) -> impl IntoView {
             <p class="page__report"><a href=paths::report_page(&paths::course(&course.slug)) rel="nofollow">{t!(l, site.report)}</a></p>
         </article>
     }
+}
+
+/// A section: its title, which leads to it, and how long it takes.
+fn contents_line(l: Locale, section: Section) -> impl IntoView {
+    let minutes = section.minutes.map(|minutes| view! { <span class="card__facts">" · " {plural!(l, courses.section_minutes, minutes)}</span> });
+    let title = if section.link.is_empty() {
+        view! { <span dir="auto">{section.title}</span> }.into_any()
+    } else {
+        view! { <a href=section.link rel="noopener nofollow" dir="auto">{section.title}</a> }.into_any()
+    };
+    view! { <li>{title} {minutes}</li> }
 }

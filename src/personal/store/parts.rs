@@ -296,6 +296,7 @@ const COURSES: Part = Part {
         ("free_how", PUBLIC),
         ("hours", PUBLIC),
         ("sessions", PUBLIC),
+        ("outline", PUBLIC),
         ("search_key", PUBLIC),
         ("sort_key", PUBLIC),
         ("created_by", YOURS),

@@ -1,22 +1,20 @@
 //! What facilitators do with the plan.
 
-use super::{base, is_proposed, meeting_of, proposal, publish_changed, task_id, weeks};
+use super::fill::sources;
+use super::{NOBODY, base, end, is_proposed, meeting_of, proposal, publish_changed, task_id, weeks};
 use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::{Ctx, Result, Tx, bases};
 use crate::signups::service as signups;
-use crate::tasks::model::{Change, ChangeForm, MINUTES_MAX, TASKS_MAX, TITLE_MAX, TaskForm, TaskRefusal, TaskState, TasksPage};
+use crate::tasks::model::{Change, ChangeForm, MINUTES_MAX, Sources, TASKS_MAX, TITLE_MAX, TaskForm, TaskRefusal, TaskState, TasksPage};
 use crate::tasks::store::write::{self, NewTask, Words};
 use crate::tasks::store::{self, Row};
-use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal, SignupId, TaskId};
+use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal, TaskId};
 
 /// How long a new task like another one is taken for a second click, in microseconds: a minute.
 const TWICE_US: i64 = 60 * 1_000_000;
-
-/// The viewer of a plan who is no participant.
-const NOBODY: SignupId = SignupId(0);
 
 /// Returns the page of the plan, with the form for the task `edit` or for a new one, or with what was typed if it was rejected.
 ///
@@ -45,6 +43,7 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<TaskForm>, edit: &str) ->
         }
     };
     Ok(TasksPage {
+        sources: if rows.iter().all(is_proposed) { sources(ctx, &circle).await? } else { Sources::default() },
         weeks: weeks(ctx, &circle, &meetings, &rows),
         people,
         proposals: rows.iter().filter(|row| is_proposed(row)).map(|row| proposal(row, true)).collect(),
@@ -90,11 +89,6 @@ fn chosen(raw: &str, meetings: &[Meeting]) -> Result<Option<MeetingId>, AppError
         "" => Ok(None),
         raw => meetings.iter().find(|meeting| meeting.id.to_string() == raw).map(|meeting| Some(meeting.id)).ok_or(AppError::NotFound),
     }
-}
-
-/// Returns the place after all tasks.
-fn end(rows: &[Row]) -> i64 {
-    rows.last().map_or(1, |last| last.position + 1)
 }
 
 fn has_room(rows: &[Row], more: usize) -> Result<(), AppError> {

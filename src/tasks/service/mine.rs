@@ -1,6 +1,6 @@
 //! A participant's part of the plan.
 
-use super::{TICKED, is_proposed, number, proposal, publish_changed, task_id, weeks};
+use super::{TICKED, end, is_proposed, number, proposal, publish_changed, task_id, weeks};
 use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::service as circles;
 use crate::meetings::model::Meeting;
@@ -93,8 +93,7 @@ pub async fn propose(ctx: &Ctx, form: &ProposeForm) -> Result<Vec<Proposal>> {
         return Err(TaskRefusal::Waiting.into());
     }
     ctx.count_in(&mut tx, &[(PROPOSE, member.signup().to_string().as_str())]).await?;
-    let position = rows.last().map_or(1, |last| last.position + 1);
-    let (course, proposed_by) = (circle.course_id, Some(member.signup()));
+    let (course, position, proposed_by) = (circle.course_id, end(&rows), Some(member.signup()));
     let new = NewTask { circle: circle.id, course, meeting: None, position, state: TaskState::Proposed, proposed_by };
     write::insert(&mut tx, &new, &words, ctx.now_us()).await?;
     publish_changed(ctx, &mut tx, circle.id).await?;

@@ -1,9 +1,11 @@
 //! The weekly plan: what facilitators change in it, what participants tick off and propose.
 
+mod fill;
 mod forget;
 mod manage;
 mod mine;
 
+pub use fill::fill;
 pub use forget::in_transaction;
 pub use manage::{change, page, save};
 pub use mine::{plan, propose, tick, withdraw};
@@ -16,13 +18,16 @@ use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::events::EventKind;
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AppError, CircleId, TaskId, When};
+use crate::types::{AppError, CircleId, SignupId, TaskId, When};
 use serde_json::json;
 
 /// A participant ticked a task off, or not any more.
 pub const TICKED: EventKind = EventKind { name: "task-ticked", version: 1 };
 /// Tasks were added, changed, moved, skipped, deleted, proposed, or who has done them.
 pub const CHANGED: EventKind = EventKind { name: "tasks-changed", version: 1 };
+
+/// The viewer of a plan who is no participant.
+const NOBODY: SignupId = SignupId(0);
 
 /// Publishes that the plan of a circle changed. The circle's row is locked already.
 async fn publish_changed(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
@@ -61,6 +66,11 @@ fn task(circle: &Circle, row: &Row) -> Task {
 fn proposal(row: &Row, named: bool) -> Proposal {
     let name = if named { row.proposer.clone() } else { String::new() };
     Proposal { id: row.id, title: row.title.clone(), link: row.link.clone(), name, base: base(row) }
+}
+
+/// Returns the place after all tasks.
+fn end(rows: &[Row]) -> i64 {
+    rows.last().map_or(1, |last| last.position + 1)
 }
 
 fn is_proposed(row: &Row) -> bool {

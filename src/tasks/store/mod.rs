@@ -1,6 +1,9 @@
 //! SQL of the tables `tasks` and `task_ticks`.
 
+mod sources;
 pub mod write;
+
+pub use sources::{Past, of_past, outline, past};
 
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};

@@ -56,6 +56,11 @@ const PASSWORD: &str = "tea and biscuits";
 const NEW: &str = "three warm blankets";
 const PEOPLE: &str = "/circles/{circle}/manage/participants";
 const PROPOSED: &[&str] = &["update tasks set state = 'proposed' where title like '%proposal'"];
+/// The draft's course names its sections.
+const OUTLINE: &[&str] = &[
+    "update courses set outline = 'Open | https://example.org/1 | 12' where slug = 'talks'",
+    "update circles set course_id = 1 where slug = 'my-draft'",
+];
 const PLAN: &str = "/circles/{circle}/manage/tasks";
 const SLUG: Fields = &[("slug", "{circle}")];
 /// Dede runs the circle alone.
@@ -203,6 +208,7 @@ fn circles() -> Vec<Call> {
                 ("free_how", ""),
                 ("hours", "2"),
                 ("sessions", "4"),
+                ("outline", "Opening a speech | https://example.org/1 | 12"),
             ],
         ),
     ]
@@ -239,6 +245,7 @@ fn running() -> Vec<Call> {
                 ("meeting", "{next}"),
             ],
         ),
+        post("tasks/fill", Dede, "/circles/{draft}/manage/tasks", &[("slug", "{draft}"), ("from", "")]).after(OUTLINE),
         post("tasks/change", Dede, PLAN, &[("slug", "{circle}"), ("task", "{proposal}"), ("meeting", "{next}"), ("button", "take")]).after(PROPOSED),
         post("facilitation/remove", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{signup}")]),
         post("facilitation/send-again", Dede, PEOPLE, &[("slug", "{circle}"), ("id", "{signup}")]).after(UNPROVEN),

@@ -2,6 +2,7 @@
 
 mod at_once;
 mod facilitators;
+mod filling;
 mod participants;
 
 use crate::harness::{Browser, Reply};
