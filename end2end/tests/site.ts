@@ -166,7 +166,13 @@ export class Site {
     return found as Mail;
   }
 
-  async stop(): Promise<void> {
+  /** Ends the server as a host does, and starts it again on the same data. */
+  async restart(): Promise<void> {
+    await this.end();
+    await this.serve();
+  }
+
+  private async end(): Promise<void> {
     const child = this.process;
     if (child && child.exitCode === null) {
       const ended = new Promise((done) => child.once("exit", done));
@@ -175,6 +181,10 @@ export class Site {
       await ended;
       clearTimeout(late);
     }
+  }
+
+  async stop(): Promise<void> {
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

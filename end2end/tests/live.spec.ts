@@ -1,0 +1,83 @@
+// Pages that show what others do while they are open.
+import { alive, expect, Site, test } from "./site";
+import { link } from "./steps";
+import type { Page } from "@playwright/test";
+
+const ABOUT = /Act on climate/;
+const TOLD = "Changes appear here by themselves.";
+const yes = (page: Page) => page.getByRole("button", { name: "Yes, I’ll be there" });
+const no = (page: Page) => page.getByRole("button", { name: "I can’t make it" });
+
+test.describe("open pages @js-only", () => {
+  let demo: Site;
+  let carla: string;
+  let other: string;
+  test.beforeAll(async () => {
+    demo = await Site.demo();
+    carla = link(await demo.mail("carla.neumann@example.org", ABOUT), "/p/");
+    const mails = (await demo.mails()).filter((mail) => ABOUT.test(mail.subject) && !mail.to.startsWith("carla."));
+    const theirs = mails.flatMap((mail) => mail.links).filter((address) => address.includes("/p/") && address !== carla);
+    other = theirs[0];
+  });
+  test.afterAll(async () => demo.stop());
+
+  /** Opens someone's page and waits until it is told what happens. */
+  async function follow(page: Page, address: string): Promise<void> {
+    await page.goto(address);
+    await alive(page);
+    await expect(page.getByText(TOLD)).toBeVisible();
+  }
+
+  test("two dashboards show each other's answers, also after the server was restarted", async ({ browser }) => {
+    const [ours, theirs] = [await (await browser.newContext()).newPage(), await (await browser.newContext()).newPage()];
+    await follow(ours, carla);
+    await follow(theirs, other);
+    const draft = theirs.getByLabel("Write to your circle").first();
+    await draft.fill("Half a sen");
+    await yes(ours).click();
+    await expect(theirs.getByText(/^Coming so far: .*Carla/)).toBeVisible();
+    await expect(draft).toHaveValue("Half a sen");
+    await no(ours).click();
+    await expect(theirs.getByText(/^Coming so far: .*Carla/)).toHaveCount(0);
+    await demo.restart();
+    await yes(ours).click();
+    await expect(theirs.getByText(/^Coming so far: .*Carla/)).toBeVisible({ timeout: 30_000 });
+    await expect(draft).toHaveValue("Half a sen");
+    await no(theirs).click();
+    await yes(theirs).click();
+    await ours.close();
+    await theirs.close();
+  });
+
+  test("the tabs of a browser share one stream, and another one takes it over", async ({ context }) => {
+    const streams = new Set<string>();
+    context.on("request", (request) => {
+      if (new URL(request.url()).pathname === "/live") streams.add(request.url());
+    });
+    const first = await context.newPage();
+    await follow(first, carla);
+    const second = await context.newPage();
+    await follow(second, carla);
+    expect(streams.size).toBe(1);
+    await first.close();
+    const third = await context.newPage();
+    await third.goto(carla);
+    await alive(third);
+    await yes(third).click();
+    await expect(second.getByText(/^You said: I’ll be there/)).toBeVisible({ timeout: 30_000 });
+    await no(third).click();
+    await expect(second.getByText(/^You said: I can’t make it/)).toBeVisible({ timeout: 30_000 });
+  });
+});
+
+test.describe("without scripts @nojs-only", () => {
+  test("the page says of what time it is and loads again by a link", async ({ page }) => {
+    const demo = await Site.demo();
+    const address = link(await demo.mail("carla.neumann@example.org", ABOUT), "/p/");
+    await page.goto(address);
+    await expect(page.getByText(/^As of /)).toBeVisible();
+    await page.getByRole("link", { name: "Load again" }).click();
+    await expect(page).toHaveURL(address);
+    await demo.stop();
+  });
+});
