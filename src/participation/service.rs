@@ -136,11 +136,10 @@ pub async fn contact(ctx: &Ctx, form: &ContactForm) -> Result<()> {
 /// [`Refusal::LINK`], or a refusal if it is too late to answer or the meeting is not of this circle.
 #[tracing::instrument(skip_all)]
 pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
-    let mut tx = ctx.db().write().await?;
-    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
+    let (mut tx, member, _, stamp) = signups::begin_by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let said = parse_answer(&form.button).ok_or(AppError::BadRequest)?;
     let meeting = MeetingId(form.meeting.parse().map_err(|_| AppError::NotFound)?);
-    attendance::keep(ctx, &mut tx, member, meeting, said, &form.revision).await?;
+    attendance::keep(ctx, &mut tx, (member, stamp), meeting, said, &form.revision).await?;
     ctx.commit(tx).await?;
     let rows = attendance::answers(ctx.db().primary(), member.circle()).await?;
     Ok(attendance::coming(&rows, meeting, member.signup()))

@@ -34,6 +34,7 @@ use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy::{self as circle_policy, Manager};
 use crate::circles::service as circles;
+use crate::platform::events::Stamp;
 use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
 use crate::platform::{Ctx, Error, Key, Result, Tx, consents, forms};
@@ -214,6 +215,20 @@ pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> R
         store::prove(tx, signup.id).await?;
     }
     Ok((signup, member, opened))
+}
+
+/// Begins a write transaction as [`by_link_in`] needs it, for what other open pages of the circle show: with the circle's next
+/// event number, which is taken first, because circles are locked before sign-ups.
+///
+/// # Errors
+/// [`Refusal::LINK`].
+pub async fn begin_by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Tx, Member, Link, Stamp)> {
+    // Not inside the transaction: a second connection is not waited for while one is held.
+    let (_, seen, _) = by_link(ctx, kind, link).await?;
+    let mut tx = ctx.db().write().await?;
+    let stamp = circles::stamp(&mut tx, seen.circle()).await?;
+    let (_, member, opened) = by_link_in(ctx, &mut tx, kind, link).await?;
+    Ok((tx, member, opened, stamp))
 }
 
 /// Returns the signed-in account's sign-up in a circle.

@@ -12,7 +12,7 @@ use crate::meetings::model::Meeting;
 use crate::meetings::model::MeetingRefusal;
 use crate::meetings::service as meetings;
 use crate::paths;
-use crate::platform::events::EventKind;
+use crate::platform::events::{EventKind, Stamp};
 use crate::platform::tokens::{Link, number_of};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::policy::Member;
@@ -77,11 +77,10 @@ pub async fn rsvp_calendar(ctx: &Ctx, link: &str) -> Result<String> {
 /// [`Refusal::LINK`], a field error, or another [`Refusal`] if it is too late to answer.
 #[tracing::instrument(skip_all)]
 pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
-    let mut tx = ctx.db().write().await?;
-    let (_, member, opened) = signups::by_link_in(ctx, &mut tx, links::RSVP, &form.link).await?;
+    let (mut tx, member, opened, stamp) = signups::begin_by_link(ctx, links::RSVP, &form.link).await?;
     let said = parse_answer(&form.answer).ok_or_else(|| missing(&form.answer))?;
     let meeting = linked(&opened, &meetings::all(tx.conn(), member.circle()).await?);
-    keep(ctx, &mut tx, member, meeting, said, &form.revision).await?;
+    keep(ctx, &mut tx, (member, stamp), meeting, said, &form.revision).await?;
     ctx.commit(tx).await?;
     Ok(said)
 }
@@ -90,20 +89,19 @@ fn missing(raw: &str) -> AppError {
     AppError::field(RsvpForm::answer, if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
 }
 
-/// Stores a participant's answer for a meeting of their circle, inside a transaction. `shown` is the revision of
+/// Stores a participant's answer for a meeting of their circle, inside a transaction, and publishes that there is one. `shown` is the revision of
 /// the meeting on the page where they answered.
 ///
 /// # Errors
 /// [`MeetingRefusal::Moved`] if the page showed another date, [`MeetingRefusal::Over`] also for a meeting of another
 /// circle, or another refusal if it is too late to answer.
-pub async fn keep(ctx: &Ctx, tx: &mut Tx, member: Member, meeting: MeetingId, said: bool, shown: &str) -> Result<()> {
+pub async fn keep(ctx: &Ctx, tx: &mut Tx, (member, stamp): (Member, Stamp), meeting: MeetingId, said: bool, shown: &str) -> Result<()> {
     let circle = circles::by_id_in(tx, member.circle()).await?;
     let found = meetings::by_id_in(tx, circle.id, meeting).await?;
     let meeting = check(ctx, &circle, found)?;
     if !shown.is_empty() && shown.parse() != Ok(meeting.revision) {
         return Err(MeetingRefusal::Moved.into());
     }
-    let stamp = circles::stamp(tx, circle.id).await?;
     // If it moves at this moment, the answer belongs to the revision before and does not count.
     store::answer(tx, &meeting, member.signup(), said, ctx.now_us()).await?;
     ctx.publish(tx, stamp, ANSWERED, &json!({ "meeting": meeting.id })).await

@@ -53,10 +53,7 @@ async fn enter(ctx: &Ctx, link: &str, slug: &str, limits: [Limit; 2]) -> Result<
         let on = policy::manager(&manager, &circle);
         (tx, stamp, circle, on)
     } else {
-        let (_, seen, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
-        let mut tx = ctx.db().write().await?;
-        let stamp = circles::stamp(&mut tx, seen.circle()).await?;
-        let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, link).await?;
+        let (mut tx, member, _, stamp) = signups::begin_by_link(ctx, links::PARTICIPANT, link).await?;
         let circle = circles::by_id_in(&mut tx, member.circle()).await?;
         (tx, stamp, circle, policy::participant(&member))
     };
