@@ -317,6 +317,12 @@ test("a board with scripts: a post, a reply, an edit; pinned and withdrawn @js-o
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Who has a large screen?")).toBeVisible();
   await follow(page, `${dashboard}/board`);
+  await follow(page, dashboard);
+  await page.locator(".board__thread").first().getByRole("button", { name: /^Thanks/ }).click();
+  await expect(page.locator(".board__thread").first().getByRole("button", { name: "Thanks 1" })).toHaveAttribute("aria-pressed", "true");
+  await page.getByLabel("Emails about posts on the board").selectOption("each");
+  await page.getByRole("button", { name: "Save emails about posts" }).click();
+  await expect(page).toHaveURL(/done=emails/);
 
   const [facilitator, context] = await other(browser);
   await signIn(facilitator, demo.url, AMINA, `/circles/${CIRCLE.upcoming}/manage/board`);
@@ -331,7 +337,18 @@ test("a board with scripts: a post, a reply, an edit; pinned and withdrawn @js-o
   await facilitator.getByText("Withdraw this post…").click();
   await facilitator.getByRole("button", { name: "Withdraw this post", exact: true }).click();
   await expect(facilitator.getByText("Withdrawn by its author")).toBeVisible();
+  await facilitator.getByLabel("Write to your circle").fill("Bring a cup.");
+  await facilitator.getByRole("button", { name: "Post", exact: true }).click();
+  await expect(facilitator.getByText("Bring a cup.")).toBeVisible();
   await context.close();
+  // The next reader marks it as seen, and an email has a link that ends such emails.
+  const stop = (await demo.mails()).flatMap((mail) => mail.links).map((found) => new URL(found).pathname).find((path) => path.startsWith("/unsubscribe/board/"));
+  if (stop) {
+    await follow(page, stop);
+    await page.getByRole("button", { name: "Stop these emails" }).click();
+    await expect(page.getByText("You get no more emails about this board.")).toBeVisible();
+  }
+  for (const path of own) await follow(page, path);
   await demo.stop();
 });
 

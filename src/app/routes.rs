@@ -82,6 +82,7 @@ lazy_pages! {
         ParticipantData => personal::pages::ParticipantData;
         ParticipantBoard => board::pages::ParticipantBoard;
         ParticipantPost => board::pages::ParticipantPost;
+        StopBoard => board::pages::StopView;
         Rsvp => attendance::pages::RsvpView;
     }
 }
@@ -252,6 +253,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/answers/:link") ssr=SsrMode::Async view={Lazy::<ProposedAnswers>::new()}/>
             <Route path=path!("/undo/:link") ssr=SsrMode::Async view={Lazy::<Undo>::new()}/>
             <Route path=path!("/unsubscribe/:link") ssr=SsrMode::Async view={Lazy::<Unsubscribe>::new()}/>
+            <Route path=path!("/unsubscribe/board/:link") ssr=SsrMode::Async view={Lazy::<StopBoard>::new()}/>
             <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<MyLink>::new()}/>
             <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<Participant>::new()}/>
             <Route path=path!("/p/:link/data") ssr=SsrMode::Async view={Lazy::<ParticipantData>::new()}/>

@@ -1,6 +1,6 @@
 //! Server functions for the board.
 
-use super::model::{BoardPage, BoardView, EditForm, Post, PostForm, PostPage, ReactForm, SeenForm, WriteForm};
+use super::model::{BoardPage, BoardView, EditForm, EmailsForm, Post, PostForm, PostPage, ReactForm, SeenForm, StopForm, StopPage, WriteForm};
 use crate::types::AppError;
 #[cfg(feature = "ssr")]
 use crate::types::{PageNumber, PostId};
@@ -106,6 +106,32 @@ pub async fn mark_board(#[server(default)] form: SeenForm) -> Result<(), AppErro
     if crate::web::call::without_script() {
         crate::web::go(&format!("{}#board", crate::paths::board_home(&form.link, &form.slug)));
     }
+    Ok(())
+}
+
+/// Chooses which emails about the board a person gets, and returns to the page.
+#[server(endpoint = "board/emails")]
+pub async fn choose_board_emails(#[server(default)] form: EmailsForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::choose(&ctx, &form).await)?;
+    crate::web::go(&crate::paths::done(&crate::paths::board_home(&form.link, &form.slug), "emails"));
+    Ok(())
+}
+
+/// The page behind a link that ends the emails about a board.
+#[server(endpoint = "board/stop-page", input = GetUrl)]
+pub async fn load_stop(link: String, done: bool) -> Result<StopPage, AppError> {
+    let ctx = crate::web::ctx()?;
+    let _reloads = done;
+    crate::web::answer(super::service::stop_page(&ctx, &link).await)
+}
+
+/// Ends the emails about a board.
+#[server(endpoint = "board/stop")]
+pub async fn stop_board_emails(#[server(default)] form: StopForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::stop(&ctx, &form.link).await)?;
+    crate::web::go(&crate::paths::done(&crate::paths::unsubscribe_board(&form.link), "1"));
     Ok(())
 }
 

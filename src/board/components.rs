@@ -1,7 +1,10 @@
 //! The board: on a participant's dashboard, and on pages of its own.
 
+mod emails;
 mod reactions;
 mod unread;
+
+pub use emails::BoardEmails;
 
 use super::api::WriteOnBoard;
 use super::model::{BoardView, Post, WithdrawnBy, WriteForm, Writing};

@@ -4,9 +4,17 @@
 pub mod api;
 pub mod components;
 #[cfg(feature = "ssr")]
+pub mod emails;
+#[cfg(feature = "ssr")]
 mod export;
 #[cfg(feature = "ssr")]
+pub mod http;
+#[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
 pub mod limits;
+#[cfg(feature = "ssr")]
+pub mod links;
 pub mod model;
 pub mod pages;
 pub mod policy;
@@ -20,9 +28,15 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "board",
     depends: &["accounts", "circles", "signups"],
-    reads: &["accounts", "signups"],
+    reads: &["accounts", "circle_facilitators", "circles", "signups"],
     tables: &["posts", "post_reactions", "board_people"],
     hooks: &[service::in_transaction],
+    subscribers: service::SUBSCRIBERS,
+    jobs: &[jobs::DIGESTS],
+    http: Some(http::router),
+    letters: service::LETTERS,
+    samples: Some(|ctx| emails::sample(ctx.locale)),
+    links: links::ALL,
     limits: limits::ALL,
     export: export::TABLES,
     refusals: model::BoardRefusal::ALL,

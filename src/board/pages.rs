@@ -1,7 +1,11 @@
 //! `/p/<link>/board` and `/circles/<slug>/manage/board`: the whole board, and a page about each post.
 
+mod stop;
+
+pub use stop::StopView;
+
 use super::api::{EditPost, PinPost, WithdrawPost, board_of, post_of};
-use super::components::{Board, words_of};
+use super::components::{Board, BoardEmails, words_of};
 use super::model::{BoardPage, EditForm, PIN, PostForm, PostPage, UNPIN};
 use crate::i18n::{t, use_locale};
 use crate::paths;
@@ -68,6 +72,9 @@ fn Contents(page: BoardPage, link: String, slug: String) -> impl IntoView {
     let (own_link, own_slug) = (link.clone(), slug.clone());
     let href = move |at: PageAt| paths::board_page(&own_link, &own_slug, &at.query());
     let number = page.page.number.to_string();
+    // Participants choose on the dashboard, where their other emails are; staff get none.
+    let (choice, facilitator) = (page.board.emails, link.is_empty() && page.board.writes);
+    let (mail_link, mail_slug) = (link.clone(), slug.clone());
     view! {
         <Title text=t!(l, board.title)/>
         <Meta name="robots" content="noindex"/>
@@ -76,6 +83,7 @@ fn Contents(page: BoardPage, link: String, slug: String) -> impl IntoView {
             <h1>{t!(l, board.title)}</h1>
             <Board board=Signal::stored(page.board) link slug page=number/>
             <Pagination place=page.page.place() href=Callback::new(href)/>
+            {facilitator.then(|| view! { <BoardEmails emails=choice link=mail_link slug=mail_slug/> })}
         </div>
     }
 }

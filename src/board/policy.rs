@@ -4,7 +4,7 @@ use super::model::{BoardRefusal, Stored, WithdrawnBy, Writing};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::signups::policy::Member;
-use crate::types::{AccountId, AppError, CircleId, PostId, SignupId};
+use crate::types::{AccountId, AppError, CircleId, LinkKey, PostId, Refusal, SignupId, Target};
 
 /// A person on a circle's board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,47 @@ pub fn manager(manager: &Manager, circle: &Circle) -> Reader {
     let runs = circle.is_run_by(manager.account());
     let person = if runs { Person::Facilitator(manager.account()) } else { Person::Staff(manager.account()) };
     Reader { circle: manager.circle(), person }
+}
+
+/// Proof that a person may choose which emails about one circle's board they get, and see what they chose.
+#[derive(Clone, Copy, Debug)]
+pub struct MailReader {
+    circle: CircleId,
+    person: Person,
+}
+
+impl MailReader {
+    /// Returns the circle.
+    pub fn circle(&self) -> CircleId {
+        self.circle
+    }
+
+    /// Returns the person.
+    pub fn person(&self) -> Person {
+        self.person
+    }
+}
+
+/// Checks that a person gets emails about a board: staff do not.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub fn mails(on: &Reader) -> Result<MailReader, AppError> {
+    match on.person {
+        Person::Staff(_) => Err(AppError::Forbidden),
+        person => Ok(MailReader { circle: on.circle, person }),
+    }
+}
+
+/// Returns the proof of the account whose key a link is about, which names the circle.
+///
+/// # Errors
+/// [`Refusal::LINK`] if it was signed for another account.
+pub fn mails_by_link(signed_for: &Target, key: &LinkKey, account: AccountId, circle: CircleId) -> Result<MailReader, AppError> {
+    match signed_for {
+        Target::Key(signed) if !signed.is_empty() && signed == key => Ok(MailReader { circle, person: Person::Facilitator(account) }),
+        _ => Err(Refusal::LINK.into()),
+    }
 }
 
 /// Proof that a person may write on one circle's board.

@@ -1,14 +1,18 @@
 //! A circle's board: its pages, and what people do there.
 
 mod forget;
+mod letters;
 mod seen;
+mod stop;
 mod write;
 
 pub use forget::in_transaction;
+pub use letters::{LETTERS, SUBSCRIBERS, digests};
 pub use seen::mark_seen;
+pub use stop::{choose, stop, stop_page};
 pub use write::{edit, pin, react, withdraw, write};
 
-use super::model::{BoardPage, BoardView, EditForm, Post, PostPage, Reacted, Reaction, THREADS, Thread, WithdrawnBy, WriteForm, Writing};
+use super::model::{BoardPage, BoardView, EditForm, Emails, Post, PostPage, Reacted, Reaction, THREADS, Thread, WithdrawnBy, WriteForm, Writing};
 use super::policy::{self, Person, Reader};
 use super::store::people::{self, Count, Seen};
 use super::store::{self, Row};
@@ -175,6 +179,7 @@ async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Optio
         moderates: on.moderates(),
         new: u32::try_from(marks.seen.new).unwrap_or_default(),
         newest: marks.seen.newest,
+        emails: Emails::of(&marks.seen.emails, matches!(on.person(), Person::Facilitator(_))),
         key: ctx.app.tokens.random(),
         typed,
     })

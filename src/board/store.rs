@@ -1,10 +1,11 @@
 //! SQL of the table `posts`.
 
+pub mod emails;
 pub mod erase;
 pub mod people;
 
 use crate::board::model::{Stored, WithdrawnBy};
-use crate::board::policy::{Editor, Reader as OnBoard, Writer};
+use crate::board::policy::{Editor, Person, Reader as OnBoard, Writer};
 use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, PostId, SignupId};
@@ -67,6 +68,18 @@ pub async fn one<'c>(on: impl Reader<'c>, by: &OnBoard, id: PostId) -> Result<Op
     .fetch_optional(on)
     .await
     .doing("load a post")
+}
+
+/// Returns the author of a post; `None` if there is no such post any more.
+pub async fn author<'c>(on: impl Reader<'c>, circle: CircleId, id: PostId) -> Result<Option<Person>> {
+    let found: Option<(Option<SignupId>, Option<AccountId>)> =
+        sqlx::query_as("select signup_id, account_id from posts where id = $1 and circle_id = $2")
+            .bind(id)
+            .bind(circle)
+            .fetch_optional(on)
+            .await
+            .doing("look who wrote a post")?;
+    Ok(found.and_then(|(signup, account)| signup.map(Person::Participant).or_else(|| account.map(Person::Facilitator))))
 }
 
 /// Replaces the text of a post.

@@ -7,7 +7,7 @@ mod next;
 
 use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
-use crate::board::components::Board;
+use crate::board::components::{Board, BoardEmails};
 use crate::circles::model::Phase;
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::live::components::{Freshness, use_fresh};
@@ -79,7 +79,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     });
     let hidden = move |link: &str, slug: &str| vec![("link", link.to_owned()), ("slug", slug.to_owned())];
     let (confirm, new_link) = (hidden(&link, &slug), hidden(&link, &slug));
-    let (on_board, of_plan) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()));
+    let (on_board, of_plan, of_posts) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()), (link.clone(), slug.clone()));
     let (check_in, survey, of_next, of_hosts, of_mails) =
         ((link.clone(), slug.clone()), paths::survey(&link), (link.clone(), slug.clone()), slug.clone(), (link.clone(), slug));
     view! {
@@ -154,6 +154,9 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     <Emails link=of_mails.0.clone() slug=of_mails.1.clone() language reminders messages/>
                 }),
             )}
+            {part(page, |page| (page.phase != Phase::Cancelled).then_some(page.board.emails), move |emails| emails.map(|emails| view! {
+                <section id="board-emails"><BoardEmails emails link=of_posts.0.clone() slug=of_posts.1.clone()/></section>
+            }))}
             // There are no emails about a cancelled circle any more.
             {part(page, |page| page.phase != Phase::Cancelled, move |open| open.then(|| view! { <details class="details">
                 <summary>{t!(l, participation.link_title)}</summary>

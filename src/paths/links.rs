@@ -100,6 +100,11 @@ pub fn unsubscribe_account(link: &str) -> String {
     format!("{UNSUBSCRIBE_ACCOUNT_PREFIX}{}", encode(link))
 }
 
+/// Returns the path for one-click unsubscribing from the emails about a board.
+pub fn unsubscribe_board(link: &str) -> String {
+    format!("{UNSUBSCRIBE_PREFIX}board/{}", encode(link))
+}
+
 /// Returns the path of a circle's board: of a participant behind a signed link, or without one, of who runs the circle.
 pub fn board(link: &str, slug: &str) -> String {
     if link.is_empty() { super::manage_part(slug, "board") } else { format!("/p/{}/board", encode(link)) }

@@ -10,13 +10,21 @@ use crate::circles::model::Circle;
 use crate::circles::service as circles;
 use crate::platform::events::{EventKind, Stamp};
 use crate::platform::limits::Limit;
+use crate::platform::outbox::erase;
 use crate::platform::{Ctx, Result, Tx, tokens};
 use crate::signups::{links, service as signups};
 use crate::types::{AppError, Check, PostId, Refusal};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// Someone posted or replied.
-const POSTED: EventKind = EventKind { name: "board-posted", version: 1 };
+pub(super) const POSTED: EventKind = EventKind { name: "board-posted", version: 1 };
+/// Identifies the post.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Posted {
+    pub(super) post: PostId,
+}
+
 /// A post was edited, withdrawn, pinned or erased.
 pub(super) const CHANGED: EventKind = EventKind { name: "board-changed", version: 1 };
 
@@ -38,7 +46,7 @@ impl Entered {
     }
 
     async fn publish(mut self, ctx: &Ctx, kind: EventKind, post: PostId) -> Result<()> {
-        ctx.publish(&mut self.tx, self.stamp, kind, &json!({ "post": post })).await?;
+        ctx.publish(&mut self.tx, self.stamp, kind, &json!(Posted { post })).await?;
         ctx.commit(self.tx).await
     }
 }
@@ -138,6 +146,8 @@ pub async fn withdraw(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
     }
     store::withdraw(&mut at.tx, &editor, who, ctx.now_us()).await?;
     people::clear(&mut at.tx, post.id).await?;
+    // Our copies of the emails with its text, too; those that wait are not sent.
+    erase::keyed(ctx, &mut at.tx, &format!("board-post:{}:", post.id)).await?;
     at.publish(ctx, CHANGED, post.id).await?;
     Ok(post.id)
 }

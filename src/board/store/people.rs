@@ -78,7 +78,7 @@ pub async fn reactions<'c>(on: impl Reader<'c>, by: &OnBoard, posts: &[PostId]) 
 }
 
 /// What a person has seen of a board.
-#[derive(Clone, Copy, Debug, FromRow)]
+#[derive(Clone, Debug, FromRow)]
 pub struct Seen {
     /// The newest post that they have seen; 0 for none.
     pub seen: i64,
@@ -86,13 +86,15 @@ pub struct Seen {
     pub newest: i64,
     /// How many posts of others they have not seen, up to [`NEW_MAX`].
     pub new: i64,
+    /// Which emails they chose; empty if they did not.
+    pub emails: String,
 }
 
 /// Returns what a person has seen of a board.
 pub async fn seen<'c>(on: impl Reader<'c>, by: &OnBoard) -> Result<Seen> {
     let (column, id) = named(by.person());
     let sql = format!(
-        "select me.seen, (select coalesce(max(p.id), 0) from posts p where p.circle_id = $1) as newest,
+        "select me.seen, me.emails, (select coalesce(max(p.id), 0) from posts p where p.circle_id = $1) as newest,
                 (select count(*)
                  from (select n.id
                        from posts n
@@ -101,7 +103,7 @@ pub async fn seen<'c>(on: impl Reader<'c>, by: &OnBoard) -> Result<Seen> {
                          and n.withdrawn_at is null
                          and (n.{column} is null or n.{column} <> $2)
                        limit $3) found) as new
-         from (select coalesce(max(b.seen_id), 0) as seen from board_people b where b.{column} = $2 and b.circle_id = $1) me"
+         from (select coalesce(max(b.seen_id), 0) as seen, coalesce(max(b.emails), '') as emails from board_people b where b.{column} = $2 and b.circle_id = $1) me"
     );
     sqlx::query_as(AssertSqlSafe(sql)).bind(by.circle()).bind(id).bind(i64::from(NEW_MAX)).fetch_one(on).await.doing("look what is new on a board")
 }

@@ -206,6 +206,7 @@ fn kind(l: Locale, kind: &str) -> &'static str {
     match kind {
         "reminder" => t!(l, personal.kind_reminder),
         "message" | "message-test" => t!(l, personal.kind_message),
+        "board-post" | "board-digest" => t!(l, personal.kind_board),
         "dates" | "cancelled" => t!(l, personal.kind_dates),
         "survey" | "survey-nudge" | "feedback" | "feedback-nudge" => t!(l, personal.kind_feedback),
         kind if kind.starts_with("account-") => t!(l, personal.kind_account),

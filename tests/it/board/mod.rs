@@ -1,5 +1,6 @@
 //! The board of a circle: what participants and facilitators write there.
 
+mod emails;
 mod erasing;
 mod marks;
 mod writing;

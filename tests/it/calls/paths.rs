@@ -113,17 +113,19 @@ pub fn table() -> Vec<Route> {
         link("/seat/:link", "/seat/{link-seat}"),
         link("/undo/:link", "/undo/{link-undo}"),
         link("/unsubscribe/:link", "/unsubscribe/{link-reminders}"),
+        link("/unsubscribe/board/:link", "/unsubscribe/board/{link-board}"),
         link("/unsubscribe/account/:link", "/unsubscribe/account/{link-mails}"),
     ]
 }
 
 /// Routes that are not opened with a path of their own, with the reason.
-const APART: [(&str, &str); 6] = [
+const APART: [(&str, &str); 7] = [
     ("/circles/:slug/me", "about whoever is signed in, who must take part: tests/it/recent.rs"),
     ("/settings/delete/:slug", "only of a circle that no one else runs: tests/it/successors.rs"),
     ("/dev/mail", "only in a demo: tests/it/dev_mail.rs"),
     ("/dev/mail/:name", "only in a demo: tests/it/dev_mail.rs"),
     ("/unsubscribe/:link/", "leads to the path without the slash"),
+    ("/unsubscribe/board/:link/", "leads to the path without the slash"),
     ("/unsubscribe/account/:link/", "leads to the path without the slash"),
 ];
 
@@ -184,7 +186,7 @@ async fn someone_elses_id_opens_no_path() {
         }
     }
     // The one path that is posted to without a form.
-    for (prefix, kind) in [("/unsubscribe/", "link-reminders"), ("/unsubscribe/account/", "link-mails")] {
+    for (prefix, kind) in [("/unsubscribe/", "link-reminders"), ("/unsubscribe/account/", "link-mails"), ("/unsubscribe/board/", "link-board")] {
         for link in world.links_but(kind) {
             let post = Request::builder().method(Method::POST).uri(format!("{prefix}{link}")).body("List-Unsubscribe=One-Click".into()).unwrap();
             let reply = world.site.browser().send(post).await;

@@ -341,6 +341,9 @@ fn participants() -> Vec<Call> {
         post("attendance/check-in", Visitor, PERSON, &[("link", "{link-person}"), ("code", "{code}")]),
         post("board/write", Visitor, PERSON, &[("link", "{link-person}"), ("parent", "{post}"), ("key", "again"), ("body", "Bring *tea*.")]),
         post("board/react", Visitor, PERSON, &[("link", "{link-person}"), ("post", "{post}"), ("button", "idea-on")]),
+        get("board/stop-page", Visitor, &[("link", "{link-board}"), ("done", "false")]),
+        post("board/stop", Visitor, "/unsubscribe/board/{link-board}", &[("link", "{link-board}")]),
+        post("board/emails", Visitor, PERSON, &[("link", "{link-person}"), ("often", "each")]),
         post("board/seen", Visitor, PERSON, &[("link", "{link-person}"), ("newest", "1")]),
         post(
             "board/edit",

@@ -182,6 +182,7 @@ impl World {
         add.insert("link-undo", sign(signups::links::UNDO, key, 1, 0));
         add.insert("link-proposal", sign(signups::links::PROPOSAL, key, 1, 0));
         add.insert("link-reminders", sign(signups::links::UNSUBSCRIBE, key, 0, 0));
+        add.insert("link-board", sign(circlet::board::links::END_PARTICIPANT, key, 0, 0));
         add.insert("link-rsvp", sign(attendance::links::RSVP, key, 0, number_of(&meetings[1].uid)));
         let feed = self.site.app.tokens.feed_key();
         run(&self.site, format!("update invitations set link_key = '{feed}' where circle_id = {k}")).await;
