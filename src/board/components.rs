@@ -13,7 +13,7 @@ use crate::paths;
 use crate::types::{FieldName, PostId};
 use crate::ui::form::field_error;
 use crate::ui::{Button, Form, area_text, moment};
-use leptos::html::{P, Section};
+use leptos::html::{P, Section, Textarea};
 use leptos::prelude::*;
 use reactions::{Icons, Reactions};
 use unread::Unread;
@@ -171,12 +171,16 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
     let typed = typed.filter(|typed| typed.parent == parent);
     let key = StoredValue::new(typed.as_ref().map_or(key, |typed| typed.key.clone()));
     let round = RwSignal::new(0_u32);
-    let said = NodeRef::<P>::new();
+    let (said, area) = (NodeRef::<P>::new(), NodeRef::<Textarea>::new());
     // Posted: the form is a new one, with another key.
     Effect::new(move |_| {
         let Some(Ok(board)) = value.get() else { return };
         key.set_value(board.key.clone());
         shown.set(board);
+        // The same field is drawn again, with what was typed into it.
+        if let Some(area) = area.get_untracked() {
+            area.set_value("");
+        }
         round.update(|round| *round += 1);
         request_animation_frame(move || drop(said.get_untracked().map(|said| said.focus())));
     });
@@ -196,7 +200,7 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
                 <input type="hidden" name=WriteForm::parent.wire() value=parent/>
                 <input type="hidden" name=WriteForm::page.wire() value=place.page/>
                 <input type="hidden" name=WriteForm::key.wire() value=key.get_value()/>
-                <Text name label rows=if reply { 3 } else { 4 } value=typed.map(|typed| typed.body).unwrap_or_default()/>
+                <Text name label area rows=if reply { 3 } else { 4 } value=typed.map(|typed| typed.body).unwrap_or_default()/>
                 <p class="actions"><Button quiet=reply>{if reply { t!(l, board.reply_button) } else { t!(l, board.button) }}</Button></p>
             </Form>
         };
@@ -220,7 +224,7 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
 
 /// A text of several lines, of which a page has several under one name.
 #[component]
-fn Text(name: FieldName, label: &'static str, rows: u32, value: String) -> impl IntoView {
+fn Text(name: FieldName, label: &'static str, area: NodeRef<Textarea>, rows: u32, value: String) -> impl IntoView {
     let error = field_error(name);
     let id = name.id();
     let (labelled, described, about) = (id.clone(), format!("{id}-error"), format!("{id}-error"));
@@ -228,6 +232,7 @@ fn Text(name: FieldName, label: &'static str, rows: u32, value: String) -> impl 
         <div class="field">
             <label for=labelled class="field__label">{label}</label>
             <textarea
+                node_ref=area
                 id=id
                 name=name.wire()
                 class="input input--area"

@@ -27,6 +27,9 @@ const SPREAD: u64 = 3_000;
 /// After how many a browser comes again that may see nothing; its script ends the stream before.
 const RETRY_NOTHING: u64 = 600_000;
 
+/// The data of an event that says only that the stream is open: a browser passes over an event without data.
+const OPEN: &str = "open";
+
 /// Returns the route. The context of the request is in its extensions.
 pub fn router() -> Router {
     Router::new().route(paths::LIVE, get(live))
@@ -57,7 +60,7 @@ fn answer(ctx: &Ctx, asked: service::Asked) -> Response {
     };
     let spread = ctx.app.tokens.short().bytes().fold(0, |sum, byte| (sum * 31 + u64::from(byte)) % SPREAD);
     let retry = Duration::from_millis(RETRY + spread);
-    first.push_front(Event::default().event(event::BEAT).id(telling.numbers()).retry(retry).data(""));
+    first.push_front(Event::default().event(event::BEAT).id(telling.numbers()).retry(retry).data(OPEN));
     // Spread too, so that not all come again at once.
     let until = Instant::now() + LASTS + retry * 30;
     sse(stream::unfold((telling, first, until), |(mut telling, mut first, until)| async move {
@@ -77,7 +80,7 @@ async fn next(telling: &mut Telling, until: Instant) -> Option<Event> {
             Some(Event::default().event(event::TOLD).id(telling.numbers()).data(serde_json::json!(told).to_string()))
         }
         () = tokio::time::sleep(Duration::from_secs(u64::from(BEAT_SECONDS))), if Instant::now() < until => {
-            Some(Event::default().event(event::BEAT).data(""))
+            Some(Event::default().event(event::BEAT).data(OPEN))
         }
         () = tokio::time::sleep_until(until) => None,
     }

@@ -66,9 +66,11 @@ impl Stream {
         Some(said)
     }
 
-    /// Waits for the next event, which there is.
+    /// Waits for the next event, which there is. A browser passes over one without data.
     async fn say(&mut self) -> Said {
-        self.next().await.expect("the stream has ended")
+        let said = self.next().await.expect("the stream has ended");
+        assert!(!said.data.is_empty(), "{said:?}");
+        said
     }
 }
 
