@@ -201,7 +201,7 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
                 <input type="hidden" name=WriteForm::page.wire() value=place.page/>
                 <input type="hidden" name=WriteForm::key.wire() value=key.get_value()/>
                 <Text name label area rows=if reply { 3 } else { 4 } value=typed.map(|typed| typed.body).unwrap_or_default()/>
-                <p class="actions"><Button quiet=reply>{if reply { t!(l, board.reply_button) } else { t!(l, board.button) }}</Button></p>
+                <p class="actions"><Button quiet=true>{if reply { t!(l, board.reply_button) } else { t!(l, board.button) }}</Button></p>
             </Form>
         };
         if !reply {
