@@ -13,7 +13,7 @@ use crate::paths;
 use crate::types::{FieldName, PostId};
 use crate::ui::form::field_error;
 use crate::ui::{Button, Form, area_text, moment};
-use leptos::html::{P, Section, Textarea};
+use leptos::html::{P, Section};
 use leptos::prelude::*;
 use reactions::{Icons, Reactions};
 use unread::Unread;
@@ -171,22 +171,18 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
     let typed = typed.filter(|typed| typed.parent == parent);
     let key = StoredValue::new(typed.as_ref().map_or(key, |typed| typed.key.clone()));
     let round = RwSignal::new(0_u32);
-    let (said, area) = (NodeRef::<P>::new(), NodeRef::<Textarea>::new());
+    let said = NodeRef::<P>::new();
     // Posted: the form is a new one, with another key.
     Effect::new(move |_| {
         let Some(Ok(board)) = value.get() else { return };
         key.set_value(board.key.clone());
         shown.set(board);
-        // The same field is drawn again, with what was typed into it.
-        if let Some(area) = area.get_untracked() {
-            area.set_value("");
-        }
         round.update(|round| *round += 1);
         request_animation_frame(move || drop(said.get_untracked().map(|said| said.focus())));
     });
     let done = move || (round.get() > 0).then(|| t!(l, board.posted));
-    let form = move || {
-        let again = round.get() > 0;
+    let form = move |round: u32| {
+        let again = round > 0;
         let typed = typed.clone().filter(|_| !again);
         let open = typed.is_some();
         let (place, parent) = (place.clone(), parent.clone());
@@ -200,7 +196,7 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
                 <input type="hidden" name=WriteForm::parent.wire() value=parent/>
                 <input type="hidden" name=WriteForm::page.wire() value=place.page/>
                 <input type="hidden" name=WriteForm::key.wire() value=key.get_value()/>
-                <Text name label area rows=if reply { 3 } else { 4 } value=typed.map(|typed| typed.body).unwrap_or_default()/>
+                <Text name label rows=if reply { 3 } else { 4 } value=typed.map(|typed| typed.body).unwrap_or_default()/>
                 <p class="actions"><Button quiet=true>{if reply { t!(l, board.reply_button) } else { t!(l, board.button) }}</Button></p>
             </Form>
         };
@@ -217,14 +213,15 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
         .into_any()
     };
     view! {
-        {form}
+        // A new element each time: what a browser keeps of a form it drops when that is gone (`web/keep.js`).
+        <For each=move || [round.get()] key=|round| *round children=form/>
         <p class="board__said card__facts" role="status" tabindex="-1" node_ref=said>{done}</p>
     }
 }
 
 /// A text of several lines, of which a page has several under one name.
 #[component]
-fn Text(name: FieldName, label: &'static str, area: NodeRef<Textarea>, rows: u32, value: String) -> impl IntoView {
+fn Text(name: FieldName, label: &'static str, rows: u32, value: String) -> impl IntoView {
     let error = field_error(name);
     let id = name.id();
     let (labelled, described, about) = (id.clone(), format!("{id}-error"), format!("{id}-error"));
@@ -232,7 +229,6 @@ fn Text(name: FieldName, label: &'static str, area: NodeRef<Textarea>, rows: u32
         <div class="field">
             <label for=labelled class="field__label">{label}</label>
             <textarea
-                node_ref=area
                 id=id
                 name=name.wire()
                 class="input input--area"
