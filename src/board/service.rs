@@ -23,7 +23,7 @@ use crate::i18n::dates;
 use crate::paths;
 use crate::platform::dates::from_us;
 use crate::platform::listing::{Listing, reach};
-use crate::platform::{Ctx, Result, markdown};
+use crate::platform::{Ctx, Key, Result, Tx, markdown};
 use crate::signups::policy::Member;
 use crate::signups::{links, service as signups};
 use crate::types::{AppError, PageNumber, PostId};
@@ -237,6 +237,14 @@ fn counted(person: Person) -> String {
     match person {
         Person::Participant(id) => id.to_string(),
         Person::Facilitator(id) | Person::Staff(id) => id.to_string(),
+    }
+}
+
+/// Locks a person's row, so that a person who leaves meanwhile leaves nothing.
+async fn hold(tx: &mut Tx, person: Person) -> Result<()> {
+    match person {
+        Person::Participant(id) => tx.hold("signups", Key::Id(id.0)).await,
+        Person::Facilitator(id) | Person::Staff(id) => tx.hold("accounts", Key::Id(id.0)).await,
     }
 }
 

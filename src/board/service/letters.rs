@@ -1,5 +1,6 @@
 //! Emails about posts: at once, or once a day.
 
+use super::hold;
 use super::stop::url;
 use super::write::{POSTED, Posted};
 use crate::board::emails::{self, About, Quoted};
@@ -86,6 +87,7 @@ pub async fn digests(ctx: &Ctx) -> Result<()> {
             let facts = json!(Between { after: due.after, upto: active.newest });
             let key = format!("{}:{}:{name}:{}", DIGEST.name, active.circle_id, local.date());
             if enqueue(ctx, &mut tx, &Mail { circle: Some(active.circle_id), facts, ..Mail::new(&DIGEST, key, to) }).await? {
+                hold(&mut tx, person).await?;
                 store::told(&mut tx, active.circle_id, person, active.newest, ctx.now_us()).await?;
             }
         }

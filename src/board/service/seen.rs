@@ -1,6 +1,6 @@
 //! What a person has seen of a board.
 
-use super::enter;
+use super::{enter, hold};
 use crate::board::model::SeenForm;
 use crate::board::policy::Person;
 use crate::board::store::people;
@@ -21,6 +21,7 @@ pub async fn mark_seen(ctx: &Ctx, form: &SeenForm) -> Result<()> {
         return Ok(());
     }
     let mut tx = ctx.db().write().await?;
+    hold(&mut tx, on.person()).await?;
     people::mark_seen(&mut tx, &on, PostId(newest), ctx.now_us()).await?;
     tx.commit().await
 }

@@ -1,6 +1,6 @@
 //! Which emails about a board a person gets.
 
-use super::enter;
+use super::{enter, hold};
 use crate::board::links::{END_FACILITATOR, END_PARTICIPANT};
 use crate::board::model::{Emails, EmailsForm, StopPage};
 use crate::board::policy::{self, MailReader, Person};
@@ -22,6 +22,7 @@ pub async fn choose(ctx: &Ctx, form: &EmailsForm) -> Result<()> {
     let (_, on) = enter(ctx, &form.link, &form.slug).await?;
     let by = policy::mails(&on)?;
     let mut tx = ctx.db().write().await?;
+    hold(&mut tx, by.person()).await?;
     store::choose(&mut tx, &by, emails, ctx.now_us()).await?;
     ctx.commit(tx).await
 }
@@ -45,6 +46,7 @@ pub async fn stop_page(ctx: &Ctx, link: &str) -> Result<StopPage> {
 pub async fn stop(ctx: &Ctx, link: &str) -> Result<()> {
     let by = open(ctx, link).await?;
     let mut tx = ctx.db().write().await?;
+    hold(&mut tx, by.person()).await?;
     store::choose(&mut tx, &by, Emails::Never, ctx.now_us()).await?;
     ctx.commit(tx).await
 }
