@@ -283,8 +283,8 @@ async fn fill_circle(site: &Site, slug: &str) {
          from circles c join circles n on n.id <= 6000 where c.slug = $1",
         "insert into messages (circle_id, subject, body, created_at, idempotency_key)
          select c.id, 'Hello', 'All', c.created_at + n.id, 'crowd' || n.id from circles c join circles n on n.id <= 6000 where c.slug = $1",
-        "insert into posts (circle_id, account_id, kind, body, created_at, idempotency_key)
-         select c.id, (select min(a.id) from accounts a), 'post', 'Hello', c.created_at + n.id, 'crowd' || n.id from circles c join circles n on n.id <= 6000 where c.slug = $1",
+        "insert into posts (circle_id, signup_id, kind, body, created_at, idempotency_key)
+         select c.id, (select min(s.id) from signups s where s.circle_id = c.id), 'post', 'Hello', c.created_at + n.id, 'crowd' || n.id from circles c join circles n on n.id <= 6000 where c.slug = $1",
         "update circles set taken = taken + 6000, capacity = null where slug = $1",
     ] {
         sqlx::query(statement).bind(slug.to_owned()).execute(tx.conn()).await.unwrap();
