@@ -1,32 +1,10 @@
 // What no other journey presses with scripts, and pages that are reached without loading them again: `called.js` compares all that
 // journeys call with all server functions.
 import { alive, expect, Site, test } from "./site";
-import { AMINA, CIRCLE, formWith, GRACE, link, PASSWORD, signIn, STAFF, TASHA } from "./steps";
-import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { AMINA, CIRCLE, follow, formWith, GRACE, link, other, PASSWORD, signIn, STAFF, TASHA } from "./steps";
 
 const ADA = "ada@example.org";
 const NEW = "three warm blankets";
-
-/** Follows a link to a path without loading the page again, and waits for its heading. */
-async function follow(page: Page, path: string): Promise<void> {
-  // Before its script has started, a page loads the next one whole.
-  await alive(page);
-  await page.evaluate((to) => {
-    const link = document.createElement("a");
-    link.href = to;
-    document.querySelector("main")?.append(link);
-    link.click();
-  }, path);
-  await expect.poll(() => new URL(page.url()).pathname + new URL(page.url()).search).toBe(path);
-  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-  await page.waitForLoadState("networkidle");
-}
-
-/** Opens a window of its own, with nothing of another one's. */
-async function other(browser: Browser): Promise<[Page, BrowserContext]> {
-  const context = await browser.newContext({ locale: "en" });
-  return [await context.newPage(), context];
-}
 
 test.describe("an account with scripts @js-only", () => {
   test("its settings, one after the other", async ({ page, browser, site }) => {
@@ -290,65 +268,6 @@ test("a participant's links and switches with scripts @js-only", async ({ page }
   await page.getByRole("button", { name: "Get a new link" }).click();
   await expect(page).toHaveURL(/done=link/);
   expect(new URL(page.url()).pathname).not.toBe(dashboard);
-  await demo.stop();
-});
-
-test("a board with scripts: a post, a reply, an edit; pinned and withdrawn @js-only", async ({ page, browser }) => {
-  const demo = await Site.demo();
-  const own = (await demo.mails()).flatMap((mail) => mail.links).map((found) => new URL(found).pathname).filter((path) => /^\/p\/[^/]+$/.test(path));
-  await page.goto(demo.url);
-  await alive(page);
-  for (const path of own) {
-    await follow(page, path);
-    if (await page.getByRole("button", { name: "Post", exact: true }).count()) break;
-  }
-  const dashboard = new URL(page.url()).pathname;
-  await page.getByLabel("Write to your circle").fill("Who has a projector?");
-  await page.getByRole("button", { name: "Post", exact: true }).click();
-  const thread = page.locator(".board__thread", { hasText: "Who has a projector?" });
-  await expect(thread).toBeVisible();
-  await expect(page.getByLabel("Write to your circle")).toHaveValue("");
-  await thread.locator("summary").first().click();
-  await thread.getByLabel("Your reply").fill("Or a white wall?");
-  await thread.getByRole("button", { name: "Post reply" }).click();
-  await expect(thread.getByText("Or a white wall?")).toBeVisible();
-  await thread.getByRole("link", { name: /^Edit or withdraw/ }).first().click();
-  await page.getByLabel("Text of the post").fill("Who has a large screen?");
-  await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByText("Who has a large screen?")).toBeVisible();
-  await follow(page, `${dashboard}/board`);
-  await follow(page, dashboard);
-  await page.locator(".board__thread").first().getByRole("button", { name: /^Thanks/ }).click();
-  await expect(page.locator(".board__thread").first().getByRole("button", { name: "Thanks 1" })).toHaveAttribute("aria-pressed", "true");
-  await page.getByLabel("Emails about posts on the board").selectOption("each");
-  await page.getByRole("button", { name: "Save emails about posts" }).click();
-  await expect(page).toHaveURL(/done=emails/);
-
-  const [facilitator, context] = await other(browser);
-  await signIn(facilitator, demo.url, AMINA, `/circles/${CIRCLE.upcoming}/manage/board`);
-  await alive(facilitator);
-  await facilitator.getByLabel("Write to your circle").fill("The door is open from six.");
-  await facilitator.getByRole("button", { name: "Post", exact: true }).click();
-  const post = facilitator.locator(".board__thread", { hasText: "The door is open from six." });
-  await post.getByRole("link", { name: /^Edit or withdraw/ }).click();
-  await facilitator.getByRole("button", { name: "Pin to the top" }).click();
-  await expect(post.getByText("Pinned")).toBeVisible();
-  await post.getByRole("link", { name: /^Edit or withdraw/ }).click();
-  await facilitator.getByText("Withdraw this post…").click();
-  await facilitator.getByRole("button", { name: "Withdraw this post", exact: true }).click();
-  await expect(facilitator.getByText("Withdrawn by its author")).toBeVisible();
-  await facilitator.getByLabel("Write to your circle").fill("Bring a cup.");
-  await facilitator.getByRole("button", { name: "Post", exact: true }).click();
-  await expect(facilitator.getByText("Bring a cup.")).toBeVisible();
-  await context.close();
-  // The next reader marks it as seen, and an email has a link that ends such emails.
-  const stop = (await demo.mails()).flatMap((mail) => mail.links).map((found) => new URL(found).pathname).find((path) => path.startsWith("/unsubscribe/board/"));
-  if (stop) {
-    await follow(page, stop);
-    await page.getByRole("button", { name: "Stop these emails" }).click();
-    await expect(page.getByText("You get no more emails about this board.")).toBeVisible();
-  }
-  for (const path of own) await follow(page, path);
   await demo.stop();
 });
 

@@ -1,6 +1,6 @@
 // Steps shared by several tests: signing in, finding an emailed link, posting an invalid form.
-import { expect, type Mail } from "./site";
-import type { Locator, Page } from "@playwright/test";
+import { alive, expect, type Mail } from "./site";
+import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 
 /** The logins of the demo. */
 export const AMINA = "amina@example.org";
@@ -80,4 +80,25 @@ export async function showsError(page: Page, field: Locator): Promise<void> {
   const id = ids.find((i) => i.endsWith("-error"));
   expect(id, "the error is linked to the field").toBeTruthy();
   await expect(page.locator(`[id="${id}"]`)).not.toBeEmpty();
+}
+
+/** Follows a link to a path without loading the page again, and waits for its heading. */
+export async function follow(page: Page, path: string): Promise<void> {
+  // Before its script has started, a page loads the next one whole.
+  await alive(page);
+  await page.evaluate((to) => {
+    const link = document.createElement("a");
+    link.href = to;
+    document.querySelector("main")?.append(link);
+    link.click();
+  }, path);
+  await expect.poll(() => new URL(page.url()).pathname + new URL(page.url()).search).toBe(path);
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+}
+
+/** Opens a window of its own, with nothing of another one's. */
+export async function other(browser: Browser): Promise<[Page, BrowserContext]> {
+  const context = await browser.newContext({ locale: "en" });
+  return [await context.newPage(), context];
 }
