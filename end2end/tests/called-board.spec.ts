@@ -27,7 +27,8 @@ test("a board with scripts: a post, a reply, an edit; pinned and withdrawn @js-o
   await expect(page.getByText("Who has a large screen?")).toBeVisible();
   await follow(page, `${dashboard}/board`);
   await follow(page, dashboard);
-  await page.locator(".board__thread").first().getByRole("button", { name: /^Thanks/ }).click();
+  // The reply below the post has such buttons, too.
+  await page.locator(".board__thread").first().getByRole("button", { name: /^Thanks/ }).first().click();
   await expect(page.locator(".board__thread").first().getByRole("button", { name: "Thanks 1" })).toHaveAttribute("aria-pressed", "true");
   await page.getByLabel("Emails about posts on the board").selectOption("each");
   await page.getByRole("button", { name: "Save emails about posts" }).click();
