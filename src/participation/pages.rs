@@ -16,7 +16,7 @@ use crate::participation::api::{AnswerMeeting, ConfirmAddress, RenewLink, load_d
 use crate::participation::model::{Dashboard, NextMeeting};
 use crate::paths;
 use crate::tasks::components::WeeklyPlanBox;
-use crate::ui::{PostButton, Ring, load, refusals, title_class, use_kept};
+use crate::ui::{PostButton, Ring, load, part, refusals, title_class, use_kept};
 use dates::{Dates, Notes};
 use emails::Emails;
 use hosts::Hosts;
@@ -167,20 +167,6 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
             <p><a href=page.with_untracked(|page| page.leave.clone())>{t!(l, participation.leave)}</a></p>
         </div>
     }
-}
-
-/// A part of the page, drawn again only when what it shows has changed.
-fn part<T, V>(
-    page: RwSignal<Dashboard>,
-    of: impl Fn(&Dashboard) -> T + Send + Sync + 'static,
-    show: impl Fn(T) -> V + Send + 'static,
-) -> impl IntoView
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-    V: IntoView + 'static,
-{
-    let shown = Memo::new(move |_| page.with(&of));
-    move || show(shown.get()).into_any()
 }
 
 /// Returns how many meetings take place.

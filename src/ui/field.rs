@@ -35,7 +35,7 @@ fn ErrorLine(id: String, error: Signal<Option<String>>) -> impl IntoView {
 /// A one-line input.
 #[component]
 pub fn Field(
-    /// The field's name in the form's struct; also its id.
+    /// The field's name in the form's struct; its id, too, with the number of its row.
     name: FieldName,
     /// Its label.
     #[prop(into)]
@@ -73,10 +73,10 @@ pub fn Field(
     let some = |text: String| (!text.is_empty()).then_some(text);
     view! {
         <div class="field">
-            <Label id=name.as_str().to_owned() label optional/>
-            <Hint id=name.as_str().to_owned() hint/>
+            <Label id=name.id() label optional/>
+            <Hint id=name.id() hint/>
             <input
-                id=name.as_str()
+                id=name.id()
                 name=name.wire()
                 type=kind
                 class="input"
@@ -89,9 +89,9 @@ pub fn Field(
                 max=some(max)
                 required=!optional
                 aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=move || described(name.as_str(), has_hint, error.get().is_some())
+                aria-describedby=move || described(&name.id(), has_hint, error.get().is_some())
             />
-            <ErrorLine id=name.as_str().to_owned() error/>
+            <ErrorLine id=name.id() error/>
         </div>
     }
 }
@@ -105,7 +105,7 @@ pub fn area_text(value: String) -> String {
 /// A multi-line input.
 #[component]
 pub fn Area(
-    /// The field's name in the form's struct; also its id.
+    /// The field's name in the form's struct; its id, too, with the number of its row.
     name: FieldName,
     /// Its label.
     #[prop(into)]
@@ -127,21 +127,21 @@ pub fn Area(
     let has_hint = !hint.is_empty();
     view! {
         <div class="field">
-            <Label id=name.as_str().to_owned() label optional/>
-            <Hint id=name.as_str().to_owned() hint/>
+            <Label id=name.id() label optional/>
+            <Hint id=name.id() hint/>
             <textarea
-                id=name.as_str()
+                id=name.id()
                 name=name.wire()
                 class="input input--area"
                 dir="auto"
                 rows=rows.to_string()
                 required=!optional
                 aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=move || described(name.as_str(), has_hint, error.get().is_some())
+                aria-describedby=move || described(&name.id(), has_hint, error.get().is_some())
             >
                 {area_text(value)}
             </textarea>
-            <ErrorLine id=name.as_str().to_owned() error/>
+            <ErrorLine id=name.id() error/>
         </div>
     }
 }
