@@ -11,6 +11,7 @@ pub mod app;
 pub mod attendance;
 pub mod board;
 pub mod calendars;
+pub mod checklist;
 pub mod circles;
 pub mod courses;
 #[cfg(feature = "ssr")]

@@ -4,8 +4,8 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, board, calendars, circles, courses, demo, exports, facilitation, feedback, library, live, meetings, messages, moderation,
-    numbers, participation, personal, questions, reports, reviews, signups, surveys, tasks, transfer,
+    accounts, attendance, board, calendars, checklist, circles, courses, demo, exports, facilitation, feedback, library, live, meetings, messages,
+    moderation, numbers, participation, personal, questions, reports, reviews, signups, surveys, tasks, transfer,
 };
 
 /// Every slice, each after the slices it depends on.
@@ -13,6 +13,7 @@ pub const SLICES: &[Slice] = &[
     accounts::SLICE,
     courses::SLICE,
     circles::SLICE,
+    checklist::SLICE,
     meetings::SLICE,
     calendars::SLICE,
     signups::SLICE,

@@ -57,7 +57,7 @@ pub struct Change {
     pub before: Option<Side>,
     /// After; `None` if it is cancelled.
     pub after: Option<Side>,
-    /// Why it is cancelled; may be empty.
+    /// Why it is cancelled, or what a facilitator says about the change; may be empty.
     pub reason: String,
 }
 
@@ -154,11 +154,10 @@ fn change_facts(l: Locale, change: &Change, now: Timestamp) -> Vec<(String, Stri
             facts.push((t!(l, attendance.mail_old).to_owned(), before.as_ref().map(|side| lines(side, false)).unwrap_or_default()));
             let called_off = || t!(l, attendance.mail_called_off).to_owned();
             facts.push((t!(l, attendance.mail_new).to_owned(), after.as_ref().map_or_else(called_off, |side| lines(side, true))));
-            if after.is_none() {
-                facts.push((t!(l, attendance.mail_reason).to_owned(), change.reason.clone()));
-            }
         }
     }
+    let said = if change.after.is_none() { t!(l, attendance.mail_reason) } else { t!(l, attendance.mail_words) };
+    facts.push((said.to_owned(), change.reason.clone()));
     // An empty side (a link that is new) or reason says nothing.
     facts.retain(|(_, value)| !value.is_empty());
     facts
@@ -249,7 +248,7 @@ pub fn sample(l: Locale) -> Vec<Letter> {
         Change { meetings: vec![MeetingId(1)], whens, before, after, reason: reason.to_owned() }
     };
     let moves = [
-        change(&["2026-12-09"], dated("2026-12-08"), dated("2026-12-09"), ""),
+        change(&["2026-12-09"], dated("2026-12-08"), dated("2026-12-09"), "The room is free on Wednesday only."),
         change(&["2026-12-15"], dated("2026-12-15"), None, "The library is closed that day."),
         change(&["2026-12-22"], None, dated("2026-12-22"), ""),
     ];

@@ -2,6 +2,8 @@
 
 use super::model::{FacilitatorForm, Mine, Overview, People, RemoveForm, WrapForm};
 use crate::circles::model::address::AddressForm;
+#[cfg(feature = "ssr")]
+use crate::meetings::model::shift::ShiftForm;
 use crate::signups::model::WalkInForm;
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -14,11 +16,17 @@ pub async fn my_circles() -> Result<Mine, AppError> {
     crate::web::answer(super::service::mine(&ctx).await)
 }
 
-/// A circle's timeline.
+/// A circle's timeline. `at` is new after each action, so that the page is loaded again.
 #[server(endpoint = "facilitation/overview", input = GetUrl)]
-pub async fn load_overview(slug: String) -> Result<Overview, AppError> {
+pub async fn load_overview(slug: String, #[server(default)] kept: bool, #[server(default)] at: String) -> Result<Overview, AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::overview(&ctx, &slug).await)
+    crate::web::answer(
+        async {
+            let typed = if kept && at.is_empty() { crate::web::kept_form::<ShiftForm>(&ctx).await? } else { None };
+            super::service::overview(&ctx, &slug, typed).await
+        }
+        .await,
+    )
 }
 
 /// A circle's people. `fresh` changes with each action, so that the page is reloaded after it.

@@ -1,11 +1,18 @@
 //! Data and forms of the facilitator's pages.
 
+pub mod desk;
+
 use crate::attendance::model::RsvpCounts;
+use crate::board::model::BoardView;
+use crate::checklist::model::Checklist;
 use crate::circles::model::Phase;
 use crate::circles::model::address::AddressForm;
 use crate::circles::model::invitations::{Invited, MyInvitation};
+use crate::live::model::Mark;
+use crate::meetings::model::shift::{ShiftForm, Told};
 use crate::signups::model::{Heads, Participant, WalkInForm};
 use crate::types::{AccountId, CalendarLinks, Delivery, MeetingId, Page, Seats, When, form};
+use desk::{Need, NextPlan, OffMeeting, Signs, Totals};
 use serde::{Deserialize, Serialize};
 
 /// The progress of an item.
@@ -52,6 +59,8 @@ pub struct MeetingItem {
     pub came: Option<u32>,
     /// Whether its check-in code works, or will.
     pub check_in: bool,
+    /// The form that moves or cancels it; `None` once it has begun, and in a circle that is not public.
+    pub shift: Option<ShiftForm>,
 }
 
 impl MeetingItem {
@@ -102,6 +111,26 @@ pub struct Overview {
     pub insight: Option<Insight>,
     /// When the wrap-up was closed; empty while it is open.
     pub wrapped_up: When,
+    /// How far the page is, for following the circle.
+    pub mark: Mark,
+    /// The time at which it was made, in words.
+    pub as_of: String,
+    /// What people do for the next meeting.
+    pub plan: NextPlan,
+    /// How many proposals for the weekly plan wait.
+    pub proposals: u32,
+    /// Cancelled meetings whose day has not passed.
+    pub off: Vec<OffMeeting>,
+    /// Who is told when a meeting changes.
+    pub told: Told,
+    /// What was typed into a form that changes a meeting, and rejected.
+    pub typed: Option<ShiftForm>,
+    /// People whose last email failed, by name.
+    pub undelivered: Vec<String>,
+    /// The first threads of the board; `None` of a draft.
+    pub board: Option<BoardView>,
+    /// What to do before and after; `None` of a draft, of a cancelled circle and of one that is closed.
+    pub checklist: Option<Checklist>,
 }
 
 /// What to tell people about a circle.
@@ -122,6 +151,24 @@ impl Overview {
     /// nothing more.
     pub fn due(&self) -> Option<&MeetingItem> {
         self.meetings.iter().find(|meeting| self.wrapped_up.is_empty() && meeting.progress() == Progress::Now)
+    }
+
+    /// Returns the next meeting: the first that has not begun.
+    pub fn next(&self) -> Option<&MeetingItem> {
+        self.meetings.iter().find(|meeting| !meeting.begun)
+    }
+
+    /// Returns the one thing to do now.
+    pub fn need(&self) -> Need {
+        Need::of(Signs {
+            draft: self.phase == Phase::Draft,
+            over: self.phase == Phase::Cancelled || !self.wrapped_up.is_empty(),
+            feedback: self.due().map(|meeting| (meeting.number, meeting.id)),
+            finished: self.phase == Phase::Finished,
+            undelivered: u32::try_from(self.undelivered.len()).unwrap_or(u32::MAX),
+            proposals: self.proposals,
+            check: self.checklist.as_ref().and_then(Checklist::due),
+        })
     }
 }
 
@@ -221,8 +268,8 @@ pub struct MyCircle {
     pub phase: Phase,
     /// The next meeting; empty if there is none.
     pub next: When,
-    /// The first meeting whose feedback is due: number and id.
-    pub due: Option<(u32, MeetingId)>,
+    /// What it needs now.
+    pub need: Need,
     /// Its seats.
     pub seats: Seats,
     /// Hue of its ring.
@@ -258,8 +305,10 @@ pub struct MyCourse {
 pub struct Mine {
     /// Invitations to run a circle.
     pub invitations: Vec<MyInvitation>,
-    /// The viewer's circles: those waiting for feedback, then drafts, upcoming, running, and past ones.
+    /// The viewer's circles, those that need something most urgent first.
     pub facilitating: Vec<MyCircle>,
+    /// Numbers over all of them.
+    pub totals: Totals,
     /// Circles that the viewer takes part in.
     pub joined: Vec<JoinedCircle>,
     /// Courses that the viewer added.

@@ -4,8 +4,11 @@ mod address;
 mod insight;
 pub mod manage;
 pub mod mine;
+mod needs;
+mod now;
 pub mod people;
 mod share;
+mod timeline;
 
 pub use manage::Manage;
 pub use mine::MyCircles;

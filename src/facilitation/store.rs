@@ -4,6 +4,7 @@ pub mod insight;
 
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
+use crate::platform::outbox::claims::LATE;
 use crate::types::{AccountId, CircleId, MeetingId};
 use sqlx::FromRow;
 
@@ -72,14 +73,31 @@ pub struct MineRow {
     pub hue: i64,
     /// Start of the next meeting.
     pub next_at: Option<i64>,
+    /// When its wrap-up was closed.
+    pub wrapped_up_at: Option<i64>,
+    /// How many of its meetings have begun.
+    pub held: i64,
+    /// How many proposals for its weekly plan wait.
+    pub proposals: i64,
+    /// For how many participants of a circle that still meets the last email failed.
+    pub unreached: i64,
 }
 
 /// Returns the newest circles an account facilitates, last changed first; one more than [`MOST`] if there are
 /// more.
 pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<MineRow>> {
     sqlx::query_as(
-        "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken, c.capacity, c.hue,
-                (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.ends_at > $2) as next_at
+        "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken, c.capacity, c.hue, c.wrapped_up_at,
+                (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.ends_at > $2) as next_at,
+                (select count(*) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.starts_at <= $2) as held,
+                (select count(*) from tasks t where t.circle_id = c.id and t.state = 'proposed') as proposals,
+                (select count(*)
+                 from signups s
+                 join outbox o on o.id = (select max(n.id)
+                                          from outbox n
+                                          where n.signup_id = s.id and n.circle_id = c.id and (n.state <> 'dropped' or n.last_error = $4))
+                 where s.circle_id = c.id and s.left_at is null and o.state in ('failed', 'dropped')
+                   and c.state = 'published' and c.last_at > $2) as unreached
          from (select m.circle_id from circle_facilitators m where m.account_id = $1 order by m.circle_id desc limit $3) f
          join circles c on c.id = f.circle_id
          left join courses k on k.id = c.course_id
@@ -88,6 +106,7 @@ pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resu
     .bind(account)
     .bind(now)
     .bind(READ)
+    .bind(LATE)
     .fetch_all(on)
     .await
     .doing("list the circles an account facilitates")

@@ -2,6 +2,7 @@
 
 use super::model::edit::{MeetingForm, MeetingPage};
 use super::model::forms::{CorrectForm, CorrectPage, WhenForm, WhenStep};
+use super::model::shift::ShiftForm;
 use crate::types::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -88,9 +89,19 @@ pub async fn edit_meeting(#[server(default)] form: MeetingForm) -> Result<(), Ap
     Ok(())
 }
 
+/// Moves, cancels or restores a meeting in one step and returns to the circle's facilitator page.
+#[server(endpoint = "meetings/shift")]
+pub async fn shift_meeting(#[server(default)] form: ShiftForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let done = super::service::shift(&ctx, &form).await;
+    let what = crate::web::answer_form(&ctx, &form, done).await?;
+    crate::web::go(&crate::paths::manage_after(&form.slug, what.code(), &ctx.app.tokens.short()));
+    Ok(())
+}
+
 #[cfg(feature = "ssr")]
 mod kept {
-    use super::{CorrectForm, MeetingForm, WhenForm};
+    use super::{CorrectForm, MeetingForm, ShiftForm, WhenForm};
     use crate::web::call::Kept;
 
     impl Kept for WhenForm {
@@ -98,6 +109,9 @@ mod kept {
     }
     impl Kept for MeetingForm {
         const NAME: &'static str = "edit-meeting";
+    }
+    impl Kept for ShiftForm {
+        const NAME: &'static str = "shift-meeting";
     }
     impl Kept for CorrectForm {
         const NAME: &'static str = "correct-meeting";

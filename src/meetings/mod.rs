@@ -2,6 +2,7 @@
 
 #[expect(missing_docs, reason = "the fields of the structs that #[server] makes")]
 pub mod api;
+pub mod components;
 #[cfg(feature = "ssr")]
 mod export;
 pub mod model;

@@ -4,7 +4,7 @@ mod delivery;
 mod letters;
 mod preview;
 
-pub use delivery::{newest as newest_mails, send_again};
+pub use delivery::{newest as newest_mails, send_again, unreached};
 pub use letters::{LETTERS, SUBSCRIBERS};
 pub use preview::look;
 

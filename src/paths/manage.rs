@@ -7,6 +7,11 @@ pub fn manage(slug: &str) -> String {
     format!("/circles/{}/manage", encode(slug))
 }
 
+/// Returns the facilitator page after an action; `fresh`, another text each time, makes the page load again.
+pub fn manage_after(slug: &str, what: &str, fresh: &str) -> String {
+    format!("{}&at={fresh}", done(&manage(slug), what))
+}
+
 /// Returns the path of a part of the facilitator page that has its own page: `participants`, `messages`, `download`, `cancel`, …
 pub fn manage_part(slug: &str, part: &str) -> String {
     format!("/circles/{}/manage/{part}", encode(slug))

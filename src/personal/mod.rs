@@ -21,6 +21,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "answers",
         "board_people",
         "check_ins",
+        "checklist_ticks",
         "circle_facilitators",
         "circles",
         "consent_texts",

@@ -307,6 +307,15 @@ impl WeeklyPlan {
     }
 }
 
+/// What the page of those who run a circle shows of its plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glance {
+    /// The tasks of the next meeting, without those that are skipped.
+    pub next: Vec<Task>,
+    /// How many proposals wait.
+    pub proposals: u32,
+}
+
 /// The result of a tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticked {

@@ -25,6 +25,8 @@ pub struct BeforeChange {
     pub place: Option<String>,
     /// Link of the online meeting, empty for none; `None` if it was not recorded.
     pub link: Option<String>,
+    /// What a facilitator says about the change; may be empty.
+    pub words: String,
 }
 
 impl BeforeChange {

@@ -56,7 +56,7 @@ async fn a_running_circle_shows_charts_reflections_goals_and_whom_to_write_to() 
     let reply = page().await;
     let (body, text) = (reply.body.clone(), reply.text());
     // Ben missed both. The message is ready to be sent.
-    let missed = text.split("Missed the last two meetings").nth(1).and_then(|rest| rest.split("What we wrote").next()).unwrap();
+    let missed = text.split("Missed the last two meetings").nth(1).and_then(|rest| rest.split("What people hope").next()).unwrap();
     assert!(missed.contains("Ben Okoro") && !missed.contains("Ana Lima") && !missed.contains("Cleo Dixon"), "{missed}");
     assert!(body.contains("href=\"mailto:ben.okoro@example.org?subject=We%20missed%20you") && body.contains("Hello%20Ben"), "{body}");
     // Someone who has left is not written to, and a stranger sees nothing of it.

@@ -13,7 +13,8 @@ pub fn differences(circle: &Circle, known: &[BeforeChange], all: &[Meeting]) -> 
         let Some(meeting) = all.iter().find(|meeting| meeting.id == before.meeting) else { continue };
         let Some(change) = difference(circle, before, meeting) else { continue };
         let stays = |c: &Change| c.before.as_ref().is_some_and(|side| side.when.is_none());
-        match found.iter_mut().find(|other| stays(other) && (&other.before, &other.after) == (&change.before, &change.after)) {
+        let same = |other: &Change| (&other.before, &other.after, &other.reason) == (&change.before, &change.after, &change.reason);
+        match found.iter_mut().find(|other| stays(other) && same(other)) {
             Some(same) => {
                 same.meetings.extend(change.meetings);
                 same.whens.extend(change.whens);
@@ -26,9 +27,11 @@ pub fn differences(circle: &Circle, known: &[BeforeChange], all: &[Meeting]) -> 
 
 fn difference(circle: &Circle, before: &BeforeChange, meeting: &Meeting) -> Option<Change> {
     let now = meeting.as_known(circle);
+    let before_words = before.words.clone();
     let before = &BeforeChange { time_zone: when(circle, before).zone, ..before.clone() };
     let change = |before, after| {
-        let (meetings, whens, reason) = (vec![meeting.id], vec![when(circle, &now)], meeting.cancel_reason.clone());
+        let reason = if meeting.cancelled_at.is_some() { &meeting.cancel_reason } else { &before_words };
+        let (meetings, whens, reason) = (vec![meeting.id], vec![when(circle, &now)], reason.clone());
         Some(Change { meetings, whens, before, after, reason })
     };
     let dated = |of: &BeforeChange| Side { when: Some(when(circle, of)), ..Side::default() };

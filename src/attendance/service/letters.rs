@@ -64,11 +64,13 @@ pub(super) struct Unsent {
 }
 
 impl Unsent {
-    /// Adds the meetings that are not known to have changed yet.
+    /// Adds the meetings that are not known to have changed yet. Of one that is, what was said last about it counts.
     pub(super) fn add(&mut self, changes: &[BeforeChange]) {
         for change in changes {
-            if self.changes.iter().all(|known| known.meeting != change.meeting) {
-                self.changes.push(change.clone());
+            match self.changes.iter_mut().find(|known| known.meeting == change.meeting) {
+                None => self.changes.push(change.clone()),
+                Some(known) if !change.words.is_empty() => known.words.clone_from(&change.words),
+                Some(_) => {}
             }
         }
     }

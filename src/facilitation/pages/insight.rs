@@ -1,21 +1,23 @@
 //! What the circle tells so far, on its facilitator page.
 
+use super::people_words;
 use crate::facilitation::model::{Goal, Insight, MeetingItem, Missing, Reflection};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::charts::{Line, Point, Words};
+use crate::ui::{NAMES, with_names};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
-/// Charts per meeting, reflections in order, the group's goals, and who has missed two meetings.
+/// Charts per meeting, and the reflections in order.
 #[component]
 pub fn SoFar(
-    /// The meetings, in order.
-    meetings: Vec<MeetingItem>,
-    /// The rest.
-    insight: Insight,
+    /// The meetings that have begun, in order.
+    held: Vec<MeetingItem>,
+    /// What was written about them.
+    reflections: Vec<Reflection>,
 ) -> impl IntoView {
     let l = use_locale();
-    let held: Vec<MeetingItem> = meetings.into_iter().filter(|meeting| meeting.begun).collect();
     let label = |meeting: &MeetingItem| meeting.number.to_string();
     let rating = |meeting: &MeetingItem| meeting.rating.and_then(|rating| u32::try_from(rating).ok());
     let faces: Vec<Point> = held
@@ -35,14 +37,43 @@ pub fn SoFar(
     let (faces_words, came_words) =
         (words(t!(l, facilitation.faces), t!(l, facilitation.face)), words(t!(l, facilitation.attendance), t!(l, facilitation.people_came)));
     view! {
-        <h2>{t!(l, facilitation.so_far)}</h2>
-        <div class="so-far">
-            <section><Line words=came_words points=came/></section>
-            <section><Line words=faces_words points=faces top=5/></section>
-        </div>
-        {missing(l, insight.missing)}
-        {reflections(l, insight.reflections)}
-        {goals(l, insight.goals)}
+        <section class="card">
+            <h2>{t!(l, facilitation.so_far)}</h2>
+            <div class="so-far">
+                <div><Line words=came_words points=came/></div>
+                <div><Line words=faces_words points=faces top=5/></div>
+            </div>
+            {said(l, reflections)}
+        </section>
+    }
+}
+
+/// The people: how many, whom emails do not reach, who was missing, and what they hope to learn.
+#[component]
+pub fn Persons(
+    /// Goals, and who was missing.
+    insight: Insight,
+    /// How many take part.
+    people: u32,
+    /// People whose last email failed.
+    undelivered: Vec<String>,
+    /// The circle's slug.
+    slug: String,
+) -> impl IntoView {
+    let l = use_locale();
+    let failed = (!undelivered.is_empty()).then(|| {
+        let words = format!("{}: {NAMES}", t!(l, facilitation.delivery_failed));
+        view! { <p class="notice notice--warn" dir="auto">{with_names(&words, undelivered)}</p> }
+    });
+    view! {
+        <section class="card" id="people">
+            <h2>{t!(l, facilitation.people)}</h2>
+            <p class="card__facts">{if people == 0 { t!(l, facilitation.nobody).to_owned() } else { people_words(l, people) }}</p>
+            {failed}
+            {missing(l, insight.missing)}
+            {goals(l, insight.goals)}
+            <p><A href=paths::manage_part(&slug, "participants")>{t!(l, facilitation.people_all)}</A></p>
+        </section>
     }
 }
 
@@ -61,16 +92,16 @@ fn missing(l: Locale, people: Vec<Missing>) -> Option<impl IntoView> {
     };
     (!people.is_empty()).then(|| {
         view! {
-            <section>
+            <div>
                 <h3>{t!(l, facilitation.missed)}</h3>
                 <p class="field__hint">{t!(l, facilitation.missed_hint)}</p>
                 <ul>{people.into_iter().map(person).collect_view()}</ul>
-            </section>
+            </div>
         }
     })
 }
 
-fn reflections(l: Locale, said: Vec<Reflection>) -> Option<impl IntoView> {
+fn said(l: Locale, said: Vec<Reflection>) -> Option<impl IntoView> {
     let one = move |said: Reflection| {
         let of = format!("{} · {}", t!(l, facilitation.meeting, number = said.number), said.question);
         view! { <li><p class="card__facts">{of}</p> <blockquote dir="auto">{said.words}</blockquote></li> }

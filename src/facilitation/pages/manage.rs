@@ -1,29 +1,37 @@
-//! `/circles/<slug>/manage`: a circle's facilitator page, with its timeline and what to do next.
+//! `/circles/<slug>/manage`: the dashboard of those who run a circle. What to do now comes first.
 
-use super::insight::SoFar;
+use super::insight::{Persons, SoFar};
+use super::now::{Due, NextMeeting, Now};
 use super::share::Share;
-use super::{people_words, phase_words, progress_class, progress_words, seats_words};
+use super::timeline::Timeline;
+use super::{phase_words, seats_words};
 use crate::accounts::api::RenewAccountFeed;
-use crate::circles::api::{DuplicateCircle, SetSignupOpen};
+use crate::board::components::Board;
+use crate::checklist::components::ChecklistBox;
+use crate::circles::api::DuplicateCircle;
 use crate::circles::model::Phase;
-use crate::facilitation::api::{WrapUp, load_overview};
-use crate::facilitation::model::{MeetingItem, Overview, Progress};
-use crate::feedback::components::rating_words;
+use crate::facilitation::api::load_overview;
+use crate::facilitation::model::Overview;
 use crate::i18n::{Locale, plural, t, use_locale};
+use crate::live::components::{Freshness, use_fresh};
+use crate::live::model::Right;
+use crate::meetings::model::shift::Shift;
 use crate::paths;
 use crate::types::CalendarLinks;
-use crate::ui::{AddToCalendar, HiddenNote, NAMES, PostButton, Ring, YourTime, feed_button_words, load, moment, title_class, with_names, within};
+use crate::ui::{AddToCalendar, HiddenNote, PostButton, Ring, feed_button_words, load, part, title_class, use_kept};
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// A circle's facilitator page.
 #[component]
 pub fn Manage() -> impl IntoView {
-    let params = use_params_map();
+    let (params, query) = (use_params_map(), use_query_map());
     let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());
-    let overview = Resource::new(move || slug.get(), load_overview);
+    let at = Memo::new(move |_| query.read().get("at").unwrap_or_default());
+    let kept = use_kept();
+    let overview = Resource::new(move || (slug.get(), kept.get(), at.get()), |(slug, kept, at)| load_overview(slug, kept, at));
     load(overview, |circle| view! { <Contents circle/> })
 }
 
@@ -31,135 +39,149 @@ pub fn Manage() -> impl IntoView {
 fn Contents(circle: Overview) -> impl IntoView {
     let l = use_locale();
     let title = if circle.title.is_empty() { t!(l, facilitation.untitled).to_owned() } else { circle.title.clone() };
-    let done = u32::try_from(circle.meetings.iter().filter(|m| m.begun).count()).unwrap_or_default();
-    let all = u32::try_from(circle.meetings.len()).unwrap_or_default();
-    let seats = seats_words(l, circle.seats);
-    let place = match (circle.online, circle.place.is_empty()) {
-        (true, true) => t!(l, facilitation.online).to_owned(),
-        (true, false) => t!(l, circles.place_and_online, place = circle.place.clone()).to_string(),
-        (false, _) => circle.place.clone(),
-    };
-    let facts = [place, circle.schedule.clone()].into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" · ");
-    let label = if all == 0 { String::new() } else { format!("{done}/{all}") };
-    let meetings = (all > 0).then(|| format!(" · {}", plural!(l, circles.meetings_of, all, done = done)));
-    let (slug, phase) = (circle.slug.clone(), circle.phase);
-    let due = circle.due().map(|meeting| meeting.id);
-    let published = use_query_map().with_untracked(|query| query.get_str("done") == Some("published"));
-    let sharing = circle.sharing.clone();
+    let (slug, mark, here) = (circle.slug.clone(), circle.mark, paths::manage(&circle.slug));
+    let (done, published) = use_query_map().with_untracked(|query| {
+        let done = query.get("done").unwrap_or_default();
+        (shift_words(l, &done), done == "published")
+    });
+    let asked = slug.clone();
+    let fresh = use_fresh(circle, mark, Right::Session(slug.clone()), move || load_overview(asked.clone(), false, String::new()));
+    let page = fresh.page;
+    // A draft is its author's alone, and has one next step.
+    let public = page.with_untracked(|circle| circle.phase != Phase::Draft);
+    let board = page.with_untracked(|circle| circle.board.is_some());
+    let (of_timeline, of_board, of_list, of_calendar) = (slug.clone(), slug.clone(), slug.clone(), slug);
     view! {
         <Title text=title.clone()/>
+        <Meta name="robots" content="noindex"/>
         <div class="page manage">
             <p class="kicker"><A href=paths::ME>{t!(l, site.mine)}</A></p>
             <h1 dir="auto" class=title_class(&title)>{title.clone()}</h1>
-            {circle.hidden.clone().map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })}
-            {published.then(|| sharing.clone().map(|sharing| view! { <Share sharing published=true/> }))}
-            <div class="manage__top">
-                <Now circle=circle.clone()/>
-                <div class="manage__facts">
-                    <p><span class="tag">{phase_words(l, phase)}</span></p>
-                    <p class="card__strong">{seats} {meetings}</p>
-                    <p class="card__facts" dir="auto">{facts}</p>
-                </div>
-                <Ring seats=circle.seats done meetings=all hue=circle.hue label/>
-                <Links circle=circle.clone()/>
-            </div>
-            {(!published).then(|| sharing.map(|sharing| view! { <Share sharing published=false/> }))}
-            {phase.is_live().then(|| view! { <Calendar links=circle.calendar.clone() slug=slug.clone()/> })}
-            // A draft has only one next step, which is shown above.
-            {(phase != Phase::Draft).then(|| view! {
-                <h2>{t!(l, facilitation.timeline)}</h2>
-                <ol class="timeline">
-                    <Publish circle=circle.clone()/>
-                    {circle.meetings.iter().cloned().map(|meeting| {
-                        let due = due == Some(meeting.id);
-                        view! { <MeetingStep meeting slug=slug.clone() phase due/> }
-                    }).collect_view()}
-                    {(phase != Phase::Cancelled).then(|| view! { <WrapUpStep circle=circle.clone()/> })}
-                </ol>
+            {public.then(|| view! { <Freshness at=page.with_untracked(|circle| circle.as_of.clone()) page=here connected=fresh.connected/> })}
+            {done.map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, facilitation.gone)}</p> })}</div>
+            {part(page, |circle| circle.hidden.clone(), move |hidden| {
+                hidden.map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })
             })}
-            {circle.insight.clone().map(|insight| view! { <SoFar meetings=circle.meetings insight/> })}
+            {published.then(|| part(page, |circle| circle.sharing.clone(), |sharing| sharing.map(|sharing| view! { <Share sharing published=true/> })))}
+            <div class="dash">
+                {part(page, Due::of, |due| view! { <Now due/> })}
+                {part(page, Facts::of, |facts| view! { <FactsBox facts/> })}
+                {part(page, |circle| (circle.slug.clone(), circle.phase), |(slug, phase)| view! { <Links slug phase/> })}
+                <div class="dash__main">
+                    {part(
+                        page,
+                        |circle| circle.next().filter(|_| circle.phase.is_live()).map(|next| (next.clone(), circle.plan.clone(), circle.slug.clone())),
+                        |next| next.map(|(meeting, plan, slug)| view! { <NextMeeting meeting plan slug/> }),
+                    )}
+                    {public.then(|| view! { <Timeline page slug=of_timeline/> })}
+                    {board.then(|| view! { <Board board=Signal::derive(move || page.with(|circle| circle.board.clone()).unwrap_or_default()) link=String::new() slug=of_board/> })}
+                    {part(
+                        page,
+                        |circle| (circle.meetings.iter().filter(|meeting| meeting.begun).cloned().collect::<Vec<_>>(), circle.insight.clone()),
+                        |(held, insight)| insight.filter(|_| !held.is_empty()).map(|insight| view! { <SoFar held reflections=insight.reflections/> }),
+                    )}
+                </div>
+                <div class="dash__side">
+                    {part(
+                        page,
+                        |circle| circle.insight.clone().map(|insight| (insight, circle.heads.all, circle.undelivered.clone(), circle.slug.clone())),
+                        |persons| persons.map(|(insight, people, undelivered, slug)| view! { <Persons insight people undelivered slug/> }),
+                    )}
+                    {checklist(page, of_list)}
+                    {part(page, |circle| circle.sharing.clone(), move |sharing| {
+                        sharing.filter(|_| !published).map(|sharing| view! { <section class="card"><Share sharing published=false/></section> })
+                    })}
+                    {part(page, |circle| circle.phase.is_live().then(|| circle.calendar.clone()), move |links| {
+                        let slug = of_calendar.clone();
+                        links.map(|links| view! { <section class="card"><Calendar links slug/></section> })
+                    })}
+                </div>
+            </div>
         </div>
     }
 }
 
-/// The one thing to do now, or else when the circle meets next. At the top of the page, with its primary
-/// button.
+/// Returns what was done to a meeting, in words.
+fn shift_words(l: Locale, done: &str) -> Option<&'static str> {
+    Shift::parse(done).map(|shift| match shift {
+        Shift::Move => t!(l, facilitation.shifted),
+        Shift::Cancel => t!(l, facilitation.called_off),
+        Shift::Restore => t!(l, facilitation.restored),
+    })
+}
+
+/// The checklist. It is drawn again only when the circle passes from one stage to the next.
+fn checklist(page: RwSignal<Overview>, slug: String) -> impl IntoView {
+    part(
+        page,
+        |circle| circle.checklist.as_ref().map(|list| list.stage),
+        move |stage| {
+            let slug = slug.clone();
+            stage.and_then(|_| page.with_untracked(|circle| circle.checklist.clone())).map(|first| {
+                let list = Signal::derive(move || page.with(|circle| circle.checklist.clone()).unwrap_or_else(|| first.clone()));
+                view! { <ChecklistBox list slug/> }
+            })
+        },
+    )
+}
+
+/// Where and when, and the ring.
+#[derive(Clone, PartialEq)]
+struct Facts {
+    phase: Phase,
+    seats: crate::types::Seats,
+    done: u32,
+    all: u32,
+    hue: u32,
+    online: bool,
+    place: String,
+    schedule: String,
+}
+
+impl Facts {
+    fn of(circle: &Overview) -> Self {
+        Self {
+            phase: circle.phase,
+            seats: circle.seats,
+            done: u32::try_from(circle.meetings.iter().filter(|m| m.begun).count()).unwrap_or_default(),
+            all: u32::try_from(circle.meetings.len()).unwrap_or_default(),
+            hue: circle.hue,
+            online: circle.online,
+            place: circle.place.clone(),
+            schedule: circle.schedule.clone(),
+        }
+    }
+}
+
 #[component]
-fn Now(circle: Overview) -> impl IntoView {
+fn FactsBox(facts: Facts) -> impl IntoView {
     let l = use_locale();
-    // A circle whose wrap-up is closed asks for nothing more.
-    let due = circle.due().cloned();
-    let next = circle.meetings.iter().find(|m| !m.begun).cloned();
-    let now = |what: String| view! { <p class="next__kicker">{t!(l, facilitation.now)} " · " {what}</p> };
-    match (circle.phase, due, next) {
-        (Phase::Draft, ..) => view! {
-            <section class="card next">
-                {now(t!(l, facilitation.publish).to_owned())}
-                <p>{t!(l, facilitation.draft_note)}</p>
-                <p class="actions"><A href=paths::wizard(&circle.slug, circle.step) attr:class="button">{t!(l, facilitation.go_on)}</A></p>
-            </section>
-        }
-        .into_any(),
-        (Phase::Cancelled, ..) => {
-            // Of a hidden circle no one was told.
-            let words = if circle.hidden.is_some() { t!(l, facilitation.is_cancelled_hidden) } else { t!(l, facilitation.is_cancelled) };
-            view! { <p class="notice notice--warn">{words}</p> }.into_any()
-        }
-        (_, Some(due), _) => {
-            let (href, words) = (paths::feedback(&circle.slug, due.id.0), feedback_words(l, &due));
-            view! {
-                <section class="card next">
-                    {now(t!(l, facilitation.meeting, number = due.number).to_string())}
-                    <h2 class="next__when">{moment(due.when)}</h2>
-                    <p class="actions"><A href attr:class="button">{words}</A></p>
-                </section>
-            }
-            .into_any()
-        }
-        (Phase::Finished, ..) if circle.wrapped_up.is_empty() => view! {
-            <section class="card next">
-                {now(t!(l, facilitation.wrap_up).to_owned())}
-                <p>{t!(l, facilitation.wrap_note)}</p>
-                <PostButton<WrapUp> hidden=vec![("slug", circle.slug)] class="button">{t!(l, facilitation.wrap_close)}</PostButton<WrapUp>>
-            </section>
-        }
-        .into_any(),
-        (_, _, Some(next)) => {
-            let answers = answer_words(l, &next);
-            view! {
-                <section class="card next">
-                    <p class="next__kicker">{t!(l, attendance.next_meeting)}</p>
-                    <h2 class="next__when">{moment(next.when.clone())} <YourTime stamp=next.when.stamp/></h2>
-                    <p class="card__facts">{answers}</p>
-                </section>
-            }
-            .into_any()
-        }
-        _ => ().into_any(),
+    let Facts { phase, seats, done, all, hue, online, place, schedule } = facts;
+    let place = match (online, place.is_empty()) {
+        (true, true) => t!(l, facilitation.online).to_owned(),
+        (true, false) => t!(l, circles.place_and_online, place = place).to_string(),
+        (false, _) => place,
+    };
+    let lines = [place, schedule].into_iter().filter(|f| !f.is_empty()).collect::<Vec<_>>().join(" · ");
+    let label = if all == 0 { String::new() } else { format!("{done}/{all}") };
+    let meetings = (all > 0).then(|| format!(" · {}", plural!(l, circles.meetings_of, all, done = done)));
+    view! {
+        <section class="card ring-box">
+            <p><span class="tag">{phase_words(l, phase)}</span></p>
+            <Ring seats done meetings=all hue label/>
+            <p class="card__strong">{seats_words(l, seats)} {meetings}</p>
+            <p class="card__facts" dir="auto">{lines}</p>
+        </section>
     }
-}
-
-/// Returns the label of the action on a meeting's feedback.
-fn feedback_words(l: Locale, meeting: &MeetingItem) -> &'static str {
-    match (meeting.feedback_done, meeting.feedback_begun) {
-        (true, _) => t!(l, facilitation.feedback_done),
-        (false, true) => t!(l, facilitation.feedback_begun),
-        (false, false) => t!(l, facilitation.feedback_open),
-    }
-}
-
-/// Formats "Coming: 8 · not coming: 2 · no answer yet: 2".
-fn answer_words(l: Locale, meeting: &MeetingItem) -> String {
-    t!(l, facilitation.answers, yes = meeting.rsvps.yes, no = meeting.rsvps.no, open = meeting.rsvps.open).to_string()
 }
 
 /// Links to the circle's other pages.
 #[component]
-fn Links(circle: Overview) -> impl IntoView {
+fn Links(slug: String, phase: Phase) -> impl IntoView {
     let l = use_locale();
-    let slug = circle.slug;
-    let public = circle.phase != Phase::Draft;
-    let living = matches!(circle.phase, Phase::Upcoming | Phase::Running);
+    let public = phase != Phase::Draft;
+    let living = matches!(phase, Phase::Upcoming | Phase::Running);
     view! {
         <ul class="chips">
             {public.then(|| view! {
@@ -186,172 +208,5 @@ fn Calendar(links: CalendarLinks, slug: String) -> impl IntoView {
         <AddToCalendar links>
             <PostButton<RenewAccountFeed> hidden=vec![("slug", slug)] class="button button--quiet">{button}</PostButton<RenewAccountFeed>>
         </AddToCalendar>
-    }
-}
-
-/// Whether the circle is published, and whether sign-up is open.
-#[component]
-fn Publish(circle: Overview) -> impl IntoView {
-    let l = use_locale();
-    view! {
-        <li class=progress_class(Progress::Done)>
-            <h3>{t!(l, facilitation.publish)} " " <span class="tag">{progress_words(l, Progress::Done)}</span></h3>
-            // No one can sign up for a finished circle, whatever the setting.
-            {matches!(circle.phase, Phase::Upcoming | Phase::Running).then(|| {
-                let (words, open, button) = if circle.signup_open {
-                    (t!(l, facilitation.signup_is_open), "no", t!(l, facilitation.signup_close))
-                } else {
-                    (t!(l, facilitation.signup_is_closed), "yes", t!(l, facilitation.signup_reopen))
-                };
-                let hidden = vec![("slug", circle.slug), ("open", open.to_owned())];
-                view! {
-                    {circle.hidden.is_none().then(|| view! { <p>{words}</p> })}
-                    <PostButton<SetSignupOpen> hidden class="button button--quiet button--small">{button}</PostButton<SetSignupOpen>>
-                }
-            })}
-        </li>
-    }
-}
-
-/// One meeting; `due` if it is the one to do something about now.
-#[component]
-fn MeetingStep(meeting: MeetingItem, slug: String, phase: Phase, due: bool) -> impl IntoView {
-    let l = use_locale();
-    let progress = match meeting.progress() {
-        Progress::Now if !due => Progress::Todo,
-        progress => progress,
-    };
-    let heading = t!(l, facilitation.meeting, number = meeting.number).to_string();
-    if phase == Phase::Cancelled && !meeting.begun {
-        return view! {
-            <li class=progress_class(Progress::Todo)>
-                <h3>{heading} " " <span class="tag tag--quiet">{phase_words(l, phase)}</span></h3>
-                <p class="card__facts">{moment(meeting.when)}</p>
-            </li>
-        }
-        .into_any();
-    }
-    let reminder = if meeting.reminded > 0 {
-        t!(l, facilitation.reminded, people = people_words(l, meeting.reminded)).to_string()
-    } else if meeting.reminder_at.is_empty() {
-        String::new()
-    } else {
-        t!(l, facilitation.reminder_at, when = meeting.reminder_at.as_str()).to_string()
-    };
-    let reminder_at = meeting.reminder_at.clone();
-    let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
-    let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
-    let edit = format!("{}: {}", t!(l, circles.edit_meeting), meeting.when);
-    let coming = meeting.coming.clone();
-    let result = meeting.feedback_begun.then(|| {
-        let came =
-            meeting.came.map_or_else(|| t!(l, facilitation.came_unknown).to_owned(), |count| t!(l, facilitation.came, count = count).to_string());
-        meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
-    });
-    let at_meeting = meeting.check_in.then(|| view! { <AtMeeting meeting=meeting.clone() slug=slug.clone()/> });
-    let before = view! {
-        {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{within(reminder, [reminder_at])}</p> })}
-        <p class="card__facts">{answers}</p>
-        {(!coming.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{with_names(&t!(l, facilitation.coming, names = NAMES).to_string(), coming)}</p> })}
-    };
-    view! {
-        <li class=progress_class(progress)>
-            <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3>
-            <p class="card__strong">{moment(meeting.when)}</p>
-            {[meeting.differs, meeting.note]
-                .into_iter()
-                .filter(|words| !words.is_empty())
-                .map(|words| view! { <p class="card__facts lines" dir="auto">{words}</p> })
-                .collect_view()}
-            {if meeting.begun {
-                // What happened is prominent; the earlier answers are small.
-                view! {
-                    <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(&slug, meeting.id.0)>{said}</A> " · " <A href=paths::correct(&slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
-                    {at_meeting}
-                    <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before}</details>
-                }
-                .into_any()
-            } else {
-                view! {
-                    {before}
-                    <p><A href=paths::meeting(&slug, meeting.id.0) attr:aria-label=edit>{t!(l, circles.edit_meeting)}</A></p>
-                    {at_meeting}
-                }
-                .into_any()
-            }}
-        </li>
-    }
-    .into_any()
-}
-
-/// What helps to record who comes to a meeting, until its code stops working: the code, and the sheet.
-#[component]
-fn AtMeeting(meeting: MeetingItem, slug: String) -> impl IntoView {
-    let l = use_locale();
-    let (code, sheet) = (paths::check_in_code(&slug, meeting.id.0), paths::sheet(&slug, meeting.id.0));
-    let label = |words: &str| format!("{words}: {}", meeting.when);
-    let (code_label, sheet_label) = (label(t!(l, facilitation.code)), label(t!(l, facilitation.sheet)));
-    view! {
-        <p class="card__facts">
-            <A href=code attr:aria-label=code_label>{t!(l, facilitation.code)}</A> " · "
-            <A href=sheet attr:aria-label=sheet_label>{t!(l, facilitation.sheet)}</A>
-        </p>
-    }
-}
-
-/// Returns the sum of those who came to meetings, as far as it is known: "14", "14 (not recorded: 2)", "not recorded".
-fn visits_words(l: Locale, meetings: &[MeetingItem]) -> String {
-    let known: Vec<u32> = meetings.iter().filter_map(|m| m.came).collect();
-    let unknown = meetings.iter().filter(|m| m.begun && m.came.is_none()).count();
-    let sum: u32 = known.iter().sum();
-    match (known.is_empty(), unknown) {
-        (true, 0) | (false, 0) => sum.to_string(),
-        (true, _) => t!(l, facilitation.visits_unknown).to_owned(),
-        (false, _) => t!(l, facilitation.visits_partly, came = sum, unknown = unknown).to_string(),
-    }
-}
-
-/// The wrap-up.
-#[component]
-fn WrapUpStep(circle: Overview) -> impl IntoView {
-    let l = use_locale();
-    let finished = circle.phase == Phase::Finished;
-    let asked = circle.meetings.last().is_some_and(|last| last.begun).then(|| {
-        let (mine, all) = (paths::manage_part(&circle.slug, "survey"), paths::manage_part(&circle.slug, "answers"));
-        let report = paths::manage_part(&circle.slug, "report");
-        view! {
-            <p><A href=mine>{t!(l, surveys.mine)}</A></p>
-            <p><A href=all>{t!(l, surveys.answers)}</A></p>
-            <p><A href=report>{t!(l, reports.title)}</A></p>
-        }
-    });
-    let progress = match (finished, circle.wrapped_up.is_empty()) {
-        (true, false) => Progress::Done,
-        (true, true) => Progress::Now,
-        (false, _) => Progress::Todo,
-    };
-    let held = circle.meetings.iter().filter(|m| m.begun).count();
-    let came = visits_words(l, &circle.meetings);
-    let told = circle.meetings.iter().filter(|m| m.feedback_done).count();
-    let due = circle.meetings.iter().any(|m| m.progress() == Progress::Now);
-    // One thing at a time is to be done now.
-    let shown = if due && progress == Progress::Now { Progress::Todo } else { progress };
-    view! {
-        <li class=progress_class(shown)>
-            <h3>{t!(l, facilitation.wrap_up)} " " <span class="tag">{progress_words(l, shown)}</span></h3>
-            {asked}
-            <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, circle.heads.all), held = held, came = came, told = told).to_string()}</p>
-            {match progress {
-                Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
-                Progress::Done => view! { <p>{within(t!(l, facilitation.wrapped, when = circle.wrapped_up.as_str()).to_string(), [circle.wrapped_up])}</p> }.into_any(),
-                // The button is at the top of the page, unless something else is due first.
-                Progress::Now => due
-                    .then(|| view! {
-                        <p>{t!(l, facilitation.wrap_note)}</p>
-                        <PostButton<WrapUp> hidden=vec![("slug", circle.slug)] class="button button--quiet">{t!(l, facilitation.wrap_close)}</PostButton<WrapUp>>
-                    })
-                    .into_any(),
-            }}
-        </li>
     }
 }

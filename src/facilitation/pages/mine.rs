@@ -1,11 +1,12 @@
 //! `/me`: the viewer's circles and courses, and what is due.
 
-use super::{phase_words, seats_words};
+use super::needs::{need_path, need_words};
+use super::{people_words, phase_words, seats_words};
 use crate::circles::model::Phase;
 use crate::circles::model::invitations::MyInvitation;
 use crate::facilitation::api::my_circles;
 use crate::facilitation::model::{JoinedCircle, Mine, MyCircle};
-use crate::i18n::{t, use_locale};
+use crate::i18n::{plural, t, use_locale};
 use crate::paths;
 use crate::ui::{Empty, Ring, load, within};
 use leptos::prelude::*;
@@ -22,7 +23,7 @@ pub fn MyCircles() -> impl IntoView {
 #[component]
 fn Contents(mine: Mine) -> impl IntoView {
     let l = use_locale();
-    let cut = mine.cut;
+    let (cut, totals) = (mine.cut, mine.totals);
     let newest = move |cut: bool| cut.then(|| view! { <p class="notice">{t!(l, facilitation.newest)}</p> });
     let runs = !mine.facilitating.is_empty();
     let facilitating = if mine.facilitating.is_empty() {
@@ -55,6 +56,15 @@ fn Contents(mine: Mine) -> impl IntoView {
             <section aria-labelledby="facilitating">
                 <h2 id="facilitating">{t!(l, facilitation.facilitating)}</h2>
                 {newest(cut.facilitating)}
+                {(totals.held > 0).then(|| view! {
+                    <p class="card__facts">{t!(
+                        l,
+                        facilitation.over_all,
+                        circles = plural!(l, facilitation.circles_run, totals.circles),
+                        people = people_words(l, totals.people),
+                        held = plural!(l, facilitation.meetings_held, totals.held),
+                    ).to_string()}</p>
+                })}
                 {facilitating}
                 {runs.then(|| view! { <p><A href=paths::DOWNLOAD_MINE>{t!(l, exports.mine)}</A></p> })}
             </section>
@@ -97,9 +107,8 @@ fn Run(circle: MyCircle) -> impl IntoView {
     } else {
         format!("{} · {}", seats_words(l, circle.seats), t!(l, facilitation.next, when = circle.next.as_str()))
     };
-    let due = circle.due.map(|(number, meeting)| {
-        let words = t!(l, facilitation.feedback_due, number = number).to_string();
-        view! { <p class="card__strong"><A href=paths::feedback(&circle.slug, meeting.0)>{words}</A></p> }
+    let need = need_words(l, circle.need).map(|words| {
+        view! { <p class="card__strong"><A href=need_path(&circle.slug, circle.need)>{words}</A></p> }
     });
     view! {
         <li class="card card--circle">
@@ -108,7 +117,7 @@ fn Run(circle: MyCircle) -> impl IntoView {
                 <p class="tag">{phase_words(l, circle.phase)}</p>
                 <h3 class="card__title" dir="auto"><A href=paths::manage(&circle.slug)>{title}</A></h3>
                 <p class="card__facts">{within(facts, [next])}</p>
-                {due}
+                {need}
             </div>
         </li>
     }

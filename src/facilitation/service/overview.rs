@@ -6,35 +6,46 @@ use crate::accounts::service as accounts;
 use crate::attendance::model::RsvpCounts;
 use crate::attendance::model::check_in::Window;
 use crate::attendance::service::{self as attendance, Answered};
+use crate::board::service as board;
 use crate::calendars::service::{self as calendars, Audience};
-use crate::circles::model::Circle;
+use crate::checklist::model::Facts;
+use crate::checklist::service as checklist;
+use crate::circles::model::{Circle, State};
 use crate::circles::service::managed;
+use crate::facilitation::model::desk::{NextPlan, OffMeeting};
 use crate::facilitation::model::{MeetingItem, Overview};
+use crate::facilitation::store::insight::PersonRow;
 use crate::facilitation::store::{self, MeetingRow};
 use crate::feedback::model::Came;
 use crate::feedback::service as feedback;
 use crate::i18n::dates;
+use crate::live::model::Mark;
 use crate::meetings::model::Meeting;
+use crate::meetings::model::shift::{ShiftForm, Told};
 use crate::meetings::service as meetings;
+use crate::messages::service as messages;
 use crate::paths;
 use crate::platform::dates::{from_us, parse_date, parse_time};
 use crate::platform::{Ctx, Result};
 use crate::signups::service as signups;
+use crate::tasks::service as tasks;
 use crate::types::{MeetingId, When};
 use std::collections::BTreeMap;
 
 /// How long before a meeting its reminder is sent, in microseconds: 48 hours.
 const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 
-/// Returns the timeline of a circle.
+/// Returns the timeline of a circle. `typed` is what was rejected.
 ///
 /// # Errors
 /// Not found, not signed in, or not allowed.
-pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
+pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result<Overview> {
     let (circle, manager) = managed(ctx, slug).await?;
-    // One connection for the whole page: giving one back costs as much as a statement.
+    // One connection for what is read here: giving one back costs as much as a statement.
     let mut conn = ctx.db().primary().acquire().await?;
-    let list = meetings::list(&mut *conn, manager.circle()).await?;
+    let all = meetings::all(&mut *conn, manager.circle()).await?;
+    let off = off(ctx, &circle, &all);
+    let list: Vec<Meeting> = all.into_iter().filter(|meeting| meeting.cancelled_at.is_none()).collect();
     let heads = signups::heads(&mut *conn, &circle).await?;
     // Only those who have an address were asked.
     let people = heads.reachable;
@@ -43,6 +54,16 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
     let mut rows: BTreeMap<MeetingId, MeetingRow> = store::meetings(&mut *conn, manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
     let feed = accounts::own_feed(ctx, &mut *conn).await?;
     let calendar = calendars::for_meetings(ctx, &circle, &list, Audience::Participants, paths::manage_calendar(&circle.slug), feed);
+    let draft = circle.state == State::Draft;
+    let (plan, undelivered, persons) = if draft {
+        Default::default()
+    } else {
+        (
+            tasks::glance(ctx, &mut *conn, &manager, &circle, &list).await?,
+            messages::unreached(&mut *conn, &manager).await?,
+            store::insight::people(&mut *conn, manager.circle(), ctx.now_us()).await?,
+        )
+    };
     let mut items = Vec::with_capacity(list.len());
     for (number, meeting) in (1..).zip(list) {
         let Answered { counts: rsvps, coming } = answered
@@ -51,14 +72,23 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         let came = came.get(&meeting.id).copied().and_then(Came::total);
         items.push(MeetingItem { rsvps, coming, came, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
     }
-    let insight = if items.iter().any(|item| item.begun) {
+    let insight = if draft {
+        None
+    } else {
         let numbers = items.iter().map(|item| (item.id, item.number)).collect();
         let reflections = store::insight::reflections(&mut *conn, manager.circle()).await?;
-        let people = store::insight::people(&mut *conn, manager.circle(), ctx.now_us()).await?;
-        Some(insight(ctx, &circle, &numbers, &reflections, &people))
-    } else {
-        None
+        Some(insight(ctx, &circle, &numbers, &reflections, &persons))
     };
+    let facts = Facts {
+        signed_up: heads.all > 0,
+        planned: !plan.next.is_empty() || items.iter().all(|item| item.begun),
+        feedback: items.iter().any(|item| item.begun) && items.iter().all(|item| !item.begun || item.feedback_done),
+        closed: circle.wrapped_up_at.is_some(),
+    };
+    let checklist = checklist::checklist(ctx, &mut *conn, &manager, &circle, facts).await?;
+    // The board takes connections of its own, and one page may not hold one while it waits for another.
+    drop(conn);
+    let board = if draft { None } else { Some(board::of_manager(ctx, &circle, &manager).await?) };
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
         phase: circle.phase(ctx.now_us()),
@@ -76,9 +106,36 @@ pub async fn overview(ctx: &Ctx, slug: &str) -> Result<Overview> {
         sharing: sharing(ctx, &circle),
         meetings: items,
         wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
+        mark: Mark { circle: circle.id, number: circle.event_no },
+        as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
+        plan: NextPlan { tasks: plan.next, people: heads.all },
+        proposals: plan.proposals,
+        off,
+        told: told(&circle, people, &persons),
+        typed: typed.filter(|typed| typed.slug == circle.slug),
+        undelivered,
+        board,
+        checklist: checklist.filter(|_| circle.wrapped_up_at.is_none()),
         slug: circle.slug,
         title: circle.title,
     })
+}
+
+/// Returns the cancelled meetings of a public circle whose day has not passed.
+fn off(ctx: &Ctx, circle: &Circle, all: &[Meeting]) -> Vec<OffMeeting> {
+    let may = |meeting: &&Meeting| circle.state == State::Published && meeting.cancelled_at.is_some() && meeting.starts_at > ctx.now_us();
+    let one = |meeting: &Meeting| OffMeeting {
+        when: meetings::when(ctx.reader(), circle, meeting, ctx.now),
+        reason: meeting.cancel_reason.clone(),
+        form: ShiftForm::of(&circle.slug, meeting),
+    };
+    all.iter().filter(may).map(one).collect()
+}
+
+/// Returns who is told when a meeting changes.
+fn told(circle: &Circle, reachable: u32, persons: &[PersonRow]) -> Told {
+    let names = |has: bool| persons.iter().filter(|row| row.email.is_empty() != has).map(|row| row.name.clone()).collect();
+    Told { hidden: circle.hidden, people: reachable, names: names(true), without: names(false) }
 }
 
 /// Formats "Mondays, 18:30, Chicago time".
@@ -109,5 +166,6 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         rating: row.as_ref().and_then(|r| r.rating),
         came: None,
         check_in: Window::at(meeting.starts_at, meeting.ends_at, ctx.now_us()) != Window::Over,
+        shift: (circle.state == State::Published && meeting.starts_at > ctx.now_us()).then(|| ShiftForm::of(&circle.slug, meeting)),
     }
 }

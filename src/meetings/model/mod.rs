@@ -3,6 +3,7 @@
 mod changes;
 pub mod edit;
 pub mod forms;
+pub mod shift;
 
 pub use changes::{Changes, Due, changes, moves};
 
@@ -22,6 +23,10 @@ refusals! {
         Ahead = "ahead",
         /// The meeting has moved since the form was shown.
         Moved = "moved",
+        /// It is the circle's only meeting.
+        Only = "only",
+        /// The circle has as many meetings as there can be.
+        Full = "full",
     }
 }
 
@@ -156,6 +161,7 @@ impl Meeting {
             minutes: self.minutes,
             place: Some(place.line),
             link: Some(place.link),
+            words: String::new(),
         }
     }
 

@@ -7,6 +7,7 @@ mod mailed;
 mod meeting;
 mod place;
 mod plan;
+mod shift;
 mod words;
 
 pub use correct::{correct, correct_page};
@@ -15,6 +16,7 @@ pub use fill::{CALENDAR_IDS, FILL_IN};
 pub use mailed::mailed;
 pub use meeting::{edit_meeting, meeting_page};
 pub use place::in_transaction;
+pub use shift::shift;
 pub use words::{differs, elsewhere, otherwise, when};
 
 use super::model::Meeting;

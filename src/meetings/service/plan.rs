@@ -12,7 +12,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 /// The maximum number of dates of a circle: one a week for a year.
-const MOST_DATES: usize = 52;
+pub const MOST_DATES: usize = 52;
 /// The maximum length of a meeting: a day.
 pub const MOST_MINUTES: i32 = 1440;
 

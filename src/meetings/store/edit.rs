@@ -2,7 +2,7 @@
 
 use super::{Step, former_text};
 use crate::circles::model::Mode;
-use crate::circles::policy::Drafter;
+use crate::circles::policy::{Drafter, Manager};
 use crate::meetings::model::{Due, Meeting, OwnPlace, moves};
 use crate::platform::Tx;
 use crate::platform::error::{Doing, Result};
@@ -67,5 +67,32 @@ pub async fn edit(tx: &mut Tx, by: &Drafter, before: &Meeting, edited: &Edited, 
     .execute(tx.conn())
     .await
     .doing("edit a meeting")?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives a meeting of the circle a date and time and restores it if it was cancelled, unless it was changed or has started in the
+/// meantime; returns whether it did. Its answers and reminders no longer count. Its former values are kept.
+pub async fn shift(tx: &mut Tx, by: &Manager, before: &Meeting, due: &Due, now: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "update meetings
+         set local_date = $3, local_time = $4, starts_at = $5, ends_at = $6, cancelled_at = null, cancel_reason = '',
+             revision = revision + 1, sequence = sequence + 1, former = $7, changed_at = $9
+         where id = $1
+           and circle_id = $2
+           and sequence = $8
+           and (starts_at > $9 or cancelled_at is not null)",
+    )
+    .bind(before.id)
+    .bind(by.circle())
+    .bind(due.planned.date.clone())
+    .bind(due.planned.time.clone())
+    .bind(due.starts_at)
+    .bind(due.ends_at)
+    .bind(former_text(before, Step::Moved)?)
+    .bind(before.sequence)
+    .bind(now)
+    .execute(tx.conn())
+    .await
+    .doing("move or restore a meeting")?;
     Ok(done.rows_affected() == 1)
 }

@@ -8,6 +8,7 @@ use crate::messages::limits::MAIL_AGAIN_ACCOUNT;
 use crate::messages::model::{AgainForm, Undelivered};
 use crate::messages::store::delivery::{self as store, MailRow};
 use crate::platform::dates::from_us;
+use crate::platform::db::Reader;
 use crate::platform::outbox::{send_again_in, trouble};
 use crate::platform::{Ctx, Result};
 use crate::types::{AppError, Delivery, MailState, MessageId, SignupId, When};
@@ -43,6 +44,11 @@ pub(super) async fn undelivered(ctx: &Ctx, circle: &Circle, by: &Manager) -> Res
         }
     }
     Ok(found)
+}
+
+/// Returns the names of those whose newest email about a circle failed.
+pub async fn unreached<'c>(on: impl Reader<'c>, by: &Manager) -> Result<Vec<String>> {
+    store::unreached(on, by.circle()).await
 }
 
 /// Gives a failed email to a participant to the mail server again. Idempotent: one that is on its way already stays as it is.

@@ -53,6 +53,26 @@ pub async fn newest<'c>(on: impl Reader<'c>, circle: CircleId, of: &[SignupId]) 
     sqlx::query_as(AssertSqlSafe(sql)).persistent(false).bind(circle).bind(LATE).fetch_all(on).await.doing("list participants' newest emails")
 }
 
+/// Returns the names of the participants whose newest email about a circle failed, apart from those that no longer mattered.
+pub async fn unreached<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "select s.name
+         from signups s
+         join outbox o on o.id = (select max(n.id)
+                                  from outbox n
+                                  where n.signup_id = s.id and n.circle_id = $1 and (n.state <> 'dropped' or n.last_error = $2))
+         where s.circle_id = $1 and s.left_at is null and o.state in ('failed', 'dropped')
+         order by s.id
+         limit $3",
+    )
+    .bind(circle)
+    .bind(LATE)
+    .bind(MOST)
+    .fetch_all(on)
+    .await
+    .doing("list whom emails do not reach")
+}
+
 /// Returns the newest failed emails with messages of a circle.
 pub async fn failed<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<MailRow>> {
     sqlx::query_as(

@@ -2,6 +2,7 @@
 //! exported table and column is here.
 
 mod board;
+mod checklist;
 mod tasks;
 
 use super::part::Kind::{Int, Json, Moment, Text, Yes};
@@ -32,6 +33,7 @@ pub const PARTS: &[Part] = &[
     PLANNED_CANCELLATIONS,
     INVITATIONS,
     COURSES,
+    checklist::CHECKLIST_TICKS,
     MESSAGES,
     board::POSTS,
     board::POST_REACTIONS,

@@ -2,13 +2,15 @@
 
 use super::fill::sources;
 use super::{NOBODY, base, end, is_proposed, meeting_of, proposal, publish_changed, task_id, weeks};
+use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
+use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, Tx, bases};
 use crate::signups::service as signups;
-use crate::tasks::model::{Change, ChangeForm, MINUTES_MAX, Sources, TASKS_MAX, TITLE_MAX, TaskForm, TaskRefusal, TaskState, TasksPage};
+use crate::tasks::model::{Change, ChangeForm, Glance, MINUTES_MAX, Sources, TASKS_MAX, TITLE_MAX, TaskForm, TaskRefusal, TaskState, TasksPage};
 use crate::tasks::store::write::{self, NewTask, Words};
 use crate::tasks::store::{self, Row};
 use crate::types::{AppError, Check, FieldCode, MeetingId, Refusal, TaskId};
@@ -51,6 +53,16 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<TaskForm>, edit: &str) ->
         form,
         slug: circle.slug,
         title: circle.title,
+    })
+}
+
+/// Returns what the page of those who run a circle shows of its plan, in one statement.
+pub async fn glance<'c>(ctx: &Ctx, on: impl Reader<'c>, by: &Manager, circle: &Circle, meetings: &[Meeting]) -> Result<Glance> {
+    let rows = store::of_circle(on, by.circle(), NOBODY).await?;
+    let week = weeks(ctx, circle, meetings, &rows).into_iter().find(|week| week.current);
+    Ok(Glance {
+        next: week.map(|week| week.tasks.into_iter().filter(|task| !task.skipped).collect()).unwrap_or_default(),
+        proposals: u32::try_from(rows.iter().filter(|row| is_proposed(row)).count()).unwrap_or_default(),
     })
 }
 

@@ -7,7 +7,7 @@ mod mine;
 
 pub use fill::fill;
 pub use forget::in_transaction;
-pub use manage::{change, page, save};
+pub use manage::{change, glance, page, save};
 pub use mine::{plan, propose, tick, withdraw};
 
 use super::model::{Proposal, Task, TaskState, Week};

@@ -221,7 +221,7 @@ fn running() -> Vec<Call> {
         get("attendance/sheet", Dede, &[("slug", "{circle}"), ("meeting", "{next}")]),
         get("exports/downloads", Dede, &[("whose", "circle"), ("slug", "{circle}")]),
         get("facilitation/mine", Dede, &[]),
-        get("facilitation/overview", Dede, SLUG),
+        get("facilitation/overview", Dede, &[("slug", "{circle}"), ("kept", "false"), ("at", "")]),
         get("facilitation/people", Dede, &[("slug", "{circle}"), ("kept", "false"), ("after", "{signup}")]),
         get("feedback/page", Dede, &[("slug", "{circle}"), ("meeting", "{meeting}"), ("kept", "false")]),
         get("meetings/to-correct", Dede, &[("slug", "{circle}"), ("meeting", "{meeting}"), ("kept", "false")]),
@@ -279,6 +279,13 @@ fn running() -> Vec<Call> {
             Dede,
             "/circles/{circle}/manage/correct/{meeting}",
             &[("slug", "{circle}"), ("meeting", "{meeting}"), ("base", "0"), ("date", "2026-11-16"), ("time", "18:00")],
+        ),
+        post("checklist/check", Dede, "/circles/{circle}/manage", &[("slug", "{circle}"), ("item", "poster"), ("button", "yes")]),
+        post(
+            "meetings/shift",
+            Dede,
+            "/circles/{circle}/manage",
+            &[("slug", "{circle}"), ("meeting", "{next}"), ("base", "0"), ("to_date", "2026-11-25"), ("to_time", "18:30"), ("button", "move")],
         ),
         post(
             "meetings/edit",
