@@ -215,9 +215,11 @@ impl Checklist {
         (self.stage(stage).filter(|line| line.done).count(), self.stage(stage).count())
     }
 
-    /// Returns the first line up to the present stage that is not done and that someone has to tick off.
+    /// Returns the first line of the present stage that is not done and that someone has to tick off. After the first meeting nothing of
+    /// the list is urgent, and what an earlier stage left open is no reason to hold anyone up.
     pub fn due(&self) -> Option<Item> {
-        self.lines.iter().find(|line| !line.done && !line.known && line.item.stage() <= self.stage).map(|line| line.item)
+        let stage = self.stage(self.stage).filter(|_| self.stage != Stage::After);
+        stage.filter(|line| !line.done && !line.known).map(|line| line.item).next()
     }
 }
 
@@ -257,12 +259,13 @@ mod tests {
     }
 
     #[test]
-    fn the_due_line_is_the_first_open_one_that_a_person_ticks_up_to_now() {
+    fn the_due_line_is_the_first_open_one_of_this_stage_that_a_person_ticks() {
         let list = |stage, ticked: &[&str]| Checklist::of(stage, Facts::default(), &ticked.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>());
         assert_eq!(list(Stage::Six, &[]).due(), Some(Item::Topic));
         assert_eq!(list(Stage::Six, &["topic", "room", "devices"]).due(), None, "later stages are not due");
-        assert_eq!(list(Stage::Four, &["topic", "devices", "unknown"]).due(), Some(Item::Room));
-        assert_eq!(list(Stage::Two, &["topic", "room", "devices", "poster", "partners", "announced"]).due(), Some(Item::Confirmed));
+        assert_eq!(list(Stage::Four, &["poster", "unknown"]).due(), Some(Item::Partners), "nor are earlier ones");
+        assert_eq!(list(Stage::Two, &[]).due(), Some(Item::Confirmed), "the program sees by itself whether someone has signed up");
+        assert_eq!(list(Stage::After, &[]).due(), None);
         assert_eq!(list(Stage::Four, &["poster"]).progress(Stage::Four), (2, 4));
     }
 }

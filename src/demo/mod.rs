@@ -11,6 +11,8 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     depends: &[
         "accounts",
         "attendance",
+        "board",
+        "checklist",
         "circles",
         "courses",
         "feedback",
@@ -22,6 +24,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "reviews",
         "signups",
         "surveys",
+        "tasks",
         "transfer",
     ],
     reads: &["accounts"],

@@ -20,6 +20,8 @@ pub fn ShiftMeetingForms(
     told: Told,
     /// What was typed and rejected.
     typed: Option<ShiftForm>,
+    /// What else there is about the meeting.
+    children: Children,
 ) -> impl IntoView {
     let l = use_locale();
     let typed = typed.filter(|typed| typed.meeting == form.meeting);
@@ -33,6 +35,7 @@ pub fn ShiftMeetingForms(
     view! {
         <details class="details shift" open=open>
             <summary>{summary} <span class="visually-hidden">": " {when}</span></summary>
+            {children()}
             {if off {
                 one(Shift::Restore).into_any()
             } else {

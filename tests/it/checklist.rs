@@ -9,10 +9,12 @@ const TICKS: &str = "select count(*) from checklist_ticks";
 #[tokio::test]
 async fn what_is_due_comes_first_and_is_ticked_off_by_those_who_run_the_circle() {
     let d = desk().await;
-    // Two weeks and a half before the first meeting.
+    // Four weeks, then two weeks and a half before the first meeting.
+    d.site.at("2026-10-20T12:00:00Z");
+    let page = d.browser.get(PAGE).await.text();
+    assert!(page.contains("Now · Four weeks before the first meeting Print the poster"), "{page}");
     d.site.at("2026-10-30T12:00:00Z");
     let page = d.browser.get(PAGE).await.text();
-    assert!(page.contains("Now · Six weeks before the first meeting Talk to people at your library"), "{page}");
     assert!(page.contains("Checklist Two weeks before the first meeting The first person has signed up Done"), "{page}");
     let check =
         async |item: &str, button: &str| d.browser.post("checklist/check", PAGE, &[("slug", "speaking"), ("item", item), ("button", button)]).await;

@@ -1,5 +1,6 @@
 //! Plays the demo's actions, each as the person who performs it.
 
+pub(super) mod between;
 mod closing;
 
 use super::circles::{CIRCLES, Circle, EXAMPLE, Fate, Place, REFLECTIONS, REFLECTIONS_ES, TIP_ES, TIPS, TO_STAFF};
@@ -37,11 +38,12 @@ pub(super) struct DemoPlayer {
     members: BTreeMap<&'static str, AccountId>,
     courses: BTreeMap<usize, String>,
     circles: BTreeMap<usize, String>,
+    posts: between::Posts,
 }
 
 impl DemoPlayer {
     pub(super) fn new(app: App, quick: App, day: Date) -> Self {
-        Self { app, quick, day, members: BTreeMap::new(), courses: BTreeMap::new(), circles: BTreeMap::new() }
+        Self { app, quick, day, members: BTreeMap::new(), courses: BTreeMap::new(), circles: BTreeMap::new(), posts: between::Posts::new() }
     }
 
     /// Returns the program's parts used for playing, with their clock.
@@ -69,6 +71,10 @@ impl DemoPlayer {
             Action::Close(circle) => self.close(circle).await,
             Action::Reflect(circle, meeting) => self.reflect(circle, meeting).await,
             Action::CallOff(circle) => self.call_off(circle).await,
+            Action::Plan(circle) => self.plan(circle).await,
+            Action::Tick(circle, meeting, n) => self.tick(circle, meeting, n).await,
+            Action::Propose(circle, n) => self.propose(circle, n).await,
+            Action::Talk(circle, n) => self.talk(circle, n).await,
         }
     }
 

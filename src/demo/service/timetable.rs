@@ -3,6 +3,7 @@
 use super::circles::{CIRCLES, Circle, Fate};
 use super::courses::COURSES;
 use super::people::MEMBERS;
+use super::player::between::talks;
 use crate::platform::dates::{instant, parse_time, weekly, zone};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -46,6 +47,14 @@ pub(super) enum Action {
     Reflect(usize, usize),
     /// A circle is cancelled.
     CallOff(usize),
+    /// A facilitator fills the weekly plan.
+    Plan(usize),
+    /// A participant ticks off what they did for a meeting: circle, number of the meeting from 0, number of the person.
+    Tick(usize, usize, usize),
+    /// A participant proposes a task: circle, number of the person.
+    Propose(usize, usize),
+    /// Someone writes on the board: circle, number of what is said.
+    Talk(usize, usize),
 }
 
 /// Returns a circle's meetings: start and end.
@@ -113,10 +122,20 @@ fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day:
         Fate::Draft => return,
         Fate::Meets => {}
     }
+    all.push((public + SignedDuration::from_hours(30), Action::Plan(number)));
+    // The first words before the first meeting, the others in the weeks after it.
+    let hours = |n: usize| SignedDuration::from_hours(i64::try_from(n).unwrap_or_default());
+    let before = first - SignedDuration::from_hours(26);
+    all.extend((0..3).map(|n| (before + hours(n * 5), Action::Talk(number, n))));
+    all.extend((3..talks(circle.spanish)).map(|n| (first + hours((n - 2) * 61), Action::Talk(number, n))));
     for (k, (start, over)) in meetings.iter().enumerate() {
         all.push((*start - SignedDuration::from_mins(48 * 60 - 4), Action::Remind));
         let answers = (0..circle.people).map(|n| (*start - SignedDuration::from_hours(46) + minutes(n * 167), Action::Answer(number, k, n)));
         all.extend(answers);
+        all.extend((0..circle.people).map(|n| (*start - hours(20) + minutes(n * 53), Action::Tick(number, k, n))));
+        if k == 2 && !circle.spanish {
+            all.push((*start - hours(30), Action::Propose(number, 2)));
+        }
         all.extend((0..circle.check_in).map(|n| (*start + minutes(n * 3), Action::CheckIn(number, k, n))));
         all.push((*over + SignedDuration::from_mins(6), Action::Ask));
         // One circle's latest feedback is left to do.

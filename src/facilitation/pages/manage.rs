@@ -64,24 +64,17 @@ fn Contents(circle: Overview) -> impl IntoView {
                 hidden.map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })
             })}
             {published.then(|| part(page, |circle| circle.sharing.clone(), |sharing| sharing.map(|sharing| view! { <Share sharing published=true/> })))}
-            <div class="dash">
-                {part(page, Due::of, |due| view! { <Now due/> })}
-                {part(page, Facts::of, |facts| view! { <FactsBox facts/> })}
-                {part(page, |circle| (circle.slug.clone(), circle.phase), |(slug, phase)| view! { <Links slug phase/> })}
-                <div class="dash__main">
+            <div class="dash dash--desk">
+                <div class="dash__now">
+                    {part(page, Due::of, |due| view! { <Now due/> })}
                     {part(
                         page,
                         |circle| circle.next().filter(|_| circle.phase.is_live()).map(|next| (next.clone(), circle.plan.clone(), circle.slug.clone())),
                         |next| next.map(|(meeting, plan, slug)| view! { <NextMeeting meeting plan slug/> }),
                     )}
-                    {public.then(|| view! { <Timeline page slug=of_timeline/> })}
-                    {board.then(|| view! { <Board board=Signal::derive(move || page.with(|circle| circle.board.clone()).unwrap_or_default()) link=String::new() slug=of_board/> })}
-                    {part(
-                        page,
-                        |circle| (circle.meetings.iter().filter(|meeting| meeting.begun).cloned().collect::<Vec<_>>(), circle.insight.clone()),
-                        |(held, insight)| insight.filter(|_| !held.is_empty()).map(|insight| view! { <SoFar held reflections=insight.reflections/> }),
-                    )}
                 </div>
+                {part(page, Facts::of, |facts| view! { <FactsBox facts/> })}
+                {part(page, |circle| (circle.slug.clone(), circle.phase), |(slug, phase)| view! { <Links slug phase/> })}
                 <div class="dash__side">
                     {part(
                         page,
@@ -96,6 +89,15 @@ fn Contents(circle: Overview) -> impl IntoView {
                         let slug = of_calendar.clone();
                         links.map(|links| view! { <section class="card"><Calendar links slug/></section> })
                     })}
+                </div>
+                <div class="dash__main">
+                    {public.then(|| view! { <Timeline page slug=of_timeline/> })}
+                    {board.then(|| view! { <Board board=Signal::derive(move || page.with(|circle| circle.board.clone()).unwrap_or_default()) link=String::new() slug=of_board/> })}
+                    {part(
+                        page,
+                        |circle| (circle.meetings.iter().filter(|meeting| meeting.begun).cloned().collect::<Vec<_>>(), circle.insight.clone()),
+                        |(held, insight)| insight.filter(|_| !held.is_empty()).map(|insight| view! { <SoFar held reflections=insight.reflections/> }),
+                    )}
                 </div>
             </div>
         </div>

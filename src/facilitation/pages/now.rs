@@ -116,7 +116,7 @@ pub fn NextMeeting(
         view! { <p class="card__facts" dir="auto">{with_names(&words, meeting.coming)}</p> }
     });
     let task = |(title, done): (String, u32)| {
-        view! { <li><span dir="auto">{title}</span> " · " <span class="card__facts">{t!(l, tasks.done_by, done = done, people = plan.people).to_string()}</span></li> }
+        view! { <li><bdi>{title}</bdi> " · " <span class="card__facts">{t!(l, tasks.done_by, done = done, people = plan.people).to_string()}</span></li> }
     };
     let planned = if plan.tasks.is_empty() {
         view! { <p class="card__facts">{t!(l, facilitation.next_no_plan)} " " <A href=tasks>{t!(l, facilitation.next_plan)}</A></p> }.into_any()

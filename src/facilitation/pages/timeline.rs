@@ -96,9 +96,16 @@ fn MeetingStep(id: MeetingId, page: RwSignal<Overview>, slug: String) -> impl In
         progress => progress,
     };
     // Drawn once: what is being typed stays, and the form that someone else overtook says so when it is sent.
+    let of_more = slug.clone();
     let shift = item.get_untracked().and_then(|meeting| {
         let (told, typed) = page.with_untracked(|circle| (circle.told.clone(), circle.typed.clone()));
-        meeting.shift.map(|form| view! { <ShiftMeetingForms form off=false when=meeting.when.words told typed/> })
+        meeting.shift.map(|form| {
+            view! {
+                <ShiftMeetingForms form off=false when=meeting.when.words told typed>
+                    {move || item.get().map(|meeting| more(l, &meeting, &of_more))}
+                </ShiftMeetingForms>
+            }
+        })
     });
     view! {
         <li class=move || progress_class(progress())>
@@ -118,7 +125,7 @@ fn OffStep(meeting: OffMeeting, page: RwSignal<Overview>) -> impl IntoView {
         <li class=progress_class(Progress::Todo)>
             <h3><s>{moment(meeting.when)}</s> " " <span class="tag tag--quiet">{t!(l, facilitation.stage_cancelled)}</span></h3>
             {(!meeting.reason.is_empty()).then(|| view! { <p class="card__facts lines" dir="auto">{meeting.reason}</p> })}
-            <ShiftMeetingForms form=meeting.form off=true when told typed/>
+            <ShiftMeetingForms form=meeting.form off=true when told typed>""</ShiftMeetingForms>
         </li>
     }
 }
@@ -133,6 +140,45 @@ fn about(l: Locale, meeting: MeetingItem, slug: &str, phase: Phase, progress: Pr
         }
         .into_any();
     }
+    let title = view! { <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3> };
+    if !meeting.begun {
+        let (answers, has) = (answer_words(l, &meeting), meeting.rsvps.yes + meeting.rsvps.no > 0);
+        return view! {
+            {title}
+            <p class="card__strong">{moment(meeting.when.clone())}</p>
+            {own(&meeting)}
+            {has.then(|| view! { <p class="card__facts">{answers}</p> })}
+        }
+        .into_any();
+    }
+    let said = feedback_words(l, &meeting);
+    let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
+    let result = meeting.feedback_begun.then(|| {
+        let came =
+            meeting.came.map_or_else(|| t!(l, facilitation.came_unknown).to_owned(), |count| t!(l, facilitation.came, count = count).to_string());
+        meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
+    });
+    let at_meeting = meeting.check_in.then(|| view! { <p class="card__facts">{at_meeting(l, &meeting, slug)}</p> });
+    // What happened is prominent; the earlier answers are small.
+    view! {
+        {title}
+        <p class="card__facts">{moment(meeting.when.clone())}</p>
+        {own(&meeting)}
+        <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(slug, meeting.id.0)>{said}</A> " · " <A href=paths::correct(slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
+        {at_meeting}
+        <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before(l, &meeting)}</details>
+    }
+    .into_any()
+}
+
+/// What is a meeting's own: place, length, note.
+fn own(meeting: &MeetingItem) -> impl IntoView + use<> {
+    let lines = [meeting.differs.clone(), meeting.note.clone()].into_iter().filter(|words| !words.is_empty());
+    lines.map(|words| view! { <p class="card__facts lines" dir="auto">{words}</p> }).collect_view()
+}
+
+/// The reminder, the answers, and who comes.
+fn before(l: Locale, meeting: &MeetingItem) -> impl IntoView + use<> {
     let reminder = if meeting.reminded > 0 {
         t!(l, facilitation.reminded, people = people_words(l, meeting.reminded)).to_string()
     } else if meeting.reminder_at.is_empty() {
@@ -140,62 +186,32 @@ fn about(l: Locale, meeting: MeetingItem, slug: &str, phase: Phase, progress: Pr
     } else {
         t!(l, facilitation.reminder_at, when = meeting.reminder_at.as_str()).to_string()
     };
-    let reminder_at = meeting.reminder_at.clone();
-    let (answers, said) = (answer_words(l, &meeting), feedback_words(l, &meeting));
-    let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
-    let edit = format!("{}: {}", t!(l, circles.edit_meeting), meeting.when);
-    let coming = meeting.coming.clone();
-    let result = meeting.feedback_begun.then(|| {
-        let came =
-            meeting.came.map_or_else(|| t!(l, facilitation.came_unknown).to_owned(), |count| t!(l, facilitation.came, count = count).to_string());
-        meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
-    });
-    let at_meeting = meeting.check_in.then(|| view! { <AtMeeting meeting=meeting.clone() slug=slug.to_owned()/> });
-    let before = view! {
+    let (answers, coming, reminder_at) = (answer_words(l, meeting), meeting.coming.clone(), meeting.reminder_at.clone());
+    view! {
         {(!reminder.is_empty()).then(|| view! { <p class="card__facts">{within(reminder, [reminder_at])}</p> })}
         <p class="card__facts">{answers}</p>
         {(!coming.is_empty()).then(|| view! { <p class="card__facts" dir="auto">{with_names(&t!(l, facilitation.coming, names = NAMES).to_string(), coming)}</p> })}
-    };
-    view! {
-        <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3>
-        <p class="card__strong">{moment(meeting.when)}</p>
-        {[meeting.differs, meeting.note]
-            .into_iter()
-            .filter(|words| !words.is_empty())
-            .map(|words| view! { <p class="card__facts lines" dir="auto">{words}</p> })
-            .collect_view()}
-        {if meeting.begun {
-            // What happened is prominent; the earlier answers are small.
-            view! {
-                <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(slug, meeting.id.0)>{said}</A> " · " <A href=paths::correct(slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
-                {at_meeting}
-                <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before}</details>
-            }
-            .into_any()
-        } else {
-            view! {
-                {before}
-                <p><A href=paths::meeting(slug, meeting.id.0) attr:aria-label=edit>{t!(l, circles.edit_meeting)}</A></p>
-                {at_meeting}
-            }
-            .into_any()
-        }}
     }
-    .into_any()
+}
+
+/// What else there is about a meeting that is ahead.
+fn more(l: Locale, meeting: &MeetingItem, slug: &str) -> impl IntoView + use<> {
+    let edit = format!("{}: {}", t!(l, circles.edit_meeting), meeting.when);
+    let links = meeting.check_in.then(|| view! { " · " {at_meeting(l, meeting, slug)} });
+    view! {
+        {before(l, meeting)}
+        <p><A href=paths::meeting(slug, meeting.id.0) attr:aria-label=edit>{t!(l, circles.edit_meeting)}</A> {links}</p>
+    }
 }
 
 /// What helps to record who comes to a meeting, until its code stops working: the code, and the sheet.
-#[component]
-fn AtMeeting(meeting: MeetingItem, slug: String) -> impl IntoView {
-    let l = use_locale();
-    let (code, sheet) = (paths::check_in_code(&slug, meeting.id.0), paths::sheet(&slug, meeting.id.0));
+fn at_meeting(l: Locale, meeting: &MeetingItem, slug: &str) -> impl IntoView + use<> {
+    let (code, sheet) = (paths::check_in_code(slug, meeting.id.0), paths::sheet(slug, meeting.id.0));
     let label = |words: &str| format!("{words}: {}", meeting.when);
     let (code_label, sheet_label) = (label(t!(l, facilitation.code)), label(t!(l, facilitation.sheet)));
     view! {
-        <p class="card__facts">
-            <A href=code attr:aria-label=code_label>{t!(l, facilitation.code)}</A> " · "
-            <A href=sheet attr:aria-label=sheet_label>{t!(l, facilitation.sheet)}</A>
-        </p>
+        <A href=code attr:aria-label=code_label>{t!(l, facilitation.code)}</A> " · "
+        <A href=sheet attr:aria-label=sheet_label>{t!(l, facilitation.sheet)}</A>
     }
 }
 
