@@ -19,6 +19,7 @@ pub mod demo;
 pub mod exports;
 pub mod facilitation;
 pub mod feedback;
+pub mod goals;
 pub mod i18n;
 pub mod library;
 pub mod live;

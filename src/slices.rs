@@ -4,8 +4,8 @@ use crate::platform::export::{self, Table};
 use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
-    accounts, attendance, board, calendars, checklist, circles, courses, demo, exports, facilitation, feedback, library, live, meetings, messages,
-    moderation, numbers, participation, personal, questions, reports, reviews, signups, surveys, tasks, transfer,
+    accounts, attendance, board, calendars, checklist, circles, courses, demo, exports, facilitation, feedback, goals, library, live, meetings,
+    messages, moderation, numbers, participation, personal, questions, reports, reviews, signups, surveys, tasks, transfer,
 };
 
 /// Every slice, each after the slices it depends on.
@@ -22,6 +22,7 @@ pub const SLICES: &[Slice] = &[
     messages::SLICE,
     board::SLICE,
     tasks::SLICE,
+    goals::SLICE,
     questions::SLICE,
     reviews::SLICE,
     feedback::SLICE,

@@ -79,6 +79,7 @@ lazy_pages! {
         MyLink => signups::pages::MyLinkView;
         Participant => participation::pages::ParticipantView;
         MyCircle => participation::pages::MyCircleView;
+        Certificate => participation::pages::CertificateView;
         ParticipantData => personal::pages::ParticipantData;
         ParticipantBoard => board::pages::ParticipantBoard;
         ParticipantPost => board::pages::ParticipantPost;
@@ -256,6 +257,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/unsubscribe/board/:link") ssr=SsrMode::Async view={Lazy::<StopBoard>::new()}/>
             <Route path=path!("/my-link") ssr=SsrMode::Async view={Lazy::<MyLink>::new()}/>
             <Route path=path!("/p/:link") ssr=SsrMode::Async view={Lazy::<Participant>::new()}/>
+            <Route path=path!("/p/:link/certificate") ssr=SsrMode::Async view={Lazy::<Certificate>::new()}/>
             <Route path=path!("/p/:link/data") ssr=SsrMode::Async view={Lazy::<ParticipantData>::new()}/>
             <Route path=path!("/p/:link/board") ssr=SsrMode::Async view={Lazy::<ParticipantBoard>::new()}/>
             <Route path=path!("/p/:link/board/:post") ssr=SsrMode::Async view={Lazy::<ParticipantPost>::new()}/>

@@ -8,6 +8,7 @@ use crate::checklist::model::Checklist;
 use crate::circles::model::Phase;
 use crate::circles::model::address::AddressForm;
 use crate::circles::model::invitations::{Invited, MyInvitation};
+use crate::goals::model::Step;
 use crate::live::model::Mark;
 use crate::meetings::model::shift::{ShiftForm, Told};
 use crate::signups::model::{Heads, Participant, WalkInForm};
@@ -344,8 +345,14 @@ pub struct Reflection {
 pub struct Goal {
     /// Full name.
     pub name: String,
-    /// The goal, as written.
+    /// The goal, as written; may be empty.
     pub words: String,
+    /// How far it is, if the person shares that.
+    pub step: Step,
+    /// What the person can help with; may be empty.
+    pub can_help: String,
+    /// What the person needs; may be empty.
+    pub needs: String,
 }
 
 /// A participant who has missed the last two meetings.

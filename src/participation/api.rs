@@ -1,11 +1,13 @@
 //! Server functions for a participant's dashboard.
 
-use super::model::{AnswerForm, Dashboard, FeedForm, LanguageForm, LinkForm, SwitchForm};
+use super::model::{AnswerForm, Certificate, Dashboard, FeedForm, LanguageForm, LinkForm, SwitchForm};
 use crate::attendance::model::Coming;
 #[cfg(feature = "ssr")]
 use crate::attendance::model::check_in::CheckInForm;
 #[cfg(feature = "ssr")]
 use crate::board::model::WriteForm;
+#[cfg(feature = "ssr")]
+use crate::goals::model::GoalForm;
 use crate::signups::model::contact::ContactForm;
 #[cfg(feature = "ssr")]
 use crate::tasks::model::ProposeForm;
@@ -29,11 +31,19 @@ pub async fn load_dashboard(
                 typed.contact = crate::web::kept_form::<ContactForm>(&ctx).await?;
                 typed.board = crate::web::kept_form::<WriteForm>(&ctx).await?;
                 typed.task = crate::web::kept_form::<ProposeForm>(&ctx).await?;
+                typed.goal = crate::web::kept_form::<GoalForm>(&ctx).await?;
             }
             if slug.is_empty() { super::service::by_link(&ctx, &link, typed).await } else { super::service::by_account(&ctx, &slug, typed).await }
         }
         .await,
     )
+}
+
+/// A participant's certificate, through a signed link.
+#[server(endpoint = "participation/certificate", input = GetUrl)]
+pub async fn load_certificate(link: String) -> Result<Certificate, AppError> {
+    let ctx = crate::web::ctx()?;
+    crate::web::answer(super::service::certificate(&ctx, &link).await)
 }
 
 /// Answers for a meeting on the dashboard: in place with the script, otherwise by returning to the page.

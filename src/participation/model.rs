@@ -4,6 +4,7 @@ use crate::attendance::model::Coming;
 use crate::attendance::model::check_in::CheckInCard;
 use crate::board::model::BoardView;
 use crate::circles::model::Phase;
+use crate::goals::model::Goals;
 use crate::live::model::Mark;
 use crate::signups::model::contact::ContactForm;
 use crate::tasks::model::WeeklyPlan;
@@ -204,10 +205,10 @@ pub struct Dashboard {
     pub survey: bool,
     /// Why the circle was cancelled; empty unless it was, or if no reason was given.
     pub cancel_reason: String,
-    /// The viewer's goal.
-    pub goal: String,
-    /// How the viewer will support others.
-    pub support: String,
+    /// The viewer's goal and what belongs to it, and what the others show.
+    pub goals: Goals,
+    /// The slug of the course, for starting the next circle; empty before this one has finished, and without a course.
+    pub again: String,
     /// Path for leaving the circle.
     pub leave: String,
     /// Code of the language that emails are in.
@@ -218,4 +219,33 @@ pub struct Dashboard {
     pub reminders: bool,
     /// Whether messages by email are on.
     pub messages: bool,
+}
+
+/// A certificate of participation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// The participant's signed link.
+    pub link: String,
+    /// Whether there is one: the circle has finished, and the person was at one of its meetings at least.
+    pub given: bool,
+    /// Whether the circle has finished.
+    pub finished: bool,
+    /// Name as typed at the sign-up.
+    pub name: String,
+    /// The circle's title.
+    pub title: String,
+    /// The course's title; empty for none.
+    pub course: String,
+    /// The place; empty for an online circle.
+    pub place: String,
+    /// The days of the first and the last meeting.
+    pub days: (String, String),
+    /// At how many meetings the person was, as far as it is recorded.
+    pub came: u32,
+    /// How many meetings were held.
+    pub held: u32,
+    /// Who facilitated, as others see the names.
+    pub hosts: Vec<String>,
+    /// The site's name.
+    pub site: String,
 }

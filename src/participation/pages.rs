@@ -1,14 +1,19 @@
 //! `/p/<link>` and `/circles/<slug>/me`: the dashboard, with the next meeting first.
 
+mod after;
+mod certificate;
 mod dates;
 mod emails;
 mod hosts;
 mod next;
 
+pub use certificate::CertificateView;
+
 use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::board::components::{Board, BoardEmails};
 use crate::circles::model::Phase;
+use crate::goals::components::{MyThings, Offers};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::live::components::{Freshness, use_fresh};
 use crate::live::model::Right;
@@ -17,6 +22,7 @@ use crate::participation::model::{Dashboard, NextMeeting};
 use crate::paths;
 use crate::tasks::components::WeeklyPlanBox;
 use crate::ui::{PostButton, Ring, load, part, refusals, title_class, use_kept};
+use after::{After, AfterBox};
 use dates::{Dates, Notes};
 use emails::Emails;
 use hosts::Hosts;
@@ -74,14 +80,15 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     let notice = use_query_map().with_untracked(|query| match query.get("done").as_deref() {
         Some("link") => Some(t!(l, participation.link_new)),
         Some("confirmed") => Some(t!(l, participation.confirmed)),
+        Some("goal") => Some(t!(l, goals.saved)),
         Some("contact") => Some(t!(l, participation.contact_sent)),
         _ => None,
     });
     let hidden = move |link: &str, slug: &str| vec![("link", link.to_owned()), ("slug", slug.to_owned())];
     let (confirm, new_link) = (hidden(&link, &slug), hidden(&link, &slug));
     let (on_board, of_plan, of_posts) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()), (link.clone(), slug.clone()));
-    let (check_in, survey, of_next, of_hosts, of_mails) =
-        ((link.clone(), slug.clone()), paths::survey(&link), (link.clone(), slug.clone()), slug.clone(), (link.clone(), slug));
+    let (of_goal, of_after) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()));
+    let (check_in, of_next, of_hosts, of_mails) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()), slug.clone(), (link.clone(), slug));
     view! {
         <Title text=title.clone()/>
         <Meta name="robots" content="noindex"/>
@@ -102,11 +109,9 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
             <div class="dash">
                 // Shown in place of the next meeting when there is none.
                 {part(page, |page| (page.phase, page.cancel_reason.clone()), move |(phase, reason)| ended(l, phase, reason))}
-                {part(page, |page| page.survey, move |open| open.then(|| view! {
-                    <section class="card next">
-                        <p>{t!(l, surveys.invite)}</p>
-                        <p class="actions"><a class="button" href=survey.clone()>{t!(l, surveys.invite_button)}</a></p>
-                    </section>
+                {part(page, After::of, move |after| after.map(|after| {
+                    let (link, slug) = of_after.clone();
+                    view! { <AfterBox after link slug/> }
                 }))}
                 {part(
                     page,
@@ -136,13 +141,9 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     {part(page, |page| page.notes.clone(), move |notes| view! { <Notes notes/> })}
                 </div>
                 <div class="dash__side">
-                    {part(page, |page| (page.goal.clone(), page.support.clone()), move |(goal, support)| view! {
-                        <section class="card">
-                            <h2>{t!(l, participation.my_goal)}</h2>
-                            <blockquote dir="auto">{goal}</blockquote>
-                            <p dir="auto">{t!(l, participation.my_support, support = support).to_string()}</p>
-                        </section>
-                    })}
+                    // Drawn once: what is being typed stays.
+                    <MyThings goals=page.with_untracked(|page| page.goals.clone()) link=of_goal.0 slug=of_goal.1/>
+                    {part(page, |page| page.goals.others.clone(), |offers| view! { <Offers offers/> })}
                     {part(page, |page| page.dates.clone(), move |dates| view! { <Dates dates/> })}
                     {part(page, |page| (page.hosts.clone(), page.contact.clone()), move |(hosts, contact)| view! { <Hosts hosts contact slug=of_hosts.clone()/> })}
                 </div>

@@ -1,13 +1,19 @@
 //! A participant's dashboard.
 
+mod certificate;
+
+pub use certificate::certificate;
+
 use crate::attendance::model::check_in::CheckInForm;
 use crate::attendance::model::{Coming, parse_answer};
 use crate::attendance::service::{self as attendance, AnswerRow};
 use crate::board::model::WriteForm;
 use crate::board::service as board;
 use crate::calendars::service::{self as calendars, Audience};
-use crate::circles::model::{AddressShown, Circle, Facilitator, State};
+use crate::circles::model::{AddressShown, Circle, Facilitator, Phase, State};
 use crate::circles::service as circles;
+use crate::goals::model::GoalForm;
+use crate::goals::service as goals;
 use crate::i18n::{self, dates, plural, t};
 use crate::live::model::Mark;
 use crate::meetings::model::Meeting;
@@ -36,6 +42,8 @@ pub struct Typed {
     pub board: Option<WriteForm>,
     /// Proposing a task.
     pub task: Option<ProposeForm>,
+    /// The own goal.
+    pub goal: Option<GoalForm>,
 }
 
 /// Returns the dashboard behind a participant's link.
@@ -205,6 +213,9 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
     let typed_there = typed.board.filter(|form| form.link == link);
     let people = signups::heads(ctx.db().primary(), circle).await?.all;
     let task = typed.task.filter(|form| form.link == link);
+    let goal = typed.goal.filter(|form| form.link == link);
+    let goals = goals::of_member(ctx, circle, signup, &link, goal).await?;
+    let again = course.as_ref().filter(|_| phase == Phase::Finished).map(|(.., slug)| slug.clone()).unwrap_or_default();
     Ok(Dashboard {
         plan: tasks::plan(ctx, member, circle, &meetings, people, task).await?,
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
@@ -216,7 +227,7 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
         slug: circle.slug.clone(),
         title: circle.title.clone(),
         phase,
-        course,
+        course: course.map(|(title, link, _)| (title, link)),
         next: if phase.is_live() { next(ctx, circle, signup, &meetings, &answers) } else { None },
         dates: by_date(meetings.iter().chain(removed)).map(|m| line(ctx, circle, signup, m, &answers)).collect(),
         seats: circle.seats,
@@ -228,8 +239,8 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
         board: board::of_member(ctx, circle, &member, typed_there).await?,
         survey: circle.state == State::Published && meetings.last().is_some_and(|last| last.starts_at <= now),
         cancel_reason: circle.cancel_reason.clone(),
-        goal: signup.answers.goal.clone(),
-        support: signup.answers.support.clone(),
+        goals,
+        again,
         leave: paths::leave(&signups::leave_link(ctx, &signup.link_key)),
         language: i18n::code(i18n::of_participant(&circle.language, &signup.locale, signup.locale_chosen)).to_owned(),
         unproven: signup.unproven,

@@ -12,6 +12,11 @@ pub fn survey(link: &str) -> String {
     format!("/p/{}/survey", encode(link))
 }
 
+/// Returns the path of a participant's certificate of participation, through the same link.
+pub fn certificate(link: &str) -> String {
+    format!("/p/{}/certificate", encode(link))
+}
+
 /// Returns the path of everything about a participant, through the same link.
 pub fn participant_data(link: &str) -> String {
     format!("/p/{}/data", encode(link))

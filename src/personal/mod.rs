@@ -15,7 +15,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "personal",
-    depends: &["accounts", "circles", "signups", "questions", "feedback", "surveys"],
+    depends: &["accounts", "circles", "signups", "questions", "feedback", "surveys", "goals"],
     reads: &[
         "accounts",
         "answers",
@@ -29,6 +29,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "devices",
         "feedback",
         "feedback_attendance",
+        "goals",
         "invitations",
         "meetings",
         "messages",

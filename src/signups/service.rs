@@ -231,6 +231,18 @@ pub async fn begin_by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Tx,
     Ok((tx, member, opened, stamp))
 }
 
+/// Same as [`begin_by_link`], for what may change nothing that other pages show: the circle is locked, and no event number taken.
+///
+/// # Errors
+/// [`Refusal::LINK`].
+pub async fn hold_by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Tx, Member, Link)> {
+    let (_, seen, _) = by_link(ctx, kind, link).await?;
+    let mut tx = ctx.db().write().await?;
+    tx.hold("circles", Key::Id(seen.circle().0)).await?;
+    let (_, member, opened) = by_link_in(ctx, &mut tx, kind, link).await?;
+    Ok((tx, member, opened))
+}
+
 /// Returns the signed-in account's sign-up in a circle.
 ///
 /// # Errors

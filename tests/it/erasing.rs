@@ -115,6 +115,8 @@ pub async fn filled() -> Filled {
         "insert into tasks (circle_id, position, title, state, proposed_by, created_at, changed_at)
          select circle_id, 1, 'qx7task', 'proposed', id, 1, 1 from signups where goal = 'qx7goal'",
         "insert into tasks (circle_id, position, title, state, created_at, changed_at) select id, 2, 'Drink tea', 'listed', 1, 1 from circles where slug = 'tea'",
+        "insert into goals (signup_id, circle_id, progress, notes, shared, can_help, needs, in_touch_at, created_at, changed_at)
+         select id, circle_id, 'begun', 'qx7notes', 1, 'qx7help', 'qx7needs', 1, 1, 1 from signups where goal = 'qx7goal'",
         "insert into task_ticks (task_id, signup_id, at) select t.id, s.id, 1 from tasks t, signups s where t.title = 'Drink tea' and s.goal = 'qx7goal'",
     ] {
         rows::run(&site, sql).await;

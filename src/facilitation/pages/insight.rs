@@ -2,6 +2,8 @@
 
 use super::people_words;
 use crate::facilitation::model::{Goal, Insight, MeetingItem, Missing, Reflection};
+use crate::goals::components::step_words;
+use crate::goals::model::Step;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::ui::charts::{Line, Point, Words};
@@ -117,7 +119,18 @@ fn said(l: Locale, said: Vec<Reflection>) -> Option<impl IntoView> {
 }
 
 fn goals(l: Locale, goals: Vec<Goal>) -> Option<impl IntoView> {
-    let one = |goal: Goal| view! { <li><span dir="auto">{goal.name}</span> ": " <span class="lines" dir="auto">{goal.words}</span></li> };
+    let line = |label: &'static str, words: String| {
+        (!words.is_empty()).then(|| view! { <br/> <span class="card__facts">{label}</span> " " <bdi>{words}</bdi> })
+    };
+    let one = move |goal: Goal| {
+        let step = (goal.step != Step::Unsaid).then(|| view! { " " <span class="tag tag--quiet">{step_words(l, goal.step)}</span> });
+        view! {
+            <li>
+                <span dir="auto">{goal.name}</span> ": " <span class="lines" dir="auto">{goal.words}</span> {step}
+                {line(t!(l, goals.helps), goal.can_help)} {line(t!(l, goals.wants), goal.needs)}
+            </li>
+        }
+    };
     (!goals.is_empty()).then(|| {
         view! {
             <details class="details">

@@ -4,6 +4,7 @@ use crate::circles::model::Circle;
 use crate::facilitation::model::{Goal, Insight, Missing, Reflection};
 use crate::facilitation::store::insight::{PersonRow, ReflectionRow};
 use crate::feedback::service::WEEKLY;
+use crate::goals::model::Step;
 use crate::platform::Ctx;
 use crate::questions::service as questions;
 use crate::types::MeetingId;
@@ -20,11 +21,18 @@ pub(super) fn insight(ctx: &Ctx, circle: &Circle, numbers: &BTreeMap<MeetingId, 
     reflections.sort_by_key(|reflection| reflection.number);
     // There is nothing to come back to.
     let over = circle.last_at.is_none_or(|at| at <= ctx.now_us());
-    let goal = |row: &PersonRow| Goal { name: row.name.clone(), words: row.goal.clone() };
+    let goal = |row: &PersonRow| Goal {
+        name: row.name.clone(),
+        words: row.goal.clone(),
+        step: Step::parse(&row.progress).unwrap_or_default(),
+        can_help: row.can_help.clone(),
+        needs: row.needs.clone(),
+    };
+    let says = |row: &&PersonRow| [&row.goal, &row.can_help, &row.needs].iter().any(|words| !words.is_empty());
     let missing =
         |row: &PersonRow| Missing { name: row.name.clone(), shown: row.shown.clone(), email: row.email.clone(), circle: circle.title.clone() };
     Insight {
-        goals: people.iter().filter(|row| !row.goal.is_empty()).map(goal).collect(),
+        goals: people.iter().filter(says).map(goal).collect(),
         missing: people.iter().filter(|row| !over && row.recorded == 2 && row.came == 0).map(missing).collect(),
         reflections,
     }

@@ -49,6 +49,12 @@ pub struct PersonRow {
     pub recorded: i64,
     /// How many of those the person came to.
     pub came: i64,
+    /// How far the goal is, as a code, if the person shares it; otherwise empty.
+    pub progress: String,
+    /// What the person can help with; may be empty.
+    pub can_help: String,
+    /// What the person needs; may be empty.
+    pub needs: String,
 }
 
 /// Returns the first 200 participants of a circle, with their attendance at the last two meetings.
@@ -64,8 +70,11 @@ pub async fn people<'c>(on: impl Reader<'c>, circle: CircleId, now: i64) -> Resu
                  where l.starts_at > s.created_at
                    and exists (select 1 from feedback_attendance a where a.meeting_id = l.id)
                    and not exists (select 1 from feedback f where f.meeting_id = l.id and f.attendance > 0)) as recorded,
-                (select count(*) from last_two l join feedback_attendance a on a.meeting_id = l.id where a.signup_id = s.id) as came
+                (select count(*) from last_two l join feedback_attendance a on a.meeting_id = l.id where a.signup_id = s.id) as came,
+                coalesce(case when g.shared = 1 then g.progress end, '') as progress,
+                coalesce(g.can_help, '') as can_help, coalesce(g.needs, '') as needs
          from signups s
+         left join goals g on g.signup_id = s.id
          where s.circle_id = $1 and s.left_at is null
          order by s.created_at, s.id
          limit 200",

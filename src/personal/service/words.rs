@@ -3,6 +3,7 @@
 use super::{Column, Line, Value, Values};
 use crate::circles::model::AddressShown;
 use crate::feedback::service::{WEEKLY, WEEKLY_1};
+use crate::goals::model::Step;
 use crate::i18n::{self, Locale, dates, regions, t};
 use crate::platform::Ctx;
 use crate::platform::dates::from_us;
@@ -22,6 +23,7 @@ pub fn title(l: Locale, table: &str) -> Option<&'static str> {
         "checklist_ticks" => t!(l, personal.checklist_ticks),
         "tasks" => t!(l, personal.tasks),
         "task_ticks" => t!(l, personal.task_ticks),
+        "goals" => t!(l, personal.goals),
         "feedback_attendance" => t!(l, personal.feedback_attendance),
         "circle_facilitators" => t!(l, personal.circle_facilitators),
         "planned_cancellations" => t!(l, personal.planned_cancellations),
@@ -85,6 +87,13 @@ pub fn label(l: Locale, table: &str, column: &str) -> Option<&'static str> {
         (_, "consent_at") => t!(l, personal.consent_at),
         (_, "seated") => t!(l, personal.seated),
         (_, "unproven") => t!(l, personal.unproven),
+        ("goals", "progress") => t!(l, goals.progress),
+        ("goals", "notes") => t!(l, goals.notes),
+        ("goals", "shared") => t!(l, goals.shared),
+        ("goals", "can_help") => t!(l, goals.can_help),
+        ("goals", "needs") => t!(l, goals.needs),
+        ("goals", "in_touch_at") => t!(l, goals.touch),
+        (_, "changed_at") => t!(l, personal.updated_at),
         (_, "asked_at") => t!(l, personal.asked_at),
         (_, "reminders_off_at") => t!(l, personal.reminders_off_at),
         (_, "messages_off_at") => t!(l, personal.messages_off_at),
@@ -127,6 +136,7 @@ pub(super) fn value(ctx: &Ctx, table: &str, column: &str, value: Value) -> Optio
         (Value::Yes(yes), ..) => if yes { t!(l, personal.yes) } else { t!(l, personal.no) }.to_owned(),
         (Value::Json(json), ..) => texts(&json).join("; "),
         (Value::Text(text), _, "locale") => i18n::languages::listed(l, &text),
+        (Value::Text(text), "goals", "progress") => progress(l, &text)?.to_owned(),
         (Value::Text(text), _, "address_shown") => address(l, &text).to_owned(),
         (Value::Text(text), _, "region") => region(l, text),
         (Value::Text(text), _, "meeting") => meeting(ctx, text),
@@ -201,6 +211,15 @@ fn address(l: Locale, code: &str) -> &'static str {
         AddressShown::Page => t!(l, personal.address_page),
         AddressShown::Reply => t!(l, personal.address_reply),
         AddressShown::Form => t!(l, personal.address_form),
+    }
+}
+
+fn progress(l: Locale, code: &str) -> Option<&'static str> {
+    match Step::parse(code)? {
+        Step::Unsaid => None,
+        Step::Begun => Some(t!(l, goals.begun)),
+        Step::Halfway => Some(t!(l, goals.halfway)),
+        Step::Reached => Some(t!(l, goals.reached)),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod board;
 mod checklist;
+mod goals;
 mod tasks;
 
 use super::part::Kind::{Int, Json, Moment, Text, Yes};
@@ -28,6 +29,7 @@ pub const PARTS: &[Part] = &[
     CHECK_INS,
     TASKS,
     TASK_TICKS,
+    goals::GOALS,
     FEEDBACK_ATTENDANCE,
     CIRCLE_FACILITATORS,
     PLANNED_CANCELLATIONS,

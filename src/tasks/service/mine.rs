@@ -4,7 +4,7 @@ use super::{TICKED, end, is_proposed, number, proposal, publish_changed, task_id
 use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::service as circles;
 use crate::meetings::model::Meeting;
-use crate::platform::{Ctx, Key, Result, Tx};
+use crate::platform::{Ctx, Result};
 use crate::signups::links;
 use crate::signups::policy::Member;
 use crate::signups::service as signups;
@@ -29,15 +29,6 @@ fn own(rows: &[Row], member: Member) -> Vec<Proposal> {
     rows.iter().filter(|row| is_proposed(row) && row.proposed_by == Some(member.signup())).map(|row| proposal(row, false)).collect()
 }
 
-/// Begins a transaction of the participant behind a link. The circle is locked before the sign-up, as by those who leave.
-async fn begin(ctx: &Ctx, link: &str) -> Result<(Tx, Member)> {
-    let (_, known, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
-    let mut tx = ctx.db().write().await?;
-    tx.hold("circles", Key::Id(known.circle().0)).await?;
-    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, link).await?;
-    Ok((tx, member))
-}
-
 /// Ticks a task off, or not any more, as the button says. Idempotent.
 ///
 /// # Errors
@@ -50,7 +41,7 @@ pub async fn tick(ctx: &Ctx, form: &TickForm) -> Result<Ticked> {
         "no" => false,
         _ => return Err(AppError::BadRequest.into()),
     };
-    let (mut tx, member) = begin(ctx, &form.link).await?;
+    let (mut tx, member, _) = signups::hold_by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let state = store::state_of(tx.conn(), member.circle(), task).await?.ok_or(AppError::NotFound)?;
     if TaskState::parse(&state) != Some(TaskState::Listed) {
         return Err(TaskRefusal::Gone.into());
@@ -71,7 +62,7 @@ pub async fn tick(ctx: &Ctx, form: &TickForm) -> Result<Ticked> {
 /// [`Refusal::LINK`](crate::types::Refusal::LINK), field errors, [`TaskRefusal::Waiting`], too many in a day, or a cancelled circle.
 #[tracing::instrument(skip_all)]
 pub async fn propose(ctx: &Ctx, form: &ProposeForm) -> Result<Vec<Proposal>> {
-    let (mut tx, member) = begin(ctx, &form.link).await?;
+    let (mut tx, member, _) = signups::hold_by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let mut check = Check::default();
     let words = Words {
         title: check.line(ProposeForm::task_title, &form.task_title, TITLE_MAX),
@@ -110,7 +101,7 @@ pub async fn propose(ctx: &Ctx, form: &ProposeForm) -> Result<Vec<Proposal>> {
 #[tracing::instrument(skip_all)]
 pub async fn withdraw(ctx: &Ctx, form: &WithdrawForm) -> Result<Vec<Proposal>> {
     let task = task_id(&form.task)?;
-    let (mut tx, member) = begin(ctx, &form.link).await?;
+    let (mut tx, member, _) = signups::hold_by_link(ctx, links::PARTICIPANT, &form.link).await?;
     if !write::withdraw(&mut tx, &member, task).await? {
         let rows = store::of_circle(tx.conn(), member.circle(), member.signup()).await?;
         let own = rows.iter().any(|row| row.id == task && row.proposed_by == Some(member.signup()));

@@ -104,6 +104,7 @@ pub fn table() -> Vec<Route> {
         link("/p/:link/board", "/p/{link-person}/board"),
         link("/p/:link/board/:post", "/p/{link-person}/board/{post}"),
         link("/p/:link/calendar.ics", "/p/{link-person}/calendar.ics"),
+        link("/p/:link/certificate", "/p/{link-person}/certificate"),
         link("/p/:link/data", "/p/{link-person}/data"),
         link("/p/:link/data/about-me.json", "/p/{link-person}/data/about-me.json"),
         link("/p/:link/survey", "/p/{link-person}/survey"),

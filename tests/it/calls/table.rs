@@ -337,6 +337,9 @@ fn participants() -> Vec<Call> {
         get("signups/seat-page", Visitor, &[("link", "{link-seat}"), ("done", "false")]),
         get("surveys/page", Visitor, &[("link", "{link-person}"), ("kept", "false")]).over(),
         post("attendance/rsvp", Visitor, "/rsvp/{link-rsvp}", &[("link", "{link-rsvp}"), ("answer", "yes")]),
+        get("participation/certificate", Visitor, &[("link", "{link-person}")]),
+        post("goals/save", Visitor, PERSON, &[("link", "{link-person}"), ("progress", "begun"), ("can_help", "making tea")]),
+        post("goals/in-touch", Visitor, PERSON, &[("link", "{link-person}"), ("button", "yes")]).over(),
         post("tasks/tick", Visitor, PERSON, &[("link", "{link-person}"), ("task", "{task}"), ("button", "yes")]),
         post(
             "tasks/propose",
