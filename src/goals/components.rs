@@ -20,11 +20,14 @@ pub fn MyThings(
     let l = use_locale();
     let action = ServerAction::<SaveGoal>::new();
     let value = action.value();
-    let form = goals.form;
+    let (form, open) = (goals.form, goals.rejected);
     let base = RwSignal::new(form.base);
     let saved = Memo::new(move |_| value.with(|value| matches!(value, Some(Ok(_)))));
+    let said = |code: &str| Step::parse(code).filter(|step| *step != Step::Unsaid);
+    let now = RwSignal::new(said(&form.progress));
     Effect::new(move |_| {
         if let Some(Ok(stored)) = value.get() {
+            now.set(said(&stored.progress));
             base.set(stored.base);
         }
     });
@@ -38,6 +41,9 @@ pub fn MyThings(
             <h2>{t!(l, participation.my_goal)}</h2>
             {quote}
             {support}
+            <p class="card__facts" role="status">{move || now.get().map(|step| step_words(l, step))}</p>
+            <details class="details" open=open>
+            <summary>{t!(l, goals.edit)}</summary>
             <Form action>
                 <Reload href=reload>{t!(l, goals.reload)}</Reload>
                 <input type="hidden" name=GoalForm::link.wire() value=link/>
@@ -52,6 +58,7 @@ pub fn MyThings(
                 <p class="actions"><Button quiet=true>{t!(l, goals.save)}</Button></p>
                 <p role="status">{move || saved.get().then(|| view! { <span class="status status--safe">{t!(l, goals.saved)}</span> })}</p>
             </Form>
+            </details>
         </section>
     }
 }

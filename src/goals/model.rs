@@ -128,6 +128,8 @@ pub struct Goals {
     pub support: String,
     /// The form's contents.
     pub form: GoalForm,
+    /// Whether these were typed and rejected.
+    pub rejected: bool,
     /// What the others show.
     pub others: Vec<Offer>,
     /// Who stays in touch; `None` before the circle has finished, and if it was cancelled.

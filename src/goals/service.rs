@@ -33,6 +33,7 @@ pub async fn of_member(ctx: &Ctx, circle: &Circle, signup: &Signup, link: &str, 
     Ok(Goals {
         goal: signup.answers.goal.clone(),
         support: signup.answers.support.clone(),
+        rejected: typed.is_some(),
         form: match typed {
             Some(typed) => typed,
             None => form_of(link, &mine)?,

@@ -107,21 +107,23 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
             }))}
             {part(page, |page| page.check_in.clone(), move |card| card.map(|card| view! { <CheckInBox card link=check_in.0.clone() slug=check_in.1.clone()/> }))}
             <div class="dash">
-                // Shown in place of the next meeting when there is none.
-                {part(page, |page| (page.phase, page.cancel_reason.clone()), move |(phase, reason)| ended(l, phase, reason))}
-                {part(page, After::of, move |after| after.map(|after| {
-                    let (link, slug) = of_after.clone();
-                    view! { <AfterBox after link slug/> }
-                }))}
-                {part(
-                    page,
-                    // Who is coming changes within it.
-                    |page| page.next.clone().map(|next| (NextMeeting { coming: Coming::default(), ..next }, page.calendar.clone(), meetings(page))),
-                    move |next| next.map(|(next, calendar, all)| {
-                        let coming = Signal::derive(move || page.with(|page| page.next.as_ref().map(|next| next.coming.clone())).unwrap_or_default());
-                        view! { <Next next calendar coming link=of_next.0.clone() slug=of_next.1.clone() all action=answer/> }
-                    }),
-                )}
+                <div class="dash__now">
+                    // Shown in place of the next meeting when there is none.
+                    {part(page, |page| (page.phase, page.cancel_reason.clone()), move |(phase, reason)| ended(l, phase, reason))}
+                    {part(page, After::of, move |after| after.map(|after| {
+                        let (link, slug) = of_after.clone();
+                        view! { <AfterBox after link slug/> }
+                    }))}
+                    {part(
+                        page,
+                        // Who is coming changes within it.
+                        |page| page.next.clone().map(|next| (NextMeeting { coming: Coming::default(), ..next }, page.calendar.clone(), meetings(page))),
+                        move |next| next.map(|(next, calendar, all)| {
+                            let coming = Signal::derive(move || page.with(|page| page.next.as_ref().map(|next| next.coming.clone())).unwrap_or_default());
+                            view! { <Next next calendar coming link=of_next.0.clone() slug=of_next.1.clone() all action=answer/> }
+                        }),
+                    )}
+                </div>
                 {part(page, |page| (page.seats, page.done, meetings(page), page.hue, page.people), move |(seats, done, all, hue, people)| view! {
                     <section class="card ring-box">
                         <Ring seats done meetings=all hue label=format!("{done}/{all}")/>

@@ -55,7 +55,8 @@ pub fn AfterBox(
         }
     });
     view! {
-        <section class="card next">
+        <section class="card next" aria-labelledby="after">
+            <h2 id="after">{t!(l, participation.after)}</h2>
             {survey}
             {finished}
             {after.in_touch.map(|in_touch| view! { <StayInTouchBox in_touch link slug/> })}
