@@ -1,6 +1,15 @@
-// A course and a circle made through the pages, for journeys.
-import { expect } from "./site";
-import type { Page } from "@playwright/test";
+// A course and a circle made through the pages, and its people, for journeys.
+import { expect, type Site } from "./site";
+import { link } from "./steps";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+
+/** The six participants of the circle. */
+export const PEOPLE = ["Ana Lima", "Ben Kim", "Cleo Dixon", "Dan Ito", "Eva Roth", "Femi Ade"].map((name) => ({
+  name,
+  email: `${name.split(" ")[0].toLowerCase()}@example.org`,
+}));
+
+const CIRCLE = "/circles/python-on-tuesdays";
 
 /** Adds the course "Learn Python the kind way". */
 export async function addCourse(page: Page, open: (path: string) => Promise<void>, seen: () => Promise<void>) {
@@ -60,4 +69,42 @@ export async function publishCircle(page: Page, seen: () => Promise<void>, weeks
   await expect(page).toHaveURL(/\/circles\/python-on-tuesdays\/manage\?done=published$/);
   await expect(page.getByRole("heading", { level: 1, name: "Python on Tuesdays" })).toBeVisible();
   await seen();
+}
+
+/** Opens a window of its own. */
+export async function window(browser: Browser, javaScriptEnabled = true): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({ javaScriptEnabled, locale: "en" });
+  return context.newPage();
+}
+
+/** Signs everyone up as the page does, without opening it six times; returns their links by name. */
+export async function signUpAll(page: Page, site: Site): Promise<Map<string, string>> {
+  for (const { name, email } of PEOPLE) {
+    const form = { "form[slug]": "python-on-tuesdays", "form[name]": name, "form[email]": email, "form[goal]": `${name} reads code.` };
+    const rest = { "form[support]": "I bring tea.", "form[answer]": "Yes", "form[consent]": "on" };
+    const path = `${CIRCLE}/sign-up`;
+    const reply = await page.request.post(`${site.url}/fn/signups/sign-up?page=${encodeURIComponent(path)}`, {
+      form: { ...form, ...rest },
+      headers: { origin: site.url, accept: "text/html" },
+      maxRedirects: 0,
+    });
+    expect(reply.headers().location, name).toContain("signed-up");
+  }
+  const links = new Map<string, string>();
+  for (const { name, email } of PEOPLE) links.set(name, link(await site.mail(email, /You’re signed up/), "/p/"));
+  return links;
+}
+
+/** Goes to a control with the Tab key alone. */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press("Tab");
+    const words = await page.evaluate(() => {
+      const at = document.activeElement;
+      const label = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.labels?.[0]?.textContent : "";
+      return `${label ?? ""} ${at?.textContent ?? ""}`.trim();
+    });
+    if (name.test(words)) return;
+  }
+  throw new Error(`the Tab key does not reach ${name}`);
 }

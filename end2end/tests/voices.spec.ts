@@ -1,57 +1,15 @@
 // Four meetings of one circle with two facilitators and six participants, through feedback, survey, report, and
 // the course's place in the library. One participant has no JavaScript, one changes the device, one uses the
 // keyboard only.
-import { addCourse, publishCircle } from "./make";
-import { alive, audit, expect, test, type Site } from "./site";
+import { addCourse, PEOPLE, publishCircle, signUpAll, tabTo, window } from "./make";
+import { alive, audit, expect, test } from "./site";
 import { link, signIn } from "./steps";
-import type { Browser, BrowserContext, Page } from "@playwright/test";
 
 const ADA = { name: "Ada Obi", email: "ada@example.org", password: "tea and biscuits" };
 const BEA = { name: "Bea Cruz", email: "bea@example.org", password: "tea and biscuits" };
-const PEOPLE = ["Ana Lima", "Ben Kim", "Cleo Dixon", "Dan Ito", "Eva Roth", "Femi Ade"].map((name) => ({
-  name,
-  email: `${name.split(" ")[0].toLowerCase()}@example.org`,
-}));
 /** Half an hour after the end of each meeting. */
 const AFTER = ["2026-12-02T02:00:00Z", "2026-12-09T02:00:00Z", "2026-12-16T02:00:00Z", "2026-12-23T02:00:00Z"];
 const CIRCLE = "/circles/python-on-tuesdays";
-
-async function window(browser: Browser, javaScriptEnabled = true): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({ javaScriptEnabled, locale: "en" });
-  return context.newPage();
-}
-
-/** Signs everyone up as the page does, without opening it six times. */
-async function signUpAll(page: Page, site: Site): Promise<Map<string, string>> {
-  for (const { name, email } of PEOPLE) {
-    const form = { "form[slug]": "python-on-tuesdays", "form[name]": name, "form[email]": email, "form[goal]": `${name} reads code.` };
-    const rest = { "form[support]": "I bring tea.", "form[answer]": "Yes", "form[consent]": "on" };
-    const path = `${CIRCLE}/sign-up`;
-    const reply = await page.request.post(`${site.url}/fn/signups/sign-up?page=${encodeURIComponent(path)}`, {
-      form: { ...form, ...rest },
-      headers: { origin: site.url, accept: "text/html" },
-      maxRedirects: 0,
-    });
-    expect(reply.headers().location, name).toContain("signed-up");
-  }
-  const links = new Map<string, string>();
-  for (const { name, email } of PEOPLE) links.set(name, link(await site.mail(email, /You’re signed up/), "/p/"));
-  return links;
-}
-
-/** Goes to a control with the Tab key alone. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let i = 0; i < 80; i++) {
-    await page.keyboard.press("Tab");
-    const words = await page.evaluate(() => {
-      const at = document.activeElement;
-      const label = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.labels?.[0]?.textContent : "";
-      return `${label ?? ""} ${at?.textContent ?? ""}`.trim();
-    });
-    if (name.test(words)) return;
-  }
-  throw new Error(`the Tab key does not reach ${name}`);
-}
 
 test("four meetings, eight people, and what the next group learns from them @js-only", async ({ page, browser, site, open, seen }) => {
   test.setTimeout(420_000);
