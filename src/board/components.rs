@@ -12,7 +12,7 @@ use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
 use crate::types::{FieldName, PostId};
 use crate::ui::form::field_error;
-use crate::ui::{Button, Form, area_text, moment};
+use crate::ui::{Button, Check, Form, area_text, moment};
 use leptos::html::{P, Section};
 use leptos::prelude::*;
 use reactions::{Icons, Reactions};
@@ -151,6 +151,7 @@ pub fn words_of(l: Locale, post: Post) -> AnyView {
                 <bdi><strong class="post__name">{post.name}</strong></bdi>
                 {post.facilitator.then(|| view! { " " <span class="tag">{t!(l, participation.facilitator)}</span> })}
                 {post.new.then(|| view! { " " <span class="tag tag--closed">{t!(l, board.new)}</span> })}
+                {post.introduction.then(|| view! { " " <span class="tag tag--quiet">{t!(l, board.introduction)}</span> })}
                 {post.pinned.then(|| view! { " " <span class="tag tag--open">{t!(l, board.pinned)}</span> })}
                 <span class="post__when">{moment(post.when)} {post.edited.then(|| view! { " · " {t!(l, board.edited)} })}</span>
             </p>
@@ -187,7 +188,11 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
         let open = typed.is_some();
         let (place, parent) = (place.clone(), parent.clone());
         let (name, reply) = (WriteForm::text(&parent), !parent.is_empty());
+        // Asked once: who has introduced themselves, or writes something else first, is not asked in the next form.
+        let asks = !reply && shown.with_untracked(|board| board.introduces);
         let label = if reply { t!(l, board.reply_label) } else { t!(l, board.label) };
+        let prompt = asks.then(|| view! { <p class="card__strong">{t!(l, board.introduce)}</p> });
+        let introduces = asks.then(|| view! { <Check name=WriteForm::introduction checked=true>{t!(l, board.introduces)}</Check> });
         let fields = view! {
             // Of the forms on the page only the one that was rejected says so.
             <Form action notes={again || !another}>
@@ -196,7 +201,9 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
                 <input type="hidden" name=WriteForm::parent.wire() value=parent/>
                 <input type="hidden" name=WriteForm::page.wire() value=place.page/>
                 <input type="hidden" name=WriteForm::key.wire() value=key.get_value()/>
+                {prompt}
                 <Text name label rows=if reply { 3 } else { 4 } value=typed.map(|typed| typed.body).unwrap_or_default()/>
+                {introduces}
                 <p class="actions"><Button quiet=true>{if reply { t!(l, board.reply_button) } else { t!(l, board.button) }}</Button></p>
             </Form>
         };

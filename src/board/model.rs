@@ -48,6 +48,8 @@ form! {
         pub key: String,
         /// The text (Markdown).
         pub body: String,
+        /// `on` if it introduces its author.
+        pub introduction: String,
     }
 }
 
@@ -342,6 +344,8 @@ pub struct Post {
     pub withdrawn: Option<WithdrawnBy>,
     /// Whether it stays on top.
     pub pinned: bool,
+    /// Whether its author introduces themselves in it.
+    pub introduction: bool,
     /// Whether the viewer had not seen it before.
     pub new: bool,
     /// What people said to it: one entry for each kind.
@@ -380,6 +384,8 @@ pub struct BoardView {
     pub key: String,
     /// What was typed and rejected.
     pub typed: Option<WriteForm>,
+    /// Whether the reader is asked to introduce themselves: a participant who has not, until a week after the first meeting.
+    pub introduces: bool,
 }
 
 impl BoardView {

@@ -29,6 +29,9 @@ use crate::signups::{links, service as signups};
 use crate::types::{AppError, PageNumber, PostId};
 use std::collections::BTreeMap;
 
+/// Until how long after the first meeting participants are asked to introduce themselves, in microseconds: a week.
+const INTRODUCED_US: i64 = 7 * 24 * 3600 * 1_000_000;
+
 /// Returns the first threads of a circle's board for a participant's dashboard; `typed` is what was rejected.
 pub async fn of_member(ctx: &Ctx, circle: &Circle, member: &Member, typed: Option<WriteForm>) -> Result<BoardView> {
     first(ctx, circle, &policy::participant(member), typed).await
@@ -170,6 +173,8 @@ async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Optio
         }
     }
     let thread = |id: &i64| Some(Thread { post: threads.remove(id)?, replies: replies.remove(&PostId(*id)).unwrap_or_default() });
+    let early = circle.first_at.is_none_or(|first| ctx.now_us() <= first + INTRODUCED_US);
+    let asks = early && matches!(on.person(), Person::Participant(_));
     Ok(BoardView {
         threads: ids.iter().filter_map(thread).collect(),
         older: false,
@@ -182,6 +187,7 @@ async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Optio
         emails: Emails::of(&marks.seen.emails, matches!(on.person(), Person::Facilitator(_))),
         key: ctx.app.tokens.random(),
         typed,
+        introduces: asks && marks.seen.introduced == 0,
     })
 }
 
@@ -229,6 +235,7 @@ fn post(ctx: &Ctx, circle: &Circle, on: &Reader, row: Row, marks: &mut Marks) ->
         html: markdown::render(&row.body),
         withdrawn,
         pinned: row.pinned_at.is_some(),
+        introduction: row.kind == "introduction",
     }
 }
 

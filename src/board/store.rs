@@ -205,6 +205,8 @@ pub struct Row {
     pub withdrawn_by: String,
     /// When it was pinned.
     pub pinned_at: Option<i64>,
+    /// Its kind: `post` or `introduction`.
+    pub kind: String,
     /// The author's name, as others see it.
     pub name: String,
 }
@@ -216,7 +218,7 @@ pub async fn with_replies<'c>(on: impl Reader<'c>, by: &OnBoard, ids: &[i64]) ->
     }
     let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "select p.id, p.signup_id, p.account_id, p.parent_id, p.body, p.created_at, p.edited_at, p.withdrawn_by, p.pinned_at,
+        "select p.id, p.signup_id, p.account_id, p.parent_id, p.body, p.created_at, p.edited_at, p.withdrawn_by, p.pinned_at, p.kind,
                 coalesce(case when s.shown_name = '' then s.name else s.shown_name end,
                          case when a.shown_name = '' then a.name else a.shown_name end, '') as name
          from (select id from posts where id in ({ids})

@@ -88,7 +88,8 @@ pub async fn write(ctx: &Ctx, form: &WriteForm) -> Result<PostId> {
     // With other words it is another post, also from a page that stayed open after the first.
     let words = format!("{typed_key}\n{:?}\n{}\n{body}", at.on.person(), form.parent);
     let key = if typed_key.is_empty() { ctx.app.tokens.random() } else { tokens::hash(&words) };
-    let new = NewPost { parent, kind: "post", body: &body, key: &key };
+    let kind = if form.introduction == "on" && parent.is_none() { "introduction" } else { "post" };
+    let new = NewPost { parent, kind, body: &body, key: &key };
     let Some(id) = store::insert(&mut at.tx, &writer, &new, ctx.now_us()).await? else {
         return Ok(store::by_key(at.tx.conn(), writer.circle(), &key).await?.ok_or(AppError::Busy)?);
     };

@@ -88,6 +88,8 @@ pub struct Seen {
     pub new: i64,
     /// Which emails they chose; empty if they did not.
     pub emails: String,
+    /// 1 if one of their posts is an introduction.
+    pub introduced: i64,
 }
 
 /// Returns what a person has seen of a board.
@@ -102,7 +104,8 @@ pub async fn seen<'c>(on: impl Reader<'c>, by: &OnBoard) -> Result<Seen> {
                          and n.id > me.seen
                          and n.withdrawn_at is null
                          and (n.{column} is null or n.{column} <> $2)
-                       limit $3) found) as new
+                       limit $3) found) as new,
+                case when exists (select 1 from posts i where i.circle_id = $1 and i.{column} = $2 and i.kind = 'introduction') then 1 else 0 end as introduced
          from (select coalesce(max(b.seen_id), 0) as seen, coalesce(max(b.emails), '') as emails from board_people b where b.{column} = $2 and b.circle_id = $1) me"
     );
     sqlx::query_as(AssertSqlSafe(sql)).bind(by.circle()).bind(id).bind(i64::from(NEW_MAX)).fetch_one(on).await.doing("look what is new on a board")

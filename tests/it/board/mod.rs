@@ -2,6 +2,7 @@
 
 mod emails;
 mod erasing;
+mod introductions;
 mod marks;
 mod writing;
 
