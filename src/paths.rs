@@ -2,9 +2,11 @@
 
 mod links;
 mod manage;
+mod offline;
 
 pub use links::*;
 pub use manage::*;
+pub use offline::*;
 
 /// The start page.
 pub const HOME: &str = "/";

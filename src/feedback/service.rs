@@ -172,7 +172,12 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<FeedbackSaved> {
     if done {
         ask_no_more(ctx, &mut tx, id).await?;
     }
-    ctx.commit(tx).await?;
+    // Sent again, it says again what waits for a decision.
+    if clean {
+        ctx.commit(tx).await?
+    } else {
+        ctx.commit_part(tx).await?
+    }
     Ok(told)
 }
 

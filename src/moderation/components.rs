@@ -259,6 +259,7 @@ pub fn KeptHowLong(
         (t!(l, moderation.kept_report_open), days(retention::REPORTS_OPEN)),
         (t!(l, moderation.kept_draft), days(retention::DRAFTS)),
         (t!(l, moderation.kept_events), days(retention::EVENTS)),
+        (t!(l, moderation.kept_once), days(retention::ONCE)),
         (t!(l, moderation.kept_limits), days(retention::LIMITS)),
         (t!(l, moderation.kept_copies), days(retention::COPIES)),
     ];

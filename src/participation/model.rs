@@ -22,6 +22,8 @@ form! {
         pub meeting: String,
         /// Its revision on the page; empty on pages of earlier versions.
         pub revision: String,
+        /// The answer on the page, `yes` or `no`; empty if there was none.
+        pub base: String,
         /// The button pressed: `yes` or `no`.
         pub button: String,
         /// The circle's slug if the page to return to without JavaScript was reached by account; otherwise empty.

@@ -29,7 +29,7 @@ use crate::signups::policy::Member;
 use crate::signups::service as signups;
 use crate::tasks::model::ProposeForm;
 use crate::tasks::service as tasks;
-use crate::types::{AppError, CalendarFeed, MeetingId, When};
+use crate::types::{AppError, CalendarFeed, MeetingId, Refusal, When};
 
 /// What was typed into the forms of the page and rejected.
 #[derive(Debug, Default)]
@@ -147,6 +147,13 @@ pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     let (mut tx, member, _, stamp) = signups::begin_by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let said = parse_answer(&form.button).ok_or(AppError::BadRequest)?;
     let meeting = MeetingId(form.meeting.parse().map_err(|_| AppError::NotFound)?);
+    if ctx.once.as_ref().is_some_and(|once| once.late) {
+        // Given on another device since: neither takes the place of the other by itself.
+        let stored = attendance::coming(&attendance::answers(tx.conn(), member.circle()).await?, meeting, member.signup()).mine;
+        if stored != parse_answer(&form.base) && stored != Some(said) {
+            return Err(AppError::Refused(Refusal::CHANGED).into());
+        }
+    }
     attendance::keep(ctx, &mut tx, (member, stamp), meeting, said, &form.revision).await?;
     ctx.commit(tx).await?;
     let rows = attendance::answers(ctx.db().primary(), member.circle()).await?;

@@ -124,6 +124,8 @@ pub struct Ctx {
     /// SHA-256 of the token that identifies this browser's drafts and kept forms; empty if the browser has
     /// none.
     pub browser_hash: String,
+    /// What makes a request that is sent again do nothing again.
+    pub once: Option<super::once::Once>,
 }
 
 impl Ctx {
@@ -139,6 +141,7 @@ impl Ctx {
             client: String::new(),
             session: None,
             browser_hash: String::new(),
+            once: None,
         }
     }
 
@@ -199,10 +202,22 @@ impl Ctx {
     }
 
     /// Commits, then wakes the mail worker and, if an event was published, the subscribers, and removes the files of erased emails.
+    /// With an idempotency key the request is done: sent again, it changes nothing.
+    ///
+    /// # Errors
+    /// When the commit fails, or if the request was done meanwhile; nothing was changed then.
+    pub async fn commit(&self, mut tx: Tx) -> Result<()> {
+        if let Some(once) = &self.once {
+            once.claim(&mut tx, self.now_us()).await?;
+        }
+        self.commit_part(tx).await
+    }
+
+    /// Same as [`Ctx::commit`] for a part of a request that has to be sent again, because the rest needs a decision.
     ///
     /// # Errors
     /// When the commit fails; nothing was changed then.
-    pub async fn commit(&self, mut tx: Tx) -> Result<()> {
+    pub async fn commit_part(&self, mut tx: Tx) -> Result<()> {
         let (events, files) = (tx.wakes_subscribers(), tx.take_removed());
         tx.commit().await?;
         for file in files {

@@ -71,6 +71,16 @@ pub async fn forget_all(tx: &mut Tx, account: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// Ends a mark, of all accounts that have it: the browser is to know no one any more.
+pub async fn forget(tx: &mut Tx, mark: &str) -> Result<()> {
+    sqlx::query("delete from devices where mark_hash = $1")
+        .bind(tokens::hash(mark))
+        .execute(tx.conn())
+        .await
+        .doing("forget the mark of a browser")?;
+    Ok(())
+}
+
 /// Deletes the expired marks of all accounts.
 pub async fn sweep(tx: &mut Tx, now: i64) -> Result<()> {
     sqlx::query("delete from devices where marked_at <= $1").bind(now - LASTS).execute(tx.conn()).await.doing("sweep marks of browsers")?;

@@ -27,10 +27,14 @@ impl Error {
 }
 
 impl Error {
-    /// Returns whether PostgreSQL aborted the transaction because of another one (40001, 40P01: a deadlock).
+    /// Returns whether PostgreSQL aborted the transaction because of another one (40001, 40P01: a deadlock), or the same request was
+    /// done meanwhile.
     /// Nothing was changed, and a retry may succeed.
     pub fn is_conflict(&self) -> bool {
         let Self::Internal(error) = self else { return false };
+        if error.is::<super::once::Done>() {
+            return true;
+        }
         let codes = error.chain().filter_map(|cause| cause.downcast_ref::<sqlx::Error>());
         codes.filter_map(|cause| cause.as_database_error()?.code()).any(|code| ["40001", "40P01"].contains(&code.as_ref()))
     }

@@ -99,4 +99,4 @@ const OUTBOX: Table = Table {
 
 /// The platform's tables that are not exported: their rows live for minutes or belong to one running server.
 /// Settings about the secret are not exported either; the manifest names its fingerprint.
-pub const LEFT_BEHIND: &[&str] = &["sessions", "devices", "limits", "kept_forms", "schedules", "data_steps"];
+pub const LEFT_BEHIND: &[&str] = &["sessions", "devices", "limits", "kept_forms", "sent_once", "schedules", "data_steps"];

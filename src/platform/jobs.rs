@@ -126,6 +126,7 @@ async fn sweep(ctx: &Ctx) -> Result<()> {
     limits::sweep(&mut tx, ctx.now).await?;
     sessions::sweep(&mut tx, ctx.now_us()).await?;
     super::devices::sweep(&mut tx, ctx.now_us()).await?;
+    super::once::sweep(&mut tx, ctx.now_us()).await?;
     super::security_log::sweep(&mut tx, ctx.now_us()).await?;
     events::sweep(&mut tx, ctx.now_us() - retention::EVENTS.us()).await?;
     tx.commit().await?;

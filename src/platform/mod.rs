@@ -20,6 +20,7 @@ pub mod limits;
 pub mod link_keys;
 pub mod listing;
 pub mod markdown;
+pub mod once;
 pub mod outbox;
 pub mod passwords;
 pub mod plain;

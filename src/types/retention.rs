@@ -52,6 +52,8 @@ pub const REPORTS_CLOSED: Kept = Kept::days(180);
 pub const REPORTS_OPEN: Kept = Kept::days(365);
 /// A draft begun without an account.
 pub const DRAFTS: Kept = Kept::days(30);
+/// Keys of requests that a device may send again.
+pub const ONCE: Kept = Kept::days(90);
 /// Events.
 pub const EVENTS: Kept = Kept::days(30);
 /// Counters of limits.

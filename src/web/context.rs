@@ -45,7 +45,7 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     let client = app.tokens.blind(&client_address(headers, peer, &app.config.trusted_proxies));
     let browser_hash = cookies::read(headers, cookies::BROWSER, secure).map(tokens::hash).unwrap_or_default();
     let (session, me) = session.map_or((None, None), |live| (Some(live.id), Some(live.me)));
-    let ctx = Ctx { app, viewer: Viewer { me }, locale, locale_chosen: chosen.is_some(), region, now, client, session, browser_hash };
+    let ctx = Ctx { app, viewer: Viewer { me }, locale, locale_chosen: chosen.is_some(), region, now, client, session, browser_hash, once: None };
     let ctx = Arc::new(ctx);
     let path = request.uri().path().to_owned();
     request.extensions_mut().insert(ctx.clone());

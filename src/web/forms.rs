@@ -4,14 +4,17 @@
 
 use super::call::{AGAIN, KEPT};
 use super::{characters, error_page};
-use crate::platform::App;
+use crate::platform::once::Once;
+use crate::platform::{App, Ctx};
 use crate::types::AppError;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::server_fn::error::ServerFnUrlError;
+use std::sync::Arc;
 
 /// The maximum size of a form post: the longest text with every character percent-encoded.
 pub const MOST_BYTES: usize = 256 * 1024;
@@ -57,13 +60,53 @@ pub async fn plain_posts(State(app): State<App>, request: axum::extract::Request
 async fn run(next: Next, request: Request<Bytes>) -> Response {
     let (parts, bytes) = request.into_parts();
     let mut tries = 0;
+    let once = match once(&parts, &bytes) {
+        Ok(once) => once,
+        Err(error) => return refused(&error),
+    };
+    let mut parts = parts;
+    if let (Some(once), Some(ctx)) = (&once, parts.extensions.get::<Arc<Ctx>>()) {
+        let ctx = Ctx { once: Some(once.clone()), ..Ctx::clone(ctx) };
+        parts.extensions.insert(Arc::new(ctx));
+    }
     loop {
         tries += 1;
+        if let (Some(once), Some(ctx)) = (&once, parts.extensions.get::<Arc<Ctx>>()) {
+            match once.is_done(ctx.db()).await {
+                Ok(false) => {}
+                Ok(true) => return StatusCode::NO_CONTENT.into_response(),
+                Err(fail) => return refused(&super::call::report(&fail)),
+            }
+        }
         let mut response = next.clone().run(Request::from_parts(parts.clone(), bytes.clone().into())).await;
         if response.headers_mut().remove(AGAIN).is_none() || tries == TRIES {
             return response;
         }
     }
+}
+
+/// The idempotency key of a post.
+const KEY: &str = "idempotency-key";
+/// Says that a post waited on the device.
+const LATE: &str = "x-circlet-late";
+
+/// Returns the idempotency key of a post that may wait on a device.
+///
+/// # Errors
+/// [`AppError::BadRequest`] for a key that cannot be one.
+fn once(parts: &Parts, body: &[u8]) -> Result<Option<Once>, AppError> {
+    let path = parts.uri.path();
+    let Some(key) = parts.headers.get(KEY).filter(|_| parts.method == Method::POST && crate::paths::WAITING.contains(&path)) else {
+        return Ok(None);
+    };
+    let once = key.to_str().ok().and_then(|key| Once::of(key, parts.headers.contains_key(LATE), path, body));
+    once.map(Some).ok_or(AppError::BadRequest)
+}
+
+/// Returns an error as server functions do.
+fn refused(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, axum::Json(error)).into_response()
 }
 
 /// Gives an error the status that it stands for: Leptos answers 500 to arguments it cannot read.

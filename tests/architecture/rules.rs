@@ -66,6 +66,7 @@ pub const PLATFORM_TABLES: &[&str] = &[
     "outbox",
     "limits",
     "kept_forms",
+    "sent_once",
     "schedules",
     "data_steps",
     "events",

@@ -200,6 +200,7 @@ impl DemoPlayer {
         let found = meetings::list(ctx.db().primary(), circles::by_slug(&ctx, &self.slug(number)?).await?.id).await?;
         let (Some(meeting), Some(participant)) = (found.get(meeting), self.participant(&ctx, number, person).await?) else { return Ok(()) };
         let form = AnswerForm {
+            base: String::new(),
             link: signups::participant_link(&ctx, &participant.link_key),
             meeting: meeting.id.to_string(),
             revision: meeting.revision.to_string(),

@@ -74,6 +74,7 @@ fn Answer(meeting: i64, revision: i64, coming: Signal<Coming>, link: String, slu
             now.set(answered);
         }
     });
+    let base = move || now.with(|c| c.mine.map(|yes| if yes { "yes" } else { "no" }));
     let mine = move || {
         now.with(|c| c.mine).map(|yes| {
             let words = if yes { t!(l, participation.said_yes) } else { t!(l, participation.said_no) };
@@ -86,6 +87,7 @@ fn Answer(meeting: i64, revision: i64, coming: Signal<Coming>, link: String, slu
             <input type="hidden" name=AnswerForm::slug.wire() value=slug/>
             <input type="hidden" name=AnswerForm::meeting.wire() value=meeting.to_string()/>
             <input type="hidden" name=AnswerForm::revision.wire() value=revision.to_string()/>
+            <input type="hidden" name=AnswerForm::base.wire() value=base/>
             <p class="rsvp__question">{t!(l, participation.will_you_come)}</p>
             <div class="actions">
                 <Button value="yes">{t!(l, participation.yes)}</Button>

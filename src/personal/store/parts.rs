@@ -64,6 +64,7 @@ pub const NOT_PERSONAL: &[(&str, &str)] = &[
     ("events", "what happened to a circle, without names"),
     ("event_work", "what the program still has to do"),
     ("kept_forms", "what a browser typed into a form with a mistake, for half an hour: it belongs to the browser"),
+    ("sent_once", "hashes of the keys of requests that a device may send again, which lead to no one"),
     ("limits", "counters under keyed hashes, for a day, which lead to no one"),
 ];
 

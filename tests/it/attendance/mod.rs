@@ -25,7 +25,7 @@ impl Evening {
     }
 
     /// Returns the code of a meeting.
-    fn code(&self, meeting: usize) -> String {
+    pub fn code(&self, meeting: usize) -> String {
         circlet::attendance::service::code(&self.site.ctx(), MeetingId(self.rows.meetings[meeting]))
     }
 
