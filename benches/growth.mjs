@@ -1,4 +1,5 @@
 // The same pages on the demo community alone and with 20,000 more circles, on both engines.
+import { live, liveLines } from "./live.mjs";
 import { Site } from "./site.mjs";
 import { lines, voices } from "./voices.mjs";
 
@@ -113,9 +114,11 @@ async function column({ engine, sizes, seconds }) {
     await measure("sign-up, `synchronous_commit = on`", (s) => signUp(site, s));
   }
   const memory = site.memory();
+  const streams = await live(site, { seconds, measure });
+  console.error(`${name}: 2,000 streams: ${streams.memory.toFixed(0)} MiB, told after ${streams.p50.toFixed(0)} ms (p99 ${streams.p99.toFixed(0)} ms)`);
   await site.stop();
   site.remove();
-  return { name, cells, memory, download, loaded: site.loaded };
+  return { name, cells, memory, download, streams, loaded: site.loaded };
 }
 
 /** The section for the report, as lines of Markdown. */
@@ -143,6 +146,9 @@ export async function growth({ engines, seconds, sizes = LARGE }) {
     ...(engines.includes("postgres") ? [line("sign-up, `synchronous_commit = on`", "", "")] : []),
     line("manage page (12 people, 8 meetings)", "959", "≥ 1,500"),
     ...lines.map((cells) => line(...cells)),
+    ...liveLines.map((cells) => line(...cells)),
+    row("memory with 2,000 open streams (after everything above)", "", "≤ 150 MiB", ...columns.map((c) => `${c.streams.memory.toFixed(0)} MiB (${c.streams.before.toFixed(0)} before)`)),
+    row("an answer until 2,000 open dashboards are told, median and 99th percentile of 10 answers", "", "≤ 500 ms", ...columns.map((c) => `${c.streams.p50.toFixed(0)} ms, ${c.streams.p99.toFixed(0)} ms`)),
     row("download of everything (JSON), by staff", "", "≤ 30 s, ≤ 128 MiB", ...columns.map((c) => `${c.download.seconds.toFixed(1)} s, ${c.download.memory.toFixed(0)} MiB, ${(c.download.bytes / 2 ** 20).toFixed(0)} MiB long`)),
     row("a rating changed until the course's page shows it (the longest of 9)", "", "≤ 1 s", ...columns.map((c) => `${c.download.moved.toFixed(0)} ms`)),
     row("memory after it all", "107 MiB", "≤ 96 MiB", ...columns.map((c) => `${c.memory.toFixed(0)} MiB`)),

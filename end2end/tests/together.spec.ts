@@ -123,6 +123,7 @@ test("six people and three meetings, live, by keyboard and without scripts @js-o
     await feedback(page, site.url, 3);
     await page.getByRole("button", { name: "Close the circle" }).first().click();
     await expect(page.getByText(/^Closed /)).toBeVisible();
+    await alive(page);
     await audit(page, true);
     await ana.goto(address("Ana Lima"));
     await audit(ana, false);

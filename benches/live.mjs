@@ -1,0 +1,108 @@
+// A circle's dashboard: how fast it is rendered, how fast people answer, tick and post while streams are open, what open streams
+// take, and how soon an answer reaches them.
+import http from "node:http";
+
+/** A circle with 12 people and 8 meetings, in which Grace takes part, and a facilitator of it. */
+const CIRCLE = "python-for-beginners-upper-hill";
+const GRACE = ["grace@example.org", "learning together"];
+const AMINA = ["amina@example.org", "learning together"];
+const STREAMS = 2000;
+/** A server takes this many streams of one address: the load comes from several. */
+const OF_ONE_ADDRESS = 200;
+
+const PAGE = "dashboard (12 people, 8 meetings, 100 posts)";
+const SAVES = ["an answer for a meeting, 200 streams open", "a task ticked, 200 streams open"];
+
+/** Opens a stream of a circle; `told` is called with the moment of each event. */
+function stream(site, cookie, number, told) {
+  const address = `127.0.1.${1 + Math.floor(number / OF_ONE_ADDRESS)}`;
+  return new Promise((done, fail) => {
+    const request = http.get(`${site.base}/live?slug=${CIRCLE}`, { headers: { cookie, "x-forwarded-for": address }, agent: false }, (reply) => {
+      if (reply.statusCode !== 200) return fail(new Error(`/live: ${reply.statusCode}`));
+      reply.setEncoding("utf8");
+      let begun = false;
+      reply.on("data", (text) => {
+        if (!begun) {
+          begun = true;
+          done(request);
+        }
+        if (text.includes("event: told") || text.includes("event:told")) told(performance.now());
+      });
+    });
+    request.on("error", (error) => (error.code === "ECONNRESET" ? null : fail(error)));
+  });
+}
+
+async function open(site, cookie, count, told = () => {}) {
+  const all = [];
+  for (let from = 0; from < count; from += 50) {
+    all.push(...(await Promise.all(Array.from({ length: Math.min(50, count - from) }, (_, i) => stream(site, cookie, from + i, told)))));
+  }
+  return all;
+}
+
+const close = (streams) => streams.forEach((one) => one.destroy());
+
+/** Posts a form as a script does. */
+async function post(site, endpoint, cookie, fields) {
+  const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [`form[${name}]`, value]));
+  const reply = await fetch(`${site.base}/fn/${endpoint}`, { method: "POST", headers: { cookie, "sec-fetch-site": "same-origin", accept: "application/json" }, body });
+  if (!reply.ok) throw new Error(`${endpoint}: ${reply.status} ${await reply.text()}`);
+}
+
+/** Every request posts the fields, of which one takes its values in turn; `{n}` in a value is another number each time. */
+const saveScript = (endpoint, fields, cookie, turns) => `
+local count = 0
+local turns = { ${turns.map((value) => `"${value}"`).join(", ")} }
+function request()
+  count = count + 1
+  local body = ${JSON.stringify(new URLSearchParams(Object.entries(fields).map(([name, value]) => [`form[${name}]`, value])).toString())} .. "&" .. string.gsub(turns[count % #turns + 1], "{n}", tostring(count) .. "." .. tostring(os.clock()))
+  local headers = { ["Content-Type"] = "application/x-www-form-urlencoded", ["Sec-Fetch-Site"] = "same-origin", ["Accept"] = "application/json", ["Cookie"] = "${cookie}" }
+  return wrk.format("POST", "/fn/${endpoint}", headers, body)
+end
+`;
+
+/** Measures the dashboard of a running site. Returns what streams take and how soon they are told. */
+export async function live(site, { seconds, measure }) {
+  const cookie = await site.signIn(...GRACE);
+  const own = async () => (await fetch(`${site.base}/circles/${CIRCLE}/me`, { headers: { cookie } })).text();
+  const page = await own();
+  const link = page.match(/name="form\[link\]" value="([^"]+)"/)[1];
+  // A facilitator may post 120 times an hour. The first ten threads, with their replies, are on the dashboard.
+  const facilitator = await site.signIn(...AMINA);
+  let parent = "";
+  for (let n = 0; n < 100; n++) {
+    const body = `Post number ${n}: who has a spare cable for the projector?`;
+    await post(site, "board/write", facilitator, { slug: CIRCLE, key: `bench-${n}`, body, parent: n % 10 ? parent : "" });
+    if (n % 10 === 0) parent = (await own()).match(/id="post-(\d+)"/)[1];
+  }
+  await measure(PAGE, async (s) => site.wrk(`/circles/${CIRCLE}/me`, s, { headers: { Cookie: cookie } }));
+  const before = site.memory();
+  const streams = await open(site, cookie, OF_ONE_ADDRESS);
+  const [meeting, revision] = [page.match(/name="form\[meeting\]" value="(\d+)"/)[1], page.match(/name="form\[revision\]" value="(\d+)"/)[1]];
+  const task = page.match(/name="form\[task\]" value="(\d+)"/)[1];
+  const turns = ["form%5Bbutton%5D=yes", "form%5Bbutton%5D=no"];
+  const save = (endpoint, fields, values) => async (s) => site.wrk("/", s, { script: saveScript(endpoint, fields, cookie, values) });
+  await measure(SAVES[0], save("participation/answer", { link, meeting, revision }, turns));
+  await measure(SAVES[1], save("tasks/tick", { link, task }, turns));
+  close(streams);
+  const many = [];
+  let moments = [];
+  many.push(...(await open(site, cookie, STREAMS, (at) => moments.push(at))));
+  const memory = site.memory();
+  const late = [];
+  for (let turn = 0; turn < 10; turn++) {
+    moments = [];
+    const begin = performance.now();
+    await post(site, "participation/answer", cookie, { link, meeting, revision, button: turn % 2 ? "yes" : "no" });
+    while (moments.length < STREAMS && performance.now() - begin < 5000) await new Promise((done) => setTimeout(done, 10));
+    if (moments.length < STREAMS) throw new Error(`${STREAMS - moments.length} streams were not told within 5 s`);
+    late.push(...moments.map((at) => at - begin));
+  }
+  late.sort((a, b) => a - b);
+  close(many);
+  return { before, memory, p50: late[Math.floor(late.length / 2)], p99: late[Math.floor(late.length * 0.99)] };
+}
+
+/** The rows of the report. */
+export const liveLines = [[PAGE, "", "≥ 1,500"], [SAVES[0], "", "≥ 1,200"], [SAVES[1], "", "≥ 1,200"]];
