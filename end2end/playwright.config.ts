@@ -13,6 +13,8 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     locale: "en",
+    // Only where they are tested: what a service worker fetches, a test of something else can neither see nor hold back.
+    serviceWorkers: "block",
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
     screenshot: "only-on-failure",

@@ -43,8 +43,34 @@ pub fn shell() -> impl IntoView {
             </head>
             <body>
                 <App/>
+                {device(locale)}
             </body>
         </html>
+    }
+}
+
+/// Where the service worker's part in pages (`web/offline.js`) says what waits on the device, with its words. It is no part of what is hydrated.
+#[cfg(feature = "ssr")]
+fn device(l: i18n::Locale) -> impl IntoView {
+    use i18n::t;
+    // Counts and times are known in the browser only.
+    macro_rules! forms {
+        ($slice:ident . $key:ident) => {
+            [
+                t!(l, $slice.$key.one, count = "{count}").to_string(),
+                t!(l, $slice.$key.many, count = "{count}").to_string(),
+                t!(l, $slice.$key.other, count = "{count}").to_string(),
+            ]
+        };
+    }
+    let as_of = t!(l, offline.as_of, time = "{time}").to_string();
+    let ([w1, w2, w3], [g1, g2, g3], [r1, r2, r3], [l1, l2, l3]) =
+        (forms!(offline.waiting), forms!(offline.gone), forms!(offline.refused), forms!(offline.lose));
+    view! {
+        <div id="device" class="device" hidden role="status" aria-label=t!(l, offline.region)
+            data-asof=as_of data-signin=t!(l, offline.sign_in) data-asks=t!(l, offline.asks) data-look=t!(l, offline.look) data-cannot=t!(l, offline.cannot)
+            data-waitingone=w1 data-waitingmany=w2 data-waitingother=w3 data-goneone=g1 data-gonemany=g2 data-goneother=g3
+            data-refusedone=r1 data-refusedmany=r2 data-refusedother=r3 data-loseone=l1 data-losemany=l2 data-loseother=l3></div>
     }
 }
 

@@ -12,7 +12,7 @@ use crate::platform::steps;
 use crate::platform::{App, Clock, Config, Ctx, Db, ctx::InTransaction, events, events::Subscriber, host, settings};
 use crate::slices::{self, SLICES};
 use crate::web::connections::{self, Limits};
-use crate::web::{assets, characters, context, csrf, dev_mail, error_page, forms, headers, shared_pages};
+use crate::web::{assets, characters, context, csrf, dev_mail, error_page, forms, headers, offline, shared_pages};
 use anyhow::{Context, anyhow};
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
@@ -130,6 +130,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), characters::refuse))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest).compress_when(packed))
         .merge(assets)
+        .merge(offline::router(app.clone()))
         .route("/health", get(health))
         .layer(from_fn_with_state(app, headers::secure))
         .with_state(state)

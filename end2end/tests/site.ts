@@ -42,8 +42,8 @@ export class Site {
   ) {}
 
   /** The demo's community, always on the same day, once the emails that were due have been written. */
-  static async demo(): Promise<Site> {
-    const site = await Site.start({}, [["demo"]], DEMO_NOON);
+  static async demo(settings: Record<string, string> = {}): Promise<Site> {
+    const site = await Site.start(settings, [["demo"]], DEMO_NOON);
     let before = 0;
     const settled = async () => {
       const [last, now] = [before, (await site.mails()).length];

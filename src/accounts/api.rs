@@ -3,6 +3,7 @@
 use super::model::{
     ClaimForm, DeleteForm, EmailForm, EnterForm, EnterPage, Entrance, FeedForm, ForgotForm, LanguageForm, LinkForm, LinkPage, MailsForm,
     MailsLinkForm, MailsPage, NewAccount, PasswordForm, ProfileForm, RegisterForm, ResetForm, SessionForm, Settings, SignInForm, SignInLinkForm,
+    SignOutForm,
 };
 use crate::types::AppError;
 use leptos::prelude::*;
@@ -84,12 +85,17 @@ pub async fn enter(#[server(default)] form: EnterForm) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Signs out, and forgets what this browser typed, because the next person may be someone else.
+/// Signs out, and forgets what this browser typed, because the next person may be someone else. "Forget this device" forgets its mark, too.
 #[server(endpoint = "accounts/sign-out")]
-pub async fn sign_out() -> Result<(), AppError> {
+pub async fn sign_out(#[server(default)] form: SignOutForm) -> Result<(), AppError> {
+    use crate::web::call;
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::sign_out(&ctx).await)?;
-    crate::web::call::forget_browser(&ctx);
+    let mark = if form.device.is_empty() { String::new() } else { call::device_mark(&ctx) };
+    crate::web::answer(super::service::sign_out(&ctx, &mark).await)?;
+    call::forget_browser(&ctx);
+    if !form.device.is_empty() {
+        call::forget_mark(&ctx);
+    }
     crate::web::go(crate::paths::HOME);
     Ok(())
 }

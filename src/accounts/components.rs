@@ -1,6 +1,6 @@
 //! Components of the pages about accounts.
 
-use super::api::Resend;
+use super::api::{Resend, SignOut};
 use super::model::LogItem;
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
@@ -156,4 +156,30 @@ pub fn SecurityLog(
         </div>
     }
     .into_any()
+}
+
+/// What this device may keep of a person: a participant's page, once they say so (`by_link`), or the pages of an account that stays signed in.
+/// Without scripts nothing can be kept, but forgotten.
+#[component]
+pub fn ThisDevice(
+    /// Whether the page is reached by a participant's link.
+    by_link: bool,
+) -> impl IntoView {
+    let l = use_locale();
+    let keep = by_link.then(|| {
+        view! {
+            <p class="device__can">{t!(l, offline.keep_lead)}</p>
+            <p class="device__can"><button type="button" class="button button--quiet" data-device="keep">{t!(l, offline.keep)}</button></p>
+        }
+    });
+    let kept = if by_link { t!(l, offline.kept) } else { t!(l, offline.stays) };
+    view! {
+        <section class="device-here">
+            <h2>{t!(l, offline.title)}</h2>
+            {keep}
+            <p class=by_link.then_some("device__kept")>{kept}</p>
+            <p>{t!(l, offline.forget_lead)}</p>
+            <PostButton<SignOut> hidden=vec![("device", "forget".to_owned())] class="button button--quiet">{t!(l, offline.forget)}</PostButton<SignOut>>
+        </section>
+    }
 }

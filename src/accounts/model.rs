@@ -43,6 +43,11 @@ macro_rules! forms {
 }
 
 forms! {
+    /// The buttons that sign out.
+    SignOutForm {
+        /// Not empty for "Forget this device".
+        device,
+    }
     /// The button that gives the calendar feed a new address.
     FeedForm {
         /// The slug of the circle on whose facilitator page the button was; empty in the settings.

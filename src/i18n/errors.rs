@@ -78,5 +78,6 @@ pub fn sentence(l: Locale, error: &AppError) -> String {
         AppError::Busy => t!(l, errors.busy).into(),
         AppError::Internal => t!(l, errors.internal).into(),
         AppError::Offline => t!(l, errors.offline).into(),
+        AppError::Waiting => t!(l, errors.waiting).into(),
     }
 }

@@ -9,6 +9,7 @@ mod next;
 
 pub use certificate::CertificateView;
 
+use crate::accounts::components::ThisDevice;
 use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::board::components::{Board, BoardEmails};
@@ -74,6 +75,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     } else {
         (Right::Session(slug.clone()), paths::my_circle(&paths::encode(&slug)))
     };
+    let by_link = slug.is_empty();
     let (mark, asked) = (page.mark, (if slug.is_empty() { link.clone() } else { String::new() }, slug.clone()));
     let fresh = use_fresh(page, mark, right, move || load_dashboard(asked.0.clone(), asked.1.clone(), false));
     let page = fresh.page;
@@ -166,6 +168,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 <p>{t!(l, participation.link_lead)}</p>
                 <PostButton<RenewLink> hidden=new_link.clone() class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
             </details> }))}
+            {by_link.then(|| view! { <ThisDevice by_link/> })}
             <p><a href=paths::participant_data(&link)>{t!(l, personal.look)}</a></p>
             <p><a href=page.with_untracked(|page| page.leave.clone())>{t!(l, participation.leave)}</a></p>
         </div>

@@ -34,6 +34,8 @@ pub enum AppError {
     Internal,
     /// The browser could not reach the server.
     Offline,
+    /// The same, and what was sent waits on the device until it can: said by the service worker, never by the server.
+    Waiting,
 }
 
 /// One wrong field: its name in the form and what is wrong with it.
@@ -145,7 +147,7 @@ impl AppError {
             Self::TooLarge => 413,
             Self::BadRequest => 400,
             Self::Busy => 503,
-            Self::Internal | Self::Offline => 500,
+            Self::Internal | Self::Offline | Self::Waiting => 500,
         }
     }
 

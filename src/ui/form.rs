@@ -89,6 +89,9 @@ pub fn FormNotes() -> impl IntoView {
     let state = expect_context::<FormState>();
     move || {
         state.error.get().map(|error| {
+            if error == AppError::Waiting {
+                return view! { <p class="notice" role="status">{errors::sentence(l, &error)}</p> }.into_any();
+            }
             view! {
                 <div class="notice notice--error" role="alert" tabindex="-1">
                     <p class="notice__title">{t!(l, site.errors_title)}</p>
@@ -96,6 +99,7 @@ pub fn FormNotes() -> impl IntoView {
                     {error.leads_to_sign_in().then(|| sign_in_apart(l, &error))}
                 </div>
             }
+            .into_any()
         })
     }
 }

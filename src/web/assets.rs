@@ -17,6 +17,8 @@ use tower_http::services::ServeDir;
 struct Head {
     stylesheet: String,
     script: String,
+    /// The list of hashes.
+    version: String,
 }
 
 static HEAD: OnceLock<Head> = OnceLock::new();
@@ -35,6 +37,11 @@ pub fn script() -> &'static str {
     HEAD.get().map_or("", |head| head.script.as_str())
 }
 
+/// Returns what names the build: the hashes of its files; empty without them.
+pub fn version() -> &'static str {
+    HEAD.get().map_or("", |head| head.version.as_str())
+}
+
 impl Head {
     /// Reads the list of hashes that the build wrote; without it, file names have no hashes.
     fn new(hashes: Option<&str>) -> Self {
@@ -43,7 +50,7 @@ impl Head {
             None => format!("/pkg/circlet.{kind}"),
         };
         let script = without_comments(include_str!("wake.js")).replace("JS", &file("js")).replace("WASM", &file("wasm"));
-        Self { stylesheet: file("css"), script }
+        Self { stylesheet: file("css"), script, version: hashes.unwrap_or_default().to_owned() }
     }
 }
 
@@ -76,7 +83,7 @@ fn hash_of(text: &str, kind: &str) -> Option<String> {
 }
 
 /// Returns a script without the lines that only explain it.
-fn without_comments(script: &str) -> String {
+pub fn without_comments(script: &str) -> String {
     script.lines().filter(|line| !line.trim_start().starts_with("//")).fold(String::new(), |text, line| text + line + "\n")
 }
 

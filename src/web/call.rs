@@ -182,9 +182,18 @@ pub fn remember_language(ctx: &Ctx, locale: crate::i18n::Locale) {
 pub fn begin_session(ctx: &Ctx, begun: &Begun) {
     let lasts = begun.mark.as_ref().map(|_| sessions::ABSOLUTE / 1_000_000);
     add_cookie(ctx, cookies::SESSION, &begun.session, lasts);
-    if let Some(mark) = &begun.mark {
-        set_cookie(ctx, cookies::DEVICE, mark, devices::LASTS / 1_000_000);
+    match &begun.mark {
+        Some(mark) => {
+            set_cookie(ctx, cookies::DEVICE, mark, devices::LASTS / 1_000_000);
+            add_cookie(ctx, cookies::KEEP, "1", lasts);
+        }
+        None if has_cookie(ctx, cookies::KEEP) => set_cookie(ctx, cookies::KEEP, "", 0),
+        None => {}
     }
+}
+
+fn has_cookie(ctx: &Ctx, name: &str) -> bool {
+    use_context::<Parts>().is_some_and(|parts| cookies::read(&parts.headers, name, ctx.app.config.secure_cookies()).is_some())
 }
 
 /// Returns the mark of this browser; empty if it has none.
@@ -198,6 +207,14 @@ pub fn device_mark(ctx: &Ctx) -> String {
 pub fn forget_browser(ctx: &Ctx) {
     set_cookie(ctx, cookies::SESSION, "", 0);
     set_cookie(ctx, cookies::BROWSER, "", 0);
+    if has_cookie(ctx, cookies::KEEP) {
+        set_cookie(ctx, cookies::KEEP, "", 0);
+    }
+}
+
+/// Removes the mark of this browser.
+pub fn forget_mark(ctx: &Ctx) {
+    set_cookie(ctx, cookies::DEVICE, "", 0);
 }
 
 /// Returns the User-Agent header, or an empty text.

@@ -47,9 +47,10 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     let (session, me) = session.map_or((None, None), |live| (Some(live.id), Some(live.me)));
     let ctx = Ctx { app, viewer: Viewer { me }, locale, locale_chosen: chosen.is_some(), region, now, client, session, browser_hash, once: None };
     let ctx = Arc::new(ctx);
-    let path = request.uri().path().to_owned();
+    let (path, keeps) = (request.uri().path().to_owned(), super::offline::Asked::of(&request, secure));
     request.extensions_mut().insert(ctx.clone());
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    keeps.mark(&ctx, &mut response);
     // Of people who are signed in; anyone else could fill the log.
     if response.status() == StatusCode::FORBIDDEN
         && ctx.viewer.me.is_some()

@@ -8,6 +8,8 @@ pub const SESSION: &str = "circlet";
 pub const BROWSER: &str = "circlet_browser";
 /// The cookie with the mark of a browser in which someone chose to stay signed in.
 pub const DEVICE: &str = "circlet_device";
+/// The cookie of a browser whose session lasts: pages may be kept there for reading without a network.
+pub const KEEP: &str = "circlet_keep";
 /// The cookie that remembers the language.
 pub const LANGUAGE: &str = "circlet_lang";
 

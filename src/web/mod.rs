@@ -12,6 +12,7 @@ pub mod dev_mail;
 pub mod error_page;
 pub mod forms;
 pub mod headers;
+pub mod offline;
 pub mod shared_pages;
 
 pub use call::{answer, answer_form, browser_token, ctx, go, kept_form};

@@ -71,3 +71,5 @@ const loaded = () => {
 };
 if (document.readyState === "complete") loaded();
 else addEventListener("load", loaded, { once: true });
+// What works without a network comes last: nothing waits for it, except a copy of a page that has to say how old it is.
+if (navigator.serviceWorker) setTimeout(() => idle(() => import("/offline.js").catch(() => {})), document.documentElement.dataset.keptAt ? 0 : 3000);

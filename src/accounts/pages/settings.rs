@@ -3,7 +3,7 @@
 use crate::accounts::api::{
     ChangeEmail, ChangePassword, EndOtherSessions, EndSession, ForgetDevices, RenewAccountFeed, Resend, SaveMails, SaveProfile, own_settings,
 };
-use crate::accounts::components::{Done, SecurityLog};
+use crate::accounts::components::{Done, SecurityLog, ThisDevice};
 use crate::accounts::model::{EmailForm, MailsForm, PasswordForm, ProfileForm, SessionItem, Settings};
 use crate::i18n::{LANGUAGES, plural, t, use_locale};
 use crate::paths;
@@ -37,6 +37,7 @@ fn Contents(settings: Settings) -> impl IntoView {
             <Feed feed=settings.feed/>
             <Sessions sessions=settings.sessions/>
             {(settings.devices > 0).then(|| view! { <Devices count=settings.devices/> })}
+            <ThisDevice by_link=false/>
             <section>
                 <h2>{t!(l, accounts.log_own)}</h2>
                 <p>{t!(l, accounts.log_own_lead)}</p>

@@ -194,11 +194,14 @@ async fn still_the_same(tx: &mut Tx, account: &Account) -> Result<()> {
     }
 }
 
-/// Ends the current session, if there is one.
+/// Ends the current session, if there is one, and the mark of this browser, of whichever accounts it is, unless `mark` is empty.
 #[tracing::instrument(skip_all)]
-pub async fn sign_out(ctx: &Ctx) -> Result<()> {
+pub async fn sign_out(ctx: &Ctx, mark: &str) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     end_session_in_use(ctx, &mut tx).await?;
+    if !mark.is_empty() {
+        devices::forget(&mut tx, mark).await?;
+    }
     ctx.commit(tx).await
 }
 

@@ -196,6 +196,8 @@ impl<F: Autosaved> Saving<F> {
                 t!(l, questions.saving).into_any()
             } else if self.error.with(|error| *error == Some(AnswerRefusal::Two.into())) {
                 t!(l, questions.two_answers).into_any()
+            } else if self.error.with(|error| *error == Some(AppError::Waiting)) {
+                t!(l, questions.waiting).into_any()
             } else if self.error.get().is_some() {
                 t!(l, questions.not_saved).into_any()
             } else if saved.is_empty() {

@@ -1,0 +1,96 @@
+// The service worker's part in pages: says what waits and how old a page is, and keeps or forgets.
+const box = document.getElementById("device");
+const words = box?.dataset ?? {};
+const root = document.documentElement;
+const worker = navigator.serviceWorker;
+const active = worker.register("/sw.js", { updateViaCache: "none" }).then(() => worker.ready);
+const say = async (type, rest) => {
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((done) => (port1.onmessage = ({ data }) => done(data)));
+  (await active).active.postMessage({ type, path: location.pathname, ...rest }, [port2]);
+  return answer;
+};
+const rules = new Intl.PluralRules(root.lang);
+const counted = (name, count) => (words[`${name}${rules.select(count)}`] ?? words[`${name}other`]).replace("{count}", count.toLocaleString(root.lang));
+const line = (...parts) => {
+  const p = document.createElement("p");
+  p.append(...parts);
+  return p;
+};
+const link = (text, href, act) => {
+  const a = Object.assign(document.createElement("a"), { textContent: text, href });
+  if (act) a.addEventListener("click", act);
+  return a;
+};
+const madeAt = () => {
+  const made = new Date(root.dataset.keptAt);
+  const day = made.toDateString() === new Date().toDateString() ? {} : { weekday: "long", day: "numeric", month: "long" };
+  return line(words.asof.replace("{time}", made.toLocaleString(root.lang, { ...day, hour: "numeric", minute: "2-digit" })));
+};
+let waits = 0;
+const show = (state) => {
+  if (!box) return;
+  const lines = root.dataset.keptAt ? [madeAt()] : [];
+  waits = 0;
+  for (const { page, title, waits: count, asks } of state.circles ?? []) {
+    waits += count + asks.length;
+    const where = title && page !== location.pathname ? [" ", link(title, page)] : [];
+    if (count) lines.push(line(counted("waiting", count), ...where, ...(state.signIn ? [" ", link(words.signin, "/sign-in")] : [])));
+    for (const id of asks) {
+      const look = async (event) => {
+        event.preventDefault();
+        const to = await say("resend", { id });
+        location.assign(to ?? page);
+      };
+      lines.push(line(words.asks, " ", link(words.look, page, look)));
+    }
+  }
+  if (state.gone) lines.push(line(counted("gone", state.gone)));
+  if (state.refused) lines.push(line(counted("refused", state.refused)));
+  if (state.gone || state.refused) say("told");
+  root.dataset.device = state.kept ? "kept" : "can";
+  // What is told once stays until the page goes.
+  const told = [...box.children].filter((p) => p.dataset.told);
+  if (state.gone || state.refused) lines.slice(-1)[0].dataset.told = 1;
+  box.replaceChildren(...told, ...lines);
+  box.hidden = !box.children.length;
+};
+worker.addEventListener("message", ({ data }) => show(data));
+const files = () => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => new URL(name).pathname.startsWith("/pkg/"));
+const visit = () => say("visit", { files: files() });
+// Pages that the client shows: their address is new, and their HTML was never asked for.
+for (const name of ["pushState", "replaceState"]) {
+  const own = history[name];
+  history[name] = (...given) => {
+    const before = location.pathname;
+    own.apply(history, given);
+    if (location.pathname !== before) visit();
+  };
+}
+addEventListener("online", visit);
+// Without a network the browser itself goes to a page, so that the copy is shown.
+const native = (event) => {
+  if ((!navigator.onLine || root.dataset.keptAt) && event.target.closest?.("a[href]")) event.stopImmediatePropagation();
+};
+addEventListener("click", native, true);
+addEventListener("click", async ({ target }) => {
+  if (!target.closest?.("[data-device=keep]") || (await say("keep")) !== false || !box) return;
+  box.replaceChildren(line(words.cannot));
+  box.hidden = false;
+});
+addEventListener(
+  "submit",
+  async (event) => {
+    const form = event.target;
+    if (!form.action.includes("/accounts/sign-out")) return;
+    if (waits && !confirm(counted("lose", waits))) return event.preventDefault();
+    if (!new FormData(form).has("form[device]")) return;
+    event.preventDefault();
+    await Promise.race([say("forget"), new Promise((late) => setTimeout(late, 3000))]);
+    for (const kept of [sessionStorage, localStorage]) kept.clear();
+    form.submit();
+  },
+  true,
+);
+show({});
+visit();

@@ -1,0 +1,333 @@
+// Keeps pages for reading without a network, and posts that wait for one. Which page may be kept the server says (`web/offline.rs`): a
+// public one; one behind a participant's link, once the person has said so on this device; one of an account that stays signed in.
+const PROGRAM = "program VERSION";
+const PAGES = "pages";
+const WAITS = "WAITING".split(" ");
+const OWN = ["STYLES", "/offline.js", "/keep.js", "/favicon.svg"];
+const SIGN_OUT = "/fn/accounts/sign-out";
+// How long a page is waited for if there is a copy, and how long the answer to a post, in milliseconds.
+const [PAGE_WAIT, POST_WAIT] = [3000, 20000];
+const MOST_PAGES = 200;
+
+// The queue, and what is known of this device: kept links, whose account it is, what has to be said.
+let opened;
+const open = () =>
+  (opened ??= new Promise((done, fail) => {
+    const ask = indexedDB.open("circlet", 1);
+    ask.onupgradeneeded = () => {
+      ask.result.createObjectStore("queue", { keyPath: "id", autoIncrement: true });
+      ask.result.createObjectStore("marks");
+    };
+    ask.onsuccess = () => {
+      ask.result.onversionchange = () => (ask.result.close(), (opened = null));
+      done(ask.result);
+    };
+    ask.onerror = () => fail(ask.error);
+  }).catch((error) => {
+    opened = null;
+    throw error;
+  }));
+const run = async (name, mode, act) => {
+  const tx = (await open()).transaction(name, mode);
+  const ask = act(tx.objectStore(name));
+  return new Promise((done, fail) => {
+    tx.oncomplete = () => done(ask?.result);
+    tx.onabort = () => fail(tx.error);
+  });
+};
+const mark = (key) => run("marks", "readonly", (marks) => marks.get(key));
+const setMark = (key, value) => run("marks", "readwrite", (marks) => (value === undefined ? marks.delete(key) : marks.put(value, key)));
+const queue = () => run("queue", "readonly", (items) => items.getAll());
+const store = (item) => run("queue", "readwrite", (items) => items.put(item));
+const drop = (item) => run("queue", "readwrite", (items) => items.delete(item.id));
+
+// A right is a participant's link or the account. What belongs to one goes with it.
+const ACCOUNT = "account";
+const rightOf = (path) => /^\/p\/[^/]+/.exec(path)?.[0] ?? ACCOUNT;
+const isKept = async (right) => Boolean(await mark(right === ACCOUNT ? "stays" : right));
+const waitingOf = async (right) => (await queue()).filter((item) => item.right === right);
+// Grows when something is forgotten: what was asked for before is not kept after.
+let epoch = 0;
+const dropPages = async (which) => {
+  epoch += 1;
+  const pages = await caches.open(PAGES);
+  for (const request of await pages.keys()) {
+    if (which(new URL(request.url).pathname, (await pages.match(request))?.headers.get("x-circlet-owner") ?? "none")) await pages.delete(request);
+  }
+};
+const forgetRight = async (right) => {
+  await dropPages((path, owner) => (right === ACCOUNT ? owner !== "none" : rightOf(path) === right));
+  for (const item of await waitingOf(right)) await drop(item);
+  for (const key of right === ACCOUNT ? ["owner", "stays"] : [right]) await setMark(key);
+};
+const forgetAll = async () => {
+  epoch += 1;
+  await caches.delete(PAGES);
+  for (const name of ["queue", "marks"]) await run(name, "readwrite", (items) => items.clear());
+};
+// A link that leads nowhere any more: the person has left the circle or was removed, or has a new link.
+const leave = async (right) => {
+  const lost = (await waitingOf(right)).length;
+  if (!lost && !(await isKept(right))) return;
+  await forgetRight(right);
+  await setMark("gone", ((await mark("gone")) ?? 0) + lost);
+};
+
+// Notes whose session answered. Without one the account's pages go and its queue waits; with someone else's both go.
+const seen = async (header) => {
+  const [owner, stays] = header.split(" ");
+  const before = await mark("owner");
+  if (owner !== "none" && before && before !== owner) await forgetRight(ACCOUNT);
+  if (!stays && before) await dropPages((_, whose) => whose !== "none");
+  if (owner !== "none" && stays) await setMark("owner", owner);
+  await setMark("stays", stays);
+};
+const received = async (url, answer, began) => {
+  const header = answer.headers.get("x-circlet-owner");
+  if (header && began === epoch) await seen(header);
+  const right = rightOf(url.pathname);
+  if (right !== ACCOUNT && [403, 404, 409, 410].includes(answer.status) && url.pathname === right) await leave(right);
+  const keep = answer.headers.get("x-circlet-keep");
+  const pages = await caches.open(PAGES);
+  const may = keep && answer.status === 200 && (keep !== "link" || (await isKept(right)));
+  // The account's page replaces a public one, and the other way round.
+  if (may && began === epoch) await pages.put(url.href.split("#")[0], answer);
+  else if (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500)) await pages.delete(url.pathname);
+  const all = may ? await pages.keys() : [];
+  for (const request of all.slice(0, Math.max(0, all.length - MOST_PAGES))) await pages.delete(request);
+};
+const visit = async (path) => {
+  const [url, began] = [new URL(path, location.origin), epoch];
+  await received(url, await fetch(url, { headers: { accept: "text/html" } }), began);
+};
+
+const asOf = async (copy) => {
+  const html = (await copy.text()).replace("<html ", `<html data-kept-at="${new Date(copy.headers.get("date") ?? Date.now()).toISOString()}" `);
+  const headers = new Headers(copy.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  return new Response(html, { headers });
+};
+const page = async (event, url) => {
+  const began = epoch;
+  const answered = fetch(event.request).then((answer) => {
+    // Not of a file that is downloaded.
+    const noted = answer.type === "opaqueredirect" || answer.headers.get("content-type")?.startsWith("text/html");
+    if (noted) event.waitUntil(received(url, answer.clone(), began).catch(() => {}));
+    return answer;
+  });
+  const pages = await caches.open(PAGES);
+  const copy = (await pages.match(event.request.url.split("#")[0])) ?? (await pages.match(url.pathname));
+  if (!copy) return answered;
+  const answer = await Promise.race([answered.catch(() => null), new Promise((late) => setTimeout(late, PAGE_WAIT))]);
+  return answer && ![502, 503, 504].includes(answer.status) ? answer : asOf(copy);
+};
+// Files whose names have a hash never change; the others are asked for first.
+const file = async (request) => {
+  const known = await caches.match(request);
+  if (known?.headers.get("cache-control")?.includes("immutable")) return known;
+  try {
+    const answer = await fetch(request);
+    if (answer.status === 200) await (await caches.open(PROGRAM)).put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    if (known) return known;
+    throw error;
+  }
+};
+
+// Says to the open pages what waits and what is kept.
+const titleOf = async (path) => {
+  const html = await (await (await caches.open(PAGES)).match(path))?.text();
+  const title = /<title[^>]*>([^<]*)/.exec(html ?? "")?.[1].split(" · ")[0] ?? "";
+  return title.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+};
+const placeOf = (path) => /^\/(p|circles)\/[^/]+/.exec(path)?.[0] ?? path;
+const stateFor = async (path) => {
+  const right = rightOf(path);
+  const [place, circles] = [placeOf(path), new Map()];
+  for (const item of await waitingOf(right)) {
+    const of = placeOf(item.page);
+    if (path.startsWith("/circles/") && of !== place) continue;
+    const circle = circles.get(of) ?? { page: item.page, title: await titleOf(item.page), waits: new Set(), asks: [] };
+    circles.set(of, circle);
+    if (item.asks) circle.asks.push(item.id);
+    // Answers to the same question count once.
+    else circle.waits.add(item.path + item.body.replace(/form%5B(button|base)%5D=[^&]*/g, ""));
+  }
+  const told = [...circles.values()].map((circle) => ({ ...circle, waits: circle.waits.size }));
+  return { kept: await isKept(right), circles: told, gone: (await mark("gone")) ?? 0, refused: (await mark("refused")) ?? 0, signIn: await mark("signIn") };
+};
+const tell = async () => {
+  for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage(await stateFor(new URL(client.url).pathname));
+};
+
+// Posts. Each has a key of its own, the same each time it is sent: what was done is not done again.
+const fetchOf = ({ key, path, page, body }, headers, redirect) => {
+  headers.set("idempotency-key", key);
+  const url = `${path}?page=${encodeURIComponent(page)}`;
+  return fetch(url, { method: "POST", headers, body, redirect, referrer: page, signal: AbortSignal.timeout(POST_WAIT) });
+};
+const post = async (event, url) => {
+  const { request } = event;
+  const copy = request.clone();
+  const from = event.clientId && (await clients.get(event.clientId));
+  const named = url.searchParams.get("page") ?? (from ? new URL(from.url).pathname : "/");
+  const page = new URL(named, location.origin).pathname;
+  const right = rightOf(page);
+  if (!(await isKept(right).catch(() => false))) return fetch(request);
+  const item = { key: crypto.randomUUID(), path: url.pathname, page, body: await copy.text(), right, at: Date.now() };
+  item.plain = request.mode === "navigate";
+  if ((await waitingOf(right)).length) await send();
+  const before = (await waitingOf(right)).some((other) => !other.asks);
+  try {
+    if (before) throw new Error("what waits goes first");
+    const answer = await fetchOf(item, new Headers(request.headers), request.redirect);
+    if (answer.ok) event.waitUntil(visit(page).catch(() => {}));
+    return answer;
+  } catch {
+    await wait(item);
+    return item.plain ? Response.redirect(page, 303) : new Response('"Waiting"', { status: 503, headers: { "content-type": "application/json" } });
+  }
+};
+// A form that saves itself sends what has changed: what is typed later takes the place of what waits, question by question.
+const QUESTION = /^form\[typed\]\[\w+\]\[([^\]]+)\]/;
+const merged = (before, after) => {
+  const [old, now] = [new URLSearchParams(before.body), new URLSearchParams(after.body)];
+  const of = (name) => QUESTION.exec(name)?.[1];
+  const saves = (form) => !form.get("form[button]") && ![...form].some(([name, value]) => name.includes("walk_in") && value);
+  if (before.plain || after.plain || before.asks || before.path !== after.path || before.page !== after.page) return null;
+  if (![...old.keys()].some(of) || !saves(old) || !saves(now)) return null;
+  const replaced = new Set([...now.keys()].map(of));
+  for (const [name, value] of old) if (of(name) && !replaced.has(of(name))) now.append(name, value);
+  return now.toString();
+};
+const wait = async (item) => {
+  for (const other of await waitingOf(item.right)) {
+    const body = merged(other, item);
+    if (!body) continue;
+    item.body = body;
+    await drop(other);
+  }
+  await store(item);
+  await self.registration.sync?.register("queue").catch(() => {});
+  await tell();
+};
+// What was answered later, on the same page, was answered on top of what is stored now.
+const settle = async (item) => {
+  const [form, said] = [new URLSearchParams(item.body), "form[button]"];
+  for (const other of await waitingOf(item.right)) {
+    const later = new URLSearchParams(other.body);
+    if (other.id <= item.id || other.path !== item.path || !later.has("form[base]") || later.get("form[meeting]") !== form.get("form[meeting]")) continue;
+    later.set("form[base]", form.get(said));
+    await store({ ...other, body: later.toString() });
+  }
+};
+// Sends one; returns where that led, or nothing if it has to wait on.
+const deliver = async (item) => {
+  const headers = new Headers({ accept: "text/html", "content-type": "application/x-www-form-urlencoded", "x-circlet-late": "1" });
+  const answer = await fetchOf(item, headers, "follow").catch(() => null);
+  if (!answer || answer.status >= 500 || answer.status === 429) return null;
+  const to = new URL(answer.url);
+  if (to.pathname.startsWith("/sign-in")) return setMark("signIn", true), null;
+  await setMark("signIn");
+  if (answer.ok && !to.searchParams.has("__err")) {
+    await settle(item);
+    await drop(item);
+    return to;
+  }
+  if (answer.ok) {
+    // The page shows what is stored and what was typed; it does so when the person looks.
+    await store({ ...item, asks: true });
+    return to;
+  }
+  const alive = item.right === ACCOUNT || (await fetch(item.right, { headers: { accept: "text/html" } }).catch(() => null));
+  if (!alive) return null;
+  if (alive !== true && alive.status >= 400 && alive.status < 500) await leave(item.right);
+  else {
+    await drop(item);
+    await setMark("refused", ((await mark("refused")) ?? 0) + 1);
+  }
+  return to;
+};
+const send = () =>
+  navigator.locks.request("circlet queue", async () => {
+    const pages = new Set();
+    const stuck = new Set();
+    for (const { id, asks, right } of await queue()) {
+      const item = (await queue()).find((other) => other.id === id);
+      if (asks || stuck.has(right) || !item) continue;
+      if (await deliver(item)) pages.add(item.page);
+      else stuck.add(right);
+    }
+    for (const path of pages) await visit(path).catch(() => {});
+    if (pages.size || stuck.size) await tell();
+    return stuck.size;
+  });
+
+const ACTS = {
+  // A page is shown, or a network is there again. What it was made of is kept, too.
+  visit: async ({ path, files = [] }) => {
+    await tell();
+    await Promise.all([visit(path), ...files.map((name) => file(new Request(name)))]).catch(() => {});
+    await send();
+    await tell();
+  },
+  keep: async ({ path }) => {
+    const right = rightOf(path);
+    if (right !== ACCOUNT) await setMark(right, true);
+    await visit(path);
+    // Someone is signed in here for now only: their page is not kept.
+    const may = await (await caches.open(PAGES)).match(path);
+    if (!may) await setMark(right);
+    await tell();
+    return Boolean(may);
+  },
+  forget: forgetAll,
+  resend: async ({ id }) => {
+    const item = (await queue()).find((other) => other.id === id);
+    const to = item && (await deliver(item));
+    if (to) await drop(item);
+    return to?.href;
+  },
+  told: async () => {
+    for (const key of ["gone", "refused"]) await setMark(key);
+  },
+};
+addEventListener("message", (event) => {
+  const { type, ...rest } = event.data ?? {};
+  if (!Object.hasOwn(ACTS, type)) return;
+  event.waitUntil(ACTS[type](rest).then((value) => event.ports[0]?.postMessage(value), () => event.ports[0]?.postMessage()));
+});
+addEventListener("sync", (event) => event.waitUntil(send().then((stuck) => stuck && Promise.reject(new Error("no network")))));
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && WAITS.includes(url.pathname)) event.respondWith(post(event, url));
+  else if (request.method === "POST" && url.pathname === SIGN_OUT) {
+    const out = async () => {
+      await forgetRight(ACCOUNT).catch(() => {});
+      const answer = await fetch(request);
+      await forgetRight(ACCOUNT).catch(() => {});
+      return answer;
+    };
+    event.respondWith(out());
+  } else if (request.method !== "GET") return;
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
+  else if (url.pathname.startsWith("/pkg/") || OWN.includes(url.pathname)) event.respondWith(file(request));
+});
+addEventListener("install", (event) => {
+  skipWaiting();
+  // A file that is missing is missed later.
+  event.waitUntil(caches.open(PROGRAM).then((cache) => Promise.all(OWN.map((path) => cache.add(path).catch(() => {})))));
+});
+addEventListener("activate", (event) => {
+  const take = async () => {
+    await clients.claim();
+    // Open and kept pages of the version before still need its files.
+    const programs = (await caches.keys()).filter((name) => name.startsWith("program "));
+    for (const name of programs.slice(0, -2)) await caches.delete(name);
+    for (const { url } of await (await caches.open(PAGES)).keys()) await visit(url).catch(() => {});
+  };
+  event.waitUntil(take());
+});
