@@ -33,6 +33,7 @@ pub mod personal;
 #[cfg(feature = "ssr")]
 pub mod platform;
 pub mod questions;
+pub mod recaps;
 pub mod reports;
 pub mod reviews;
 #[cfg(feature = "ssr")]

@@ -7,7 +7,7 @@ use crate::types::AppError;
 use crate::ui::ErrorView;
 use crate::{
     accounts, attendance, board, circles, courses, exports, facilitation, feedback, library, meetings, messages, moderation, numbers, participation,
-    personal, reports, signups, surveys, tasks,
+    personal, recaps, reports, signups, surveys, tasks,
 };
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
@@ -132,6 +132,7 @@ lazy_pages! {
         ManageBoard => board::pages::ManageBoard;
         ManagePost => board::pages::ManagePost;
         Tasks => tasks::pages::Tasks;
+        Recap => recaps::pages::RecapView;
         Cancel => circles::pages::CancelCirclePage;
         Invitation => circles::pages::InvitationView;
         Correct => meetings::pages::CorrectMeetingPage;
@@ -211,6 +212,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/board") ssr=SsrMode::Async view={Lazy::<ManageBoard>::new()}/>
             <Route path=path!("/circles/:slug/manage/board/:post") ssr=SsrMode::Async view={Lazy::<ManagePost>::new()}/>
             <Route path=path!("/circles/:slug/manage/tasks") ssr=SsrMode::Async view={Lazy::<Tasks>::new()}/>
+            <Route path=path!("/circles/:slug/manage/recaps/:meeting") ssr=SsrMode::Async view={Lazy::<Recap>::new()}/>
             <Route path=path!("/circles/:slug/manage/download") ssr=SsrMode::Async view={Lazy::<DownloadCircle>::new()}/>
             <Route path=path!("/me/download") ssr=SsrMode::Async view={Lazy::<DownloadMine>::new()}/>
             <Route path=path!("/staff/download") ssr=SsrMode::Async view={Lazy::<DownloadAll>::new()}/>

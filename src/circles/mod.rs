@@ -30,7 +30,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "circles",
     depends: &["accounts", "courses"],
-    reads: &["accounts", "courses", "meetings", "reports", "tips"],
+    reads: &["accounts", "courses", "meetings", "recaps", "reports", "tips"],
     tables: &["circles", "circle_facilitators", "invitations", "planned_cancellations", "search_circles"],
     commands: cli::COMMANDS,
     hooks: &[service::in_transaction],

@@ -20,6 +20,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "messages",
         "participation",
         "questions",
+        "recaps",
         "reports",
         "reviews",
         "signups",

@@ -34,6 +34,7 @@ pub fn Feedback() -> impl IntoView {
     load(page, move |page| {
         let (slug, title) = (page.slug.clone(), page.title.clone());
         let ends = (!page.done && !page.declined).then(|| (page.slug.clone(), page.meeting.to_string()));
+        let recap = paths::recap(&page.slug, page.meeting.0);
         let kicker = within(t!(l, feedback.kicker, number = page.number, when = page.when.as_str()).to_string(), [page.when.clone()]);
         view! {
             <Title text=t!(l, feedback.title)/>
@@ -41,6 +42,7 @@ pub fn Feedback() -> impl IntoView {
                 <p class="kicker" dir="auto"><A href=paths::manage(&slug)>{title}</A> " · " {kicker}</p>
                 <h1>{t!(l, feedback.title)}</h1>
                 <FeedbackSheet page/>
+                <p><A href=recap>{t!(l, recaps.write)}</A></p>
                 {ends.map(|(slug, meeting)| view! { <NotThisTime slug meeting/> })}
             </div>
         }

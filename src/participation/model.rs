@@ -6,6 +6,7 @@ use crate::board::model::BoardView;
 use crate::circles::model::Phase;
 use crate::goals::model::Goals;
 use crate::live::model::Mark;
+use crate::recaps::model::Recap;
 use crate::signups::model::contact::ContactForm;
 use crate::tasks::model::WeeklyPlan;
 use crate::types::{CalendarLinks, MeetingId, Seats, When, form};
@@ -183,6 +184,8 @@ pub struct Dashboard {
     pub next: Option<NextMeeting>,
     /// The weekly plan.
     pub plan: WeeklyPlan,
+    /// The recaps, the latest meeting first.
+    pub recaps: Vec<Recap>,
     /// All dates.
     pub dates: Vec<DateLine>,
     /// How to enter them in a calendar.

@@ -21,6 +21,7 @@ use crate::live::model::Right;
 use crate::participation::api::{AnswerMeeting, ConfirmAddress, RenewLink, load_dashboard};
 use crate::participation::model::{Dashboard, NextMeeting};
 use crate::paths;
+use crate::recaps::components::LastRecap;
 use crate::tasks::components::WeeklyPlanBox;
 use crate::ui::{PostButton, Ring, load, part, refusals, title_class, use_kept};
 use after::{After, AfterBox};
@@ -134,6 +135,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 })}
                 <div class="dash__main">
                     <WeeklyPlanBox plan=Signal::derive(move || page.with(|page| page.plan.clone())) link=of_plan.0 slug=of_plan.1/>
+                    {part(page, |page| page.recaps.clone(), move |recaps| view! { <LastRecap recaps/> })}
                     {part(page, |page| page.course.clone(), move |course| course.map(|(title, link)| view! {
                         <section class="card">
                             <h2>{t!(l, participation.course)}</h2>

@@ -22,6 +22,7 @@ use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Hos
 use crate::participation::store;
 use crate::paths;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
+use crate::recaps::service as recaps;
 use crate::signups::links;
 use crate::signups::model::contact::ContactForm;
 use crate::signups::model::{Signup, Switch};
@@ -225,6 +226,7 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
     let again = course.as_ref().filter(|_| phase == Phase::Finished).map(|(.., slug)| slug.clone()).unwrap_or_default();
     Ok(Dashboard {
         plan: tasks::plan(ctx, member, circle, &meetings, people, task).await?,
+        recaps: recaps::of_member(ctx, &member, circle, &meetings).await?,
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
         check_in: attendance::card(ctx, circle, &meetings, signup.id, check_in).await?,
         people,

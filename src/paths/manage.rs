@@ -38,6 +38,16 @@ pub fn task_saved(slug: &str, id: i64, fresh: &str) -> String {
     format!("/circles/{}/manage/tasks?at={fresh}#task-{id}", encode(slug))
 }
 
+/// Returns the path of the form for the recap of a meeting.
+pub fn recap(slug: &str, meeting: i64) -> String {
+    format!("/circles/{}/manage/recaps/{meeting}", encode(slug))
+}
+
+/// Returns the same after an action; `fresh`, another text each time, makes the page load again.
+pub fn recap_after(slug: &str, meeting: i64, what: &str, fresh: &str) -> String {
+    format!("{}&at={fresh}", done(&recap(slug, meeting), what))
+}
+
 /// Returns the path of a meeting's feedback form.
 pub fn feedback(slug: &str, meeting: i64) -> String {
     format!("/circles/{}/manage/feedback/{meeting}", encode(slug))

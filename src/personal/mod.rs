@@ -39,6 +39,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "post_reactions",
         "posts",
         "ratings",
+        "recaps",
         "rsvps",
         "seat_alerts",
         "security_log",

@@ -94,6 +94,8 @@ pub async fn filled() -> Filled {
     quilla.post("accounts/email", "/settings", &[("email", "qx7.new@example.org"), ("email_password", PASSWORD)]).await;
     let leave = site.mails("welcome").await.into_iter().find(|mail| mail.to_email.starts_with("quilla")).unwrap().path("/leave/");
     for sql in [
+        "insert into recaps (meeting_id, circle_id, author_id, done, created_at)
+         select m.id, m.circle_id, a.id, 'We gave toasts.', 1 from meetings m, accounts a where m.id = 1 and a.email like 'quilla%'",
         "insert into sheets (key, form, circle_id, signup_id, created_at, updated_at)
          select 'closing:x', 'closing', circle_id, id, 1, 1 from signups where goal = 'qx7goal'",
         "insert into sheets (key, form, circle_id, account_id, created_at, updated_at)

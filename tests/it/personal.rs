@@ -119,6 +119,7 @@ async fn an_account_reads_and_downloads_what_is_stored_about_it_and_nothing_of_o
     assert_eq!((&about["signups"][0]["circle"], &about["signups"][0]["goal"]), (&"Tea".into(), &"qx7goal".into()));
     assert_eq!(about["rsvps"][0]["coming"], true);
     assert_eq!((&about["tasks"][0]["title"], &about["task_ticks"][0]["task"]), (&"qx7task".into(), &"Drink tea".into()));
+    assert_eq!(about["recaps"][0]["done"], "We gave toasts.");
     assert!(about["answers"].as_array().unwrap().len() == 3 && about["outbox"].as_array().unwrap().len() > 3);
     assert!(whole["withheld"]["accounts"]["password_hash"].is_string());
     names_no_one_else(&reply.body);

@@ -162,6 +162,8 @@ pub struct Circle {
     pub cancel_reason: String,
     /// Whether its facilitators published a report.
     pub has_report: bool,
+    /// Whether a recap is shown on its public page.
+    pub has_recaps: bool,
     /// Its facilitators.
     pub facilitators: Vec<Facilitator>,
 }

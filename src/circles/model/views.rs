@@ -95,6 +95,19 @@ pub struct DateLine {
     pub removed: Option<String>,
 }
 
+/// The recap of a meeting on a circle's public page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicRecap {
+    /// The meeting's number, from 1.
+    pub number: u32,
+    /// When it was.
+    pub when: When,
+    /// What the circle did, as safe HTML.
+    pub done: String,
+    /// What is next, as safe HTML; may be empty.
+    pub next: String,
+}
+
 /// A circle's public page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CirclePage {
@@ -150,6 +163,9 @@ pub struct CirclePage {
     pub cancel_reason: String,
     /// Whether its facilitators published a report.
     pub has_report: bool,
+    /// The recaps that its facilitators show there, the latest meeting first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recaps: Vec<PublicRecap>,
     /// Whether the viewer manages it.
     pub can_manage: bool,
 }

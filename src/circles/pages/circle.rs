@@ -2,12 +2,12 @@
 
 use crate::circles::api::circle;
 use crate::circles::components::{StatusTag, seats_words};
-use crate::circles::model::views::{CirclePage, DateLine};
+use crate::circles::model::views::{CirclePage, DateLine, PublicRecap};
 use crate::circles::model::{Mode, Phase, SignUps, Standing};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::types::{CalendarFeed, CalendarLinks, Seats};
-use crate::ui::{AddToCalendar, HiddenNote, NAMES, Ring, YourTime, load, moment, title_class, with_names};
+use crate::ui::{AddToCalendar, HiddenNote, NAMES, Ring, YourTime, load, moment, title_class, with_names, within};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -34,6 +34,7 @@ fn Contents(page: CirclePage) -> impl IntoView {
     let summary = [page.when.as_str(), place.as_str(), page.blurb.as_str()].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let draft = page.standing.phase == Phase::Draft;
     let here = paths::circle(&page.slug);
+    let recaps = (!page.recaps.is_empty()).then(|| view! { <Recaps recaps=page.recaps.clone()/> });
     let manage = if draft {
         page.can_manage.then(|| view! { <p><a href=paths::wizard(&page.slug, 5)>{t!(l, circles.go_on_writing)}</a></p> }.into_any())
     } else {
@@ -57,6 +58,7 @@ fn Contents(page: CirclePage) -> impl IntoView {
             {page.has_report.then(|| view! { <p><A href=paths::report(&page.slug)>{t!(l, circles.report)}</A></p> })}
             {manage}
             <CircleBody page/>
+            {recaps}
             {(!draft).then(|| view! { <p class="page__report"><a href=paths::report_page(&here) rel="nofollow">{t!(l, site.report)}</a></p> })}
         </article>
     }
@@ -203,6 +205,29 @@ fn Dates(dates: Vec<DateLine>, zone: String, differ: bool, slug: String) -> impl
             <h2 id="dates">{t!(l, circles.dates)}</h2>
             <p class="card__facts">{zone}</p>
             <ol class="dates">{lines}</ol>
+        </section>
+    }
+}
+
+/// The recaps that everyone may read.
+#[component]
+fn Recaps(recaps: Vec<PublicRecap>) -> impl IntoView {
+    let l = use_locale();
+    let one = |recap: PublicRecap| {
+        let name = within(t!(l, tasks.meeting_when, number = recap.number, when = recap.when.as_str()).to_string(), [recap.when]);
+        view! {
+            <h3>{name}</h3>
+            <div class="prose" dir="auto" inner_html=recap.done></div>
+            {(!recap.next.is_empty()).then(|| view! {
+                <p class="card__strong">{t!(l, recaps.next)}</p>
+                <div class="prose" dir="auto" inner_html=recap.next></div>
+            })}
+        }
+    };
+    view! {
+        <section aria-labelledby="recaps">
+            <h2 id="recaps">{t!(l, recaps.public_title)}</h2>
+            {recaps.into_iter().map(one).collect_view()}
         </section>
     }
 }

@@ -1,6 +1,6 @@
 //! Public circles as cards and pages, in the viewer's language.
 
-use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters};
+use crate::circles::model::views::{CircleCard, CirclePage, DateLine, Filters, PublicRecap};
 use crate::circles::model::{Circle, Mode, OwnDate, Phase, PlanDate, Standing, State};
 use crate::circles::policy;
 use crate::circles::store::list::{self, Listed, PAGE_SIZE, Show, Wanted};
@@ -14,7 +14,7 @@ use crate::platform::listing::Listing;
 use crate::platform::search::value_key;
 use crate::platform::{Ctx, Result, markdown};
 use crate::types::text::{address_line, fold};
-use crate::types::{AppError, CircleId, Page, PageNumber, Seats, When};
+use crate::types::{AppError, CircleId, MeetingId, Page, PageNumber, Seats, When};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -118,7 +118,24 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<CirclePage> {
     if circle.state == State::Draft || circle.hidden {
         super::note_read(ctx, &circle).await?;
     }
-    Ok(page_of(ctx, circle, false))
+    let recaps = if circle.has_recaps && !circle.hidden { recaps(ctx, &circle).await? } else { Vec::new() };
+    Ok(CirclePage { recaps, ..page_of(ctx, circle, false) })
+}
+
+/// Returns the recaps that a circle shows to everyone, in a statement of their own.
+async fn recaps(ctx: &Ctx, circle: &Circle) -> Result<Vec<PublicRecap>> {
+    let mut dates: Vec<&PlanDate> = circle.dates.iter().collect();
+    dates.sort_by_key(|date| (date.starts_at, date.own.meeting));
+    let recap = |(id, done, next): (MeetingId, String, String)| {
+        let (number, date) = (1..).zip(&dates).find(|(_, date)| date.own.meeting == id)?;
+        Some(PublicRecap {
+            number,
+            when: date_when(ctx.reader(), circle, date, ctx.now),
+            done: markdown::render(&done),
+            next: markdown::render(&next),
+        })
+    };
+    Ok(store::recaps::public(ctx.public_reads(), circle.id).await?.into_iter().filter_map(recap).collect())
 }
 
 /// Returns the circle's URL as a QR code (SVG).
@@ -166,6 +183,7 @@ pub(super) fn page_of(ctx: &Ctx, circle: Circle, editing: bool) -> CirclePage {
         language: circle.language,
         cancel_reason: circle.cancel_reason,
         has_report: circle.has_report,
+        recaps: Vec::new(),
     }
 }
 
@@ -177,20 +195,23 @@ fn said(reader: Reader, date: &PlanDate, usual_zone: &str, now: Timestamp) -> St
     t!(reader.language, dates.day_time, day = words::day(reader, date.date.civil(), own, now), time = hours).to_string()
 }
 
+/// Formats a date of a circle.
+fn date_when(reader: Reader, circle: &Circle, date: &PlanDate, now: Timestamp) -> When {
+    let words = words::with_zone(reader.language, said(reader, date, &circle.time_zone, now), &date.time_zone, &circle.time_zone);
+    let own = if date.time_zone.is_empty() { &circle.time_zone } else { &date.time_zone };
+    When { words, stamp: words::stamp(dates::from_us(date.starts_at), own) }
+}
+
 /// Formats each date of a circle.
 fn date_lines(reader: Reader, circle: &Circle, now: Timestamp, editing: bool) -> Vec<DateLine> {
     let l = reader.language;
     let draft = circle.state == State::Draft;
-    let line = |entry: &PlanDate| {
-        let words = words::with_zone(l, said(reader, entry, &circle.time_zone, now), &entry.time_zone, &circle.time_zone);
-        let own = if entry.time_zone.is_empty() { &circle.time_zone } else { &entry.time_zone };
-        DateLine {
-            when: When { words, stamp: words::stamp(dates::from_us(entry.starts_at), own) },
-            place: differs(l, circle, &entry.own),
-            editable: (editing && entry.own.removed.is_none() && (draft || entry.starts_at > now.as_microsecond())).then_some(entry.own.meeting),
-            past: entry.ends_at <= now.as_microsecond(),
-            removed: entry.own.removed.clone(),
-        }
+    let line = |entry: &PlanDate| DateLine {
+        when: date_when(reader, circle, entry, now),
+        place: differs(l, circle, &entry.own),
+        editable: (editing && entry.own.removed.is_none() && (draft || entry.starts_at > now.as_microsecond())).then_some(entry.own.meeting),
+        past: entry.ends_at <= now.as_microsecond(),
+        removed: entry.own.removed.clone(),
     };
     let removed = circle.removed.iter().filter(|date| date.ends_at > now.as_microsecond());
     let mut all: Vec<&PlanDate> = circle.dates.iter().chain(removed).collect();

@@ -10,6 +10,7 @@ pub mod invitations;
 pub mod leaving;
 pub mod list;
 pub mod phase;
+pub mod recaps;
 pub mod write;
 
 use super::model::{AddressShown, Circle, CourseRef, Facilitator, Mode, OwnDate, PlanDate, State};
@@ -64,6 +65,7 @@ struct Row {
     cancelled_at: Option<i64>,
     cancel_reason: String,
     reports: i64,
+    recaps: i64,
     course_slug: Option<String>,
     course_title: Option<String>,
     course_provider: Option<String>,
@@ -121,7 +123,8 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
                 c.meeting_url, c.time_zone, c.start_time, c.duration_minutes, c.first_date, c.weeks, c.plan_next, c.welcome, c.question, c.goal,
                 c.capacity, c.taken, c.signup_open, c.hue, c.first_at, c.last_at, c.imported_signups, c.hidden_at, c.hidden_reason, c.event_no,
                 c.draft_token_hash, c.draft_step, c.wrapped_up_at, c.cancelled_at, c.cancel_reason,
-                (select count(*) from reports r where r.circle_id = c.id and r.published_at is not null) as reports, ",
+                (select count(*) from reports r where r.circle_id = c.id and r.published_at is not null) as reports,
+                (select count(*) from recaps s where s.circle_id = c.id and s.public = 1) as recaps, ",
         packed_dates!(
             "c.id",
             "|| '\u{1f}' || cast(m.id as text) || '\u{1f}' || m.mode || '\u{1f}' || m.venue || '\u{1f}' || m.address || '\u{1f}' || m.city
@@ -228,6 +231,7 @@ fn circle(row: Row, facilitators: Vec<Facilitator>) -> Circle {
         cancelled_at: row.cancelled_at,
         cancel_reason: row.cancel_reason,
         has_report: row.reports > 0,
+        has_recaps: row.recaps > 0,
         facilitators,
     }
 }

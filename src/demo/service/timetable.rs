@@ -45,6 +45,8 @@ pub(super) enum Action {
     Close(usize),
     /// A facilitator gives feedback: circle, number of the meeting from 0.
     Reflect(usize, usize),
+    /// A facilitator writes the recap of a meeting: circle, number of the meeting from 0.
+    Recap(usize, usize),
     /// A circle is cancelled.
     CallOff(usize),
     /// A facilitator fills the weekly plan.
@@ -142,6 +144,7 @@ fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day:
         let is_latest = *start + SignedDuration::from_hours(8 * 24) > end(day);
         if !(number == 1 && is_latest) {
             all.push((*over + SignedDuration::from_mins(17 * 60), Action::Reflect(number, k)));
+            all.push((*over + SignedDuration::from_mins(17 * 60 + 10), Action::Recap(number, k)));
         }
         if k == 1 && !circle.message.0.is_empty() {
             all.push((*start - SignedDuration::from_hours(70), Action::Write(number)));

@@ -152,6 +152,7 @@ fn about(l: Locale, meeting: MeetingItem, slug: &str, phase: Phase, progress: Pr
         .into_any();
     }
     let said = feedback_words(l, &meeting);
+    let recap = format!("{}: {}", t!(l, recaps.title), meeting.when);
     let correct = format!("{}: {}", t!(l, meetings.correct), meeting.when);
     let result = meeting.feedback_begun.then(|| {
         let came =
@@ -164,7 +165,7 @@ fn about(l: Locale, meeting: MeetingItem, slug: &str, phase: Phase, progress: Pr
         {title}
         <p class="card__facts">{moment(meeting.when.clone())}</p>
         {own(&meeting)}
-        <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(slug, meeting.id.0)>{said}</A> " · " <A href=paths::correct(slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
+        <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(slug, meeting.id.0)>{said}</A> " · " <A href=paths::recap(slug, meeting.id.0) attr:aria-label=recap>{t!(l, recaps.title)}</A> " · " <A href=paths::correct(slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
         {at_meeting}
         <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before(l, &meeting)}</details>
     }

@@ -4,6 +4,7 @@
 mod board;
 mod checklist;
 mod goals;
+mod recaps;
 mod tasks;
 
 use super::part::Kind::{Int, Json, Moment, Text, Yes};
@@ -40,6 +41,7 @@ pub const PARTS: &[Part] = &[
     board::POSTS,
     board::POST_REACTIONS,
     board::BOARD_PEOPLE,
+    recaps::RECAPS,
     SHEETS,
     ANSWERS,
     FEEDBACK,

@@ -90,6 +90,7 @@ pub fn table() -> Vec<Route> {
         manage("/circles/:slug/manage/meetings/:meeting/sheet", "/circles/{circle}/manage/meetings/{next}/sheet"),
         manage("/circles/:slug/manage/messages", "/circles/{circle}/manage/messages"),
         manage("/circles/:slug/manage/participants", "/circles/{circle}/manage/participants"),
+        manage("/circles/:slug/manage/recaps/:meeting", "/circles/{circle}/manage/recaps/{meeting}"),
         manage("/circles/:slug/manage/report", "/circles/{circle}/manage/report"),
         manage("/circles/:slug/manage/survey", "/circles/{circle}/manage/survey"),
         manage("/circles/:slug/manage/tasks", "/circles/{circle}/manage/tasks"),

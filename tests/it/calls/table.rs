@@ -1,5 +1,7 @@
 //! A call of every server function that succeeds. `{name}` stands for something of Dede's (`world.rs`).
 
+mod recaps;
+
 use super::world::Who::{self, *};
 use crate::rows::FIRST_ENDS;
 
@@ -68,7 +70,7 @@ const ALONE: &[&str] = &["delete from circle_facilitators where account_id in (s
 const DRAFT: Fields = &[("slug", "{draft}")];
 
 pub fn calls() -> Vec<Call> {
-    [accounts(), circles(), running(), participants(), public(), staff()].into_iter().flatten().collect()
+    [accounts(), circles(), running(), recaps::recaps(), participants(), public(), staff()].into_iter().flatten().collect()
 }
 
 fn accounts() -> Vec<Call> {

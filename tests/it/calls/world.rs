@@ -40,7 +40,7 @@ pub struct World {
 }
 
 /// Rows of the circles 1 (Dede's) and 2 (Omar's) alike; `{k}` is the number, `{mark}` a private word.
-const ROWS: [&str; 11] = [
+const ROWS: [&str; 12] = [
     "insert into posts (circle_id, signup_id, kind, body, created_at, idempotency_key)
      select {k}, min(id), 'post', '{mark} post', 1, 'k{k}' from signups where circle_id = {k}",
     "insert into messages (circle_id, author_id, subject, body, created_at, idempotency_key)
@@ -60,6 +60,7 @@ const ROWS: [&str; 11] = [
      select {k}, min(id), 1, '{mark} task', 'listed', 1, 1 from meetings where circle_id = {k}",
     "insert into tasks (circle_id, position, title, state, proposed_by, created_at, changed_at)
      select {k}, 2, '{mark} proposal', 'proposed', min(id), 1, 1 from signups where circle_id = {k}",
+    "insert into recaps (meeting_id, circle_id, done, next, created_at) select min(id), {k}, '{mark} recap', '', 1 from meetings where circle_id = {k}",
     "insert into reports (circle_id, sections, published_at, updated_at) values ({k}, '[\"people\"]', 1, 1)",
     "update signups set previous = '{\"name\":\"{mark} Ana\",\"goal\":\"Before\",\"support\":\"s\",\"answer\":\"\"}', revision = 1, proposal = 1, proposed_at = 1,
                         proposed = '{\"answers\":{\"name\":\"{mark} Ana\",\"shown\":\"\",\"goal\":\"Proposed\",\"support\":\"s\",\"answer\":\"\"},\"locale\":\"en\",\"locale_chosen\":false}'

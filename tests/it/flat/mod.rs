@@ -191,6 +191,7 @@ async fn private_pages_and_jobs_read_a_bounded_number_of_rows() {
         format!("{manage}/messages"),
         format!("{manage}/board"),
         format!("{manage}/tasks"),
+        format!("{manage}/recaps/{held}"),
     ];
     for page in ["/me", "/settings", "/settings/data"].map(str::to_owned).iter().chain(&parts).chain(&feeds) {
         recorder.page(page);
