@@ -70,6 +70,8 @@ test.describe("offline @js-only", () => {
   async function keep(context: BrowserContext): Promise<Page> {
     const page = await context.newPage();
     await page.goto(wire.url + dashboard);
+    // The button works from then on, and the style sheet shows it only then.
+    await expect(page.locator('html[data-device="can"]')).toHaveCount(1);
     await page.getByRole("button", { name: "Keep on this device" }).click();
     await expect(kept(page)).toHaveCount(1);
     return page;
@@ -114,9 +116,10 @@ test.describe("offline @js-only", () => {
       await expect(bar(page)).toContainText("1 answer is waiting to be sent.");
       wire.set("open");
       await page.reload();
-      await expect(page.getByText("You said: I’ll be there.")).toBeVisible();
       await expect.poll(async () => (await held(page)).queue).toBe(0);
       await expect(bar(page)).toBeHidden();
+      await page.reload();
+      await expect(page.getByText("You said: I’ll be there.")).toBeVisible();
     });
   }
 
