@@ -11,6 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
+use leptos_router::hooks::use_params_map;
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
 
 /// Pages that share a piece of WebAssembly: those that one person opens one after the other. One piece per
@@ -125,22 +126,16 @@ lazy_pages! {
     manage_pages, __preload_manage_pages, ManagePages {
         Mine => facilitation::pages::MyCircles;
         Manage => facilitation::pages::Manage;
-        People => facilitation::pages::Participants;
+        ManagePart => ManageParts;
         CheckInCode => attendance::pages::CheckInCode;
         Sheet => attendance::pages::Sheet;
-        Messages => messages::pages::Messages;
-        ManageBoard => board::pages::ManageBoard;
         ManagePost => board::pages::ManagePost;
-        Tasks => tasks::pages::Tasks;
         Recap => recaps::pages::RecapView;
-        Cancel => circles::pages::CancelCirclePage;
         Invitation => circles::pages::InvitationView;
         Correct => meetings::pages::CorrectMeetingPage;
-        DownloadCircle => exports::pages::CircleDownloads;
         DownloadMine => exports::pages::MyDownloads;
         Meeting => meetings::pages::EditMeetingPage;
         Report => reports::pages::ReportView;
-        ChooseReport => reports::pages::ChooseReport;
     }
 }
 
@@ -158,18 +153,9 @@ lazy_pages! {
 lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
         Staff => moderation::pages::Staff;
-        StaffLog => moderation::pages::StaffLog;
-        StaffLimits => moderation::pages::StaffLimits;
-        StaffAccounts => moderation::pages::StaffAccounts;
+        StaffPart => StaffParts;
         StaffAccount => moderation::pages::StaffAccount;
-        StaffCircles => moderation::pages::StaffCircles;
-        StaffCourses => moderation::pages::StaffCourses;
-        StaffEmails => moderation::pages::StaffEmails;
-        StaffReports => moderation::pages::StaffReports;
-        StaffSetup => moderation::pages::StaffSetup;
-        HidePage => moderation::pages::HidePageView;
         ReportToStaff => moderation::pages::ReportToStaff;
-        DownloadAll => exports::pages::AllDownloads;
         About => moderation::pages::About;
         Privacy => moderation::pages::Privacy;
         Imprint => moderation::pages::Imprint;
@@ -189,7 +175,6 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/edit/3") ssr=SsrMode::Async view={Lazy::<When>::new()}/>
             <Route path=path!("/circles/:slug/edit/:step") ssr=SsrMode::Async view={Lazy::<Wizard>::new()}/>
             <Route path=path!("/circles/:slug/delete") ssr=SsrMode::Async view={Lazy::<DeleteDraft>::new()}/>
-            <Route path=path!("/circles/:slug/manage/cancel") ssr=SsrMode::Async view={Lazy::<Cancel>::new()}/>
             <Route path=path!("/invitation/:link") ssr=SsrMode::Async view={Lazy::<Invitation>::new()}/>
             <Route path=path!("/courses") ssr=SsrMode::Async view={Lazy::<CourseList>::new()}/>
             <Route path=path!("/courses/add") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
@@ -199,23 +184,16 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/circles/:slug/manage/feedback/:meeting") ssr=SsrMode::Async view={Lazy::<Feedback>::new()}/>
             <Route path=path!("/circles/:slug/manage/correct/:meeting") ssr=SsrMode::Async view={Lazy::<Correct>::new()}/>
             <Route path=path!("/circles/:slug/report") ssr=SsrMode::Async view={Lazy::<Report>::new()}/>
-            <Route path=path!("/circles/:slug/manage/report") ssr=SsrMode::Async view={Lazy::<ChooseReport>::new()}/>
             <Route path=path!("/circles/:slug/manage/survey") ssr=SsrMode::Async view={Lazy::<FacilitatorSurvey>::new()}/>
             <Route path=path!("/circles/:slug/manage/answers") ssr=SsrMode::Async view={Lazy::<Answers>::new()}/>
             <Route path=path!("/circles/:slug/manage/meetings/:meeting") ssr=SsrMode::Async view={Lazy::<Meeting>::new()}/>
             <Route path=path!("/circles/:slug/manage/meetings/:meeting/code") ssr=SsrMode::Async view={Lazy::<CheckInCode>::new()}/>
             <Route path=path!("/circles/:slug/manage/meetings/:meeting/sheet") ssr=SsrMode::Async view={Lazy::<Sheet>::new()}/>
             <Route path=path!("/circles/:slug/manage") ssr=SsrMode::Async view={Lazy::<Manage>::new()}/>
-            <Route path=path!("/circles/:slug/manage/participants") ssr=SsrMode::Async view={Lazy::<People>::new()}/>
             <Route path=path!("/me") ssr=SsrMode::Async view={Lazy::<Mine>::new()}/>
-            <Route path=path!("/circles/:slug/manage/messages") ssr=SsrMode::Async view={Lazy::<Messages>::new()}/>
-            <Route path=path!("/circles/:slug/manage/board") ssr=SsrMode::Async view={Lazy::<ManageBoard>::new()}/>
             <Route path=path!("/circles/:slug/manage/board/:post") ssr=SsrMode::Async view={Lazy::<ManagePost>::new()}/>
-            <Route path=path!("/circles/:slug/manage/tasks") ssr=SsrMode::Async view={Lazy::<Tasks>::new()}/>
             <Route path=path!("/circles/:slug/manage/recaps/:meeting") ssr=SsrMode::Async view={Lazy::<Recap>::new()}/>
-            <Route path=path!("/circles/:slug/manage/download") ssr=SsrMode::Async view={Lazy::<DownloadCircle>::new()}/>
             <Route path=path!("/me/download") ssr=SsrMode::Async view={Lazy::<DownloadMine>::new()}/>
-            <Route path=path!("/staff/download") ssr=SsrMode::Async view={Lazy::<DownloadAll>::new()}/>
             <Route path=path!("/courses/:slug/edit") ssr=SsrMode::Async view={Lazy::<EditCourse>::new()}/>
             <Route path=path!("/sign-in") ssr=SsrMode::Async view={Lazy::<SignIn>::new()}/>
             <Route path=path!("/sign-in/link") ssr=SsrMode::Async view={Lazy::<SignInLink>::new()}/>
@@ -232,17 +210,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/settings/data") ssr=SsrMode::Async view={Lazy::<AccountData>::new()}/>
             <Route path=path!("/settings/delete") ssr=SsrMode::Async view={Lazy::<Delete>::new()}/>
             <Route path=path!("/settings/delete/:slug") ssr=SsrMode::Async view={Lazy::<HandOver>::new()}/>
-            <Route path=path!("/staff/accounts") ssr=SsrMode::Async view={Lazy::<StaffAccounts>::new()}/>
             <Route path=path!("/staff/accounts/:id") ssr=SsrMode::Async view={Lazy::<StaffAccount>::new()}/>
-            <Route path=path!("/staff/circles") ssr=SsrMode::Async view={Lazy::<StaffCircles>::new()}/>
-            <Route path=path!("/staff/courses") ssr=SsrMode::Async view={Lazy::<StaffCourses>::new()}/>
-            <Route path=path!("/staff/emails") ssr=SsrMode::Async view={Lazy::<StaffEmails>::new()}/>
-            <Route path=path!("/staff/reports") ssr=SsrMode::Async view={Lazy::<StaffReports>::new()}/>
-            <Route path=path!("/staff/setup") ssr=SsrMode::Async view={Lazy::<StaffSetup>::new()}/>
-            <Route path=path!("/staff/hide") ssr=SsrMode::Async view={Lazy::<HidePage>::new()}/>
             <Route path=path!("/report") ssr=SsrMode::Async view={Lazy::<ReportToStaff>::new()}/>
-            <Route path=path!("/staff/log") ssr=SsrMode::Async view={Lazy::<StaffLog>::new()}/>
-            <Route path=path!("/staff/limits") ssr=SsrMode::Async view={Lazy::<StaffLimits>::new()}/>
             <Route path=path!("/staff") ssr=SsrMode::Async view={Lazy::<Staff>::new()}/>
             <Route path=path!("/about") ssr=SsrMode::Async view={Lazy::<About>::new()}/>
             <Route path=path!("/privacy") ssr=SsrMode::Async view={Lazy::<Privacy>::new()}/>
@@ -265,6 +234,9 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/p/:link/board/:post") ssr=SsrMode::Async view={Lazy::<ParticipantPost>::new()}/>
             <Route path=path!("/p/:link/survey") ssr=SsrMode::Async view={Lazy::<Survey>::new()}/>
             <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<Rsvp>::new()}/>
+            // Each route takes room in what every page loads: pages of one piece share one.
+            <Route path=path!("/circles/:slug/manage/:part") ssr=SsrMode::Async view={Lazy::<ManagePart>::new()}/>
+            <Route path=path!("/staff/:part") ssr=SsrMode::Async view={Lazy::<StaffPart>::new()}/>
         </FlatRoutes>
     }
 }
@@ -273,4 +245,45 @@ pub fn Pages() -> impl IntoView {
 #[component]
 fn NotFound() -> impl IntoView {
     view! { <ErrorView error=AppError::NotFound/> }
+}
+
+/// Returns the last part of the path. It changes when one of the pages leads to another.
+fn use_part() -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("part").unwrap_or_default())
+}
+
+/// The pages of a circle for those who run it.
+#[component]
+fn ManageParts() -> impl IntoView {
+    let part = use_part();
+    move || match part.read().as_str() {
+        "participants" => view! { <facilitation::pages::Participants/> }.into_any(),
+        "messages" => view! { <messages::pages::Messages/> }.into_any(),
+        "board" => view! { <board::pages::ManageBoard/> }.into_any(),
+        "tasks" => view! { <tasks::pages::Tasks/> }.into_any(),
+        "cancel" => view! { <circles::pages::CancelCirclePage/> }.into_any(),
+        "download" => view! { <exports::pages::CircleDownloads/> }.into_any(),
+        "report" => view! { <reports::pages::ChooseReport/> }.into_any(),
+        _ => view! { <NotFound/> }.into_any(),
+    }
+}
+
+/// The pages of staff.
+#[component]
+fn StaffParts() -> impl IntoView {
+    let part = use_part();
+    move || match part.read().as_str() {
+        "accounts" => view! { <moderation::pages::StaffAccounts/> }.into_any(),
+        "circles" => view! { <moderation::pages::StaffCircles/> }.into_any(),
+        "courses" => view! { <moderation::pages::StaffCourses/> }.into_any(),
+        "emails" => view! { <moderation::pages::StaffEmails/> }.into_any(),
+        "reports" => view! { <moderation::pages::StaffReports/> }.into_any(),
+        "setup" => view! { <moderation::pages::StaffSetup/> }.into_any(),
+        "hide" => view! { <moderation::pages::HidePageView/> }.into_any(),
+        "log" => view! { <moderation::pages::StaffLog/> }.into_any(),
+        "limits" => view! { <moderation::pages::StaffLimits/> }.into_any(),
+        "download" => view! { <exports::pages::AllDownloads/> }.into_any(),
+        _ => view! { <NotFound/> }.into_any(),
+    }
 }
