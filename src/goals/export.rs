@@ -19,5 +19,5 @@ pub const TABLES: &[Table] = &[Table {
         ("changed_at", Int),
     ],
     key: &["signup_id"],
-    counted: true,
+    counted: false,
 }];
