@@ -166,9 +166,10 @@ export class Site {
     return found as Mail;
   }
 
-  /** Ends the server as a host does, and starts it again on the same data. */
-  async restart(): Promise<void> {
+  /** Ends the server as a host does, and starts it again on the same data; in between there is none. */
+  async restart(between: () => Promise<void> = async () => {}): Promise<void> {
     await this.end();
+    await between();
     await this.serve();
   }
 

@@ -1,5 +1,5 @@
 // A circle of six over three meetings: what one does on a dashboard, the others see. One has no JavaScript, one uses the keyboard only,
-// two look at each other's answers, and the server restarts in between.
+// one answers without a network, two look at each other's answers, and the server restarts in between.
 import { addCourse, PEOPLE, publishCircle, signUpAll, tabTo, window } from "./make";
 import { alive, audit, expect, test } from "./site";
 import { signIn } from "./steps";
@@ -91,10 +91,28 @@ test("six people and three meetings, live, by keyboard and without scripts @js-o
     await expect(page.getByText("Coming: 3 · not coming: 1 · no answer yet: 2").first()).toBeVisible(SOON);
   });
 
-  await test.step("after a restart nothing is missing, and pages are told again", async () => {
+  // A device of one's own: pages may be kept there.
+  const eva = await (await browser.newContext({ locale: "en", serviceWorkers: "allow" })).newPage();
+  await test.step("one keeps her page on her device", async () => {
+    await eva.goto(address("Eva Roth"));
+    await expect(eva.locator('html[data-device="can"]')).toHaveCount(1);
+    await eva.getByRole("button", { name: "Keep on this device" }).click();
+    await expect(eva.locator('html[data-device="kept"]')).toHaveCount(1);
+    await eva.reload();
+    await alive(eva);
+  });
+
+  await test.step("after a restart nothing is missing, and pages are told again; one answers while there is no server", async () => {
     const draft = ben.getByLabel("Write to your circle").first();
     await draft.fill("Half a sen");
-    await site.restart();
+    await site.restart(async () => {
+      await eva.reload();
+      await expect(eva.locator("#device")).toContainText("No network.");
+      await yes(eva).click();
+      await expect(eva.locator("#device")).toContainText("1 answer is waiting to be sent.");
+    });
+    await eva.reload();
+    await expect(ben.getByText(/^Coming so far: .*Eva/)).toBeVisible({ timeout: 30_000 });
     await no(cleo).click();
     await expect(ben.getByText(/^Coming so far: .*Cleo/)).toHaveCount(0, { timeout: 30_000 });
     await expect(draft).toHaveValue("Half a sen");
@@ -133,5 +151,5 @@ test("six people and three meetings, live, by keyboard and without scripts @js-o
     await follow(cleo, address("Cleo Dixon"));
     await audit(cleo, true);
   });
-  for (const other of [ana, ben, cleo, dan]) await other.context().close();
+  for (const other of [ana, ben, cleo, dan, eva]) await other.context().close();
 });
