@@ -3,15 +3,32 @@
 
 use super::read::P2puCircle;
 use crate::platform::dates::{parse_date, parse_time, zone};
+use brotli_decompressor::Decompressor;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use std::cell::OnceCell;
+use std::io::Read;
 use tzf_rs::EmbeddedFinder;
+
+/// The map of time zones of the package `tzf-dist`, compressed by brotli: it is two megabytes smaller than the package's own.
+const MAP: &[u8] = include_bytes!("zones.tzb.br");
 
 /// Zones by coordinates; the map is loaded on first use.
 #[derive(Default)]
 pub(super) struct Places {
-    finder: OnceCell<EmbeddedFinder>,
+    finder: OnceCell<Result<EmbeddedFinder, String>>,
+}
+
+/// Returns the bytes of the map.
+fn unpacked() -> std::io::Result<Vec<u8>> {
+    let mut map = Vec::new();
+    Decompressor::new(MAP, 64 * 1024).read_to_end(&mut map)?;
+    Ok(map)
+}
+
+fn finder() -> Result<EmbeddedFinder, String> {
+    let map = unpacked().map_err(|fail| fail.to_string())?;
+    EmbeddedFinder::from_tzb(map).map_err(|fail| fail.to_string())
 }
 
 /// The zones of the best-known abbreviations, for records without coordinates.
@@ -40,7 +57,7 @@ impl Places {
     /// Returns the IANA zone of a circle. Notes report contradictions.
     pub(super) fn zone(&self, circle: &P2puCircle, notes: &mut Vec<String>) -> Result<String, String> {
         let name = match circle.coordinates {
-            Some((north, east)) => self.finder.get_or_init(EmbeddedFinder::new).get_tz_name(east, north).to_owned(),
+            Some((north, east)) => self.finder.get_or_init(finder).as_ref().map_err(Clone::clone)?.get_tz_name(east, north).to_owned(),
             None => home(&circle.time_zone, notes)?,
         };
         let known = zone(&name).ok_or_else(|| format!("its place has no time zone that is known ({name:?})"))?;
@@ -91,4 +108,14 @@ fn start(text: &str) -> Option<(DateTime, Offset)> {
 fn sign(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_map_is_that_of_its_package() {
+        assert!(unpacked().is_ok_and(|map| map == tzf_dist::load_lite_tzb()), "compress lite.tzb of the package again: brotli -q 11 -w 24");
+    }
 }
