@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::use_location;
 use leptos_router::{Lazy, LazyRoute, SsrMode, path};
 
 /// Pages that share a piece of WebAssembly: those that one person opens one after the other. One piece per
@@ -247,10 +247,11 @@ fn NotFound() -> impl IntoView {
     view! { <ErrorView error=AppError::NotFound/> }
 }
 
-/// Returns the last part of the path. It changes when one of the pages leads to another.
+/// Returns the last part of the path. It changes when one of the pages leads to another, together with the query that the page reads:
+/// the route's parameters change before that.
 fn use_part() -> Memo<String> {
-    let params = use_params_map();
-    Memo::new(move |_| params.read().get("part").unwrap_or_default())
+    let path = use_location().pathname;
+    Memo::new(move |_| path.read().rsplit('/').next().unwrap_or_default().to_owned())
 }
 
 /// The pages of a circle for those who run it.

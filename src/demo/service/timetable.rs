@@ -124,7 +124,8 @@ fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day:
         Fate::Draft => return,
         Fate::Meets => {}
     }
-    all.push((public + SignedDuration::from_hours(30), Action::Plan(number)));
+    // Who is early has not planned anything yet.
+    all.push((first - SignedDuration::from_hours(10 * 24), Action::Plan(number)));
     // The first words before the first meeting, the others in the weeks after it.
     let hours = |n: usize| SignedDuration::from_hours(i64::try_from(n).unwrap_or_default());
     let before = first - SignedDuration::from_hours(26);
