@@ -361,7 +361,7 @@ test.describe("what is left with scripts @js-only", () => {
     const manage = `${demo.url}/circles/${CIRCLE.full}/manage`;
     const form = async (part: string) => {
       await page.goto(manage);
-      const paths = await page.getByRole("link").evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).pathname));
+      const paths = await page.locator("a").evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).pathname));
       await page.goto(demo.url + paths.find((path) => new RegExp(`/manage/${part}/\\d+$`).test(path)));
       await alive(page);
     };

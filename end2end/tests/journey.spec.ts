@@ -79,6 +79,7 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
   await test.step("a reminder 48 hours before, and an answer through its link", async () => {
     site.at("2026-11-29T23:59:00Z"); // 48 hours and a minute before 18:00 in Chicago, UTC-6
     await open("/circles/python-on-tuesdays/manage");
+    await page.getByText("Details, move or cancel").first().click();
     await expect(page.getByText("Reminder goes out Sunday, November 29, 6:00 PM")).toBeVisible();
     expect((await site.mails()).filter((mail) => REMINDER.test(mail.subject)), "no reminder so far").toEqual([]);
     site.at("2026-11-30T00:05:00Z");
@@ -107,6 +108,7 @@ test("a circle from an idea to the feedback after its first meeting @main", asyn
     // The email is marked as sent a moment after its file exists.
     await expect(async () => {
       await page.reload();
+      await page.getByText("Details, move or cancel").first().click();
       await expect(page.getByText("Reminder sent to 1 person")).toBeVisible({ timeout: 1_000 });
     }).toPass({ timeout: 20_000 });
     await seen();

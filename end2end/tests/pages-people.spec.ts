@@ -10,7 +10,8 @@ const COURSE = "/courses/introduction-to-public-speaking";
 
 /** Returns the paths of a page's links to a part of the site. */
 async function paths(page: Page, part: RegExp): Promise<string[]> {
-  const found = await page.getByRole("link").evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).pathname));
+  // Also those in what is folded.
+  const found = await page.locator("a").evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).pathname));
   return [...new Set(found.filter((path) => part.test(path)))];
 }
 
@@ -91,7 +92,7 @@ test("a facilitator: my circles and a running one", async ({ page, demo, walk })
   const [first, ...rest] = await paths(page, /\/manage\/feedback\/\d+$/);
   const [coming] = await paths(page, /\/manage\/meetings\/\d+$/);
   const [held] = await paths(page, /\/manage\/correct\/\d+$/);
-  const [code, sheet] = await paths(page, /\/meetings\/\d+\/(code|sheet)$/);
+  const [[code], [sheet]] = [await paths(page, /\/meetings\/\d+\/code$/), await paths(page, /\/meetings\/\d+\/sheet$/)];
   await walk.toAll([first, rest.at(-1) ?? ""], "How did it go?");
   await walk.to(code, "Check-in code");
   await walk.to(sheet, /^Python/);

@@ -92,6 +92,7 @@ test.describe("posted wrong @nojs-only", () => {
 
   test("one meeting", async ({ page, seen }) => {
     await manage(page, "", CIRCLE.upcoming);
+    await page.getByText("Details, move or cancel").first().click();
     await page.getByRole("link", { name: /^Edit this meeting/ }).first().click();
     await expect(page.getByRole("heading", { level: 1, name: "Edit this meeting" })).toBeVisible();
     await postWrong(page, {
