@@ -44,6 +44,9 @@ fn memo<P: Send + Sync + 'static>(page: RwSignal<P>, of: Box<dyn Fn(&P) -> Shown
     Memo::new(move |_| page.with(&of))
 }
 
-fn draw(shown: Memo<Shown>, show: Box<dyn Fn(&Shown) -> Option<AnyView> + Send>) -> AnyView {
+/// Draws what a part shows.
+type Show = Box<dyn Fn(&Shown) -> Option<AnyView> + Send>;
+
+fn draw(shown: Memo<Shown>, show: Show) -> AnyView {
     (move || shown.with(&show)).into_any()
 }
