@@ -154,6 +154,7 @@ lazy_pages! {
     site_pages, __preload_site_pages, SitePages {
         Staff => moderation::pages::Staff;
         StaffPart => StaffParts;
+        HidePage => moderation::pages::HidePageView;
         StaffAccount => moderation::pages::StaffAccount;
         ReportToStaff => moderation::pages::ReportToStaff;
         About => moderation::pages::About;
@@ -234,6 +235,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/p/:link/board/:post") ssr=SsrMode::Async view={Lazy::<ParticipantPost>::new()}/>
             <Route path=path!("/p/:link/survey") ssr=SsrMode::Async view={Lazy::<Survey>::new()}/>
             <Route path=path!("/rsvp/:link") ssr=SsrMode::Async view={Lazy::<Rsvp>::new()}/>
+            // What it is about is in its query, which is read when the page is made: it has a route of its own.
+            <Route path=path!("/staff/hide") ssr=SsrMode::Async view={Lazy::<HidePage>::new()}/>
             // Each route takes room in what every page loads: pages of one piece share one.
             <Route path=path!("/circles/:slug/manage/:part") ssr=SsrMode::Async view={Lazy::<ManagePart>::new()}/>
             <Route path=path!("/staff/:part") ssr=SsrMode::Async view={Lazy::<StaffPart>::new()}/>
@@ -281,7 +284,6 @@ fn StaffParts() -> impl IntoView {
         "emails" => view! { <moderation::pages::StaffEmails/> }.into_any(),
         "reports" => view! { <moderation::pages::StaffReports/> }.into_any(),
         "setup" => view! { <moderation::pages::StaffSetup/> }.into_any(),
-        "hide" => view! { <moderation::pages::HidePageView/> }.into_any(),
         "log" => view! { <moderation::pages::StaffLog/> }.into_any(),
         "limits" => view! { <moderation::pages::StaffLimits/> }.into_any(),
         "download" => view! { <exports::pages::AllDownloads/> }.into_any(),

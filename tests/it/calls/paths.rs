@@ -58,7 +58,7 @@ pub fn table() -> Vec<Route> {
         staff("/staff/reports"),
         staff("/staff/setup"),
         Route("/staff/accounts/:id", Staff, "/staff/accounts/{lea}", true),
-        Route("/staff/:part", Staff, "/staff/hide?page=/circles/{circle}", true),
+        Route("/staff/hide", Staff, "/staff/hide?page=/circles/{circle}", true),
         public("/report", "/report?page=/circles/{circle}"),
         Route("/staff/download/:file", Staff, "/staff/download/people.csv", false),
         public("/circles/:slug", "/circles/{circle}"),
