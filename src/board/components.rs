@@ -10,9 +10,8 @@ use super::api::WriteOnBoard;
 use super::model::{BoardView, Post, WithdrawnBy, WriteForm, Writing};
 use crate::i18n::{Locale, t, use_locale};
 use crate::paths;
-use crate::types::{FieldName, PostId};
-use crate::ui::form::field_error;
-use crate::ui::{Button, Check, Form, area_text, moment};
+use crate::types::PostId;
+use crate::ui::{Area, Button, Check, Form, moment};
 use leptos::html::{P, Section};
 use leptos::prelude::*;
 use reactions::{Icons, Reactions};
@@ -202,7 +201,7 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
                 <input type="hidden" name=WriteForm::page.wire() value=place.page/>
                 <input type="hidden" name=WriteForm::key.wire() value=key.get_value()/>
                 {prompt}
-                <Text name label rows=if reply { 3 } else { 4 } value=typed.map(|typed| typed.body).unwrap_or_default()/>
+                <Area name label rows=if reply { 3 } else { 4 } value=typed.map(|typed| typed.body).unwrap_or_default()/>
                 {introduces}
                 <p class="actions"><Button quiet=true>{if reply { t!(l, board.reply_button) } else { t!(l, board.button) }}</Button></p>
             </Form>
@@ -223,31 +222,5 @@ fn Write(shown: RwSignal<BoardView>, place: Place, parent: String, to: String) -
         // A new element each time: what a browser keeps of a form it drops when that is gone (`web/keep.js`).
         <For each=move || [round.get()] key=|round| *round children=form/>
         <p class="board__said card__facts" role="status" tabindex="-1" node_ref=said>{done}</p>
-    }
-}
-
-/// A text of several lines, of which a page has several under one name.
-#[component]
-fn Text(name: FieldName, label: &'static str, rows: u32, value: String) -> impl IntoView {
-    let error = field_error(name);
-    let id = name.id();
-    let (labelled, described, about) = (id.clone(), format!("{id}-error"), format!("{id}-error"));
-    view! {
-        <div class="field">
-            <label for=labelled class="field__label">{label}</label>
-            <textarea
-                id=id
-                name=name.wire()
-                class="input input--area"
-                dir="auto"
-                rows=rows.to_string()
-                required=true
-                aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=move || error.get().map(|_| described.clone())
-            >
-                {area_text(value)}
-            </textarea>
-            {move || error.get().map(|words| view! { <p class="field__error" id=about.clone()>{words}</p> })}
-        </div>
     }
 }

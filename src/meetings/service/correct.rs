@@ -70,22 +70,14 @@ pub async fn correct(ctx: &Ctx, form: &CorrectForm) -> Result<()> {
 
 fn check(ctx: &Ctx, form: &CorrectForm, circle: &Circle, found: &Meeting, others: &[Meeting]) -> Result<Due> {
     let mut check = Check::default();
-    let date = dates::check_date(&mut check, CorrectForm::date, &form.date);
-    let time = dates::check_time(&mut check, CorrectForm::time, &form.time);
     let zone = dates::zone(found.zone(circle)).unwrap_or(jiff::tz::TimeZone::UTC);
-    let mut starts_at = found.starts_at;
-    if let (Some(date), Some(time)) = (date, time) {
-        match dates::instant(date, time, &zone).map(|at| at.as_microsecond()) {
-            Err(why) => check.fail(CorrectForm::time, words::no_instant(ctx.reader(), found.zone(circle), why)),
-            Ok(at) if at > ctx.now_us() => check.fail(CorrectForm::date, FieldCode::Future),
-            Ok(at) if others.iter().any(|m| m.starts_at == at) => check.fail(CorrectForm::date, FieldCode::Duplicate),
-            Ok(at) => starts_at = at,
-        }
-    }
+    let (date, time) = ((CorrectForm::date, form.date.as_str()), (CorrectForm::time, form.time.as_str()));
+    let ahead = |at: i64| (at > ctx.now_us()).then_some(FieldCode::Future);
+    let read = super::read_start(ctx, &mut check, date, time, (found.zone(circle), &zone), others, ahead);
     check.finish()?;
-    let planned =
-        Planned { key: found.plan_key, date: date.map(Into::into).unwrap_or_default(), time: time.map(dates::time_text).unwrap_or_default() };
+    let (planned, starts_at) = read.ok_or(AppError::Internal)?;
     let ends_at = starts_at + found.minutes * 60_000_000;
+    let planned = Planned { key: found.plan_key, ..planned };
     Ok(Due { planned, time_zone: found.time_zone.clone(), minutes: found.minutes, starts_at, ends_at })
 }
 

@@ -21,9 +21,11 @@ pub use words::{differs, elsewhere, otherwise, when};
 
 use super::model::Meeting;
 use super::store;
+use crate::circles::model::Planned;
 use crate::platform::db::Reader;
-use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AppError, CircleId, MeetingId};
+use crate::platform::{Ctx, Result, Tx, dates};
+use crate::types::{AppError, Check, CircleId, FieldCode, FieldName, MeetingId};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// Returns the meetings of a circle that are not cancelled, by date.
@@ -73,4 +75,33 @@ pub async fn ahead_in(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<Vec<Me
 /// Reads the id of a meeting in a path or a form.
 fn meeting_id(raw: &str) -> Result<MeetingId> {
     Ok(raw.parse().map(MeetingId).map_err(|_| AppError::NotFound)?)
+}
+
+/// Reads date and time of a meeting in a zone; `wrong` is an error of the moment they mean. Another meeting at that moment is an error,
+/// too. `None` if there is one.
+fn read_start(
+    ctx: &Ctx,
+    check: &mut Check,
+    (date_field, date): (FieldName, &str),
+    (time_field, time): (FieldName, &str),
+    (zone_name, zone): (&str, &TimeZone),
+    others: &[Meeting],
+    wrong: impl Fn(i64) -> Option<FieldCode>,
+) -> Option<(Planned, i64)> {
+    let date = dates::check_date(check, date_field, date);
+    let time = dates::check_time(check, time_field, time);
+    let (date, time) = (date?, time?);
+    let at = match dates::instant(date, time, zone) {
+        Ok(at) => at.as_microsecond(),
+        Err(why) => {
+            check.fail(time_field, crate::i18n::dates::no_instant(ctx.reader(), zone_name, why));
+            return None;
+        }
+    };
+    let taken = others.iter().any(|meeting| meeting.starts_at == at).then_some(FieldCode::Duplicate);
+    if let Some(code) = wrong(at).or(taken) {
+        check.fail(date_field, code);
+        return None;
+    }
+    Some((Planned { key: 0, date: date.into(), time: dates::time_text(time) }, at))
 }

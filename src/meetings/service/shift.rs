@@ -3,7 +3,6 @@
 use super::plan::MOST_DATES;
 use crate::circles::model::{Circle, CircleRefusal, Planned, State};
 use crate::circles::service as circles;
-use crate::i18n::dates as words;
 use crate::meetings::model::shift::{Shift, ShiftForm};
 use crate::meetings::model::{Due, Meeting, MeetingRefusal, moves};
 use crate::meetings::store;
@@ -88,18 +87,12 @@ fn read(ctx: &Ctx, form: &ShiftForm, what: Shift, circle: &Circle, found: &Meeti
         check.finish()?;
         return Ok((due, sentence));
     }
-    let (date_field, time_field) = (form.date_at(what), form.time_at(what));
-    let date = dates::check_date(&mut check, date_field, &form.to_date);
-    let time = dates::check_time(&mut check, time_field, &form.to_time);
-    if let (Some(date), Some(time)) = (date, time) {
-        let zone = dates::zone(found.zone(circle)).unwrap_or(jiff::tz::TimeZone::UTC);
-        match dates::instant(date, time, &zone).map(|at| at.as_microsecond()) {
-            Err(why) => check.fail(time_field, words::no_instant(ctx.reader(), found.zone(circle), why)),
-            Ok(at) if at <= ctx.now_us() => check.fail(date_field, FieldCode::Past),
-            Ok(at) if others.iter().any(|meeting| meeting.starts_at == at) => check.fail(date_field, FieldCode::Duplicate),
-            Ok(at) => (due.starts_at, due.ends_at) = (at, at + found.minutes * 60_000_000),
-        }
-        (due.planned.date, due.planned.time) = (date.into(), dates::time_text(time));
+    let zone = dates::zone(found.zone(circle)).unwrap_or(jiff::tz::TimeZone::UTC);
+    let (date, time) = ((form.date_at(what), form.to_date.as_str()), (form.time_at(what), form.to_time.as_str()));
+    let past = |at: i64| (at <= ctx.now_us()).then_some(FieldCode::Past);
+    if let Some((planned, at)) = super::read_start(ctx, &mut check, date, time, (found.zone(circle), &zone), others, past) {
+        due.planned = Planned { key: found.plan_key, ..planned };
+        (due.starts_at, due.ends_at) = (at, at + found.minutes * 60_000_000);
     }
     check.finish()?;
     Ok((due, sentence))
