@@ -90,10 +90,12 @@ pub enum Change {
     Take,
     /// Declines a proposal.
     Decline,
+    /// Skips what is still to come of the former course; the task is one of it.
+    SkipFormer,
 }
 
 impl Change {
-    const ALL: [Self; 7] = [Self::Up, Self::Down, Self::Skip, Self::Restore, Self::Delete, Self::Take, Self::Decline];
+    const ALL: [Self; 8] = [Self::Up, Self::Down, Self::Skip, Self::Restore, Self::Delete, Self::Take, Self::Decline, Self::SkipFormer];
 
     /// Returns its code in forms.
     pub fn code(self) -> &'static str {
@@ -105,6 +107,7 @@ impl Change {
             Self::Delete => "delete",
             Self::Take => "take",
             Self::Decline => "decline",
+            Self::SkipFormer => "skip-former",
         }
     }
 
@@ -327,7 +330,7 @@ pub struct Ticked {
     pub done: u32,
 }
 
-/// What an empty plan can be filled from.
+/// What a plan without tasks of the circle's course can be filled from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
     /// How many sections the course names.
@@ -368,6 +371,8 @@ pub struct TasksPage {
     pub people: u32,
     /// What the plan can be filled from, if it is empty.
     pub sources: Sources,
+    /// What is still to come of a former course and not skipped: one of these tasks, and how many they are.
+    pub former: Option<(TaskId, u32)>,
     /// The proposals that wait, oldest first.
     pub proposals: Vec<Proposal>,
     /// The task that is being edited; otherwise the form is for a new one.

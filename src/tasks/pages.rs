@@ -50,7 +50,8 @@ fn Contents(page: TasksPage) -> impl IntoView {
     let (changed, filled) = (change.value(), fill.value());
     let error = move || changed.with(failed).or_else(|| filled.with(failed));
     let refused = FormState { error: Signal::derive(error), pending: change.pending().into() };
-    let TasksPage { slug, title, weeks, people, sources, proposals, editing, form } = page;
+    let TasksPage { slug, title, weeks, people, sources, former, proposals, editing, form } = page;
+    let former = former.map(|(task, count)| view! { <Former task count slug=slug.clone() action=change/> });
     let sources = (sources != Sources::default()).then(|| view! { <Fill sources slug=slug.clone() action=fill/> });
     let none = (String::new(), t!(l, tasks.no_meeting).to_owned());
     let meetings = weeks.iter().filter_map(|week| Some((week.meeting?.to_string(), week_name(l, week))));
@@ -87,6 +88,7 @@ fn Contents(page: TasksPage) -> impl IntoView {
             <h1>{t!(l, tasks.title)}</h1>
             <p class="lead">{t!(l, tasks.lead)}</p>
             <Provider value=refused><FormNotes/></Provider>
+            {former}
             {sources}
             {proposed}
             {weeks.into_iter().map(week).collect_view()}
@@ -97,6 +99,22 @@ fn Contents(page: TasksPage) -> impl IntoView {
                 </section>
             })}
         </div>
+    }
+}
+
+/// What is left of the former course, and the button that skips it.
+#[component]
+fn Former(task: TaskId, count: u32, slug: String, action: ServerAction<ChangeTask>) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <section class="notice">
+            <p>{plural!(l, tasks.former_left, count)}</p>
+            <Form action notes=false>
+                <input type="hidden" name=ChangeForm::slug.wire() value=slug/>
+                <input type="hidden" name=ChangeForm::task.wire() value=task.to_string()/>
+                <p class="actions"><Button quiet=true value=Change::SkipFormer.code()>{t!(l, tasks.former_skip)}</Button></p>
+            </Form>
+        </section>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Filling an empty plan: from the course's own sections, or from a past circle on the course.
 
-use super::{NOBODY, end, is_proposed, meeting_of, number, publish_changed};
+use super::{NOBODY, end, is_filled, is_proposed, meeting_of, number, publish_changed};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service::managed_in;
@@ -31,7 +31,7 @@ pub(super) async fn sources(ctx: &Ctx, circle: &Circle) -> Result<Sources> {
     })
 }
 
-/// Fills an empty plan.
+/// Fills a plan without tasks of the circle's course.
 ///
 /// # Errors
 /// Not found, not signed in, not allowed, or [`TaskRefusal::Filled`].
@@ -40,9 +40,11 @@ pub async fn fill(ctx: &Ctx, form: &FillForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     let rows = store::of_circle(tx.conn(), manager.circle(), NOBODY).await?;
-    if !rows.iter().all(is_proposed) {
+    if is_filled(&circle, &rows) {
         return Err(TaskRefusal::Filled.into());
     }
+    // Tasks of a former course stay.
+    let room = TASKS_MAX.saturating_sub(rows.iter().filter(|row| !is_proposed(row)).count());
     let meetings = meetings::list(tx.conn(), circle.id).await?;
     let filling = if form.from.is_empty() {
         from_course(ctx, &mut tx, &circle, &meetings).await?
@@ -53,7 +55,7 @@ pub async fn fill(ctx: &Ctx, form: &FillForm) -> Result<()> {
         return Err(AppError::NotFound.into());
     }
     let first = end(&rows);
-    for ((words, meeting), position) in filling.into_iter().take(TASKS_MAX).zip(first..) {
+    for ((words, meeting), position) in filling.into_iter().take(room).zip(first..) {
         let new = NewTask { circle: circle.id, course: circle.course_id, meeting, position, state: TaskState::Listed, proposed_by: None };
         write::insert(&mut tx, &new, &words, ctx.now_us()).await?;
     }

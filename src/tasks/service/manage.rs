@@ -1,7 +1,7 @@
 //! What facilitators do with the plan.
 
 use super::fill::sources;
-use super::{NOBODY, base, end, is_proposed, meeting_of, proposal, publish_changed, task_id, weeks};
+use super::{NOBODY, base, end, former, is_filled, is_proposed, meeting_of, proposal, publish_changed, task_id, weeks};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
@@ -44,8 +44,10 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<TaskForm>, edit: &str) ->
             TaskForm { slug: circle.slug.clone(), meeting: next.map(|meeting| meeting.id.to_string()).unwrap_or_default(), ..TaskForm::default() }
         }
     };
+    let former = former(ctx, &circle, &meetings, &rows);
     Ok(TasksPage {
-        sources: if rows.iter().all(is_proposed) { sources(ctx, &circle).await? } else { Sources::default() },
+        sources: if is_filled(&circle, &rows) { Sources::default() } else { sources(ctx, &circle).await? },
+        former: former.first().map(|row| (row.id, u32::try_from(former.len()).unwrap_or(u32::MAX))),
         weeks: weeks(ctx, &circle, &meetings, &rows),
         people,
         proposals: rows.iter().filter(|row| is_proposed(row)).map(|row| proposal(row, true)).collect(),
@@ -180,6 +182,14 @@ pub async fn change(ctx: &Ctx, form: &ChangeForm) -> Result<TaskId> {
                 write::take(&mut tx, &manager, id, meeting, end(&rows), now).await?;
             }
             is_proposed(row)
+        }
+        Change::SkipFormer => {
+            let meetings = meetings::list(tx.conn(), circle.id).await?;
+            let all = former(ctx, &circle, &meetings, &rows);
+            for row in &all {
+                write::set_state(&mut tx, &manager, row.id, (TaskState::Listed, TaskState::Skipped), now).await?;
+            }
+            !all.is_empty()
         }
         Change::Decline => {
             if !is_proposed(row) {

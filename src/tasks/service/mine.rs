@@ -4,6 +4,7 @@ use super::{TICKED, end, is_proposed, number, proposal, publish_changed, task_id
 use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::service as circles;
 use crate::meetings::model::Meeting;
+use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result};
 use crate::signups::links;
 use crate::signups::policy::Member;
@@ -19,8 +20,15 @@ use serde_json::json;
 
 /// Returns the plan of a participant's circle, in one statement. `people` is how many take part, `typed` what was typed into the
 /// form for a proposal and rejected.
-pub async fn plan(ctx: &Ctx, member: Member, circle: &Circle, meetings: &[Meeting], people: u32, typed: Option<ProposeForm>) -> Result<WeeklyPlan> {
-    let rows = store::of_circle(ctx.db().primary(), member.circle(), member.signup()).await?;
+pub async fn plan<'c>(
+    ctx: &Ctx,
+    on: impl Reader<'c>,
+    member: Member,
+    circle: &Circle,
+    (meetings, people): (&[Meeting], u32),
+    typed: Option<ProposeForm>,
+) -> Result<WeeklyPlan> {
+    let rows = store::of_circle(on, member.circle(), member.signup()).await?;
     Ok(WeeklyPlan { weeks: weeks(ctx, circle, meetings, &rows), people, proposals: own(&rows, member), form: typed.unwrap_or_default() })
 }
 

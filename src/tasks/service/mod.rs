@@ -77,6 +77,18 @@ fn is_proposed(row: &Row) -> bool {
     TaskState::parse(&row.state) == Some(TaskState::Proposed)
 }
 
+/// Returns whether a plan has tasks of the circle's course: it is filled then.
+fn is_filled(circle: &Circle, rows: &[Row]) -> bool {
+    rows.iter().any(|row| !is_proposed(row) && row.course_id == circle.course_id)
+}
+
+/// Returns what is still to come of a former course and not skipped. `meetings` are those that take place.
+fn former<'a>(ctx: &Ctx, circle: &Circle, meetings: &[Meeting], rows: &'a [Row]) -> Vec<&'a Row> {
+    let over = |row: &Row| meeting_of(row, meetings).is_some_and(|meeting| meeting.ends_at <= ctx.now_us());
+    let listed = |row: &Row| TaskState::parse(&row.state) == Some(TaskState::Listed);
+    rows.iter().filter(|row| listed(row) && row.course_id.is_some() && row.course_id != circle.course_id && !over(row)).collect()
+}
+
 /// Returns the meeting of a task, unless that was cancelled.
 fn meeting_of<'a>(row: &Row, meetings: &'a [Meeting]) -> Option<&'a Meeting> {
     meetings.iter().find(|meeting| Some(meeting.id) == row.meeting_id && meeting.cancelled_at.is_none())

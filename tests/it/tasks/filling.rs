@@ -140,3 +140,27 @@ async fn what_a_course_consists_of_is_typed_in_lines_and_shown_on_its_page() {
     let form = p.browser().get("/courses/public-speaking/edit").await.body;
     assert!(form.contains("Opening a speech | https://example.org/1 | 12"));
 }
+
+#[tokio::test]
+async fn after_a_change_of_the_course_what_is_left_of_the_former_one_is_skipped_at_once_and_the_new_one_fills_in() {
+    let p = on_course().await;
+    p.fill("").await;
+    p.d.site.at(rows::FIRST_ENDS);
+    surveys::course(&p.d.site, "recipes").await;
+    p.run("update circles set course_id = 2").await;
+    p.run("update courses set outline = 'Soup' where slug = 'recipes'").await;
+    let page = p.browser().get(&p.page()).await.text();
+    assert!(page.contains("The circle has another course now. 3 tasks still to come") && page.contains("The course names 1 section"), "{page}");
+    let before = p.count(TASKS).await;
+    let first = p.count("select min(id) from tasks").await;
+    for _ in 0..2 {
+        p.change(first, "skip-former", &[]).await;
+        assert_eq!(p.count("select count(*) from tasks where state = 'skipped'").await, 3, "what is over stays");
+    }
+    let page = p.browser().get(&p.page()).await.text();
+    assert!(!page.contains("The circle has another course now."), "{page}");
+    assert!(p.fill("").await.contains("tasks"));
+    assert_eq!(p.count(TASKS).await, before + 1, "nothing is lost");
+    p.change(p.count("select min(id) from tasks where state = 'skipped'").await, "restore", &[]).await;
+    assert_eq!(p.count("select count(*) from tasks where state = 'skipped'").await, 2);
+}
