@@ -18,10 +18,11 @@ use super::store::{self, Figures};
 use crate::attendance::service as check_ins;
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
-use crate::circles::service::{managed, managed_in};
+use crate::circles::service::{self as circles, managed, managed_in};
 use crate::i18n::dates;
 use crate::meetings::model::MeetingRefusal;
 use crate::platform::dates::from_us;
+use crate::platform::events::EventKind;
 use crate::platform::outbox::drop_for_meeting;
 use crate::platform::{Ctx, Error, Result, Tx};
 use crate::questions::model::{Asked, Saved};
@@ -30,6 +31,10 @@ use crate::reviews::service as reviews;
 use crate::signups::service::{self as signups, WalkIn};
 use crate::types::{AppError, FieldCode, FieldError, MeetingId, When};
 use attendance::{Form, named};
+use serde_json::json;
+
+/// Who came to a meeting, how it was, or that feedback on it is done was recorded.
+const RECORDED: EventKind = EventKind { name: "attendance-recorded", version: 1 };
 
 /// Returns the form for a meeting, as stored or as typed and rejected.
 ///
@@ -166,6 +171,11 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<FeedbackSaved> {
     }
     if ["tip", "tip_agree"].iter().any(|question| outcome.changed.contains_key(*question)) {
         keep_tip(ctx, &mut tx, &manager, id, sheet.as_ref()).await?;
+    }
+    // What open pages of facilitators show of a meeting.
+    if done || ["overall", ATTENDANCE, OTHERS].iter().any(|question| outcome.changed.contains_key(*question)) {
+        let stamp = circles::stamp(&mut tx, manager.circle()).await?;
+        ctx.publish(&mut tx, stamp, RECORDED, &json!({ "meeting": id })).await?;
     }
     attendance::choose(ctx, &mut tx, &manager, id, &form.button).await?;
     told.checked_in = check_ins::checked_in_in(&mut tx, id).await?;

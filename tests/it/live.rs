@@ -206,3 +206,25 @@ async fn one_address_cannot_take_all_streams_and_a_closed_one_makes_room() {
     drop(open);
     assert_eq!(site.app.live.streams(), 0);
 }
+
+#[tokio::test]
+async fn who_checks_in_what_feedback_records_and_another_course_are_told_once() {
+    let Desk { site, browser, rows, .. } = rows::desk().await;
+    crate::surveys::course(&site, "talks").await;
+    site.at(rows::FIRST_BEGINS);
+    let mut dede = Stream::open(&browser, "slug=speaking", "").await;
+    dede.say().await;
+    let ana = link(&site, &rows.keys[0]);
+    let code = circlet::attendance::service::code(&site.ctx(), circlet::types::MeetingId(rows.meetings[0]));
+    for _ in 0..2 {
+        site.browser().post("attendance/check-in", &format!("/p/{ana}"), &[("link", &*ana), ("code", &*code)]).await;
+    }
+    assert_eq!(dede.say().await.told(), ("checked-in".to_owned(), 1));
+    let (meeting, person) = (rows.meetings[0].to_string(), rows.people[0].to_string());
+    let page = rows.part(&format!("feedback/{meeting}"));
+    let fields = [("slug", "speaking"), ("meeting", &*meeting), ("form[typed][lists][attendance][]", &*person)];
+    browser.post("feedback/save", &page, &fields).await;
+    assert_eq!(dede.say().await.told(), ("attendance-recorded".to_owned(), 2));
+    browser.post("circles/course", "/circles/speaking/edit/1", &[("slug", "speaking"), ("course", "talks")]).await;
+    assert_eq!(dede.say().await.told(), ("circle-changed".to_owned(), 3));
+}

@@ -18,6 +18,10 @@ use crate::signups::service as signups;
 use crate::types::{AppError, FieldCode, MeetingId, SignupId, When};
 
 /// Returns a meeting's code: derived, so that it needs no row and stays when the meeting moves.
+use serde_json::json;
+
+/// A participant checked in at a meeting.
+const CHECKED_IN: EventKind = EventKind { name: "checked-in", version: 1 };
 pub fn code(ctx: &Ctx, meeting: MeetingId) -> String {
     ctx.app.tokens.digits(&purpose(meeting))
 }
@@ -55,15 +59,17 @@ pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<When> {
     for (limit, who) in &uses {
         ctx.count(*limit, who).await.map_err(|fail| fail.at_field(CheckInForm::code))?;
     }
-    let mut tx = ctx.db().write().await?;
-    let (_, member, _) = signups::by_link_in(ctx, &mut tx, links::PARTICIPANT, &form.link).await?;
+    let (mut tx, member, _) = signups::hold_by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let circle = circles::by_id_in(&mut tx, member.circle()).await?;
     if circle.state == State::Cancelled {
         return Err(CircleRefusal::Cancelled.into());
     }
     let found = meetings::list(tx.conn(), circle.id).await?;
     let meeting = meant(ctx, &found, &typed)?;
-    store::check_in(&mut tx, &member, meeting.id, ctx.now_us()).await?;
+    if store::check_in(&mut tx, &member, meeting.id, ctx.now_us()).await? {
+        let stamp = circles::stamp(&mut tx, circle.id).await?;
+        ctx.publish(&mut tx, stamp, CHECKED_IN, &json!({ "meeting": meeting.id })).await?;
+    }
     for (limit, who) in uses {
         give_back(ctx, &mut tx, limit, who).await?;
     }

@@ -10,8 +10,8 @@ use crate::types::{MeetingId, SignupId};
 use sqlx::FromRow;
 
 /// Checks a participant in with the code; the first time counts.
-pub async fn check_in(tx: &mut Tx, who: &Member, meeting: MeetingId, now: i64) -> Result<()> {
-    sqlx::query(
+pub async fn check_in(tx: &mut Tx, who: &Member, meeting: MeetingId, now: i64) -> Result<bool> {
+    let done = sqlx::query(
         "insert into check_ins (meeting_id, signup_id, source, at)
          values ($1, $2, 'code', $3)
          on conflict (meeting_id, signup_id) do nothing",
@@ -22,7 +22,7 @@ pub async fn check_in(tx: &mut Tx, who: &Member, meeting: MeetingId, now: i64) -
     .execute(tx.conn())
     .await
     .doing("check a participant in")?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Returns the meetings of a circle at which a participant checked in since a time, and when.

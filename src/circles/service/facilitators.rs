@@ -36,5 +36,8 @@ pub async fn show_address(tx: &mut Tx, by: &Manager, form: &AddressForm) -> Resu
 /// # Errors
 /// [`CircleRefusal::MeetingAhead`] while a meeting is still ahead.
 pub async fn wrap_up(ctx: &Ctx, tx: &mut Tx, by: &Manager) -> Result<()> {
-    if store::wrap_up(tx, by, ctx.now_us()).await? { Ok(()) } else { Err(CircleRefusal::MeetingAhead.into()) }
+    if !store::wrap_up(tx, by, ctx.now_us()).await? {
+        return Err(CircleRefusal::MeetingAhead.into());
+    }
+    super::publish_changed(ctx, tx, by.circle()).await
 }

@@ -150,6 +150,15 @@ pub async fn publish_cancelled(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Resu
     ctx.publish(tx, stamp, CANCELLED, &serde_json::json!({})).await
 }
 
+/// A public circle has another course, title or number of seats, or sign-up was opened or closed.
+const CHANGED: EventKind = EventKind { name: "circle-changed", version: 1 };
+
+/// Publishes the event that open pages of a circle show something else, in the transaction that changes it.
+async fn publish_changed(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
+    let stamp = stamp(tx, circle).await?;
+    ctx.publish(tx, stamp, CHANGED, &serde_json::json!({})).await
+}
+
 /// Takes a seat for a new sign-up, inside its transaction.
 ///
 /// # Errors

@@ -141,6 +141,7 @@ pub async fn set_signup_open(ctx: &Ctx, form: &SignupOpenForm) -> Result<String>
     let (circle, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
     may_cancel(&circle, ctx.now_us())?;
     write::set_signup_open(&mut tx, &manager, form.open == "yes", ctx.now_us()).await?;
+    super::publish_changed(ctx, &mut tx, circle.id).await?;
     ctx.commit(tx).await?;
     Ok(circle.slug)
 }

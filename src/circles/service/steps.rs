@@ -147,6 +147,7 @@ pub async fn choose_course(ctx: &Ctx, form: &CourseStepForm) -> Result<u8> {
     refresh(&mut tx, circle.id).await?;
     if circle.state != State::Draft {
         index::changed(&mut tx, circle.id, &[circle.course_id, Some(course.id)]).await?;
+        super::publish_changed(ctx, &mut tx, circle.id).await?;
     }
     ctx.commit(tx).await?;
     Ok(step)
@@ -240,6 +241,9 @@ pub async fn save_words(ctx: &Ctx, form: &WordsForm) -> Result<Onward> {
     write::set_words(&mut tx, &drafter, &words, ctx.now_us()).await?;
     refresh(&mut tx, circle.id).await?;
     ctx.in_transaction(&mut tx, Hook::SeatsChanged(circle.id)).await?;
+    if circle.state != State::Draft {
+        super::publish_changed(ctx, &mut tx, circle.id).await?;
+    }
     ctx.commit(tx).await?;
     Ok(Onward::saved(circle, step))
 }
