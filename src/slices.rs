@@ -5,7 +5,7 @@ use crate::platform::slice::Slice;
 use crate::platform::steps::Step;
 use crate::{
     accounts, attendance, board, calendars, checklist, circles, courses, demo, exports, facilitation, feedback, goals, library, live, meetings,
-    messages, moderation, numbers, participation, personal, questions, recaps, reports, reviews, signups, surveys, tasks, transfer,
+    messages, moderation, numbers, participation, personal, pulses, questions, recaps, reports, reviews, signups, surveys, tasks, transfer,
 };
 
 /// Every slice, each after the slices it depends on.

@@ -1,5 +1,6 @@
 //! Server functions for the board.
 
+use super::model::report::ReportPostForm;
 use super::model::{BoardPage, BoardView, EditForm, EmailsForm, Post, PostForm, PostPage, ReactForm, SeenForm, StopForm, StopPage, WriteForm};
 use crate::types::AppError;
 #[cfg(feature = "ssr")]
@@ -39,7 +40,8 @@ pub async fn post_of(
     crate::web::answer(
         async {
             let typed = if kept { crate::web::kept_form::<EditForm>(&ctx).await? } else { None };
-            super::service::post_page(&ctx, &link, &slug, PostId(post), typed).await
+            let report = if kept { crate::web::kept_form::<ReportPostForm>(&ctx).await? } else { None };
+            super::service::post_page(&ctx, &link, &slug, PostId(post), (typed, report)).await
         }
         .await,
     )
@@ -77,12 +79,22 @@ pub async fn withdraw_post(#[server(default)] form: PostForm) -> Result<(), AppE
     Ok(())
 }
 
-/// Pins a post or takes it off the top, and returns to where it stands.
+/// Pins a post, takes it off the top or keeps one that was reported, and returns to where it stands.
 #[server(endpoint = "board/pin")]
 pub async fn pin_post(#[server(default)] form: PostForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
     let id = crate::web::answer(super::service::pin(&ctx, &form).await)?;
     crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
+    Ok(())
+}
+
+/// Reports a post to those who run the circle, and returns to its page.
+#[server(endpoint = "board/report")]
+pub async fn report_post(#[server(default)] form: ReportPostForm) -> Result<(), AppError> {
+    let ctx = crate::web::ctx()?;
+    let reported = super::service::report(&ctx, &form).await;
+    let id = crate::web::answer_form(&ctx, &form, reported).await?;
+    crate::web::go(&crate::paths::board_post(&form.link, &form.slug, id.0));
     Ok(())
 }
 
@@ -143,4 +155,9 @@ impl crate::web::call::Kept for WriteForm {
 #[cfg(feature = "ssr")]
 impl crate::web::call::Kept for EditForm {
     const NAME: &'static str = "board-edit";
+}
+
+#[cfg(feature = "ssr")]
+impl crate::web::call::Kept for ReportPostForm {
+    const NAME: &'static str = "board-report";
 }

@@ -8,7 +8,7 @@ pub use emails::BoardEmails;
 
 use super::api::WriteOnBoard;
 use super::model::{BoardView, Post, WithdrawnBy, WriteForm, Writing};
-use crate::i18n::{Locale, t, use_locale};
+use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
 use crate::types::PostId;
 use crate::ui::{Area, Button, Check, Form, moment};
@@ -50,7 +50,7 @@ pub fn Board(
         }
     });
     let heading = page.is_empty().then(|| view! { <h2>{t!(l, board.title)}</h2> });
-    let older = paths::board_page(&link, &slug, "page=2");
+    let older = paths::board_page(&link, &slug, "");
     let place = Place { link, slug, page };
     let (own, unread) = (place.clone(), place.clone());
     let section = NodeRef::<Section>::new();
@@ -87,10 +87,18 @@ pub fn Board(
 fn ThreadView(id: PostId, shown: RwSignal<BoardView>, writes: Memo<bool>, place: Place) -> impl IntoView {
     let replies = move || shown.with(|board| board.replies(id).iter().map(|reply| reply.id).collect::<Vec<_>>());
     let name = Memo::new(move |_| shown.with(|board| board.post(id).map(|post| post.name.clone()).unwrap_or_default()));
+    let l = use_locale();
+    let hidden = Memo::new(move |_| shown.with(|board| board.threads.iter().find(|thread| thread.post.id == id).map_or(0, |thread| thread.hidden)));
+    let whole = format!("{}#post-{id}", paths::board_page(&place.link, &place.slug, ""));
+    let earlier = move || {
+        let words = plural!(l, board.earlier, hidden.get());
+        (hidden.get() > 0).then(|| view! { <p class="post__more"><a href=whole.clone()>{words}</a></p> })
+    };
     let (own, answers) = (place.clone(), place.clone());
     view! {
         <li class="board__thread">
             <OnePost id shown place=own/>
+            {earlier}
             <ul class="board__replies">
                 <For each=replies key=|id| *id let:id>
                     <li><OnePost id shown place=place.clone()/></li>
@@ -118,7 +126,7 @@ fn OnePost(id: PostId, shown: RwSignal<BoardView>, place: Place) -> impl IntoVie
                 _ if post.withdrawn.is_some() => None,
                 (true, _) => Some(t!(l, board.own_more)),
                 (false, true) => Some(t!(l, board.moderate)),
-                (false, false) => None,
+                (false, false) => Some(t!(l, board.report)),
             };
             let name = post.name.clone();
             let more = words
@@ -152,6 +160,7 @@ pub fn words_of(l: Locale, post: Post) -> AnyView {
                 {post.new.then(|| view! { " " <span class="tag tag--closed">{t!(l, board.new)}</span> })}
                 {post.introduction.then(|| view! { " " <span class="tag tag--quiet">{t!(l, board.introduction)}</span> })}
                 {post.pinned.then(|| view! { " " <span class="tag tag--open">{t!(l, board.pinned)}</span> })}
+                {post.reported.then(|| view! { " " <span class="tag tag--closed">{t!(l, board.reported)}</span> })}
                 <span class="post__when">{moment(post.when)} {post.edited.then(|| view! { " · " {t!(l, board.edited)} })}</span>
             </p>
         </div>

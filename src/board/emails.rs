@@ -72,6 +72,20 @@ pub fn digest(about: &About<'_>, posts: &[Quoted], count: u32) -> Letter {
     }
 }
 
+/// Builds the email that tells a facilitator of a report. It names no one and quotes nothing.
+pub fn report(l: Locale, circle: &str, page: &str) -> Letter {
+    Letter {
+        locale: l,
+        subject: format!("{} · {circle}", t!(l, board.mail_reported)),
+        heading: t!(l, board.mail_reported).to_owned(),
+        blocks: vec![
+            Block::Text(t!(l, board.mail_reported_text, circle = circle).to_string()),
+            Block::Link(t!(l, board.mail_reported_open).to_owned(), page.to_owned()),
+        ],
+        foot: vec![Block::Text(t!(l, board.mail_reported_why, circle = circle).to_string())],
+    }
+}
+
 fn foot(about: &About<'_>) -> Vec<Block> {
     let l = about.locale;
     let why = t!(l, board.mail_why, circle = about.circle).to_string();
@@ -94,5 +108,10 @@ pub fn sample(locale: Locale) -> Vec<Letter> {
     let quoted = |author: &str, body: &str, reply| Quoted { author: author.to_owned(), body: body.to_owned(), reply };
     let first = quoted("Ana Lima", "Has anyone tried *toasts*?", false);
     let second = quoted("Ben Okoro", "I have, at a wedding.", true);
-    vec![post(&about, &first), post(&About { reached_by: None, ..about }, &second), digest(&about, &[first, second], 7)]
+    vec![
+        post(&about, &first),
+        post(&About { reached_by: None, ..about }, &second),
+        digest(&about, &[first, second], 7),
+        report(locale, about.circle, "https://circlet.example/circles/speaking/manage/board/7"),
+    ]
 }

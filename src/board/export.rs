@@ -4,7 +4,7 @@ use crate::platform::export::Kind::{Int, Text};
 use crate::platform::export::Table;
 
 /// The exported tables, each after the tables it refers to.
-pub const TABLES: &[Table] = &[POSTS, POST_REACTIONS, BOARD_PEOPLE];
+pub const TABLES: &[Table] = &[POSTS, POST_REACTIONS, BOARD_PEOPLE, POST_REPORTS];
 
 const POSTS: Table = Table {
     name: "posts",
@@ -49,4 +49,11 @@ const BOARD_PEOPLE: Table = Table {
     ],
     key: &["id"],
     counted: true,
+};
+
+const POST_REPORTS: Table = Table {
+    name: "post_reports",
+    columns: &[("post_id", Int), ("signup_id", Int), ("words", Text), ("at", Int)],
+    key: &["post_id", "signup_id"],
+    counted: false,
 };

@@ -27,9 +27,9 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "board",
-    depends: &["accounts", "circles", "signups"],
+    depends: &["accounts", "circles", "live", "signups"],
     reads: &["accounts", "circle_facilitators", "circles", "signups"],
-    tables: &["posts", "post_reactions", "board_people"],
+    tables: &["posts", "post_reactions", "board_people", "post_reports"],
     hooks: &[service::in_transaction],
     subscribers: service::SUBSCRIBERS,
     jobs: &[jobs::DIGESTS],

@@ -1,13 +1,23 @@
 //! The board's forms, and the data of its pages.
 
+mod emails;
+pub mod report;
+
 use crate::circles::model::{Circle, State};
+use crate::live::model::Mark;
 use crate::types::{AccountId, FieldName, Page, PostId, SignupId, When, form, refusals};
+pub use emails::{Emails, EmailsForm, StopForm, StopPage};
+use report::Reporting;
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a post in characters.
 pub const BODY_MAX: u32 = 5000;
 /// How many threads are on a page.
 pub const THREADS: u32 = 10;
+/// How many threads are on a page with other things, and how many of the latest replies to each.
+pub const THREADS_FIRST: u32 = 5;
+/// See [`THREADS_FIRST`].
+pub const REPLIES_FIRST: u32 = 3;
 /// The maximum number of replies to a post.
 pub const REPLIES_MAX: i64 = 200;
 /// The maximum number of pinned posts: the newest ones stay on the first page.
@@ -28,6 +38,8 @@ refusals! {
         Pinned = "pinned",
         /// The post was withdrawn.
         Withdrawn = "withdrawn",
+        /// The post is by someone who runs the circle: staff are the ones to tell.
+        Facilitators = "facilitators",
     }
 }
 
@@ -89,7 +101,7 @@ form! {
         pub slug: String,
         /// The post.
         pub post: String,
-        /// Whether it is to be pinned: [`PIN`] or not.
+        /// What to do with it: [`PIN`], [`UNPIN`] or [`KEEP`]; empty to withdraw it.
         pub button: String,
     }
 }
@@ -98,6 +110,8 @@ form! {
 pub const PIN: &str = "pin";
 /// Takes it off the top.
 pub const UNPIN: &str = "unpin";
+/// Keeps it, although it was reported.
+pub const KEEP: &str = "keep";
 
 /// What people say to a post with one press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,75 +152,6 @@ impl Reaction {
         let (code, on) = value.split_once('-')?;
         Some((Self::parse(code)?, ["off", "on"].iter().position(|word| *word == on)? == 1))
     }
-}
-
-/// Which emails about a board a person gets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Emails {
-    /// One about each post, at once.
-    Each,
-    /// One a day.
-    #[default]
-    Daily,
-    /// None.
-    Never,
-}
-
-impl Emails {
-    /// All choices.
-    pub const ALL: [Self; 3] = [Self::Each, Self::Daily, Self::Never];
-
-    /// Returns the stored code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Each => "each",
-            Self::Daily => "daily",
-            Self::Never => "never",
-        }
-    }
-
-    /// Parses a posted or stored code.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|emails| emails.code() == code)
-    }
-
-    /// Returns what a person gets: what they chose, or else each post if they run the circle, and a daily email if not.
-    pub fn of(chosen: &str, runs: bool) -> Self {
-        Self::parse(chosen).unwrap_or(if runs { Self::Each } else { Self::Daily })
-    }
-}
-
-form! {
-    /// The form that chooses which emails about a board a person gets.
-    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-    #[serde(default)]
-    pub struct EmailsForm {
-        /// As in [`WriteForm`].
-        pub link: String,
-        /// As in [`WriteForm`].
-        pub slug: String,
-        /// An [`Emails`] code.
-        pub often: String,
-    }
-}
-
-form! {
-    /// The form that ends the emails about a board.
-    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-    #[serde(default)]
-    pub struct StopForm {
-        /// The signed link in the email.
-        pub link: String,
-    }
-}
-
-/// The page behind a link that ends the emails about a board.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StopPage {
-    /// The circle's title.
-    pub title: String,
-    /// Whether they have ended.
-    pub done: bool,
 }
 
 /// How many people said one thing to a post.
@@ -344,6 +289,8 @@ pub struct Post {
     pub withdrawn: Option<WithdrawnBy>,
     /// Whether it stays on top.
     pub pinned: bool,
+    /// Whether it was reported and no decision made yet; only those who run the circle are told.
+    pub reported: bool,
     /// Whether its author introduces themselves in it.
     pub introduction: bool,
     /// Whether the viewer had not seen it before.
@@ -359,6 +306,8 @@ pub struct Thread {
     pub post: Post,
     /// Its replies, oldest first.
     pub replies: Vec<Post>,
+    /// How many older replies are not among them.
+    pub hidden: u32,
 }
 
 /// Some threads of a circle's board.
@@ -384,6 +333,8 @@ pub struct BoardView {
     pub key: String,
     /// What was typed and rejected.
     pub typed: Option<WriteForm>,
+    /// The first post that was reported, for who runs the circle.
+    pub reported: Option<PostId>,
     /// Whether the reader is asked to introduce themselves: a participant who has not, until a week after the first meeting.
     pub introduces: bool,
 }
@@ -423,6 +374,10 @@ impl BoardView {
 pub struct BoardPage {
     /// The circle's title.
     pub title: String,
+    /// How far it is, for being told what happens after it.
+    pub mark: Mark,
+    /// When it was read: "18:02".
+    pub as_of: String,
     /// Its threads.
     pub board: BoardView,
     /// The page's position in the list.
@@ -442,6 +397,10 @@ pub struct PostPage {
     pub withdraws: bool,
     /// Whether the viewer may pin it, or take it off the top.
     pub pins: bool,
+    /// What the viewer, a participant, can do about it.
+    pub reporting: Option<Reporting>,
+    /// What those who reported it say, one entry for each, for who runs the circle; `None` if it is not reported.
+    pub said: Option<Vec<String>>,
     /// Where it stands.
     pub back: String,
 }

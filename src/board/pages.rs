@@ -4,10 +4,13 @@ mod stop;
 
 pub use stop::StopView;
 
-use super::api::{EditPost, PinPost, WithdrawPost, board_of, post_of};
+use super::api::{EditPost, PinPost, ReportPost, WithdrawPost, board_of, post_of};
 use super::components::{Board, BoardEmails, words_of};
-use super::model::{BoardPage, EditForm, PIN, PostForm, PostPage, UNPIN};
+use super::model::report::{ReportPostForm, Reporting};
+use super::model::{BoardPage, EditForm, KEEP, PIN, PostForm, PostPage, UNPIN};
 use crate::i18n::{t, use_locale};
+use crate::live::components::{Freshness, use_fresh};
+use crate::live::model::Right;
 use crate::paths;
 use crate::types::PostId;
 use crate::ui::{Area, Button, Form, PageAt, Pagination, Reload, load, use_kept};
@@ -61,13 +64,27 @@ fn Whole(whose: Memo<(String, String)>) -> impl IntoView {
         Resource::new(move || (whose.get(), at.get(), kept.get()), |((link, slug), (page, after), kept)| board_of(link, slug, page, after, kept));
     load(page, move |page| {
         let (link, slug) = whose.get_untracked();
-        view! { <Contents page link slug/> }
+        view! { <Contents page link slug at=at.get_untracked()/> }
     })
 }
 
 #[component]
-fn Contents(page: BoardPage, link: String, slug: String) -> impl IntoView {
+fn Contents(page: BoardPage, link: String, slug: String, at: (String, String)) -> impl IntoView {
     let l = use_locale();
+    let right = if link.is_empty() { Right::Session(slug.clone()) } else { Right::Link(link.clone()) };
+    let query = match (at.0.as_str(), at.1.as_str()) {
+        ("", "") => String::new(),
+        (number, "") => format!("page={number}"),
+        (_, after) => format!("after={after}"),
+    };
+    let (mark, here) = (page.mark, paths::board_page(&link, &slug, &query));
+    let asked = (link.clone(), slug.clone(), at);
+    let fresh = use_fresh(page.clone(), mark, right, move || {
+        let (link, slug, (page, after)) = asked.clone();
+        board_of(link, slug, page, after, false)
+    });
+    let as_of = page.as_of.clone();
+    let gone = if link.is_empty() { t!(l, facilitation.gone) } else { t!(l, participation.gone) };
     let home = if link.is_empty() { paths::manage(&slug) } else { paths::board_home(&link, &slug) };
     let (own_link, own_slug) = (link.clone(), slug.clone());
     let href = move |at: PageAt| paths::board_page(&own_link, &own_slug, &at.query());
@@ -81,7 +98,9 @@ fn Contents(page: BoardPage, link: String, slug: String) -> impl IntoView {
         <div class="page page--narrow">
             <p class="kicker" dir="auto"><A href=home>{page.title}</A></p>
             <h1>{t!(l, board.title)}</h1>
-            <Board board=Signal::stored(page.board) link slug page=number/>
+            <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{gone}</p> })}</div>
+            <Freshness at=as_of page=here connected=fresh.connected/>
+            <Board board=Signal::derive(move || fresh.page.with(|page| page.board.clone())) link slug page=number/>
             <Pagination place=page.page.place() href=Callback::new(href)/>
             {facilitator.then(|| view! { <BoardEmails emails=choice link=mail_link slug=mail_slug/> })}
         </div>
@@ -108,7 +127,7 @@ fn About(page: PostPage, link: String, slug: String) -> impl IntoView {
     let here = paths::board_post(&link, &slug, id.0);
     let edits = page.form.is_some();
     let place = (link, slug, id);
-    let (pin, gone) = (place.clone(), place);
+    let (pin, keep, gone) = (place.clone(), place.clone(), place);
     view! {
         <Title text=t!(l, board.post_title)/>
         <Meta name="robots" content="noindex"/>
@@ -117,7 +136,9 @@ fn About(page: PostPage, link: String, slug: String) -> impl IntoView {
             <h1>{t!(l, board.post_title)}</h1>
             {page.form.map(|form| view! { <Edit form here/> })}
             {(!edits).then(|| view! { <article class="post card" id=format!("post-{id}")>{words_of(l, page.post)}</article> })}
+            {page.said.map(|said| view! { <Reported said place=keep/> })}
             {page.pins.then(|| view! { <Pin place=pin pinned/> })}
+            {page.reporting.map(|reporting| view! { <Report reporting/> })}
             {page.withdraws.then(|| view! { <Withdraw place=gone/> })}
             <p><A href=page.back>{t!(l, board.back)}</A></p>
         </div>
@@ -162,6 +183,54 @@ fn Pin(place: (String, String, PostId), pinned: bool) -> impl IntoView {
             </p>
         </Form>
     }
+}
+
+/// What participants say who reported a post, and the button that keeps it.
+#[component]
+fn Reported(said: Vec<String>, place: (String, String, PostId)) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<PinPost>::new();
+    let words = said.into_iter().filter(|words| !words.is_empty()).map(|words| view! { <blockquote class="lines" dir="auto">{words}</blockquote> });
+    view! {
+        <section class="notice">
+            <p>{t!(l, board.reported_lead)}</p>
+            {words.collect_view()}
+            <Form action notes=false>
+                {named(place)}
+                <p class="actions"><Button quiet=true value=KEEP>{t!(l, board.reported_keep)}</Button></p>
+            </Form>
+        </section>
+    }
+}
+
+/// Reporting a post.
+#[component]
+fn Report(reporting: Reporting) -> impl IntoView {
+    let l = use_locale();
+    let action = ServerAction::<ReportPost>::new();
+    let (form, done) = match reporting {
+        Reporting::Here(form, done) => (form, done),
+        Reporting::Staff(circle) => {
+            return view! {
+                <h2>{t!(l, board.report)}</h2>
+                <p>{t!(l, board.report_staff)} " " <a href=paths::report_page(&circle)>{t!(l, board.report_circle)}</a></p>
+            }
+            .into_any();
+        }
+    };
+    view! {
+        <h2>{t!(l, board.report)}</h2>
+        {done.then(|| view! { <p class="notice" role="status">{t!(l, board.report_done)}</p> })}
+        <p>{t!(l, board.report_lead)}</p>
+        <Form action>
+            <input type="hidden" name=ReportPostForm::link.wire() value=form.link/>
+            <input type="hidden" name=ReportPostForm::slug.wire() value=form.slug/>
+            <input type="hidden" name=ReportPostForm::post.wire() value=form.post/>
+            <Area name=ReportPostForm::words label=t!(l, board.report_words) value=form.words rows=3 optional=true/>
+            <p class="actions"><Button quiet=true>{t!(l, board.report_button)}</Button></p>
+        </Form>
+    }
+    .into_any()
 }
 
 #[component]

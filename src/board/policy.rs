@@ -189,6 +189,51 @@ pub fn withdraw(on: &Reader, post: &Stored) -> Result<(Editor, WithdrawnBy), App
     Ok((Editor { circle: on.circle, post: post.id }, if own { WithdrawnBy::Author } else { WithdrawnBy::Facilitator }))
 }
 
+/// Proof that a participant may report one post.
+#[derive(Clone, Copy, Debug)]
+pub struct Reporter {
+    post: PostId,
+    signup: SignupId,
+}
+
+impl Reporter {
+    /// Returns the post.
+    pub fn post(&self) -> PostId {
+        self.post
+    }
+
+    /// Returns the participant.
+    pub fn signup(&self) -> SignupId {
+        self.signup
+    }
+}
+
+/// Checks that a person may report a post of this board: a participant, someone else's.
+///
+/// # Errors
+/// [`AppError::Forbidden`], [`BoardRefusal::Withdrawn`], or [`BoardRefusal::Facilitators`].
+pub fn report(on: &Reader, post: &Stored) -> Result<Reporter, AppError> {
+    let Person::Participant(signup) = on.person else { return Err(AppError::Forbidden) };
+    if on.wrote(post.signup_id, post.account_id) {
+        return Err(AppError::Forbidden);
+    }
+    if post.withdrawn_at.is_some() {
+        return Err(BoardRefusal::Withdrawn.into());
+    }
+    if post.account_id.is_some() {
+        return Err(BoardRefusal::Facilitators.into());
+    }
+    Ok(Reporter { post: post.id, signup })
+}
+
+/// Checks that a person may keep a post of this board that was reported.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub fn keep(on: &Reader, post: &Stored) -> Result<Editor, AppError> {
+    if on.moderates() { Ok(Editor { circle: on.circle, post: post.id }) } else { Err(AppError::Forbidden) }
+}
+
 /// Checks that a person may pin a post of this board.
 ///
 /// # Errors

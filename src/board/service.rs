@@ -2,44 +2,52 @@
 
 mod forget;
 mod letters;
+mod report;
 mod seen;
 mod stop;
 mod write;
 
 pub use forget::in_transaction;
 pub use letters::{LETTERS, SUBSCRIBERS, digests};
+pub use report::report;
 pub use seen::mark_seen;
 pub use stop::{choose, stop, stop_page};
 pub use write::{edit, pin, react, withdraw, write};
 
-use super::model::{BoardPage, BoardView, EditForm, Emails, Post, PostPage, Reacted, Reaction, THREADS, Thread, WithdrawnBy, WriteForm, Writing};
+use super::model::report::ReportPostForm;
+use super::model::{
+    BoardPage, BoardView, EditForm, Emails, Post, PostPage, REPLIES_FIRST, Reacted, Reaction, THREADS, THREADS_FIRST, Thread, WithdrawnBy, WriteForm,
+    Writing,
+};
 use super::policy::{self, Person, Reader};
 use super::store::people::{self, Count, Seen};
-use super::store::{self, Row};
+use super::store::{self, Row, reports};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service as circles;
 use crate::i18n::dates;
+use crate::live::model::Mark;
 use crate::paths;
 use crate::platform::dates::from_us;
+use crate::platform::db::Conn;
 use crate::platform::listing::{Listing, reach};
 use crate::platform::{Ctx, Key, Result, Tx, markdown};
 use crate::signups::policy::Member;
 use crate::signups::{links, service as signups};
 use crate::types::{AppError, PageNumber, PostId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Until how long after the first meeting participants are asked to introduce themselves, in microseconds: a week.
 const INTRODUCED_US: i64 = 7 * 24 * 3600 * 1_000_000;
 
 /// Returns the first threads of a circle's board for a participant's dashboard; `typed` is what was rejected.
-pub async fn of_member(ctx: &Ctx, circle: &Circle, member: &Member, typed: Option<WriteForm>) -> Result<BoardView> {
-    first(ctx, circle, &policy::participant(member), typed).await
+pub async fn of_member(ctx: &Ctx, conn: &mut Conn, circle: &Circle, member: &Member, typed: Option<WriteForm>) -> Result<BoardView> {
+    first(ctx, conn, circle, &policy::participant(member), typed).await
 }
 
 /// Same as [`of_member`], for someone who may manage the circle.
-pub async fn of_manager(ctx: &Ctx, circle: &Circle, manager: &Manager) -> Result<BoardView> {
-    first(ctx, circle, &policy::manager(manager, circle), None).await
+pub async fn of_manager(ctx: &Ctx, conn: &mut Conn, circle: &Circle, manager: &Manager) -> Result<BoardView> {
+    first(ctx, conn, circle, &policy::manager(manager, circle), None).await
 }
 
 /// Returns a page of a board: of the participant behind `link`, or without one, of the person signed in who runs the circle.
@@ -56,8 +64,16 @@ pub async fn page(ctx: &Ctx, link: &str, slug: &str, at: (PageNumber, Option<Pos
         }
         (number, None) => listing.numbered(number, THREADS),
     };
-    let board = view(ctx, &circle, &on, &ids, typed.filter(|typed| typed.link == link)).await?;
-    Ok(BoardPage { title: circle.title, board, page: page.with(Vec::new()) })
+    let mut conn = ctx.db().primary().acquire().await?;
+    let rows = store::with_replies(&mut *conn, &on, &ids).await?;
+    let board = view(ctx, &mut conn, &circle, &on, (&ids, rows), typed.filter(|typed| typed.link == link)).await?;
+    Ok(BoardPage {
+        mark: Mark { circle: circle.id, number: circle.event_no },
+        as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
+        title: circle.title,
+        board,
+        page: page.with(Vec::new()),
+    })
 }
 
 /// Returns the board as the page showed it on which a form was: on the dashboard, its first threads.
@@ -67,7 +83,8 @@ pub async fn page(ctx: &Ctx, link: &str, slug: &str, at: (PageNumber, Option<Pos
 pub async fn shown(ctx: &Ctx, link: &str, slug: &str, number: &str) -> Result<BoardView> {
     if number.is_empty() {
         let (circle, on) = enter(ctx, link, slug).await?;
-        return first(ctx, &circle, &on, None).await;
+        let mut conn = ctx.db().primary().acquire().await?;
+        return first(ctx, &mut conn, &circle, &on, None).await;
     }
     let page = page(ctx, link, slug, (PageNumber::parse(Some(number)), None), None).await?;
     Ok(BoardView { older: false, ..page.board })
@@ -77,7 +94,13 @@ pub async fn shown(ctx: &Ctx, link: &str, slug: &str, number: &str) -> Result<Bo
 ///
 /// # Errors
 /// As [`page`], and not found.
-pub async fn post_page(ctx: &Ctx, link: &str, slug: &str, id: PostId, typed: Option<EditForm>) -> Result<PostPage> {
+pub async fn post_page(
+    ctx: &Ctx,
+    link: &str,
+    slug: &str,
+    id: PostId,
+    (typed, reported): (Option<EditForm>, Option<ReportPostForm>),
+) -> Result<PostPage> {
     let (circle, on) = enter(ctx, link, slug).await?;
     let db = ctx.db().primary();
     let stored = store::one(db, &on, id).await?.ok_or(AppError::NotFound)?;
@@ -94,6 +117,8 @@ pub async fn post_page(ctx: &Ctx, link: &str, slug: &str, id: PostId, typed: Opt
         form: typed.filter(|typed| typed.post == own.post && typed.link == link).or_else(|| may_edit.then_some(own)),
         withdraws: stored.withdrawn_at.is_none() && policy::withdraw(&on, &stored).is_ok(),
         pins: policy::pin(&on, &stored).is_ok(),
+        reporting: report::reporting(ctx, &circle, &on, &stored, (link, slug), reported).await?,
+        said: report::said(ctx, &on, id).await?,
         back: place(ctx, &on, link, slug, id).await?,
         post: one(ctx, &circle, &on, id).await?,
         title: circle.title,
@@ -110,9 +135,10 @@ pub async fn shown_post(ctx: &Ctx, link: &str, slug: &str, id: PostId) -> Result
 }
 
 async fn one(ctx: &Ctx, circle: &Circle, on: &Reader, id: PostId) -> Result<Post> {
-    let rows = store::with_replies(ctx.db().primary(), on, &[id.0]).await?;
+    let mut conn = ctx.db().primary().acquire().await?;
+    let rows = store::with_replies(&mut *conn, on, &[id.0]).await?;
     let row = rows.into_iter().find(|row| row.id == id).ok_or(AppError::NotFound)?;
-    let mut marks = Marks::of(ctx, on, &[id]).await?;
+    let mut marks = Marks::of(&mut conn, on, &[id]).await?;
     Ok(post(ctx, circle, on, row, &mut marks))
 }
 
@@ -126,11 +152,22 @@ pub async fn path_of(ctx: &Ctx, link: &str, slug: &str, id: PostId) -> Result<St
 }
 
 async fn place(ctx: &Ctx, on: &Reader, link: &str, slug: &str, id: PostId) -> Result<String> {
-    let stored = store::one(ctx.db().primary(), on, id).await?;
-    let thread = stored.map_or(id, |stored| stored.parent_id.unwrap_or(id));
-    let at = listing(ctx, on).await?.ids.iter().position(|id| *id == thread.0);
-    let number = at.and_then(|at| u32::try_from(at).ok()).map_or(1, |at| at / THREADS + 1);
-    let page = if number == 1 { paths::board_home(link, slug) } else { paths::board_page(link, slug, &format!("page={number}")) };
+    let db = ctx.db().primary();
+    let parent = store::one(db, on, id).await?.and_then(|stored| stored.parent_id);
+    let thread = parent.unwrap_or(id);
+    let at = listing(ctx, on).await?.ids.iter().position(|id| *id == thread.0).and_then(|at| u32::try_from(at).ok()).unwrap_or_default();
+    // A participant's dashboard shows the beginning only.
+    let on_dashboard = at < THREADS_FIRST
+        && match parent {
+            Some(parent) => store::later(db, parent, id).await? < i64::from(REPLIES_FIRST),
+            None => true,
+        };
+    let number = at / THREADS + 1;
+    let page = match (number, on_dashboard || link.is_empty()) {
+        (1, true) => paths::board_home(link, slug),
+        (1, false) => paths::board_page(link, slug, ""),
+        _ => paths::board_page(link, slug, &format!("page={number}")),
+    };
     Ok(format!("{page}#post-{id}"))
 }
 
@@ -151,28 +188,45 @@ async fn listing(ctx: &Ctx, on: &Reader) -> Result<Listing> {
     Ok(Listing { whole: ids.len() < reach, ids, cut: None })
 }
 
-async fn first(ctx: &Ctx, circle: &Circle, on: &Reader, typed: Option<WriteForm>) -> Result<BoardView> {
-    let size = usize::try_from(THREADS).unwrap_or(usize::MAX);
-    let mut ids = store::threads(ctx.db().primary(), on, size + 1).await?;
-    let older = ids.len() > size;
-    ids.truncate(size);
-    Ok(BoardView { older, ..view(ctx, circle, on, &ids, typed).await? })
+/// Returns what a page with other things shows of a board. Three statements, on the page's connection; a fourth for who moderates.
+async fn first(ctx: &Ctx, conn: &mut Conn, circle: &Circle, on: &Reader, typed: Option<WriteForm>) -> Result<BoardView> {
+    let size = usize::try_from(THREADS_FIRST).unwrap_or(usize::MAX);
+    let rows = store::first(&mut *conn, on, THREADS_FIRST + 1, REPLIES_FIRST).await?;
+    let mut places: Vec<(i64, i64)> = rows.iter().filter(|row| row.place > 0).map(|row| (row.place, row.id.0)).collect();
+    places.sort_unstable();
+    let older = places.len() > size;
+    let ids: Vec<i64> = places.into_iter().map(|(_, id)| id).take(size).collect();
+    Ok(BoardView { older, ..view(ctx, conn, circle, on, (&ids, rows), typed).await? })
 }
 
-async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Option<WriteForm>) -> Result<BoardView> {
-    let rows = store::with_replies(ctx.db().primary(), on, ids).await?;
-    let mut marks = Marks::of(ctx, on, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
-    let mut replies: BTreeMap<PostId, Vec<Post>> = BTreeMap::new();
+async fn view(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    circle: &Circle,
+    on: &Reader,
+    (ids, rows): (&[i64], Vec<Row>),
+    typed: Option<WriteForm>,
+) -> Result<BoardView> {
+    let mut marks = Marks::of(conn, on, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let mut replies: BTreeMap<PostId, (Vec<Post>, i64)> = BTreeMap::new();
     let mut threads: BTreeMap<i64, Post> = BTreeMap::new();
     for row in rows {
-        let parent = row.parent_id;
-        let post = post(ctx, circle, on, row, &mut marks);
+        let (parent, hidden) = (row.parent_id, row.hidden);
         match parent {
-            Some(parent) => replies.entry(parent).or_default().push(post),
-            None => drop(threads.insert(post.id.0, post)),
+            Some(parent) if ids.contains(&parent.0) => {
+                let post = post(ctx, circle, on, row, &mut marks);
+                let (all, left_out) = replies.entry(parent).or_default();
+                all.push(post);
+                *left_out = hidden;
+            }
+            None if ids.contains(&row.id.0) => drop(threads.insert(row.id.0, post(ctx, circle, on, row, &mut marks))),
+            _ => {}
         }
     }
-    let thread = |id: &i64| Some(Thread { post: threads.remove(id)?, replies: replies.remove(&PostId(*id)).unwrap_or_default() });
+    let thread = |id: &i64| {
+        let (replies, hidden) = replies.remove(&PostId(*id)).unwrap_or_default();
+        Some(Thread { post: threads.remove(id)?, replies, hidden: u32::try_from(hidden).unwrap_or_default() })
+    };
     let early = circle.first_at.is_none_or(|first| ctx.now_us() <= first + INTRODUCED_US);
     let asks = early && matches!(on.person(), Person::Participant(_));
     Ok(BoardView {
@@ -187,6 +241,7 @@ async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Optio
         emails: Emails::of(&marks.seen.emails, matches!(on.person(), Person::Facilitator(_))),
         key: ctx.app.tokens.random(),
         typed,
+        reported: marks.reported.first().copied(),
         introduces: asks && marks.seen.introduced == 0,
     })
 }
@@ -195,15 +250,18 @@ async fn view(ctx: &Ctx, circle: &Circle, on: &Reader, ids: &[i64], typed: Optio
 struct Marks {
     reactions: BTreeMap<PostId, Vec<Count>>,
     seen: Seen,
+    reported: BTreeSet<PostId>,
 }
 
 impl Marks {
-    async fn of(ctx: &Ctx, on: &Reader, posts: &[PostId]) -> Result<Self> {
+    async fn of(conn: &mut Conn, on: &Reader, posts: &[PostId]) -> Result<Self> {
         let mut reactions: BTreeMap<PostId, Vec<Count>> = BTreeMap::new();
-        for count in people::reactions(ctx.db().primary(), on, posts).await? {
+        for count in people::reactions(&mut *conn, on, posts).await? {
             reactions.entry(count.post_id).or_default().push(count);
         }
-        Ok(Self { reactions, seen: people::seen(ctx.db().primary(), on).await? })
+        let reported = if on.moderates() { reports::of_board(&mut *conn, on).await? } else { Vec::new() };
+        let reported = reported.into_iter().map(|(post, _)| post).collect();
+        Ok(Self { reactions, seen: people::seen(&mut *conn, on).await?, reported })
     }
 
     fn reacted(&mut self, post: PostId) -> Vec<Reacted> {
@@ -235,6 +293,7 @@ fn post(ctx: &Ctx, circle: &Circle, on: &Reader, row: Row, marks: &mut Marks) ->
         html: markdown::render(&row.body),
         withdrawn,
         pinned: row.pinned_at.is_some(),
+        reported: marks.reported.contains(&row.id),
         introduction: row.kind == "introduction",
     }
 }

@@ -3,6 +3,7 @@
 pub mod emails;
 pub mod erase;
 pub mod people;
+pub mod reports;
 
 use crate::board::model::{Stored, WithdrawnBy};
 use crate::board::policy::{Editor, Person, Reader as OnBoard, Writer};
@@ -209,7 +210,22 @@ pub struct Row {
     pub kind: String,
     /// The author's name, as others see it.
     pub name: String,
+    /// Of the first threads: its place, from 1; otherwise 0.
+    pub place: i64,
+    /// Of a reply: how many older ones are left out; 0 or less for none.
+    pub hidden: i64,
 }
+
+/// What [`Row`] is read from; `found` has the ids.
+const ROWS: &str = "p.id, p.signup_id, p.account_id, p.parent_id, p.body, p.created_at, p.edited_at, p.withdrawn_by, p.pinned_at, p.kind,
+                coalesce(case when s.shown_name = '' then s.name else s.shown_name end,
+                         case when a.shown_name = '' then a.name else a.shown_name end, '') as name, found.place, found.hidden
+         from found
+         join posts p on p.id = found.id
+         left join signups s on s.id = p.signup_id
+         left join accounts a on a.id = p.account_id
+         where p.circle_id = $1
+         order by p.created_at, p.id";
 
 /// Returns these posts of a circle with their replies, in the order of writing.
 pub async fn with_replies<'c>(on: impl Reader<'c>, by: &OnBoard, ids: &[i64]) -> Result<Vec<Row>> {
@@ -218,17 +234,56 @@ pub async fn with_replies<'c>(on: impl Reader<'c>, by: &OnBoard, ids: &[i64]) ->
     }
     let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "select p.id, p.signup_id, p.account_id, p.parent_id, p.body, p.created_at, p.edited_at, p.withdrawn_by, p.pinned_at, p.kind,
-                coalesce(case when s.shown_name = '' then s.name else s.shown_name end,
-                         case when a.shown_name = '' then a.name else a.shown_name end, '') as name
-         from (select id from posts where id in ({ids})
-               union all
-               select id from posts where parent_id in ({ids})) found
-         join posts p on p.id = found.id
-         left join signups s on s.id = p.signup_id
-         left join accounts a on a.id = p.account_id
-         where p.circle_id = $1
-         order by p.created_at, p.id"
+        "with found as (select id, cast(0 as bigint) as place, cast(0 as bigint) as hidden from posts where id in ({ids})
+                        union all
+                        select id, cast(0 as bigint), cast(0 as bigint) from posts where parent_id in ({ids}))
+         select {ROWS}"
     );
     sqlx::query_as(AssertSqlSafe(sql)).persistent(false).bind(by.circle()).fetch_all(on).await.doing("load posts with their replies")
+}
+
+/// Returns the first `most` threads of a board, each with its latest `replies` replies, in the order of writing, in one statement.
+pub async fn first<'c>(on: impl Reader<'c>, by: &OnBoard, most: u32, replies: u32) -> Result<Vec<Row>> {
+    let sql = format!(
+        "with top as (select id, row_number() over (order by part, at desc, id desc) as place
+                      from (select id, 0 as part, pinned_at as at
+                            from posts
+                            where circle_id = $1 and pinned_at is not null
+                            union all
+                            select id, part, at
+                            from (select id, 1 as part, created_at as at
+                                  from posts
+                                  where circle_id = $1 and parent_id is null and pinned_at is null
+                                  order by created_at desc, id desc
+                                  limit $2) newest) threads
+                      order by part, at desc, id desc
+                      limit $2),
+              found as (select id, place, cast(0 as bigint) as hidden
+                        from top
+                        union all
+                        select id, cast(0 as bigint), every - $3
+                        from (select q.id, row_number() over (partition by q.parent_id order by q.id desc) as nth,
+                                     count(*) over (partition by q.parent_id) as every
+                              from top
+                              join posts q on q.parent_id = top.id) latest
+                        where nth <= $3)
+         select {ROWS}"
+    );
+    sqlx::query_as(AssertSqlSafe(sql))
+        .bind(by.circle())
+        .bind(i64::from(most))
+        .bind(i64::from(replies))
+        .fetch_all(on)
+        .await
+        .doing("load the first threads of a board")
+}
+
+/// Counts the replies to a post that are newer than one of them.
+pub async fn later<'c>(on: impl Reader<'c>, parent: PostId, id: PostId) -> Result<i64> {
+    sqlx::query_scalar("select count(*) from posts where parent_id = $1 and id > $2")
+        .bind(parent)
+        .bind(id)
+        .fetch_one(on)
+        .await
+        .doing("count the replies after one")
 }

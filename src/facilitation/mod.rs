@@ -45,6 +45,8 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "meetings",
         "outbox",
         "sheets",
+        "post_reports",
+        "posts",
         "signups",
         "tasks",
     ],

@@ -166,6 +166,7 @@ impl Overview {
             over: self.phase == Phase::Cancelled || !self.wrapped_up.is_empty(),
             feedback: self.due().map(|meeting| (meeting.number, meeting.id)),
             finished: self.phase == Phase::Finished,
+            reported: self.board.as_ref().and_then(|board| board.reported),
             undelivered: u32::try_from(self.undelivered.len()).unwrap_or(u32::MAX),
             proposals: self.proposals,
             check: self.checklist.as_ref().and_then(Checklist::due),

@@ -50,6 +50,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
         let signs = Signs {
             draft: state == State::Draft,
             over: state == State::Cancelled || row.wrapped_up_at.is_some(),
+            reported: row.reported,
             feedback: due.get(&row.id).copied(),
             finished: phase == Phase::Finished,
             undelivered: number(row.unreached),

@@ -5,7 +5,7 @@ pub mod insight;
 use crate::platform::db::Reader;
 use crate::platform::error::{Doing, Result};
 use crate::platform::outbox::claims::LATE;
-use crate::types::{AccountId, CircleId, MeetingId};
+use crate::types::{AccountId, CircleId, MeetingId, PostId};
 use sqlx::FromRow;
 
 /// The maximum number of rows in a list: the newest. One more is read, to tell whether the list is truncated.
@@ -79,6 +79,8 @@ pub struct MineRow {
     pub held: i64,
     /// How many proposals for its weekly plan wait.
     pub proposals: i64,
+    /// The first post on its board that was reported.
+    pub reported: Option<PostId>,
     /// For how many participants of a circle that still meets the last email failed.
     pub unreached: i64,
 }
@@ -91,6 +93,7 @@ pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resu
                 (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.ends_at > $2) as next_at,
                 (select count(*) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.starts_at <= $2) as held,
                 (select count(*) from tasks t where t.circle_id = c.id and t.state = 'proposed') as proposals,
+                (select min(r.post_id) from post_reports r join posts p on p.id = r.post_id where p.circle_id = c.id) as reported,
                 (select count(*)
                  from signups s
                  join outbox o on o.id = (select max(n.id)

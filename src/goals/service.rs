@@ -5,6 +5,7 @@ use super::store::{self, Row};
 use crate::circles::model::{Circle, Phase};
 use crate::circles::service as circles;
 use crate::platform::ctx::Hook;
+use crate::platform::db::Reader;
 use crate::platform::events::EventKind;
 use crate::platform::{Ctx, Result, Tx, bases};
 use crate::signups::links;
@@ -20,8 +21,14 @@ use std::pin::Pin;
 const CHANGED: EventKind = EventKind { name: "goals-changed", version: 1 };
 
 /// Returns a participant's own things and what the others show, in one statement. `typed` is what was rejected.
-pub async fn of_member(ctx: &Ctx, circle: &Circle, signup: &Signup, link: &str, typed: Option<GoalForm>) -> Result<Goals> {
-    let rows = store::of_circle(ctx.db().primary(), circle.id).await?;
+pub async fn of_member<'c>(
+    ctx: &Ctx,
+    on: impl Reader<'c>,
+    circle: &Circle,
+    signup: &Signup,
+    (link, typed): (&str, Option<GoalForm>),
+) -> Result<Goals> {
+    let rows = store::of_circle(on, circle.id).await?;
     let mine = rows.iter().find(|row| row.signup_id == signup.id).cloned().unwrap_or_default();
     let others = || rows.iter().filter(|row| row.signup_id != signup.id);
     let in_touch = circle.phase(ctx.now_us()) == Phase::Finished;

@@ -21,6 +21,7 @@ use crate::meetings::service as meetings;
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, LanguageForm, LinkForm, NextMeeting, Note, SwitchForm};
 use crate::participation::store;
 use crate::paths;
+use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::recaps::service as recaps;
 use crate::signups::links;
@@ -199,14 +200,15 @@ fn host(of: &Facilitator) -> Host {
 
 async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), typed: Typed) -> Result<Dashboard> {
     let now = ctx.now_us();
-    let db = ctx.db().primary();
+    // One connection for what is read here: giving one back costs as much as a statement.
+    let mut conn = ctx.db().primary().acquire().await?;
     let (meetings, removed): (Vec<_>, Vec<_>) =
-        meetings::all(ctx.db().primary(), circle.id).await?.into_iter().partition(|meeting| meeting.cancelled_at.is_none());
+        meetings::all(&mut *conn, circle.id).await?.into_iter().partition(|meeting| meeting.cancelled_at.is_none());
     // Without a reason no one had to be told: such a date was taken out before anyone had signed up.
     let removed = removed.iter().filter(|meeting| meeting.ends_at > now && !meeting.cancel_reason.is_empty());
-    let answers = attendance::answers(ctx.db().primary(), circle.id).await?;
+    let answers = attendance::answers(&mut *conn, circle.id).await?;
     let course = match circle.course_id {
-        Some(id) => store::course(db, id).await?,
+        Some(id) => store::course(&mut *conn, id).await?,
         None => None,
     };
     let done = meetings.iter().filter(|m| m.ends_at <= now).count();
@@ -219,16 +221,16 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
     let mark = Mark { circle: circle.id, number: circle.event_no };
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     let typed_there = typed.board.filter(|form| form.link == link);
-    let people = signups::heads(ctx.db().primary(), circle).await?.all;
+    let people = signups::heads(&mut *conn, circle).await?.all;
     let task = typed.task.filter(|form| form.link == link);
     let goal = typed.goal.filter(|form| form.link == link);
-    let goals = goals::of_member(ctx, circle, signup, &link, goal).await?;
+    let goals = goals::of_member(ctx, &mut *conn, circle, signup, (&link, goal)).await?;
     let again = course.as_ref().filter(|_| phase == Phase::Finished).map(|(.., slug)| slug.clone()).unwrap_or_default();
     Ok(Dashboard {
         plan: tasks::plan(ctx, member, circle, &meetings, people, task).await?,
         recaps: recaps::of_member(ctx, &member, circle, &meetings).await?,
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
-        check_in: attendance::card(ctx, circle, &meetings, signup.id, check_in).await?,
+        check_in: attendance::card(ctx, &mut *conn, circle, &meetings, (signup.id, check_in)).await?,
         people,
         link,
         mark,
@@ -244,8 +246,8 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
         hue: count(circle.hue),
         hosts: circle.facilitators.iter().map(host).collect(),
         contact,
-        notes: notes(ctx, circle).await?,
-        board: board::of_member(ctx, circle, &member, typed_there).await?,
+        notes: notes(ctx, &mut *conn, circle).await?,
+        board: board::of_member(ctx, &mut conn, circle, &member, typed_there).await?,
         survey: circle.state == State::Published && meetings.last().is_some_and(|last| last.starts_at <= now),
         cancel_reason: circle.cancel_reason.clone(),
         goals,
@@ -319,8 +321,8 @@ fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers:
     }
 }
 
-async fn notes(ctx: &Ctx, circle: &Circle) -> Result<Vec<Note>> {
-    let rows = store::notes(ctx.db().primary(), circle.id).await?;
+async fn notes<'c>(ctx: &Ctx, on: impl Reader<'c>, circle: &Circle) -> Result<Vec<Note>> {
+    let rows = store::notes(on, circle.id).await?;
     let note = |row: store::NoteRow| Note {
         html: markdown::render(&row.body),
         author: row.author.unwrap_or_default(),

@@ -37,6 +37,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "page_reports",
         "planned_cancellations",
         "post_reactions",
+        "post_reports",
         "posts",
         "ratings",
         "recaps",

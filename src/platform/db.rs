@@ -89,6 +89,9 @@ pub enum Key<'a> {
     Slug(&'a str),
 }
 
+/// A connection that several reads share.
+pub type Conn = AnyConnection;
+
 /// Anything a read can run on: a pool, or a transaction's connection.
 pub trait Reader<'c>: Executor<'c, Database = Any> {}
 impl<'c, E: Executor<'c, Database = Any>> Reader<'c> for E {}

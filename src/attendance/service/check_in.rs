@@ -11,6 +11,8 @@ use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::paths;
 use crate::platform::dates::from_us;
+use crate::platform::db::Reader;
+use crate::platform::events::EventKind;
 use crate::platform::limits::{Limit, give_back};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::links;
@@ -94,13 +96,19 @@ fn meant<'a>(ctx: &Ctx, meetings: &'a [Meeting], typed: &str) -> Result<&'a Meet
 }
 
 /// Returns what a participant's page offers while the code of a meeting works; `found` are the circle's meetings.
-pub async fn card(ctx: &Ctx, circle: &Circle, found: &[Meeting], signup: SignupId, typed: Option<CheckInForm>) -> Result<Option<CheckInCard>> {
+pub async fn card<'c>(
+    ctx: &Ctx,
+    reads: impl Reader<'c>,
+    circle: &Circle,
+    found: &[Meeting],
+    (signup, typed): (SignupId, Option<CheckInForm>),
+) -> Result<Option<CheckInCard>> {
     let on: Vec<(u32, &Meeting)> = (1..).zip(found).filter(|(_, meeting)| window(ctx, meeting) == Window::Open).collect();
     if on.is_empty() || circle.state != State::Published {
         return Ok(None);
     }
     let since = on.iter().map(|(_, meeting)| meeting.starts_at - AROUND_US).min().unwrap_or_default();
-    let done = store::of_signup(ctx.db().primary(), signup, since).await?;
+    let done = store::of_signup(reads, signup, since).await?;
     let at = |meeting: &Meeting| done.iter().find(|(id, _)| *id == meeting.id).map(|(_, at)| *at);
     let card = |(number, meeting): &(u32, &Meeting)| CheckInCard {
         number: *number,

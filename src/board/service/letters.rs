@@ -1,6 +1,7 @@
 //! Emails about posts: at once, or once a day.
 
 use super::hold;
+use super::report::{REPORT, TOLD};
 use super::stop::url;
 use super::write::{POSTED, Posted};
 use crate::board::emails::{self, About, Quoted};
@@ -31,10 +32,10 @@ const POST: LetterKind = LetterKind::new("board-post", Priority::Awaited, |c, m,
 const DIGEST: LetterKind = LetterKind::new("board-digest", Priority::Digest, |c, m, to| Box::pin(digest(c, m, to)));
 
 /// The slice's letter kinds.
-pub const LETTERS: &[LetterKind] = &[POST, DIGEST];
+pub const LETTERS: &[LetterKind] = &[POST, DIGEST, REPORT];
 
 /// The slice's event subscribers.
-pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("board-mails", &[POSTED.name], |ctx, tx, event| Box::pin(tell(ctx, tx, event)))];
+pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("board-mails", &[POSTED.name], |ctx, tx, event| Box::pin(tell(ctx, tx, event))), TOLD];
 
 /// The posts that a daily email is about.
 #[derive(Serialize, Deserialize)]
@@ -161,10 +162,12 @@ fn quoted(post: Mailed, most: usize) -> Quoted {
 
 fn send(ctx: &Ctx, to: &Addressee, reader: &ReaderOf, post: PostId, letter: impl Fn(&About<'_>) -> Letter) -> Result<Outcome> {
     let circle = &reader.circle;
-    let page = match reader.person {
-        Person::Participant(_) => signups::links_of(ctx, &to.link_key).dashboard,
-        Person::Facilitator(_) | Person::Staff(_) => paths::absolute(&ctx.app.config.url, &paths::board("", &circle.slug)),
+    // The whole board: a dashboard shows its beginning only.
+    let link = match reader.person {
+        Person::Participant(_) => signups::participant_link(ctx, &to.link_key),
+        Person::Facilitator(_) | Person::Staff(_) => String::new(),
     };
+    let page = paths::absolute(&ctx.app.config.url, &paths::board(&link, &circle.slug));
     let stop = url(ctx, reader.person, &to.link_key, circle.id);
     let about = About {
         locale: to.language_in(&circle.language),

@@ -3,9 +3,11 @@
 
 use super::{counted, read_id};
 use crate::board::limits::{BOARD_ACCOUNT, BOARD_PARTICIPANT, REACTIONS_ACCOUNT, REACTIONS_PARTICIPANT};
-use crate::board::model::{BODY_MAX, BoardRefusal, EditForm, PIN, PINNED_MAX, PostForm, REPLIES_MAX, ReactForm, Reaction, Stored, UNPIN, WriteForm};
+use crate::board::model::{
+    BODY_MAX, BoardRefusal, EditForm, KEEP, PIN, PINNED_MAX, PostForm, REPLIES_MAX, ReactForm, Reaction, Stored, UNPIN, WriteForm,
+};
 use crate::board::policy::{self, Person, Reader};
-use crate::board::store::{self, NewPost, people};
+use crate::board::store::{self, NewPost, people, reports};
 use crate::circles::model::Circle;
 use crate::circles::service as circles;
 use crate::platform::events::{EventKind, Stamp};
@@ -29,23 +31,23 @@ pub(super) struct Posted {
 pub(super) const CHANGED: EventKind = EventKind { name: "board-changed", version: 1 };
 
 /// What posting, editing, withdrawing and pinning count towards.
-const WRITING: [Limit; 2] = [BOARD_PARTICIPANT, BOARD_ACCOUNT];
+pub(super) const WRITING: [Limit; 2] = [BOARD_PARTICIPANT, BOARD_ACCOUNT];
 
 /// A write transaction about a circle's board.
-struct Entered {
-    tx: Tx,
-    stamp: Stamp,
+pub(super) struct Entered {
+    pub(super) tx: Tx,
+    pub(super) stamp: Stamp,
     circle: Circle,
-    on: Reader,
+    pub(super) on: Reader,
 }
 
 impl Entered {
     /// Returns a post of this board.
-    async fn post(&mut self, id: &str) -> Result<Stored> {
+    pub(super) async fn post(&mut self, id: &str) -> Result<Stored> {
         Ok(store::one(self.tx.conn(), &self.on, read_id(id)?).await?.ok_or(AppError::NotFound)?)
     }
 
-    async fn publish(mut self, ctx: &Ctx, kind: EventKind, post: PostId) -> Result<()> {
+    pub(super) async fn publish(mut self, ctx: &Ctx, kind: EventKind, post: PostId) -> Result<()> {
         ctx.publish(&mut self.tx, self.stamp, kind, &json!(Posted { post })).await?;
         ctx.commit(self.tx).await
     }
@@ -53,7 +55,7 @@ impl Entered {
 
 /// Begins a write transaction: the circle is locked before the sign-up, as everywhere. Counts one use of the person's limit: of a
 /// participant's, or of a facilitator's.
-async fn enter(ctx: &Ctx, link: &str, slug: &str, limits: [Limit; 2]) -> Result<Entered> {
+pub(super) async fn enter(ctx: &Ctx, link: &str, slug: &str, limits: [Limit; 2]) -> Result<Entered> {
     let (mut tx, stamp, circle, on) = if link.is_empty() {
         let mut tx = ctx.db().write().await?;
         let (circle, manager) = circles::managed_in(ctx, &mut tx, slug).await?;
@@ -147,13 +149,14 @@ pub async fn withdraw(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
     }
     store::withdraw(&mut at.tx, &editor, who, ctx.now_us()).await?;
     people::clear(&mut at.tx, post.id).await?;
+    reports::end(&mut at.tx, &editor).await?;
     // Our copies of the emails with its text, too; those that wait are not sent.
     erase::keyed(ctx, &mut at.tx, &format!("board-post:{}:", post.id)).await?;
     at.publish(ctx, CHANGED, post.id).await?;
     Ok(post.id)
 }
 
-/// Pins a post to the top, or takes it off. Idempotent.
+/// Pins a post to the top, takes it off, or keeps one that was reported. Idempotent.
 ///
 /// # Errors
 /// As [`withdraw`], or a [`BoardRefusal`].
@@ -162,6 +165,7 @@ pub async fn pin(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
     let wanted = match form.button.as_str() {
         PIN => true,
         UNPIN => false,
+        KEEP => return super::report::keep(ctx, form).await,
         _ => return Err(AppError::BadRequest.into()),
     };
     let mut at = enter(ctx, &form.link, &form.slug, WRITING).await?;

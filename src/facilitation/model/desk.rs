@@ -3,12 +3,14 @@
 use crate::checklist::model::Item;
 use crate::meetings::model::shift::ShiftForm;
 use crate::tasks::model::Task;
-use crate::types::{MeetingId, When};
+use crate::types::{MeetingId, PostId, When};
 use serde::{Deserialize, Serialize};
 
 /// The one thing to do about a circle now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Need {
+    /// To decide whether a post that was reported stays.
+    Reported(PostId),
     /// To say how a meeting went: its number, and the meeting.
     Feedback(u32, MeetingId),
     /// To close the circle.
@@ -32,6 +34,8 @@ pub struct Signs {
     pub draft: bool,
     /// Whether it was cancelled, or its wrap-up is closed: it asks for nothing then.
     pub over: bool,
+    /// The first post on the board that was reported.
+    pub reported: Option<PostId>,
     /// The first meeting without feedback.
     pub feedback: Option<(u32, MeetingId)>,
     /// Whether all meetings are over.
@@ -49,6 +53,7 @@ impl Need {
     pub fn of(signs: Signs) -> Self {
         match signs {
             Signs { draft: true, .. } => Self::Draft,
+            Signs { reported: Some(post), .. } => Self::Reported(post),
             Signs { over: true, .. } => Self::Nothing,
             Signs { feedback: Some((number, meeting)), .. } => Self::Feedback(number, meeting),
             Signs { finished: true, .. } => Self::WrapUp,
@@ -62,13 +67,14 @@ impl Need {
     /// Returns the place of a circle with this need in a list: the most urgent first.
     pub fn rank(self) -> u8 {
         match self {
-            Self::Feedback(..) => 0,
-            Self::WrapUp => 1,
-            Self::Undelivered(_) => 2,
-            Self::Proposals(_) => 3,
-            Self::Draft => 4,
-            Self::Check(_) => 5,
-            Self::Nothing => 6,
+            Self::Reported(_) => 0,
+            Self::Feedback(..) => 1,
+            Self::WrapUp => 2,
+            Self::Undelivered(_) => 3,
+            Self::Proposals(_) => 4,
+            Self::Draft => 5,
+            Self::Check(_) => 6,
+            Self::Nothing => 7,
         }
     }
 }
@@ -120,6 +126,7 @@ mod tests {
         assert_eq!(Need::of(Signs { undelivered: 0, proposals: 0, ..running }), Need::Check(Item::Sheet));
         assert_eq!(Need::of(Signs { over: true, ..all }), Need::Nothing);
         assert_eq!(Need::of(Signs { draft: true, ..all }), Need::Draft);
+        assert_eq!(Need::of(Signs { reported: Some(PostId(4)), over: true, ..all }), Need::Reported(PostId(4)));
         assert_eq!(Need::of(Signs::default()), Need::Nothing);
     }
 

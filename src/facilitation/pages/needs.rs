@@ -8,6 +8,7 @@ use crate::paths;
 /// Returns a need in one line; `None` if there is none.
 pub fn need_words(l: Locale, need: Need) -> Option<String> {
     Some(match need {
+        Need::Reported(_) => t!(l, facilitation.need_reported).to_owned(),
         Need::Feedback(number, _) => t!(l, facilitation.feedback_due, number = number).to_string(),
         Need::WrapUp => t!(l, facilitation.need_wrap_up).to_owned(),
         Need::Undelivered(people) => plural!(l, facilitation.need_undelivered, people),
@@ -21,6 +22,7 @@ pub fn need_words(l: Locale, need: Need) -> Option<String> {
 /// Returns the page where it is done.
 pub fn need_path(slug: &str, need: Need) -> String {
     match need {
+        Need::Reported(post) => paths::board_post("", slug, post.0),
         Need::Feedback(_, meeting) => paths::feedback(slug, meeting.0),
         Need::Undelivered(_) => paths::manage_part(slug, "participants"),
         Need::Proposals(_) => paths::manage_part(slug, "tasks"),

@@ -82,8 +82,8 @@ pub fn Now(due: Due) -> impl IntoView {
             <p class="actions"><A href attr:class="button">{t!(l, facilitation.need_look)}</A></p>
         }
         .into_any(),
-        Need::Proposals(_) => view! {
-            {now(t!(l, tasks.title).to_owned())}
+        Need::Proposals(_) | Need::Reported(_) => view! {
+            {now(if matches!(due.need, Need::Reported(_)) { t!(l, board.title) } else { t!(l, tasks.title) }.to_owned())}
             <h2 class="next__when">{words}</h2>
             <p class="actions"><A href attr:class="button">{t!(l, facilitation.need_look)}</A></p>
         }

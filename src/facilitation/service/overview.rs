@@ -86,9 +86,8 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
         closed: circle.wrapped_up_at.is_some(),
     };
     let checklist = checklist::checklist(ctx, &mut *conn, &manager, &circle, facts).await?;
-    // The board takes connections of its own, and one page may not hold one while it waits for another.
+    let board = if draft { None } else { Some(board::of_manager(ctx, &mut conn, &circle, &manager).await?) };
     drop(conn);
-    let board = if draft { None } else { Some(board::of_manager(ctx, &circle, &manager).await?) };
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
         phase: circle.phase(ctx.now_us()),

@@ -35,6 +35,7 @@ pub fn title(l: Locale, table: &str) -> Option<&'static str> {
         "post_reactions" => t!(l, personal.post_reactions),
         "board_people" => t!(l, personal.board_people),
         "answers" => t!(l, personal.answers),
+        "post_reports" => t!(l, personal.post_reports),
         "feedback" => t!(l, personal.feedback),
         "ratings" => t!(l, personal.ratings),
         "tips" => t!(l, personal.tips),
@@ -49,11 +50,11 @@ pub fn title(l: Locale, table: &str) -> Option<&'static str> {
 pub fn label(l: Locale, table: &str, column: &str) -> Option<&'static str> {
     Some(match (table, column) {
         ("signups", "created_at") => t!(l, personal.signed_up_at),
-        ("page_reports", "at") | ("outbox", "created_at") => t!(l, personal.created_at),
+        ("page_reports" | "post_reports", "at") | ("outbox", "created_at") => t!(l, personal.created_at),
         ("feedback", "attendance") => t!(l, personal.number_of_people),
         ("ratings" | "tips", "hidden_at") | ("courses", "hidden_at") => t!(l, personal.hidden_at),
         ("ratings" | "planned_cancellations", "reason") => t!(l, personal.reason),
-        ("tips" | "page_reports", "words") | ("messages" | "posts", "body") | ("feedback", "reflection") => t!(l, personal.text),
+        ("tips" | "page_reports" | "post_reports", "words") | ("messages" | "posts", "body") | ("feedback", "reflection") => t!(l, personal.text),
         ("outbox", "closed_at") => t!(l, personal.sent_or_dropped_at),
         ("page_reports", "closed_at") => t!(l, personal.closed_at),
         ("outbox" | "post_reactions", "kind") => t!(l, personal.kind),

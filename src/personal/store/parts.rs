@@ -43,6 +43,7 @@ pub const PARTS: &[Part] = &[
     board::BOARD_PEOPLE,
     recaps::RECAPS,
     SHEETS,
+    board::POST_REPORTS,
     ANSWERS,
     FEEDBACK,
     RATINGS,

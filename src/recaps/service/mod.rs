@@ -11,6 +11,7 @@ use super::store;
 use crate::circles::model::Circle;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
+use crate::platform::db::Reader;
 use crate::platform::events::EventKind;
 use crate::platform::{Ctx, Result, markdown};
 use crate::signups::policy::Member;
@@ -32,8 +33,8 @@ struct Written {
 
 /// Returns the recaps of a participant's circle, the latest meeting first, in one statement. `meetings` are those that take place,
 /// by date.
-pub async fn of_member(ctx: &Ctx, member: &Member, circle: &Circle, meetings: &[Meeting]) -> Result<Vec<Recap>> {
-    let rows = store::of_circle(ctx.db().primary(), member.circle()).await?;
+pub async fn of_member<'c>(ctx: &Ctx, on: impl Reader<'c>, member: &Member, circle: &Circle, meetings: &[Meeting]) -> Result<Vec<Recap>> {
+    let rows = store::of_circle(on, member.circle()).await?;
     Ok(rows.into_iter().filter_map(|row| shown(ctx, circle, meetings, row)).collect())
 }
 

@@ -2,8 +2,10 @@
 
 mod emails;
 mod erasing;
+mod first;
 mod introductions;
 mod marks;
+mod reports;
 mod writing;
 
 use crate::harness::{Browser, Reply, Site};

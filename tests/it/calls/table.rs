@@ -1,5 +1,6 @@
 //! A call of every server function that succeeds. `{name}` stands for something of Dede's (`world.rs`).
 
+mod board;
 mod recaps;
 
 use super::world::Who::{self, *};
@@ -70,7 +71,7 @@ const ALONE: &[&str] = &["delete from circle_facilitators where account_id in (s
 const DRAFT: Fields = &[("slug", "{draft}")];
 
 pub fn calls() -> Vec<Call> {
-    [accounts(), circles(), running(), recaps::recaps(), participants(), public(), staff()].into_iter().flatten().collect()
+    [accounts(), circles(), running(), recaps::recaps(), board::board(), participants(), public(), staff()].into_iter().flatten().collect()
 }
 
 fn accounts() -> Vec<Call> {
@@ -228,8 +229,6 @@ fn running() -> Vec<Call> {
         get("feedback/page", Dede, &[("slug", "{circle}"), ("meeting", "{meeting}"), ("kept", "false")]),
         get("meetings/to-correct", Dede, &[("slug", "{circle}"), ("meeting", "{meeting}"), ("kept", "false")]),
         get("meetings/to-edit", Dede, &[("slug", "{circle}"), ("meeting", "{next}"), ("kept", "false")]),
-        get("board/page", Dede, &[("link", ""), ("slug", "{circle}"), ("page", "1"), ("after", ""), ("kept", "false")]),
-        get("board/post", Dede, &[("link", ""), ("slug", "{circle}"), ("post", "{post}"), ("kept", "false")]),
         get("messages/page", Dede, &[("slug", "{circle}"), ("kept", "false")]),
         get("reports/settings", Dede, SLUG),
         get("surveys/answers", Dede, SLUG).over(),
@@ -311,8 +310,6 @@ fn running() -> Vec<Call> {
             "/circles/{circle}/manage/messages",
             &[("slug", "{circle}"), ("key", "again"), ("subject", "Hello"), ("body", "Bring *tea*."), ("button", "")],
         ),
-        post("board/pin", Dede, "/circles/{circle}/manage/board/{post}", &[("slug", "{circle}"), ("post", "{post}"), ("button", "pin")]),
-        post("board/withdraw", Dede, "/circles/{circle}/manage/board/{post}", &[("slug", "{circle}"), ("post", "{post}")]),
         post("messages/send-again", Dede, "/circles/{circle}/manage/messages", &[("slug", "{circle}"), ("id", "{mail}"), ("part", "messages")]),
         post("reports/save", Dede, "/circles/{circle}/manage/report", &[("slug", "{circle}"), ("sections[]", "goals"), ("button", "hide")]).over(),
         post(
@@ -351,18 +348,6 @@ fn participants() -> Vec<Call> {
         ),
         post("tasks/withdraw", Visitor, PERSON, &[("link", "{link-person}"), ("task", "{proposal}")]).after(PROPOSED),
         post("attendance/check-in", Visitor, PERSON, &[("link", "{link-person}"), ("code", "{code}")]),
-        post("board/write", Visitor, PERSON, &[("link", "{link-person}"), ("parent", "{post}"), ("key", "again"), ("body", "Bring *tea*.")]),
-        post("board/react", Visitor, PERSON, &[("link", "{link-person}"), ("post", "{post}"), ("button", "idea-on")]),
-        get("board/stop-page", Visitor, &[("link", "{link-board}"), ("done", "false")]),
-        post("board/stop", Visitor, "/unsubscribe/board/{link-board}", &[("link", "{link-board}")]),
-        post("board/emails", Visitor, PERSON, &[("link", "{link-person}"), ("often", "each")]),
-        post("board/seen", Visitor, PERSON, &[("link", "{link-person}"), ("newest", "1")]),
-        post(
-            "board/edit",
-            Visitor,
-            "/p/{link-person}/board/{post}",
-            &[("link", "{link-person}"), ("post", "{post}"), ("revision", "0"), ("body", "Bring *tea*.")],
-        ),
         post("participation/confirm", Visitor, PERSON, &[("link", "{link-person}")]).after(UNPROVEN),
         post("participation/answer", Visitor, PERSON, &[("link", "{link-person}"), ("meeting", "{next}"), ("button", "yes")]),
         post("participation/emails", Visitor, PERSON, &[("link", "{link-person}"), ("mails", "reminders"), ("button", "no")]),

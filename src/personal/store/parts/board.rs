@@ -57,3 +57,14 @@ pub(super) const BOARD_PEOPLE: Part = Part {
         ("told_id", "the number of the newest post an email told you of"),
     ],
 };
+
+pub(super) const POST_REPORTS: Part = Part {
+    table: "post_reports",
+    from: "from post_reports t join posts p on p.id = t.post_id join circles c on c.id = p.circle_id",
+    of_account: "",
+    of_signup: "t.signup_id",
+    newest: "t.at",
+    instead: &[("post_id", "circle", "c.title", Text)],
+    shown: &[("words", Text), ("at", Moment)],
+    withheld: &[("signup_id", YOURS)],
+};
