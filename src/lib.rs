@@ -32,6 +32,7 @@ pub mod paths;
 pub mod personal;
 #[cfg(feature = "ssr")]
 pub mod platform;
+pub mod pulses;
 pub mod questions;
 pub mod recaps;
 pub mod reports;

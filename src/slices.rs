@@ -23,6 +23,7 @@ pub const SLICES: &[Slice] = &[
     board::SLICE,
     tasks::SLICE,
     goals::SLICE,
+    pulses::SLICE,
     recaps::SLICE,
     questions::SLICE,
     reviews::SLICE,

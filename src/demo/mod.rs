@@ -19,6 +19,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "meetings",
         "messages",
         "participation",
+        "pulses",
         "questions",
         "recaps",
         "reports",

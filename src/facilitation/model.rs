@@ -58,6 +58,8 @@ pub struct MeetingItem {
     pub rating: Option<i64>,
     /// How many people came; `None` if it is not recorded.
     pub came: Option<u32>,
+    /// How many people answered its pulse, if facilitators see it.
+    pub pulse: Option<u32>,
     /// Whether its check-in code works, or will.
     pub check_in: bool,
     /// The form that moves or cancels it; `None` once it has begun, and in a circle that is not public.
@@ -164,9 +166,9 @@ impl Overview {
         Need::of(Signs {
             draft: self.phase == Phase::Draft,
             over: self.phase == Phase::Cancelled || !self.wrapped_up.is_empty(),
+            reported: self.board.as_ref().and_then(|board| board.reported),
             feedback: self.due().map(|meeting| (meeting.number, meeting.id)),
             finished: self.phase == Phase::Finished,
-            reported: self.board.as_ref().and_then(|board| board.reported),
             undelivered: u32::try_from(self.undelivered.len()).unwrap_or(u32::MAX),
             proposals: self.proposals,
             check: self.checklist.as_ref().and_then(Checklist::due),

@@ -8,6 +8,8 @@ use crate::attendance::model::check_in::CheckInForm;
 use crate::board::model::WriteForm;
 #[cfg(feature = "ssr")]
 use crate::goals::model::GoalForm;
+#[cfg(feature = "ssr")]
+use crate::pulses::model::PulseForm;
 use crate::signups::model::contact::ContactForm;
 #[cfg(feature = "ssr")]
 use crate::tasks::model::ProposeForm;
@@ -32,6 +34,7 @@ pub async fn load_dashboard(
                 typed.board = crate::web::kept_form::<WriteForm>(&ctx).await?;
                 typed.task = crate::web::kept_form::<ProposeForm>(&ctx).await?;
                 typed.goal = crate::web::kept_form::<GoalForm>(&ctx).await?;
+                typed.pulse = crate::web::kept_form::<PulseForm>(&ctx).await?;
             }
             if slug.is_empty() { super::service::by_link(&ctx, &link, typed).await } else { super::service::by_account(&ctx, &slug, typed).await }
         }

@@ -15,7 +15,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "participation",
-    depends: &["accounts", "circles", "meetings", "calendars", "signups", "attendance", "board", "tasks", "goals", "recaps", "live"],
+    depends: &["accounts", "circles", "meetings", "calendars", "signups", "attendance", "board", "tasks", "goals", "pulses", "recaps", "live"],
     reads: &["accounts", "check_ins", "courses", "feedback_attendance", "meetings", "messages"],
     front: true,
     http: Some(http::router),

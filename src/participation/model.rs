@@ -6,6 +6,7 @@ use crate::board::model::BoardView;
 use crate::circles::model::Phase;
 use crate::goals::model::Goals;
 use crate::live::model::Mark;
+use crate::pulses::model::Pulse;
 use crate::recaps::model::Recap;
 use crate::signups::model::contact::ContactForm;
 use crate::tasks::model::WeeklyPlan;
@@ -182,6 +183,8 @@ pub struct Dashboard {
     pub check_in: Option<CheckInCard>,
     /// The next meeting.
     pub next: Option<NextMeeting>,
+    /// What the last meeting's pulse asks, while it is open.
+    pub pulse: Option<Pulse>,
     /// The weekly plan.
     pub plan: WeeklyPlan,
     /// The recaps, the latest meeting first.

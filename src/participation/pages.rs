@@ -21,6 +21,7 @@ use crate::live::model::Right;
 use crate::participation::api::{AnswerMeeting, ConfirmAddress, RenewLink, load_dashboard};
 use crate::participation::model::{Dashboard, NextMeeting};
 use crate::paths;
+use crate::pulses::components::PulseBox;
 use crate::recaps::components::LastRecap;
 use crate::tasks::components::WeeklyPlanBox;
 use crate::ui::{PostButton, Ring, load, part, refusals, title_class, use_kept};
@@ -90,7 +91,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     let hidden = move |link: &str, slug: &str| vec![("link", link.to_owned()), ("slug", slug.to_owned())];
     let (confirm, new_link) = (hidden(&link, &slug), hidden(&link, &slug));
     let (on_board, of_plan, of_posts) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()), (link.clone(), slug.clone()));
-    let (of_goal, of_after) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()));
+    let (of_goal, of_after, of_pulse) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()), slug.clone());
     let (check_in, of_next, of_hosts, of_mails) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()), slug.clone(), (link.clone(), slug));
     view! {
         <Title text=title.clone()/>
@@ -134,6 +135,11 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     </section>
                 })}
                 <div class="dash__main">
+                    // What is being typed stays.
+                    {part(page, |page| page.pulse.as_ref().map(|pulse| (pulse.number, pulse.given)), move |shown| {
+                        let pulse = shown.and_then(|_| page.with_untracked(|page| page.pulse.clone()));
+                        pulse.map(|pulse| view! { <PulseBox pulse slug=of_pulse.clone()/> })
+                    })}
                     <WeeklyPlanBox plan=Signal::derive(move || page.with(|page| page.plan.clone())) link=of_plan.0 slug=of_plan.1/>
                     {part(page, |page| page.recaps.clone(), move |recaps| view! { <LastRecap recaps/> })}
                     {part(page, |page| page.course.clone(), move |course| course.map(|(title, link)| view! {

@@ -23,6 +23,8 @@ use crate::participation::store;
 use crate::paths;
 use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
+use crate::pulses::model::PulseForm;
+use crate::pulses::service as pulses;
 use crate::recaps::service as recaps;
 use crate::signups::links;
 use crate::signups::model::contact::ContactForm;
@@ -46,6 +48,8 @@ pub struct Typed {
     pub task: Option<ProposeForm>,
     /// The own goal.
     pub goal: Option<GoalForm>,
+    /// The pulse.
+    pub pulse: Option<PulseForm>,
 }
 
 /// Returns the dashboard behind a participant's link.
@@ -226,9 +230,11 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
     let goal = typed.goal.filter(|form| form.link == link);
     let goals = goals::of_member(ctx, &mut *conn, circle, signup, (&link, goal)).await?;
     let again = course.as_ref().filter(|_| phase == Phase::Finished).map(|(.., slug)| slug.clone()).unwrap_or_default();
+    let pulse = pulses::of_member(ctx, &mut *conn, circle, (signup, &member, &link), (&meetings, people), typed.pulse).await?;
     Ok(Dashboard {
-        plan: tasks::plan(ctx, member, circle, &meetings, people, task).await?,
-        recaps: recaps::of_member(ctx, &member, circle, &meetings).await?,
+        pulse,
+        plan: tasks::plan(ctx, &mut *conn, member, circle, (&meetings, people), task).await?,
+        recaps: recaps::of_member(ctx, &mut *conn, &member, circle, &meetings).await?,
         calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
         check_in: attendance::card(ctx, &mut *conn, circle, &meetings, (signup.id, check_in)).await?,
         people,

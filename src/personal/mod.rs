@@ -39,6 +39,7 @@ pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
         "post_reactions",
         "post_reports",
         "posts",
+        "pulse_given",
         "ratings",
         "recaps",
         "rsvps",

@@ -20,7 +20,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "recaps",
-    depends: &["circles", "meetings", "signups"],
+    depends: &["circles", "meetings", "pulses", "signups"],
     reads: &["accounts", "meetings"],
     tables: &["recaps"],
     subscribers: service::SUBSCRIBERS,

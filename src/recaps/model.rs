@@ -1,5 +1,6 @@
 //! Recaps: their form, and what pages show of them.
 
+use crate::pulses::model::Told;
 use crate::types::{FieldName, MeetingId, When, form, refusals};
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +120,8 @@ pub struct RecapPage {
     pub sends: bool,
     /// How many people it would go to by email now.
     pub people: u32,
+    /// What participants answered after the meeting.
+    pub pulse: Told,
 }
 
 #[cfg(test)]

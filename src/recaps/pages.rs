@@ -4,6 +4,7 @@ use super::api::{SaveRecap, load_recap};
 use super::model::{REMOVE, RecapForm, RecapPage, SEND, Saved};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::paths;
+use crate::pulses::components::PulseTold;
 use crate::ui::{Area, Button, Check, Empty, Form, HiddenNote, Reload, load, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -34,6 +35,7 @@ fn Contents(page: RecapPage) -> impl IntoView {
         Saved::Removed => t!(l, recaps.removed),
     });
     let kicker = within(t!(l, tasks.meeting_when, number = page.number, when = page.when.as_str()).to_string(), [page.when.clone()]);
+    let told = page.pulse.clone();
     let form =
         if page.begun { view! { <Fields page=page.clone() action/> }.into_any() } else { view! { <Empty words=t!(l, recaps.ahead)/> }.into_any() };
     view! {
@@ -44,6 +46,7 @@ fn Contents(page: RecapPage) -> impl IntoView {
             {page.hidden.clone().map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })}
             {said.map(|words| view! { <p class="notice" role="status">{words}</p> })}
             {form}
+            <PulseTold told/>
         </div>
     }
 }

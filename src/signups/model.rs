@@ -160,7 +160,9 @@ pub struct Signup {
     pub proposal: i64,
     /// Whether no button behind a link mailed to the address was pressed yet.
     pub unproven: bool,
-    /// When it last changed, microseconds UTC.
+    /// When the person signed up, microseconds UTC.
+    pub created_at: i64,
+    /// When it last changed.
     pub updated_at: i64,
 }
 
@@ -356,6 +358,7 @@ mod tests {
             proposed_at: None,
             proposal: 0,
             unproven: false,
+            created_at: 1_000,
             updated_at: 1_000,
         }
     }

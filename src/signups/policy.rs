@@ -101,6 +101,7 @@ mod tests {
             proposed_at: None,
             proposal: 0,
             unproven: false,
+            created_at: 0,
             updated_at: 0,
         }
     }

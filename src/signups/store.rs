@@ -41,6 +41,7 @@ struct Row {
     proposed_at: Option<i64>,
     proposal: i64,
     unproven: i64,
+    created_at: i64,
     updated_at: i64,
 }
 
@@ -68,6 +69,7 @@ impl From<Row> for Signup {
             proposed_at: row.proposed_at,
             proposal: row.proposal,
             unproven: row.unproven == 1,
+            created_at: row.created_at,
             updated_at: row.updated_at,
         }
     }
@@ -77,7 +79,7 @@ impl From<Row> for Signup {
 pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, created_at, updated_at
          from signups
          where id = $1",
     )
@@ -93,7 +95,7 @@ pub async fn by_id<'c>(on: impl Reader<'c>, id: SignupId) -> Result<Option<Signu
 pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &EmailKeys) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, created_at, updated_at
          from signups
          where circle_id = $1
            and email_key in ($2, $3, $4)
@@ -116,7 +118,7 @@ pub async fn by_email<'c>(on: impl Reader<'c>, circle: CircleId, address: &Email
 pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Signup>> {
     let row: Option<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, created_at, updated_at
          from signups
          where feed_key = $1",
     )
@@ -131,7 +133,7 @@ pub async fn by_feed_key<'c>(on: impl Reader<'c>, key: &str) -> Result<Option<Si
 /// is about rows of those versions only, and only until the circle is over.
 pub async fn by_target<'c>(on: impl Reader<'c>, about: &Target, now: i64) -> Result<Option<Signup>> {
     let select = "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, created_at, updated_at
          from signups s";
     let which = match about {
         Target::Key(_) => "s.link_key = $1 and s.link_key <> '' and $2 > 0",
@@ -237,7 +239,7 @@ pub async fn joined<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<
 pub async fn all_of<'c>(on: impl Reader<'c>, address: &EmailKeys) -> Result<Vec<Signup>> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, circle_id, name, shown_name, email, email_key, goal, support, answer, locale, locale_chosen, revision, previous,
-                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, updated_at
+                reminders_off_at, messages_off_at, left_at, seated, walk_in_key, feed_key, link_key, row_links, proposed, proposed_at, proposal, unproven, created_at, updated_at
          from signups
          where email_key in ($1, $2, $3)
            and left_at is null

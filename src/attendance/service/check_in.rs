@@ -18,12 +18,12 @@ use crate::platform::{Ctx, Result, Tx};
 use crate::signups::links;
 use crate::signups::service as signups;
 use crate::types::{AppError, FieldCode, MeetingId, SignupId, When};
-
-/// Returns a meeting's code: derived, so that it needs no row and stays when the meeting moves.
 use serde_json::json;
 
 /// A participant checked in at a meeting.
 const CHECKED_IN: EventKind = EventKind { name: "checked-in", version: 1 };
+
+/// Returns a meeting's code: derived, so that it needs no row and stays when the meeting moves.
 pub fn code(ctx: &Ctx, meeting: MeetingId) -> String {
     ctx.app.tokens.digits(&purpose(meeting))
 }

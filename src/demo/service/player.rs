@@ -2,6 +2,7 @@
 
 pub(super) mod between;
 mod closing;
+pub(super) mod pulses;
 mod recaps;
 
 use super::circles::{CIRCLES, Circle, EXAMPLE, Fate, Place, REFLECTIONS, REFLECTIONS_ES, TIP_ES, TIPS, TO_STAFF};
@@ -72,6 +73,7 @@ impl DemoPlayer {
             Action::Close(circle) => self.close(circle).await,
             Action::Reflect(circle, meeting) => self.reflect(circle, meeting).await,
             Action::Recap(circle, meeting) => self.recap(circle, meeting).await,
+            Action::Pulse(circle, meeting, n) => self.pulse(circle, meeting, n).await,
             Action::CallOff(circle) => self.call_off(circle).await,
             Action::Plan(circle) => self.plan(circle).await,
             Action::Tick(circle, meeting, n) => self.tick(circle, meeting, n).await,

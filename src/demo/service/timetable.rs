@@ -4,6 +4,7 @@ use super::circles::{CIRCLES, Circle, Fate};
 use super::courses::COURSES;
 use super::people::MEMBERS;
 use super::player::between::talks;
+use super::player::pulses::PEOPLE;
 use crate::platform::dates::{instant, parse_time, weekly, zone};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -47,6 +48,8 @@ pub(super) enum Action {
     Reflect(usize, usize),
     /// A facilitator writes the recap of a meeting: circle, number of the meeting from 0.
     Recap(usize, usize),
+    /// A participant says what helped at a meeting: circle, number of the meeting from 0, number of the person.
+    Pulse(usize, usize, usize),
     /// A circle is cancelled.
     CallOff(usize),
     /// A facilitator fills the weekly plan.
@@ -141,6 +144,9 @@ fn life(all: &mut Vec<(Timestamp, Action)>, number: usize, circle: &Circle, day:
         }
         all.extend((0..circle.check_in).map(|n| (*start + minutes(n * 3), Action::CheckIn(number, k, n))));
         all.push((*over + SignedDuration::from_mins(6), Action::Ask));
+        if circle.people > PEOPLE {
+            all.extend((0..PEOPLE).map(|n| (*over + hours(2) + minutes(n * 97), Action::Pulse(number, k, n))));
+        }
         // One circle's latest feedback is left to do.
         let is_latest = *start + SignedDuration::from_hours(8 * 24) > end(day);
         if !(number == 1 && is_latest) {

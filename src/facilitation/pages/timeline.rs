@@ -160,12 +160,18 @@ fn about(l: Locale, meeting: MeetingItem, slug: &str, phase: Phase, progress: Pr
         meeting.rating.map_or(came.clone(), |r| format!("{} · {came}", rating_words(l, r)))
     });
     let at_meeting = meeting.check_in.then(|| view! { <p class="card__facts">{at_meeting(l, &meeting, slug)}</p> });
+    let pulse = meeting.pulse.map(|people| {
+        let (words, href) = (t!(l, pulses.timeline, count = people).to_string(), format!("{}#pulse", paths::recap(slug, meeting.id.0)));
+        let label = format!("{words}: {}", meeting.when);
+        view! { <p><A href attr:aria-label=label>{words}</A></p> }
+    });
     // What happened is prominent; the earlier answers are small.
     view! {
         {title}
         <p class="card__facts">{moment(meeting.when.clone())}</p>
         {own(&meeting)}
         <p>{result.map(|words| view! { {words} " · " })} <A href=paths::feedback(slug, meeting.id.0)>{said}</A> " · " <A href=paths::recap(slug, meeting.id.0) attr:aria-label=recap>{t!(l, recaps.title)}</A> " · " <A href=paths::correct(slug, meeting.id.0) attr:aria-label=correct>{t!(l, meetings.correct)}</A></p>
+        {pulse}
         {at_meeting}
         <details class="details"><summary>{t!(l, facilitation.before)}</summary>{before(l, &meeting)}</details>
     }

@@ -27,6 +27,7 @@ use crate::messages::service as messages;
 use crate::paths;
 use crate::platform::dates::{from_us, parse_date, parse_time};
 use crate::platform::{Ctx, Result};
+use crate::pulses::service as pulses;
 use crate::signups::service as signups;
 use crate::tasks::service as tasks;
 use crate::types::{MeetingId, When};
@@ -64,13 +65,15 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
             store::insight::people(&mut *conn, manager.circle(), ctx.now_us()).await?,
         )
     };
+    let told_pulses = pulses::shown(ctx, &mut *conn, &manager).await?;
     let mut items = Vec::with_capacity(list.len());
     for (number, meeting) in (1..).zip(list) {
         let Answered { counts: rsvps, coming } = answered
             .remove(&meeting.id)
             .unwrap_or_else(|| Answered { counts: RsvpCounts { open: people, ..RsvpCounts::default() }, coming: Vec::new() });
         let came = came.get(&meeting.id).copied().and_then(Came::total);
-        items.push(MeetingItem { rsvps, coming, came, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
+        let pulse = told_pulses.get(&meeting.id).copied();
+        items.push(MeetingItem { rsvps, coming, came, pulse, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
     }
     let insight = if draft {
         None
@@ -164,6 +167,7 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         feedback_done: row.as_ref().is_some_and(|r| r.done_at.is_some()),
         rating: row.as_ref().and_then(|r| r.rating),
         came: None,
+        pulse: None,
         check_in: Window::at(meeting.starts_at, meeting.ends_at, ctx.now_us()) != Window::Over,
         shift: (circle.state == State::Published && meeting.starts_at > ctx.now_us()).then(|| ShiftForm::of(&circle.slug, meeting)),
     }

@@ -4,6 +4,7 @@
 mod board;
 mod checklist;
 mod goals;
+mod pulses;
 mod recaps;
 mod tasks;
 
@@ -31,6 +32,7 @@ pub const PARTS: &[Part] = &[
     TASKS,
     TASK_TICKS,
     goals::GOALS,
+    pulses::PULSE_GIVEN,
     FEEDBACK_ATTENDANCE,
     CIRCLE_FACILITATORS,
     PLANNED_CANCELLATIONS,
@@ -41,9 +43,9 @@ pub const PARTS: &[Part] = &[
     board::POSTS,
     board::POST_REACTIONS,
     board::BOARD_PEOPLE,
+    board::POST_REPORTS,
     recaps::RECAPS,
     SHEETS,
-    board::POST_REPORTS,
     ANSWERS,
     FEEDBACK,
     RATINGS,
@@ -64,6 +66,8 @@ pub const NOT_PERSONAL: &[(&str, &str)] = &[
     ("circles", "a circle is of all who run it, who download it whole"),
     ("meetings", "the dates of a circle, in its download"),
     ("reports", "which parts of a circle's report are shown"),
+    ("pulses", "when what participants said about a meeting closes, and how many did"),
+    ("pulse_answers", "said without a name: no one can tell whose it is"),
     ("events", "what happened to a circle, without names"),
     ("event_work", "what the program still has to do"),
     ("kept_forms", "what a browser typed into a form with a mistake, for half an hour: it belongs to the browser"),

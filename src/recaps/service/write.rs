@@ -9,6 +9,7 @@ use crate::meetings::model::{Meeting, MeetingRefusal};
 use crate::meetings::service as meetings;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Result, Tx, bases};
+use crate::pulses::service as pulses;
 use crate::recaps::limits;
 use crate::recaps::model::{REMOVE, RecapForm, RecapPage, RecapRefusal, SEND, Saved, TEXT_MAX};
 use crate::recaps::store::{self, Row, Words};
@@ -34,7 +35,9 @@ pub async fn page(ctx: &Ctx, slug: &str, meeting: &str, typed: Option<RecapForm>
     let typed = typed.filter(|typed| typed.slug == stored.slug && typed.meeting == stored.meeting && typed.button != REMOVE);
     let reachable = signups::heads(db, &circle).await?.reachable;
     let sent = row.as_ref().and_then(|row| row.sent_at);
+    let pulse = pulses::told(ctx, &manager, &circle, &meeting).await?;
     Ok(RecapPage {
+        pulse,
         meeting: meeting.id,
         number,
         when: meetings::when(ctx.reader(), &circle, &meeting, ctx.now),

@@ -55,6 +55,8 @@ impl Call {
 
 const UNPROVEN: &[&str] = &["update signups set unproven = 1 where circle_id = 1"];
 const SHOWS_NO_ADDRESS: &[&str] = &["update circle_facilitators set address_shown = 'form' where circle_id = 1"];
+/// Enough people for a pulse.
+const MANY: &[&str] = &["update circles set taken = 4 where id = 1"];
 const PASSWORD: &str = "tea and biscuits";
 const NEW: &str = "three warm blankets";
 const PEOPLE: &str = "/circles/{circle}/manage/participants";
@@ -339,6 +341,7 @@ fn participants() -> Vec<Call> {
         get("participation/certificate", Visitor, &[("link", "{link-person}")]),
         post("goals/save", Visitor, PERSON, &[("link", "{link-person}"), ("progress", "begun"), ("can_help", "making tea")]),
         post("goals/in-touch", Visitor, PERSON, &[("link", "{link-person}"), ("button", "yes")]).over(),
+        post("pulses/answer", Visitor, PERSON, &[("link", "{link-person}"), ("meeting", "{meeting}"), ("helped", "tea")]).after(MANY),
         post("tasks/tick", Visitor, PERSON, &[("link", "{link-person}"), ("task", "{task}"), ("button", "yes")]),
         post(
             "tasks/propose",
