@@ -145,6 +145,26 @@ async fn a_stream_goes_on_where_it_was_cut_and_says_so_where_it_cannot() {
 }
 
 #[tokio::test]
+async fn streams_that_come_with_different_numbers_are_each_told_what_they_miss() {
+    let (Desk { site, rows, .. }, _) = two_circles().await;
+    for button in ["yes", "no", "yes", "no"] {
+        answer(&site, &rows, 0, 1, button).await;
+    }
+    let (visitor, query) = (site.browser(), format!("link={}", link(&site, &rows.keys[1])));
+    let mut streams = Vec::new();
+    for known in [1, 4, 0, 3] {
+        streams.push((known, Stream::open(&visitor, &query, &format!("1:{known}")).await));
+    }
+    answer(&site, &rows, 0, 1, "yes").await;
+    for (known, stream) in &mut streams {
+        assert_eq!(stream.say().await.event, "beat");
+        for number in *known + 1..=5 {
+            assert_eq!((stream.say().await).told(), ("answered".to_owned(), number), "after {known}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn someone_elses_link_or_circle_opens_no_stream() {
     let (Desk { site, browser, rows, .. }, other) = two_circles().await;
     let (lea, _) = site.account("Lea Stranger", false).await;
@@ -171,6 +191,22 @@ async fn someone_elses_link_or_circle_opens_no_stream() {
     assert_eq!((stream.say().await).data, ben);
     answer(&site, &other, 0, 1, "yes").await;
     assert_eq!((stream.say().await).told().1, 1);
+}
+
+#[tokio::test]
+async fn the_number_of_another_circle_opens_nothing() {
+    let (Desk { site, rows, .. }, other) = two_circles().await;
+    answer(&site, &other, 0, 1, "yes").await;
+    let query = format!("link={}&since=2:0", link(&site, &rows.keys[1]));
+    for last in ["", "2:0", "2:0,1:0"] {
+        let mut stream = Stream::open(&site.browser(), &query, last).await;
+        let said = stream.say().await;
+        assert_eq!((said.event.as_str(), said.id.split(':').next()), ("beat", Some("1")), "{last}");
+        answer(&site, &other, 0, 1, "no").await;
+        answer(&site, &rows, 0, 1, "yes").await;
+        let said = stream.say().await;
+        assert!(said.id.starts_with("1:") && !said.id.contains(',') && said.data.contains("\"circle\":1"), "{last}: {said:?}");
+    }
 }
 
 #[tokio::test]

@@ -15,8 +15,6 @@ use tokio::sync::watch;
 const EVERY: Duration = Duration::from_millis(250);
 /// How many events of a circle are told one by one; a page that missed more loads again.
 const MOST: i64 = 100;
-/// Less than every number, and no predecessor of one.
-const NEVER: i64 = -1;
 /// How many changes may wait for a reader, who is cut off after that and comes again with the last number it has.
 const WAITING: usize = 256;
 /// How many streams one client address may have open: a library is one address. Per server.
@@ -47,7 +45,7 @@ struct Inner {
 
 #[derive(Debug, Default)]
 struct Open {
-    circles: HashMap<CircleId, Circle>,
+    circles: HashMap<CircleId, Vec<Reader>>,
     /// How many streams each client address has, blinded.
     clients: HashMap<String, usize>,
     streams: usize,
@@ -55,11 +53,31 @@ struct Open {
     asking: bool,
 }
 
+/// A stream, of one of its circles.
 #[derive(Debug)]
-struct Circle {
-    /// The last number that all readers have been told.
-    last: i64,
-    readers: Vec<Sender<Change>>,
+struct Reader {
+    changes: Sender<Change>,
+    /// The last number that it has: its browser's own, or what it was told here.
+    knows: i64,
+    /// Whether the database was asked for it. Who comes while it answers may know more than the answer says.
+    asked: bool,
+}
+
+impl Reader {
+    /// Tells what a circle's rows say that it does not know; returns whether it keeps up.
+    fn tell(&mut self, circle: CircleId, top: i64, rows: &[&Row]) -> bool {
+        let later = rows.iter().filter_map(|row| {
+            let number = row.circle_no.filter(|number| *number > self.knows)?;
+            Some(Change { circle, number, kind: row.kind.clone()? })
+        });
+        let mut changes: Vec<Change> = later.collect();
+        // Gone (swept, or from before a backup was restored), or too many.
+        if i64::try_from(changes.len()).ok() != Some(top - self.knows) {
+            changes = vec![Change { circle, number: top, kind: String::new() }];
+        }
+        self.knows = top;
+        changes.into_iter().all(|change| self.changes.try_send(change).is_ok())
+    }
 }
 
 impl Default for Live {
@@ -145,12 +163,8 @@ impl Live {
         open.clients.insert(client.to_owned(), own + 1);
         open.streams += 1;
         for (id, since) in circles {
-            let since = (*since).max(0);
-            let circle = open.circles.entry(*id).or_insert_with(|| Circle { last: since, readers: Vec::new() });
-            // The others are told again what they know already, and pass over it. A number that has not been seen here may be of
-            // before a backup was restored: the next answer of the database says.
-            circle.last = if since > circle.last { NEVER } else { since };
-            circle.readers.push(sender.clone());
+            let reader = Reader { changes: sender.clone(), knows: (*since).max(0), asked: false };
+            open.circles.entry(*id).or_default().push(reader);
         }
         if !std::mem::replace(&mut open.asking, true) {
             tokio::spawn(self.clone().ask(db.clone()));
@@ -165,51 +179,50 @@ impl Live {
         clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             clock.tick().await;
-            let known: Vec<(CircleId, i64)> = {
+            let known: Vec<[i64; 3]> = {
                 let mut open = self.lock();
-                open.circles.retain(|_, circle| {
-                    circle.readers.retain(|reader| !reader.is_closed());
-                    !circle.readers.is_empty()
+                open.circles.retain(|_, readers| {
+                    readers.retain(|reader| !reader.changes.is_closed());
+                    !readers.is_empty()
                 });
                 if open.circles.is_empty() || *self.0.ended.borrow() {
                     open.asking = false;
                     return;
                 }
-                open.circles.iter().map(|(id, circle)| (*id, circle.last)).collect()
+                open.circles.iter_mut().map(|(id, readers)| bounds(*id, readers)).collect()
             };
             match since(&db, &known).await {
-                Ok(rows) => self.tell(&known, &rows),
+                Ok(rows) => self.tell(&rows),
                 // Asked again soon; pages show what they have.
                 Err(error) => tracing::warn!(?error, "open pages were not told what has changed"),
             }
         }
     }
 
-    /// Tells the readers what has been committed since `known`.
-    fn tell(&self, known: &[(CircleId, i64)], rows: &[Row]) {
+    /// Tells those for whom the database was asked what it answered.
+    fn tell(&self, rows: &[Row]) {
         let mut changed: HashMap<CircleId, Vec<&Row>> = HashMap::new();
         for row in rows {
             changed.entry(row.circle_id).or_default().push(row);
         }
         let mut open = self.lock();
-        for (id, from) in known {
-            let (Some(circle), Some(of)) = (open.circles.get_mut(id), changed.get(id)) else { continue };
-            // Someone with an older number has come meanwhile: asked for in a moment.
-            if circle.last != *from {
-                continue;
-            }
-            let number = of.first().map_or(*from, |row| row.top);
-            let events = of.iter().filter_map(|row| Some(Change { circle: *id, number: row.circle_no?, kind: row.kind.clone()? }));
-            let mut changes: Vec<Change> = events.collect();
-            // Gone (swept, or from before a backup was restored), or too many.
-            if i64::try_from(changes.len()).ok() != Some(number - from) {
-                changes = vec![Change { circle: *id, number, kind: String::new() }];
-            }
-            circle.last = number;
+        for (id, of) in changed {
+            let (Some(readers), Some(top)) = (open.circles.get_mut(&id), of.first().map(|row| row.top)) else { continue };
             // Who does not keep up is cut off.
-            circle.readers.retain(|reader| changes.iter().all(|change| reader.try_send(change.clone()).is_ok()));
+            readers.retain_mut(|reader| !reader.asked || reader.tell(id, top, &of));
         }
     }
+}
+
+/// Returns a circle with the lowest and the highest number that a reader of it knows; from now on it is asked for all of them.
+fn bounds(circle: CircleId, readers: &mut [Reader]) -> [i64; 3] {
+    let (mut lowest, mut highest) = (i64::MAX, 0);
+    for reader in readers {
+        reader.asked = true;
+        lowest = lowest.min(reader.knows);
+        highest = highest.max(reader.knows);
+    }
+    [circle.0, lowest, highest]
 }
 
 /// A circle, and one of its later events if there are any.
@@ -224,25 +237,94 @@ struct Row {
 
 // In one statement, so that the last number and the events are of one moment. A number is taken under a lock of the circle's
 // row, so every event up to the last is committed. Of a circle without events, because all were swept, there is nothing to tell.
-const SQLITE: &str = "with asked as (select json_extract(value, '$[0]') as id, json_extract(value, '$[1]') as last from json_each($1)),
-       known as (select id, last, (select max(circle_no) from events where circle_id = asked.id) as top from asked)
+// A reader may know a higher number than the last, of before a backup was restored.
+const SQLITE: &str = "with asked as (
+       select json_extract(value, '$[0]') as id, json_extract(value, '$[1]') as lowest, json_extract(value, '$[2]') as highest from json_each($1)),
+       known as (select id, lowest, highest, (select max(circle_no) from events where circle_id = asked.id) as top from asked)
      select known.id as circle_id, known.top, e.circle_no, e.kind
      from known
-     left join events e on e.circle_id = known.id and e.circle_no > max(known.last, known.top - $2)
-     where known.top <> known.last
+     left join events e on e.circle_id = known.id and e.circle_no > max(known.lowest, known.top - $2)
+     where known.top <> known.lowest
+        or known.top <> known.highest
      order by known.id, e.circle_no";
 const POSTGRES: &str = "with asked as (
-       select cast(value ->> 0 as bigint) as id, cast(value ->> 1 as bigint) as last from json_array_elements(cast($1 as json))),
-       known as (select id, last, (select max(circle_no) from events where circle_id = asked.id) as top from asked)
+       select cast(value ->> 0 as bigint) as id, cast(value ->> 1 as bigint) as lowest, cast(value ->> 2 as bigint) as highest
+       from json_array_elements(cast($1 as json))),
+       known as (select id, lowest, highest, (select max(circle_no) from events where circle_id = asked.id) as top from asked)
      select known.id as circle_id, known.top, e.circle_no, e.kind
      from known
-     left join events e on e.circle_id = known.id and e.circle_no > greatest(known.last, known.top - $2)
-     where known.top <> known.last
+     left join events e on e.circle_id = known.id and e.circle_no > greatest(known.lowest, known.top - $2)
+     where known.top <> known.lowest
+        or known.top <> known.highest
      order by known.id, e.circle_no";
 
-/// Returns each circle whose number is another one, with its events after the known number, one row per event.
-async fn since(db: &Db, known: &[(CircleId, i64)]) -> Result<Vec<Row>> {
-    let known: Vec<[i64; 2]> = known.iter().map(|(id, number)| [id.0, *number]).collect();
+/// Returns each circle of which a reader knows another number than the last, with its events after the lowest one known, one row
+/// per event.
+async fn since(db: &Db, known: &[[i64; 3]]) -> Result<Vec<Row>> {
     let query = if db.engine() == Engine::Postgres { POSTGRES } else { SQLITE };
     sqlx::query_as(query).bind(serde_json::json!(known).to_string()).bind(MOST).fetch_all(db.primary()).await.doing("look for events of open circles")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CIRCLE: CircleId = CircleId(1);
+
+    fn row(top: i64, number: Option<i64>) -> Row {
+        Row { circle_id: CIRCLE, top, circle_no: number, kind: number.map(|_| "answered".to_owned()) }
+    }
+
+    /// Adds a reader who knows a number.
+    fn reader(live: &Live, knows: i64) -> Receiver<Change> {
+        let (changes, told) = channel(WAITING);
+        live.lock().circles.entry(CIRCLE).or_default().push(Reader { changes, knows, asked: false });
+        told
+    }
+
+    /// Asks for those who have come so far; returns the lowest and the highest number known.
+    fn ask(live: &Live) -> Option<[i64; 3]> {
+        live.lock().circles.get_mut(&CIRCLE).map(|readers| bounds(CIRCLE, readers))
+    }
+
+    /// The numbers that a reader has been told; a negative one if without a kind.
+    fn told(reader: &mut Receiver<Change>) -> Vec<i64> {
+        std::iter::from_fn(|| reader.try_recv().ok()).map(|change| if change.kind.is_empty() { -change.number } else { change.number }).collect()
+    }
+
+    #[test]
+    fn each_reader_is_told_what_it_does_not_know_and_who_comes_during_the_question_is_told_after_the_next() {
+        let live = Live::default();
+        let (mut far, mut near, mut ahead) = (reader(&live, 1), reader(&live, 2), reader(&live, 40));
+        assert_eq!(ask(&live), Some([1, 1, 40]));
+        let mut late = reader(&live, 4);
+        live.tell(&[row(3, Some(2)), row(3, Some(3))]);
+        assert_eq!([&mut far, &mut near, &mut ahead, &mut late].map(told), [vec![2, 3], vec![3], vec![-3], vec![]]);
+        assert_eq!(ask(&live), Some([1, 3, 4]));
+        live.tell(&[row(5, Some(4)), row(5, Some(5))]);
+        assert_eq!([&mut far, &mut near, &mut ahead, &mut late].map(told), [vec![4, 5], vec![4, 5], vec![4, 5], vec![5]]);
+    }
+
+    #[test]
+    fn what_is_missing_is_told_as_one_change() {
+        let live = Live::default();
+        let (mut one, mut two) = (reader(&live, 0), reader(&live, 2));
+        ask(&live);
+        live.tell(&[row(3, Some(1)), row(3, Some(3))]);
+        assert_eq!([&mut one, &mut two].map(told), [vec![-3], vec![3]]);
+        ask(&live);
+        live.tell(&[row(200, Some(101)), row(200, Some(200))]);
+        assert_eq!([&mut one, &mut two].map(told), [vec![-200], vec![-200]]);
+    }
+
+    #[test]
+    fn who_does_not_keep_up_is_cut_off() {
+        let live = Live::default();
+        let (mut slow, mut quick) = (reader(&live, 0), reader(&live, 200));
+        ask(&live);
+        let rows: Vec<Row> = (1..=300).map(|number| row(300, Some(number))).collect();
+        live.tell(&rows);
+        assert_eq!((told(&mut slow).len(), slow.is_closed()), (WAITING, true));
+        assert_eq!((told(&mut quick).len(), quick.is_closed()), (100, false));
+    }
 }
