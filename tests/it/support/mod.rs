@@ -3,6 +3,7 @@
 pub mod elements;
 pub mod former;
 pub mod functions;
+pub mod listener;
 pub mod mail_server;
 pub mod page;
 pub mod program;

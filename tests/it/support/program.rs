@@ -209,6 +209,11 @@ pub fn post_scripted(address: &str, endpoint: &str, fields: &[(&str, &str)]) -> 
     send(address, endpoint, "Accept: application/json", fields)
 }
 
+/// Does the same under an idempotency key.
+pub fn post_once(address: &str, endpoint: &str, key: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+    send(address, endpoint, &format!("Accept: application/json\r\nIdempotency-Key: {key}"), fields)
+}
+
 /// Posts a form with some more headers.
 fn send(address: &str, endpoint: &str, headers: &str, fields: &[(&str, &str)]) -> Option<Answer> {
     let encode = circlet::paths::encode;
