@@ -1,8 +1,12 @@
 //! Connections of the real program: many that stand still, and its end while some do.
 
 use crate::harness::Site;
+use crate::rows::{Desk, desk};
 use crate::support::eventually;
-use crate::support::program::{Setup, get};
+use crate::support::listener::{Listener, all, open_all};
+use crate::support::program::{Setup, get, post};
+use circlet::platform::events::live::MOST_PER_CLIENT;
+use circlet::signups::service::participant_link;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
@@ -53,6 +57,36 @@ async fn with_few_open_files_fewer_connections_are_open_and_idle_ones_give_way()
     let standing: Vec<TcpStream> = (0..120).map(|_| half(&address, HALF_HEAD)).collect();
     assert_eq!(get(&address, "/health").unwrap().status, 200);
     drop(standing);
+}
+
+/// In waves, so that this process needs few open files: a browser closes a stream that was refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn others_are_served_while_one_address_asks_for_a_thousand_streams() {
+    let Desk { site, rows, .. } = desk().await;
+    let links: Vec<String> = rows.keys.iter().map(|key| participant_link(&site.ctx(), key)).collect();
+    let program = Setup::beside(&site).start(&["serve", "--no-worker"]);
+    let address = program.address().await;
+    let listen = |person: usize, from: &str| Listener::new(&format!("link={}", links[person]), from);
+    let mut open = Vec::new();
+    for wave in 0..10 {
+        let asked: Vec<Listener> = (0..100).map(|_| listen(0, "10.3.0.1")).collect();
+        let statuses = open_all(&asked, &address).await;
+        assert!(statuses.iter().all(|status| *status == if wave < MOST_PER_CLIENT / 100 { 200 } else { 429 }), "wave {wave}: {statuses:?}");
+        open.extend(asked);
+    }
+    open.truncate(MOST_PER_CLIENT);
+    // Someone else opens a stream, and at the same address pages and forms are served, only without news.
+    let other = [listen(1, "10.3.0.2")];
+    assert_eq!(open_all(&other, &address).await, [200]);
+    all(&[&open[..], &other].concat(), "the streams are open", |heard| heard.open).await;
+    let meeting = rows.meetings[0].to_string();
+    let fields = [("link", &*links[2]), ("meeting", &meeting), ("button", "yes")];
+    let answer = post(&address, "participation/answer", "", "10.3.0.1", &fields).unwrap();
+    assert!(answer.status == 303 && !answer.location.contains("__err"), "{answer:?}");
+    for path in ["/circles/speaking", &format!("/p/{}", links[0])] {
+        assert_eq!(get(&address, path).unwrap().status, 200, "{path}");
+    }
+    all(&[&open[..], &other].concat(), "everyone is told", |heard| heard.told.len() == 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
