@@ -3,7 +3,9 @@
 use super::world::Who::{self, *};
 use super::world::{MARK, World, differing};
 use crate::support::functions::routes;
+use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use http_body_util::BodyExt;
 use std::collections::BTreeSet;
 
 /// A route: its pattern, who opens it, a path that works, and whether what it names is for everyone.
@@ -200,4 +202,29 @@ async fn someone_elses_id_opens_no_path() {
     }
     assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(differing(&before, &world.stored().await), Vec::<String>::new(), "opening pages changes nothing");
+}
+
+/// A stream has no end, so that only its beginning is read.
+#[tokio::test]
+async fn no_link_of_another_kind_and_no_circle_of_someone_else_opens_a_stream() {
+    let world = World::new().await;
+    world.site.at(crate::rows::FIRST_ENDS);
+    let links = world.links_but("link-person").into_iter().map(|link| (Visitor, format!("link={link}")));
+    let circles = [(Visitor, "{circle}"), (Omar, "{circle}"), (Lea, "{circle}"), (Rosa, "{circle}"), (Ivy, "{circle}"), (Dede, "{their-circle}")];
+    let circles = circles.map(|(who, circle)| (who, format!("slug={}", world.fill(circle))));
+    let own = [(Visitor, format!("link={}", world.fill("{link-person}"))), (Dede, format!("slug={}", world.fill("{circle}")))];
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for (who, right) in links.chain(circles).chain(own.clone()) {
+        tried += 1;
+        let request = Request::get(format!("/live?{right}")).body(Body::empty()).unwrap();
+        let (reply, mut body) = world.browser(who).begin(request).await;
+        let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        let first = String::from_utf8_lossy(&first).replace(' ', "");
+        let opens = first.contains("event:beat") && !first.contains("event:gone");
+        if reply.status != StatusCode::OK || opens != own.contains(&(who, right.clone())) {
+            wrong.push(format!("{right} by {who:?}: {} {first}", reply.status));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(tried > 25, "{tried}");
 }
