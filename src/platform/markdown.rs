@@ -16,11 +16,15 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
+/// How deep lists, quotes and what is in them may be nested. Reading HTML takes time with the square of its depth, and each view
+/// of a page renders again.
+const DEEPEST: usize = 32;
+
 /// Renders Markdown. Keeps single line breaks, turns plain URLs into links, shows raw HTML as text, and
-/// starts headings at the third level, below the page's own.
+/// starts headings at the third level, below the page's own. What is nested too deep is shown a level higher.
 pub fn render(text: &str) -> String {
     let text = bracketed(text);
-    let events = Parser::new_ext(&text, Options::empty()).map(|event| match event {
+    let events = shallow(Parser::new_ext(&text, Options::empty())).map(|event| match event {
         Event::SoftBreak => Event::HardBreak,
         Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
             Event::Start(Tag::Heading { level: pulldown_cmark::HeadingLevel::H3, id, classes, attrs })
@@ -33,6 +37,22 @@ pub fn render(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     html::push_html(&mut out, events);
     CLEANER.clean(&out).to_string()
+}
+
+/// Leaves out where something begins and ends that is nested deeper than [`DEEPEST`].
+fn shallow<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
+    let mut depth = 0_usize;
+    events.filter(move |event| match event {
+        Event::Start(_) => {
+            depth += 1;
+            depth <= DEEPEST
+        }
+        Event::End(_) => {
+            depth = depth.saturating_sub(1);
+            depth < DEEPEST
+        }
+        _ => true,
+    })
 }
 
 /// Returns the words of a Markdown text in one line of at most `most` characters, for previews; if it is cut, it ends in
@@ -138,6 +158,18 @@ mod tests {
         assert_eq!(render("[here](https://x.org)").matches("<a ").count(), 1);
         assert!(!render("`https://x.org` and\n\n    https://x.org").contains("<a "));
         assert!(!render("javascript://x.org ssh://x.org x.org mail@x.org").contains("<a"));
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_shown_a_level_higher() {
+        for (mark, tag) in [("> ", "<blockquote>"), ("* ", "<li>"), ("1. ", "<ol"), ("> - ", "<li>")] {
+            let html = render(&format!("{}**tea** <b>\n\nand cake", mark.repeat(5000)));
+            assert!((10..=32).contains(&html.matches(tag).count()), "{mark}: {}", html.matches(tag).count());
+            assert!(html.contains("tea") && html.contains("&lt;b&gt;") && html.ends_with("<p>and cake</p>\n"), "{mark}: {html}");
+        }
+        let ten: String = (0..10).map(|level| format!("{}* level {level}\n", "  ".repeat(level))).collect();
+        assert_eq!(render(&format!("{ten}{}**[tea](https://x.org)**", "  ".repeat(10))).matches("<li>").count(), 10);
+        assert!(render(&format!("{ten}{}**[tea](https://x.org)**", "  ".repeat(10))).contains("<strong><a "));
     }
 
     #[test]

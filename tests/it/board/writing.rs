@@ -88,6 +88,11 @@ async fn no_one_writes_reads_or_changes_what_is_not_theirs() {
     let page = board.people.get(&format!("/p/{other}/board")).await.text();
     assert!(page.contains("Ours") && !page.contains("Secret of speaking"), "{page}");
     assert_eq!(board.people.get(&format!("/p/{other}/board/2")).await.status, StatusCode::NOT_FOUND);
+    // The place of another circle's post in a list is none in this one.
+    for (link, after, own) in [(&other, 2, 1), (&board.links[0], 1, 2)] {
+        let page = board.people.get(&format!("/p/{link}/board?after={after}")).await;
+        assert!(page.status.is_success() && Board::posts(&page) == [own], "{}", page.text());
+    }
     assert_eq!(board.site.count("select count(*) from posts where revision = 0 and pinned_at is null and parent_id is null").await, 2);
     // Staff moderate, but write nothing.
     let (_, staff) = board.site.account("Sefa Staff", true).await;
@@ -178,6 +183,42 @@ async fn markup_stays_text_and_links_are_safe() {
     let page = board.dashboard(1).await;
     assert!(!page.body.contains("<script>alert") && !page.body.contains("href=\"javascript:"), "{}", page.text());
     assert!(page.body.contains("href=\"https://example.org/a\" rel=\"nofollow noopener ugc\""));
+}
+
+#[tokio::test]
+async fn markup_as_deep_or_as_open_as_a_post_is_long_stays_a_post() {
+    let board = Board::new().await;
+    let parts = [
+        "> ",
+        "* ",
+        "- > ",
+        "1. ",
+        "**a ",
+        "*a",
+        "_a ",
+        "[",
+        "![",
+        "[a](",
+        "`",
+        "<xss>",
+        "</xss>",
+        "<!--",
+        "&",
+        "\\",
+        "a\n- ",
+        "https://x.org/*",
+        "# \n",
+    ];
+    for part in parts {
+        let body = format!("{}x", part.repeat(4999 / part.len()));
+        let reply = board.people.scripted().post("board/write", "/", &[("link", &*board.links[0]), ("key", "k"), ("body", &body)]).await;
+        assert_eq!(reply.status, StatusCode::OK, "{part:?}: {}", reply.text());
+    }
+    for (number, posts) in [(1, 10), (2, parts.len() - 10)] {
+        let page = board.people.get(&format!("/p/{}/board?page={number}", board.links[1])).await;
+        assert!(!page.body.contains("<xss") && !page.body.contains("</xss"), "{}", page.body);
+        assert_eq!(Board::posts(&page).len(), posts, "page {number}");
+    }
 }
 
 #[tokio::test]
