@@ -98,6 +98,15 @@ const AGAIN: [&str; 8] = [
     "update invitations set accepted_at = null, accepted_by = null where id = 1",
 ];
 
+/// Whether someone types into an element of a page what may be shown again.
+fn is_typed(element: &Element) -> bool {
+    match element.name.as_str() {
+        "textarea" => true,
+        "input" => !["hidden", "checkbox", "radio", "password", "submit"].contains(&element.attribute("type").unwrap_or("text")),
+        _ => false,
+    }
+}
+
 /// Returns what a form on a page lost of what was typed into it, and how many fields there are.
 fn lost(page: &str, endpoint: &str, posted: &[(String, String)]) -> (Vec<String>, usize) {
     let shown = elements(page);
@@ -105,13 +114,9 @@ fn lost(page: &str, endpoint: &str, posted: &[(String, String)]) -> (Vec<String>
     if !shown.iter().any(|element| element.name == "form" && element.attribute("action").is_some_and(|to| to.starts_with(&action))) {
         return (vec![format!("{endpoint}: the page has no such form")], 0);
     }
-    let typed = |element: &&Element| match element.name.as_str() {
-        "textarea" => true,
-        "input" => !["hidden", "checkbox", "radio", "password", "submit"].contains(&element.attribute("type").unwrap_or("text")),
-        _ => false,
-    };
     let same = |text: &str| text.replace('\0', "\u{1}").trim().to_owned();
-    let of = |name: &str| shown.iter().filter(typed).filter(|element| element.attribute("name") == Some(name)).collect::<Vec<_>>();
+    let of =
+        |name: &str| shown.iter().filter(|element| is_typed(element)).filter(|element| element.attribute("name") == Some(name)).collect::<Vec<_>>();
     let (mut missing, mut compared) = (Vec::new(), 0);
     for (name, value) in posted {
         let places = of(name);
@@ -212,6 +217,42 @@ impl Run<'_> {
     }
 }
 
+/// 100,000 characters of markup in each field that someone types into, in plain posts: too long for every one, and still there on
+/// the page that says so.
+async fn long(part: usize) {
+    let long = "<xss>*a*".repeat(12_500);
+    let (functions, structs) = functions();
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    let mut world = World::new().await;
+    for (turn, call) in calls().iter().filter(|call| !call.reads).enumerate().filter(|(turn, _)| turn % 3 == part) {
+        call.prepare(&world).await;
+        let mut shown = world.browser(call.who).get(&world.fill(call.page)).await;
+        if shown.status != 200 {
+            world = World::new().await;
+            call.prepare(&world).await;
+            shown = world.browser(call.who).get(&world.fill(call.page)).await;
+        }
+        let shown = elements(&shown.body);
+        let function = functions.iter().find(|function| function.endpoint == call.endpoint).unwrap();
+        let mut posts = Run { world: &world, call, turn, wrong: Vec::new(), compared: 0 };
+        let fields = Fields::of(&world, call, &function.names(&structs));
+        let page = world.fill(call.page);
+        for at in fields.texts.iter().copied() {
+            let name = Some(fields.all[at].0.as_str());
+            if shown.iter().any(|element| is_typed(element) && element.attribute("name") == name) {
+                tried += 1;
+                run(&world.site, AGAIN[0].to_owned()).await;
+                posts.post(world.browser(call.who), &page, &fields.with([(at, long.clone())]), true).await;
+            }
+        }
+        wrong.extend(posts.wrong.into_iter().take(4));
+        let stored = world.stored().await;
+        wrong.extend(stored.iter().filter(|(_, rows)| rows.contains(&long)).map(|(file, _)| format!("{}: it is stored in {file}", call.endpoint)));
+    }
+    assert!(tried > 20, "only {tried} fields were filled in");
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// Puts the texts through every third form, so that the tests of the three parts run at once.
 async fn forms(part: usize) {
     let (functions, structs) = functions();
@@ -247,6 +288,21 @@ async fn hostile_texts_in_forms_fail_nothing_show_nothing_and_lose_nothing_two()
 #[tokio::test]
 async fn hostile_texts_in_forms_fail_nothing_show_nothing_and_lose_nothing_three() {
     forms(2).await;
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_characters_of_markup_are_refused_and_not_lost_one() {
+    long(0).await;
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_characters_of_markup_are_refused_and_not_lost_two() {
+    long(1).await;
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_characters_of_markup_are_refused_and_not_lost_three() {
+    long(2).await;
 }
 
 /// Returns those texts that get past the first look at an address, and that it has room for.
