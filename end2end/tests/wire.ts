@@ -9,6 +9,7 @@ export class Wire {
   private state: State = "open";
   private to = 0;
   private readonly open = new Set<Socket>();
+  private readonly instead = new Map<string, string>();
   private constructor(
     private readonly server: Server,
     readonly url: string,
@@ -39,7 +40,13 @@ export class Wire {
         far.destroy();
       });
     }
-    near.pipe(far);
+    near.on("data", (data) => {
+      const path = /^GET (\S+) HTTP/.exec(data.toString("latin1", 0, 200))?.[1] ?? "";
+      const answer = this.instead.get(path);
+      if (answer === undefined) far.write(data);
+      else near.write(answer);
+    });
+    near.on("end", () => far.end());
     // What has been done is not told.
     far.on("data", (data) => (this.state === "deaf" ? near.resetAndDestroy() : near.write(data)));
     far.on("end", () => near.end());
@@ -51,8 +58,18 @@ export class Wire {
     for (const socket of this.open) socket.destroy();
   }
 
+  /** Answers for the site at a path with another text and the site's own headers. */
+  async put(path: string, change: (text: string) => string): Promise<void> {
+    const answer = await fetch(`http://127.0.0.1:${this.to}${path}`);
+    const text = change(await answer.text());
+    const headers = [...answer.headers].filter(([name]) => !["content-encoding", "content-length", "transfer-encoding", "connection"].includes(name));
+    const head = [...headers, ["content-length", String(Buffer.byteLength(text))]].map(([name, value]) => `${name}: ${value}\r\n`);
+    this.instead.set(path, `HTTP/1.1 200 OK\r\n${head.join("")}\r\n${text}`);
+  }
+
   stop(): void {
     this.set("cut");
     this.server.close();
   }
 }
+

@@ -45,14 +45,15 @@ const show = (state) => {
       lines.push(line(words.asks, " ", link(words.look, page, look)));
     }
   }
-  if (state.gone) lines.push(line(counted("gone", state.gone)));
-  if (state.refused) lines.push(line(counted("refused", state.refused)));
-  if (state.gone || state.refused) say("told");
   root.dataset.device = state.kept ? "kept" : "can";
   // What is told once stays until the page goes.
-  const told = [...box.children].filter((p) => p.dataset.told);
-  if (state.gone || state.refused) lines.slice(-1)[0].dataset.told = 1;
-  box.replaceChildren(...told, ...lines);
+  const once = (state.gone ?? []).map(({ title, lost }) => line(title && `${title}: `, counted("gone", lost)));
+  if (state.refused) once.push(line(counted("refused", state.refused)));
+  for (const p of once) p.dataset.told = 1;
+  if (once.length) say("told");
+  const known = once.map((p) => p.textContent);
+  const told = [...box.children].filter((p) => p.dataset.told && !known.includes(p.textContent));
+  box.replaceChildren(...told, ...once, ...lines);
   box.hidden = !box.children.length;
 };
 worker.addEventListener("message", ({ data }) => show(data));

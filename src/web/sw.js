@@ -8,6 +8,8 @@ const SIGN_OUT = "/fn/accounts/sign-out";
 // How long a page is waited for if there is a copy, and how long the answer to a post, in milliseconds.
 const [PAGE_WAIT, POST_WAIT] = [3000, 20000];
 const MOST_PAGES = 200;
+// What a server in front of the site answers while there is none.
+const NO_SITE = [502, 503, 504];
 
 // The queue, and what is known of this device: kept links, whose account it is, what has to be said.
 let opened;
@@ -38,7 +40,29 @@ const run = async (name, mode, act) => {
 const mark = (key) => run("marks", "readonly", (marks) => marks.get(key));
 const setMark = (key, value) => run("marks", "readwrite", (marks) => (value === undefined ? marks.delete(key) : marks.put(value, key)));
 const queue = () => run("queue", "readonly", (items) => items.getAll());
-const store = (item) => run("queue", "readwrite", (items) => items.put(item));
+// Changes one that waits, and returns it as it was: what was forgotten meanwhile stays forgotten.
+const change = (id, how) =>
+  run("queue", "readwrite", (items) => {
+    const ask = items.get(id);
+    ask.onsuccess = () => ask.result && items.put({ ...ask.result, ...how });
+    return ask;
+  });
+// Takes over what others say that waits, in one transaction: it is not gone before what takes its place is there.
+const fold = (pick, into, put) =>
+  run("queue", "readwrite", (items) => {
+    const ask = items.getAll();
+    ask.onsuccess = () => {
+      let item = pick(ask.result);
+      for (const other of item ? ask.result : []) {
+        const body = into(item, other);
+        if (!body) continue;
+        item = { ...item, body };
+        items.delete(other.id);
+      }
+      if (item) items.put({ ...item, ...put });
+    };
+    return ask;
+  });
 const drop = (item) => run("queue", "readwrite", (items) => items.delete(item.id));
 
 // A right is a participant's link or the account. What belongs to one goes with it.
@@ -69,8 +93,10 @@ const forgetAll = async () => {
 const leave = async (right) => {
   const lost = (await waitingOf(right)).length;
   if (!lost && !(await isKept(right))) return;
+  // Another circle's page may be the one that tells it.
+  const title = await titleOf(right);
   await forgetRight(right);
-  await setMark("gone", ((await mark("gone")) ?? 0) + lost);
+  if (lost) await setMark("gone", [...((await mark("gone")) ?? []), { title, lost }]);
 };
 
 // Notes whose session answered. Without one the account's pages go and its queue waits; with someone else's both go.
@@ -96,9 +122,16 @@ const received = async (url, answer, began) => {
   const all = may ? await pages.keys() : [];
   for (const request of all.slice(0, Math.max(0, all.length - MOST_PAGES))) await pages.delete(request);
 };
+const ASKED = () => ({ headers: { accept: "text/html" }, signal: AbortSignal.timeout(POST_WAIT) });
 const visit = async (path) => {
   const [url, began] = [new URL(path, location.origin), epoch];
-  await received(url, await fetch(url, { headers: { accept: "text/html" } }), began);
+  await received(url, await fetch(url, ASKED()), began);
+};
+
+// After a new version: kept pages name the files that they are made of.
+const renew = async () => {
+  await setMark("renew");
+  for (const { url } of await (await caches.open(PAGES)).keys()) await visit(url).catch(() => {});
 };
 
 const asOf = async (copy) => {
@@ -119,7 +152,7 @@ const page = async (event, url) => {
   const copy = (await pages.match(event.request.url.split("#")[0])) ?? (await pages.match(url.pathname));
   if (!copy) return answered;
   const answer = await Promise.race([answered.catch(() => null), new Promise((late) => setTimeout(late, PAGE_WAIT))]);
-  return answer && ![502, 503, 504].includes(answer.status) ? answer : asOf(copy);
+  return answer && !NO_SITE.includes(answer.status) ? answer : asOf(copy);
 };
 // Files whose names have a hash never change; the others are asked for first.
 const file = async (request) => {
@@ -141,6 +174,11 @@ const titleOf = async (path) => {
   const title = /<title[^>]*>([^<]*)/.exec(html ?? "")?.[1].split(" · ")[0] ?? "";
   return title.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 };
+// What is answered twice, or typed one after the other into one form, counts once.
+const aboutOf = ({ path, body }) => {
+  const form = new URLSearchParams(body);
+  return [path, ...["meeting", "task", "code", "walk_in_name"].map((name) => form.get(`form[${name}]`))].join(" ");
+};
 const placeOf = (path) => /^\/(p|circles)\/[^/]+/.exec(path)?.[0] ?? path;
 const stateFor = async (path) => {
   const right = rightOf(path);
@@ -151,11 +189,11 @@ const stateFor = async (path) => {
     const circle = circles.get(of) ?? { page: item.page, title: await titleOf(item.page), waits: new Set(), asks: [] };
     circles.set(of, circle);
     if (item.asks) circle.asks.push(item.id);
-    // Answers to the same question count once.
-    else circle.waits.add(item.path + item.body.replace(/form%5B(button|base)%5D=[^&]*/g, ""));
+    else circle.waits.add(aboutOf(item));
   }
   const told = [...circles.values()].map((circle) => ({ ...circle, waits: circle.waits.size }));
-  return { kept: await isKept(right), circles: told, gone: (await mark("gone")) ?? 0, refused: (await mark("refused")) ?? 0, signIn: await mark("signIn") };
+  const [gone, refused, signIn] = await Promise.all(["gone", "refused", "signIn"].map(mark));
+  return { kept: await isKept(right), circles: told, gone: gone ?? [], refused: refused ?? 0, signIn };
 };
 const tell = async () => {
   for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage(await stateFor(new URL(client.url).pathname));
@@ -175,58 +213,97 @@ const post = async (event, url) => {
   const page = new URL(named, location.origin).pathname;
   const right = rightOf(page);
   if (!(await isKept(right).catch(() => false))) return fetch(request);
-  const item = { key: crypto.randomUUID(), path: url.pathname, page, body: await copy.text(), right, at: Date.now() };
+  const item = { key: crypto.randomUUID(), path: url.pathname, page, body: await copy.text(), right, client: event.clientId, at: Date.now() };
   item.plain = request.mode === "navigate";
   if ((await waitingOf(right)).length) await send();
-  const before = (await waitingOf(right)).some((other) => !other.asks);
+  // What waits goes first.
+  item.tried = !(await waitingOf(right)).some((other) => !other.asks);
+  item.body = onTop(item.client, page, item.body);
   try {
-    if (before) throw new Error("what waits goes first");
+    if (!item.tried) throw new Error("not sent");
     const answer = await fetchOf(item, new Headers(request.headers), request.redirect);
+    if (NO_SITE.includes(answer.status)) throw new Error("no site");
     if (answer.ok) event.waitUntil(visit(page).catch(() => {}));
     return answer;
-  } catch {
+  } catch (error) {
+    // Forgotten meanwhile: nothing of it stays here.
+    if (!(await isKept(right))) throw error;
     await wait(item);
     return item.plain ? Response.redirect(page, 303) : new Response('"Waiting"', { status: 503, headers: { "content-type": "application/json" } });
   }
 };
-// A form that saves itself sends what has changed: what is typed later takes the place of what waits, question by question.
-const QUESTION = /^form\[typed\]\[\w+\]\[([^\]]+)\]/;
-const merged = (before, after) => {
-  const [old, now] = [new URLSearchParams(before.body), new URLSearchParams(after.body)];
-  const of = (name) => QUESTION.exec(name)?.[1];
-  const saves = (form) => !form.get("form[button]") && ![...form].some(([name, value]) => name.includes("walk_in") && value);
-  if (before.plain || after.plain || before.asks || before.path !== after.path || before.page !== after.page) return null;
-  if (![...old.keys()].some(of) || !saves(old) || !saves(now)) return null;
-  const replaced = new Set([...now.keys()].map(of));
-  for (const [name, value] of old) if (of(name) && !replaced.has(of(name))) now.append(name, value);
-  return now.toString();
+// A form that saves itself sends what has changed: what is typed later takes the place of what waits, question by question, and what it
+// says nothing about stays as it was typed, on what it was typed on.
+const TYPED = /^form\[typed\]\[(values|lists|bases|marks)\]\[([^\]]+)\]/;
+const questionsOf = (form) => {
+  const found = [...form.keys()].map((name) => TYPED.exec(name) ?? []);
+  return new Set(found.filter(([, part]) => part === "values" || part === "lists").map(([, , question]) => question));
 };
+// Another tab that is open is another writer.
+const openPages = async () => new Set((await clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id));
+const goesOn = (before, after, open) => before.client === after.client || !open.has(before.client);
+const merged = (before, after, open) => {
+  const [old, now] = [new URLSearchParams(before.body), new URLSearchParams(after.body)];
+  // A button, or a person who is put on the list, is sent as it was.
+  const saves = questionsOf(old).size && !old.get("form[button]") && !old.get("form[walk_in_name]");
+  // Without the page's script a form says everything that it shows, also what was not typed.
+  if (before.path !== after.path || before.page !== after.page || after.plain || !saves || !goesOn(before, after, open)) return null;
+  const [answered, kept] = [questionsOf(now), new URLSearchParams()];
+  const stays = (name) => questionsOf(old).has(TYPED.exec(name)?.[2]) && !answered.has(TYPED.exec(name)[2]);
+  for (const [name, value] of now) if (!stays(name)) kept.append(name, value);
+  for (const [name, value] of old) if (stays(name)) kept.append(name, value);
+  return kept.toString();
+};
+const again = () => self.registration.sync?.register("queue").catch(() => {});
 const wait = async (item) => {
-  for (const other of await waitingOf(item.right)) {
-    const body = merged(other, item);
-    if (!body) continue;
-    item.body = body;
-    await drop(other);
-  }
-  await store(item);
-  await self.registration.sync?.register("queue").catch(() => {});
+  const open = await openPages();
+  // The server may have seen what was sent, under its key: that stays as it is.
+  await fold(
+    () => item,
+    (now, other) => !now.tried && !other.tried && !other.asks && merged(other, now, open),
+  );
+  await again();
   await tell();
 };
-// What was answered later, on the same page, was answered on top of what is stored now.
+// What a page that is still open has sent from here: what its answer was typed on, and what it became, by page and question. The page
+// does not know it, and goes on typing on top of that. Lost with this worker, the page shows both.
+const own = new Map();
+const baseOf = (question) => `form[typed][bases][${question}]`;
+// What a form of the whole page says, with a mark, may not have been typed.
+const typedIn = (form) => [...questionsOf(form)].filter((question) => !form.has(`form[typed][marks][${question}]`)).map(baseOf);
+const onTop = (client, page, body) => {
+  const form = new URLSearchParams(body);
+  const behind = typedIn(form).filter((name) => own.get(client + page + name)?.[0] === Number(form.get(name)));
+  for (const name of behind) form.set(name, own.get(client + page + name)[1]);
+  return behind.length ? form.toString() : body;
+};
+// What was answered later on the same page was answered on top of what is stored now, if that came from here.
 const settle = async (item) => {
-  const [form, said] = [new URLSearchParams(item.body), "form[button]"];
-  for (const other of await waitingOf(item.right)) {
-    const later = new URLSearchParams(other.body);
-    if (other.id <= item.id || other.path !== item.path || !later.has("form[base]") || later.get("form[meeting]") !== form.get("form[meeting]")) continue;
-    later.set("form[base]", form.get(said));
-    await store({ ...other, body: later.toString() });
+  const [form, open] = [new URLSearchParams(item.body), await openPages()];
+  const meeting = (body) => new URLSearchParams(body).get("form[meeting]");
+  const same = (other) => other.path === item.path && meeting(other.body) === meeting(item.body);
+  const later = (await waitingOf(item.right)).filter((other) => other.id > item.id && !other.tried && same(other));
+  const typed = later.length || open.has(item.client) ? [...questionsOf(form)].map(baseOf) : [];
+  const asked = typed.length ? await fetch(item.page, ASKED()).then((answer) => answer.text(), () => "") : "";
+  // Of someone else's answer the revision is higher.
+  const made = typed.map((name) => [name, Number(form.get(name))]).filter(([name, was]) => asked.includes(`name="${name}" value="${was + 1}"`));
+  for (const [name, was] of open.has(item.client) ? made : []) {
+    const [first, last] = own.get(item.client + item.page + name) ?? [];
+    own.set(item.client + item.page + name, [last === was ? first : was, was + 1]);
+  }
+  for (const other of later) {
+    const next = new URLSearchParams(other.body);
+    if (next.has("form[base]")) next.set("form[base]", form.get("form[button]"));
+    const behind = made.filter(([name, was]) => typedIn(next).includes(name) && Number(next.get(name)) === was);
+    for (const [name, was] of goesOn(item, other, open) ? behind : []) next.set(name, was + 1);
+    await change(other.id, { body: next.toString() });
   }
 };
 // Sends one; returns where that led, or nothing if it has to wait on.
 const deliver = async (item) => {
   const headers = new Headers({ accept: "text/html", "content-type": "application/x-www-form-urlencoded", "x-circlet-late": "1" });
   const answer = await fetchOf(item, headers, "follow").catch(() => null);
-  if (!answer || answer.status >= 500 || answer.status === 429) return null;
+  if (!answer || answer.status >= 500 || [408, 429].includes(answer.status)) return null;
   const to = new URL(answer.url);
   if (to.pathname.startsWith("/sign-in")) return setMark("signIn", true), null;
   await setMark("signIn");
@@ -236,11 +313,16 @@ const deliver = async (item) => {
     return to;
   }
   if (answer.ok) {
-    // The page shows what is stored and what was typed; it does so when the person looks.
-    await store({ ...item, asks: true });
+    // The page shows what is stored and what was typed, also later; it does so when the person looks. The key was not noted.
+    const open = await openPages();
+    await fold(
+      (all) => all.find(({ id }) => id === item.id),
+      (mine, other) => other.id > mine.id && !other.tried && merged(mine, other, open),
+      { asks: true, tried: false },
+    );
     return to;
   }
-  const alive = item.right === ACCOUNT || (await fetch(item.right, { headers: { accept: "text/html" } }).catch(() => null));
+  const alive = item.right === ACCOUNT || (await fetch(item.right, ASKED()).catch(() => null));
   if (!alive) return null;
   if (alive !== true && alive.status >= 400 && alive.status < 500) await leave(item.right);
   else {
@@ -249,13 +331,15 @@ const deliver = async (item) => {
   }
   return to;
 };
+const alone = (act) => navigator.locks.request("circlet queue", act);
 const send = () =>
-  navigator.locks.request("circlet queue", async () => {
+  alone(async () => {
     const pages = new Set();
     const stuck = new Set();
     for (const { id, asks, right } of await queue()) {
-      const item = (await queue()).find((other) => other.id === id);
-      if (asks || stuck.has(right) || !item) continue;
+      if (asks || stuck.has(right)) continue;
+      const item = await change(id, { tried: true });
+      if (!item) continue;
       if (await deliver(item)) pages.add(item.page);
       else stuck.add(right);
     }
@@ -269,8 +353,9 @@ const ACTS = {
   visit: async ({ path, files = [] }) => {
     await tell();
     await Promise.all([visit(path), ...files.map((name) => file(new Request(name)))]).catch(() => {});
-    await send();
+    if (await send()) await again();
     await tell();
+    if (await mark("renew")) await renew();
   },
   keep: async ({ path }) => {
     const right = rightOf(path);
@@ -283,12 +368,13 @@ const ACTS = {
     return Boolean(may);
   },
   forget: forgetAll,
-  resend: async ({ id }) => {
-    const item = (await queue()).find((other) => other.id === id);
-    const to = item && (await deliver(item));
-    if (to) await drop(item);
-    return to?.href;
-  },
+  resend: ({ id }) =>
+    alone(async () => {
+      const item = await change(id, { tried: true });
+      const to = item && (await deliver(item));
+      if (to) await drop(item);
+      return to?.href;
+    }),
   told: async () => {
     for (const key of ["gone", "refused"]) await setMark(key);
   },
@@ -327,7 +413,8 @@ addEventListener("activate", (event) => {
     // Open and kept pages of the version before still need its files.
     const programs = (await caches.keys()).filter((name) => name.startsWith("program "));
     for (const name of programs.slice(0, -2)) await caches.delete(name);
-    for (const { url } of await (await caches.open(PAGES)).keys()) await visit(url).catch(() => {});
+    // Until this is done no page loads: they are loaded again by the next page that is shown.
+    if ((await (await caches.open(PAGES)).keys()).length) await setMark("renew", true);
   };
   event.waitUntil(take());
 });

@@ -1,0 +1,118 @@
+// What the tests without a network share: a site behind a wire, its people, and what a browser holds of them.
+import { expect, Site } from "./site";
+import { CIRCLE, PASSWORD } from "./steps";
+import { Wire } from "./wire";
+import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
+
+export const yes = (page: Page): Locator => page.getByRole("button", { name: "Yes, I’ll be there" });
+export const no = (page: Page): Locator => page.getByRole("button", { name: "I can’t make it" });
+/** Where a page says what waits and how old it is. */
+export const bar = (page: Page): Locator => page.locator("#device");
+export const kept = (page: Page): Locator => page.locator('html[data-device="kept"]');
+
+interface Held {
+  pages: string[];
+  queue: number;
+  marks: number;
+  storage: number;
+}
+
+/** Returns what this browser holds of a person: pages, answers that wait, storage. */
+export const held = (page: Page): Promise<Held> =>
+  page.evaluate(async () => {
+    const pages = (await caches.has("pages")) ? (await (await caches.open("pages")).keys()).map(({ url }) => new URL(url).pathname) : [];
+    const storage = sessionStorage.length + localStorage.length;
+    // Opened first by the test it would be empty.
+    if (!(await indexedDB.databases()).some(({ name }) => name === "circlet")) return { pages, queue: 0, marks: 0, storage };
+    const db = await new Promise<IDBDatabase>((done, fail) => {
+      const ask = indexedDB.open("circlet");
+      ask.onsuccess = () => done(ask.result);
+      ask.onerror = () => fail(ask.error);
+    });
+    const all = (name: string) =>
+      new Promise<unknown[]>((done) => {
+        const ask = db.transaction(name).objectStore(name).getAll();
+        ask.onsuccess = () => done(ask.result);
+      });
+    const [queue, marks] = [await all("queue"), await all("marks")];
+    db.close();
+    return { pages, queue: queue.length, marks: marks.length, storage };
+  });
+
+/** Waits until nothing waits on the device any more. */
+export async function sent(page: Page): Promise<void> {
+  await expect.poll(async () => (await held(page)).queue, "what waited is sent").toBe(0);
+  await expect(bar(page)).toBeHidden();
+}
+
+/** The demo behind a wire that a test cuts. */
+export class Cellar {
+  private constructor(
+    readonly wire: Wire,
+    readonly demo: Site,
+  ) {}
+
+  static async open(): Promise<Cellar> {
+    const wire = await Wire.start();
+    const demo = await Site.demo({ CIRCLET_URL: wire.url });
+    wire.lead(demo.url);
+    return new Cellar(wire, demo);
+  }
+
+  async close(): Promise<void> {
+    this.wire.stop();
+    await this.demo.stop();
+  }
+
+  get url(): string {
+    return this.wire.url;
+  }
+
+  async signIn(page: Page, email: string, stay: boolean): Promise<void> {
+    await page.goto(`${this.url}/sign-in`);
+    await page.locator("#email").fill(email);
+    if (stay) await page.locator('main input[type=checkbox][name="form[stay]"]').check();
+    await page.locator("#password").fill(PASSWORD);
+    await page.locator("#password").press("Enter");
+    await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  }
+
+  /** Returns the path of someone's page in a circle, behind their link. */
+  async dashboard(browser: Browser, email: string, circle = CIRCLE.full): Promise<string> {
+    const page = await browser.newPage();
+    await this.signIn(page, email, false);
+    await page.goto(`${this.url}/circles/${circle}/me`);
+    const link = await page.locator('main a[href^="/p/"]').first().getAttribute("href");
+    await page.close();
+    return link!.split("/").slice(0, 3).join("/");
+  }
+
+  /** Opens a page behind a link and keeps it on the device. */
+  async keep(context: BrowserContext, path: string): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto(this.url + path);
+    // The button works from then on, and the style sheet shows it only then.
+    await expect(page.locator('html[data-device="can"]')).toHaveCount(1);
+    await page.getByRole("button", { name: "Keep on this device" }).click();
+    await expect(kept(page)).toHaveCount(1);
+    return page;
+  }
+
+  /** The same; from then on all it fetches goes through the service worker. */
+  async keepWhole(context: BrowserContext, path: string): Promise<Page> {
+    const page = await this.keep(context, path);
+    await page.reload();
+    await expect(kept(page)).toHaveCount(1);
+    return page;
+  }
+
+  /** Signs in for longer, and opens a page that is kept then. */
+  async stay(context: BrowserContext, email: string, path: string): Promise<Page> {
+    const page = await context.newPage();
+    await this.signIn(page, email, true);
+    await page.goto(this.url + path);
+    await expect(kept(page)).toHaveCount(1);
+    await expect.poll(async () => (await held(page)).pages).toContain(path);
+    return page;
+  }
+}
