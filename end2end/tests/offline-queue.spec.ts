@@ -155,6 +155,23 @@ test.describe("what waits for a network @js-only", () => {
     await expect(area).toHaveValue("Bring tea and biscuits.");
   });
 
+  test("what is taken back without a network is taken back", async ({ context }) => {
+    const page = await cellar.stay(context, AMINA, FORM);
+    const area = page.getByLabel("What should the next group know?");
+    const before = await area.inputValue();
+    cellar.wire.set("cut");
+    for (const [at, typed] of ["Never mind.", before].entries()) {
+      await area.fill(typed);
+      await save(page).click();
+      await expect.poll(async () => (await held(page)).queue).toBeGreaterThan(at);
+    }
+    cellar.wire.set("open");
+    await page.reload();
+    await sent(page);
+    await page.reload();
+    await expect(area).toHaveValue(before);
+  });
+
   test("who types on when the network is back types on top of what waited, and another tab does not", async ({ context }) => {
     const page = await cellar.stay(context, AMINA, FORM);
     const second = await cellar.stay(context, AMINA, FORM);

@@ -124,6 +124,14 @@ impl Filling {
         }
     }
 
+    /// Notes that what was sent waits on the device for a network: what is changed after that differs from it, also back to
+    /// what is stored.
+    pub fn waits(self, sent: &Typed) {
+        let names = || sent.values.keys().chain(sent.lists.keys());
+        self.proposed.try_update_value(|proposed| proposed.retain(|name, _| !names().any(|sent| sent == name)));
+        self.stored.try_update_value(|stored| stored.extend(names().filter_map(|name| Some((name.clone(), sent.value(name)?)))));
+    }
+
     /// Carries out a decision: the newer answer takes the place of one's own, or the other way round.
     pub fn decide(self, decision: &Decision) {
         let Some(newer) = self.newer.try_update(|known| known.remove(&decision.question)).flatten() else { return };
@@ -156,5 +164,49 @@ fn put(question: &str, value: &Value) {
                 input.set_checked(value.contains(&input.value()));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questions::model::Kind;
+
+    fn question(name: &str, stored: &[&str]) -> Asked {
+        let value: Value = stored.iter().map(|entry| (*entry).to_owned()).collect();
+        Asked {
+            name: name.to_owned(),
+            kind: Kind::Attendance,
+            label: String::new(),
+            help: String::new(),
+            choices: Vec::new(),
+            shown_if: None,
+            rotates: false,
+            value: value.clone(),
+            stored: value,
+            base: 2,
+            mark: String::new(),
+            newer: None,
+        }
+    }
+
+    fn came(people: &[&str]) -> Typed {
+        let people = std::iter::once("").chain(people.iter().copied()).map(str::to_owned).collect();
+        Typed { lists: BTreeMap::from([("attendance".to_owned(), people)]), ..Typed::default() }
+    }
+
+    #[test]
+    fn what_is_taken_back_while_it_waits_for_a_network_is_sent_too() {
+        Owner::new().with(|| {
+            let filling = Filling::new(&[question("attendance", &["7"])]);
+            let names = |typed: &Typed| filling.changed(typed, false).lists.into_keys().collect::<Vec<_>>();
+            assert_eq!(names(&came(&["7"])), [""; 0], "as stored");
+            let sent = filling.changed(&came(&["7", "8"]), false);
+            assert_eq!(sent.value("attendance"), came(&["7", "8"]).value("attendance"));
+            filling.waits(&sent);
+            assert_eq!(names(&came(&["7", "8"])), [""; 0], "it waits");
+            let back = filling.changed(&came(&["7"]), false);
+            assert_eq!((back.value("attendance"), back.base("attendance")), (came(&["7"]).value("attendance"), 2));
+        });
     }
 }

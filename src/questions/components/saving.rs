@@ -169,7 +169,12 @@ impl<F: Autosaved> Saving<F> {
                 self.reply.try_set(Some(reply.clone()));
                 self.settled(&changed, reply.into());
             }
-            Err(error) => drop(self.error.try_set(Some(error))),
+            Err(error) => {
+                if error == AppError::Waiting {
+                    self.filling.waits(&changed);
+                }
+                self.error.try_set(Some(error));
+            }
         }
         self.pending.try_set(false).is_none()
     }
