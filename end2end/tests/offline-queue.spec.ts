@@ -1,5 +1,5 @@
 // Without a network answers, ticks, check-ins, feedback and attendance wait on the device, and are stored once.
-import { bar, Cellar, held, kept, no, sent, yes } from "./offline";
+import { bar, Cellar, held, kept, no, sent, waits, yes } from "./offline";
 import { expect, test } from "./site";
 import { AMINA, CIRCLE, GRACE } from "./steps";
 import type { Page } from "@playwright/test";
@@ -144,8 +144,9 @@ test.describe("what waits for a network @js-only", () => {
     for (const typed of ["Bring tea and", "Bring tea and biscuits."]) {
       await area.fill(typed);
       await save(page).click();
+      await waits(page, new RegExp(`=${typed}(&|$)`));
       // What was sent keeps its key; all that was typed after it is one.
-      await expect.poll(async () => (await held(page)).queue).toBe(2);
+      expect((await held(page)).queue).toBe(2);
       await expect(bar(page)).toContainText("1 answer is waiting to be sent.");
     }
     cellar.wire.set("open");
@@ -160,10 +161,10 @@ test.describe("what waits for a network @js-only", () => {
     const area = page.getByLabel("What should the next group know?");
     const before = await area.inputValue();
     cellar.wire.set("cut");
-    for (const [at, typed] of ["Never mind.", before].entries()) {
+    for (const typed of ["Never mind.", before]) {
       await area.fill(typed);
       await save(page).click();
-      await expect.poll(async () => (await held(page)).queue).toBeGreaterThan(at);
+      await waits(page, new RegExp(`\\[values\\]\\[tip\\]=${typed}(&|$)`));
     }
     cellar.wire.set("open");
     await page.reload();
@@ -196,19 +197,20 @@ test.describe("what waits for a network @js-only", () => {
   test("two tabs that type without a network do not replace what the other typed", async ({ context }) => {
     const tabs = [await cellar.stay(context, AMINA, FORM), await cellar.stay(context, AMINA, FORM)];
     const area = (page: Page) => page.getByLabel("Anything the staff should hear?");
+    const said = tabs.map((_, at) => `Typed in tab ${at + 1} at ${Date.now()}.`);
     cellar.wire.set("cut");
     for (const [at, tab] of tabs.entries()) {
-      await area(tab).fill(`Typed in tab ${at + 1}.`);
+      await area(tab).fill(said[at]);
       await save(tab).click();
-      await expect.poll(async () => (await held(tab)).queue).toBeGreaterThan(at);
+      await waits(tab, new RegExp(said[at]));
     }
     cellar.wire.set("open");
     const [one, two] = tabs;
     await one.evaluate(() => dispatchEvent(new Event("online")));
     await expect(bar(two)).toContainText("An answer from this device was not stored");
     await two.getByRole("link", { name: "Look at both" }).click();
-    await expect(two.locator("main")).toContainText("Typed in tab 1.");
-    await expect(area(two)).toHaveValue("Typed in tab 2.");
+    await expect(two.locator("main")).toContainText(said[0]);
+    await expect(area(two)).toHaveValue(said[1]);
   });
 
   test("a form without the page's script waits in steps, and takes nothing back", async ({ context }) => {
@@ -220,7 +222,8 @@ test.describe("what waits for a network @js-only", () => {
     for (const [at, area] of [first, second].entries()) {
       await area.fill(`Typed as number ${at + 1}.`);
       await save(page).click();
-      await expect.poll(async () => (await held(page)).queue).toBe(at + 1);
+      await waits(page, new RegExp(`Typed as number ${at + 1}.`));
+      expect((await held(page)).queue).toBe(at + 1);
       await expect(bar(page)).toContainText("1 answer is waiting to be sent.");
     }
     cellar.wire.set("open");
@@ -237,6 +240,7 @@ test.describe("what waits for a network @js-only", () => {
     await page.reload();
     for (const name of ["Grace Wanjiru", "Brian Kiptoo"]) await page.getByRole("checkbox", { name }).check();
     await save(page).click();
+    await waits(page, /(form\[typed\]\[lists\]\[attendance\]\[\d*\]=\d*(&|$)){3}/);
     await expect(bar(page)).toContainText("1 answer is waiting to be sent.");
     cellar.wire.set("open");
     await page.reload();

@@ -39,6 +39,24 @@ export const held = (page: Page): Promise<Held> =>
     return { pages, queue: queue.length, marks: marks.length, storage };
   });
 
+/** Waits until the last post that waits says something. */
+export async function waits(page: Page, text: RegExp): Promise<void> {
+  const last = () =>
+    page.evaluate(async () => {
+      const db = await new Promise<IDBDatabase>((done) => {
+        const ask = indexedDB.open("circlet");
+        ask.onsuccess = () => done(ask.result);
+      });
+      const posts = await new Promise<{ body: string }[]>((done) => {
+        const ask = db.transaction("queue").objectStore("queue").getAll();
+        ask.onsuccess = () => done(ask.result);
+      });
+      db.close();
+      return decodeURIComponent((posts.at(-1)?.body ?? "").replaceAll("+", " "));
+    });
+  await expect.poll(last, "what was typed waits").toMatch(text);
+}
+
 /** Waits until nothing waits on the device any more. */
 export async function sent(page: Page): Promise<void> {
   await expect.poll(async () => (await held(page)).queue, "what waited is sent").toBe(0);

@@ -215,6 +215,7 @@ const post = async (event, url) => {
   if (!(await isKept(right).catch(() => false))) return fetch(request);
   const item = { key: crypto.randomUUID(), path: url.pathname, page, body: await copy.text(), right, client: event.clientId, at: Date.now() };
   item.plain = request.mode === "navigate";
+  item.others = [...(await openPages())].filter((id) => id !== item.client);
   if ((await waitingOf(right)).length) await send();
   // What waits goes first.
   item.tried = !(await waitingOf(right)).some((other) => !other.asks);
@@ -235,21 +236,29 @@ const post = async (event, url) => {
 // A form that saves itself sends what has changed: what is typed later takes the place of what waits, question by question, and what it
 // says nothing about stays as it was typed, on what it was typed on.
 const TYPED = /^form\[typed\]\[(values|lists|bases|marks)\]\[([^\]]+)\]/;
+const baseOf = (question) => `form[typed][bases][${question}]`;
+const markOf = (question) => `form[typed][marks][${question}]`;
 const questionsOf = (form) => {
   const found = [...form.keys()].map((name) => TYPED.exec(name) ?? []);
   return new Set(found.filter(([, part]) => part === "values" || part === "lists").map(([, , question]) => question));
 };
-// Another tab that is open is another writer.
+// Another tab is another writer: one that is open still, or that was open then. A page that was loaded since goes on.
 const openPages = async () => new Set((await clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id));
-const goesOn = (before, after, open) => before.client === after.client || !open.has(before.client);
+const goesOn = (before, after, open) => before.client === after.client || !(open.has(before.client) || before.others?.includes(after.client));
 const merged = (before, after, open) => {
   const [old, now] = [new URLSearchParams(before.body), new URLSearchParams(after.body)];
   // A button, or a person who is put on the list, is sent as it was.
   const saves = questionsOf(old).size && !old.get("form[button]") && !old.get("form[walk_in_name]");
-  // Without the page's script a form says everything that it shows, also what was not typed.
-  if (before.path !== after.path || before.page !== after.page || after.plain || !saves || !goesOn(before, after, open)) return null;
-  const [answered, kept] = [questionsOf(now), new URLSearchParams()];
-  const stays = (name) => questionsOf(old).has(TYPED.exec(name)?.[2]) && !answered.has(TYPED.exec(name)[2]);
+  if (before.path !== after.path || before.page !== after.page || !saves || !goesOn(before, after, open)) return null;
+  const [asked, answered, kept] = [questionsOf(old), questionsOf(now), new URLSearchParams()];
+  // Without the page's script a form says everything that it shows, with a mark of it: whether that was typed only the server knows,
+  // unless there was nothing and is nothing.
+  for (const question of [...asked].filter((name) => now.has(markOf(name)))) {
+    if (now.get(markOf(question))) return null;
+    const parts = ["values", "lists"].map((part) => `form[typed][${part}][${question}]`);
+    if (![...now].some(([name, value]) => value && parts.some((part) => name.startsWith(part)))) answered.delete(question);
+  }
+  const stays = (name) => asked.has(TYPED.exec(name)?.[2]) && !answered.has(TYPED.exec(name)[2]);
   for (const [name, value] of now) if (!stays(name)) kept.append(name, value);
   for (const [name, value] of old) if (stays(name)) kept.append(name, value);
   return kept.toString();
@@ -268,9 +277,8 @@ const wait = async (item) => {
 // What a page that is still open has sent from here: what its answer was typed on, and what it became, by page and question. The page
 // does not know it, and goes on typing on top of that. Lost with this worker, the page shows both.
 const own = new Map();
-const baseOf = (question) => `form[typed][bases][${question}]`;
 // What a form of the whole page says, with a mark, may not have been typed.
-const typedIn = (form) => [...questionsOf(form)].filter((question) => !form.has(`form[typed][marks][${question}]`)).map(baseOf);
+const typedIn = (form) => [...questionsOf(form)].filter((question) => !form.has(markOf(question))).map(baseOf);
 const onTop = (client, page, body) => {
   const form = new URLSearchParams(body);
   const behind = typedIn(form).filter((name) => own.get(client + page + name)?.[0] === Number(form.get(name)));
@@ -313,11 +321,11 @@ const deliver = async (item) => {
     return to;
   }
   if (answer.ok) {
-    // The page shows what is stored and what was typed, also later; it does so when the person looks. The key was not noted.
+    // The page shows what is stored and what was typed, also later; it does so when the person looks, once. The key was not noted.
     const open = await openPages();
     await fold(
       (all) => all.find(({ id }) => id === item.id),
-      (mine, other) => other.id > mine.id && !other.tried && merged(mine, other, open),
+      (mine, other) => (other.id > mine.id ? !other.tried && merged(mine, other, open) : other.asks && merged(other, mine, open)),
       { asks: true, tried: false },
     );
     return to;
