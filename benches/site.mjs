@@ -89,14 +89,18 @@ export class Site {
     return (await fetch(this.base + path)).text();
   }
 
-  /** Signs in and returns the session cookie. */
-  async signIn(email, password) {
+  /** Signs in and returns the session cookie. Right after a run of sign-ups the database may still be busy with their emails. */
+  async signIn(email, password, tries = 10) {
     const answer = await fetch(`${this.base}/fn/accounts/sign-in?page=/sign-in`, {
       method: "POST",
       redirect: "manual",
       headers: { "sec-fetch-site": "same-origin", accept: "text/html" },
       body: new URLSearchParams({ "form[email]": email, "form[password]": password }),
     });
+    if (answer.status === 503 && tries > 1) {
+      await new Promise((done) => setTimeout(done, 2000));
+      return this.signIn(email, password, tries - 1);
+    }
     const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]).find((pair) => /^(__Host-)?circlet=/.test(pair));
     if (answer.status !== 303 || !cookie) throw new Error(`${email} cannot sign in: ${answer.status}`);
     return cookie;

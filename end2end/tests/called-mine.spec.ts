@@ -4,6 +4,8 @@ import { follow, GRACE, link, other, signIn } from "./steps";
 
 test("a goal is saved, an offer is seen by the others, a pulse is answered, and a finished circle has a certificate @js-only", async ({ page, browser }) => {
   const demo = await Site.demo();
+  // An hour after a meeting its pulse is open.
+  demo.at("2026-11-28T10:00:00Z");
   const carla = new URL(link(await demo.mail("carla.neumann@example.org", /Act on climate/), "/p/")).pathname;
   const [grace, context] = await other(browser);
   await signIn(grace, demo.url, GRACE, "/me");
@@ -20,7 +22,6 @@ test("a goal is saved, an offer is seen by the others, a pulse is answered, and 
   await grace.getByRole("button", { name: "Save", exact: true }).click();
   await grace.reload();
   await expect(grace.getByLabel(/I can help with/)).toHaveValue("typing fast");
-  // Two days after a meeting its pulse is open.
   await grace.getByLabel(/One thing that helped/).fill("The printed summary");
   await grace.getByRole("button", { name: "Send without my name" }).click();
   await expect(grace.getByText("Your answer is in, without your name.")).toBeVisible();

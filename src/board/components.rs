@@ -56,7 +56,7 @@ pub fn Board(
     let section = NodeRef::<Section>::new();
     let writes = Memo::new(move |_| shown.with(|board| board.writes));
     let ids = move || shown.with(|board| board.threads.iter().map(|thread| thread.post.id).collect::<Vec<_>>());
-    let empty = move || shown.with(|board| board.threads.is_empty()).then(|| view! { <p class="empty">{t!(l, board.empty)}</p> });
+    let empty = move || shown.with(|board| board.threads.is_empty() && board.writes).then(|| view! { <p class="empty">{t!(l, board.empty)}</p> });
     let note = move || {
         let words = match shown.with(|board| board.writing) {
             Writing::Open => return None,
@@ -118,26 +118,23 @@ fn OnePost(id: PostId, shown: RwSignal<BoardView>, place: Place) -> impl IntoVie
     let words = Memo::new(move |_| post.get().map(|post| Post { reactions: Vec::new(), ..post }));
     let moderates = Memo::new(move |_| shown.with(|board| board.moderates));
     let href = paths::board_post(&place.link, &place.slug, id.0);
-    let contents = move || {
-        let href = href.clone();
-        let moderates = moderates.get();
-        words.get().map(|post| {
+    let contents = move || words.get().map(|post| words_of(l, post));
+    let more = move || {
+        let (href, moderates) = (href.clone(), moderates.get());
+        words.get().filter(|post| post.withdrawn.is_none()).map(|post| {
             let words = match (post.mine, moderates) {
-                _ if post.withdrawn.is_some() => None,
-                (true, _) => Some(t!(l, board.own_more)),
-                (false, true) => Some(t!(l, board.moderate)),
-                (false, false) => Some(t!(l, board.report)),
+                (true, _) => t!(l, board.own_more),
+                (false, true) => t!(l, board.moderate),
+                (false, false) => t!(l, board.report),
             };
-            let name = post.name.clone();
-            let more = words
-                .map(|words| view! { <p class="post__more"><a href=href>{words} <span class="visually-hidden" dir="auto">" " {name}</span></a></p> });
-            view! { {words_of(l, post)} {more} }
+            view! { <p class="post__more"><a href=href>{words} <span class="visually-hidden" dir="auto">" " {post.name}</span></a></p> }
         })
     };
     view! {
         <article class="post" id=format!("post-{id}")>
             {contents}
             <Reactions post shown place/>
+            {more}
         </article>
     }
 }

@@ -150,9 +150,9 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                         </section>
                     }))}
                     <Board board=Signal::derive(move || page.with(|page| page.board.clone())) link=on_board.0 slug=on_board.1/>
-                    {part(page, |page| page.notes.clone(), move |notes| view! { <Notes notes/> })}
                 </div>
                 <div class="dash__side">
+                    {part(page, |page| (!page.notes.is_empty() || page.phase.is_live()).then(|| page.notes.clone()), move |notes| notes.map(|notes| view! { <Notes notes/> }))}
                     // Drawn once: what is being typed stays.
                     <MyThings goals=page.with_untracked(|page| page.goals.clone()) link=of_goal.0 slug=of_goal.1/>
                     {part(page, |page| page.goals.others.clone(), |offers| view! { <Offers offers/> })}

@@ -32,11 +32,14 @@ pub fn WeeklyPlanBox(
         error: Signal::derive(move || error.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))),
         pending: refused.pending().into(),
     };
-    let own = StoredValue::new((link.clone(), slug.clone()));
+    let own = StoredValue::new((link, slug));
     let current = Memo::new(move |_| shown.with(|plan| plan.current().map(|week| week.meeting)));
     let tasks = move || shown.with(|plan| plan.current().map(|week| week.tasks.clone()).unwrap_or_default());
     let others = move || shown.with(|plan| plan.others().cloned().collect::<Vec<_>>());
     let title = move || if current.get().is_some() { t!(l, tasks.this_week) } else { t!(l, tasks.all_weeks) };
+    let open = Memo::new(move |_| shown.with(|plan| plan.open));
+    // Of a circle that is over or cancelled only what had been planned is left.
+    let gone = move || !open.get() && shown.with(|plan| plan.weeks.iter().all(|week| week.tasks.is_empty()));
     let nothing = move || match (shown.with(WeeklyPlan::progress), current.get().is_some(), tasks().is_empty()) {
         ((_, 0), ..) if others().is_empty() && tasks().is_empty() => Some(t!(l, tasks.nothing_yet)),
         (_, true, true) => Some(t!(l, tasks.nothing_this_week)),
@@ -57,14 +60,17 @@ pub fn WeeklyPlanBox(
         }
     };
     view! {
-        <section class="card tasks" id="tasks" aria-labelledby="tasks-title">
+        <section class="card tasks" id="tasks" aria-labelledby="tasks-title" hidden=gone>
             <h2 id="tasks-title">{title}</h2>
             <Provider value=state><FormNotes/></Provider>
             <p class="card__facts" role="status">{move || progress(l, shown.with(WeeklyPlan::progress))}</p>
             <ul class="tasks__list"><For each=tasks key=|task| task.id children=row/></ul>
             {move || nothing().map(|words| view! { <p class="card__facts">{words}</p> })}
             <For each=others key=|week| week.meeting children=week/>
-            <Propose shown link slug/>
+            {move || open.get().then(|| {
+                let (link, slug) = own.get_value();
+                view! { <Propose shown link slug/> }
+            })}
         </section>
     }
 }

@@ -273,6 +273,8 @@ pub struct Proposal {
 pub struct WeeklyPlan {
     /// The weeks, in order; the tasks that are given to no meeting last.
     pub weeks: Vec<Week>,
+    /// Whether the circle still meets, so that tasks are proposed.
+    pub open: bool,
     /// How many people take part.
     pub people: u32,
     /// The viewer's proposals that wait.

@@ -41,7 +41,7 @@ pub fn Timeline(
                 </For>
                 {part(page, Wrap::of, |wrap| wrap.map(|wrap| view! { <WrapUpStep wrap/> }))}
             </ol>
-            {part(page, |circle| circle.told.clone(), |told| view! { <WhoIsTold told/> })}
+            {part(page, |circle| (circle.phase != Phase::Cancelled).then(|| circle.told.clone()), |told| told.map(|told| view! { <WhoIsTold told/> }))}
         </section>
     }
 }

@@ -21,6 +21,8 @@ pub fn Dates(
             (true, None) => t!(l, participation.over),
             (_, Some(true)) => t!(l, participation.mine_yes),
             (_, Some(false)) => t!(l, participation.mine_no),
+            // There is nothing to answer: it was cancelled with its circle, or has begun.
+            (false, None) if date.answer_at.is_empty() => "",
             (false, None) => t!(l, participation.mine_open),
         };
         let label = format!("{}: {}", t!(l, participation.change_answer), date.when);

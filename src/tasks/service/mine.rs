@@ -29,7 +29,8 @@ pub async fn plan<'c>(
     typed: Option<ProposeForm>,
 ) -> Result<WeeklyPlan> {
     let rows = store::of_circle(on, member.circle(), member.signup()).await?;
-    Ok(WeeklyPlan { weeks: weeks(ctx, circle, meetings, &rows), people, proposals: own(&rows, member), form: typed.unwrap_or_default() })
+    let open = circle.phase(ctx.now_us()).is_live();
+    Ok(WeeklyPlan { weeks: weeks(ctx, circle, meetings, &rows), open, people, proposals: own(&rows, member), form: typed.unwrap_or_default() })
 }
 
 /// Returns a participant's proposals that wait.
