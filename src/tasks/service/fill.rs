@@ -77,19 +77,21 @@ async fn from_course(ctx: &Ctx, tx: &mut Tx, circle: &Circle, meetings: &[Meetin
     Ok(words.zip(places).collect())
 }
 
-/// Returns the plan of a past circle: the tasks of its first meeting for the first one, and so on. Those of meetings that this
+/// Returns the plan of a past circle: the tasks of its first meeting for the first one to come, and so on. Those of meetings that this
 /// circle does not have are for its last one.
 async fn from_past(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, meetings: &[Meeting], slug: &str) -> Result<Vec<Filling>> {
     let course = circle.course_id.ok_or(AppError::NotFound)?;
     let past = store::past(tx.conn(), course, ctx.now_us()).await?;
     let from = past.iter().find(|past| past.slug == slug && past.id != circle.id).ok_or(AppError::NotFound)?;
     let held = meetings::list(tx.conn(), from.id).await?;
+    let to_come: Vec<&Meeting> = meetings.iter().filter(|meeting| meeting.ends_at > ctx.now_us()).collect();
+    let to: Vec<&Meeting> = if to_come.is_empty() { meetings.iter().collect() } else { to_come };
     let rows = store::of_past(tx.conn(), by, from).await?;
     let listed = rows.iter().filter(|row| TaskState::parse(&row.state) == Some(TaskState::Listed));
     let mut filling: Vec<(usize, Filling)> = listed
         .map(|row: &Row| {
             let at = meeting_of(row, &held).and_then(|meeting| held.iter().position(|other| other.id == meeting.id));
-            let meeting = at.and_then(|at| meetings.get(at).or(meetings.last())).map(|meeting| meeting.id);
+            let meeting = at.and_then(|at| to.get(at).or(to.last())).map(|meeting| meeting.id);
             (at.unwrap_or(usize::MAX), (Words { title: row.title.clone(), link: row.link.clone(), minutes: row.minutes }, meeting))
         })
         .collect();
