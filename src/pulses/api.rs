@@ -10,6 +10,8 @@ pub async fn answer_pulse(#[server(default)] form: PulseForm) -> Result<(), AppE
     let ctx = crate::web::ctx()?;
     let saved = super::service::answer(&ctx, &form).await;
     crate::web::answer_form(&ctx, &form, saved).await?;
+    // What was typed wrong before stands in no form of this browser any more: answers carry no name.
+    crate::web::answer(crate::web::call::forget_kept::<PulseForm>(&ctx).await)?;
     if crate::web::call::without_script() {
         crate::web::go(&format!("{}#pulse", crate::paths::board_home(&form.link, &form.slug)));
     }

@@ -38,12 +38,12 @@ pub async fn of_member<'c>(
     let now = ctx.now_us();
     let last = (1..).zip(meetings).filter(|(_, meeting)| meeting.ends_at <= now).max_by_key(|(_, meeting)| meeting.ends_at);
     let Some((number, meeting)) = last else { return Ok(None) };
-    if people < FEWEST || circle.state != State::Published || signup.created_at > meeting.ends_at || now >= meeting.ends_at + OPEN_US {
+    if people < FEWEST || circle.state != State::Published || now >= meeting.ends_at + OPEN_US {
         return Ok(None);
     }
     let mine = store::of_member(on, member, meeting.id).await?;
     let closes_at = mine.map_or(meeting.ends_at + OPEN_US, |mine| mine.closes_at);
-    if closes_at <= now {
+    if closes_at <= now || signup.created_at > closes_at - OPEN_US {
         return Ok(None);
     }
     let own = PulseForm { link: link.to_owned(), meeting: meeting.id.to_string(), ..PulseForm::default() };
@@ -85,10 +85,10 @@ pub async fn answer(ctx: &Ctx, form: &PulseForm) -> Result<()> {
         return Err(PulseRefusal::Few.into());
     }
     store::begin(&mut tx, &member, id, closes_at).await?;
-    // Who leaves and signs up again has no second answer.
-    if !store::give(&mut tx, &member, id, meeting.ends_at).await? {
-        let given = store::of_member(tx.conn(), &member, id).await?.is_some_and(|mine| mine.given > 0);
-        return if given { Ok(()) } else { Err(PulseRefusal::Closed.into()) };
+    // As fixed by the first answer: who leaves and signs up again has no second one, also if the date is corrected meanwhile.
+    let fixed = store::of_member(tx.conn(), &member, id).await?.ok_or(AppError::NotFound)?;
+    if !store::give(&mut tx, &member, id, fixed.closes_at - OPEN_US).await? {
+        return if fixed.given > 0 { Ok(()) } else { Err(PulseRefusal::Closed.into()) };
     }
     if !store::count(&mut tx, id, now).await? {
         return Err(PulseRefusal::Closed.into());

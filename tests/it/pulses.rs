@@ -137,6 +137,7 @@ async fn a_person_answers_once_and_what_is_wrong_keeps_what_was_typed() {
     assert!(page.has_error_at("helped"), "{}", page.text());
     assert_eq!(g.answers().await, 0);
     g.say(0, "<b>tea</b>", "").await;
+    assert_eq!(g.d.site.count("select count(*) from kept_forms where form = 'pulse'").await, 0, "what was typed before is forgotten, too");
     let first = g.d.rows.meetings[0];
     assert_eq!(g.post(0, first).await, StatusCode::OK, "the same again is no mistake");
     assert_eq!(g.answers().await, 1);
@@ -167,6 +168,11 @@ async fn only_who_could_be_there_answers_and_only_while_it_is_open() {
     let fields = [("link", &*link), ("meeting", &*first.to_string()), ("helped", "tea")];
     assert_eq!(g.browser.scripted().post("pulses/answer", "/", &fields).await.status, StatusCode::CONFLICT);
     assert!(!g.browser.get(&format!("/p/{link}")).await.text().contains("How was meeting"));
+    rows::run(&g.d.site, "update meetings set ends_at = ends_at + 7200000000 where id = 1").await;
+    g.d.site.at("2026-11-17T05:00:00Z");
+    assert_eq!(g.browser.scripted().post("pulses/answer", "/", &fields).await.status, StatusCode::CONFLICT, "also after a correction");
+    assert!(!g.browser.get(&format!("/p/{link}")).await.text().contains("How was meeting"));
+    rows::run(&g.d.site, "update meetings set ends_at = ends_at - 7200000000 where id = 1").await;
     // A date that is corrected opens nothing again, and shows nothing sooner.
     rows::run(&g.d.site, "update meetings set ends_at = ends_at - 7200000000 where id = 1").await;
     g.d.site.at(OPEN);
