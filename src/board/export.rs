@@ -53,7 +53,7 @@ const BOARD_PEOPLE: Table = Table {
 
 const POST_REPORTS: Table = Table {
     name: "post_reports",
-    columns: &[("post_id", Int), ("signup_id", Int), ("words", Text), ("at", Int)],
-    key: &["post_id", "signup_id"],
-    counted: false,
+    columns: &[("id", Int), ("post_id", Int), ("signup_id", Int), ("words", Text), ("said", Text), ("at", Int)],
+    key: &["id"],
+    counted: true,
 };

@@ -7,7 +7,7 @@ use crate::circles::model::{Circle, State};
 use crate::live::model::Mark;
 use crate::types::{AccountId, FieldName, Page, PostId, SignupId, When, form, refusals};
 pub use emails::{Emails, EmailsForm, StopForm, StopPage};
-use report::Reporting;
+use report::{Reporting, Said};
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a post in characters.
@@ -399,8 +399,8 @@ pub struct PostPage {
     pub pins: bool,
     /// What the viewer, a participant, can do about it.
     pub reporting: Option<Reporting>,
-    /// What those who reported it say, one entry for each, for who runs the circle; `None` if it is not reported.
-    pub said: Option<Vec<String>>,
+    /// What was reported, for who runs the circle; `None` if it is not.
+    pub said: Option<Said>,
     /// Where it stands.
     pub back: String,
 }

@@ -6,7 +6,7 @@ pub use stop::StopView;
 
 use super::api::{EditPost, PinPost, ReportPost, WithdrawPost, board_of, post_of};
 use super::components::{Board, BoardEmails, words_of};
-use super::model::report::{ReportPostForm, Reporting};
+use super::model::report::{ReportPostForm, Reporting, Said};
 use super::model::{BoardPage, EditForm, KEEP, PIN, PostForm, PostPage, UNPIN};
 use crate::i18n::{t, use_locale};
 use crate::live::components::{Freshness, use_fresh};
@@ -187,14 +187,18 @@ fn Pin(place: (String, String, PostId), pinned: bool) -> impl IntoView {
 
 /// What participants say who reported a post, and the button that keeps it.
 #[component]
-fn Reported(said: Vec<String>, place: (String, String, PostId)) -> impl IntoView {
+fn Reported(said: Said, place: (String, String, PostId)) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<PinPost>::new();
-    let words = said.into_iter().filter(|words| !words.is_empty()).map(|words| view! { <blockquote class="lines" dir="auto">{words}</blockquote> });
+    let before = (!said.before.is_empty())
+        .then(|| view! { <p>{t!(l, board.reported_before)}</p> <blockquote class="lines" dir="auto">{said.before}</blockquote> });
+    let words =
+        said.words.into_iter().filter(|words| !words.is_empty()).map(|words| view! { <blockquote class="lines" dir="auto">{words}</blockquote> });
     view! {
         <section class="notice">
             <p>{t!(l, board.reported_lead)}</p>
             {words.collect_view()}
+            {before}
             <Form action notes=false>
                 {named(place)}
                 <p class="actions"><Button quiet=true value=KEEP>{t!(l, board.reported_keep)}</Button></p>

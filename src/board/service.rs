@@ -118,7 +118,7 @@ pub async fn post_page(
         withdraws: stored.withdrawn_at.is_none() && policy::withdraw(&on, &stored).is_ok(),
         pins: policy::pin(&on, &stored).is_ok(),
         reporting: report::reporting(ctx, &circle, &on, &stored, (link, slug), reported).await?,
-        said: report::said(ctx, &on, id).await?,
+        said: report::said(ctx, &on, &stored).await?,
         back: place(ctx, &on, link, slug, id).await?,
         post: one(ctx, &circle, &on, id).await?,
         title: circle.title,
@@ -260,7 +260,7 @@ impl Marks {
             reactions.entry(count.post_id).or_default().push(count);
         }
         let reported = if on.moderates() { reports::of_board(&mut *conn, on).await? } else { Vec::new() };
-        let reported = reported.into_iter().map(|(post, _)| post).collect();
+        let reported = reported.into_iter().map(|(post, ..)| post).collect();
         Ok(Self { reactions, seen: people::seen(&mut *conn, on).await?, reported })
     }
 

@@ -121,7 +121,7 @@ pub async fn filled() -> Filled {
          select id, circle_id, 'begun', 'qx7notes', 1, 'qx7help', 'qx7needs', 1, 1, 1 from signups where goal = 'qx7goal'",
         "insert into pulses (meeting_id, circle_id, closes_at) select m.id, m.circle_id, 1 from meetings m join circles c on c.id = m.circle_id where c.slug = 'tea' and m.plan_key = 1",
         "insert into pulse_given (meeting_id, signup_id) select p.meeting_id, s.id from pulses p, signups s where s.circle_id = p.circle_id and s.goal = 'qx7goal'",
-        "insert into post_reports (post_id, signup_id, words, at) select min(p.id), s.id, 'qx7report', 1 from posts p, signups s where p.account_id is not null and s.goal = 'qx7goal' group by s.id",
+        "insert into post_reports (post_id, signup_id, words, said, at) select min(p.id), s.id, 'Not kind.', 'Tea?', 1 from posts p, signups s where p.account_id is not null and s.goal = 'qx7goal' group by s.id",
         "insert into task_ticks (task_id, signup_id, at) select t.id, s.id, 1 from tasks t, signups s where t.title = 'Drink tea' and s.goal = 'qx7goal'",
     ] {
         rows::run(&site, sql).await;

@@ -30,3 +30,12 @@ pub enum Reporting {
     /// To report the circle to staff, as the post is by someone who runs it: the circle's path.
     Staff(String),
 }
+
+/// What was reported, for those who run the circle.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// What the post said when it was reported (Markdown); empty if it still says so.
+    pub before: String,
+    /// What is wrong with it, one entry for each report; may be empty.
+    pub words: Vec<String>,
+}

@@ -2,21 +2,21 @@
 
 use super::write::{CHANGED, Posted};
 use crate::board::emails;
-use crate::board::model::report::{ReportPostForm, Reporting, WORDS_MAX};
+use crate::board::model::report::{ReportPostForm, Reporting, Said, WORDS_MAX};
 use crate::board::model::{BoardRefusal, PostForm, Stored};
 use crate::board::policy::{self, Person, Reader};
 use crate::board::store::reports;
 use crate::circles::model::Circle;
 use crate::circles::service as circles;
 use crate::paths;
-use crate::platform::events::{Event, EventKind, Subscriber};
+use crate::platform::events::{Event, EventKind, Stamp, Subscriber};
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered, enqueue};
 use crate::platform::{Ctx, Result, Tx};
-use crate::types::{AppError, Check, PostId};
+use crate::types::{AppError, Check, CircleId, PostId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// A post was reported that was not before.
+/// A post was reported that was not before. No event of its circle: open pages hear that the board changed, and no more.
 const REPORTED: EventKind = EventKind { name: "board-reported", version: 1 };
 
 /// To one facilitator.
@@ -25,9 +25,10 @@ pub(super) const REPORT: LetterKind = LetterKind::new("board-report", Priority::
 /// Tells the facilitators.
 pub(super) const TOLD: Subscriber = Subscriber::new("board-reports", &[REPORTED.name], |ctx, tx, event| Box::pin(tell(ctx, tx, event)));
 
-/// Identifies a report: its post, and when it was the first.
+/// Identifies a report: its circle and post, and when it was the first.
 #[derive(Serialize, Deserialize)]
 struct Reported {
+    circle: CircleId,
     post: PostId,
     at: i64,
 }
@@ -68,12 +69,11 @@ pub async fn report(ctx: &Ctx, form: &ReportPostForm) -> Result<PostId> {
     let post = at.post(&form.post).await?;
     let reporter = policy::report(&at.on, &post)?;
     let now = ctx.now_us();
-    if reports::report(&mut at.tx, &reporter, &words, now).await? {
-        ctx.publish(&mut at.tx, at.stamp, REPORTED, &json!(Reported { post: post.id, at: now })).await?;
-        ctx.commit(at.tx).await?;
-    } else {
-        at.publish(ctx, CHANGED, post.id).await?;
+    if reports::report(&mut at.tx, &reporter, &words, &post.body, now).await? {
+        let circle = at.on.circle();
+        ctx.publish(&mut at.tx, Stamp::none(), REPORTED, &json!(Reported { circle, post: post.id, at: now })).await?;
     }
+    at.publish(ctx, CHANGED, post.id).await?;
     Ok(post.id)
 }
 
@@ -92,8 +92,8 @@ pub(super) async fn keep(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
 }
 
 async fn tell(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
-    let Reported { post, at } = event.read()?;
-    let circle = circles::by_id_in(tx, event.circle()?).await?;
+    let Reported { circle, post, at } = event.read()?;
+    let circle = circles::by_id_in(tx, circle).await?;
     for facilitator in circle.facilitators.iter().filter(|one| !one.blocked && !one.email.is_empty()) {
         let key = format!("{}:{post}:{at}:a{}", REPORT.name, facilitator.id);
         let mail = Mail { circle: Some(circle.id), facts: json!(Posted { post }), ..Mail::new(&REPORT, key, Recipient::Account(facilitator.id)) };
@@ -103,6 +103,9 @@ async fn tell(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
 }
 
 async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
+    if !to.proven {
+        return Ok(Outcome::Drop("the address is not proven"));
+    }
     let Posted { post } = mail.read()?;
     let circle = circles::by_id(ctx, mail.circle()?).await?;
     if !to.account.is_some_and(|id| circle.is_run_by(id)) {
@@ -116,11 +119,13 @@ async fn letter(ctx: &Ctx, mail: &Claimed, to: &Addressee) -> Result<Outcome> {
 }
 
 /// Returns what was said about a post, for those who run the circle; `None` if it is not reported, or the reader is a participant.
-pub(super) async fn said(ctx: &Ctx, on: &Reader, post: PostId) -> Result<Option<Vec<String>>> {
-    if !matches!(on.person(), Person::Participant(_)) {
-        let all = reports::of_board(ctx.db().primary(), on).await?;
-        let words: Vec<String> = all.into_iter().filter(|(id, _)| *id == post).map(|(_, words)| words).collect();
-        return Ok((!words.is_empty()).then_some(words));
+pub(super) async fn said(ctx: &Ctx, on: &Reader, post: &Stored) -> Result<Option<Said>> {
+    if matches!(on.person(), Person::Participant(_)) {
+        return Ok(None);
     }
-    Ok(None)
+    let all: Vec<_> = reports::of_board(ctx.db().primary(), on).await?.into_iter().filter(|(id, ..)| *id == post.id).collect();
+    let Some((.., said)) = all.first() else { return Ok(None) };
+    // Its author may have edited it since.
+    let before = if *said == post.body { String::new() } else { said.clone() };
+    Ok(Some(Said { before, words: all.into_iter().map(|(_, words, _)| words).collect() }))
 }

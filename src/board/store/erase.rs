@@ -46,8 +46,8 @@ pub async fn posts(tx: &mut Tx, whose: Whose) -> Result<()> {
     ] {
         sqlx::query(AssertSqlSafe(sql)).bind(id).execute(tx.conn()).await.doing("erase a person's posts")?;
     }
-    if let Whose::Signup(_) = whose {
-        sqlx::query("delete from post_reports where signup_id = $1").bind(id).execute(tx.conn()).await.doing("erase a person's reports")?;
+    if let Whose::Signup(signup) = whose {
+        super::reports::forget(tx, signup).await?;
     }
     Ok(())
 }

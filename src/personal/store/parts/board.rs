@@ -66,5 +66,5 @@ pub(super) const POST_REPORTS: Part = Part {
     newest: "t.at",
     instead: &[("post_id", "circle", "c.title", Text)],
     shown: &[("words", Text), ("at", Moment)],
-    withheld: &[("signup_id", YOURS)],
+    withheld: &[("id", ROW), ("signup_id", YOURS), ("said", "what another person wrote")],
 };
