@@ -30,17 +30,6 @@ test("a board with scripts: a post, a reply, an edit; pinned and withdrawn @js-o
   // The reply below the post has such buttons, too.
   await page.locator(".board__thread").first().getByRole("button", { name: /^Thanks/ }).first().click();
   await expect(page.locator(".board__thread").first().getByRole("button", { name: "Thanks 1" })).toHaveAttribute("aria-pressed", "true");
-  const others = page.getByRole("link", { name: /^Report this/ });
-  await others.first().click();
-  await alive(page);
-  // A facilitator's post leads to staff.
-  await page.getByLabel(/What’s wrong with it/).or(page.getByRole("link", { name: "report the circle" })).first().waitFor();
-  if (await page.getByLabel(/What’s wrong with it/).count()) {
-    await page.getByLabel(/What’s wrong with it/).fill("It sells something.");
-    await page.getByRole("button", { name: "Report this post" }).click();
-    await expect(page.getByText("You reported this post.")).toBeVisible();
-  }
-  await follow(page, dashboard);
   await page.getByLabel("Emails about posts on the board").selectOption("each");
   await page.getByRole("button", { name: "Save emails about posts" }).click();
   await expect(page).toHaveURL(/done=emails/);

@@ -2,7 +2,7 @@
 import { alive, expect, Site, test } from "./site";
 import { follow, GRACE, link, other, signIn } from "./steps";
 
-test("a goal is saved, an offer is seen by the others, a pulse is answered, and a finished circle has a certificate @js-only", async ({ page, browser }) => {
+test("a goal is saved, an offer is seen by the others, a pulse is answered, a post reported, and a finished circle has a certificate @js-only", async ({ page, browser }) => {
   const demo = await Site.demo();
   // An hour after a meeting its pulse is open.
   demo.at("2026-11-28T10:00:00Z");
@@ -25,6 +25,10 @@ test("a goal is saved, an offer is seen by the others, a pulse is answered, and 
   await grace.getByLabel(/One thing that helped/).fill("The printed summary");
   await grace.getByRole("button", { name: "Send without my name" }).click();
   await expect(grace.getByText("Your answer is in, without your name.")).toBeVisible();
+  await grace.getByRole("link", { name: /^Report this\s+Felix/ }).first().click();
+  await grace.getByLabel(/What’s wrong with it/).fill("It sells something.");
+  await grace.getByRole("button", { name: "Report this post" }).click();
+  await expect(grace.getByText("You reported this post.")).toBeVisible();
   await context.close();
 
   // After the last meeting.
