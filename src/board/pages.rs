@@ -222,9 +222,12 @@ fn Report(reporting: Reporting) -> impl IntoView {
             .into_any();
         }
     };
+    // With the script the page stays.
+    let value = action.value();
+    let done = Memo::new(move |_| done || value.with(|value| matches!(value, Some(Ok(())))));
     view! {
         <h2>{t!(l, board.report)}</h2>
-        {done.then(|| view! { <p class="notice" role="status">{t!(l, board.report_done)}</p> })}
+        <div role="status">{move || done.get().then(|| view! { <p class="notice">{t!(l, board.report_done)}</p> })}</div>
         <p>{t!(l, board.report_lead)}</p>
         <Form action>
             <input type="hidden" name=ReportPostForm::link.wire() value=form.link/>
