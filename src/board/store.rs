@@ -140,29 +140,29 @@ pub async fn pinned<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<i64> {
         .doing("count pinned posts")
 }
 
+/// The first `$2` threads of the board of the circle `$1`: pinned ones, the newest first, then the others, the newest first.
+const ORDERED: &str = "(select id, 0 as part, pinned_at as at
+                       from posts
+                       where circle_id = $1 and pinned_at is not null
+                       union all
+                       select id, part, at
+                       from (select id, 1 as part, created_at as at
+                             from posts
+                             where circle_id = $1 and parent_id is null and pinned_at is null
+                             order by created_at desc, id desc
+                             limit $2) newest) threads
+                      order by part, at desc, id desc
+                      limit $2";
+
 /// Returns the first `most` threads of a circle's board by the ids of their posts: pinned ones, the newest first, then the others,
 /// the newest first.
 pub async fn threads<'c>(on: impl Reader<'c>, by: &OnBoard, most: usize) -> Result<Vec<i64>> {
-    sqlx::query_scalar(
-        "select id
-         from (select id, 0 as part, pinned_at as at
-               from posts
-               where circle_id = $1 and pinned_at is not null
-               union all
-               select id, part, at
-               from (select id, 1 as part, created_at as at
-                     from posts
-                     where circle_id = $1 and parent_id is null and pinned_at is null
-                     order by created_at desc, id desc
-                     limit $2) newest) threads
-         order by part, at desc, id desc
-         limit $2",
-    )
-    .bind(by.circle())
-    .bind(i64::try_from(most).unwrap_or(i64::MAX))
-    .fetch_all(on)
-    .await
-    .doing("list the threads of a board")
+    sqlx::query_scalar(AssertSqlSafe(format!("select id from {ORDERED}")))
+        .bind(by.circle())
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(on)
+        .await
+        .doing("list the threads of a board")
 }
 
 /// Returns up to `most` threads after one that is not pinned.
@@ -246,18 +246,7 @@ pub async fn with_replies<'c>(on: impl Reader<'c>, by: &OnBoard, ids: &[i64]) ->
 pub async fn first<'c>(on: impl Reader<'c>, by: &OnBoard, most: u32, replies: u32) -> Result<Vec<Row>> {
     let sql = format!(
         "with top as (select id, row_number() over (order by part, at desc, id desc) as place
-                      from (select id, 0 as part, pinned_at as at
-                            from posts
-                            where circle_id = $1 and pinned_at is not null
-                            union all
-                            select id, part, at
-                            from (select id, 1 as part, created_at as at
-                                  from posts
-                                  where circle_id = $1 and parent_id is null and pinned_at is null
-                                  order by created_at desc, id desc
-                                  limit $2) newest) threads
-                      order by part, at desc, id desc
-                      limit $2),
+                      from {ORDERED}),
               found as (select id, place, cast(0 as bigint) as hidden
                         from top
                         union all

@@ -53,7 +53,7 @@ pub(super) async fn reporting(
     }
 }
 
-/// Reports a post to those who run the circle. Again, it replaces the words.
+/// Reports a post to those who run the circle. Again, new words replace those before.
 ///
 /// # Errors
 /// [`Refusal::LINK`](crate::types::Refusal::LINK), not allowed, not found, field errors, a [`BoardRefusal`], or too many.
