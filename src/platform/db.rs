@@ -179,7 +179,7 @@ impl Db {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.write.begin_with(statement).await {
+            match self.begin(&self.write, statement).await {
                 Ok(inner) => return Ok(self.tx(inner)),
                 Err(sqlx::Error::Database(_)) if tries < BEGIN_TRIES => tokio::task::yield_now().await,
                 Err(error) => return Err(error).doing("begin a write transaction"),
@@ -207,7 +207,18 @@ impl Db {
     /// never committed.
     pub async fn snapshot(&self) -> Result<Tx> {
         let statement = if self.engine == Engine::Sqlite { "begin" } else { "begin isolation level repeatable read read only" };
-        Ok(self.tx(self.primary.begin_with(statement).await.doing("begin a read transaction")?))
+        Ok(self.tx(self.begin(&self.primary, statement).await.doing("begin a read transaction")?))
+    }
+
+    /// Begins a transaction. On PostgreSQL in a task that goes on if the request ends meanwhile (a visitor who leaves): sqlx would give
+    /// the connection back within a transaction that it knows nothing of, and what the next one writes there would be kept from
+    /// everyone, and lost.
+    async fn begin(&self, pool: &AnyPool, statement: &'static str) -> sqlx::Result<Transaction<'static, Any>> {
+        if self.engine == Engine::Sqlite {
+            return pool.begin_with(statement).await;
+        }
+        let pool = pool.clone();
+        tokio::spawn(async move { pool.begin_with(statement).await }).await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
     /// Waits until only this process prepares the database.

@@ -7,7 +7,10 @@ use crate::support::eventually;
 use crate::support::program::{Answer, Program, Setup, get, post};
 use circlet::platform::db::Engine;
 use sqlx::{AssertSqlSafe, Connection};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::process::Command;
+use std::task::Poll;
 
 /// Posts a course of some size; every number is a different course.
 fn add_course(address: &str, cookie: &str, n: usize) -> Answer {
@@ -247,4 +250,35 @@ async fn sign_up(browser: &Browser) -> Reply {
         ("consent", "on"),
     ];
     browser.post("signups/sign-up", "/circles/speaking/sign-up", &fields).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_ends_while_a_transaction_begins_leaves_none_open() {
+    let site = Site::new().await;
+    let db = &site.app.db;
+    for polls in 1..40 {
+        // A connection that was just used begins without being asked whether it is alive.
+        db.write().await.unwrap().roll_back().await.unwrap();
+        let mut write = pin!(db.write());
+        for _ in 0..polls {
+            if poll_fn(|cx| Poll::Ready(write.as_mut().poll(cx))).await.is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+    // All connections there are, so that each has been given back.
+    let mut held = Vec::new();
+    for _ in 0..if db.engine() == Engine::Sqlite { 1 } else { 10 } {
+        held.push(db.single().await.unwrap());
+    }
+    if db.engine() == Engine::Postgres {
+        let open = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'";
+        assert_eq!(site.count(open).await, 0, "transactions that no one ends");
+    }
+    for mut conn in held {
+        // Not undone with anything else, and held back from no one.
+        sqlx::query("update settings set value = value").execute(&mut *conn).await.unwrap();
+    }
+    db.write().await.unwrap().commit().await.unwrap();
 }
