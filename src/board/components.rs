@@ -14,7 +14,7 @@ use crate::types::PostId;
 use crate::ui::{Area, Button, Check, Form, moment};
 use leptos::html::{P, Section};
 use leptos::prelude::*;
-use reactions::{Icons, Reactions};
+use reactions::{Pressed, Reactions, ReactionsForm};
 use unread::Unread;
 
 /// Where a board is shown.
@@ -52,9 +52,11 @@ pub fn Board(
     let heading = page.is_empty().then(|| view! { <h2>{t!(l, board.title)}</h2> });
     let older = paths::board_page(&link, &slug, "");
     let place = Place { link, slug, page };
-    let (own, unread) = (place.clone(), place.clone());
+    let (own, unread, reacts) = (place.clone(), place.clone(), place.clone());
     let section = NodeRef::<Section>::new();
     let writes = Memo::new(move |_| shown.with(|board| board.writes));
+    let moderates = Memo::new(move |_| shown.with(|board| board.moderates));
+    let pressed = Pressed::new(writes);
     let ids = move || shown.with(|board| board.threads.iter().map(|thread| thread.post.id).collect::<Vec<_>>());
     let empty = move || shown.with(|board| board.threads.is_empty() && board.writes).then(|| view! { <p class="empty">{t!(l, board.empty)}</p> });
     let note = move || {
@@ -67,15 +69,15 @@ pub fn Board(
     };
     view! {
         <section class="card board" id="board" node_ref=section>
-            <Icons/>
             {heading}
             <Unread shown section place=unread/>
             {note}
             {move || writes.get().then(|| view! { <Write shown place=own.clone() parent=String::new() to=String::new()/> })}
             {empty}
+            <ReactionsForm pressed shown place=reacts/>
             <ul class="board__threads">
                 <For each=ids key=|id| *id let:id>
-                    <ThreadView id shown writes place=place.clone()/>
+                    <ThreadView id shown about=(writes, moderates, pressed) place=place.clone()/>
                 </For>
             </ul>
             {move || shown.with(|board| board.older).then(|| view! { <p><a href=older.clone()>{t!(l, board.older)}</a></p> })}
@@ -83,8 +85,12 @@ pub fn Board(
     }
 }
 
+/// What holds for all posts of a board: whether the viewer writes on it, whether they moderate it, and the buttons.
+type About = (Memo<bool>, Memo<bool>, Pressed);
+
 #[component]
-fn ThreadView(id: PostId, shown: RwSignal<BoardView>, writes: Memo<bool>, place: Place) -> impl IntoView {
+fn ThreadView(id: PostId, shown: RwSignal<BoardView>, about: About, place: Place) -> impl IntoView {
+    let (writes, ..) = about;
     let replies = move || shown.with(|board| board.replies(id).iter().map(|reply| reply.id).collect::<Vec<_>>());
     let name = Memo::new(move |_| shown.with(|board| board.post(id).map(|post| post.name.clone()).unwrap_or_default()));
     let l = use_locale();
@@ -97,11 +103,11 @@ fn ThreadView(id: PostId, shown: RwSignal<BoardView>, writes: Memo<bool>, place:
     let (own, answers) = (place.clone(), place.clone());
     view! {
         <li class="board__thread">
-            <OnePost id shown place=own/>
+            <OnePost id shown about place=own/>
             {earlier}
             <ul class="board__replies">
                 <For each=replies key=|id| *id let:id>
-                    <li><OnePost id shown place=place.clone()/></li>
+                    <li><OnePost id shown about place=place.clone()/></li>
                 </For>
             </ul>
             {move || writes.get().then(|| view! { <Write shown place=answers.clone() parent=id.to_string() to=name.get_untracked()/> })}
@@ -111,12 +117,12 @@ fn ThreadView(id: PostId, shown: RwSignal<BoardView>, writes: Memo<bool>, place:
 
 /// One post of the board, with a link to what the viewer can do with it.
 #[component]
-fn OnePost(id: PostId, shown: RwSignal<BoardView>, place: Place) -> impl IntoView {
+fn OnePost(id: PostId, shown: RwSignal<BoardView>, about: About, place: Place) -> impl IntoView {
     let l = use_locale();
+    let (_, moderates, pressed) = about;
     let post = Memo::new(move |_| shown.with(|board| board.post(id).cloned()));
     // Reactions change in place: the button that was pressed keeps the focus.
     let words = Memo::new(move |_| post.get().map(|post| Post { reactions: Vec::new(), ..post }));
-    let moderates = Memo::new(move |_| shown.with(|board| board.moderates));
     let href = paths::board_post(&place.link, &place.slug, id.0);
     let contents = move || words.get().map(|post| words_of(l, post));
     let more = move || {
@@ -133,7 +139,7 @@ fn OnePost(id: PostId, shown: RwSignal<BoardView>, place: Place) -> impl IntoVie
     view! {
         <article class="post" id=format!("post-{id}")>
             {contents}
-            <Reactions post shown place/>
+            <Reactions id post pressed/>
             {more}
         </article>
     }

@@ -15,9 +15,9 @@ pub const BODY_MAX: u32 = 5000;
 /// How many threads are on a page.
 pub const THREADS: u32 = 10;
 /// How many threads are on a page with other things, and how many of the latest replies to each.
-pub const THREADS_FIRST: u32 = 5;
+pub const THREADS_FIRST: u32 = 4;
 /// See [`THREADS_FIRST`].
-pub const REPLIES_FIRST: u32 = 3;
+pub const REPLIES_FIRST: u32 = 2;
 /// The maximum number of replies to a post.
 pub const REPLIES_MAX: i64 = 200;
 /// The maximum number of pinned posts: the newest ones stay on the first page.
@@ -142,15 +142,16 @@ impl Reaction {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
-    /// Returns the value of its button: the state that pressing it asks for.
-    pub fn wanted(self, on: bool) -> String {
-        format!("{}-{}", self.code(), if on { "on" } else { "off" })
+    /// Returns the value of its button at a post: the state that pressing it asks for.
+    pub fn wanted(self, on: bool, post: PostId) -> String {
+        format!("{}-{}-{post}", self.code(), if on { "on" } else { "off" })
     }
 
-    /// Parses the value of a button.
-    pub fn parse_wanted(value: &str) -> Option<(Self, bool)> {
-        let (code, on) = value.split_once('-')?;
-        Some((Self::parse(code)?, ["off", "on"].iter().position(|word| *word == on)? == 1))
+    /// Parses the value of a button. The post's id is returned as it stands.
+    pub fn parse_wanted(value: &str) -> Option<(Self, bool, &str)> {
+        let mut parts = value.splitn(3, '-');
+        let (code, on, post) = (parts.next()?, parts.next()?, parts.next()?);
+        Some((Self::parse(code)?, ["off", "on"].iter().position(|word| *word == on)? == 1, post))
     }
 }
 
@@ -166,7 +167,7 @@ pub struct Reacted {
 }
 
 form! {
-    /// The form with the three buttons of a post.
+    /// The one form of all three buttons of all posts on a page.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(default)]
     pub struct ReactForm {
@@ -174,8 +175,6 @@ form! {
         pub link: String,
         /// As in [`WriteForm`].
         pub slug: String,
-        /// The post.
-        pub post: String,
         /// The button pressed ([`Reaction::wanted`]): never a toggle, so that a double press is none.
         pub button: String,
     }
@@ -430,7 +429,7 @@ mod tests {
     fn a_button_asks_for_a_state() {
         for kind in Reaction::ALL {
             for on in [true, false] {
-                assert_eq!(Reaction::parse_wanted(&kind.wanted(on)), Some((kind, on)));
+                assert_eq!(Reaction::parse_wanted(&kind.wanted(on, PostId(7))), Some((kind, on, "7")));
             }
         }
         assert_eq!([Reaction::parse_wanted("thanks"), Reaction::parse_wanted("thanks-maybe"), Reaction::parse_wanted("like-on")], [None; 3]);

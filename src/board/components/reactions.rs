@@ -5,6 +5,7 @@ use crate::board::api::ReactToPost;
 use crate::board::model::{BoardView, Post, ReactForm, Reaction};
 use crate::i18n::{Locale, errors, t, use_locale};
 use crate::paths;
+use crate::types::{AppError, PostId};
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
 use leptos::prelude::*;
@@ -19,32 +20,35 @@ fn kind_words(l: Locale, kind: Reaction) -> &'static str {
     }
 }
 
-/// The shapes, once for all posts of a page.
-#[component]
-pub(super) fn Icons() -> impl IntoView {
-    view! {
-        <svg class="board__icons" width="0" height="0" aria-hidden="true" focusable="false">
-            <symbol id="icon-thanks" viewBox="0 0 16 16">
-                <path fill="currentColor" d="M8 14 2.6 8.6a3.6 3.6 0 0 1 5.1-5.1l.3.3.3-.3a3.6 3.6 0 0 1 5.1 5.1z"></path>
-            </symbol>
-            <symbol id="icon-same" viewBox="0 0 16 16">
-                <g fill="none" stroke="currentColor" stroke-width="1.6">
-                    <circle cx="6" cy="8" r="4.2"></circle>
-                    <circle cx="10" cy="8" r="4.2"></circle>
-                </g>
-            </symbol>
-            <symbol id="icon-idea" viewBox="0 0 16 16">
-                <path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" d="M6 11.5a4.4 4.4 0 1 1 4 0V13H6zM6.5 15h3"></path>
-            </symbol>
-        </svg>
+/// The id of the form that all buttons of a page belong to.
+const FORM: &str = "react";
+
+/// What the buttons of all posts share.
+#[derive(Clone, Copy)]
+pub(super) struct Pressed {
+    action: ServerAction<ReactToPost>,
+    /// The post of the last press; none before, and after a post without scripts.
+    post: RwSignal<Option<PostId>>,
+    writes: Memo<bool>,
+}
+
+impl Pressed {
+    pub(super) fn new(writes: Memo<bool>) -> Self {
+        Self { action: ServerAction::new(), post: RwSignal::new(None), writes }
+    }
+
+    /// Why the last press failed, if it was at this post.
+    fn error(self, at: Option<PostId>) -> Option<AppError> {
+        (self.post.get() == at).then(|| self.action.value().with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned())))?
     }
 }
 
-/// The three buttons of a post. A form of its own kind: after a post without scripts no other form of the page shows its error.
+/// The one form of the buttons of all posts: a form for each would make up a quarter of the page. A form of its own kind: after a post
+/// without scripts no other form of the page shows its error.
 #[component]
-pub(super) fn Reactions(post: Memo<Option<Post>>, shown: RwSignal<BoardView>, place: Place) -> impl IntoView {
+pub(super) fn ReactionsForm(pressed: Pressed, shown: RwSignal<BoardView>, place: Place) -> impl IntoView {
     let l = use_locale();
-    let action = ServerAction::<ReactToPost>::new();
+    let Pressed { action, post, writes } = pressed;
     let value = action.value();
     Effect::new(move |_| {
         if let Some(Ok(post)) = value.get() {
@@ -59,49 +63,57 @@ pub(super) fn Reactions(post: Memo<Option<Post>>, shown: RwSignal<BoardView>, pl
             return;
         }
         if let Ok(input) = ReactToPost::from_event(&event) {
+            post.set(Reaction::parse_wanted(&input.form.button).and_then(|(.., id)| id.parse().ok()).map(PostId));
             action.dispatch(input);
         }
     };
-    let error = move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().err().map(|error| errors::sentence(l, error))));
-    let there = Memo::new(move |_| post.with(|post| post.as_ref().is_some_and(|post| post.withdrawn.is_none())));
-    let presses = Memo::new(move |_| shown.with(|board| board.writes));
-    let of = move |kind: Reaction| {
-        Memo::new(move |_| {
-            post.with(|post| {
-                post.as_ref().and_then(|post| post.reactions.iter().find(|r| r.kind == kind).map(|r| (r.count, r.mine))).unwrap_or_default()
-            })
+    let error = move || pressed.error(None).map(|error| view! { <p class="field__error" role="alert">{errors::sentence(l, &error)}</p> });
+    move || {
+        let place = place.clone();
+        writes.get().then(|| {
+            view! {
+                <form method="post" id=FORM action=address on:submit=submit>
+                    <input type="hidden" name=ReactForm::link.wire() value=place.link/>
+                    <input type="hidden" name=ReactForm::slug.wire() value=place.slug/>
+                    {error}
+                </form>
+            }
         })
+    }
+}
+
+/// The three buttons of a post.
+#[component]
+pub(super) fn Reactions(id: PostId, post: Memo<Option<Post>>, pressed: Pressed) -> impl IntoView {
+    let l = use_locale();
+    let there = Memo::new(move |_| post.with(|post| post.as_ref().is_some_and(|post| post.withdrawn.is_none())));
+    let now = move |kind: Reaction| {
+        post.with(|post| post.as_ref().and_then(|post| post.reactions.iter().find(|r| r.kind == kind).map(|r| (r.count, r.mine))).unwrap_or_default())
     };
+    let count = move |kind: Reaction| Some(now(kind).0).filter(|count| *count > 0);
+    let words = move |kind: Reaction| match count(kind) {
+        Some(count) => format!("{} {count}", kind_words(l, kind)),
+        None => kind_words(l, kind).to_owned(),
+    };
+    // Few nodes: there are sixty of these on a dashboard. Their pictures are in the style sheet.
     let button = move |kind: Reaction| {
-        let now = of(kind);
-        let count = move || Some(now.get().0).filter(|count| *count > 0);
         view! {
-            <button type="submit" class="reaction" name=ReactForm::button.wire() value=move || kind.wanted(!now.get().1) aria-pressed=move || if now.get().1 { "true" } else { "false" }>
-                <svg width="16" height="16" aria-hidden="true" focusable="false"><use_ href=format!("#icon-{}", kind.code())></use_></svg>
-                {kind_words(l, kind)} " " <span class="reaction__count">{count}</span>
+            <button
+                form=FORM
+                class=format!("reaction reaction--{}", kind.code())
+                name=ReactForm::button.wire()
+                value=move || kind.wanted(!now(kind).1, id)
+                aria-pressed=move || if now(kind).1 { "true" } else { "false" }
+            >
+                {move || words(kind)}
             </button>
         }
     };
-    let told = move |kind: Reaction| {
-        let now = of(kind);
-        move || Some(now.get().0).filter(|count| *count > 0).map(|count| view! { <span>{kind_words(l, kind)} " " {count}</span> })
-    };
-    move || {
-        let place = place.clone();
-        let id = post.with_untracked(|post| post.as_ref().map(|post| post.id.to_string()).unwrap_or_default());
-        match (there.get(), presses.get()) {
-            (false, _) => ().into_any(),
-            (true, false) => view! { <p class="reactions card__facts">{Reaction::ALL.into_iter().map(told).collect_view()}</p> }.into_any(),
-            (true, true) => view! {
-                <form method="post" action=address class="reactions" on:submit=submit>
-                    <input type="hidden" name=ReactForm::link.wire() value=place.link/>
-                    <input type="hidden" name=ReactForm::slug.wire() value=place.slug/>
-                    <input type="hidden" name=ReactForm::post.wire() value=id/>
-                    {Reaction::ALL.into_iter().map(button).collect_view()}
-                    {move || error().map(|words| view! { <span class="field__error" role="alert">{words}</span> })}
-                </form>
-            }
-            .into_any(),
-        }
+    let told = move |kind: Reaction| move || count(kind).map(|count| view! { <span>{kind_words(l, kind)} " " {count}</span> });
+    let error = move || pressed.error(Some(id)).map(|error| view! { <span class="field__error" role="alert">{errors::sentence(l, &error)}</span> });
+    move || match (there.get(), pressed.writes.get()) {
+        (false, _) => ().into_any(),
+        (true, false) => view! { <p class="reactions card__facts">{Reaction::ALL.into_iter().map(told).collect_view()}</p> }.into_any(),
+        (true, true) => view! { <div class="reactions">{Reaction::ALL.into_iter().map(button).collect_view()} {error}</div> }.into_any(),
     }
 }

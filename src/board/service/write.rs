@@ -188,9 +188,9 @@ pub async fn pin(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
 /// [`Refusal::LINK`], not signed in, not allowed, not found, a [`BoardRefusal`], or too many.
 #[tracing::instrument(skip_all)]
 pub async fn react(ctx: &Ctx, form: &ReactForm) -> Result<PostId> {
-    let (kind, on) = Reaction::parse_wanted(&form.button).ok_or(AppError::BadRequest)?;
+    let (kind, on, post) = Reaction::parse_wanted(&form.button).ok_or(AppError::BadRequest)?;
     let mut at = enter(ctx, &form.link, &form.slug, [REACTIONS_PARTICIPANT, REACTIONS_ACCOUNT]).await?;
-    let post = at.post(&form.post).await?;
+    let post = at.post(post).await?;
     let writer = policy::write(&at.on, &at.circle, ctx.now_us())?;
     if post.withdrawn_at.is_some() {
         return Err(BoardRefusal::Withdrawn.into());

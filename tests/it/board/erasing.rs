@@ -11,8 +11,8 @@ async fn who_leaves_or_is_removed_takes_their_posts_and_replies_of_others_stay()
     board.write(0, 1, "Ana thanks").await;
     board.write(1, 0, "Ben asks").await;
     board.write(2, 4, "Cleo answers").await;
-    board.act(0, "react", 4, &[("button", "thanks-on")]).await;
-    board.act(1, "react", 4, &[("button", "thanks-on")]).await;
+    board.act(0, "react", 4, &[("button", "thanks-on-4")]).await;
+    board.act(1, "react", 4, &[("button", "thanks-on-4")]).await;
     let leave = circlet::signups::service::leave_link(&board.site.ctx(), &rows::link_key(&board.site, 1).await);
     board.people.post("signups/leave", &format!("/leave/{leave}"), &[("link", &leave)]).await;
     let page = board.dashboard(1).await;

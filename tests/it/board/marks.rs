@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use circlet::board::model::{Post, Reacted};
 
 async fn react(board: &Board, person: usize, button: &str) -> (StatusCode, Vec<Reacted>) {
-    let fields = [("link", board.links[person].as_str()), ("post", "1"), ("button", button)];
+    let pressed = format!("{button}-1");
+    let fields = [("link", board.links[person].as_str()), ("button", pressed.as_str())];
     let reply = board.people.scripted().post("board/react", "/", &fields).await;
     let post: Option<Post> = serde_json::from_str(&reply.body).ok();
     (reply.status, post.map(|post| post.reactions).unwrap_or_default())
@@ -32,7 +33,7 @@ async fn each_person_says_each_of_three_things_once_and_takes_it_back() {
     let page = board.dashboard(1).await;
     assert!(page.body.contains("aria-pressed=\"true\"") && page.text().contains("Good idea 1"), "{}", page.text());
     // Without scripts the button returns to the post.
-    let reply = board.act(0, "react", 1, &[("button", "same-on")]).await;
+    let reply = board.act(0, "react", 1, &[("button", "same-on-1")]).await;
     assert_eq!(reply.location.as_deref(), Some(format!("/p/{}#post-1", board.links[0]).as_str()));
     for (button, status) in [("like-on", StatusCode::BAD_REQUEST), ("thanks", StatusCode::BAD_REQUEST)] {
         assert_eq!(react(&board, 0, button).await.0, status);
@@ -50,7 +51,7 @@ async fn someone_elses_post_takes_no_reaction() {
     let other = circlet::signups::service::participant_link(&board.site.ctx(), &theirs.keys[0]);
     board.write(0, 0, "Tea at six?").await;
     let as_who = async |browser: &Browser, link: &str, slug: &str| {
-        browser.scripted().post("board/react", "/", &[("link", link), ("slug", slug), ("post", "1"), ("button", "thanks-on")]).await.status
+        browser.scripted().post("board/react", "/", &[("link", link), ("slug", slug), ("button", "thanks-on-1")]).await.status
     };
     assert_eq!(as_who(&board.people, &other, "").await, StatusCode::NOT_FOUND);
     assert_eq!(as_who(&stranger, "", "cooking").await, StatusCode::NOT_FOUND);

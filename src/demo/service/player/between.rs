@@ -129,11 +129,11 @@ impl DemoPlayer {
             body: talk.words.to_owned(),
             ..WriteForm::default()
         };
-        let id = board::write(&ctx, &form).await?;
+        let id = board::write(&ctx, &form).await?.id;
         self.posts.insert((number, at), id);
         if let Some((ctx, link, slug)) = self.writer(number, Some((at + 3) % 5)).await? {
             let kind = Reaction::ALL.get(at % Reaction::ALL.len()).copied().unwrap_or(Reaction::Thanks);
-            board::react(&ctx, &ReactForm { link, slug, post: id.to_string(), button: kind.wanted(true) }).await?;
+            board::react(&ctx, &ReactForm { link, slug, button: kind.wanted(true, id) }).await?;
         }
         Ok(())
     }

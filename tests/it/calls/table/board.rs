@@ -15,7 +15,7 @@ pub fn board() -> Vec<Call> {
         post("board/report", Visitor, "/p/{link-person}/board/{post}", &[("link", "{link-person}"), ("post", "{post}"), ("words", "Not kind.")])
             .after(BY_ANOTHER),
         post("board/write", Visitor, PERSON, &[("link", "{link-person}"), ("parent", "{post}"), ("key", "again"), ("body", "Bring *tea*.")]),
-        post("board/react", Visitor, PERSON, &[("link", "{link-person}"), ("post", "{post}"), ("button", "idea-on")]),
+        post("board/react", Visitor, PERSON, &[("link", "{link-person}"), ("button", "idea-on-{post}")]),
         get("board/stop-page", Visitor, &[("link", "{link-board}"), ("done", "false")]),
         post("board/stop", Visitor, "/unsubscribe/board/{link-board}", &[("link", "{link-board}")]),
         post("board/emails", Visitor, PERSON, &[("link", "{link-person}"), ("often", "each")]),
