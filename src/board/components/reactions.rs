@@ -1,7 +1,7 @@
 //! What people say to a post with one press.
 
 use super::Place;
-use crate::board::api::ReactToPost;
+use crate::board::api::{ReactToPost, react_to_post};
 use crate::board::model::{BoardView, Post, ReactForm, Reaction};
 use crate::i18n::{Locale, errors, t, use_locale};
 use crate::paths;
@@ -10,6 +10,7 @@ use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
 fn kind_words(l: Locale, kind: Reaction) -> &'static str {
@@ -26,21 +27,24 @@ const FORM: &str = "react";
 /// What the buttons of all posts share.
 #[derive(Clone, Copy)]
 pub(super) struct Pressed {
-    action: ServerAction<ReactToPost>,
-    /// The post of the last press; none before, and after a post without scripts.
-    post: RwSignal<Option<PostId>>,
     writes: Memo<bool>,
+    /// At which post the last press failed, and why.
+    failed: RwSignal<Option<(PostId, AppError)>>,
 }
 
 impl Pressed {
     pub(super) fn new(writes: Memo<bool>) -> Self {
-        Self { action: ServerAction::new(), post: RwSignal::new(None), writes }
+        Self { writes, failed: RwSignal::new(None) }
     }
 
-    /// Why the last press failed, if it was at this post.
-    fn error(self, at: Option<PostId>) -> Option<AppError> {
-        (self.post.get() == at).then(|| self.action.value().with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned())))?
+    /// Says why the last press failed, if it was at this post.
+    fn error(self, l: Locale, at: PostId) -> Option<AnyView> {
+        self.failed.with(|failed| failed.as_ref().filter(|(post, _)| *post == at).map(|(_, error)| said(l, error)))
     }
+}
+
+fn said(l: Locale, error: &AppError) -> AnyView {
+    view! { <span class="field__error" role="alert">{errors::sentence(l, error)}</span> }.into_any()
 }
 
 /// The one form of the buttons of all posts: a form for each would make up a quarter of the page. A form of its own kind: after a post
@@ -48,26 +52,27 @@ impl Pressed {
 #[component]
 pub(super) fn ReactionsForm(pressed: Pressed, shown: RwSignal<BoardView>, place: Place) -> impl IntoView {
     let l = use_locale();
-    let Pressed { action, post, writes } = pressed;
-    let value = action.value();
-    Effect::new(move |_| {
-        if let Some(Ok(post)) = value.get() {
-            shown.update(|board| board.replace(post));
-        }
-    });
+    let Pressed { writes, failed } = pressed;
+    // Only what was refused without scripts: the address says so.
+    let refused = ServerAction::<ReactToPost>::new().value();
     let page = use_location().pathname;
     let address = move || format!("{}?page={}&button=1", ReactToPost::url(), paths::encode(&page.get()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if action.pending().get_untracked() {
-            return;
-        }
-        if let Ok(input) = ReactToPost::from_event(&event) {
-            post.set(Reaction::parse_wanted(&input.form.button).and_then(|(.., id)| id.parse().ok()).map(PostId));
-            action.dispatch(input);
-        }
+        let Ok(ReactToPost { form }) = ReactToPost::from_event(&event) else { return };
+        let post = Reaction::parse_wanted(&form.button).and_then(|(.., id)| id.parse().ok()).map(PostId);
+        // Each press by itself: one does not wait for another at a different post, and a double press asks for the same.
+        spawn_local(async move {
+            match react_to_post(form).await {
+                Ok(now) => {
+                    failed.set(None);
+                    shown.update(|board| board.replace(now));
+                }
+                Err(error) => failed.set(post.map(|post| (post, error))),
+            }
+        });
     };
-    let error = move || pressed.error(None).map(|error| view! { <p class="field__error" role="alert">{errors::sentence(l, &error)}</p> });
+    let error = move || refused.with(|value| value.as_ref().and_then(|result| result.as_ref().err()).map(|error| said(l, error)));
     move || {
         let place = place.clone();
         writes.get().then(|| {
@@ -110,7 +115,7 @@ pub(super) fn Reactions(id: PostId, post: Memo<Option<Post>>, pressed: Pressed) 
         }
     };
     let told = move |kind: Reaction| move || count(kind).map(|count| view! { <span>{kind_words(l, kind)} " " {count}</span> });
-    let error = move || pressed.error(Some(id)).map(|error| view! { <span class="field__error" role="alert">{errors::sentence(l, &error)}</span> });
+    let error = move || pressed.error(l, id);
     move || match (there.get(), pressed.writes.get()) {
         (false, _) => ().into_any(),
         (true, false) => view! { <p class="reactions card__facts">{Reaction::ALL.into_iter().map(told).collect_view()}</p> }.into_any(),
