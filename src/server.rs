@@ -7,6 +7,7 @@ use crate::platform::jobs::{self, Job};
 use crate::platform::outbox::Letters;
 use crate::platform::outbox::worker::{self, Worker};
 use crate::platform::passwords::Hasher;
+use crate::platform::recent::Recent;
 use crate::platform::secret::{self, Source};
 use crate::platform::steps;
 use crate::platform::{App, Clock, Config, Ctx, Db, ctx::InTransaction, events, events::Subscriber, host, settings};
@@ -97,6 +98,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         hasher: Hasher::new()?,
         recent: Arc::default(),
         recent_pages: Arc::default(),
+        in_step: Arc::new(Recent::of_circles()),
         consents: Arc::default(),
         untrusted_proxies: Arc::default(),
         hooks: Arc::new(hooks()),

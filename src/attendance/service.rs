@@ -18,10 +18,12 @@ pub use tell::{SUBSCRIBERS, in_transaction};
 use super::model::RsvpCounts;
 use super::store;
 pub use super::store::AnswerRow;
-use crate::platform::Result;
+use crate::circles::model::Circle;
 use crate::platform::db::Reader;
+use crate::platform::{Ctx, Result};
 use crate::types::{CircleId, MeetingId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The active participants' answers for one meeting.
 #[derive(Clone, Debug, Default)]
@@ -32,15 +34,14 @@ pub struct Answered {
     pub coming: Vec<String>,
 }
 
-/// Returns the answers for the meetings of a circle with `people` active participants, in one query. Meetings
-/// without answers are not in the map.
-pub async fn answered<'c>(on: impl Reader<'c>, circle: CircleId, people: u32) -> Result<BTreeMap<MeetingId, Answered>> {
+/// Sums up the answers for the meetings of a circle with `people` active participants. Meetings without answers are not in the map.
+pub fn answered(rows: &[AnswerRow], people: u32) -> BTreeMap<MeetingId, Answered> {
     let mut found: BTreeMap<MeetingId, Answered> = BTreeMap::new();
-    for row in store::answers(on, circle).await? {
+    for row in rows {
         let answered = found.entry(row.meeting_id).or_default();
         if row.coming == 1 {
             answered.counts.yes += 1;
-            answered.coming.push(row.name);
+            answered.coming.push(row.name.clone());
         } else {
             answered.counts.no += 1;
         }
@@ -48,10 +49,16 @@ pub async fn answered<'c>(on: impl Reader<'c>, circle: CircleId, people: u32) ->
     for Answered { counts, .. } in found.values_mut() {
         counts.open = people.saturating_sub(counts.yes + counts.no);
     }
-    Ok(found)
+    found
 }
 
 /// Returns the answers for all meetings of a circle, in the order they were given.
 pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<AnswerRow>> {
     store::answers(on, circle).await
+}
+
+/// Same as [`answers`], in step with the circle's events.
+pub async fn in_step(ctx: &Ctx, circle: &Circle) -> Result<Arc<Vec<AnswerRow>>> {
+    let id = circle.id;
+    ctx.in_step("answers", (id, circle.event_no), || answers(ctx.db().primary(), id)).await
 }

@@ -52,12 +52,12 @@ pub async fn post_of(
 pub async fn write_on_board(#[server(default)] form: WriteForm) -> Result<BoardView, AppError> {
     let ctx = crate::web::ctx()?;
     let written = super::service::write(&ctx, &form).await;
-    let id = crate::web::answer_form(&ctx, &form, written).await?;
+    let added = crate::web::answer_form(&ctx, &form, written).await?;
     if crate::web::call::without_script() {
-        crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
+        crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, added.id).await)?);
         return Ok(BoardView::default());
     }
-    crate::web::answer(super::service::shown(&ctx, &form.link, &form.slug, &form.page).await)
+    crate::web::answer(super::service::shown(&ctx, &added, (&form.link, &form.slug, &form.page)).await)
 }
 
 /// Changes the text of a post, and returns to where it stands.

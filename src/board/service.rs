@@ -12,7 +12,7 @@ pub use letters::{LETTERS, SUBSCRIBERS, digests};
 pub use report::report;
 pub use seen::mark_seen;
 pub use stop::{choose, stop, stop_page};
-pub use write::{edit, pin, react, withdraw, write};
+pub use write::{Added, edit, pin, react, withdraw, write};
 
 use super::model::report::ReportPostForm;
 use super::model::{
@@ -20,7 +20,7 @@ use super::model::{
     Writing,
 };
 use super::policy::{self, Person, Reader};
-use super::store::people::{self, Count, Seen};
+use super::store::people::{self, Said, Seen};
 use super::store::{self, Row, reports};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
@@ -41,13 +41,13 @@ use std::collections::{BTreeMap, BTreeSet};
 const INTRODUCED_US: i64 = 7 * 24 * 3600 * 1_000_000;
 
 /// Returns the first threads of a circle's board for a participant's dashboard; `typed` is what was rejected.
-pub async fn of_member(ctx: &Ctx, conn: &mut Conn, circle: &Circle, member: &Member, typed: Option<WriteForm>) -> Result<BoardView> {
-    first(ctx, conn, circle, &policy::participant(member), typed).await
+pub async fn of_member(ctx: &Ctx, circle: &Circle, member: &Member, typed: Option<WriteForm>) -> Result<BoardView> {
+    first(ctx, circle, &policy::participant(member), typed).await
 }
 
 /// Same as [`of_member`], for someone who may manage the circle.
-pub async fn of_manager(ctx: &Ctx, conn: &mut Conn, circle: &Circle, manager: &Manager) -> Result<BoardView> {
-    first(ctx, conn, circle, &policy::manager(manager, circle), None).await
+pub async fn of_manager(ctx: &Ctx, circle: &Circle, manager: &Manager) -> Result<BoardView> {
+    first(ctx, circle, &policy::manager(manager, circle), None).await
 }
 
 /// Returns a page of a board: of the participant behind `link`, or without one, of the person signed in who runs the circle.
@@ -66,7 +66,10 @@ pub async fn page(ctx: &Ctx, link: &str, slug: &str, at: (PageNumber, Option<Pos
     };
     let mut conn = ctx.db().primary().acquire().await?;
     let rows = store::with_replies(&mut *conn, &on, &ids).await?;
-    let board = view(ctx, &mut conn, &circle, &on, (&ids, rows), typed.filter(|typed| typed.link == link)).await?;
+    let found = Found::of(&mut conn, ids, rows).await?;
+    let marks = Marks::of(&mut conn, &on).await?;
+    drop(conn);
+    let board = view(ctx, &circle, &on, (&found, marks), typed.filter(|typed| typed.link == link));
     Ok(BoardPage {
         mark: Mark { circle: circle.id, number: circle.event_no },
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
@@ -76,15 +79,13 @@ pub async fn page(ctx: &Ctx, link: &str, slug: &str, at: (PageNumber, Option<Pos
     })
 }
 
-/// Returns the board as the page showed it on which a form was: on the dashboard, its first threads.
+/// Returns the board after a post as the page shows it on which its form was: on the dashboard, its first threads.
 ///
 /// # Errors
 /// As [`page`].
-pub async fn shown(ctx: &Ctx, link: &str, slug: &str, number: &str) -> Result<BoardView> {
+pub async fn shown(ctx: &Ctx, added: &Added, (link, slug, number): (&str, &str, &str)) -> Result<BoardView> {
     if number.is_empty() {
-        let (circle, on) = enter(ctx, link, slug).await?;
-        let mut conn = ctx.db().primary().acquire().await?;
-        return first(ctx, &mut conn, &circle, &on, None).await;
+        return first(ctx, &added.circle, &added.on, None).await;
     }
     let page = page(ctx, link, slug, (PageNumber::parse(Some(number)), None), None).await?;
     Ok(BoardView { older: false, ..page.board })
@@ -137,9 +138,10 @@ pub async fn shown_post(ctx: &Ctx, link: &str, slug: &str, id: PostId) -> Result
 async fn one(ctx: &Ctx, circle: &Circle, on: &Reader, id: PostId) -> Result<Post> {
     let mut conn = ctx.db().primary().acquire().await?;
     let rows = store::with_replies(&mut *conn, on, &[id.0]).await?;
-    let row = rows.into_iter().find(|row| row.id == id).ok_or(AppError::NotFound)?;
-    let mut marks = Marks::of(&mut conn, on, &[id]).await?;
-    Ok(post(ctx, circle, on, row, &mut marks))
+    let rows = rows.into_iter().filter(|row| row.id == id).collect();
+    let found = Found::of(&mut conn, Vec::new(), rows).await?;
+    let marks = Marks::of(&mut conn, on).await?;
+    Ok(found.posts.first().map(|written| post(ctx, circle, on, written, &marks)).ok_or(AppError::NotFound)?)
 }
 
 /// Returns the path and fragment at which a post stands. What is on the first page is on a participant's dashboard, too.
@@ -188,38 +190,38 @@ async fn listing(ctx: &Ctx, on: &Reader) -> Result<Listing> {
     Ok(Listing { whole: ids.len() < reach, ids, cut: None })
 }
 
-/// Returns what a page with other things shows of a board. Three statements, on the page's connection; a fourth for who moderates.
-async fn first(ctx: &Ctx, conn: &mut Conn, circle: &Circle, on: &Reader, typed: Option<WriteForm>) -> Result<BoardView> {
-    let size = usize::try_from(THREADS_FIRST).unwrap_or(usize::MAX);
-    let rows = store::first(&mut *conn, on, THREADS_FIRST + 1, REPLIES_FIRST).await?;
-    let mut places: Vec<(i64, i64)> = rows.iter().filter(|row| row.place > 0).map(|row| (row.place, row.id.0)).collect();
-    places.sort_unstable();
-    let older = places.len() > size;
-    let ids: Vec<i64> = places.into_iter().map(|(_, id)| id).take(size).collect();
-    Ok(BoardView { older, ..view(ctx, conn, circle, on, (&ids, rows), typed).await? })
+/// Returns what a page with other things shows of a board. What everyone of the circle sees is read in step with its events; one
+/// statement for what the reader has seen, a second for who moderates.
+async fn first(ctx: &Ctx, circle: &Circle, on: &Reader, typed: Option<WriteForm>) -> Result<BoardView> {
+    let id = on.circle();
+    let read = || async move {
+        let size = usize::try_from(THREADS_FIRST).unwrap_or(usize::MAX);
+        let mut conn = ctx.db().primary().acquire().await?;
+        let rows = store::first(&mut *conn, id, THREADS_FIRST + 1, REPLIES_FIRST).await?;
+        let mut places: Vec<(i64, i64)> = rows.iter().filter(|row| row.place > 0).map(|row| (row.place, row.id.0)).collect();
+        places.sort_unstable();
+        let older = places.len() > size;
+        let ids: Vec<i64> = places.into_iter().map(|(_, id)| id).take(size).collect();
+        Ok(Found { older, ..Found::of(&mut conn, ids, rows).await? })
+    };
+    let found = ctx.in_step("board", (id, circle.event_no), read).await?;
+    let marks = Marks::of(&mut *ctx.db().primary().acquire().await?, on).await?;
+    Ok(BoardView { older: found.older, ..view(ctx, circle, on, (&found, marks), typed) })
 }
 
-async fn view(
-    ctx: &Ctx,
-    conn: &mut Conn,
-    circle: &Circle,
-    on: &Reader,
-    (ids, rows): (&[i64], Vec<Row>),
-    typed: Option<WriteForm>,
-) -> Result<BoardView> {
-    let mut marks = Marks::of(conn, on, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+fn view(ctx: &Ctx, circle: &Circle, on: &Reader, (found, marks): (&Found, Marks), typed: Option<WriteForm>) -> BoardView {
+    let ids = &found.ids;
     let mut replies: BTreeMap<PostId, (Vec<Post>, i64)> = BTreeMap::new();
     let mut threads: BTreeMap<i64, Post> = BTreeMap::new();
-    for row in rows {
-        let (parent, hidden) = (row.parent_id, row.hidden);
-        match parent {
+    for written in &found.posts {
+        let row = &written.row;
+        match row.parent_id {
             Some(parent) if ids.contains(&parent.0) => {
-                let post = post(ctx, circle, on, row, &mut marks);
                 let (all, left_out) = replies.entry(parent).or_default();
-                all.push(post);
-                *left_out = hidden;
+                all.push(post(ctx, circle, on, written, &marks));
+                *left_out = row.hidden;
             }
-            None if ids.contains(&row.id.0) => drop(threads.insert(row.id.0, post(ctx, circle, on, row, &mut marks))),
+            None if ids.contains(&row.id.0) => drop(threads.insert(row.id.0, post(ctx, circle, on, written, &marks))),
             _ => {}
         }
     }
@@ -229,7 +231,7 @@ async fn view(
     };
     let early = circle.first_at.is_none_or(|first| ctx.now_us() <= first + INTRODUCED_US);
     let asks = early && matches!(on.person(), Person::Participant(_));
-    Ok(BoardView {
+    BoardView {
         threads: ids.iter().filter_map(thread).collect(),
         older: false,
         writing: Writing::of(circle, ctx.now_us()),
@@ -243,42 +245,68 @@ async fn view(
         typed,
         reported: marks.reported.first().copied(),
         introduces: asks && marks.seen.introduced == 0,
-    })
+    }
 }
 
-/// What people said to posts with one press, and what the reader has seen.
+/// Posts of a board as everyone of the circle sees them.
+struct Found {
+    /// The threads in order, by the ids of their posts.
+    ids: Vec<i64>,
+    /// Whether there are more.
+    older: bool,
+    /// Their posts and replies in the order of writing.
+    posts: Vec<Written>,
+}
+
+/// A post with its text as safe HTML, and what people said to it with one press.
+struct Written {
+    row: Row,
+    html: String,
+    said: Vec<Said>,
+}
+
+impl Found {
+    async fn of(conn: &mut Conn, ids: Vec<i64>, rows: Vec<Row>) -> Result<Self> {
+        let mut reactions: BTreeMap<PostId, Vec<Said>> = BTreeMap::new();
+        for said in people::reactions(&mut *conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await? {
+            reactions.entry(said.post_id).or_default().push(said);
+        }
+        let written = |row: Row| Written { html: markdown::render(&row.body), said: reactions.remove(&row.id).unwrap_or_default(), row };
+        Ok(Self { ids, older: false, posts: rows.into_iter().map(written).collect() })
+    }
+}
+
+/// What the reader has seen, and what was reported.
 struct Marks {
-    reactions: BTreeMap<PostId, Vec<Count>>,
     seen: Seen,
     reported: BTreeSet<PostId>,
 }
 
 impl Marks {
-    async fn of(conn: &mut Conn, on: &Reader, posts: &[PostId]) -> Result<Self> {
-        let mut reactions: BTreeMap<PostId, Vec<Count>> = BTreeMap::new();
-        for count in people::reactions(&mut *conn, on, posts).await? {
-            reactions.entry(count.post_id).or_default().push(count);
-        }
+    async fn of(conn: &mut Conn, on: &Reader) -> Result<Self> {
         let reported = if on.moderates() { reports::of_board(&mut *conn, on).await? } else { Vec::new() };
         let reported = reported.into_iter().map(|(post, ..)| post).collect();
-        Ok(Self { reactions, seen: people::seen(&mut *conn, on).await?, reported })
-    }
-
-    fn reacted(&mut self, post: PostId) -> Vec<Reacted> {
-        let counts = self.reactions.remove(&post).unwrap_or_default();
-        let one = |kind: Reaction| {
-            let found = counts.iter().find(|count| count.kind == kind.code());
-            Reacted { kind, count: found.and_then(|c| u32::try_from(c.count).ok()).unwrap_or_default(), mine: found.is_some_and(|c| c.mine == 1) }
-        };
-        Reaction::ALL.map(one).to_vec()
+        Ok(Self { seen: people::seen(&mut *conn, on).await?, reported })
     }
 }
 
-fn post(ctx: &Ctx, circle: &Circle, on: &Reader, row: Row, marks: &mut Marks) -> Post {
+fn reacted(on: &Reader, said: &[Said]) -> Vec<Reacted> {
+    let one = |kind: Reaction| {
+        let of_kind = || said.iter().filter(|said| said.kind == kind.code());
+        Reacted {
+            kind,
+            count: u32::try_from(of_kind().count()).unwrap_or_default(),
+            mine: of_kind().any(|said| on.wrote(said.signup_id, said.account_id)),
+        }
+    };
+    Reaction::ALL.map(one).to_vec()
+}
+
+fn post(ctx: &Ctx, circle: &Circle, on: &Reader, Written { row, html, said }: &Written, marks: &Marks) -> Post {
     let withdrawn = WithdrawnBy::parse(&row.withdrawn_by);
     let author = row.signup_id.map_or_else(|| row.account_id.map_or(0, |id| id.0), |id| id.0);
     let mine = on.wrote(row.signup_id, row.account_id);
-    let name = if withdrawn.is_some() { String::new() } else { row.name };
+    let name = if withdrawn.is_some() { String::new() } else { row.name.clone() };
     Post {
         id: row.id,
         initial: name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default(),
@@ -287,10 +315,10 @@ fn post(ctx: &Ctx, circle: &Circle, on: &Reader, row: Row, marks: &mut Marks) ->
         facilitator: row.account_id.is_some(),
         mine,
         new: row.id.0 > marks.seen.seen && !mine && withdrawn.is_none(),
-        reactions: marks.reacted(row.id),
+        reactions: reacted(on, said),
         when: dates::moment(ctx.reader(), from_us(row.created_at), &circle.time_zone, ctx.now),
         edited: row.edited_at.is_some(),
-        html: markdown::render(&row.body),
+        html: html.clone(),
         withdrawn,
         pinned: row.pinned_at.is_some(),
         reported: marks.reported.contains(&row.id),

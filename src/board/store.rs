@@ -243,7 +243,7 @@ pub async fn with_replies<'c>(on: impl Reader<'c>, by: &OnBoard, ids: &[i64]) ->
 }
 
 /// Returns the first `most` threads of a board, each with its latest `replies` replies, in the order of writing, in one statement.
-pub async fn first<'c>(on: impl Reader<'c>, by: &OnBoard, most: u32, replies: u32) -> Result<Vec<Row>> {
+pub async fn first<'c>(on: impl Reader<'c>, circle: CircleId, most: u32, replies: u32) -> Result<Vec<Row>> {
     let sql = format!(
         "with top as (select id, row_number() over (order by part, at desc, id desc) as place
                       from {ORDERED}),
@@ -259,7 +259,7 @@ pub async fn first<'c>(on: impl Reader<'c>, by: &OnBoard, most: u32, replies: u3
          select {ROWS}"
     );
     sqlx::query_as(AssertSqlSafe(sql))
-        .bind(by.circle())
+        .bind(circle)
         .bind(i64::from(most))
         .bind(i64::from(replies))
         .fetch_all(on)

@@ -21,7 +21,6 @@ use crate::meetings::service as meetings;
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, LanguageForm, LinkForm, NextMeeting, Note, SwitchForm};
 use crate::participation::store;
 use crate::paths;
-use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, dates::from_us, markdown};
 use crate::pulses::model::PulseForm;
 use crate::pulses::service as pulses;
@@ -204,17 +203,12 @@ fn host(of: &Facilitator) -> Host {
 
 async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), typed: Typed) -> Result<Dashboard> {
     let now = ctx.now_us();
-    // One connection for what is read here: giving one back costs as much as a statement.
-    let mut conn = ctx.db().primary().acquire().await?;
-    let (meetings, removed): (Vec<_>, Vec<_>) =
-        meetings::all(&mut *conn, circle.id).await?.into_iter().partition(|meeting| meeting.cancelled_at.is_none());
+    let all = meetings::in_step(ctx, circle).await?;
+    let (meetings, removed): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|meeting| meeting.cancelled_at.is_none());
     // Without a reason no one had to be told: such a date was taken out before anyone had signed up.
     let removed = removed.iter().filter(|meeting| meeting.ends_at > now && !meeting.cancel_reason.is_empty());
-    let answers = attendance::answers(&mut *conn, circle.id).await?;
-    let course = match circle.course_id {
-        Some(id) => store::course(&mut *conn, id).await?,
-        None => None,
-    };
+    let answers = attendance::in_step(ctx, circle).await?;
+    let course = course(ctx, circle).await?;
     let done = meetings.iter().filter(|m| m.ends_at <= now).count();
     let phase = circle.phase(now);
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
@@ -225,18 +219,23 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
     let mark = Mark { circle: circle.id, number: circle.event_no };
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     let typed_there = typed.board.filter(|form| form.link == link);
-    let people = signups::heads(&mut *conn, circle).await?.all;
+    let people = signups::heads_in_step(ctx, circle).await?.all;
     let task = typed.task.filter(|form| form.link == link);
     let goal = typed.goal.filter(|form| form.link == link);
-    let goals = goals::of_member(ctx, &mut *conn, circle, signup, (&link, goal)).await?;
     let again = course.as_ref().filter(|_| phase == Phase::Finished).map(|(.., slug)| slug.clone()).unwrap_or_default();
-    let pulse = pulses::of_member(ctx, &mut *conn, circle, (signup, &member, &link), (&meetings, people), typed.pulse).await?;
+    let plan = tasks::plan(ctx, member, circle, (&meetings, people), task).await?;
+    let recaps = recaps::of_member(ctx, &member, circle, &meetings).await?;
+    let notes = notes(ctx, circle).await?;
+    let board = board::of_member(ctx, circle, &member, typed_there).await?;
+    // One connection for what only this person sees: giving one back costs as much as a statement.
+    let mut conn = ctx.db().primary().acquire().await?;
+    let goals = goals::of_member(ctx, &mut *conn, circle, signup, (&link, goal)).await?;
     Ok(Dashboard {
-        pulse,
-        plan: tasks::plan(ctx, &mut *conn, member, circle, (&meetings, people), task).await?,
-        recaps: recaps::of_member(ctx, &mut *conn, &member, circle, &meetings).await?,
-        calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
+        pulse: pulses::of_member(ctx, &mut *conn, circle, (signup, &member, &link), (&meetings, people), typed.pulse).await?,
         check_in: attendance::card(ctx, &mut *conn, circle, &meetings, (signup.id, check_in)).await?,
+        plan,
+        recaps,
+        calendar: calendars::for_meetings(ctx, circle, &meetings, Audience::Participants, paths::participant_calendar(&link), feed),
         people,
         link,
         mark,
@@ -252,8 +251,8 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
         hue: count(circle.hue),
         hosts: circle.facilitators.iter().map(host).collect(),
         contact,
-        notes: notes(ctx, &mut *conn, circle).await?,
-        board: board::of_member(ctx, &mut conn, circle, &member, typed_there).await?,
+        notes,
+        board,
         survey: circle.state == State::Published && meetings.last().is_some_and(|last| last.starts_at <= now),
         cancel_reason: circle.cancel_reason.clone(),
         goals,
@@ -327,13 +326,26 @@ fn line(ctx: &Ctx, circle: &Circle, signup: &Signup, meeting: &Meeting, answers:
     }
 }
 
-async fn notes<'c>(ctx: &Ctx, on: impl Reader<'c>, circle: &Circle) -> Result<Vec<Note>> {
-    let rows = store::notes(on, circle.id).await?;
-    let note = |row: store::NoteRow| Note {
-        html: markdown::render(&row.body),
-        author: row.author.unwrap_or_default(),
-        when: dates::moment(ctx.reader(), from_us(row.created_at), &circle.time_zone, ctx.now),
-        subject: row.subject,
+/// Returns the course's title, link and slug, in step with the circle's events.
+async fn course(ctx: &Ctx, circle: &Circle) -> Result<Option<(String, String, String)>> {
+    let Some(course) = circle.course_id else { return Ok(None) };
+    let found = ctx.in_step("course", (circle.id, circle.event_no), || store::course(ctx.db().primary(), course)).await?;
+    Ok(found.as_ref().clone())
+}
+
+/// Returns the messages to the circle, in step with its events.
+async fn notes(ctx: &Ctx, circle: &Circle) -> Result<Vec<Note>> {
+    let id = circle.id;
+    let read = || async move {
+        let rows = store::notes(ctx.db().primary(), id).await?;
+        Ok(rows.into_iter().map(|row| (markdown::render(&row.body), row)).collect::<Vec<_>>())
     };
-    Ok(rows.into_iter().map(note).collect())
+    let found = ctx.in_step("notes", (id, circle.event_no), read).await?;
+    let note = |(html, row): &(String, store::NoteRow)| Note {
+        html: html.clone(),
+        author: row.author.clone().unwrap_or_default(),
+        when: dates::moment(ctx.reader(), from_us(row.created_at), &circle.time_zone, ctx.now),
+        subject: row.subject.clone(),
+    };
+    Ok(found.iter().map(note).collect())
 }

@@ -82,6 +82,8 @@ pub struct App {
     pub recent: Arc<super::recent::Recent>,
     /// Public pages of the last two seconds.
     pub recent_pages: Arc<super::recent::Recent>,
+    /// What all people of a circle see the same, of the last two seconds.
+    pub in_step: Arc<super::recent::Recent>,
     /// The texts that people agree to, which this server knows to be kept.
     pub consents: Arc<super::consents::Known>,
     /// Proxies that name visitors' addresses and are not trusted.

@@ -325,6 +325,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Returns whether what this transaction has read cannot change while it runs: there is one writer at a time.
+    pub fn is_alone(&self) -> bool {
+        self.engine == Engine::Sqlite
+    }
+
     /// Same as [`Tx::hold`] for many rows; those that do not exist are left out.
     pub async fn hold_all(&mut self, table: &'static str, ids: &[i64]) -> Result<()> {
         if self.engine == Engine::Postgres && !ids.is_empty() {

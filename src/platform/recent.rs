@@ -1,8 +1,9 @@
 //! A cache of at most two seconds for answers that are the same for everyone, so that many visitors cost one
-//! query. Never for anything that depends on a session.
+//! query: for all visitors, or for all people of a circle. Never for anything that depends on who asks.
 
 use super::Ctx;
 use super::error::Result;
+use crate::types::CircleId;
 use std::any::Any;
 use std::collections::HashMap;
 use std::future::Future;
@@ -17,14 +18,18 @@ const KEPT: Duration = Duration::from_secs(2);
 const RENEWED: Duration = Duration::from_secs(1);
 /// The maximum number of cached answers.
 const MOST: usize = 128;
+/// The maximum number of cached answers about circles: a page of one asks several.
+const MOST_OF_CIRCLES: usize = 512;
 
-/// The state in which a query is asked: the request's clock, and what the process has committed.
+/// The state in which a query is asked: the request's clock, what the process has committed, and how far the circle's events are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Moment {
     /// Now, microseconds UTC.
     now: i64,
     /// [`super::Db::commits`] as read before the query.
     commits: u64,
+    /// The number of the circle's latest event as read before the query; 0 if it is about no circle.
+    number: i64,
 }
 
 #[derive(Debug)]
@@ -38,13 +43,25 @@ struct Entry {
 type Asking = tokio::sync::Mutex<()>;
 
 /// Answers by query.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Recent {
     answers: Mutex<HashMap<String, Entry>>,
     asking: Mutex<HashMap<String, Weak<Asking>>>,
+    most: usize,
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self { answers: Mutex::default(), asking: Mutex::default(), most: MOST }
+    }
 }
 
 impl Recent {
+    /// Returns a cache for what is asked about circles.
+    pub fn of_circles() -> Self {
+        Self { most: MOST_OF_CIRCLES, ..Self::default() }
+    }
+
     /// Returns the cached answer to a query, if it is at most two seconds old and nothing was committed
     /// between it and `at`; and whether it is time to ask again.
     fn get<T: Any + Send + Sync>(&self, question: &str, at: Moment) -> Option<(Arc<T>, bool)> {
@@ -57,9 +74,9 @@ impl Recent {
     /// Caches an answer; `at` is from before the database was read.
     fn keep<T: Any + Send + Sync>(&self, question: String, at: Moment, answer: Arc<T>) {
         let mut answers = held(&self.answers);
-        if answers.len() >= MOST {
+        if answers.len() >= self.most {
             answers.retain(|_, entry| fresh(entry, at));
-            if answers.len() >= MOST {
+            if answers.len() >= self.most {
                 answers.clear();
             }
         }
@@ -85,7 +102,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn fresh(entry: &Entry, at: Moment) -> bool {
     let apart = Duration::from_micros(at.now.abs_diff(entry.asked.now));
-    entry.asked.commits >= at.commits && apart < KEPT && entry.kept.elapsed() < KEPT
+    entry.asked.commits >= at.commits && entry.asked.number >= at.number && apart < KEPT && entry.kept.elapsed() < KEPT
 }
 
 impl Ctx {
@@ -100,7 +117,7 @@ impl Ctx {
         T: Send + Sync + 'static,
         F: Future<Output = Result<T>>,
     {
-        self.kept(&self.app.recent, question, ask).await
+        self.public(&self.app.recent, question, ask).await
     }
 
     /// Returns the same for a whole page.
@@ -112,10 +129,29 @@ impl Ctx {
         T: Send + Sync + 'static,
         F: Future<Output = Result<T>>,
     {
-        self.kept(&self.app.recent_pages, address, render).await
+        self.public(&self.app.recent_pages, address, render).await
     }
 
-    async fn kept<T, F>(&self, recent: &Recent, question: String, ask: impl FnOnce() -> F) -> Result<Arc<T>>
+    /// Returns what all people of a circle see the same, read once for each number of its events: each event makes every open page of
+    /// the circle load again, and the link in a reminder leads everyone there. `number` was read by this request: what an event
+    /// told of is there, whichever server responds. What changes without one (a course's title, a name) another server may show two
+    /// seconds late, like a public page. Take no connection before: who asks the database waits for one.
+    ///
+    /// # Errors
+    /// Whatever `ask` fails with: that is not kept.
+    pub async fn in_step<T, F>(&self, what: &'static str, (circle, number): (CircleId, i64), ask: impl FnOnce() -> F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        // A draft changes without events.
+        if number == 0 {
+            return ask().await.map(Arc::new);
+        }
+        self.kept(&self.app.in_step, format!("{what} {circle}"), number, ask).await
+    }
+
+    async fn public<T, F>(&self, recent: &Recent, question: String, ask: impl FnOnce() -> F) -> Result<Arc<T>>
     where
         T: Send + Sync + 'static,
         F: Future<Output = Result<T>>,
@@ -124,7 +160,15 @@ impl Ctx {
         if self.viewer.me.is_some() || !self.browser_hash.is_empty() {
             return ask().await.map(Arc::new);
         }
-        let moment = || Moment { now: self.now_us(), commits: self.db().commits() };
+        self.kept(recent, question, 0, ask).await
+    }
+
+    async fn kept<T, F>(&self, recent: &Recent, question: String, number: i64, ask: impl FnOnce() -> F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        let moment = || Moment { now: self.now_us(), commits: self.db().commits(), number };
         let at = moment();
         let known = recent.get(&question, at);
         if let Some((answer, false)) = known {
@@ -159,7 +203,7 @@ mod tests {
     #[test]
     fn an_answer_is_cached_for_two_seconds_or_until_a_commit() {
         let recent = Recent::default();
-        let at = |now, commits| Moment { now, commits };
+        let at = |now, commits| Moment { now, commits, number: 0 };
         recent.keep("q".to_owned(), at(10_000_000, 7), Arc::new(5_i32));
         let get = |now, commits| recent.get::<i32>("q", at(now, commits)).map(|(answer, _)| *answer);
         // A request that came in a moment earlier takes the answer of a later one.
@@ -168,6 +212,10 @@ mod tests {
         let old = |now| recent.get::<i32>("q", at(now, 7)).map(|(_, old)| old);
         assert_eq!([old(10_999_999), old(11_000_000)], [Some(false), Some(true)]);
         assert!(recent.get::<i32>("other", at(10_000_000, 7)).is_none());
+        let numbered = |number| Moment { number, ..at(10_000_000, 7) };
+        recent.keep("circle".to_owned(), numbered(3), Arc::new(9_i32));
+        let known = |number| recent.get::<i32>("circle", numbered(number)).is_some();
+        assert_eq!([known(2), known(3), known(4)], [true, true, false], "a later event is not among what was read");
         for n in 0..1000 {
             recent.keep(format!("q{n}"), at(10_000_000, 7), Arc::new(n));
         }

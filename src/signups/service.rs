@@ -24,7 +24,7 @@ pub use letters::LETTERS;
 pub use pages::{leave_page, sign_up_page, signed_up_page, undo_page, unsubscribe_page};
 pub use proposals::{accept, proposal_page};
 pub use switches::{choose_language, end_mails, switch, unsubscribe_url};
-pub use walk_in::{WalkIn, WalkedIn, count_walk_in, heads, read_walk_in, walk_in, walk_in_form};
+pub use walk_in::{WalkIn, WalkedIn, count_walk_in, heads, heads_in_step, read_walk_in, walk_in, walk_in_form};
 
 use super::emails::Links;
 use super::model::{Answers, MyLinkForm, Participant, SignUpForm, Signup};
@@ -208,8 +208,12 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, M
 pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> Result<(Signup, Member, Link)> {
     let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::LINK)?;
     let found = store::by_target(tx.conn(), &opened.about, ctx.now_us()).await?.ok_or(Refusal::LINK)?;
-    tx.hold("signups", Key::Id(found.id.0)).await?;
-    let signup = store::by_id(tx.conn(), found.id).await?.ok_or(Refusal::LINK)?;
+    let signup = if tx.is_alone() {
+        found
+    } else {
+        tx.hold("signups", Key::Id(found.id.0)).await?;
+        store::by_id(tx.conn(), found.id).await?.ok_or(Refusal::LINK)?
+    };
     let member = policy::by_link(&opened.about, &signup)?;
     if signup.unproven && kind != links::UNSUBSCRIBE {
         store::prove(tx, signup.id).await?;

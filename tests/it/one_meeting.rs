@@ -62,7 +62,7 @@ impl Running {
 
     async fn yes(&self) -> u32 {
         let first = self.first().await.id;
-        attendance::answered(self.site.app.db.primary(), self.circle, 2).await.unwrap().get(&first).map_or(0, |a| a.counts.yes)
+        attendance::answered(&attendance::answers(self.site.app.db.primary(), self.circle).await.unwrap(), 2).get(&first).map_or(0, |a| a.counts.yes)
     }
 
     async fn dashboard(&self) -> String {

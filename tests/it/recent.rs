@@ -2,7 +2,7 @@
 
 use crate::harness::Site;
 use circlet::platform::{Ctx, Result};
-use circlet::types::AppError;
+use circlet::types::{AppError, CircleId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::task::JoinSet;
@@ -55,4 +55,20 @@ async fn people_who_are_signed_in_never_get_a_shared_answer() {
     let asked = Arc::default();
     ask_at_once(&site.ctx_of(id, "Dede Mensah", false), &asked, false).await;
     assert_eq!(asked.load(Ordering::SeqCst), 20);
+}
+
+#[tokio::test]
+async fn people_of_a_circle_share_one_query_for_each_number_of_its_events() {
+    let site = Site::new().await;
+    let (id, _) = site.account("Dede Mensah", false).await;
+    let (ctx, asked) = (site.ctx_of(id, "Dede Mensah", false), AtomicU32::new(0));
+    let ask = async |what, circle, number| {
+        let count = || async { Ok(asked.fetch_add(1, Ordering::SeqCst) + 1) };
+        *ctx.in_step(what, (CircleId(circle), number), count).await.unwrap()
+    };
+    assert_eq!([ask("board", 1, 5).await, ask("board", 1, 5).await], [1, 1]);
+    assert_eq!([ask("board", 1, 6).await, ask("board", 2, 6).await, ask("tasks", 1, 6).await], [2, 3, 4], "an event, a circle, a question");
+    site.app.db.write().await.unwrap().commit().await.unwrap();
+    assert_eq!(ask("board", 1, 6).await, 5, "a commit");
+    assert_eq!([ask("board", 1, 0).await, ask("board", 1, 0).await], [6, 7], "a draft changes without events");
 }

@@ -1,5 +1,6 @@
 //! Two real servers on one database, both asked at once: right answers, nothing lost, nothing duplicated.
 
+use crate::board::Board;
 use crate::fixtures::NewCircle;
 use crate::harness::Site;
 use crate::smtp::with_server;
@@ -75,4 +76,28 @@ async fn everyone_submits_twice_once_on_each_server_and_every_seat_goes_to_one_p
     welcomed.sort();
     assert_eq!(welcomed, kept, "one welcome email each");
     assert_eq!(taken.len(), 2 * kept.len(), "and one email to the facilitator");
+}
+
+/// Each server reads what all people of a circle see once for each of its events: not once for two seconds.
+#[tokio::test]
+async fn what_one_server_is_told_in_a_circle_the_other_shows_at_once() {
+    let here = Board::new().await;
+    let there = Site::on(tempfile::tempdir().unwrap(), here.site.app.config.database_url.clone(), &[]).await;
+    there.app.clock.set(here.site.ctx().now);
+    let path = format!("/p/{}", here.links[1]);
+    let page = async || there.browser().get(&path).await.text();
+    assert!(!page().await.contains("Tea at six?"));
+    here.write(0, 0, "Tea at six?").await;
+    let shown = page().await;
+    assert!(shown.contains("Tea at six?") && !shown.contains("Thanks 1"), "{shown}");
+    here.act(2, "react", 1, &[("button", "thanks-on-1")]).await;
+    assert!(page().await.contains("Thanks 1"));
+    here.act(0, "edit", 1, &[("revision", "0"), ("body", "Tea at seven?")]).await;
+    let shown = page().await;
+    assert!(shown.contains("Tea at seven?") && !shown.contains("Tea at six?"), "{shown}");
+    let meeting = here.site.count("select min(id) from meetings where starts_at > 0").await.to_string();
+    assert!(!page().await.contains("Coming so far: Ana Lima"));
+    let answer = [("link", here.links[0].as_str()), ("meeting", &meeting), ("button", "yes")];
+    here.people.post("participation/answer", &path, &answer).await;
+    assert!(page().await.contains("Coming so far: Ana Lima"), "{}", page().await);
 }

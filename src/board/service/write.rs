@@ -27,6 +27,17 @@ pub(super) struct Posted {
     pub(super) post: PostId,
 }
 
+/// A post that is on a board now.
+#[derive(Debug)]
+pub struct Added {
+    /// The post.
+    pub id: PostId,
+    /// The circle.
+    pub(super) circle: Circle,
+    /// Who posted.
+    pub(super) on: Reader,
+}
+
 /// A post was edited, withdrawn, pinned or erased.
 pub(super) const CHANGED: EventKind = EventKind { name: "board-changed", version: 1 };
 
@@ -61,7 +72,9 @@ pub(super) async fn enter(ctx: &Ctx, link: &str, slug: &str, limits: [Limit; 2])
         let (circle, manager) = circles::managed_in(ctx, &mut tx, slug).await?;
         let stamp = circles::stamp(&mut tx, manager.circle()).await?;
         let on = policy::manager(&manager, &circle);
-        (tx, stamp, circle, on)
+        // As the row is now.
+        let event_no = stamp.number().unwrap_or(circle.event_no);
+        (tx, stamp, Circle { event_no, ..circle }, on)
     } else {
         let (mut tx, member, _, stamp) = signups::begin_by_link(ctx, links::PARTICIPANT, link).await?;
         let circle = circles::by_id_in(&mut tx, member.circle()).await?;
@@ -79,7 +92,7 @@ pub(super) async fn enter(ctx: &Ctx, link: &str, slug: &str, limits: [Limit; 2])
 /// [`Refusal::LINK`], not signed in, not allowed, not found (the post that it answers), field errors, a [`BoardRefusal`], or too
 /// many.
 #[tracing::instrument(skip_all)]
-pub async fn write(ctx: &Ctx, form: &WriteForm) -> Result<PostId> {
+pub async fn write(ctx: &Ctx, form: &WriteForm) -> Result<Added> {
     let mut check = Check::default();
     let body = check.text(WriteForm::text(&form.parent), &form.body, BODY_MAX);
     let typed_key = check.line_or_empty(WriteForm::key, &form.key, 64);
@@ -93,11 +106,13 @@ pub async fn write(ctx: &Ctx, form: &WriteForm) -> Result<PostId> {
     let kind = if form.introduction == "on" && parent.is_none() { "introduction" } else { "post" };
     let new = NewPost { parent, kind, body: &body, key: &key };
     let Some(id) = store::insert(&mut at.tx, &writer, &new, ctx.now_us()).await? else {
-        return Ok(store::by_key(at.tx.conn(), writer.circle(), &key).await?.ok_or(AppError::Busy)?);
+        let id = store::by_key(at.tx.conn(), writer.circle(), &key).await?.ok_or(AppError::Busy)?;
+        return Ok(Added { id, circle: at.circle, on: at.on });
     };
     people::mark_seen(&mut at.tx, &at.on, id, ctx.now_us()).await?;
+    let added = Added { id, circle: at.circle.clone(), on: at.on };
     at.publish(ctx, POSTED, id).await?;
-    Ok(id)
+    Ok(added)
 }
 
 /// Returns the post that is answered: replies have no replies.

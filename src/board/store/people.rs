@@ -4,7 +4,7 @@ use crate::board::model::{NEW_MAX, Reaction};
 use crate::board::policy::{Person, Reader as OnBoard, Writer};
 use crate::platform::db::{Reader, Tx};
 use crate::platform::error::{Doing, Result};
-use crate::types::PostId;
+use crate::types::{AccountId, PostId, SignupId};
 use sqlx::{AssertSqlSafe, FromRow};
 
 /// Returns the column that names a person, and the id.
@@ -48,33 +48,27 @@ pub async fn clear(tx: &mut Tx, post: PostId) -> Result<()> {
     Ok(())
 }
 
-/// How many people said one thing to a post.
+/// What one person said to a post.
 #[derive(Clone, Debug, FromRow)]
-pub struct Count {
+pub struct Said {
     /// The post.
     pub post_id: PostId,
     /// What.
     pub kind: String,
-    /// How many.
-    pub count: i64,
-    /// Whether the reader is one of them (0 or 1).
-    pub mine: i64,
+    /// The participant who said it.
+    pub signup_id: Option<SignupId>,
+    /// The facilitator who did.
+    pub account_id: Option<AccountId>,
 }
 
-/// Counts the reactions to posts.
-pub async fn reactions<'c>(on: impl Reader<'c>, by: &OnBoard, posts: &[PostId]) -> Result<Vec<Count>> {
+/// Returns the reactions to posts.
+pub async fn reactions<'c>(on: impl Reader<'c>, posts: &[PostId]) -> Result<Vec<Said>> {
     if posts.is_empty() {
         return Ok(Vec::new());
     }
-    let (column, id) = named(by.person());
     let ids = posts.iter().map(|id| id.0.to_string()).collect::<Vec<_>>().join(", ");
-    let sql = format!(
-        "select post_id, kind, count(*) as count, cast(max(case when {column} = $1 then 1 else 0 end) as bigint) as mine
-         from post_reactions
-         where post_id in ({ids})
-         group by post_id, kind"
-    );
-    sqlx::query_as(AssertSqlSafe(sql)).persistent(false).bind(id).fetch_all(on).await.doing("count reactions")
+    let sql = format!("select post_id, kind, signup_id, account_id from post_reactions where post_id in ({ids})");
+    sqlx::query_as(AssertSqlSafe(sql)).persistent(false).fetch_all(on).await.doing("list reactions")
 }
 
 /// What a person has seen of a board.

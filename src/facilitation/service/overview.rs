@@ -42,20 +42,21 @@ const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
 /// Not found, not signed in, or not allowed.
 pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result<Overview> {
     let (circle, manager) = managed(ctx, slug).await?;
-    // One connection for what is read here: giving one back costs as much as a statement.
-    let mut conn = ctx.db().primary().acquire().await?;
-    let all = meetings::all(&mut *conn, manager.circle()).await?;
+    let draft = circle.state == State::Draft;
+    let all = meetings::in_step(ctx, &circle).await?;
     let off = off(ctx, &circle, &all);
-    let list: Vec<Meeting> = all.into_iter().filter(|meeting| meeting.cancelled_at.is_none()).collect();
-    let heads = signups::heads(&mut *conn, &circle).await?;
+    let list: Vec<Meeting> = all.iter().filter(|meeting| meeting.cancelled_at.is_none()).cloned().collect();
+    let heads = signups::heads(ctx.db().primary(), &circle).await?;
     // Only those who have an address were asked.
     let people = heads.reachable;
-    let mut answered = attendance::answered(&mut *conn, manager.circle(), people).await?;
+    let mut answered = attendance::answered(&attendance::in_step(ctx, &circle).await?, people);
+    let board = if draft { None } else { Some(board::of_manager(ctx, &circle, &manager).await?) };
+    // One connection for the rest: giving one back costs as much as a statement.
+    let mut conn = ctx.db().primary().acquire().await?;
     let came = feedback::came(&mut *conn, manager.circle()).await?;
     let mut rows: BTreeMap<MeetingId, MeetingRow> = store::meetings(&mut *conn, manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
     let feed = accounts::own_feed(ctx, &mut *conn).await?;
     let calendar = calendars::for_meetings(ctx, &circle, &list, Audience::Participants, paths::manage_calendar(&circle.slug), feed);
-    let draft = circle.state == State::Draft;
     let (plan, undelivered, persons) = if draft {
         Default::default()
     } else {
@@ -89,7 +90,6 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
         closed: circle.wrapped_up_at.is_some(),
     };
     let checklist = checklist::checklist(ctx, &mut *conn, &manager, &circle, facts).await?;
-    let board = if draft { None } else { Some(board::of_manager(ctx, &mut conn, &circle, &manager).await?) };
     drop(conn);
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {

@@ -21,12 +21,13 @@ pub use words::{differs, elsewhere, otherwise, when};
 
 use super::model::Meeting;
 use super::store;
-use crate::circles::model::Planned;
+use crate::circles::model::{Circle, Planned};
 use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, Tx, dates};
 use crate::types::{AppError, Check, CircleId, FieldCode, FieldName, MeetingId};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Returns the meetings of a circle that are not cancelled, by date.
 pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
@@ -36,6 +37,12 @@ pub async fn list<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeti
 /// Returns all meetings of a circle by date, also those that were cancelled.
 pub async fn all<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<Meeting>> {
     store::all(on, circle).await
+}
+
+/// Same as [`all`], in step with the circle's events.
+pub async fn in_step(ctx: &Ctx, circle: &Circle) -> Result<Arc<Vec<Meeting>>> {
+    let id = circle.id;
+    ctx.in_step("meetings", (id, circle.event_no), || all(ctx.db().primary(), id)).await
 }
 
 /// Returns all meetings of several circles by date, also those that were cancelled, in one statement.

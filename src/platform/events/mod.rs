@@ -46,6 +46,11 @@ impl Stamp {
     pub fn none() -> Self {
         Self { circle: None, number: None }
     }
+
+    /// Returns the number.
+    pub fn number(&self) -> Option<i64> {
+        self.number
+    }
 }
 
 /// An event as its subscribers see it.

@@ -11,7 +11,6 @@ use super::store;
 use crate::circles::model::Circle;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::platform::db::Reader;
 use crate::platform::events::EventKind;
 use crate::platform::{Ctx, Result, markdown};
 use crate::signups::policy::Member;
@@ -31,22 +30,35 @@ struct Written {
     at: i64,
 }
 
-/// Returns the recaps of a participant's circle, the latest meeting first, in one statement. `meetings` are those that take place,
-/// by date.
-pub async fn of_member<'c>(ctx: &Ctx, on: impl Reader<'c>, member: &Member, circle: &Circle, meetings: &[Meeting]) -> Result<Vec<Recap>> {
-    let rows = store::of_circle(on, member.circle()).await?;
-    Ok(rows.into_iter().filter_map(|row| shown(ctx, circle, meetings, row)).collect())
+/// A recap, and its two texts as safe HTML.
+struct Rendered {
+    row: store::Row,
+    done: String,
+    next: String,
 }
 
-fn shown(ctx: &Ctx, circle: &Circle, meetings: &[Meeting], row: store::Row) -> Option<Recap> {
+/// Returns the recaps of a participant's circle, the latest meeting first, in step with its events. `meetings` are those that take
+/// place, by date.
+pub async fn of_member(ctx: &Ctx, member: &Member, circle: &Circle, meetings: &[Meeting]) -> Result<Vec<Recap>> {
+    let id = member.circle();
+    let read = || async move {
+        let rows = store::of_circle(ctx.db().primary(), id).await?;
+        let render = |row: store::Row| Rendered { done: markdown::render(&row.done), next: markdown::render(&row.next), row };
+        Ok(rows.into_iter().map(render).collect::<Vec<_>>())
+    };
+    let found = ctx.in_step("recaps", (id, circle.event_no), read).await?;
+    Ok(found.iter().filter_map(|recap| shown(ctx, circle, meetings, recap)).collect())
+}
+
+fn shown(ctx: &Ctx, circle: &Circle, meetings: &[Meeting], Rendered { row, done, next }: &Rendered) -> Option<Recap> {
     let (number, meeting) = (1..).zip(meetings).find(|(_, meeting)| meeting.id == row.meeting_id)?;
     Some(Recap {
         meeting: meeting.id,
         number,
         when: meetings::when(ctx.reader(), circle, meeting, ctx.now),
-        done: markdown::render(&row.done),
-        next: markdown::render(&row.next),
-        author: row.author,
+        done: done.clone(),
+        next: next.clone(),
+        author: row.author.clone(),
         edited: row.edited_at.is_some(),
     })
 }

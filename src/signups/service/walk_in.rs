@@ -129,8 +129,18 @@ async fn listed(tx: &mut Tx, circle: CircleId, new: &WalkIn) -> Result<Option<Wa
 
 /// Returns how many people take part in a circle, and how many of them have an address or no seat.
 pub async fn heads<'c>(on: impl Reader<'c>, circle: &Circle) -> Result<Heads> {
-    let counts = walk_ins::counts(on, circle.id).await?;
+    Ok(of_counts(circle, walk_ins::counts(on, circle.id).await?))
+}
+
+/// Same as [`heads`], in step with the circle's events.
+pub async fn heads_in_step(ctx: &Ctx, circle: &Circle) -> Result<Heads> {
+    let id = circle.id;
+    let counts = ctx.in_step("heads", (id, circle.event_no), || walk_ins::counts(ctx.db().primary(), id)).await?;
+    Ok(of_counts(circle, *counts))
+}
+
+fn of_counts(circle: &Circle, counts: walk_ins::Counts) -> Heads {
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     let all = circle.seats.taken + number(counts.unseated);
-    Ok(Heads { all, reachable: all.saturating_sub(number(counts.unreachable)), unseated: number(counts.unseated) })
+    Heads { all, reachable: all.saturating_sub(number(counts.unreachable)), unseated: number(counts.unseated) }
 }

@@ -1,10 +1,9 @@
 //! A participant's part of the plan.
 
-use super::{TICKED, end, is_proposed, number, proposal, publish_changed, task_id, weeks};
+use super::{TICKED, end, in_step, is_proposed, number, proposal, publish_changed, task_id, weeks};
 use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::service as circles;
 use crate::meetings::model::Meeting;
-use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result};
 use crate::signups::links;
 use crate::signups::policy::Member;
@@ -15,20 +14,23 @@ use crate::tasks::model::{
 };
 use crate::tasks::store::write::{self, NewTask, Words};
 use crate::tasks::store::{self, Row};
-use crate::types::{AppError, Check};
+use crate::types::{AppError, Check, TaskId};
 use serde_json::json;
+use std::collections::BTreeSet;
 
-/// Returns the plan of a participant's circle, in one statement. `people` is how many take part, `typed` what was typed into the
-/// form for a proposal and rejected.
-pub async fn plan<'c>(
+/// Returns the plan of a participant's circle, in step with its events. `people` is how many take part, `typed` what was typed into
+/// the form for a proposal and rejected.
+pub async fn plan(
     ctx: &Ctx,
-    on: impl Reader<'c>,
     member: Member,
     circle: &Circle,
     (meetings, people): (&[Meeting], u32),
     typed: Option<ProposeForm>,
 ) -> Result<WeeklyPlan> {
-    let rows = store::of_circle(on, member.circle(), member.signup()).await?;
+    let found = in_step(ctx, circle).await?;
+    let mine: BTreeSet<TaskId> = found.ticks.iter().filter(|(_, signup)| *signup == member.signup()).map(|(task, _)| *task).collect();
+    let own_row = |row: &Row| Row { mine: i64::from(mine.contains(&row.id)), ..row.clone() };
+    let rows: Vec<Row> = found.rows.iter().map(own_row).collect();
     let open = circle.phase(ctx.now_us()).is_live();
     Ok(WeeklyPlan { weeks: weeks(ctx, circle, meetings, &rows), open, people, proposals: own(&rows, member), form: typed.unwrap_or_default() })
 }

@@ -11,7 +11,7 @@ pub use manage::{change, glance, page, save};
 pub use mine::{plan, propose, tick, withdraw};
 
 use super::model::{Proposal, Task, TaskState, Week};
-use super::store::Row;
+use super::store::{self, Row};
 use crate::circles::model::Circle;
 use crate::circles::service as circles;
 use crate::meetings::model::Meeting;
@@ -20,6 +20,7 @@ use crate::platform::events::EventKind;
 use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, CircleId, SignupId, TaskId, When};
 use serde_json::json;
+use std::sync::Arc;
 
 /// A participant ticked a task off, or not any more.
 pub const TICKED: EventKind = EventKind { name: "task-ticked", version: 1 };
@@ -28,6 +29,19 @@ pub const CHANGED: EventKind = EventKind { name: "tasks-changed", version: 1 };
 
 /// The viewer of a plan who is no participant.
 const NOBODY: SignupId = SignupId(0);
+
+/// The tasks of a circle as someone who is no participant sees them, and who ticked which off.
+struct Found {
+    rows: Vec<Row>,
+    ticks: Vec<(TaskId, SignupId)>,
+}
+
+/// Returns what everyone of a circle sees of its plan, in step with its events, in two statements.
+async fn in_step(ctx: &Ctx, circle: &Circle) -> Result<Arc<Found>> {
+    let (id, db) = (circle.id, ctx.db().primary());
+    let read = || async move { Ok(Found { rows: store::of_circle(db, id, NOBODY).await?, ticks: store::ticks(db, id).await? }) };
+    ctx.in_step("tasks", (id, circle.event_no), read).await
+}
 
 /// Publishes that the plan of a circle changed. The circle's row is locked already.
 async fn publish_changed(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {

@@ -81,3 +81,12 @@ pub async fn state_of<'c>(on: impl Reader<'c>, circle: CircleId, id: TaskId) -> 
 pub async fn done<'c>(on: impl Reader<'c>, id: TaskId) -> Result<i64> {
     sqlx::query_scalar("select count(*) from task_ticks where task_id = $1").bind(id).fetch_one(on).await.doing("count who has done a task")
 }
+
+/// Returns who ticked off which task of a circle.
+pub async fn ticks<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<(TaskId, SignupId)>> {
+    sqlx::query_as("select k.task_id, k.signup_id from tasks t join task_ticks k on k.task_id = t.id where t.circle_id = $1")
+        .bind(circle)
+        .fetch_all(on)
+        .await
+        .doing("list who has done which task")
+}
