@@ -16,6 +16,17 @@ function freePort() {
   });
 }
 
+/** Waits until a server responds. */
+async function answers(base, server) {
+  const begin = performance.now();
+  for (;;) {
+    const answer = await fetch(`${base}/circles`).catch(() => null);
+    if (answer?.ok) return;
+    if (server.exitCode !== null || performance.now() - begin > 30_000) throw new Error("the server did not start");
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
 /** One site: `await Site.load({...})`, `await site.start()`, measure, `await site.stop()`. */
 export class Site {
   static all = [];
@@ -57,23 +68,32 @@ export class Site {
   async start() {
     const begin = performance.now();
     this.server = spawn(binary, ["serve"], { env: this.env, stdio: ["ignore", "ignore", "inherit"] });
-    for (;;) {
-      const answer = await fetch(`${this.base}/circles`).catch(() => null);
-      if (answer?.ok) return Math.round(performance.now() - begin);
-      if (this.server.exitCode !== null || performance.now() - begin > 30_000) throw new Error("the server did not start");
-      await new Promise((done) => setTimeout(done, 5));
-    }
+    await answers(this.base, this.server);
+    return Math.round(performance.now() - begin);
+  }
+
+  /** Starts a second server on the same database, on another port; returns its address. */
+  async startAnother() {
+    const port = await freePort();
+    this.other = spawn(binary, ["serve"], { env: { ...this.env, CIRCLET_ADDR: `127.0.0.1:${port}` }, stdio: ["ignore", "ignore", "inherit"] });
+    await answers(`http://127.0.0.1:${port}`, this.other);
+    return `http://127.0.0.1:${port}`;
   }
 
   /** Stops the server; the data stays until `remove`. */
   async stop() {
-    const ended = new Promise((done) => this.server.once("exit", done));
-    this.server.kill("SIGTERM");
-    await ended;
+    for (const server of [this.other, this.server]) {
+      if (!server) continue;
+      const ended = new Promise((done) => server.once("exit", done));
+      server.kill("SIGTERM");
+      await ended;
+    }
     this.server = null;
+    this.other = null;
   }
 
   remove() {
+    this.other?.kill("SIGKILL");
     this.server?.kill("SIGKILL");
     if (this.database) this.psql("postgres", `drop database if exists ${this.database} with (force)`);
     rmSync(this.folder, { recursive: true, force: true });

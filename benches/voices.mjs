@@ -117,6 +117,8 @@ export async function voices(site, { staff, rating, seconds, measure }) {
   const forms = [];
   for (const [circle, name] of MET) forms.push({ circle, cookie: await site.signIn(`${name}@example.org`, "learning together") });
   const save = (all) => async (s) => {
+    // What was on its way when the load before ended is stored by then: it would count as someone else's change.
+    await new Promise((done) => setTimeout(done, 500));
     const found = await Promise.all(all.map((form) => places(site, form)));
     // In turn from each circle, so that requests in flight are about different ones.
     const longest = Math.max(...found.map((of) => of.length));
