@@ -5,8 +5,9 @@ use super::model::{Pulse, PulseForm, Told};
 use crate::i18n::{plural, t, use_locale};
 use crate::ui::{Button, Field, Form, within};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-/// The two questions. What is being typed stays.
+/// The two questions. What is being typed stays, also what was not stored because the person had answered.
 #[component]
 pub fn PulseBox(
     /// The pulse.
@@ -17,7 +18,15 @@ pub fn PulseBox(
     let l = use_locale();
     let action = ServerAction::<AnswerPulse>::new();
     let value = action.value();
-    let given = Memo::new(move |_| pulse.given || value.with(|value| matches!(value, Some(Ok(())))));
+    let given = Memo::new(move |_| pulse.given || value.with(|value| matches!(value, Some(Ok(true)))));
+    // From another tab, or from this page of an hour ago.
+    let again = use_query_map().with_untracked(|query| query.get_str("done") == Some("pulse"));
+    let second = move || again || value.with(|value| matches!(value, Some(Ok(false))));
+    let said = move || match (second(), given.get()) {
+        (true, _) => Some(t!(l, pulses.second)),
+        (false, true) => Some(t!(l, pulses.thanks)),
+        (false, false) => None,
+    };
     let form = StoredValue::new(pulse.form);
     let closes = StoredValue::new(pulse.closes);
     let ask = move || {
@@ -39,7 +48,7 @@ pub fn PulseBox(
     view! {
         <section class="card" id="pulse">
             <h2>{t!(l, pulses.title, number = pulse.number).to_string()}</h2>
-            <div role="status">{move || given.get().then(|| view! { <p>{t!(l, pulses.thanks)}</p> })}</div>
+            <div role="status">{move || said().map(|words| view! { <p>{words}</p> })}</div>
             {move || (!given.get()).then(|| ask.clone()())}
         </section>
     }

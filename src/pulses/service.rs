@@ -59,12 +59,12 @@ fn moment(ctx: &Ctx, circle: &Circle, at: i64) -> When {
     dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)
 }
 
-/// Stores a participant's answer, once: a second one from the same person changes nothing.
+/// Stores a participant's answer, once: a second one from the same person changes nothing. Returns whether it was stored.
 ///
 /// # Errors
 /// [`Refusal::LINK`](crate::types::Refusal::LINK), field errors, or a [`PulseRefusal`].
 #[tracing::instrument(skip_all)]
-pub async fn answer(ctx: &Ctx, form: &PulseForm) -> Result<()> {
+pub async fn answer(ctx: &Ctx, form: &PulseForm) -> Result<bool> {
     let id = form.meeting.parse().map(MeetingId).map_err(|_| AppError::NotFound)?;
     let mut check = Check::default();
     let helped = check.line_or_empty(PulseForm::helped, &form.helped, WORDS_MAX);
@@ -88,7 +88,7 @@ pub async fn answer(ctx: &Ctx, form: &PulseForm) -> Result<()> {
     // As fixed by the first answer: who leaves and signs up again has no second one, also if the date is corrected meanwhile.
     let fixed = store::of_member(tx.conn(), &member, id).await?.ok_or(AppError::NotFound)?;
     if !store::give(&mut tx, &member, id, fixed.closes_at - OPEN_US).await? {
-        return if fixed.given > 0 { Ok(()) } else { Err(PulseRefusal::Closed.into()) };
+        return if fixed.given > 0 { Ok(false) } else { Err(PulseRefusal::Closed.into()) };
     }
     if !store::count(&mut tx, id, now).await? {
         return Err(PulseRefusal::Closed.into());
@@ -98,7 +98,8 @@ pub async fn answer(ctx: &Ctx, form: &PulseForm) -> Result<()> {
             store::insert(&mut tx, id, ctx.app.tokens.random(), question, &words).await?;
         }
     }
-    ctx.commit(tx).await
+    ctx.commit(tx).await?;
+    Ok(true)
 }
 
 /// Returns what a facilitator sees of the pulse of a meeting.

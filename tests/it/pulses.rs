@@ -45,7 +45,11 @@ impl Group {
 
     /// Posts the form of a person's page.
     async fn say(&self, person: usize, helped: &str, change: &str) -> Reply {
-        let mut form = Form::of(&self.page(person).await.body, "pulses/answer");
+        let form = Form::of(&self.page(person).await.body, "pulses/answer");
+        self.send(form, helped, change).await
+    }
+
+    async fn send(&self, mut form: Form, helped: &str, change: &str) -> Reply {
         for (name, value) in &mut form.fields {
             match name.as_str() {
                 "form[helped]" => helped.clone_into(value),
@@ -139,13 +143,36 @@ async fn a_person_answers_once_and_what_is_wrong_keeps_what_was_typed() {
     g.say(0, "<b>tea</b>", "").await;
     assert_eq!(g.d.site.count("select count(*) from kept_forms where form = 'pulse'").await, 0, "what was typed before is forgotten, too");
     let first = g.d.rows.meetings[0];
-    assert_eq!(g.post(0, first).await, StatusCode::OK, "the same again is no mistake");
+    assert_eq!(g.post(0, first).await, StatusCode::OK, "a second one is no mistake");
     assert_eq!(g.answers().await, 1);
     let posts: Vec<_> = (0..4).map(|_| g.post(1, first)).collect();
     for status in futures_util::future::join_all(posts).await {
         assert_eq!(status, StatusCode::OK);
     }
     assert_eq!((g.answers().await, g.d.site.count("select people from pulses").await), (2, 2));
+}
+
+#[tokio::test]
+async fn who_answers_again_from_another_tab_is_told_that_the_first_answer_counts() {
+    let g = group().await;
+    let (link, first) = (g.link(0), g.d.rows.meetings[0].to_string());
+    let tab = Form::of(&g.page(0).await.body, "pulses/answer");
+    // What was typed wrong before is kept for this browser.
+    g.say(0, " ", "").await;
+    let kept = async || g.d.site.count("select count(*) from kept_forms where form = 'pulse'").await;
+    assert_eq!(kept().await, 1);
+    let counts = "You had already answered, and your first answer counts. This one was not stored.";
+    let fields = [("link", &*link), ("meeting", &*first), ("helped", "Qx tea")];
+    let scripted = async || g.d.site.browser().scripted().post("pulses/answer", "/", &fields).await.body;
+    assert_eq!((scripted().await, scripted().await), ("true".to_owned(), "false".to_owned()));
+
+    let reply = g.send(tab, "Qx slides", "").await;
+    assert_eq!(reply.location.as_deref(), Some(&*format!("/p/{link}?done=pulse#pulse")));
+    let page = g.browser.follow(&reply).await.text();
+    assert!(page.contains(counts) && !page.contains("Thank you. Your answer is in") && !page.contains("Qx"), "{page}");
+    assert_eq!((g.answers().await, kept().await), (1, 0), "and nothing of it stays");
+    let page = g.page(0).await.text();
+    assert!(page.contains("Your answer is in, without your name.") && !page.contains(counts), "{page}");
 }
 
 #[tokio::test]

@@ -44,6 +44,7 @@ impl DemoPlayer {
             change: (*change).to_owned(),
             ..PulseForm::default()
         };
-        pulses::answer(&ctx, &form).await
+        pulses::answer(&ctx, &form).await?;
+        Ok(())
     }
 }
