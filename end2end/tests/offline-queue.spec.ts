@@ -1,5 +1,5 @@
 // Without a network answers, ticks, check-ins, feedback and attendance wait on the device, and are stored once.
-import { bar, Cellar, held, kept, no, sent, waits, yes } from "./offline";
+import { bar, Cellar, held, inCellar, kept, no, sent, waits, yes } from "./offline";
 import { expect, test } from "./site";
 import { AMINA, CIRCLE, GRACE } from "./steps";
 import type { Page } from "@playwright/test";
@@ -13,16 +13,9 @@ const text = (page: Page) => page.locator("main textarea").first();
 const save = (page: Page) => page.getByRole("button", { name: "Save for now" });
 
 test.describe("what waits for a network @js-only", () => {
-  test.use({ serviceWorkers: "allow" });
-  test.setTimeout(120_000);
   let cellar: Cellar;
   let dashboard: string;
-  test.beforeAll(async ({ browser }) => {
-    cellar = await Cellar.open();
-    dashboard = await cellar.dashboard(browser, GRACE);
-  });
-  test.beforeEach(() => cellar.wire.set("open"));
-  test.afterAll(async () => cellar.close());
+  inCellar((open, path) => ([cellar, dashboard] = [open, path]));
 
   for (const [name, state] of [
     ["before it is sent", "cut"],

@@ -1,5 +1,5 @@
 // What waits on a device outlives its page, the program's version, and not the right to answer.
-import { bar, Cellar, held, kept, no, sent, yes } from "./offline";
+import { bar, Cellar, held, inCellar, kept, no, sent, yes } from "./offline";
 import { expect, test } from "./site";
 import { AMINA, CIRCLE, GRACE } from "./steps";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
@@ -7,16 +7,9 @@ import type { Browser, BrowserContext, Page } from "@playwright/test";
 const GONE = "You are no longer in this circle, so 1 answer on this device was not sent and has been deleted.";
 
 test.describe("what waits on a device @js-only", () => {
-  test.use({ serviceWorkers: "allow" });
-  test.setTimeout(120_000);
   let cellar: Cellar;
   let dashboard: string;
-  test.beforeAll(async ({ browser }) => {
-    cellar = await Cellar.open();
-    dashboard = await cellar.dashboard(browser, GRACE);
-  });
-  test.beforeEach(() => cellar.wire.set("open"));
-  test.afterAll(async () => cellar.close());
+  inCellar((open, path) => ([cellar, dashboard] = [open, path]));
 
   /** Keeps a page, and answers on it without a network; before that the other answer was stored. */
   async function waiting(context: BrowserContext, path = dashboard): Promise<Page> {

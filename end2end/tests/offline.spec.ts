@@ -1,6 +1,6 @@
 // Without a network kept pages open, and forgetting them leaves nothing.
-import { AMINA, GRACE } from "./steps";
-import { bar, Cellar, held, kept, yes } from "./offline";
+import { AMINA } from "./steps";
+import { bar, Cellar, held, inCellar, kept, yes } from "./offline";
 import { expect, test } from "./site";
 import type { Page } from "@playwright/test";
 
@@ -10,16 +10,9 @@ const ofPerson = async (page: Page) => {
 };
 
 test.describe("offline @js-only", () => {
-  test.use({ serviceWorkers: "allow" });
-  test.setTimeout(120_000);
   let cellar: Cellar;
   let dashboard: string;
-  test.beforeAll(async ({ browser }) => {
-    cellar = await Cellar.open();
-    dashboard = await cellar.dashboard(browser, GRACE);
-  });
-  test.beforeEach(() => cellar.wire.set("open"));
-  test.afterAll(async () => cellar.close());
+  inCellar((open, path) => ([cellar, dashboard] = [open, path]));
 
   test("a kept page opens without a network, says of what time it is, and nothing else of the person is kept", async ({ context }) => {
     const page = await context.newPage();

@@ -1,6 +1,6 @@
 // What the tests without a network share: a site behind a wire, its people, and what a browser holds of them.
-import { expect, Site } from "./site";
-import { CIRCLE, PASSWORD } from "./steps";
+import { expect, Site, test } from "./site";
+import { CIRCLE, GRACE, PASSWORD } from "./steps";
 import { Wire } from "./wire";
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 
@@ -61,6 +61,19 @@ export async function waits(page: Page, text: RegExp): Promise<void> {
 export async function sent(page: Page): Promise<void> {
   await expect.poll(async () => (await held(page)).queue, "what waited is sent").toBe(0);
   await expect(bar(page)).toBeHidden();
+}
+
+/** Sets the tests of a file up: `ready` gets the demo behind a wire, which is open when each begins, and the path of Grace's page. */
+export function inCellar(ready: (cellar: Cellar, dashboard: string) => void): void {
+  let cellar: Cellar;
+  test.use({ serviceWorkers: "allow" });
+  test.setTimeout(120_000);
+  test.beforeAll(async ({ browser }) => {
+    cellar = await Cellar.open();
+    ready(cellar, await cellar.dashboard(browser, GRACE));
+  });
+  test.beforeEach(() => cellar.wire.set("open"));
+  test.afterAll(async () => cellar.close());
 }
 
 /** The demo behind a wire that a test cuts. */
