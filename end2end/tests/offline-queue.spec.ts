@@ -1,6 +1,6 @@
 // Without a network answers, ticks, check-ins, feedback and attendance wait on the device, and are stored once.
 import { bar, Cellar, held, inCellar, kept, no, sent, waits, yes } from "./offline";
-import { expect, test } from "./site";
+import { alive, expect, test } from "./site";
 import { AMINA, CIRCLE, GRACE } from "./steps";
 import type { Page } from "@playwright/test";
 
@@ -244,6 +244,53 @@ test.describe("what waits for a network @js-only", () => {
     await other.goto(cellar.url + FORM);
     for (const name of ["Grace Wanjiru", "Brian Kiptoo"]) await expect(other.getByRole("checkbox", { name })).toBeChecked();
     await expect(other.getByText("Recorded: 2 came.")).toBeVisible();
+    await there.close();
+  });
+
+  // The next to last: the sixth meeting's reminder goes out.
+  test("an answer to an email waits with its circle, is stored once, and does not replace one from another device", async ({ browser, context }) => {
+    const answer = await cellar.answerPage();
+    const own = await cellar.keepWhole(context, dashboard);
+    const page = await context.newPage();
+    const say = async (name: string) => {
+      await alive(page);
+      await page.getByRole("radio", { name }).check();
+      await page.getByRole("button", { name: "Save my answer" }).click();
+    };
+    const notice = page.getByText("Your answer waits on this device");
+    await page.goto(cellar.url + answer);
+    await expect(kept(page)).toHaveCount(1);
+    await expect.poll(async () => (await held(page)).pages).toContain(answer);
+    cellar.wire.set("cut");
+    await say("I can’t make it");
+    await expect(notice).toBeVisible();
+    await expect(bar(page)).toContainText("1 answer is waiting to be sent. Python");
+    await expect(bar(own)).toContainText("1 answer is waiting to be sent.");
+    // One changes one's mind on the dashboard: the last press counts, and it is one answer.
+    await yes(own).first().click();
+    await expect.poll(async () => (await held(own)).queue).toBe(2);
+    await expect(bar(own)).toContainText("1 answer is waiting to be sent.");
+    cellar.wire.set("open");
+    await own.evaluate(() => dispatchEvent(new Event("online")));
+    await sent(own);
+    await own.reload();
+    await expect(own.getByText("You said: I’ll be there.")).toBeVisible();
+
+    await page.reload();
+    cellar.wire.set("cut");
+    await say("Yes, I’ll be there");
+    await expect(bar(page)).toContainText("1 answer is waiting to be sent.");
+    const there = await browser.newContext({ serviceWorkers: "block" });
+    const other = await there.newPage();
+    cellar.wire.set("open");
+    await other.goto(cellar.url + dashboard);
+    await no(other).first().click();
+    await expect(other.getByText("You said: I can’t make it.")).toBeVisible();
+    await page.reload();
+    await expect(bar(page)).toContainText("An answer from this device was not stored");
+    await page.getByRole("link", { name: "Look at both" }).click();
+    await expect(page.getByText("This was changed somewhere else in the meantime.")).toBeVisible();
+    expect((await held(page)).queue).toBe(0);
     await there.close();
   });
 

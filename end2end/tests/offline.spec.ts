@@ -1,7 +1,7 @@
 // Without a network kept pages open, and forgetting them leaves nothing.
 import { AMINA } from "./steps";
 import { bar, Cellar, held, inCellar, kept, yes } from "./offline";
-import { expect, test } from "./site";
+import { alive, expect, test } from "./site";
 import type { Page } from "@playwright/test";
 
 const ofPerson = async (page: Page) => {
@@ -68,5 +68,38 @@ test.describe("offline @js-only", () => {
     cellar.wire.set("cut");
     await page.goto(`${cellar.url}/me`);
     await expect(bar(page)).toContainText("No network");
+  });
+
+  // The last: the sixth meeting's reminder goes out.
+  test("the answer page of an email opens without a network where its dashboard is kept, and elsewhere says that nothing was sent", async ({ context }) => {
+    const answer = await cellar.answerPage();
+    const page = await context.newPage();
+    const cannot = page.getByRole("radio", { name: "I can’t make it" });
+    const nothing = { pages: [], queue: 0, marks: 0, storage: 0 };
+    await page.goto(`${cellar.url}${answer}?answer=no`);
+    await expect(page.locator('html[data-device="can"]')).toHaveCount(1);
+    await alive(page);
+    cellar.wire.set("cut");
+    await page.getByRole("button", { name: "Save my answer" }).click();
+    await expect(page.getByText("Your answer was not sent. Try again when there is a network.")).toBeVisible();
+    await expect(cannot).toBeChecked();
+    await expect(bar(page)).toBeHidden();
+    expect(await ofPerson(page)).toEqual(nothing);
+    await expect(page.goto(cellar.url + answer)).rejects.toThrow();
+
+    cellar.wire.set("open");
+    const own = await cellar.keep(context, dashboard);
+    await page.goto(`${cellar.url}${answer}?answer=yes`);
+    await expect.poll(async () => (await held(page)).pages).toContain(answer);
+    cellar.wire.set("cut");
+    await page.goto(`${cellar.url}${answer}?answer=no`);
+    await expect(bar(page)).toContainText("No network. This is the page as of");
+    await expect(cannot, "as the link in the email says, not as the copy was made").toBeChecked();
+
+    cellar.wire.set("open");
+    await own.getByRole("button", { name: "Forget this device" }).click();
+    await own.waitForURL(`${cellar.url}/`);
+    await page.close();
+    await expect.poll(() => ofPerson(own)).toEqual(nothing);
   });
 });

@@ -1,6 +1,6 @@
 // What the tests without a network share: a site behind a wire, its people, and what a browser holds of them.
 import { expect, Site, test } from "./site";
-import { CIRCLE, GRACE, PASSWORD } from "./steps";
+import { CIRCLE, GRACE, link, PASSWORD } from "./steps";
 import { Wire } from "./wire";
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 
@@ -116,6 +116,12 @@ export class Cellar {
     const link = await page.locator('main a[href^="/p/"]').first().getAttribute("href");
     await page.close();
     return link!.split("/").slice(0, 3).join("/");
+  }
+
+  /** Returns the path of the page on which Grace answers for the sixth meeting, from the reminder, two days before it. */
+  async answerPage(): Promise<string> {
+    this.demo.at("2026-11-26T07:05:00Z");
+    return new URL(link(await this.demo.mail(GRACE, /^Python.*: .*\b28\b/), "/rsvp/")).pathname;
   }
 
   /** Opens a page behind a link and keeps it on the device. */

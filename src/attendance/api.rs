@@ -10,7 +10,9 @@ use leptos::server_fn::codec::GetUrl;
 #[server(endpoint = "attendance/rsvp-page", input = GetUrl)]
 pub async fn load_rsvp(link: String) -> Result<RsvpPage, AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(super::service::rsvp_page(&ctx, &link).await)
+    let page = crate::web::answer(super::service::rsvp_page(&ctx, &link).await)?;
+    crate::web::offline::of_participant(&ctx, &link);
+    Ok(page)
 }
 
 /// Answers for a meeting through an emailed link.

@@ -2,7 +2,7 @@
 
 pub mod check_in;
 
-use crate::types::{CalendarLinks, When, form};
+use crate::types::{CalendarLinks, MeetingId, When, form};
 use serde::{Deserialize, Serialize};
 
 /// How many people answered for a meeting, and how.
@@ -27,6 +27,10 @@ form! {
         pub answer: String,
         /// The meeting's revision on the page; empty on pages of earlier versions.
         pub revision: String,
+        /// The answer on the page, `yes`, `no`, or empty: what waited on a device replaces no other.
+        pub base: String,
+        /// The meeting, for the device on which the answer waits; the link says which one it is.
+        pub meeting: String,
     }
 }
 
@@ -37,6 +41,11 @@ pub fn parse_answer(raw: &str) -> Option<bool> {
         "no" => Some(false),
         _ => None,
     }
+}
+
+/// Returns an answer as forms post it.
+pub fn answer_word(coming: bool) -> &'static str {
+    if coming { "yes" } else { "no" }
 }
 
 /// The page behind an RSVP link.
@@ -58,6 +67,8 @@ pub struct RsvpPage {
     pub answer: Option<bool>,
     /// The meeting's revision: an answer counts for the date that was shown.
     pub revision: i64,
+    /// The meeting.
+    pub meeting: MeetingId,
     /// How to enter it in a calendar.
     pub calendar: CalendarLinks,
 }

@@ -7,8 +7,9 @@ pub use code::CheckInCode;
 pub use sheet::Sheet;
 
 use crate::attendance::api::{SaveRsvp, load_rsvp};
-use crate::attendance::model::{RsvpForm, RsvpPage, parse_answer};
+use crate::attendance::model::{RsvpForm, RsvpPage, answer_word, parse_answer};
 use crate::i18n::{t, use_locale};
+use crate::types::AppError;
 use crate::ui::{AddToCalendar, Button, Choice, Form, YourTime, load, moment, refusals};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -31,12 +32,12 @@ fn Contents(page: RsvpPage, link: String, action: ServerAction<SaveRsvp>) -> imp
     let l = use_locale();
     let query = use_query_map();
     let asked = query.with_untracked(|q| q.get("answer")).and_then(|a| parse_answer(&a));
-    let chosen = match asked.or(page.answer) {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "",
-    };
+    let chosen = asked.or(page.answer).map_or("", answer_word);
     let said = move || query.with(|q| q.get_str("saved").and(q.get("answer")).and_then(|a| parse_answer(&a)));
+    // What is stored, as far as this page knows.
+    let stored = move || action.value().with(|value| matches!(value, Some(Ok(())))).then(said).flatten().or(page.answer);
+    let base = move || stored().map_or("", answer_word);
+    let not_sent = move || action.value().with(|value| matches!(value, Some(Err(AppError::Offline))));
     let saved = move || said().map(|yes| if yes { t!(l, attendance.rsvp_saved_yes) } else { t!(l, attendance.rsvp_saved_no) });
     let options = vec![("yes".to_owned(), t!(l, attendance.yes).to_owned()), ("no".to_owned(), t!(l, attendance.no).to_owned())];
     let stamp = page.when.stamp.clone();
@@ -65,6 +66,9 @@ fn Contents(page: RsvpPage, link: String, action: ServerAction<SaveRsvp>) -> imp
             <Form action>
                 <input type="hidden" name=RsvpForm::link.wire() value=link/>
                 <input type="hidden" name=RsvpForm::revision.wire() value=page.revision.to_string()/>
+                <input type="hidden" name=RsvpForm::base.wire() value=base/>
+                <input type="hidden" name=RsvpForm::meeting.wire() value=page.meeting.to_string()/>
+                {move || not_sent().then(|| view! { <p>{t!(l, attendance.rsvp_not_sent)}</p> })}
                 <Choice name=RsvpForm::answer label=t!(l, attendance.rsvp_answer) hint=t!(l, attendance.rsvp_change) options value=chosen/>
                 <Button>{t!(l, attendance.rsvp_save)}</Button>
             </Form>

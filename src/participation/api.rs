@@ -25,7 +25,7 @@ pub async fn load_dashboard(
     #[server(default)] kept: bool,
 ) -> Result<Dashboard, AppError> {
     let ctx = crate::web::ctx()?;
-    crate::web::answer(
+    let page = crate::web::answer(
         async {
             let mut typed = super::service::Typed::default();
             if kept {
@@ -39,7 +39,9 @@ pub async fn load_dashboard(
             if slug.is_empty() { super::service::by_link(&ctx, &link, typed).await } else { super::service::by_account(&ctx, &slug, typed).await }
         }
         .await,
-    )
+    )?;
+    crate::web::offline::of_participant(&ctx, &page.link);
+    Ok(page)
 }
 
 /// A participant's certificate, through a signed link.

@@ -9,14 +9,16 @@ pub const OFFLINE_SCRIPT: &str = "/offline.js";
 /// What browsers need for installing the site.
 pub const MANIFEST: &str = "/manifest.webmanifest";
 
-/// The server functions whose posts wait on the device while there is no network: answering for a meeting, checking in, ticking off
-/// a task, feedback and attendance. Each of them records the idempotency key of its post.
-pub const WAITING: [&str; 4] = ["/fn/attendance/check-in", "/fn/feedback/save", "/fn/participation/answer", "/fn/tasks/tick"];
+/// The server functions whose posts wait on the device while there is no network: answering for a meeting (on the dashboard, or on the
+/// page behind the link in a reminder), checking in, ticking off a task, feedback and attendance. Each of them records the idempotency
+/// key of its post.
+pub const WAITING: [&str; 5] = ["/fn/attendance/check-in", "/fn/attendance/rsvp", "/fn/feedback/save", "/fn/participation/answer", "/fn/tasks/tick"];
 
-/// Returns whether a page behind a participant's link may be kept on the person's device: the dashboard and the board.
+/// Returns whether a page behind a participant's link may be kept on the person's device: the dashboard, the board, and the page for
+/// answering for a meeting (if the dashboard is kept).
 pub fn is_kept_by_link(path: &str) -> bool {
-    let rest = path.strip_prefix("/p/").unwrap_or_default();
-    matches!(rest.split('/').collect::<Vec<_>>().as_slice(), [link] | [link, "board"] if !link.is_empty())
+    let parts: Vec<&str> = path.split('/').collect();
+    matches!(parts.as_slice(), ["", "p" | "rsvp", link] | ["", "p", link, "board"] if !link.is_empty())
 }
 
 /// Returns whether a page may be kept for the account that is signed in, on a device where it stays signed in: its circles, one's own
@@ -36,10 +38,10 @@ mod tests {
 
     #[test]
     fn only_pages_that_are_needed_in_a_room_without_a_network_are_kept() {
-        for path in ["/p/abc", "/p/abc/board"] {
+        for path in ["/p/abc", "/p/abc/board", "/rsvp/abc"] {
             assert!(is_kept_by_link(path), "{path}");
         }
-        for path in ["/p/", "/p/abc/data", "/p/abc/data/about-me.json", "/leave/abc", "/rsvp/abc", "/me"] {
+        for path in ["/p/", "/p/abc/data", "/p/abc/data/about-me.json", "/leave/abc", "/rsvp/", "/rsvp/abc/calendar.ics", "/me"] {
             assert!(!is_kept_by_link(path), "{path}");
         }
         for path in [

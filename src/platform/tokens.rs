@@ -151,13 +151,7 @@ impl Tokens {
     /// Verifies a link of the expected kind; `None` if it is forged, of another kind, or expired. What a mail program put
     /// behind it (a dot, a bracket, a space) does not matter.
     pub fn open(&self, kind: LinkKind, text: &str, now: jiff::Timestamp) -> Option<Link> {
-        let text = text.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (body, mac) = bytes.split_at_checked(bytes.len().checked_sub(MAC)?)?;
-        let signed = self.valid(now.as_microsecond()).iter().any(|key| self::mac(key, body).ct_eq(mac).into());
-        if !signed || *body.first()? != kind.0 {
-            return None;
-        }
+        let body = self.signed(text, now).filter(|body| body.first() == Some(&kind.0))?;
         let number = |at: usize| Some(i64::from_be_bytes(body.get(at..at + 8)?.try_into().ok()?));
         let (about, rest) = match body.len() {
             ROW_BODY => (Target::Row(number(1)?), 9),
@@ -166,6 +160,21 @@ impl Tokens {
         };
         let link = Link { kind, about, revision: number(rest)?, other: number(rest + 8)?, until: number(rest + 16)? };
         (link.until == 0 || now.as_microsecond() < link.until).then_some(link)
+    }
+
+    /// Returns the contents of a link of any kind, if it is not forged.
+    fn signed(&self, text: &str, now: jiff::Timestamp) -> Option<Vec<u8>> {
+        let text = text.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+        let mut body = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let mac = body.split_off(body.len().checked_sub(MAC)?);
+        let signed = self.valid(now.as_microsecond()).iter().any(|key| self::mac(key, &body).ct_eq(&mac).into());
+        signed.then_some(body)
+    }
+
+    /// Returns a keyed hash of what a link is about, the same for links of all kinds; `None` if it is forged, or was mailed before 0.5.
+    pub fn blind_target(&self, text: &str, now: jiff::Timestamp) -> Option<String> {
+        let body = self.signed(text, now).filter(|body| body.len() == KEY_BODY)?;
+        Some(self.blind(&format!("what a link is about: {}", URL_SAFE_NO_PAD.encode(body.get(1..17)?))))
     }
 
     /// Returns a keyed hash of something personal (an address), so that it can be counted without being
@@ -275,6 +284,18 @@ mod tests {
         // The signature of one form does not fit the other.
         let (long, short) = (URL_SAFE_NO_PAD.decode(tokens.sign(&one)).unwrap_or_default(), ROW_BODY + MAC);
         assert_eq!(tokens.open(RSVP, &URL_SAFE_NO_PAD.encode(long.get(..short).unwrap_or_default()), now), None);
+    }
+
+    #[test]
+    fn links_of_all_kinds_about_the_same_have_one_hash() {
+        let (tokens, now) = (Tokens::new([1; 32]), Timestamp::UNIX_EPOCH);
+        let (one, other) = (tokens.link_key(), tokens.link_key());
+        let hash = |kind, key: &LinkKey| tokens.blind_target(&tokens.sign(&Link { about: Target::Key(key.clone()), ..link(kind, 0) }), now);
+        assert!(hash(RSVP, &one).is_some());
+        assert_eq!(hash(RSVP, &one), hash(LEAVE, &one));
+        assert_ne!(hash(RSVP, &one), hash(RSVP, &other));
+        assert_eq!(tokens.blind_target(&tokens.sign(&link(RSVP, 0)), now), None, "another row may have the number");
+        assert_eq!(tokens.blind_target("x", now), None);
     }
 
     #[test]

@@ -93,5 +93,9 @@ addEventListener(
   },
   true,
 );
+// The copy was made without what the link in the email says.
+const said = root.dataset.keptAt && new URLSearchParams(location.search).get("answer");
+const choice = said && document.querySelector(`main input[type=radio][value="${CSS.escape(said)}"]`);
+if (choice) choice.checked = true;
 show({});
 visit();

@@ -9,6 +9,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 use serde_json::json;
 use std::sync::LazyLock;
 use tower_http::compression::CompressionLayer;
@@ -18,6 +20,18 @@ use tower_http::compression::CompressionLayer;
 const OWNER: HeaderName = HeaderName::from_static("x-circlet-owner");
 /// Why a device may keep a page: `public`, `link` (once the person has said so for this link), or `account`.
 const KEEP: HeaderName = HeaderName::from_static("x-circlet-keep");
+
+/// Whose a participant's page is: the same random-looking word on the dashboard and on the pages behind their other links, which no
+/// link can be made from.
+const PARTICIPANT: HeaderName = HeaderName::from_static("x-circlet-participant");
+
+/// Says on a page whose it is, by the participant's own link of any kind: so a device that keeps the dashboard knows what belongs to it.
+pub fn of_participant(ctx: &Ctx, link: &str) {
+    let word = ctx.app.tokens.blind_target(link, ctx.now).and_then(|word| HeaderValue::from_str(&word).ok());
+    if let (Some(response), Some(word)) = (use_context::<ResponseOptions>(), word) {
+        response.insert_header(PARTICIPANT, word);
+    }
+}
 
 /// What a request for a page says about keeping it.
 #[derive(Debug)]

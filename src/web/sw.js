@@ -67,7 +67,23 @@ const drop = (item) => run("queue", "readwrite", (items) => items.delete(item.id
 
 // A right is a participant's link or the account. What belongs to one goes with it.
 const ACCOUNT = "account";
-const rightOf = (path) => /^\/p\/[^/]+/.exec(path)?.[0] ?? ACCOUNT;
+// The page for answering from an email belongs to the dashboard of the same participant, if that is kept; else to nothing here.
+const rightOf = (path) => /^\/(p|rsvp)\/[^/]+/.exec(path)?.[0] ?? ACCOUNT;
+const isAnswer = (path) => path.startsWith("/rsvp/");
+// The kept dashboards by whose they are, and by the pages for answering that belong to them.
+const homes = async () => (await mark("homes")) ?? {};
+const homeOf = async (path) => (isAnswer(path) && (await homes())[path]) || path;
+const changeHomes = (how) =>
+  run("marks", "readwrite", (marks) => {
+    const ask = marks.get("homes");
+    ask.onsuccess = () => {
+      const all = how(Object.entries(ask.result ?? {}));
+      if (all.length) marks.put(Object.fromEntries(all), "homes");
+      else marks.delete("homes");
+    };
+    return ask;
+  });
+const forgetHomes = (right) => changeHomes((all) => all.filter(([, home]) => rightOf(home) !== right));
 const isKept = async (right) => Boolean(await mark(right === ACCOUNT ? "stays" : right));
 const waitingOf = async (right) => (await queue()).filter((item) => item.right === right);
 // Grows when something is forgotten: what was asked for before is not kept after.
@@ -80,7 +96,10 @@ const dropPages = async (which) => {
   }
 };
 const forgetRight = async (right) => {
-  await dropPages((path, owner) => (right === ACCOUNT ? owner !== "none" : rightOf(path) === right));
+  const known = await homes();
+  const ofRight = (path) => (right !== ACCOUNT || isAnswer(path)) && rightOf(known[path] ?? path) === right;
+  await dropPages((path, owner) => (right === ACCOUNT && owner !== "none") || ofRight(path));
+  await forgetHomes(right);
   for (const item of await waitingOf(right)) await drop(item);
   for (const key of right === ACCOUNT ? ["owner", "stays"] : [right]) await setMark(key);
 };
@@ -104,21 +123,35 @@ const seen = async (header) => {
   const [owner, stays] = header.split(" ");
   const before = await mark("owner");
   if (owner !== "none" && before && before !== owner) await forgetRight(ACCOUNT);
-  if (!stays && before) await dropPages((_, whose) => whose !== "none");
+  if (!stays && before) {
+    await dropPages((_, whose) => whose !== "none");
+    await forgetHomes(ACCOUNT);
+  }
   if (owner !== "none" && stays) await setMark("owner", owner);
   await setMark("stays", stays);
 };
 const received = async (url, answer, began) => {
   const header = answer.headers.get("x-circlet-owner");
   if (header && began === epoch) await seen(header);
-  const right = rightOf(url.pathname);
-  if (right !== ACCOUNT && [403, 404, 409, 410].includes(answer.status) && url.pathname === right) await leave(right);
+  const path = url.pathname;
+  const whose = answer.headers.get("x-circlet-participant");
+  const home = isAnswer(path) ? whose && (await homes())[whose] : path;
+  const right = rightOf(home ?? path);
+  if (right !== ACCOUNT && [403, 404, 409, 410].includes(answer.status) && path === right) await leave(right);
   const keep = answer.headers.get("x-circlet-keep");
   const pages = await caches.open(PAGES);
   const may = keep && answer.status === 200 && (keep !== "link" || (await isKept(right)));
+  // Also of a page for answering that is not kept itself, because of its query.
+  if (whose && home && (isAnswer(path) ? await isKept(right) : may) && began === epoch) {
+    const key = isAnswer(path) ? path : whose;
+    await changeHomes((all) => [...all.filter(([name]) => name !== key), [key, home]]);
+  }
   // The account's page replaces a public one, and the other way round.
   if (may && began === epoch) await pages.put(url.href.split("#")[0], answer);
-  else if (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500)) await pages.delete(url.pathname);
+  else if (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500)) {
+    await pages.delete(path);
+    if (isAnswer(path)) await changeHomes((all) => all.filter(([name]) => name !== path));
+  }
   const all = may ? await pages.keys() : [];
   for (const request of all.slice(0, Math.max(0, all.length - MOST_PAGES))) await pages.delete(request);
 };
@@ -126,6 +159,9 @@ const ASKED = () => ({ headers: { accept: "text/html" }, signal: AbortSignal.tim
 const visit = async (path) => {
   const [url, began] = [new URL(path, location.origin), epoch];
   await received(url, await fetch(url, ASKED()), began);
+};
+const visitAll = async (paths) => {
+  for (const path of new Set(paths)) await visit(path).catch(() => {});
 };
 
 // After a new version: kept pages name the files that they are made of.
@@ -175,18 +211,21 @@ const titleOf = async (path) => {
   return title.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 };
 // What is answered twice, or typed one after the other into one form, counts once.
-const aboutOf = ({ path, body }) => {
-  const form = new URLSearchParams(body);
-  return [path, ...["meeting", "task", "code", "walk_in_name"].map((name) => form.get(`form[${name}]`))].join(" ");
+const kindOf = ({ path }) => (path === "/fn/attendance/rsvp" ? "/fn/participation/answer" : path);
+const aboutOf = (item) => {
+  const form = new URLSearchParams(item.body);
+  return [kindOf(item), ...["meeting", "task", "code", "walk_in_name"].map((name) => form.get(`form[${name}]`))].join(" ");
 };
 const placeOf = (path) => /^\/(p|circles)\/[^/]+/.exec(path)?.[0] ?? path;
-const stateFor = async (path) => {
+const stateFor = async (shown) => {
+  const path = await homeOf(shown);
   const right = rightOf(path);
   const [place, circles] = [placeOf(path), new Map()];
   for (const item of await waitingOf(right)) {
-    const of = placeOf(item.page);
+    const home = item.home ?? item.page;
+    const of = placeOf(home);
     if (path.startsWith("/circles/") && of !== place) continue;
-    const circle = circles.get(of) ?? { page: item.page, title: await titleOf(item.page), waits: new Set(), asks: [] };
+    const circle = circles.get(of) ?? { page: home, title: await titleOf(home), waits: new Set(), asks: [] };
     circles.set(of, circle);
     if (item.asks) circle.asks.push(item.id);
     else circle.waits.add(aboutOf(item));
@@ -211,9 +250,10 @@ const post = async (event, url) => {
   const from = event.clientId && (await clients.get(event.clientId));
   const named = url.searchParams.get("page") ?? (from ? new URL(from.url).pathname : "/");
   const page = new URL(named, location.origin).pathname;
-  const right = rightOf(page);
+  const home = await homeOf(page).catch(() => page);
+  const right = rightOf(home);
   if (!(await isKept(right).catch(() => false))) return fetch(request);
-  const item = { key: crypto.randomUUID(), path: url.pathname, page, body: await copy.text(), right, client: event.clientId, at: Date.now() };
+  const item = { key: crypto.randomUUID(), path: url.pathname, page, home, body: await copy.text(), right, client: event.clientId, at: Date.now() };
   item.plain = request.mode === "navigate";
   item.others = [...(await openPages())].filter((id) => id !== item.client);
   if ((await waitingOf(right)).length) await send();
@@ -224,13 +264,14 @@ const post = async (event, url) => {
     if (!item.tried) throw new Error("not sent");
     const answer = await fetchOf(item, new Headers(request.headers), request.redirect);
     if (NO_SITE.includes(answer.status)) throw new Error("no site");
-    if (answer.ok) event.waitUntil(visit(page).catch(() => {}));
+    if (answer.ok) event.waitUntil(visitAll([page, home]));
     return answer;
   } catch (error) {
     // Forgotten meanwhile: nothing of it stays here.
     if (!(await isKept(right))) throw error;
     await wait(item);
-    return item.plain ? Response.redirect(page, 303) : new Response('"Waiting"', { status: 503, headers: { "content-type": "application/json" } });
+    const shown = (await (await caches.open(PAGES)).match(page)) ? page : home;
+    return item.plain ? Response.redirect(shown, 303) : new Response('"Waiting"', { status: 503, headers: { "content-type": "application/json" } });
   }
 };
 // A form that saves itself sends what has changed: what is typed later takes the place of what waits, question by question, and what it
@@ -289,7 +330,7 @@ const onTop = (client, page, body) => {
 const settle = async (item) => {
   const [form, open] = [new URLSearchParams(item.body), await openPages()];
   const meeting = (body) => new URLSearchParams(body).get("form[meeting]");
-  const same = (other) => other.path === item.path && meeting(other.body) === meeting(item.body);
+  const same = (other) => kindOf(other) === kindOf(item) && meeting(other.body) === meeting(item.body);
   const later = (await waitingOf(item.right)).filter((other) => other.id > item.id && !other.tried && same(other));
   const typed = later.length || open.has(item.client) ? [...questionsOf(form)].map(baseOf) : [];
   const asked = typed.length ? await fetch(item.page, ASKED()).then((answer) => answer.text(), () => "") : "";
@@ -301,7 +342,7 @@ const settle = async (item) => {
   }
   for (const other of later) {
     const next = new URLSearchParams(other.body);
-    if (next.has("form[base]")) next.set("form[base]", form.get("form[button]"));
+    if (next.has("form[base]")) next.set("form[base]", form.get("form[button]") ?? form.get("form[answer]"));
     const behind = made.filter(([name, was]) => typedIn(next).includes(name) && Number(next.get(name)) === was);
     for (const [name, was] of goesOn(item, other, open) ? behind : []) next.set(name, was + 1);
     await change(other.id, { body: next.toString() });
@@ -348,10 +389,10 @@ const send = () =>
       if (asks || stuck.has(right)) continue;
       const item = await change(id, { tried: true });
       if (!item) continue;
-      if (await deliver(item)) pages.add(item.page);
+      if (await deliver(item)) for (const path of [item.page, item.home ?? item.page]) pages.add(path);
       else stuck.add(right);
     }
-    for (const path of pages) await visit(path).catch(() => {});
+    await visitAll(pages);
     if (pages.size || stuck.size) await tell();
     return stuck.size;
   });

@@ -86,6 +86,29 @@ async fn a_page_says_whose_it_is_and_whether_a_device_may_keep_it() {
 }
 
 #[tokio::test]
+async fn a_device_knows_that_the_answer_page_of_an_email_belongs_to_a_dashboard() {
+    let p = person().await;
+    let site = &p.d.site;
+    let visitor = site.browser();
+    let whose = |reply: &Reply| header_of(reply, "x-circlet-participant").to_owned();
+    let mine = whose(&visitor.get(&p.page).await);
+    assert!(mine.len() > 20 && !p.page.contains(&mine), "{mine}");
+    let answer = format!("/rsvp/{}", p.rsvp(0));
+    let reply = visitor.get(&answer).await;
+    assert_eq!((whose(&reply), header_of(&reply, "x-circlet-keep")), (mine.clone(), "link"));
+    let asked = visitor.get(&format!("{answer}?answer=no")).await;
+    assert_eq!((whose(&asked), header_of(&asked, "x-circlet-keep")), (mine.clone(), ""), "one copy is enough");
+    let (_, ana) = site.account("Ana Lima", false).await;
+    assert_eq!(whose(&ana.get("/circles/speaking/me").await), mine, "also of one's account");
+    assert_eq!(header_of(&ana.get(&answer).await, "x-circlet-keep"), "", "signed in for now only");
+    let other = whose(&visitor.get(&format!("/rsvp/{}", p.rsvp(1))).await);
+    assert!(other.len() > 20 && other != mine, "{other}");
+    for not_theirs in ["/circles/speaking", "/rsvp/x"] {
+        assert_eq!(whose(&visitor.get(not_theirs).await), "", "{not_theirs}");
+    }
+}
+
+#[tokio::test]
 async fn forgetting_a_device_takes_its_mark_and_signs_out() {
     let site = Site::new().await;
     site.account("Amina Otieno", false).await;

@@ -4,11 +4,15 @@ use crate::feedback::evening;
 use crate::harness::{Browser, Reply, encode};
 use crate::rows::{Desk, desk, run};
 use crate::support::functions::functions;
+use crate::support::page::Form;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use circlet::attendance::links::RSVP;
 use circlet::paths::WAITING;
 use circlet::platform::jobs::{SWEEP, run_due};
+use circlet::platform::tokens::{Link, number_of};
 use circlet::signups::service::participant_link;
+use circlet::types::Target;
 
 const KEY: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const OTHER_KEY: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
@@ -55,6 +59,19 @@ impl Person {
         let fields = [("link", &*self.link), ("meeting", &*self.meeting), ("button", said)];
         let reply = self.d.site.browser().scripted().post("participation/answer", "/", &fields).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+    }
+
+    /// The link in a reminder of the first meeting, to one of the circle's people.
+    pub fn rsvp(&self, person: usize) -> String {
+        let about = Target::Key(self.d.rows.keys[person].clone());
+        self.d.site.app.tokens.sign(&Link { kind: RSVP, about, revision: 0, other: number_of("uid-2026-11-16"), until: 0 })
+    }
+
+    /// Answers on the page behind that link.
+    async fn reply(&self, said: &str, base: &str, key: &str, late: bool) -> Reply {
+        let link = self.rsvp(0);
+        let fields = [("link", &*link), ("meeting", &self.meeting), ("base", base), ("answer", said)];
+        send(&self.d.site.browser(), ("attendance/rsvp", &format!("/rsvp/{link}")), &fields, key, late).await
     }
 
     /// Whether the person comes: 1, 0, or -1 without an answer.
@@ -148,6 +165,32 @@ async fn an_answer_that_waited_does_not_replace_one_from_another_device() {
     // With a network the last press counts.
     assert!(!p.answer("no", "", "9b2b9d3e-3d0c-4f7e-8f59-0c1f0e2d3a4b", false).await.location.unwrap().contains("__err"));
     assert_eq!(p.stored().await, 0);
+}
+
+#[tokio::test]
+async fn an_answer_behind_an_emailed_link_that_waited_is_stored_once_and_replaces_none_from_another_device() {
+    let p = person().await;
+    let rsvp = format!("/rsvp/{}", p.rsvp(0));
+    let browser = p.d.site.browser();
+    assert_eq!(p.reply("yes", "", KEY, true).await.location, Some(format!("{rsvp}?answer=yes&saved=1")));
+    // Its page says on what the next one is answered.
+    let shown = browser.get(&rsvp).await.body;
+    let form = Form::of(&shown, "attendance/rsvp");
+    assert_eq!((form.value("base"), form.value("meeting"), form.value("answer")), (Some("yes"), Some(&*p.meeting), Some("yes")));
+    p.now("no").await;
+    let again = p.reply("yes", "", KEY, true).await;
+    assert_eq!((again.status, p.stored().await), (StatusCode::NO_CONTENT, 0));
+    let reply = p.reply("yes", "yes", OTHER_KEY, true).await;
+    let page = browser.follow(&reply).await;
+    assert!(page.text().contains("This was changed somewhere else in the meantime."), "{}", page.text());
+    assert_eq!(Form::of(&page.body, "attendance/rsvp").value("base"), Some("no"));
+    assert_eq!((p.stored().await, p.d.site.count(DONE).await), (0, 1));
+    // With a network the last press counts.
+    assert!(!p.reply("yes", "yes", OTHER_KEY, false).await.location.unwrap().contains("__err"));
+    assert_eq!(p.stored().await, 1);
+    run(&p.d.site, "update signups set left_at = 1, left_how = 'left' where id = 1").await;
+    let page = browser.follow(&p.reply("no", "yes", "9b2b9d3e-3d0c-4f7e-8f59-0c1f0e2d3a4b", true).await).await;
+    assert_eq!((page.status, p.stored().await), (StatusCode::CONFLICT, 1), "the device asks the dashboard, and is told that it leads nowhere");
 }
 
 #[tokio::test]

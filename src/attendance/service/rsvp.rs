@@ -17,7 +17,7 @@ use crate::platform::tokens::{Link, number_of};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::policy::Member;
 use crate::signups::service as signups;
-use crate::types::{AppError, FieldCode, LinkKey, MeetingId, SignupId, Target};
+use crate::types::{AppError, FieldCode, LinkKey, MeetingId, Refusal, SignupId, Target};
 use serde_json::json;
 
 /// Someone answered for a meeting.
@@ -57,6 +57,7 @@ pub async fn rsvp_page(ctx: &Ctx, link: &str) -> Result<RsvpPage> {
         note: meeting.note.clone(),
         answer: coming(&rows, meeting.id, member.signup()).mine,
         revision: meeting.revision,
+        meeting: meeting.id,
         title: circle.title,
     })
 }
@@ -74,12 +75,20 @@ pub async fn rsvp_calendar(ctx: &Ctx, link: &str) -> Result<String> {
 /// Answers through an emailed link.
 ///
 /// # Errors
-/// [`Refusal::LINK`], a field error, or another [`Refusal`] if it is too late to answer.
+/// [`Refusal::LINK`], a field error, [`Refusal::CHANGED`] for an answer that waited on a device and is not on top of what is stored, or
+/// another [`Refusal`] if it is too late to answer.
 #[tracing::instrument(skip_all)]
 pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
     let (mut tx, member, opened, stamp) = signups::begin_by_link(ctx, links::RSVP, &form.link).await?;
     let said = parse_answer(&form.answer).ok_or_else(|| missing(&form.answer))?;
     let meeting = linked(&opened, &meetings::all(tx.conn(), member.circle()).await?);
+    if ctx.once.as_ref().is_some_and(|once| once.late) {
+        // Given on another device since: neither takes the place of the other by itself, as on the dashboard.
+        let stored = coming(&store::answers(tx.conn(), member.circle()).await?, meeting, member.signup()).mine;
+        if stored != parse_answer(&form.base) && stored != Some(said) {
+            return Err(AppError::Refused(Refusal::CHANGED).into());
+        }
+    }
     keep(ctx, &mut tx, (member, stamp), meeting, said, &form.revision).await?;
     ctx.commit(tx).await?;
     Ok(said)
