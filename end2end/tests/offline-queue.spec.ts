@@ -177,6 +177,7 @@ test.describe("what waits for a network @js-only", () => {
     cellar.wire.set("open");
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await sent(page);
+    await expect(page.getByRole("status").filter({ hasText: "Sent. It was waiting on this device." })).toBeVisible();
     await area(page).fill("Bring a torch, and batteries.");
     await save(page).click();
     await expect(page.getByRole("status").filter({ hasText: "Saved, 12:00" })).toBeVisible();
@@ -273,6 +274,7 @@ test.describe("what waits for a network @js-only", () => {
     cellar.wire.set("open");
     await own.evaluate(() => dispatchEvent(new Event("online")));
     await sent(own);
+    await expect(notice, "it does not wait any more").toBeHidden();
     await own.reload();
     await expect(own.getByText("You said: I’ll be there.")).toBeVisible();
 

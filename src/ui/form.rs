@@ -90,7 +90,7 @@ pub fn FormNotes() -> impl IntoView {
     move || {
         state.error.get().map(|error| {
             if error == AppError::Waiting {
-                return view! { <p class="notice" role="status">{errors::sentence(l, &error)}</p> }.into_any();
+                return view! { <p class="notice notice--waits" role="status">{errors::sentence(l, &error)}</p> }.into_any();
             }
             view! {
                 <div class="notice notice--error" role="alert" tabindex="-1">

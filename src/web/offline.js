@@ -28,9 +28,13 @@ const madeAt = () => {
   return line(words.asof.replace("{time}", made.toLocaleString(root.lang, { ...day, hour: "numeric", minute: "2-digit" })));
 };
 let waits = 0;
+// What a form says of its post that waited holds until that is sent.
+const waiting = (within, hidden) => within.querySelectorAll(".notice--waits").forEach((notice) => (notice.hidden = hidden));
+addEventListener("submit", ({ target }) => waiting(target, false), true);
 const show = (state) => {
   if (!box) return;
   const lines = root.dataset.keptAt ? [madeAt()] : [];
+  const before = waits;
   waits = 0;
   for (const { page, title, waits: count, asks } of state.circles ?? []) {
     waits += count + asks.length;
@@ -44,6 +48,10 @@ const show = (state) => {
       };
       lines.push(line(words.asks, " ", link(words.look, page, look)));
     }
+  }
+  if (before && !waits) {
+    waiting(document, true);
+    if (!state.gone?.length && !state.refused) dispatchEvent(new Event("circlet-sent"));
   }
   root.dataset.device = state.kept ? "kept" : "can";
   // What is told once stays until the page goes.

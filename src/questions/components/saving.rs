@@ -45,6 +45,8 @@ pub struct Saving<F: Autosaved> {
     saved: RwSignal<When>,
     error: RwSignal<Option<AppError>>,
     pending: RwSignal<bool>,
+    /// Whether what was last saved waited on the device, and has been sent since.
+    sent: RwSignal<bool>,
     /// A save that was asked for while another one was in progress.
     waiting: StoredValue<Option<Press>>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -78,10 +80,16 @@ impl<F: Autosaved> Saving<F> {
             saved: RwSignal::new(saved),
             error: RwSignal::new(error),
             pending: RwSignal::new(false),
+            sent: RwSignal::new(false),
             waiting: StoredValue::new(None),
             timer: StoredValue::new(None),
         };
         on_cleanup(move || new.stop_timer());
+        // As `web/offline.js` says.
+        Effect::new(move |_| {
+            let listener = window_event_listener_untyped("circlet-sent", move |_| new.sent_now());
+            on_cleanup(move || listener.remove());
+        });
         new
     }
 
@@ -119,6 +127,14 @@ impl<F: Autosaved> Saving<F> {
             return self.save();
         }
         self.queue(Press { button, by_button: true });
+    }
+
+    /// What waited on the device is sent.
+    fn sent_now(self) {
+        if self.error.try_get_untracked().flatten() == Some(AppError::Waiting) {
+            self.sent.set(true);
+            self.error.set(None);
+        }
     }
 
     /// Reports that the form could not be read.
@@ -188,6 +204,7 @@ impl<F: Autosaved> Saving<F> {
         };
         if error.is_none() {
             self.saved.try_set(saved.when);
+            self.sent.try_set(false);
         }
         self.error.try_set(error);
     }
@@ -205,13 +222,15 @@ impl<F: Autosaved> Saving<F> {
                 t!(l, questions.waiting).into_any()
             } else if self.error.get().is_some() {
                 t!(l, questions.not_saved).into_any()
+            } else if self.sent.get() {
+                t!(l, questions.sent).into_any()
             } else if saved.is_empty() {
                 t!(l, questions.nothing_saved).into_any()
             } else {
                 within(t!(l, questions.saved, when = saved.as_str()).to_string(), [saved])
             }
         };
-        let safe = move || !self.saved.get().is_empty() && self.error.get().is_none();
+        let safe = move || (self.sent.get() || !self.saved.get().is_empty()) && self.error.get().is_none();
         view! { <p class="status" class:status--safe=safe role="status">{words}</p> }
     }
 }
