@@ -27,7 +27,7 @@ pub mod store;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "attendance",
     depends: &["circles", "meetings", "calendars", "signups"],
-    reads: &["circles", "meetings", "outbox", "signups"],
+    reads: &["circles", "meetings", "outbox", "sheets", "signups"],
     tables: &["rsvps", "check_ins"],
     hooks: &[service::in_transaction],
     jobs: &[jobs::REMINDERS],

@@ -17,6 +17,8 @@ pub struct Once {
     hash: String,
     /// Whether it waited on the device: what it is about may have changed since.
     pub late: bool,
+    /// How long it waited, as the device says, in microseconds; 0 if it does not say.
+    pub waited_us: i64,
 }
 
 /// The request was done meanwhile. Run again, it finds that out.
@@ -32,13 +34,17 @@ impl std::fmt::Display for Done {
 impl std::error::Error for Done {}
 
 impl Once {
-    /// Reads the key of a request to `path` with `body`: another path or body under the same key is another request. `None` for
-    /// a key that is too short, too long, or no ASCII.
-    pub fn of(key: &str, late: bool, path: &str, body: &[u8]) -> Option<Self> {
+    /// Reads the key of a request to `path` with `body`; `waited` is what the device says of one that waited: for how many milliseconds.
+    /// Another path or body under the same key is another request. `None` for a key that is too short, too long, or no ASCII.
+    pub fn of(key: &str, waited: Option<&str>, path: &str, body: &[u8]) -> Option<Self> {
         if !(SHORTEST..=LONGEST).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return None;
         }
-        Some(Self { hash: tokens::hash(&format!("{key} {path} {}", String::from_utf8_lossy(body))), late })
+        Some(Self {
+            hash: tokens::hash(&format!("{key} {path} {}", String::from_utf8_lossy(body))),
+            late: waited.is_some(),
+            waited_us: waited.and_then(|text| text.parse::<u32>().ok()).map_or(0, |milliseconds| i64::from(milliseconds) * 1000),
+        })
     }
 
     /// Returns whether the request was done.
@@ -80,12 +86,22 @@ mod tests {
     #[test]
     fn a_key_is_of_one_path_and_body_and_an_odd_one_is_none() {
         let key = "0f8fad5b-d9cb-469f-a165-70867728950e";
-        let hash = |key: &str, path: &str, body: &[u8]| Once::of(key, false, path, body).map(|once| once.hash);
+        let hash = |key: &str, path: &str, body: &[u8]| Once::of(key, None, path, body).map(|once| once.hash);
         assert_eq!(hash(key, "/fn/a", b"x"), hash(key, "/fn/a", b"x"));
         assert_ne!(hash(key, "/fn/a", b"x"), hash(key, "/fn/a", b"y"));
         assert_ne!(hash(key, "/fn/a", b"x"), hash(key, "/fn/b", b"x"));
         for odd in ["", "short", "0f8fad5b d9cb-469f-a165-70867728950e", &"x".repeat(65), "0f8fad5b-d9cb-469f-ä165"] {
             assert_eq!(hash(odd, "/fn/a", b"x"), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_request_waited_for_as_long_as_its_device_says() {
+        let waited = |says| Once::of("0f8fad5b-d9cb-469f-a165-70867728950e", says, "/fn/a", b"").map(|once| (once.late, once.waited_us));
+        assert_eq!(waited(None), Some((false, 0)));
+        assert_eq!(waited(Some("90000")), Some((true, 90_000_000)));
+        for odd in ["", "-5", "soon", "99999999999999"] {
+            assert_eq!(waited(Some(odd)), Some((true, 0)), "{odd}");
         }
     }
 }

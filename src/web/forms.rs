@@ -87,7 +87,7 @@ async fn run(next: Next, request: Request<Bytes>) -> Response {
 
 /// The idempotency key of a post.
 const KEY: &str = "idempotency-key";
-/// Says that a post waited on the device.
+/// Says that a post waited on the device, and for how many milliseconds.
 const LATE: &str = "x-circlet-late";
 
 /// Returns the idempotency key of a post that may wait on a device.
@@ -99,7 +99,8 @@ fn once(parts: &Parts, body: &[u8]) -> Result<Option<Once>, AppError> {
     let Some(key) = parts.headers.get(KEY).filter(|_| parts.method == Method::POST && crate::paths::WAITING.contains(&path)) else {
         return Ok(None);
     };
-    let once = key.to_str().ok().and_then(|key| Once::of(key, parts.headers.contains_key(LATE), path, body));
+    let late = parts.headers.get(LATE).map(|waited| waited.to_str().unwrap_or_default());
+    let once = key.to_str().ok().and_then(|key| Once::of(key, late, path, body));
     once.map(Some).ok_or(AppError::BadRequest)
 }
 

@@ -350,7 +350,8 @@ const settle = async (item) => {
 };
 // Sends one; returns where that led, or nothing if it has to wait on.
 const deliver = async (item) => {
-  const headers = new Headers({ accept: "text/html", "content-type": "application/x-www-form-urlencoded", "x-circlet-late": "1" });
+  const waited = String(Math.max(0, Date.now() - item.at));
+  const headers = new Headers({ accept: "text/html", "content-type": "application/x-www-form-urlencoded", "x-circlet-late": waited });
   const answer = await fetchOf(item, headers, "follow").catch(() => null);
   if (!answer || answer.status >= 500 || [408, 429].includes(answer.status)) return null;
   const to = new URL(answer.url);

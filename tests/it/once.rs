@@ -19,7 +19,12 @@ const OTHER_KEY: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 const DONE: &str = "select count(*) from sent_once";
 
 /// Posts as the service worker does: with a key, and `late` if the post has waited.
-async fn send(browser: &Browser, (endpoint, page): (&str, &str), fields: &[(&str, &str)], key: &str, late: bool) -> Reply {
+async fn send(browser: &Browser, at: (&str, &str), fields: &[(&str, &str)], key: &str, late: bool) -> Reply {
+    waited(browser, at, fields, key, late.then_some("1")).await
+}
+
+/// The same; a post that has waited says for how many milliseconds.
+async fn waited(browser: &Browser, (endpoint, page): (&str, &str), fields: &[(&str, &str)], key: &str, waited: Option<&str>) -> Reply {
     let name = |name: &str| if name.starts_with("form[") { name.to_owned() } else { format!("form[{name}]") };
     let body: Vec<String> = fields.iter().map(|(field, value)| format!("{}={}", encode(&name(field)), encode(value))).collect();
     let mut request = Request::builder()
@@ -28,8 +33,8 @@ async fn send(browser: &Browser, (endpoint, page): (&str, &str), fields: &[(&str
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")
         .header("idempotency-key", key);
-    if late {
-        request = request.header("x-circlet-late", "1");
+    if let Some(waited) = waited {
+        request = request.header("x-circlet-late", waited);
     }
     browser.send(request.body(Body::from(body.join("&"))).unwrap()).await
 }
@@ -131,6 +136,36 @@ async fn a_tick_a_check_in_and_feedback_that_are_sent_again_do_nothing_again() {
     assert_eq!(send(&e.browser, at, &save, KEY, true).await.status, StatusCode::NO_CONTENT);
     assert_eq!(e.answer("overall").await, "[\"2\"]");
     assert_eq!(e.site.count(DONE).await, 2);
+}
+
+#[tokio::test]
+async fn a_check_in_that_waited_counts_for_the_moment_in_which_it_was_pressed() {
+    let e = evening().await;
+    // The meeting is from 18:30 to 20:00.
+    e.site.at("2026-11-17T08:00:00Z");
+    let hours = |hours: f64| format!("{:.0}", hours * 3_600_000.0);
+    let post = async |waits: Option<String>| {
+        let (link, code) = (e.link(0), e.code(0));
+        let page = format!("/p/{link}");
+        waited(&e.site.browser(), ("attendance/check-in", &page), &[("link", &link), ("code", &code)], KEY, waits.as_deref()).await
+    };
+    let stored = async || e.site.count("select coalesce(max(at), 0) from check_ins").await;
+    // After its end, before its beginning, longer ago than a device is believed. Wrong ones count: a ninth is too many.
+    for waits in [None, Some(hours(5.0)), Some(hours(8.6)), Some(hours(12.1))] {
+        post(waits.clone()).await;
+        assert_eq!(stored().await, 0, "{waits:?}");
+    }
+    e.save(&e.browser, &[("overall", "4"), ("button", "done")]).await;
+    post(Some(hours(7.0))).await;
+    assert_eq!(stored().await, 0, "who came is settled");
+    run(&e.site, "update sheets set done_at = null, declined_at = null").await;
+    run(&e.site, "update signups set created_at = 1794891600000000").await;
+    post(Some(hours(7.0))).await;
+    assert_eq!(stored().await, 0, "signed up after the meeting");
+    run(&e.site, "update signups set created_at = 1").await;
+    post(Some(hours(7.0))).await;
+    let pressed: circlet::platform::Timestamp = "2026-11-17T01:00:00Z".parse().unwrap();
+    assert_eq!(stored().await, pressed.as_microsecond());
 }
 
 #[tokio::test]

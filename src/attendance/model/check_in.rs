@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// How long before a meeting's start and after its end its code works, in microseconds: half an hour.
 pub const AROUND_US: i64 = 30 * 60 * 1_000_000;
 
+/// How long a check-in may have waited on a device without a network, in microseconds: half a day, so that it can go out at home.
+pub const WAITED_MOST_US: i64 = 12 * 3600 * 1_000_000;
+
 /// Whether a meeting's code works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Window {

@@ -1,7 +1,7 @@
 //! Checking in with the code shown in the room, and the page that shows it.
 
 use crate::attendance::limits::{CHECK_IN_CLIENT, CHECK_IN_PERSON};
-use crate::attendance::model::check_in::{AROUND_US, CheckInCard, CheckInForm, CheckedIn, CodePage, Window, tidy};
+use crate::attendance::model::check_in::{AROUND_US, CheckInCard, CheckInForm, CheckedIn, CodePage, WAITED_MOST_US, Window, tidy};
 use crate::attendance::store::check_ins as store;
 use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::policy::Manager;
@@ -16,6 +16,7 @@ use crate::platform::events::EventKind;
 use crate::platform::limits::{Limit, give_back};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::links;
+use crate::signups::model::Signup;
 use crate::signups::service as signups;
 use crate::types::{AppError, FieldCode, MeetingId, SignupId, When};
 use serde_json::json;
@@ -36,19 +37,27 @@ fn window(ctx: &Ctx, meeting: &Meeting) -> Window {
     Window::at(meeting.starts_at, meeting.ends_at, ctx.now_us())
 }
 
+/// Returns when the button was pressed: earlier than now if the post waited on a device without a network, but not before the sign-up. A
+/// device may say what is not so; that gains no more than asking someone in the room for the code, and facilitators see who checked in.
+fn pressed_at(ctx: &Ctx, signup: &Signup) -> i64 {
+    let waited = ctx.once.as_ref().map_or(0, |once| once.waited_us);
+    let at = ctx.now_us() - waited;
+    if waited <= WAITED_MOST_US && at >= signup.created_at { at } else { ctx.now_us() }
+}
+
 /// Formats "6:32 PM" in a meeting's time.
 fn clock(ctx: &Ctx, circle: &Circle, meeting: &Meeting, at: i64) -> When {
     dates::clock(ctx.reader(), from_us(at), meeting.zone(circle))
 }
 
-/// Checks a participant in with the code of a meeting of their circle that is on now; returns when. Idempotent.
+/// Checks a participant in with the code of a meeting of their circle that was on when they pressed the button; returns when. Idempotent.
 /// Only wrong codes count towards the limits.
 ///
 /// # Errors
 /// [`Refusal::LINK`](crate::types::Refusal::LINK), another refusal if the circle is not public any more, or a field error.
 #[tracing::instrument(skip_all)]
 pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<When> {
-    let (_, asking, _) = signups::by_link(ctx, links::PARTICIPANT, &form.link).await?;
+    let (signup, asking, _) = signups::by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let typed = tidy(&form.code);
     if typed.is_empty() {
         return Err(AppError::field(CheckInForm::code, FieldCode::Required).into());
@@ -67,8 +76,12 @@ pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<When> {
         return Err(CircleRefusal::Cancelled.into());
     }
     let found = meetings::list(tx.conn(), circle.id).await?;
-    let meeting = meant(ctx, &found, &typed)?;
-    if store::check_in(&mut tx, &member, meeting.id, ctx.now_us()).await? {
+    let at = pressed_at(ctx, &signup);
+    let meeting = meant(ctx, &found, &typed, at)?;
+    if window(ctx, meeting) != Window::Open && store::is_settled(tx.conn(), &member, meeting.id).await? {
+        return Err(AppError::field(CheckInForm::code, FieldCode::LateCode).into());
+    }
+    if store::check_in(&mut tx, &member, meeting.id, at).await? {
         let stamp = circles::stamp(&mut tx, circle.id).await?;
         ctx.publish(&mut tx, stamp, CHECKED_IN, &json!({ "meeting": meeting.id })).await?;
     }
@@ -76,17 +89,18 @@ pub async fn check_in(ctx: &Ctx, form: &CheckInForm) -> Result<When> {
         give_back(ctx, &mut tx, limit, who).await?;
     }
     ctx.commit(tx).await?;
-    Ok(clock(ctx, &circle, meeting, ctx.now_us()))
+    Ok(clock(ctx, &circle, meeting, at))
 }
 
-/// Returns the meeting whose code was typed, if it works now.
-fn meant<'a>(ctx: &Ctx, meetings: &'a [Meeting], typed: &str) -> Result<&'a Meeting, AppError> {
-    let is_on = |meeting: &&Meeting| window(ctx, meeting) == Window::Open;
+/// Returns the meeting whose code was typed, if it worked at the time `at`, in microseconds UTC.
+fn meant<'a>(ctx: &Ctx, meetings: &'a [Meeting], typed: &str, at: i64) -> Result<&'a Meeting, AppError> {
+    let window = |meeting: &Meeting| Window::at(meeting.starts_at, meeting.ends_at, at);
+    let is_on = |meeting: &&Meeting| window(meeting) == Window::Open;
     let has_code = |meeting: &&Meeting| ctx.app.tokens.are_digits(&purpose(meeting.id), typed, ctx.now);
     if let Some(meeting) = meetings.iter().filter(is_on).find(has_code) {
         return Ok(meeting);
     }
-    let wrong = match meetings.iter().find(has_code).map(|meeting| window(ctx, meeting)) {
+    let wrong = match meetings.iter().find(has_code).map(window) {
         None => FieldCode::WrongCode,
         Some(_) if meetings.iter().any(|meeting| is_on(&meeting)) => FieldCode::OtherCode,
         Some(Window::Early) => FieldCode::EarlyCode,

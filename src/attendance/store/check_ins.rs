@@ -25,6 +25,21 @@ pub async fn check_in(tx: &mut Tx, who: &Member, meeting: MeetingId, now: i64) -
     Ok(done.rows_affected() == 1)
 }
 
+/// Returns whether a facilitator has completed the feedback on a meeting of the participant's circle, or said that there is none: who came
+/// is settled then.
+pub async fn is_settled<'c>(on: impl Reader<'c>, who: &Member, meeting: MeetingId) -> Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "select count(*) from sheets
+         where meeting_id = $1 and circle_id = $2 and form = 'weekly' and (done_at is not null or declined_at is not null)",
+    )
+    .bind(meeting)
+    .bind(who.circle())
+    .fetch_one(on)
+    .await
+    .doing("look whether a meeting's feedback is done")?;
+    Ok(found > 0)
+}
+
 /// Returns the meetings of a circle at which a participant checked in since a time, and when.
 pub async fn of_signup<'c>(on: impl Reader<'c>, signup: SignupId, since: i64) -> Result<Vec<(MeetingId, i64)>> {
     sqlx::query_as("select meeting_id, at from check_ins where signup_id = $1 and at >= $2")
