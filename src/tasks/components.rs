@@ -7,7 +7,7 @@ use crate::tasks::api::TickTask;
 use crate::tasks::model::{Task, TickForm, Week, WeeklyPlan};
 use crate::types::{MeetingId, TaskId};
 use crate::ui::form::FormState;
-use crate::ui::{Form, FormNotes, within};
+use crate::ui::{ButtonsForm, FormNotes, within};
 use leptos::context::Provider;
 use leptos::prelude::*;
 use propose::Propose;
@@ -136,7 +136,7 @@ fn Row(id: TaskId, shown: RwSignal<WeeklyPlan>, link: String, slug: String) -> i
         }
         let (link, slug) = (link.clone(), slug.clone());
         view! {
-            <Form action notes=false class="task__form">
+            <ButtonsForm action class="form task__form">
                 <input type="hidden" name=TickForm::link.wire() value=link/>
                 <input type="hidden" name=TickForm::slug.wire() value=slug/>
                 <input type="hidden" name=TickForm::task.wire() value=id.to_string()/>
@@ -149,7 +149,7 @@ fn Row(id: TaskId, shown: RwSignal<WeeklyPlan>, link: String, slug: String) -> i
                 >
                     <span dir="auto">{title}</span>
                 </button>
-            </Form>
+            </ButtonsForm>
         }
         .into_any()
     };

@@ -58,18 +58,8 @@ where
     let page = use_location().pathname;
     let address = move || format!("{}?page={}", S::url(), paths::encode(&page.get()));
     let submit = move |event: SubmitEvent| {
-        if plain || event.default_prevented() {
-            return;
-        }
-        event.prevent_default();
-        if action.pending().get_untracked() {
-            return;
-        }
-        match S::from_event(&event) {
-            Ok(input) => {
-                action.dispatch(input);
-            }
-            Err(_) => value.set(Some(Err(AppError::BadRequest))),
+        if !plain {
+            submit(action, &event);
         }
     };
     view! {
@@ -79,6 +69,50 @@ where
                 {children()}
             </form>
         </Provider>
+    }
+}
+
+/// Same as [`Form`], of hidden fields and buttons only: nothing in it shows an error or waits. For lists of many.
+#[component]
+pub fn ButtonsForm<S, P>(
+    /// The action its posts go to.
+    action: ServerAction<S>,
+    /// Its classes.
+    class: &'static str,
+    /// The fields and buttons.
+    children: Children,
+) -> impl IntoView
+where
+    S: ServerFn<Error = AppError, Protocol = Http<PostUrl, P>> + Clone + Send + Sync + serde::de::DeserializeOwned + 'static,
+    S: FromFormData,
+    P: 'static,
+    S::Output: Send + Sync + Clone + 'static,
+{
+    let page = use_location().pathname;
+    let address = move || format!("{}?page={}", S::url(), paths::encode(&page.get()));
+    view! { <form method="post" action=address class=class on:submit=move |event| submit(action, &event)>{children()}</form> }
+}
+
+/// Posts a form by its action, once at a time.
+fn submit<S, P>(action: ServerAction<S>, event: &SubmitEvent)
+where
+    S: ServerFn<Error = AppError, Protocol = Http<PostUrl, P>> + Clone + Send + Sync + serde::de::DeserializeOwned + 'static,
+    S: FromFormData,
+    P: 'static,
+    S::Output: Send + Sync + Clone + 'static,
+{
+    if event.default_prevented() {
+        return;
+    }
+    event.prevent_default();
+    if action.pending().get_untracked() {
+        return;
+    }
+    match S::from_event(event) {
+        Ok(input) => {
+            action.dispatch(input);
+        }
+        Err(_) => action.value().set(Some(Err(AppError::BadRequest))),
     }
 }
 
