@@ -26,7 +26,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "attendance",
-    depends: &["circles", "meetings", "calendars", "signups"],
+    depends: &["circles", "meetings", "calendars", "signups", "live"],
     reads: &["circles", "meetings", "outbox", "sheets", "signups"],
     tables: &["rsvps", "check_ins"],
     hooks: &[service::in_transaction],

@@ -8,7 +8,7 @@ mod rsvp;
 mod sheet;
 mod tell;
 
-pub use check_in::{card, check_in, checked_in, checked_in_in, code, code_page, leave_out};
+pub use check_in::{card, check_in, checked_in, checked_in_in, code, code_page, here, leave_out};
 pub use letters::LETTERS;
 pub use remind::plan_reminders;
 pub use rsvp::{coming, keep, link, rsvp, rsvp_calendar, rsvp_page};

@@ -11,6 +11,7 @@ use crate::circles::model::invitations::{Invited, MyInvitation};
 use crate::goals::model::Step;
 use crate::live::model::Mark;
 use crate::meetings::model::shift::{ShiftForm, Told};
+use crate::meetings::model::tense::Tense;
 use crate::signups::model::{Heads, Participant, WalkInForm};
 use crate::types::{AccountId, CalendarLinks, Delivery, MeetingId, Page, Seats, When, form};
 use desk::{Need, NextPlan, OffMeeting, Signs, Totals};
@@ -21,6 +22,8 @@ use serde::{Deserialize, Serialize};
 pub enum Progress {
     /// Upcoming.
     Todo,
+    /// The meeting is on.
+    On,
     /// Needs action now.
     Now,
     /// Nothing left to do.
@@ -40,8 +43,8 @@ pub struct MeetingItem {
     pub differs: String,
     /// The note to participants; may be empty.
     pub note: String,
-    /// Whether it has started.
-    pub begun: bool,
+    /// Whether it is ahead, on, or over.
+    pub tense: Tense,
     /// When its reminder will be sent; empty once that time has passed.
     pub reminder_at: When,
     /// How many people were sent its reminder.
@@ -67,13 +70,19 @@ pub struct MeetingItem {
 }
 
 impl MeetingItem {
-    /// Returns its progress: a meeting is done when its feedback is. Of several without, the page names one to do now.
+    /// Returns its progress: a meeting that is over is done when its feedback is. Of several without, the page names one to do now.
     pub fn progress(&self) -> Progress {
-        match (self.begun, self.feedback_done) {
+        match (self.tense, self.feedback_done) {
+            (Tense::On, _) => Progress::On,
             (_, true) => Progress::Done,
-            (true, false) => Progress::Now,
-            (false, false) => Progress::Todo,
+            (Tense::Over, false) => Progress::Now,
+            (Tense::Ahead, false) => Progress::Todo,
         }
+    }
+
+    /// Returns whether it was held: one that is on is not yet.
+    pub fn held(&self) -> bool {
+        self.tense == Tense::Over
     }
 }
 
@@ -120,6 +129,8 @@ pub struct Overview {
     pub as_of: String,
     /// What people do for the next meeting.
     pub plan: NextPlan,
+    /// Full names of those who have checked in at the next meeting, in that order: while it is on, and from half an hour before.
+    pub here: Vec<String>,
     /// How many proposals for the weekly plan wait.
     pub proposals: u32,
     /// Cancelled meetings whose day has not passed.
@@ -156,9 +167,14 @@ impl Overview {
         self.meetings.iter().find(|meeting| self.wrapped_up.is_empty() && meeting.progress() == Progress::Now)
     }
 
-    /// Returns the next meeting: the first that has not begun.
+    /// Returns the next meeting: the one that is on, or the first that has not begun.
     pub fn next(&self) -> Option<&MeetingItem> {
-        self.meetings.iter().find(|meeting| !meeting.begun)
+        self.meetings.iter().find(|meeting| !meeting.held())
+    }
+
+    /// Returns the meetings held so far.
+    pub fn held(&self) -> impl Iterator<Item = &MeetingItem> {
+        self.meetings.iter().filter(|meeting| meeting.held())
     }
 
     /// Returns the one thing to do now.
@@ -167,6 +183,7 @@ impl Overview {
             draft: self.phase == Phase::Draft,
             over: self.phase == Phase::Cancelled || !self.wrapped_up.is_empty(),
             reported: self.board.as_ref().and_then(|board| board.reported),
+            on: self.next().filter(|next| next.tense == Tense::On).map(|meeting| (meeting.number, meeting.id)),
             feedback: self.due().map(|meeting| (meeting.number, meeting.id)),
             finished: self.phase == Phase::Finished,
             undelivered: u32::try_from(self.undelivered.len()).unwrap_or(u32::MAX),
@@ -270,8 +287,10 @@ pub struct MyCircle {
     pub title: String,
     /// Its phase.
     pub phase: Phase,
-    /// The next meeting; empty if there is none.
+    /// The meeting that is on, or the next one; empty if there is none.
     pub next: When,
+    /// Whether it is on.
+    pub on: bool,
     /// What it needs now.
     pub need: Need,
     /// Its seats.

@@ -34,6 +34,7 @@ fn phase_words(l: Locale, phase: Phase) -> &'static str {
 fn progress_words(l: Locale, progress: Progress) -> &'static str {
     match progress {
         Progress::Todo => t!(l, facilitation.todo),
+        Progress::On => t!(l, facilitation.on_now),
         Progress::Now => t!(l, facilitation.now),
         Progress::Done => t!(l, facilitation.done),
     }
@@ -43,7 +44,7 @@ fn progress_words(l: Locale, progress: Progress) -> &'static str {
 fn progress_class(progress: Progress) -> &'static str {
     match progress {
         Progress::Todo => "timeline__item",
-        Progress::Now => "timeline__item timeline--now",
+        Progress::On | Progress::Now => "timeline__item timeline--now",
         Progress::Done => "timeline__item timeline--done",
     }
 }

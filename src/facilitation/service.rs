@@ -31,9 +31,10 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
     let me = ctx.me()?;
     let now = ctx.now_us();
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
-    let mut due: BTreeMap<CircleId, (u32, MeetingId)> = BTreeMap::new();
+    let (mut on, mut due): (BTreeMap<CircleId, (u32, MeetingId)>, BTreeMap<CircleId, (u32, MeetingId)>) = Default::default();
     for row in store::due(ctx.db().primary(), me.id, now).await? {
-        due.entry(row.circle_id).or_insert((number(row.number), row.id));
+        let of = if row.ends_at > now { &mut on } else { &mut due };
+        of.entry(row.circle_id).or_insert((number(row.number), row.id));
     }
     let (mine, facilitating_cut) = cut(store::mine(ctx.db().primary(), me.id, now).await?);
     let mut totals = Totals::default();
@@ -51,6 +52,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
             draft: state == State::Draft,
             over: state == State::Cancelled || row.wrapped_up_at.is_some(),
             reported: row.reported,
+            on: on.get(&row.id).copied(),
             feedback: due.get(&row.id).copied(),
             finished: phase == Phase::Finished,
             undelivered: number(row.unreached),
@@ -59,6 +61,7 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
         };
         facilitating.push(MyCircle {
             phase,
+            on: next.is_some_and(|at| at <= now),
             next: next.map(|at| dates::moment(ctx.reader(), from_us(at), &row.time_zone, ctx.now)).unwrap_or_default(),
             need: Need::of(signs),
             seats: Seats::stored(row.taken, row.capacity),

@@ -71,11 +71,11 @@ pub struct MineRow {
     pub capacity: Option<i64>,
     /// Hue of its ring.
     pub hue: i64,
-    /// Start of the next meeting.
+    /// Start of the meeting that is on, or of the next one.
     pub next_at: Option<i64>,
     /// When its wrap-up was closed.
     pub wrapped_up_at: Option<i64>,
-    /// How many of its meetings have begun.
+    /// How many of its meetings are over.
     pub held: i64,
     /// How many proposals for its weekly plan wait.
     pub proposals: i64,
@@ -91,7 +91,7 @@ pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resu
     sqlx::query_as(
         "select c.id, c.slug, c.title, k.title as course, c.state, c.first_at, c.last_at, c.time_zone, c.taken, c.capacity, c.hue, c.wrapped_up_at,
                 (select min(m.starts_at) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.ends_at > $2) as next_at,
-                (select count(*) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.starts_at <= $2) as held,
+                (select count(*) from meetings m where m.circle_id = c.id and m.cancelled_at is null and m.ends_at <= $2) as held,
                 (select count(*) from tasks t where t.circle_id = c.id and t.state = 'proposed') as proposals,
                 (select min(r.post_id) from post_reports r join posts p on p.id = r.post_id where p.circle_id = c.id) as reported,
                 (select count(*)
@@ -115,7 +115,7 @@ pub async fn mine<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resu
     .doing("list the circles an account facilitates")
 }
 
-/// A meeting whose feedback is due.
+/// A meeting that is on, or whose feedback is due.
 #[derive(Debug, FromRow)]
 pub struct DueRow {
     /// Its circle.
@@ -124,13 +124,15 @@ pub struct DueRow {
     pub id: MeetingId,
     /// Its number, from 1.
     pub number: i64,
+    /// When it ends, microseconds UTC.
+    pub ends_at: i64,
 }
 
-/// Returns the meetings of an account's newest circles that have started and whose feedback is not done,
-/// oldest first.
+/// Returns the meetings of an account's newest circles that are on, and after them those that are over and whose feedback
+/// is not done; of each, oldest first.
 pub async fn due<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Result<Vec<DueRow>> {
     sqlx::query_as(
-        "select m.circle_id, m.id,
+        "select m.circle_id, m.id, m.ends_at,
                 (select count(*) from meetings e
                  where e.circle_id = m.circle_id and e.cancelled_at is null and (e.starts_at < m.starts_at or (e.starts_at = m.starts_at and e.id <= m.id))) as number
          from (select w.circle_id from circle_facilitators w where w.account_id = $1 order by w.circle_id desc limit $3) f
@@ -139,8 +141,8 @@ pub async fn due<'c>(on: impl Reader<'c>, account: AccountId, now: i64) -> Resul
          left join feedback b on b.meeting_id = m.id
          left join sheets s on s.meeting_id = m.id and s.form = 'weekly'
          where c.state = 'published' and c.wrapped_up_at is null
-           and m.starts_at <= $2 and m.cancelled_at is null and b.done_at is null and s.declined_at is null
-         order by m.starts_at, m.id",
+           and m.starts_at <= $2 and m.cancelled_at is null and (m.ends_at > $2 or (b.done_at is null and s.declined_at is null))
+         order by case when m.ends_at > $2 then 0 else 1 end, m.starts_at, m.id",
     )
     .bind(account)
     .bind(now)

@@ -1,5 +1,6 @@
 //! Checking in by oneself at a meeting, with the code shown in the room.
 
+use crate::live::model::Mark;
 use crate::types::text::fold;
 use crate::types::{MeetingId, SignupId, When, form};
 use serde::{Deserialize, Serialize};
@@ -97,6 +98,10 @@ pub struct CodePage {
     pub hours: (When, When),
     /// How many have checked in.
     pub count: u32,
+    /// How far the page is, for following the circle.
+    pub mark: Mark,
+    /// The time at which it was made, in words.
+    pub as_of: String,
     /// Where participants without their link get it: "circlet.example/my-link".
     pub my_link: String,
 }

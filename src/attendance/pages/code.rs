@@ -3,8 +3,10 @@
 use crate::attendance::api::load_code;
 use crate::attendance::model::check_in::{CodePage, Window};
 use crate::i18n::{t, use_locale};
+use crate::live::components::{Freshness, use_fresh};
+use crate::live::model::{Mark, Right};
 use crate::paths;
-use crate::ui::{load, within};
+use crate::ui::{load, part, within};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -23,38 +25,52 @@ pub fn CheckInCode() -> impl IntoView {
 #[component]
 fn Contents(page: CodePage) -> impl IntoView {
     let l = use_locale();
-    let kicker = within(t!(l, attendance.meeting_when, number = page.number, when = page.when.as_str()).to_string(), [page.when]);
-    let (from, to) = page.hours;
-    // Read digit by digit, not as a number of four figures.
-    let spoken = page.code.chars().map(String::from).collect::<Vec<_>>().join(" ");
-    let feedback = paths::feedback(&page.slug, page.meeting.0);
-    let reload = paths::check_in_code(&page.slug, page.meeting.0);
+    let (slug, meeting, as_of) = (page.slug.clone(), page.meeting, page.as_of.clone());
+    let (home, here) = (paths::manage(&slug), paths::check_in_code(&slug, meeting.0));
+    let (mark, right) = (page.mark, Right::Session(slug.clone()));
+    let fresh = use_fresh(page, mark, right, move || load_code(slug.clone(), meeting.to_string()));
+    let page = fresh.page;
     view! {
         <Title text=t!(l, attendance.code_title)/>
         <Meta name="robots" content="noindex"/>
         <div class="page">
-            <p class="kicker" dir="auto"><A href=paths::manage(&page.slug)>{page.title}</A> " · " {kicker}</p>
+            {part(page, |page| (page.title.clone(), page.number, page.when.clone()), move |(title, number, when)| {
+                let meeting = within(t!(l, attendance.meeting_when, number = number, when = when.as_str()).to_string(), [when]);
+                view! { <p class="kicker" dir="auto"><A href=home.clone()>{title}</A> " · " {meeting}</p> }
+            })}
             <h1>{t!(l, attendance.code_title)}</h1>
-            {if page.window == Window::Over {
-                view! {
-                    <p class="lead">{within(t!(l, attendance.code_over, when = to.as_str()).to_string(), [to])}</p>
-                    <p class="actions"><A href=feedback attr:class="button">{t!(l, attendance.to_feedback)}</A></p>
-                }
-                .into_any()
-            } else {
-                let words = if page.window == Window::Early {
-                    within(t!(l, attendance.code_early, from = from.as_str(), to = to.as_str()).to_string(), [from, to])
-                } else {
-                    within(t!(l, attendance.code_open, to = to.as_str()).to_string(), [to])
-                };
-                view! {
-                    <p class="code" dir="ltr"><span aria-hidden="true">{page.code}</span><span class="visually-hidden">{spoken}</span></p>
-                    <p class="lead">{t!(l, attendance.code_how, url = page.my_link).to_string()}</p>
-                    <p class="card__facts">{words}</p>
-                    <p class="card__facts">{t!(l, attendance.code_count, count = page.count).to_string()} " · " <a href=reload rel="external">{t!(l, attendance.code_reload)}</a></p>
-                }
-                .into_any()
-            }}
+            <Freshness at=as_of page=here connected=fresh.connected/>
+            <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, facilitation.gone)}</p> })}</div>
+            // Who checks in changes only the number.
+            {part(page, |page| CodePage { count: 0, mark: Mark::default(), as_of: String::new(), ..page.clone() }, move |shown| view! { <Code shown page/> })}
         </div>
     }
+}
+
+/// The code, how and until when to use it, and how many have; or where to go when it is over.
+#[component]
+fn Code(shown: CodePage, page: RwSignal<CodePage>) -> impl IntoView {
+    let l = use_locale();
+    let (from, to) = shown.hours;
+    if shown.window == Window::Over {
+        return view! {
+            <p class="lead">{within(t!(l, attendance.code_over, when = to.as_str()).to_string(), [to])}</p>
+            <p class="actions"><A href=paths::feedback(&shown.slug, shown.meeting.0) attr:class="button">{t!(l, attendance.to_feedback)}</A></p>
+        }
+        .into_any();
+    }
+    let words = if shown.window == Window::Early {
+        within(t!(l, attendance.code_early, from = from.as_str(), to = to.as_str()).to_string(), [from, to])
+    } else {
+        within(t!(l, attendance.code_open, to = to.as_str()).to_string(), [to])
+    };
+    // Read digit by digit, not as a number of four figures.
+    let spoken = shown.code.chars().map(String::from).collect::<Vec<_>>().join(" ");
+    view! {
+        <p class="code" dir="ltr"><span aria-hidden="true">{shown.code}</span><span class="visually-hidden">{spoken}</span></p>
+        <p class="lead">{t!(l, attendance.code_how, url = shown.my_link).to_string()}</p>
+        <p class="card__facts">{words}</p>
+        <p class="card__facts">{part(page, |page| page.count, move |count| t!(l, attendance.code_count, count = count).to_string())}</p>
+    }
+    .into_any()
 }

@@ -7,6 +7,7 @@ use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::policy::Manager;
 use crate::circles::service::{self as circles, managed};
 use crate::i18n::dates;
+use crate::live::model::Mark;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::paths;
@@ -138,6 +139,11 @@ pub async fn checked_in(ctx: &Ctx, meeting: MeetingId) -> Result<Vec<CheckedIn>>
     store::of_meeting(ctx.db().primary(), meeting).await
 }
 
+/// Returns the full names of those who have checked in at a meeting, still take part, and are counted, in the order of checking in.
+pub async fn here<'c>(on: impl Reader<'c>, meeting: MeetingId) -> Result<Vec<String>> {
+    Ok(store::of_meeting(on, meeting).await?.into_iter().filter(|person| !person.left_out).map(|person| person.name).collect())
+}
+
 /// Same as [`checked_in`], inside a write transaction.
 pub async fn checked_in_in(tx: &mut Tx, meeting: MeetingId) -> Result<Vec<CheckedIn>> {
     store::of_meeting(tx.conn(), meeting).await
@@ -180,7 +186,9 @@ pub async fn code_page(ctx: &Ctx, slug: &str, meeting: &str) -> Result<CodePage>
         code: if window == Window::Over { String::new() } else { code(ctx, meeting.id) },
         window,
         hours,
-        count: u32::try_from(store::count(ctx.db().primary(), meeting.id).await?).unwrap_or_default(),
+        count: u32::try_from(here(ctx.db().primary(), meeting.id).await?.len()).unwrap_or_default(),
+        mark: Mark { circle: circle.id, number: circle.event_no },
+        as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         my_link: url.split_once("://").map(|(_, rest)| rest.to_owned()).unwrap_or(url),
         meeting: meeting.id,
         slug: circle.slug,

@@ -74,15 +74,6 @@ pub async fn of_meeting<'c>(on: impl Reader<'c>, meeting: MeetingId) -> Result<V
     Ok(rows.into_iter().map(|row| CheckedIn { id: row.signup_id, name: row.name, left_out: row.left_out_at.is_some() }).collect())
 }
 
-/// Returns how many people have checked in at a meeting.
-pub async fn count<'c>(on: impl Reader<'c>, meeting: MeetingId) -> Result<i64> {
-    sqlx::query_scalar("select count(*) from check_ins where meeting_id = $1")
-        .bind(meeting)
-        .fetch_one(on)
-        .await
-        .doing("count who checked in at a meeting")
-}
-
 /// Records that a check-in does not count, at a meeting of the manager's circle.
 pub async fn leave_out(tx: &mut Tx, by: &Manager, meeting: MeetingId, signup: SignupId, now: i64) -> Result<()> {
     sqlx::query(

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Need {
     /// To decide whether a post that was reported stays.
     Reported(PostId),
+    /// To be at a meeting that is on: its number, and the meeting.
+    On(u32, MeetingId),
     /// To say how a meeting went: its number, and the meeting.
     Feedback(u32, MeetingId),
     /// To close the circle.
@@ -36,7 +38,9 @@ pub struct Signs {
     pub over: bool,
     /// The first post on the board that was reported.
     pub reported: Option<PostId>,
-    /// The first meeting without feedback.
+    /// The meeting that is on.
+    pub on: Option<(u32, MeetingId)>,
+    /// The first meeting that is over and without feedback.
     pub feedback: Option<(u32, MeetingId)>,
     /// Whether all meetings are over.
     pub finished: bool,
@@ -55,6 +59,7 @@ impl Need {
             Signs { draft: true, .. } => Self::Draft,
             Signs { reported: Some(post), .. } => Self::Reported(post),
             Signs { over: true, .. } => Self::Nothing,
+            Signs { on: Some((number, meeting)), .. } => Self::On(number, meeting),
             Signs { feedback: Some((number, meeting)), .. } => Self::Feedback(number, meeting),
             Signs { finished: true, .. } => Self::WrapUp,
             Signs { undelivered: 1.., .. } => Self::Undelivered(signs.undelivered),
@@ -68,13 +73,14 @@ impl Need {
     pub fn rank(self) -> u8 {
         match self {
             Self::Reported(_) => 0,
-            Self::Feedback(..) => 1,
-            Self::WrapUp => 2,
-            Self::Undelivered(_) => 3,
-            Self::Proposals(_) => 4,
-            Self::Draft => 5,
-            Self::Check(_) => 6,
-            Self::Nothing => 7,
+            Self::On(..) => 1,
+            Self::Feedback(..) => 2,
+            Self::WrapUp => 3,
+            Self::Undelivered(_) => 4,
+            Self::Proposals(_) => 5,
+            Self::Draft => 6,
+            Self::Check(_) => 7,
+            Self::Nothing => 8,
         }
     }
 }
@@ -106,7 +112,7 @@ pub struct Totals {
     pub circles: u32,
     /// People with a seat in them.
     pub people: u32,
-    /// Meetings that have begun.
+    /// Meetings that are over.
     pub held: u32,
 }
 
@@ -119,6 +125,7 @@ mod tests {
         let all =
             Signs { feedback: Some((3, MeetingId(7))), finished: true, undelivered: 2, proposals: 1, check: Some(Item::Sheet), ..Signs::default() };
         assert_eq!(Need::of(all), Need::Feedback(3, MeetingId(7)));
+        assert_eq!(Need::of(Signs { on: Some((4, MeetingId(8))), ..all }), Need::On(4, MeetingId(8)), "everything else can wait until it is over");
         assert_eq!(Need::of(Signs { feedback: None, ..all }), Need::WrapUp);
         let running = Signs { feedback: None, finished: false, ..all };
         assert_eq!(Need::of(running), Need::Undelivered(2));
@@ -132,8 +139,12 @@ mod tests {
 
     #[test]
     fn circles_are_listed_by_urgency() {
-        let mut needs = [Need::Nothing, Need::Draft, Need::Proposals(1), Need::Feedback(1, MeetingId(1)), Need::WrapUp, Need::Undelivered(9)];
+        let on = Need::On(2, MeetingId(2));
+        let mut needs = [Need::Nothing, Need::Draft, Need::Proposals(1), Need::Feedback(1, MeetingId(1)), on, Need::WrapUp, Need::Undelivered(9)];
         needs.sort_by_key(|need| need.rank());
-        assert!(matches!(needs, [Need::Feedback(..), Need::WrapUp, Need::Undelivered(_), Need::Proposals(_), Need::Draft, Need::Nothing]));
+        assert!(matches!(
+            needs,
+            [Need::On(..), Need::Feedback(..), Need::WrapUp, Need::Undelivered(_), Need::Proposals(_), Need::Draft, Need::Nothing]
+        ));
     }
 }

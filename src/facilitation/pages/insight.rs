@@ -14,7 +14,7 @@ use leptos_router::components::A;
 /// Charts per meeting, and the reflections in order.
 #[component]
 pub fn SoFar(
-    /// The meetings that have begun, in order.
+    /// The meetings held so far, in order.
     held: Vec<MeetingItem>,
     /// What was written about them.
     reflections: Vec<Reflection>,

@@ -11,11 +11,12 @@ use crate::checklist::components::ChecklistBox;
 use crate::circles::api::DuplicateCircle;
 use crate::circles::model::Phase;
 use crate::facilitation::api::load_overview;
-use crate::facilitation::model::Overview;
+use crate::facilitation::model::{MeetingItem, Overview};
 use crate::i18n::{Locale, plural, t, use_locale};
 use crate::live::components::{Freshness, use_fresh};
 use crate::live::model::Right;
 use crate::meetings::model::shift::Shift;
+use crate::meetings::model::tense::Tense;
 use crate::paths;
 use crate::types::CalendarLinks;
 use crate::ui::{AddToCalendar, HiddenNote, PostButton, Ring, feed_button_words, load, part, title_class, use_kept};
@@ -66,12 +67,9 @@ fn Contents(circle: Overview) -> impl IntoView {
             {published.then(|| part(page, |circle| circle.sharing.clone(), |sharing| sharing.map(|sharing| view! { <Share sharing published=true/> })))}
             <div class="dash dash--desk">
                 <div class="dash__now">
+                    {meeting(page, Tense::On)}
                     {part(page, Due::of, |due| view! { <Now due/> })}
-                    {part(
-                        page,
-                        |circle| circle.next().filter(|_| circle.phase.is_live()).map(|next| (next.clone(), circle.plan.clone(), circle.slug.clone())),
-                        |next| next.map(|(meeting, plan, slug)| view! { <NextMeeting meeting plan slug/> }),
-                    )}
+                    {meeting(page, Tense::Ahead)}
                 </div>
                 {part(page, Facts::of, |facts| view! { <FactsBox facts/> })}
                 {part(page, |circle| (circle.slug.clone(), circle.phase), |(slug, phase)| view! { <Links slug phase/> })}
@@ -95,13 +93,26 @@ fn Contents(circle: Overview) -> impl IntoView {
                     {board.then(|| view! { <Board board=Signal::derive(move || page.with(|circle| circle.board.clone()).unwrap_or_default()) link=String::new() slug=of_board/> })}
                     {part(
                         page,
-                        |circle| (circle.meetings.iter().filter(|meeting| meeting.begun).cloned().collect::<Vec<_>>(), circle.insight.clone()),
+                        |circle| (circle.held().cloned().collect::<Vec<_>>(), circle.insight.clone()),
                         |(held, insight)| insight.filter(|_| !held.is_empty()).map(|insight| view! { <SoFar held reflections=insight.reflections/> }),
                     )}
                 </div>
             </div>
         </div>
     }
+}
+
+/// The next meeting, if it is on, or if it is ahead: a meeting that is on comes before everything else.
+fn meeting(page: RwSignal<Overview>, tense: Tense) -> impl IntoView {
+    part(
+        page,
+        move |circle| {
+            let next = circle.next().filter(|next| circle.phase.is_live() && next.tense == tense);
+            // How many came changes within it.
+            next.map(|next| (MeetingItem { came: None, ..next.clone() }, circle.plan.clone(), circle.seats, circle.slug.clone()))
+        },
+        move |next| next.map(|(meeting, plan, seats, slug)| view! { <NextMeeting meeting plan seats slug page/> }),
+    )
 }
 
 /// Returns what was done to a meeting, in words.
@@ -146,7 +157,7 @@ impl Facts {
         Self {
             phase: circle.phase,
             seats: circle.seats,
-            done: u32::try_from(circle.meetings.iter().filter(|m| m.begun).count()).unwrap_or_default(),
+            done: u32::try_from(circle.held().count()).unwrap_or_default(),
             all: u32::try_from(circle.meetings.len()).unwrap_or_default(),
             hue: circle.hue,
             online: circle.online,

@@ -105,7 +105,9 @@ fn Run(circle: MyCircle) -> impl IntoView {
     } else if circle.next.is_empty() {
         seats_words(l, circle.seats)
     } else {
-        format!("{} · {}", seats_words(l, circle.seats), t!(l, facilitation.next, when = circle.next.as_str()))
+        let when = circle.next.as_str();
+        let next = if circle.on { t!(l, facilitation.on_since, when = when).to_string() } else { t!(l, facilitation.next, when = when).to_string() };
+        format!("{} · {next}", seats_words(l, circle.seats))
     };
     let need = need_words(l, circle.need).map(|words| {
         view! { <p class="card__strong"><A href=need_path(&circle.slug, circle.need)>{words}</A></p> }

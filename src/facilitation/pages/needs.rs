@@ -9,6 +9,7 @@ use crate::paths;
 pub fn need_words(l: Locale, need: Need) -> Option<String> {
     Some(match need {
         Need::Reported(_) => t!(l, facilitation.need_reported).to_owned(),
+        Need::On(number, _) => t!(l, facilitation.need_on, number = number).to_string(),
         Need::Feedback(number, _) => t!(l, facilitation.feedback_due, number = number).to_string(),
         Need::WrapUp => t!(l, facilitation.need_wrap_up).to_owned(),
         Need::Undelivered(people) => plural!(l, facilitation.need_undelivered, people),
@@ -26,6 +27,6 @@ pub fn need_path(slug: &str, need: Need) -> String {
         Need::Feedback(_, meeting) => paths::feedback(slug, meeting.0),
         Need::Undelivered(_) => paths::manage_part(slug, "participants"),
         Need::Proposals(_) => paths::manage_part(slug, "tasks"),
-        Need::WrapUp | Need::Draft | Need::Check(_) | Need::Nothing => paths::manage(slug),
+        Need::On(..) | Need::WrapUp | Need::Draft | Need::Check(_) | Need::Nothing => paths::manage(slug),
     }
 }

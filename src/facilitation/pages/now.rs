@@ -1,6 +1,7 @@
 //! The top of a circle's facilitator page: the one thing to do now, and the next meeting.
 
 use super::needs::{need_path, need_words};
+use super::seats_words;
 use super::timeline::{answer_words, feedback_words};
 use crate::checklist::components::{CheckButton, item_words, stage_words};
 use crate::circles::model::Phase;
@@ -8,8 +9,10 @@ use crate::facilitation::api::WrapUp;
 use crate::facilitation::model::desk::{Need, NextPlan};
 use crate::facilitation::model::{MeetingItem, Overview};
 use crate::i18n::{t, use_locale};
+use crate::meetings::model::tense::Tense;
 use crate::paths;
-use crate::ui::{NAMES, PostButton, YourTime, moment, with_names};
+use crate::types::Seats;
+use crate::ui::{NAMES, PostButton, YourTime, moment, part, with_names};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -53,7 +56,8 @@ pub fn Now(due: Due) -> impl IntoView {
             let words = if due.hidden { t!(l, facilitation.is_cancelled_hidden) } else { t!(l, facilitation.is_cancelled) };
             return view! { <p class="notice notice--warn">{words}</p> }.into_any();
         }
-        Need::Nothing => return ().into_any(),
+        // A meeting that is on has a box of its own.
+        Need::Nothing | Need::On(..) => return ().into_any(),
         Need::Draft => view! {
             {now(t!(l, facilitation.publish).to_owned())}
             <p>{t!(l, facilitation.draft_note)}</p>
@@ -98,22 +102,28 @@ pub fn Now(due: Due) -> impl IntoView {
     view! { <section class="card next">{boxed}</section> }.into_any()
 }
 
-/// The next meeting: who comes, what is planned, what to print.
+/// The meeting that is on, with who is there; or the next one: who comes, what is planned, what to print.
 #[component]
 pub fn NextMeeting(
     /// The meeting.
     meeting: MeetingItem,
     /// What people do for it.
     plan: NextPlan,
+    /// The circle's seats.
+    seats: Seats,
     /// The circle's slug.
     slug: String,
+    /// The circle: who is there changes while the page is open.
+    page: RwSignal<Overview>,
 ) -> impl IntoView {
     let l = use_locale();
-    let answers = answer_words(l, &meeting);
+    let on = meeting.tense == Tense::On;
+    let answers = format!("{} · {}", answer_words(l, &meeting), seats_words(l, seats));
     let (code, sheet, tasks) = (paths::check_in_code(&slug, meeting.id.0), paths::sheet(&slug, meeting.id.0), paths::manage_part(&slug, "tasks"));
-    let coming = (!meeting.coming.is_empty()).then(|| {
+    let (record, names) = (feedback_words(l, &meeting), meeting.coming);
+    let coming = (!names.is_empty()).then(|| {
         let words = t!(l, facilitation.coming, names = NAMES).to_string();
-        view! { <p class="card__facts" dir="auto">{with_names(&words, meeting.coming)}</p> }
+        view! { <p class="card__facts" dir="auto">{with_names(&words, names)}</p> }
     });
     let task = |(title, done): (String, u32)| {
         view! { <li><bdi>{title}</bdi> " · " <span class="card__facts">{t!(l, tasks.done_by, done = done, people = plan.people).to_string()}</span></li> }
@@ -124,17 +134,51 @@ pub fn NextMeeting(
         let items = plan.tasks.into_iter().map(|of| (of.title, of.done)).map(task).collect_view();
         view! { <ul class="list">{items}</ul> <p><A href=tasks>{t!(l, tasks.title)}</A></p> }.into_any()
     };
+    let kicker = if on { t!(l, facilitation.on_now) } else { t!(l, attendance.next_meeting) };
+    let links = if on {
+        // The page's primary button: the code is what the room needs.
+        view! {
+            <p class="actions"><A href=code attr:class="button">{t!(l, facilitation.code)}</A></p>
+            <p><A href=sheet>{t!(l, facilitation.sheet)}</A> " · " <A href=paths::feedback(&slug, meeting.id.0)>{record}</A></p>
+        }
+        .into_any()
+    } else {
+        view! { <p><A href=sheet>{t!(l, facilitation.sheet)}</A> " · " <A href=code>{t!(l, facilitation.code)}</A></p> }.into_any()
+    };
+    let (first, last) = if on { (Some(links), None) } else { (None, Some(links)) };
     view! {
-        <section class="card" aria-labelledby="next">
-            <p class="next__kicker">{t!(l, attendance.next_meeting)} " · " {t!(l, facilitation.meeting, number = meeting.number).to_string()}</p>
+        <section class="card" class:next=on aria-labelledby="next">
+            <p class="next__kicker">{kicker} " · " {t!(l, facilitation.meeting, number = meeting.number).to_string()}</p>
             <h2 class="next__when" id="next">{moment(meeting.when.clone())} <YourTime stamp=meeting.when.stamp/></h2>
             {(!meeting.differs.is_empty()).then(|| view! { <p class="card__facts lines" dir="auto">{meeting.differs}</p> })}
             {(!meeting.note.is_empty()).then(|| view! { <p class="lines" dir="auto">{meeting.note}</p> })}
-            <p class="card__strong">{answers}</p>
+            {here(page, on)}
+            {first}
+            <p class=if on { "card__facts" } else { "card__strong" }>{answers}</p>
             {coming}
             <h3>{t!(l, facilitation.next_what)}</h3>
             {planned}
-            <p><A href=sheet>{t!(l, facilitation.sheet)}</A> " · " <A href=code>{t!(l, facilitation.code)}</A></p>
+            {last}
         </section>
     }
+}
+
+/// Who has checked in so far, and how many are recorded: while the meeting is on, and before if someone came early.
+fn here(page: RwSignal<Overview>, on: bool) -> impl IntoView {
+    let l = use_locale();
+    part(
+        page,
+        |circle| (circle.here.clone(), circle.next().and_then(|next| next.came)),
+        move |(names, came)| {
+            let count = t!(l, attendance.code_count, count = names.len()).to_string();
+            let came = came.map(|count| view! { <p class="card__facts">{t!(l, facilitation.recorded, count = count).to_string()}</p> });
+            (on || !names.is_empty()).then(|| {
+                view! {
+                    <p class="card__strong">{count}</p>
+                    {(!names.is_empty()).then(|| view! { <p dir="auto">{with_names(NAMES, names)}</p> })}
+                    {came}
+                }
+            })
+        },
+    )
 }

@@ -9,6 +9,7 @@ use crate::facilitation::model::{MeetingItem, Overview, Progress};
 use crate::feedback::components::rating_words;
 use crate::i18n::{Locale, t, use_locale};
 use crate::meetings::components::{ShiftMeetingForms, WhoIsTold};
+use crate::meetings::model::tense::Tense;
 use crate::paths;
 use crate::types::{MeetingId, When};
 use crate::ui::{NAMES, PostButton, moment, part, with_names, within};
@@ -50,6 +51,8 @@ pub fn Timeline(
 pub fn feedback_words(l: Locale, meeting: &MeetingItem) -> &'static str {
     match (meeting.feedback_done, meeting.feedback_begun) {
         (true, _) => t!(l, facilitation.feedback_done),
+        // The same form; how it went cannot be said yet.
+        _ if meeting.tense == Tense::On => t!(l, facilitation.feedback_on),
         (false, true) => t!(l, facilitation.feedback_begun),
         (false, false) => t!(l, facilitation.feedback_open),
     }
@@ -133,7 +136,7 @@ fn OffStep(meeting: OffMeeting, page: RwSignal<Overview>) -> impl IntoView {
 /// What is known about a meeting.
 fn about(l: Locale, meeting: MeetingItem, slug: &str, phase: Phase, progress: Progress) -> AnyView {
     let heading = t!(l, facilitation.meeting, number = meeting.number).to_string();
-    if phase == Phase::Cancelled && !meeting.begun {
+    if phase == Phase::Cancelled && meeting.tense == Tense::Ahead {
         return view! {
             <h3>{heading} " " <span class="tag tag--quiet">{phase_words(l, phase)}</span></h3>
             <p class="card__facts">{moment(meeting.when)}</p>
@@ -141,7 +144,7 @@ fn about(l: Locale, meeting: MeetingItem, slug: &str, phase: Phase, progress: Pr
         .into_any();
     }
     let title = view! { <h3>{heading} " " <span class="tag">{progress_words(l, progress)}</span></h3> };
-    if !meeting.begun {
+    if meeting.tense == Tense::Ahead {
         let (answers, has) = (answer_words(l, &meeting), meeting.rsvps.yes + meeting.rsvps.no > 0);
         return view! {
             {title}
@@ -248,11 +251,11 @@ impl Wrap {
         };
         Some(Self {
             slug: circle.slug.clone(),
-            asked: circle.meetings.last().is_some_and(|last| last.begun),
+            asked: circle.meetings.last().is_some_and(|last| last.tense != Tense::Ahead),
             progress,
             later: circle.meetings.iter().any(|meeting| meeting.progress() == Progress::Now),
             people: circle.heads.all,
-            meetings: circle.meetings.iter().filter(|meeting| meeting.begun).map(|meeting| meeting.came).collect(),
+            meetings: circle.held().map(|meeting| meeting.came).collect(),
             told: circle.meetings.iter().filter(|meeting| meeting.feedback_done).count(),
             closed: circle.wrapped_up.clone(),
         })
@@ -292,7 +295,7 @@ fn WrapUpStep(wrap: Wrap) -> impl IntoView {
             {asked}
             <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, wrap.people), held = held, came = came, told = wrap.told).to_string()}</p>
             {match wrap.progress {
-                Progress::Todo => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
+                Progress::Todo | Progress::On => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
                 Progress::Done => view! { <p>{within(t!(l, facilitation.wrapped, when = wrap.closed.as_str()).to_string(), [wrap.closed])}</p> }.into_any(),
                 // The button is at the top of the page, unless something else is due first.
                 Progress::Now => wrap.later

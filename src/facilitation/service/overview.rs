@@ -22,6 +22,7 @@ use crate::i18n::dates;
 use crate::live::model::Mark;
 use crate::meetings::model::Meeting;
 use crate::meetings::model::shift::{ShiftForm, Told};
+use crate::meetings::model::tense::Tense;
 use crate::meetings::service as meetings;
 use crate::messages::service as messages;
 use crate::paths;
@@ -66,6 +67,11 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
             store::insight::people(&mut *conn, manager.circle(), ctx.now_us()).await?,
         )
     };
+    let next = list.iter().find(|meeting| !draft && tense(ctx, &circle, meeting) != Tense::Over);
+    let here = match next.filter(|next| Window::at(next.starts_at, next.ends_at, ctx.now_us()) == Window::Open) {
+        Some(next) => attendance::here(&mut *conn, next.id).await?,
+        None => Vec::new(),
+    };
     let told_pulses = pulses::shown(ctx, &mut *conn, &manager).await?;
     let mut items = Vec::with_capacity(list.len());
     for (number, meeting) in (1..).zip(list) {
@@ -85,8 +91,8 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
     };
     let facts = Facts {
         signed_up: heads.all > 0,
-        planned: !plan.next.is_empty() || items.iter().all(|item| item.begun),
-        feedback: items.iter().any(|item| item.begun) && items.iter().all(|item| !item.begun || item.feedback_done),
+        planned: !plan.next.is_empty() || items.iter().all(MeetingItem::held),
+        feedback: items.iter().any(MeetingItem::held) && items.iter().all(|item| !item.held() || item.feedback_done),
         closed: circle.wrapped_up_at.is_some(),
     };
     let checklist = checklist::checklist(ctx, &mut *conn, &manager, &circle, facts).await?;
@@ -110,6 +116,7 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
         wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
         mark: Mark { circle: circle.id, number: circle.event_no },
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
+        here,
         plan: NextPlan { tasks: plan.next, people: heads.all },
         proposals: plan.proposals,
         off,
@@ -148,6 +155,12 @@ fn schedule(ctx: &Ctx, circle: &Circle) -> String {
     parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// Returns whether a meeting is ahead, on, or over. What a cancelled circle did not hold stays ahead.
+fn tense(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> Tense {
+    let off = circle.state == State::Cancelled && circle.cancelled_at.is_some_and(|at| meeting.starts_at > at);
+    if off { Tense::Ahead } else { Tense::at(meeting.starts_at, meeting.ends_at, ctx.now_us()) }
+}
+
 fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<MeetingRow>) -> MeetingItem {
     let zone = meeting.zone(circle);
     let when = meetings::when(ctx.reader(), circle, meeting, ctx.now);
@@ -158,7 +171,7 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         when: When { words: dates::with_zone(ctx.locale, when.words, zone, &circle.time_zone), ..when },
         differs: meetings::otherwise(ctx.locale, circle, meeting),
         note: meeting.note.clone(),
-        begun: meeting.starts_at <= ctx.now_us(),
+        tense: tense(ctx, circle, meeting),
         reminder_at: if remind > ctx.now_us() { dates::moment(ctx.reader(), from_us(remind), zone, ctx.now) } else { When::default() },
         reminded: row.as_ref().and_then(|r| u32::try_from(r.reminded).ok()).unwrap_or_default(),
         rsvps: RsvpCounts::default(),

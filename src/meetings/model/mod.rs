@@ -4,6 +4,7 @@ mod changes;
 pub mod edit;
 pub mod forms;
 pub mod shift;
+pub mod tense;
 
 pub use changes::{Changes, Due, changes, moves};
 

@@ -130,6 +130,10 @@ async fn the_code_is_shown_to_the_circles_facilitators() {
     e.check_in(0, &e.code(0)).await;
     let open = e.browser.get(&page(0)).await.text();
     assert!(open.contains("Works until 8:30 PM.") && open.contains("Checked in so far: 1") && open.contains("circlet.test/my-link"), "{open}");
+    assert!(open.contains("As of 6:30 PM · Load again"), "{open}");
+    // A check-in that does not count is not counted here either.
+    rows::run(&e.site, "update check_ins set left_out_at = 1").await;
+    assert!(e.browser.get(&page(0)).await.text().contains("Checked in so far: 0"));
     assert!(e.browser.get("/circles/speaking/manage").await.body.contains(&page(0)));
     e.site.at("2026-11-17T02:31:00Z");
     let over = e.browser.get(&page(0)).await;
