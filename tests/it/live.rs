@@ -264,3 +264,19 @@ async fn who_checks_in_what_feedback_records_and_another_course_are_told_once() 
     browser.post("circles/course", "/circles/speaking/edit/1", &[("slug", "speaking"), ("course", "talks")]).await;
     assert_eq!(dede.say().await.told(), ("circle-changed".to_owned(), 3));
 }
+
+#[tokio::test]
+async fn who_signs_up_and_who_is_on_the_list_without_a_seat_is_told() {
+    let Desk { site, browser, rows, .. } = rows::desk().await;
+    let mut dede = Stream::open(&browser, "slug=speaking", "").await;
+    dede.say().await;
+    site.sign_up(&site.browser(), "speaking", "Eva Brandt").await;
+    assert_eq!(dede.say().await.told(), ("people-changed".to_owned(), 1));
+    rows::run(&site, "update circles set capacity = 4").await;
+    let walk_in = [("slug", "speaking"), ("walk_in_name", "Wanda Walk"), ("walk_in_told", "on")];
+    browser.post("facilitation/add-walk-in", &rows.part("participants"), &walk_in).await;
+    assert_eq!(dede.say().await.told(), ("people-changed".to_owned(), 2));
+    let wanda = site.count("select max(id) from signups where name = 'Wanda Walk' and seated = 0").await.to_string();
+    browser.post("facilitation/remove", &rows.part("participants"), &[("slug", "speaking"), ("id", &*wanda)]).await;
+    assert_eq!(dede.say().await.told(), ("people-changed".to_owned(), 3));
+}

@@ -168,7 +168,7 @@ pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
     publish_people(ctx, tx, circle, number).await
 }
 
-/// Someone took a seat or gave one back.
+/// Someone took a seat or gave one back, or is on the list without one, or no longer.
 const PEOPLE: EventKind = EventKind { name: "people-changed", version: 1 };
 
 async fn publish_people(ctx: &Ctx, tx: &mut Tx, circle: CircleId, number: i64) -> Result<()> {
@@ -177,12 +177,24 @@ async fn publish_people(ctx: &Ctx, tx: &mut Tx, circle: CircleId, number: i64) -
 
 /// Takes a seat of a circle that everyone can see; returns whether there was one. Locks the circle.
 pub async fn take_public_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<bool> {
-    store::take_public_seat(tx, circle, ctx.now_us()).await
+    let Some(number) = store::take_public_seat(tx, circle, ctx.now_us()).await? else { return Ok(false) };
+    publish_people(ctx, tx, circle, number).await?;
+    Ok(true)
 }
 
-/// Takes a seat for someone whom a facilitator adds; returns whether one is free. Closed sign-up does not matter.
+/// Publishes the event that a person without a seat is on the list, or no longer. As for [`stamp`], the circle's row is locked first.
+pub async fn publish_unseated(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
+    let number = store::write::next_event(tx, circle).await?;
+    publish_people(ctx, tx, circle, number).await
+}
+
+/// Takes a seat for someone whom a facilitator adds, who is on the list also if none is free; returns whether one was. Closed sign-up
+/// does not matter.
 pub async fn take_free_seat(ctx: &Ctx, tx: &mut Tx, by: &Manager) -> Result<bool> {
-    let Some(number) = store::take_free_seat(tx, by).await? else { return Ok(false) };
+    let Some(number) = store::take_free_seat(tx, by).await? else {
+        publish_unseated(ctx, tx, by.circle()).await?;
+        return Ok(false);
+    };
     publish_people(ctx, tx, by.circle(), number).await?;
     Ok(true)
 }

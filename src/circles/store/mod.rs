@@ -271,9 +271,9 @@ pub async fn take_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<i64> {
     Err(circle.closed_because(now).unwrap_or(CircleRefusal::Full).into())
 }
 
-/// Takes a seat of a circle that everyone can see; returns whether there was one.
-pub async fn take_public_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<bool> {
-    Ok(seat(tx, id, now, false).await?.is_some())
+/// Takes a seat of a circle that everyone can see; returns the circle's next event number if there was one.
+pub async fn take_public_seat(tx: &mut Tx, id: CircleId, now: i64) -> Result<Option<i64>> {
+    seat(tx, id, now, false).await
 }
 
 async fn seat(tx: &mut Tx, id: CircleId, now: i64, even_hidden: bool) -> Result<Option<i64>> {

@@ -125,6 +125,8 @@ async fn free_seat(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<
     if seated {
         circles::give_seat_back(ctx, tx, signup.circle).await?;
         alerts::seat_freed(ctx, tx, signup.circle).await?;
+    } else {
+        circles::publish_unseated(ctx, tx, signup.circle).await?;
     }
     Ok(true)
 }
