@@ -49,3 +49,35 @@ test("a checklist is ticked, and a meeting moved, cancelled and restored, while 
   await context.close();
   await demo.stop();
 });
+
+test("the list of people and the plan show what the other facilitator does, and what is being typed stays @js-only", async ({ page, browser }) => {
+  const demo = await Site.demo();
+  const [second, context] = await other(browser);
+  for (const window of [page, second]) await signIn(window, demo.url, AMINA, MANAGE);
+  const open = async (window: Page, part: string) => {
+    await window.goto(`${demo.url}${MANAGE}/${part}`);
+    await alive(window);
+    await expect(window.getByText("Changes appear here by themselves.")).toBeVisible();
+  };
+
+  for (const window of [page, second]) await open(window, "participants");
+  const invite = second.getByLabel("Email address of the person to invite");
+  await invite.fill("half@sen");
+  await page.getByLabel("Name", { exact: true }).fill("Wanda Walk");
+  await page.getByRole("checkbox", { name: /^They told me they want this/ }).check();
+  await page.getByRole("button", { name: "Add to the list" }).click();
+  await expect(second.getByRole("heading", { name: "Wanda Walk" })).toBeVisible();
+  await expect(invite).toHaveValue("half@sen");
+
+  for (const window of [page, second]) await open(window, "tasks");
+  const title = second.getByLabel("What to do");
+  await title.fill("Half a sen");
+  await page.getByLabel("What to do").fill("Bring a favourite object");
+  await page.getByRole("button", { name: "Add task" }).click();
+  await expect(second.getByRole("button", { name: "Skip: Bring a favourite object" })).toBeVisible();
+  await page.getByRole("button", { name: "Skip: Bring a favourite object" }).click();
+  await expect(second.getByRole("button", { name: "Put back: Bring a favourite object" })).toBeVisible();
+  await expect(title).toHaveValue("Half a sen");
+  await context.close();
+  await demo.stop();
+});

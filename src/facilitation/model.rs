@@ -231,6 +231,10 @@ pub struct People {
     pub form: FacilitatorForm,
     /// The form that adds a walk-in; `None` if no one can be added.
     pub walk_in: Option<WalkInForm>,
+    /// How far the page is, for following the circle.
+    pub mark: Mark,
+    /// The time at which it was made, in words.
+    pub as_of: String,
 }
 
 /// A participant in the list.

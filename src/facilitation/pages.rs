@@ -7,6 +7,7 @@ pub mod mine;
 mod needs;
 mod now;
 pub mod people;
+mod person;
 mod share;
 mod timeline;
 

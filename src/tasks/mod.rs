@@ -18,7 +18,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "tasks",
-    depends: &["courses", "circles", "meetings", "signups"],
+    depends: &["courses", "circles", "meetings", "signups", "live"],
     reads: &["circles", "courses", "signups"],
     tables: &["tasks", "task_ticks"],
     hooks: &[service::in_transaction],

@@ -1,5 +1,6 @@
 //! The weekly plan: values, forms and rules that need no database.
 
+use crate::live::model::Mark;
 use crate::types::{FieldName, MeetingId, TaskId, When, form, refusals};
 use serde::{Deserialize, Serialize};
 
@@ -381,6 +382,10 @@ pub struct TasksPage {
     pub editing: Option<TaskId>,
     /// The form.
     pub form: TaskForm,
+    /// How far the page is, for following the circle.
+    pub mark: Mark,
+    /// The time at which it was made, in words.
+    pub as_of: String,
 }
 
 #[cfg(test)]

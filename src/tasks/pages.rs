@@ -3,10 +3,12 @@
 use super::api::{ChangeTask, FillPlan, SaveTask, load_tasks};
 use super::model::{Change, ChangeForm, FillForm, PastCircle, Proposal, Sources, Task, TaskForm, TasksPage, Week};
 use crate::i18n::{Locale, plural, t, use_locale};
+use crate::live::components::{Freshness, use_fresh};
+use crate::live::model::Right;
 use crate::paths;
-use crate::types::{AppError, TaskId};
+use crate::types::{AppError, MeetingId, TaskId};
 use crate::ui::form::FormState;
-use crate::ui::{Button, Field, Form, FormNotes, Reload, Select, load, use_kept, within};
+use crate::ui::{Button, Field, Form, FormNotes, Reload, Select, load, part, use_kept, within};
 use leptos::context::Provider;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -23,14 +25,15 @@ pub fn Tasks() -> impl IntoView {
     let at = Memo::new(move |_| query.read().get("at").unwrap_or_default());
     let kept = use_kept();
     let page = Resource::new(move || (slug.get(), kept.get(), edit.get(), at.get()), |(slug, kept, edit, at)| load_tasks(slug, kept, edit, at));
-    load(page, |page| view! { <Contents page/> })
+    load(page, move |page| view! { <Contents page edit=edit.get_untracked()/> })
 }
 
 /// What every row needs.
 #[derive(Clone)]
 struct Around {
     slug: String,
-    people: u32,
+    /// The page, which changes while it is open.
+    page: RwSignal<TasksPage>,
     /// The meetings to choose from: value and label.
     meetings: Vec<(String, String)>,
     /// The meeting that is chosen first.
@@ -42,7 +45,7 @@ struct Around {
 }
 
 #[component]
-fn Contents(page: TasksPage) -> impl IntoView {
+fn Contents(page: TasksPage, edit: String) -> impl IntoView {
     let l = use_locale();
     let (save, change) = (ServerAction::<SaveTask>::new(), ServerAction::<ChangeTask>::new());
     // Above all rows: the one whose button was pressed may be gone.
@@ -50,48 +53,53 @@ fn Contents(page: TasksPage) -> impl IntoView {
     let (changed, filled) = (change.value(), fill.value());
     let error = move || changed.with(failed).or_else(|| filled.with(failed));
     let refused = FormState { error: Signal::derive(error), pending: change.pending().into() };
-    let TasksPage { slug, title, weeks, people, sources, former, proposals, editing, form } = page;
-    let former = former.map(|(task, count)| view! { <Former task count slug=slug.clone() action=change/> });
-    let sources = (sources != Sources::default()).then(|| view! { <Fill sources slug=slug.clone() action=fill/> });
-    let none = (String::new(), t!(l, tasks.no_meeting).to_owned());
-    let meetings = weeks.iter().filter_map(|week| Some((week.meeting?.to_string(), week_name(l, week))));
-    let next = weeks.iter().find(|week| week.current).and_then(|week| week.meeting).map(|meeting| meeting.to_string()).unwrap_or_default();
-    let around = Around { slug: slug.clone(), people, meetings: std::iter::once(none).chain(meetings).collect(), next, editing, form, save, change };
-    let adding = editing.is_none().then(|| around.clone());
-    let proposed = (!proposals.is_empty()).then(|| {
-        let around = around.clone();
-        let one = move |proposal: Proposal| view! { <Proposed proposal around=around.clone()/> };
-        view! {
-            <section id="proposals">
-                <h2>{t!(l, tasks.proposals)}</h2>
-                <ul class="tasks__list">{proposals.into_iter().map(one).collect_view()}</ul>
-            </section>
-        }
-    });
-    let week = move |week: Week| {
-        let (name, when) = (week_name(l, &week), week.when.clone());
-        let (around, last) = (around.clone(), week.tasks.len());
-        let empty = week.tasks.is_empty().then(|| view! { <p class="field__hint">{t!(l, tasks.none_for_meeting)}</p> });
-        let row = move |(place, task): (usize, Task)| view! { <Row task first={place == 0} last={place + 1 == last} around=around.clone()/> };
-        view! {
-            <section id=format!("week-{}", week.number) class="plan__week">
-                <h2>{within(name, [when])}</h2>
-                {empty}
-                <ol class="tasks__list">{week.tasks.into_iter().enumerate().map(row).collect_view()}</ol>
-            </section>
-        }
+    let (slug, mark, as_of, title) = (page.slug.clone(), page.mark, page.as_of.clone(), page.title.clone());
+    let here = match page.editing {
+        Some(task) => paths::edit_task(&slug, task.0),
+        None => paths::manage_part(&slug, "tasks"),
     };
+    // Drawn once: what is being typed stays.
+    let (editing, form) = (page.editing, page.form.clone());
+    let none = (String::new(), t!(l, tasks.no_meeting).to_owned());
+    let meetings = std::iter::once(none).chain(page.weeks.iter().filter_map(|week| Some((week.meeting?.to_string(), week_name(l, week))))).collect();
+    let next = page.weeks.iter().find(|week| week.current).and_then(|week| week.meeting).map(|meeting| meeting.to_string()).unwrap_or_default();
+    let held = Held::of(&page);
+    let asked = slug.clone();
+    let fresh = use_fresh(page, mark, Right::Session(slug.clone()), move || load_tasks(asked.clone(), false, edit.clone(), String::new()));
+    let page = fresh.page;
+    let around = Around { slug: slug.clone(), page, meetings, next, editing, form, save, change };
+    let adding = editing.is_none().then(|| around.clone());
+    let (home, of_former, of_sources, of_proposals) = (paths::manage(&slug), slug.clone(), slug, around.clone());
+    let weeks = Memo::new(move |_| page.with(|page| held.weeks(page)));
     view! {
         <Title text=t!(l, tasks.title)/>
         <div class="page page--narrow plan">
-            <p class="kicker" dir="auto"><A href=paths::manage(&slug)>{title}</A></p>
+            <p class="kicker" dir="auto"><A href=home>{title}</A></p>
             <h1>{t!(l, tasks.title)}</h1>
             <p class="lead">{t!(l, tasks.lead)}</p>
+            <Freshness at=as_of page=here connected=fresh.connected/>
+            <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, facilitation.gone)}</p> })}</div>
             <Provider value=refused><FormNotes/></Provider>
-            {former}
-            {sources}
-            {proposed}
-            {weeks.into_iter().map(week).collect_view()}
+            {part(page, |page| page.former, move |former| former.map(|(task, count)| view! { <Former task count slug=of_former.clone() action=change/> }))}
+            {part(page, |page| page.sources.clone(), move |sources| {
+                (sources != Sources::default()).then(|| view! { <Fill sources slug=of_sources.clone() action=fill/> })
+            })}
+            {part(page, |page| !page.proposals.is_empty(), move |some| {
+                let around = of_proposals.clone();
+                some.then(|| view! {
+                    <section id="proposals">
+                        <h2>{t!(l, tasks.proposals)}</h2>
+                        <ul class="tasks__list">
+                            <For each=move || page.with(|page| page.proposals.clone()) key=|proposal| (proposal.id, proposal.base.clone()) let:proposal>
+                                <Proposed proposal around=around.clone()/>
+                            </For>
+                        </ul>
+                    </section>
+                })
+            })}
+            <For each=move || weeks.get() key=|meeting| *meeting let:meeting>
+                <WeekView meeting held around=around.clone()/>
+            </For>
             {adding.map(|around| view! {
                 <section id="add">
                     <h2>{t!(l, tasks.add_title)}</h2>
@@ -99,6 +107,68 @@ fn Contents(page: TasksPage) -> impl IntoView {
                 </section>
             })}
         </div>
+    }
+}
+
+/// Where the form of the task that is being edited stands. It stays there whatever others do: what is being typed is not lost.
+#[derive(Clone, Copy)]
+struct Held(Option<(TaskId, Option<MeetingId>, usize)>);
+
+impl Held {
+    fn of(page: &TasksPage) -> Self {
+        let place = |week: &Week| {
+            let at = week.tasks.iter().position(|task| Some(task.id) == page.editing)?;
+            Some((page.editing?, week.meeting, at))
+        };
+        Self(page.weeks.iter().find_map(place))
+    }
+
+    /// Returns the weeks, in order.
+    fn weeks(self, page: &TasksPage) -> Vec<Option<MeetingId>> {
+        let mut weeks: Vec<Option<MeetingId>> = page.weeks.iter().map(|week| week.meeting).collect();
+        weeks.extend(self.0.map(|(_, meeting, _)| meeting).filter(|meeting| !weeks.contains(meeting)));
+        weeks
+    }
+
+    /// Returns the tasks of a week, in order.
+    fn tasks(self, page: &TasksPage, meeting: Option<MeetingId>) -> Vec<TaskId> {
+        let mut tasks: Vec<TaskId> = of(page, meeting).map(|week| week.tasks.iter().map(|task| task.id).collect()).unwrap_or_default();
+        if let Some((task, its, at)) = self.0 {
+            tasks.retain(|id| *id != task);
+            if its == meeting {
+                tasks.insert(at.min(tasks.len()), task);
+            }
+        }
+        tasks
+    }
+}
+
+/// Returns the week of a meeting.
+fn of(page: &TasksPage, meeting: Option<MeetingId>) -> Option<&Week> {
+    page.weeks.iter().find(|week| week.meeting == meeting)
+}
+
+/// The tasks of a meeting, or those given to none.
+#[component]
+fn WeekView(meeting: Option<MeetingId>, held: Held, around: Around) -> impl IntoView {
+    let l = use_locale();
+    let page = around.page;
+    let number = Memo::new(move |_| page.with(|page| of(page, meeting).map(|week| week.number)).unwrap_or_default());
+    let tasks = Memo::new(move |_| page.with(|page| held.tasks(page, meeting)));
+    view! {
+        <section id=move || format!("week-{}", number.get()) class="plan__week">
+            {part(page, move |page| of(page, meeting).map(|week| (week_name(l, week), week.when.clone())), |name| {
+                name.map(|(name, when)| view! { <h2>{within(name, [when])}</h2> })
+            })}
+            {part(page, move |page| held.tasks(page, meeting).is_empty(), move |empty| {
+                empty.then(|| view! { <p class="field__hint">{t!(l, tasks.none_for_meeting)}</p> })
+            })}
+            <ol class="tasks__list">
+                <For each=move || tasks.get() key=|id| *id let:id>
+                    <Row id meeting around=around.clone()/>
+                </For>
+            </ol>
+        </section>
     }
 }
 
@@ -175,19 +245,38 @@ fn button(change: Change, words: &'static str, title: &str) -> impl IntoView + u
 
 /// A task with its buttons, or with its form.
 #[component]
-fn Row(task: Task, first: bool, last: bool, around: Around) -> impl IntoView {
+fn Row(id: TaskId, meeting: Option<MeetingId>, around: Around) -> impl IntoView {
     let l = use_locale();
-    let id = format!("task-{}", task.id);
-    if around.editing == Some(task.id) {
+    let page = around.page;
+    let anchor = format!("task-{id}");
+    if around.editing == Some(id) {
+        let task = page.with_untracked(|page| of(page, meeting).and_then(|week| week.tasks.iter().find(|task| task.id == id)).cloned());
         return view! {
-            <li class="task card" id=id>
+            <li class="task card" id=anchor>
                 <h3>{t!(l, tasks.edit_title)}</h3>
                 <Fields around=around.clone()/>
-                <Remove task around/>
+                {task.map(|task| view! { <Remove task around/> })}
             </li>
         }
         .into_any();
     }
+    let place = move |page: &TasksPage| {
+        let week = of(page, meeting)?;
+        let at = week.tasks.iter().position(|task| task.id == id)?;
+        Some((week.tasks.get(at)?.clone(), at == 0, at + 1 == week.tasks.len(), page.people))
+    };
+    view! {
+        <li class="task" id=anchor>
+            {part(page, place, move |shown| shown.map(|(task, first, last, people)| view! { <Shown task first last people around=around.clone()/> }))}
+        </li>
+    }
+    .into_any()
+}
+
+/// What a task says, and its buttons.
+#[component]
+fn Shown(task: Task, first: bool, last: bool, people: u32, around: Around) -> impl IntoView {
+    let l = use_locale();
     let minutes = task.minutes.map(|minutes| view! { <li>{plural!(l, tasks.minutes_short, minutes)}</li> });
     let open =
         (!task.link.is_empty()).then(|| view! { <li><a href=task.link.clone() rel="noopener nofollow" dir="auto">{task.link.clone()}</a></li> });
@@ -201,19 +290,16 @@ fn Row(task: Task, first: bool, last: bool, around: Around) -> impl IntoView {
     let state =
         if task.skipped { button(Change::Restore, t!(l, tasks.restore), &task.title) } else { button(Change::Skip, t!(l, tasks.skip), &task.title) };
     view! {
-        <li class="task" id=id>
-            <p class="task__title">{title}</p>
-            <ul class="task__facts">{minutes} {open} <li>{t!(l, tasks.done_by, done = task.done, people = around.people).to_string()}</li> {former}</ul>
-            <Form action=around.change notes=false plain=true class="task__buttons">
-                {hidden(around.slug.clone(), task.id, task.base.clone())}
-                {(!first).then(|| button(Change::Up, t!(l, tasks.up), &task.title))}
-                {(!last).then(|| button(Change::Down, t!(l, tasks.down), &task.title))}
-                <a class="button button--quiet button--small" href=paths::edit_task(&around.slug, task.id.0) aria-label=edit rel="external">{t!(l, tasks.edit)}</a>
-                {state}
-            </Form>
-        </li>
+        <p class="task__title">{title}</p>
+        <ul class="task__facts">{minutes} {open} <li>{t!(l, tasks.done_by, done = task.done, people = people).to_string()}</li> {former}</ul>
+        <Form action=around.change notes=false plain=true class="task__buttons">
+            {hidden(around.slug.clone(), task.id, task.base.clone())}
+            {(!first).then(|| button(Change::Up, t!(l, tasks.up), &task.title))}
+            {(!last).then(|| button(Change::Down, t!(l, tasks.down), &task.title))}
+            <a class="button button--quiet button--small" href=paths::edit_task(&around.slug, task.id.0) aria-label=edit rel="external">{t!(l, tasks.edit)}</a>
+            {state}
+        </Form>
     }
-    .into_any()
 }
 
 /// Deletes a task, after one more click.

@@ -280,3 +280,29 @@ async fn who_signs_up_and_who_is_on_the_list_without_a_seat_is_told() {
     browser.post("facilitation/remove", &rows.part("participants"), &[("slug", "speaking"), ("id", &*wanda)]).await;
     assert_eq!(dede.say().await.told(), ("people-changed".to_owned(), 3));
 }
+
+#[tokio::test]
+async fn the_lists_of_people_and_tasks_follow_the_circle() {
+    let Desk { site, browser, rows, .. } = rows::desk().await;
+    for part in ["participants", "tasks"] {
+        let page = browser.get(&rows.part(part)).await.text();
+        assert!(page.contains("As of ") && page.contains("Load again"), "{part}: {page}");
+    }
+    let mut dede = Stream::open(&browser, "slug=speaking", "").await;
+    dede.say().await;
+    let (scripted, ana) = (site.browser().scripted(), link(&site, &rows.keys[0]));
+    site.sign_up(&site.browser(), "speaking", "Eva Brandt").await;
+    assert_eq!(dede.say().await.told(), ("people-changed".to_owned(), 1));
+    let fields = [("slug", "speaking"), ("title", "Watch"), ("meeting", &*rows.meetings[0].to_string())];
+    browser.post("tasks/save", &rows.part("tasks"), &fields).await;
+    assert_eq!(dede.say().await.told(), ("tasks-changed".to_owned(), 2));
+    scripted.post("tasks/propose", "/", &[("link", &*ana), ("task_title", "Visit the radio station")]).await;
+    assert_eq!(dede.say().await.told(), ("tasks-changed".to_owned(), 3));
+    scripted.post("tasks/tick", "/", &[("link", &*ana), ("task", "1"), ("button", "yes")]).await;
+    assert_eq!(dede.say().await.told(), ("task-ticked".to_owned(), 4));
+    // What the pages load again then.
+    let people = browser.get(&rows.part("participants")).await.text();
+    assert!(people.contains("4 people") && people.contains("Eva Brandt"), "{people}");
+    let tasks = browser.get(&rows.part("tasks")).await.text();
+    assert!(tasks.contains("Done by 1 of 4") && tasks.contains("Visit the radio station"), "{tasks}");
+}

@@ -2,17 +2,18 @@
 
 use super::address::OwnAddress;
 use super::people_words;
+use super::person::Person;
 use crate::circles::api::{InviteAgain, TakeInvitationBack};
 use crate::circles::model::invitations::Invited;
-use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, RemoveParticipant, SendAgain, SendLink, load_people};
-use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard};
-use crate::i18n::{Locale, t, use_locale};
-use crate::messages::components::LastEmail;
+use crate::facilitation::api::{AddFacilitator, AddWalkIn, RemoveFacilitator, load_people};
+use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People};
+use crate::i18n::{t, use_locale};
+use crate::live::components::{Freshness, use_fresh};
+use crate::live::model::Right;
 use crate::paths;
 use crate::signups::components::WalkInFields;
-use crate::signups::model::{Participant, WalkInForm};
-use crate::types::When;
-use crate::ui::{Button, Empty, Field, Form, HiddenNote, PageAt, Pagination, PostButton, load, use_kept, within};
+use crate::signups::model::WalkInForm;
+use crate::ui::{Button, Empty, Field, Form, HiddenNote, PageAt, Pagination, PostButton, load, part, use_kept, within};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -33,12 +34,12 @@ pub fn Participants() -> impl IntoView {
     );
     load(people, move |people| {
         let done = query.read_untracked().get("done").unwrap_or_default();
-        view! { <Contents people done/> }
+        view! { <Contents people done at=place.get_untracked()/> }
     })
 }
 
 #[component]
-fn Contents(people: People, done: String) -> impl IntoView {
+fn Contents(people: People, done: String, at: (String, String)) -> impl IntoView {
     let l = use_locale();
     let add = ServerAction::<AddFacilitator>::new();
     let notice = match done.as_str() {
@@ -55,45 +56,72 @@ fn Contents(people: People, done: String) -> impl IntoView {
         "facilitator-removed" => Some(t!(l, facilitation.facilitators_removed)),
         _ => None,
     };
-    let (heads, place) = (people.heads, people.participants.place());
-    let (slug, question) = (people.slug.clone(), people.question);
-    let alone = people.facilitators.len() < 2;
-    let (home, public) = (paths::manage(&slug), paths::circle(&slug));
-    let list = if people.participants.items.is_empty() {
-        view! { <Empty words=t!(l, facilitation.nobody)><A href=public>{t!(l, facilitation.public_page)}</A></Empty> }.into_any()
-    } else {
-        let slug = slug.clone();
-        let items =
-            people.participants.items.into_iter().map(|card| view! { <Person card slug=slug.clone() question=question.clone()/> }).collect_view();
-        let part = paths::manage_part(&people.slug, "participants");
-        let href = move |at: PageAt| format!("{part}?{}", at.query());
-        view! {
-            <ul class="cards cards--list">{items}</ul>
-            <Pagination place href/>
-        }
-        .into_any()
+    let slug = people.slug.clone();
+    let (home, public, list) = (paths::manage(&slug), paths::circle(&slug), paths::manage_part(&slug, "participants"));
+    let here = match (at.0.as_str(), at.1.as_str()) {
+        ("", "") => list.clone(),
+        (number, "") => format!("{list}?page={number}"),
+        (_, after) => format!("{list}?after={after}"),
     };
-    let facilitators = people.facilitators.into_iter().map(|member| view! { <Member member slug=slug.clone() alone/> }).collect_view();
-    let invited = people.invited.into_iter().map(|invited| view! { <Waiting invited slug=slug.clone()/> }).collect_view();
+    let href = Callback::new(move |at: PageAt| format!("{list}?{}", at.query()));
+    let (mark, right, asked) = (people.mark, Right::Session(slug.clone()), (slug.clone(), at));
+    let fresh = use_fresh(people, mark, right, move || {
+        let (slug, (page, after)) = asked.clone();
+        load_people(slug, false, String::new(), page, after)
+    });
+    let page = fresh.page;
+    let ids = Memo::new(move |_| page.with(|people| people.participants.items.iter().map(|card| card.person.id).collect::<Vec<_>>()));
+    let own = slug.clone();
+    // Drawn once: what is being typed stays.
+    let (walk_in, address, form) = page.with_untracked(|people| (people.walk_in.clone(), people.address.clone(), people.form.clone()));
     view! {
         <Title text=t!(l, facilitation.people)/>
         <div class="page page--narrow">
-            <p class="kicker" dir="auto"><A href=home>{people.title}</A></p>
+            <p class="kicker" dir="auto"><A href=home>{page.with_untracked(|people| people.title.clone())}</A></p>
             <h1>{t!(l, facilitation.people)}</h1>
-            {people.hidden.map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })}
+            <Freshness at=page.with_untracked(|people| people.as_of.clone()) page=here connected=fresh.connected/>
+            <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, facilitation.gone)}</p> })}</div>
+            {part(page, |people| people.hidden.clone(), move |hidden| {
+                hidden.map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })
+            })}
             {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
-            <p class="lead">{people_words(l, heads.all)}</p>
-            {(heads.unseated > 0).then(|| view! { <p>{t!(l, facilitation.unseated, count = heads.unseated).to_string()}</p> })}
-            {(people.imported > 0).then(|| view! { <p>{t!(l, facilitation.imported, count = people.imported).to_string()}</p> })}
-            {list}
-            {people.walk_in.map(|form| view! { <AddSomeone form/> })}
+            {part(page, |people| (people.heads, people.imported), move |(heads, imported)| view! {
+                <p class="lead">{people_words(l, heads.all)}</p>
+                {(heads.unseated > 0).then(|| view! { <p>{t!(l, facilitation.unseated, count = heads.unseated).to_string()}</p> })}
+                {(imported > 0).then(|| view! { <p>{t!(l, facilitation.imported, count = imported).to_string()}</p> })}
+            })}
+            {part(page, |people| people.participants.items.is_empty(), move |empty| {
+                if empty {
+                    let public = public.clone();
+                    return view! { <Empty words=t!(l, facilitation.nobody)><A href=public>{t!(l, facilitation.public_page)}</A></Empty> }.into_any();
+                }
+                let slug = own.clone();
+                view! {
+                    <ul class="cards cards--list">
+                        <For each=move || ids.get() key=|id| *id let:id>
+                            <Person id page slug=slug.clone()/>
+                        </For>
+                    </ul>
+                }
+                .into_any()
+            })}
+            {part(page, |people| people.participants.place(), move |place| view! { <Pagination place href/> })}
+            {walk_in.map(|form| view! { <AddSomeone form/> })}
             <h2>{t!(l, facilitation.facilitators)}</h2>
-            <ul class="cards cards--list">{facilitators} {invited}</ul>
-            {people.address.map(|form| view! { <OwnAddress form/> })}
+            <ul class="cards cards--list">
+                {part(page, |people| (people.facilitators.clone(), people.invited.clone()), move |(facilitators, invited)| {
+                    let alone = facilitators.len() < 2;
+                    view! {
+                        {facilitators.into_iter().map(|member| view! { <Member member slug=slug.clone() alone/> }).collect_view()}
+                        {invited.into_iter().map(|invited| view! { <Waiting invited slug=slug.clone()/> }).collect_view()}
+                    }
+                })}
+            </ul>
+            {address.map(|form| view! { <OwnAddress form/> })}
             <h3>{t!(l, facilitation.facilitators_add)}</h3>
             <Form action=add>
-                <input type="hidden" name=FacilitatorForm::slug.wire() value=people.form.slug/>
-                <Field name=FacilitatorForm::email kind="email" inputmode="email" label=t!(l, facilitation.facilitators_email) hint=t!(l, facilitation.facilitators_hint) value=people.form.email/>
+                <input type="hidden" name=FacilitatorForm::slug.wire() value=form.slug/>
+                <Field name=FacilitatorForm::email kind="email" inputmode="email" label=t!(l, facilitation.facilitators_email) hint=t!(l, facilitation.facilitators_hint) value=form.email/>
                 <Button quiet=true>{t!(l, facilitation.facilitators_button)}</Button>
             </Form>
         </div>
@@ -113,82 +141,6 @@ fn AddSomeone(form: WalkInForm) -> impl IntoView {
             <WalkInFields form/>
             <Button quiet=true>{t!(l, facilitation.walk_in_button)}</Button>
         </Form>
-    }
-}
-
-/// Returns who entered a walk-in and when, and whether they have a seat.
-fn added_words(l: Locale, person: &Participant, when: &When) -> String {
-    let by = if person.added_by.is_empty() {
-        t!(l, facilitation.walk_in_when, when = when.as_str()).to_string()
-    } else {
-        t!(l, facilitation.walk_in_by, by = person.added_by.as_str(), when = when.as_str()).to_string()
-    };
-    if person.seated { by } else { format!("{by} {}", t!(l, facilitation.walk_in_no_seat)) }
-}
-
-/// A participant.
-#[component]
-fn Person(card: PersonCard, slug: String, question: String) -> impl IntoView {
-    let l = use_locale();
-    let PersonCard { person, added, delivery } = card;
-    let added = (!added.is_empty()).then(|| within(added_words(l, &person, &added), [added.clone()]));
-    let email = if person.email.is_empty() {
-        view! { <p class="card__facts">{t!(l, facilitation.no_address)}</p> }.into_any()
-    } else {
-        let href = format!("mailto:{}", person.email);
-        view! { <p class="card__facts"><a href=href dir="ltr">{person.email.clone()}</a></p> }.into_any()
-    };
-    let facts =
-        [(t!(l, facilitation.goal).to_owned(), person.goal), (t!(l, facilitation.support).to_owned(), person.support), (question, person.answer)];
-    let facts: Vec<_> = facts.into_iter().filter(|(label, value)| !label.is_empty() && !value.is_empty()).collect();
-    let hidden_slug = slug.clone();
-    let hidden = vec![("slug", slug), ("id", person.id.to_string())];
-    let last_email = delivery.map(|delivery| view! { <LastEmail delivery name=person.name.clone() slug=hidden_slug/> });
-    let unproven = person.unproven.then(|| {
-        let (hidden, lead) = (hidden.clone(), t!(l, facilitation.unproven_lead, name = person.name.as_str()).to_string());
-        view! {
-            <details class="details">
-                <summary>{t!(l, facilitation.unproven)}</summary>
-                <p dir="auto">{lead}</p>
-                <PostButton<SendAgain> hidden class="button button--quiet">{t!(l, facilitation.unproven_again)}</PostButton<SendAgain>>
-            </details>
-        }
-    });
-    let new_link = (!person.email.is_empty()).then(|| {
-        let (hidden, sure) = (hidden.clone(), t!(l, facilitation.link_sure, name = person.name.as_str()).to_string());
-        view! {
-            <details class="details">
-                <summary>{t!(l, facilitation.link)}</summary>
-                <p dir="auto">{sure}</p>
-                <PostButton<SendLink> hidden class="button button--quiet">{t!(l, facilitation.link_yes)}</PostButton<SendLink>>
-            </details>
-        }
-    });
-    let sure = match (person.email.is_empty(), person.seated) {
-        (true, _) => t!(l, facilitation.remove_sure_silent, name = person.name.as_str()).to_string(),
-        (false, true) => t!(l, facilitation.remove_sure, name = person.name.as_str()).to_string(),
-        (false, false) => t!(l, facilitation.remove_sure_unseated, name = person.name.as_str()).to_string(),
-    };
-    view! {
-        <li class="card card--person">
-            <h2 class="card__title" dir="auto">{person.name}</h2>
-            {email}
-            {added.map(|words| view! { <p class="card__facts" dir="auto">{words}</p> })}
-            {(!facts.is_empty()).then(|| view! {
-                <details class="details">
-                    <summary>{t!(l, facilitation.said)}</summary>
-                    <dl class="facts">{facts.into_iter().map(|(label, value)| view! { <div><dt dir="auto">{label}</dt><dd dir="auto">{value}</dd></div> }).collect_view()}</dl>
-                </details>
-            })}
-            {last_email}
-            {unproven}
-            {new_link}
-            <details class="details">
-                <summary>{t!(l, facilitation.remove)}</summary>
-                <p dir="auto">{sure}</p>
-                <PostButton<RemoveParticipant> hidden class="button button--danger">{t!(l, facilitation.remove_yes)}</PostButton<RemoveParticipant>>
-            </details>
-        </li>
     }
 }
 

@@ -5,6 +5,7 @@ use crate::circles::model::{CircleRefusal, State};
 use crate::circles::service::{facilitators, invitations, managed, managed_in};
 use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, PersonCard, RemoveForm, WrapForm};
 use crate::i18n::dates;
+use crate::live::model::Mark;
 use crate::messages::service as messages;
 use crate::platform::dates::from_us;
 use crate::platform::{Ctx, Error, Result};
@@ -45,6 +46,8 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
     let stored = own.map(|f| AddressForm { slug: circle.slug.clone(), address: f.address.code().to_owned() });
     let invited = invitations::of_circle(ctx, &manager, &circle).await?;
     Ok(People {
+        mark: Mark { circle: circle.id, number: circle.event_no },
+        as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         heads,
         invited,
         hidden: circle.hidden.then(|| circle.hidden_reason.clone()),

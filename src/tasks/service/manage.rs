@@ -5,6 +5,8 @@ use super::{NOBODY, base, end, former, is_filled, is_proposed, meeting_of, propo
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
+use crate::i18n::dates;
+use crate::live::model::Mark;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::db::Reader;
@@ -53,6 +55,8 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<TaskForm>, edit: &str) ->
         proposals: rows.iter().filter(|row| is_proposed(row)).map(|row| proposal(row, true)).collect(),
         editing: edited.map(|row| row.id),
         form,
+        mark: Mark { circle: circle.id, number: circle.event_no },
+        as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         slug: circle.slug,
         title: circle.title,
     })
