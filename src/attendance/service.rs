@@ -11,7 +11,7 @@ mod tell;
 pub use check_in::{card, check_in, checked_in, checked_in_in, code, code_page, here, leave_out};
 pub use letters::LETTERS;
 pub use remind::plan_reminders;
-pub use rsvp::{coming, keep, link, rsvp, rsvp_calendar, rsvp_page};
+pub use rsvp::{coming, keep_late, link, rsvp, rsvp_calendar, rsvp_page};
 pub use sheet::{sheet, sheet_qr};
 pub use tell::{SUBSCRIBERS, in_transaction};
 

@@ -32,7 +32,7 @@ use crate::signups::policy::Member;
 use crate::signups::service as signups;
 use crate::tasks::model::ProposeForm;
 use crate::tasks::service as tasks;
-use crate::types::{AppError, CalendarFeed, MeetingId, Refusal, When};
+use crate::types::{AppError, CalendarFeed, MeetingId, When};
 
 /// What was typed into the forms of the page and rejected.
 #[derive(Debug, Default)]
@@ -54,7 +54,7 @@ pub struct Typed {
 /// Returns the dashboard behind a participant's link.
 ///
 /// # Errors
-/// [`Refusal::LINK`].
+/// [`Refusal::LINK`](crate::types::Refusal::LINK).
 pub async fn by_link(ctx: &Ctx, link: &str, typed: Typed) -> Result<Dashboard> {
     let (signup, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
@@ -75,7 +75,7 @@ pub async fn by_account(ctx: &Ctx, slug: &str, typed: Typed) -> Result<Dashboard
 /// Returns all meetings as a calendar file, also those that are over or cancelled.
 ///
 /// # Errors
-/// [`Refusal::LINK`].
+/// [`Refusal::LINK`](crate::types::Refusal::LINK).
 pub async fn calendar(ctx: &Ctx, link: &str) -> Result<String> {
     let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
     let circle = circles::by_id(ctx, member.circle()).await?;
@@ -146,20 +146,13 @@ pub async fn contact(ctx: &Ctx, form: &ContactForm) -> Result<()> {
 /// Answers on the dashboard; returns who is coming now.
 ///
 /// # Errors
-/// [`Refusal::LINK`], or a refusal if it is too late to answer or the meeting is not of this circle.
+/// [`Refusal::LINK`](crate::types::Refusal::LINK), or a refusal if it is too late to answer or the meeting is not of this circle.
 #[tracing::instrument(skip_all)]
 pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
     let (mut tx, member, _, stamp) = signups::begin_by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let said = parse_answer(&form.button).ok_or(AppError::BadRequest)?;
     let meeting = MeetingId(form.meeting.parse().map_err(|_| AppError::NotFound)?);
-    if ctx.once.as_ref().is_some_and(|once| once.late) {
-        // Given on another device since: neither takes the place of the other by itself.
-        let stored = attendance::coming(&attendance::answers(tx.conn(), member.circle()).await?, meeting, member.signup()).mine;
-        if stored != parse_answer(&form.base) && stored != Some(said) {
-            return Err(AppError::Refused(Refusal::CHANGED).into());
-        }
-    }
-    attendance::keep(ctx, &mut tx, (member, stamp), meeting, said, &form.revision).await?;
+    attendance::keep_late(ctx, &mut tx, (member, stamp), meeting, (said, &form.base), &form.revision).await?;
     ctx.commit(tx).await?;
     let rows = attendance::answers(ctx.db().primary(), member.circle()).await?;
     Ok(attendance::coming(&rows, meeting, member.signup()))
@@ -168,7 +161,7 @@ pub async fn answer(ctx: &Ctx, form: &AnswerForm) -> Result<Coming> {
 /// Ends a kind of email or sends it again.
 ///
 /// # Errors
-/// [`Refusal::LINK`], or a kind that there is not.
+/// [`Refusal::LINK`](crate::types::Refusal::LINK), or a kind that there is not.
 #[tracing::instrument(skip_all)]
 pub async fn switch_mails(ctx: &Ctx, form: &SwitchForm) -> Result<()> {
     let which = Switch::parse(&form.mails).ok_or(AppError::BadRequest)?;
@@ -181,7 +174,7 @@ pub async fn switch_mails(ctx: &Ctx, form: &SwitchForm) -> Result<()> {
 /// Sets the language of emails to a participant.
 ///
 /// # Errors
-/// [`Refusal::LINK`], or a language that there is not.
+/// [`Refusal::LINK`](crate::types::Refusal::LINK), or a language that there is not.
 #[tracing::instrument(skip_all)]
 pub async fn choose_language(ctx: &Ctx, form: &LanguageForm) -> Result<()> {
     let locale = i18n::from_code(&form.locale).ok_or(AppError::BadRequest)?;

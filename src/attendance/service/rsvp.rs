@@ -82,14 +82,7 @@ pub async fn rsvp(ctx: &Ctx, form: &RsvpForm) -> Result<bool> {
     let (mut tx, member, opened, stamp) = signups::begin_by_link(ctx, links::RSVP, &form.link).await?;
     let said = parse_answer(&form.answer).ok_or_else(|| missing(&form.answer))?;
     let meeting = linked(&opened, &meetings::all(tx.conn(), member.circle()).await?);
-    if ctx.once.as_ref().is_some_and(|once| once.late) {
-        // Given on another device since: neither takes the place of the other by itself, as on the dashboard.
-        let stored = coming(&store::answers(tx.conn(), member.circle()).await?, meeting, member.signup()).mine;
-        if stored != parse_answer(&form.base) && stored != Some(said) {
-            return Err(AppError::Refused(Refusal::CHANGED).into());
-        }
-    }
-    keep(ctx, &mut tx, (member, stamp), meeting, said, &form.revision).await?;
+    keep_late(ctx, &mut tx, (member, stamp), meeting, (said, &form.base), &form.revision).await?;
     ctx.commit(tx).await?;
     Ok(said)
 }
@@ -98,13 +91,35 @@ fn missing(raw: &str) -> AppError {
     AppError::field(RsvpForm::answer, if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
 }
 
+/// Same as [`keep`], for an answer that may have waited on a device, with the one that its page showed (`base`).
+///
+/// # Errors
+/// As [`keep`], and [`Refusal::CHANGED`] if another answer was given on another device since: neither takes the place of the other by
+/// itself.
+pub async fn keep_late(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    (member, stamp): (Member, Stamp),
+    meeting: MeetingId,
+    (said, base): (bool, &str),
+    revision: &str,
+) -> Result<()> {
+    if ctx.once.as_ref().is_some_and(|once| once.late) {
+        let stored = coming(&store::answers(tx.conn(), member.circle()).await?, meeting, member.signup()).mine;
+        if stored != parse_answer(base) && stored != Some(said) {
+            return Err(AppError::Refused(Refusal::CHANGED).into());
+        }
+    }
+    keep(ctx, tx, (member, stamp), meeting, said, revision).await
+}
+
 /// Stores a participant's answer for a meeting of their circle, inside a transaction, and publishes that there is one. `shown` is the revision of
 /// the meeting on the page where they answered.
 ///
 /// # Errors
 /// [`MeetingRefusal::Moved`] if the page showed another date, [`MeetingRefusal::Over`] also for a meeting of another
 /// circle, or another refusal if it is too late to answer.
-pub async fn keep(ctx: &Ctx, tx: &mut Tx, (member, stamp): (Member, Stamp), meeting: MeetingId, said: bool, shown: &str) -> Result<()> {
+async fn keep(ctx: &Ctx, tx: &mut Tx, (member, stamp): (Member, Stamp), meeting: MeetingId, said: bool, shown: &str) -> Result<()> {
     let circle = circles::by_id_in(tx, member.circle()).await?;
     let found = meetings::by_id_in(tx, circle.id, meeting).await?;
     let meeting = check(ctx, &circle, found)?;
