@@ -83,7 +83,7 @@ pub async fn withdraw_post(#[server(default)] form: PostForm) -> Result<(), AppE
 #[server(endpoint = "board/pin")]
 pub async fn pin_post(#[server(default)] form: PostForm) -> Result<(), AppError> {
     let ctx = crate::web::ctx()?;
-    let id = crate::web::answer(super::service::pin(&ctx, &form).await)?;
+    let id = crate::web::answer(super::service::moderate(&ctx, &form).await)?;
     crate::web::go(&crate::web::answer(super::service::path_of(&ctx, &form.link, &form.slug, id).await)?);
     Ok(())
 }

@@ -12,7 +12,7 @@ pub use letters::{LETTERS, SUBSCRIBERS, digests};
 pub use report::report;
 pub use seen::mark_seen;
 pub use stop::{choose, stop, stop_page};
-pub use write::{Added, edit, pin, react, withdraw, write};
+pub use write::{Added, edit, moderate, react, withdraw, write};
 
 use super::model::report::ReportPostForm;
 use super::model::{

@@ -176,7 +176,7 @@ pub async fn withdraw(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
 /// # Errors
 /// As [`withdraw`], or a [`BoardRefusal`].
 #[tracing::instrument(skip_all)]
-pub async fn pin(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
+pub async fn moderate(ctx: &Ctx, form: &PostForm) -> Result<PostId> {
     let wanted = match form.button.as_str() {
         PIN => true,
         UNPIN => false,
