@@ -31,7 +31,8 @@ pub async fn mine(ctx: &Ctx) -> Result<Mine> {
     let me = ctx.me()?;
     let now = ctx.now_us();
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
-    let (mut on, mut due): (BTreeMap<CircleId, (u32, MeetingId)>, BTreeMap<CircleId, (u32, MeetingId)>) = Default::default();
+    let mut on: BTreeMap<CircleId, (u32, MeetingId)> = BTreeMap::new();
+    let mut due = on.clone();
     for row in store::due(ctx.db().primary(), me.id, now).await? {
         let of = if row.ends_at > now { &mut on } else { &mut due };
         of.entry(row.circle_id).or_insert((number(row.number), row.id));
