@@ -9,7 +9,9 @@ use crate::types::{AppError, PostId};
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
 use leptos::prelude::*;
+use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
@@ -53,8 +55,9 @@ fn said(l: Locale, error: &AppError) -> AnyView {
 pub(super) fn ReactionsForm(pressed: Pressed, shown: RwSignal<BoardView>, place: Place) -> impl IntoView {
     let l = use_locale();
     let Pressed { writes, failed } = pressed;
-    // Only what was refused without scripts: the address says so.
-    let refused = ServerAction::<ReactToPost>::new().value();
+    // What was refused without scripts: the address says so. An action for it would not fit into what every page loads.
+    let refused = use_context::<ServerActionError>().filter(|refused| refused.path() == ReactToPost::PATH);
+    let refused = StoredValue::new(refused.map(|refused| ServerFnUrlError::<AppError>::decode_err(refused.err())));
     let page = use_location().pathname;
     let address = move || format!("{}?page={}&button=1", ReactToPost::url(), paths::encode(&page.get()));
     let submit = move |event: SubmitEvent| {
@@ -72,7 +75,7 @@ pub(super) fn ReactionsForm(pressed: Pressed, shown: RwSignal<BoardView>, place:
             }
         });
     };
-    let error = move || refused.with(|value| value.as_ref().and_then(|result| result.as_ref().err()).map(|error| said(l, error)));
+    let error = move || refused.with_value(|error| error.as_ref().map(|error| said(l, error)));
     move || {
         let place = place.clone();
         writes.get().then(|| {
