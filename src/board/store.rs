@@ -216,14 +216,14 @@ pub struct Row {
     pub hidden: i64,
 }
 
-/// What [`Row`] is read from; `found` has the ids.
+/// What [`Row`] is read from; `found` has the ids. A join would have PostgreSQL, which cannot know how few these are, read all
+/// sign-ups.
 const ROWS: &str = "p.id, p.signup_id, p.account_id, p.parent_id, p.body, p.created_at, p.edited_at, p.withdrawn_by, p.pinned_at, p.kind,
-                coalesce(case when s.shown_name = '' then s.name else s.shown_name end,
-                         case when a.shown_name = '' then a.name else a.shown_name end, '') as name, found.place, found.hidden
+                coalesce((select case when s.shown_name = '' then s.name else s.shown_name end from signups s where s.id = p.signup_id),
+                         (select case when a.shown_name = '' then a.name else a.shown_name end from accounts a where a.id = p.account_id),
+                         '') as name, found.place, found.hidden
          from found
          join posts p on p.id = found.id
-         left join signups s on s.id = p.signup_id
-         left join accounts a on a.id = p.account_id
          where p.circle_id = $1
          order by p.created_at, p.id";
 
