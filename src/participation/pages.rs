@@ -96,6 +96,8 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     view! {
         <Title text=title.clone()/>
         <Meta name="robots" content="noindex"/>
+        // Programs show it where someone sends the link to a device of their own.
+        <Meta name="description" content=format!("{}: {title}", t!(l, participation.your_circle))/>
         <div class="page">
             <p class="kicker">{t!(l, participation.your_circle)}</p>
             <h1 dir="auto" class=class>{title}</h1>
