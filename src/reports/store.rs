@@ -59,10 +59,10 @@ pub struct AnswerRow {
 /// that staff hid at the course is not among them.
 pub async fn answers<'c>(on: impl Reader<'c>, circle: CircleId) -> Result<Vec<AnswerRow>> {
     sqlx::query_as(
-        "select a.sheet_id, t.form, a.question, a.value, case when s.shown_name = '' then s.name else s.shown_name end as name
+        "select a.sheet_id, t.form, a.question, a.value,
+                (select case when s.shown_name = '' then s.name else s.shown_name end from signups s where s.id = t.signup_id) as name
          from sheets t
          join answers a on a.sheet_id = t.id
-         left join signups s on s.id = t.signup_id
          where t.circle_id = $1 and t.form in ('closing', 'closing-facilitator')
            and a.question in ('goal_met', 'confidence', 'learned', 'next_steps', 'course_reason', 'recommend_reason', 'quote', 'missing')
            and (a.question <> 'course_reason'

@@ -197,11 +197,10 @@ macro_rules! mailed {
     ($where:literal) => {
         concat!(
             "select p.id, p.parent_id, p.body, p.withdrawn_at,
-                    coalesce(case when s.shown_name = '' then s.name else s.shown_name end,
-                             case when a.shown_name = '' then a.name else a.shown_name end, '') as name
+                    coalesce((select case when s.shown_name = '' then s.name else s.shown_name end from signups s where s.id = p.signup_id),
+                             (select case when a.shown_name = '' then a.name else a.shown_name end from accounts a where a.id = p.account_id),
+                             '') as name
              from posts p
-             left join signups s on s.id = p.signup_id
-             left join accounts a on a.id = p.account_id
              where p.circle_id = $1 and ",
             $where
         )

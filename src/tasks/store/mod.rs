@@ -51,12 +51,12 @@ pub async fn of_circle<'c>(on: impl Reader<'c>, circle: CircleId, viewer: Signup
     sqlx::query_as(
         "select t.id, t.meeting_id, t.position, t.title, t.link, t.minutes, t.course_id, t.state, t.proposed_by, t.revision, t.created_at,
                 coalesce(c.title, '') as course,
-                coalesce(case when s.shown_name = '' then s.name else s.shown_name end, '') as proposer,
+                coalesce((select case when s.shown_name = '' then s.name else s.shown_name end from signups s where s.id = t.proposed_by), '')
+                    as proposer,
                 (select count(*) from task_ticks k where k.task_id = t.id) as done,
                 (select count(*) from task_ticks k where k.task_id = t.id and k.signup_id = $2) as mine
          from tasks t
          left join courses c on c.id = t.course_id
-         left join signups s on s.id = t.proposed_by
          where t.circle_id = $1
          order by t.position, t.id",
     )
