@@ -91,11 +91,11 @@ fn missing(raw: &str) -> AppError {
     AppError::field(RsvpForm::answer, if raw.is_empty() { FieldCode::Required } else { FieldCode::Choice })
 }
 
-/// Same as [`keep`], for an answer that may have waited on a device, with the one that its page showed (`base`).
+/// Stores an answer that may have waited on a device, with the one that its page showed (`base`).
 ///
 /// # Errors
-/// As [`keep`], and [`Refusal::CHANGED`] if another answer was given on another device since: neither takes the place of the other by
-/// itself.
+/// As for an answer that did not wait (`keep`), and [`Refusal::CHANGED`] if another answer was given on another device since: neither
+/// takes the place of the other by itself.
 pub async fn keep_late(
     ctx: &Ctx,
     tx: &mut Tx,
