@@ -130,7 +130,7 @@ pub fn address_line(parts: &[&str]) -> String {
     parts.iter().filter(|p| !p.is_empty()).fold(String::new(), |line, part| {
         if line.is_empty() {
             (*part).to_owned()
-        } else if line.rsplit(',').next().is_some_and(|last| fold(last) == fold(part)) {
+        } else if line.rsplit(',').next().is_some_and(|last| last.trim() == *part || fold(last) == fold(part)) {
             line
         } else {
             format!("{line}, {part}")

@@ -4,7 +4,7 @@ use crate::circles::model::Circle;
 use crate::circles::service::show::mode_words;
 use crate::i18n::dates::{Reader, stamp, stored, zone_words};
 use crate::i18n::{Locale, plural};
-use crate::meetings::model::Meeting;
+use crate::meetings::model::{Meeting, OwnPlace};
 use crate::platform::dates::from_us;
 use crate::types::When;
 use jiff::Timestamp;
@@ -12,6 +12,10 @@ use jiff::Timestamp;
 /// Returns how and where people meet, with the link, if different from the circle's other meetings; otherwise
 /// empty. For those who have signed up.
 pub fn elsewhere(l: Locale, circle: &Circle, meeting: &Meeting) -> String {
+    // As for most: addresses are compared without case and accents, which takes time.
+    if meeting.own_place == OwnPlace::default() {
+        return String::new();
+    }
     let (usual, place) = (Meeting::default().place(circle), meeting.place(circle));
     let way = if place.mode == usual.mode { String::new() } else { mode_words(l, place.mode).to_owned() };
     let line = if place.line == usual.line { String::new() } else { place.line };
