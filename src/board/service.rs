@@ -36,18 +36,25 @@ use crate::signups::policy::Member;
 use crate::signups::{links, service as signups};
 use crate::types::{AppError, PageNumber, PostId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Until how long after the first meeting participants are asked to introduce themselves, in microseconds: a week.
 const INTRODUCED_US: i64 = 7 * 24 * 3600 * 1_000_000;
 
 /// Returns the first threads of a circle's board for a participant's dashboard; `typed` is what was rejected.
-pub async fn of_member(ctx: &Ctx, circle: &Circle, member: &Member, typed: Option<WriteForm>) -> Result<BoardView> {
-    first(ctx, circle, &policy::participant(member), typed).await
+pub async fn of_member(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    (circle, found): (&Circle, &Found),
+    member: &Member,
+    typed: Option<WriteForm>,
+) -> Result<BoardView> {
+    first(ctx, conn, (circle, found), &policy::participant(member), typed).await
 }
 
 /// Same as [`of_member`], for someone who may manage the circle.
-pub async fn of_manager(ctx: &Ctx, circle: &Circle, manager: &Manager) -> Result<BoardView> {
-    first(ctx, circle, &policy::manager(manager, circle), None).await
+pub async fn of_manager(ctx: &Ctx, conn: &mut Conn, (circle, found): (&Circle, &Found), manager: &Manager) -> Result<BoardView> {
+    first(ctx, conn, (circle, found), &policy::manager(manager, circle), None).await
 }
 
 /// Returns a page of a board: of the participant behind `link`, or without one, of the person signed in who runs the circle.
@@ -85,7 +92,9 @@ pub async fn page(ctx: &Ctx, link: &str, slug: &str, at: (PageNumber, Option<Pos
 /// As [`page`].
 pub async fn shown(ctx: &Ctx, added: &Added, (link, slug, number): (&str, &str, &str)) -> Result<BoardView> {
     if number.is_empty() {
-        return first(ctx, &added.circle, &added.on, None).await;
+        let found = in_step(ctx, &added.circle).await?;
+        let mut conn = ctx.db().primary().acquire().await?;
+        return first(ctx, &mut conn, (&added.circle, &found), &added.on, None).await;
     }
     let page = page(ctx, link, slug, (PageNumber::parse(Some(number)), None), None).await?;
     Ok(BoardView { older: false, ..page.board })
@@ -192,8 +201,14 @@ async fn listing(ctx: &Ctx, on: &Reader) -> Result<Listing> {
 
 /// Returns what a page with other things shows of a board. What everyone of the circle sees is read in step with its events; one
 /// statement for what the reader has seen, a second for who moderates.
-async fn first(ctx: &Ctx, circle: &Circle, on: &Reader, typed: Option<WriteForm>) -> Result<BoardView> {
-    let id = on.circle();
+async fn first(ctx: &Ctx, conn: &mut Conn, (circle, found): (&Circle, &Found), on: &Reader, typed: Option<WriteForm>) -> Result<BoardView> {
+    let marks = Marks::of(conn, on).await?;
+    Ok(BoardView { older: found.older, ..view(ctx, circle, on, (found, marks), typed) })
+}
+
+/// Returns the first threads of a circle's board as everyone of it sees them, in step with its events.
+pub async fn in_step(ctx: &Ctx, circle: &Circle) -> Result<Arc<Found>> {
+    let id = circle.id;
     let read = || async move {
         let size = usize::try_from(THREADS_FIRST).unwrap_or(usize::MAX);
         let mut conn = ctx.db().primary().acquire().await?;
@@ -204,9 +219,7 @@ async fn first(ctx: &Ctx, circle: &Circle, on: &Reader, typed: Option<WriteForm>
         let ids: Vec<i64> = places.into_iter().map(|(_, id)| id).take(size).collect();
         Ok(Found { older, ..Found::of(&mut conn, ids, rows).await? })
     };
-    let found = ctx.in_step("board", (id, circle.event_no), read).await?;
-    let marks = Marks::of(&mut *ctx.db().primary().acquire().await?, on).await?;
-    Ok(BoardView { older: found.older, ..view(ctx, circle, on, (&found, marks), typed) })
+    ctx.in_step("board", (id, circle.event_no), read).await
 }
 
 fn view(ctx: &Ctx, circle: &Circle, on: &Reader, (found, marks): (&Found, Marks), typed: Option<WriteForm>) -> BoardView {
@@ -249,7 +262,7 @@ fn view(ctx: &Ctx, circle: &Circle, on: &Reader, (found, marks): (&Found, Marks)
 }
 
 /// Posts of a board as everyone of the circle sees them.
-struct Found {
+pub struct Found {
     /// The threads in order, by the ids of their posts.
     ids: Vec<i64>,
     /// Whether there are more.

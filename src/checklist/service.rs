@@ -14,14 +14,16 @@ use serde_json::json;
 /// An item was ticked off, or not any more.
 const CHANGED: EventKind = EventKind { name: "checklist-changed", version: 1 };
 
-/// Returns the checklist of a circle; `None` for a draft, a cancelled one, and one without dates.
-pub async fn checklist<'c>(ctx: &Ctx, on: impl Reader<'c>, by: &Manager, circle: &Circle, facts: Facts) -> Result<Option<Checklist>> {
+/// Returns the codes of the items that the people who run a circle ticked off.
+pub async fn ticked<'c>(on: impl Reader<'c>, by: &Manager) -> Result<Vec<String>> {
+    store::ticked(on, by).await
+}
+
+/// Returns the checklist of a circle, in which `ticked` is ticked off; `None` for a draft, a cancelled one, and one without dates.
+pub fn checklist(ctx: &Ctx, circle: &Circle, facts: Facts, ticked: &[String]) -> Option<Checklist> {
     match (circle.state, circle.first_at) {
-        (State::Published, Some(first)) => {
-            let ticked = store::ticked(on, by).await?;
-            Ok(Some(Checklist::of(Stage::at(ctx.now_us(), first), facts, &ticked)))
-        }
-        _ => Ok(None),
+        (State::Published, Some(first)) => Some(Checklist::of(Stage::at(ctx.now_us(), first), facts, ticked)),
+        _ => None,
     }
 }
 

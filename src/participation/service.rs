@@ -219,9 +219,10 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
     let plan = tasks::plan(ctx, member, circle, (&meetings, people), task).await?;
     let recaps = recaps::of_member(ctx, &member, circle, &meetings).await?;
     let notes = notes(ctx, circle).await?;
-    let board = board::of_member(ctx, circle, &member, typed_there).await?;
+    let posts = board::in_step(ctx, circle).await?;
     // One connection for what only this person sees: giving one back costs as much as a statement.
     let mut conn = ctx.db().primary().acquire().await?;
+    let board = board::of_member(ctx, &mut conn, (circle, &posts), &member, typed_there).await?;
     let goals = goals::of_member(ctx, &mut *conn, circle, signup, (&link, goal)).await?;
     Ok(Dashboard {
         pulse: pulses::of_member(ctx, &mut *conn, circle, (signup, &member, &link), (&meetings, people), typed.pulse).await?,

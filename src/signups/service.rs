@@ -253,9 +253,10 @@ pub async fn hold_by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Tx, 
 /// Not signed in, address not confirmed, or not found.
 pub async fn by_account(ctx: &Ctx, circle: CircleId) -> Result<(Signup, Member)> {
     let me = ctx.me()?;
-    let person = store::person(ctx.db().primary(), me.id).await?.ok_or(AppError::SignIn)?;
+    let mut conn = ctx.db().primary().acquire().await?;
+    let person = store::person(&mut *conn, me.id).await?.ok_or(AppError::SignIn)?;
     let address = person.address();
-    let signup = store::by_email(ctx.db().primary(), circle, &address).await?.ok_or(AppError::NotFound)?;
+    let signup = store::by_email(&mut *conn, circle, &address).await?.ok_or(AppError::NotFound)?;
     let member = policy::by_account(&address, person.confirmed_at.is_some(), &signup)?;
     Ok((signup, member))
 }

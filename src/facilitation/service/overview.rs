@@ -11,10 +11,11 @@ use crate::calendars::service::{self as calendars, Audience};
 use crate::checklist::model::Facts;
 use crate::checklist::service as checklist;
 use crate::circles::model::{Circle, State};
+use crate::circles::policy::Manager;
 use crate::circles::service::managed;
 use crate::facilitation::model::desk::{NextPlan, OffMeeting};
 use crate::facilitation::model::{MeetingItem, Overview};
-use crate::facilitation::store::insight::PersonRow;
+use crate::facilitation::store::insight::{PersonRow, ReflectionRow};
 use crate::facilitation::store::{self, MeetingRow};
 use crate::feedback::model::Came;
 use crate::feedback::service as feedback;
@@ -30,6 +31,7 @@ use crate::platform::dates::{from_us, parse_date, parse_time};
 use crate::platform::{Ctx, Result};
 use crate::pulses::service as pulses;
 use crate::signups::service as signups;
+use crate::tasks::model::Glance;
 use crate::tasks::service as tasks;
 use crate::types::{MeetingId, When};
 use std::collections::BTreeMap;
@@ -47,47 +49,41 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
     let all = meetings::in_step(ctx, &circle).await?;
     let off = off(ctx, &circle, &all);
     let list: Vec<Meeting> = all.iter().filter(|meeting| meeting.cancelled_at.is_none()).cloned().collect();
-    let heads = signups::heads(ctx.db().primary(), &circle).await?;
+    let heads = signups::heads_in_step(ctx, &circle).await?;
     // Only those who have an address were asked.
     let people = heads.reachable;
     let mut answered = attendance::answered(&attendance::in_step(ctx, &circle).await?, people);
-    let board = if draft { None } else { Some(board::of_manager(ctx, &circle, &manager).await?) };
-    // One connection for the rest: giving one back costs as much as a statement.
+    let plan = if draft { Glance::default() } else { tasks::glance(ctx, &manager, &circle, &list).await? };
+    let posts = if draft { None } else { Some(board::in_step(ctx, &circle).await?) };
+    let known = ctx.in_step("desk", (circle.id, circle.event_no), || Known::read(ctx, &manager)).await?;
+    // One connection for what only the viewer sees: giving one back costs as much as a statement.
     let mut conn = ctx.db().primary().acquire().await?;
-    let came = feedback::came(&mut *conn, manager.circle()).await?;
-    let mut rows: BTreeMap<MeetingId, MeetingRow> = store::meetings(&mut *conn, manager.circle()).await?.into_iter().map(|r| (r.id, r)).collect();
+    let board = match &posts {
+        Some(posts) => Some(board::of_manager(ctx, &mut conn, (&circle, posts), &manager).await?),
+        None => None,
+    };
     let feed = accounts::own_feed(ctx, &mut *conn).await?;
     let calendar = calendars::for_meetings(ctx, &circle, &list, Audience::Participants, paths::manage_calendar(&circle.slug), feed);
-    let (plan, undelivered, persons) = if draft {
-        Default::default()
-    } else {
-        (
-            tasks::glance(ctx, &mut *conn, &manager, &circle, &list).await?,
-            messages::unreached(&mut *conn, &manager).await?,
-            store::insight::people(&mut *conn, manager.circle(), ctx.now_us()).await?,
-        )
-    };
     let next = list.iter().find(|meeting| !draft && tense(ctx, &circle, meeting) != Tense::Over);
     let here = match next.filter(|next| Window::at(next.starts_at, next.ends_at, ctx.now_us()) == Window::Open) {
         Some(next) => attendance::here(&mut *conn, next.id).await?,
         None => Vec::new(),
     };
-    let told_pulses = pulses::shown(ctx, &mut *conn, &manager).await?;
+    drop(conn);
     let mut items = Vec::with_capacity(list.len());
     for (number, meeting) in (1..).zip(list) {
         let Answered { counts: rsvps, coming } = answered
             .remove(&meeting.id)
             .unwrap_or_else(|| Answered { counts: RsvpCounts { open: people, ..RsvpCounts::default() }, coming: Vec::new() });
-        let came = came.get(&meeting.id).copied().and_then(Came::total);
-        let pulse = told_pulses.get(&meeting.id).copied();
-        items.push(MeetingItem { rsvps, coming, came, pulse, ..item(ctx, &circle, number, &meeting, rows.remove(&meeting.id)) });
+        let came = known.came.get(&meeting.id).copied().and_then(Came::total);
+        let pulse = known.pulses.get(&meeting.id).copied();
+        items.push(MeetingItem { rsvps, coming, came, pulse, ..item(ctx, &circle, number, &meeting, known.meetings.get(&meeting.id)) });
     }
     let insight = if draft {
         None
     } else {
         let numbers = items.iter().map(|item| (item.id, item.number)).collect();
-        let reflections = store::insight::reflections(&mut *conn, manager.circle()).await?;
-        Some(insight(ctx, &circle, &numbers, &reflections, &persons))
+        Some(insight(ctx, &circle, &numbers, &known.reflections, &known.people))
     };
     let facts = Facts {
         signed_up: heads.all > 0,
@@ -95,8 +91,7 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
         feedback: items.iter().any(MeetingItem::held) && items.iter().all(|item| !item.held() || item.feedback_done),
         closed: circle.wrapped_up_at.is_some(),
     };
-    let checklist = checklist::checklist(ctx, &mut *conn, &manager, &circle, facts).await?;
-    drop(conn);
+    let checklist = checklist::checklist(ctx, &circle, facts, &known.ticked);
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     Ok(Overview {
         phase: circle.phase(ctx.now_us()),
@@ -120,14 +115,43 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
         plan: NextPlan { tasks: plan.next, people: heads.all },
         proposals: plan.proposals,
         off,
-        told: told(&circle, people, &persons),
+        told: told(&circle, people, &known.people),
         typed: typed.filter(|typed| typed.slug == circle.slug),
-        undelivered,
+        undelivered: known.undelivered.clone(),
         board,
         checklist: checklist.filter(|_| circle.wrapped_up_at.is_none()),
         slug: circle.slug,
         title: circle.title,
     })
+}
+
+/// What those who run a circle see of its meetings and people, the same for all of them.
+struct Known {
+    came: BTreeMap<MeetingId, Came>,
+    meetings: BTreeMap<MeetingId, MeetingRow>,
+    pulses: BTreeMap<MeetingId, u32>,
+    people: Vec<PersonRow>,
+    reflections: Vec<ReflectionRow>,
+    /// Whom emails do not reach.
+    undelivered: Vec<String>,
+    /// What is ticked off in the checklist.
+    ticked: Vec<String>,
+}
+
+impl Known {
+    /// Reads it on one connection: giving one back costs as much as a statement.
+    async fn read(ctx: &Ctx, by: &Manager) -> Result<Self> {
+        let mut conn = ctx.db().primary().acquire().await?;
+        Ok(Self {
+            came: feedback::came(&mut *conn, by.circle()).await?,
+            meetings: store::meetings(&mut *conn, by.circle()).await?.into_iter().map(|row| (row.id, row)).collect(),
+            pulses: pulses::shown(ctx, &mut *conn, by).await?,
+            people: store::insight::people(&mut *conn, by.circle(), ctx.now_us()).await?,
+            reflections: store::insight::reflections(&mut *conn, by.circle()).await?,
+            undelivered: messages::unreached(&mut *conn, by).await?,
+            ticked: checklist::ticked(&mut *conn, by).await?,
+        })
+    }
 }
 
 /// Returns the cancelled meetings of a public circle whose day has not passed.
@@ -161,7 +185,7 @@ fn tense(ctx: &Ctx, circle: &Circle, meeting: &Meeting) -> Tense {
     if off { Tense::Ahead } else { Tense::at(meeting.starts_at, meeting.ends_at, ctx.now_us()) }
 }
 
-fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<MeetingRow>) -> MeetingItem {
+fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<&MeetingRow>) -> MeetingItem {
     let zone = meeting.zone(circle);
     let when = meetings::when(ctx.reader(), circle, meeting, ctx.now);
     let remind = meeting.starts_at - REMINDED_BEFORE_US;
@@ -173,12 +197,12 @@ fn item(ctx: &Ctx, circle: &Circle, number: u32, meeting: &Meeting, row: Option<
         note: meeting.note.clone(),
         tense: tense(ctx, circle, meeting),
         reminder_at: if remind > ctx.now_us() { dates::moment(ctx.reader(), from_us(remind), zone, ctx.now) } else { When::default() },
-        reminded: row.as_ref().and_then(|r| u32::try_from(r.reminded).ok()).unwrap_or_default(),
+        reminded: row.and_then(|r| u32::try_from(r.reminded).ok()).unwrap_or_default(),
         rsvps: RsvpCounts::default(),
         coming: Vec::new(),
-        feedback_begun: row.as_ref().is_some_and(|r| r.feedback.is_some()),
-        feedback_done: row.as_ref().is_some_and(|r| r.done_at.is_some()),
-        rating: row.as_ref().and_then(|r| r.rating),
+        feedback_begun: row.is_some_and(|r| r.feedback.is_some()),
+        feedback_done: row.is_some_and(|r| r.done_at.is_some()),
+        rating: row.and_then(|r| r.rating),
         came: None,
         pulse: None,
         check_in: Window::at(meeting.starts_at, meeting.ends_at, ctx.now_us()) != Window::Over,

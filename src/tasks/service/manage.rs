@@ -1,7 +1,7 @@
 //! What facilitators do with the plan.
 
 use super::fill::sources;
-use super::{NOBODY, base, end, former, is_filled, is_proposed, meeting_of, proposal, publish_changed, task_id, weeks};
+use super::{NOBODY, base, end, former, in_step, is_filled, is_proposed, meeting_of, proposal, publish_changed, task_id, weeks};
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
 use crate::circles::service::{managed, managed_in};
@@ -9,7 +9,6 @@ use crate::i18n::dates;
 use crate::live::model::Mark;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
-use crate::platform::db::Reader;
 use crate::platform::{Ctx, Result, Tx, bases};
 use crate::signups::service as signups;
 use crate::tasks::model::{Change, ChangeForm, Glance, MINUTES_MAX, Sources, TASKS_MAX, TITLE_MAX, TaskForm, TaskRefusal, TaskState, TasksPage};
@@ -62,10 +61,11 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<TaskForm>, edit: &str) ->
     })
 }
 
-/// Returns what the page of those who run a circle shows of its plan, in one statement.
-pub async fn glance<'c>(ctx: &Ctx, on: impl Reader<'c>, by: &Manager, circle: &Circle, meetings: &[Meeting]) -> Result<Glance> {
-    let rows = store::of_circle(on, by.circle(), NOBODY).await?;
-    let week = weeks(ctx, circle, meetings, &rows).into_iter().find(|week| week.current);
+/// Returns what the page of those who run a circle shows of its plan, in step with its events.
+pub async fn glance(ctx: &Ctx, _: &Manager, circle: &Circle, meetings: &[Meeting]) -> Result<Glance> {
+    let found = in_step(ctx, circle).await?;
+    let rows = &found.rows;
+    let week = weeks(ctx, circle, meetings, rows).into_iter().find(|week| week.current);
     Ok(Glance {
         next: week.map(|week| week.tasks.into_iter().filter(|task| !task.skipped).collect()).unwrap_or_default(),
         proposals: u32::try_from(rows.iter().filter(|row| is_proposed(row)).count()).unwrap_or_default(),
