@@ -69,7 +69,7 @@ test.describe("what waits for a network @js-only", () => {
   test("an answer and ticks wait together, are counted for each circle, and are stored", async ({ browser, context }) => {
     const page = await cellar.keepWhole(context, dashboard);
     const second = await cellar.keepWhole(context, await cellar.dashboard(browser, GRACE, CIRCLE.upcoming));
-    const [first, next] = [0, 1].map((at) => page.locator("#tasks > ul").first().locator("form button").nth(at));
+    const [first, next] = [0, 1].map((at) => page.locator("#tasks > ul").first().getByRole("button").nth(at));
     const before = await Promise.all([first, next].map((tick) => tick.getAttribute("aria-pressed")));
     cellar.wire.set("cut");
     await yes(page).first().click();

@@ -14,7 +14,7 @@ use crate::types::PostId;
 use crate::ui::{Area, Button, Check, Form, moment};
 use leptos::html::{P, Section};
 use leptos::prelude::*;
-use reactions::{Pressed, Reactions, ReactionsForm};
+use reactions::{Pressed, ReactionsForm, reactions};
 use unread::Unread;
 
 /// Where a board is shown.
@@ -115,34 +115,28 @@ fn ThreadView(id: PostId, shown: RwSignal<BoardView>, about: About, place: Place
     }
 }
 
-/// One post of the board, with a link to what the viewer can do with it.
+/// One post of the board, with a link to what the viewer can do with it. Drawn in place when something about it changes: the button that
+/// was pressed keeps the focus.
 #[component]
 fn OnePost(id: PostId, shown: RwSignal<BoardView>, about: About, place: Place) -> impl IntoView {
     let l = use_locale();
     let (_, moderates, pressed) = about;
     let post = Memo::new(move |_| shown.with(|board| board.post(id).cloned()));
-    // Reactions change in place: the button that was pressed keeps the focus.
-    let words = Memo::new(move |_| post.get().map(|post| Post { reactions: Vec::new(), ..post }));
-    let href = paths::board_post(&place.link, &place.slug, id.0);
-    let contents = move || words.get().map(|post| words_of(l, post));
-    let more = move || {
-        let (href, moderates) = (href.clone(), moderates.get());
-        words.get().filter(|post| post.withdrawn.is_none()).map(|post| {
-            let words = match (post.mine, moderates) {
+    let contents = move || {
+        let post = post.get()?;
+        let more = post.withdrawn.is_none().then(|| {
+            let words = match (post.mine, moderates.get()) {
                 (true, _) => t!(l, board.own_more),
                 (false, true) => t!(l, board.moderate),
                 (false, false) => t!(l, board.report),
             };
-            view! { <p class="post__more"><a href=href>{words} <span class="visually-hidden" dir="auto">" " {post.name}</span></a></p> }
-        })
+            let (href, name) = (paths::board_post(&place.link, &place.slug, id.0), post.name.clone());
+            view! { <p class="post__more"><a href=href>{words} <span class="visually-hidden" dir="auto">" " {name}</span></a></p> }
+        });
+        let reactions = reactions(l, &post, pressed);
+        Some((words_of(l, post), reactions, more))
     };
-    view! {
-        <article class="post" id=format!("post-{id}")>
-            {contents}
-            <Reactions id post pressed/>
-            {more}
-        </article>
-    }
+    view! { <article class="post" id=format!("post-{id}")>{contents}</article> }
 }
 
 /// Shows who wrote a post, when, and what; of one that was withdrawn only that.
@@ -154,16 +148,20 @@ pub fn words_of(l: Locale, post: Post) -> AnyView {
         };
         return view! { <p class="card__facts">{words} " · " {moment(post.when)}</p> }.into_any();
     }
+    let tags = [
+        (post.facilitator, "tag", t!(l, participation.facilitator)),
+        (post.new, "tag tag--closed", t!(l, board.new)),
+        (post.introduction, "tag tag--quiet", t!(l, board.introduction)),
+        (post.pinned, "tag tag--open", t!(l, board.pinned)),
+        (post.reported, "tag tag--closed", t!(l, board.reported)),
+    ];
+    let tags = tags.into_iter().filter(|(shown, ..)| *shown).map(|(_, class, words)| view! { " " <span class=class>{words}</span> }).collect_view();
     view! {
         <div class="post__head">
             <span class=format!("face face--{}", post.hue % 6) aria-hidden="true">{post.initial}</span>
             <p class="card__facts">
                 <bdi><strong class="post__name">{post.name}</strong></bdi>
-                {post.facilitator.then(|| view! { " " <span class="tag">{t!(l, participation.facilitator)}</span> })}
-                {post.new.then(|| view! { " " <span class="tag tag--closed">{t!(l, board.new)}</span> })}
-                {post.introduction.then(|| view! { " " <span class="tag tag--quiet">{t!(l, board.introduction)}</span> })}
-                {post.pinned.then(|| view! { " " <span class="tag tag--open">{t!(l, board.pinned)}</span> })}
-                {post.reported.then(|| view! { " " <span class="tag tag--closed">{t!(l, board.reported)}</span> })}
+                {tags}
                 <span class="post__when">{moment(post.when)} {post.edited.then(|| view! { " · " {t!(l, board.edited)} })}</span>
             </p>
         </div>

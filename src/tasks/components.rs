@@ -3,14 +3,19 @@
 mod propose;
 
 use crate::i18n::{Locale, plural, t, use_locale};
-use crate::tasks::api::TickTask;
+use crate::tasks::api::{TickTask, tick_task};
 use crate::tasks::model::{Task, TickForm, Week, WeeklyPlan};
-use crate::types::{MeetingId, TaskId};
+use crate::types::{AppError, MeetingId, TaskId};
 use crate::ui::form::FormState;
-use crate::ui::{ButtonsForm, FormNotes, within};
+use crate::ui::{ButtonsForm, FormNotes, refused, within};
 use leptos::context::Provider;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
 use propose::Propose;
+
+/// The id of the form that all buttons of the plan belong to.
+const FORM: &str = "ticks";
 
 /// This meeting's tasks with a button each, the other weeks, and the viewer's proposals. What `plan` says is shown in place.
 #[component]
@@ -25,13 +30,8 @@ pub fn WeeklyPlanBox(
     let l = use_locale();
     let shown = RwSignal::new(plan.get_untracked());
     Effect::watch(move || plan.get(), move |plan, _, _| shown.set(plan.clone()), false);
-    // Only what was refused without the script: its address says so.
-    let refused = ServerAction::<TickTask>::new();
-    let error = refused.value();
-    let state = FormState {
-        error: Signal::derive(move || error.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))),
-        pending: refused.pending().into(),
-    };
+    let failed = RwSignal::new(None);
+    let refused = RwSignal::new(refused(TickTask::PATH));
     let own = StoredValue::new((link, slug));
     let current = Memo::new(move |_| shown.with(|plan| plan.current().map(|week| week.meeting)));
     let tasks = move || shown.with(|plan| plan.current().map(|week| week.tasks.clone()).unwrap_or_default());
@@ -45,9 +45,27 @@ pub fn WeeklyPlanBox(
         (_, true, true) => Some(t!(l, tasks.nothing_this_week)),
         _ => None,
     };
-    let row = move |task: Task| {
+    let row = move |task: Task| view! { <Row id=task.id shown failed/> };
+    let press = Callback::new(move |TickTask { form }| {
+        let task = TickForm::parse_wanted(&form.button).and_then(|(_, id)| id.parse().ok()).map(TaskId);
+        spawn_local(async move {
+            match tick_task(form).await {
+                Ok(ticked) => {
+                    failed.set(None);
+                    shown.update(|plan| plan.ticked(ticked));
+                }
+                Err(error) => failed.set(task.map(|task| (task, error))),
+            }
+        });
+    });
+    let buttons = move || {
         let (link, slug) = own.get_value();
-        view! { <Row id=task.id shown link slug/> }
+        view! {
+            <ButtonsForm id=FORM press>
+                <input type="hidden" name=TickForm::link.wire() value=link/>
+                <input type="hidden" name=TickForm::slug.wire() value=slug/>
+            </ButtonsForm>
+        }
     };
     let week = move |week: Week| {
         let meeting = week.meeting;
@@ -62,7 +80,8 @@ pub fn WeeklyPlanBox(
     view! {
         <section class="card tasks" id="tasks" aria-labelledby="tasks-title" hidden=gone>
             <h2 id="tasks-title">{title}</h2>
-            <Provider value=state><FormNotes/></Provider>
+            {move || refused.get().map(notes)}
+            {buttons()}
             <p class="card__facts" role="status">{move || progress(l, shown.with(WeeklyPlan::progress))}</p>
             <ul class="tasks__list"><For each=tasks key=|task| task.id children=row/></ul>
             {move || nothing().map(|words| view! { <p class="card__facts">{words}</p> })}
@@ -95,71 +114,41 @@ fn progress(l: Locale, (done, all): (u32, u32)) -> String {
     if all == 0 { String::new() } else { t!(l, tasks.progress, done = done, all = all).to_string() }
 }
 
-/// One task. With the script the button shows at once what it did; without it the page returns to the task.
+/// Says why a press was refused, or that it waits.
+fn notes(error: AppError) -> AnyView {
+    let state = FormState { error: Signal::derive(move || Some(error.clone())), pending: Signal::derive(|| false) };
+    view! { <Provider value=state><FormNotes/></Provider> }.into_any()
+}
+
+/// One task. With the script the button shows at once what it did; without it the page returns to the task. Drawn in place: the button
+/// that was pressed keeps the focus.
 #[component]
-fn Row(id: TaskId, shown: RwSignal<WeeklyPlan>, link: String, slug: String) -> impl IntoView {
+fn Row(id: TaskId, shown: RwSignal<WeeklyPlan>, failed: RwSignal<Option<(TaskId, AppError)>>) -> impl IntoView {
     let l = use_locale();
-    let action = ServerAction::<TickTask>::new();
-    let value = action.value();
-    Effect::watch(
-        move || value.get(),
-        move |value, _, _| {
-            if let Some(Ok(ticked)) = value {
-                shown.update(|plan| plan.ticked(*ticked));
-            }
-        },
-        false,
-    );
-    let task = Memo::new(move |_| shown.with(|plan| plan.task(id).cloned()).unwrap_or_default());
-    let skipped = Memo::new(move |_| task.with(|task| task.skipped));
-    let mine = Memo::new(move |_| task.with(|task| task.mine));
-    let title = move || task.with(|task| task.title.clone());
-    let facts = move || {
-        let (task, people) = (task.get(), shown.with(|plan| plan.people));
-        facts(l, task, people)
-    };
-    // What the address says of a refusal is shown once for all.
-    let failed = move || {
-        let failed = action.version().get() > 0 && value.with(|value| matches!(value, Some(Err(_))));
-        failed.then(|| {
-            let state = FormState {
-                error: Signal::derive(move || value.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))),
-                pending: action.pending().into(),
-            };
-            view! { <Provider value=state><FormNotes/></Provider> }
-        })
-    };
-    let button = move || {
-        if skipped.get() {
-            return view! { <p class="task__off"><s dir="auto">{title}</s> " " <span class="tag tag--quiet">{t!(l, tasks.skipped)}</span></p> }
-                .into_any();
-        }
-        let (link, slug) = (link.clone(), slug.clone());
-        view! {
-            <ButtonsForm action class="form task__form">
-                <input type="hidden" name=TickForm::link.wire() value=link/>
-                <input type="hidden" name=TickForm::slug.wire() value=slug/>
-                <input type="hidden" name=TickForm::task.wire() value=id.to_string()/>
+    let task = Memo::new(move |_| shown.with(|plan| (plan.task(id).cloned().unwrap_or_default(), plan.people)));
+    let error = move || failed.with(|failed| failed.as_ref().filter(|(at, _)| *at == id).map(|(_, error)| notes(error.clone())));
+    let contents = move || {
+        let (task, people) = task.get();
+        let title = task.title.clone();
+        let button = if task.skipped {
+            view! { <p class="task__off"><s dir="auto">{title}</s> " " <span class="tag tag--quiet">{t!(l, tasks.skipped)}</span></p> }.into_any()
+        } else {
+            view! {
                 <button
-                    type="submit"
+                    form=FORM
                     class="tick"
                     name=TickForm::button.wire()
-                    value=move || if mine.get() { "no" } else { "yes" }
-                    aria-pressed=move || if mine.get() { "true" } else { "false" }
+                    value=TickForm::wanted(!task.mine, id)
+                    aria-pressed=if task.mine { "true" } else { "false" }
                 >
                     <span dir="auto">{title}</span>
                 </button>
-            </ButtonsForm>
-        }
-        .into_any()
+            }
+            .into_any()
+        };
+        (button, facts(l, task, people))
     };
-    view! {
-        <li class="task" id=format!("task-{id}")>
-            {button}
-            {facts}
-            {failed}
-        </li>
-    }
+    view! { <li class="task" id=format!("task-{id}")>{contents} {error}</li> }
 }
 
 /// "12 min · Open · Done by 5 of 12".

@@ -139,10 +139,21 @@ form! {
         pub link: String,
         /// The circle's slug if the page to return to was reached by account; otherwise empty.
         pub slug: String,
-        /// The task.
-        pub task: String,
-        /// The wanted state: `yes` or `no`.
+        /// The wanted state and the task, as in [`TickForm::wanted`].
         pub button: String,
+    }
+}
+
+impl TickForm {
+    /// Returns the value of a task's button: the state that pressing it asks for.
+    pub fn wanted(done: bool, task: TaskId) -> String {
+        format!("{}-{task}", if done { "yes" } else { "no" })
+    }
+
+    /// Parses the value of a button. The task's id is returned as it stands.
+    pub fn parse_wanted(value: &str) -> Option<(bool, &str)> {
+        let (done, task) = value.split_once('-')?;
+        Some((["no", "yes"].iter().position(|word| *word == done)? == 1, task))
     }
 }
 
@@ -416,6 +427,14 @@ mod tests {
         let plan = plan();
         assert_eq!(plan.current().map(|week| week.number), Some(2));
         assert_eq!(plan.others().map(|week| week.number).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn a_button_says_what_it_asks_for() {
+        for done in [true, false] {
+            assert_eq!(TickForm::parse_wanted(&TickForm::wanted(done, TaskId(7))), Some((done, "7")));
+        }
+        assert_eq!([TickForm::parse_wanted("yes"), TickForm::parse_wanted("maybe-7"), TickForm::parse_wanted("")], [None; 3]);
     }
 
     #[test]

@@ -7,7 +7,9 @@ use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
 use leptos::prelude::*;
+use leptos::server::ServerActionError;
 use leptos::server_fn::codec::PostUrl;
+use leptos::server_fn::error::ServerFnUrlError;
 use leptos::server_fn::{Http, ServerFn};
 use leptos_router::hooks::{use_location, use_query_map};
 
@@ -72,25 +74,36 @@ where
     }
 }
 
-/// Same as [`Form`], of hidden fields and buttons only: nothing in it shows an error or waits. For lists of many.
+/// The one form of buttons that stand all over a page and name it (`form=`): a form for each would make up much of the page. With the
+/// script each press is posted by itself: one does not wait for another, and a double press asks for the same.
 #[component]
-pub fn ButtonsForm<S, P>(
-    /// The action its posts go to.
-    action: ServerAction<S>,
-    /// Its classes.
-    class: &'static str,
-    /// The fields and buttons.
+pub fn ButtonsForm<S>(
+    /// Its id.
+    id: &'static str,
+    /// Posts a press.
+    press: Callback<S>,
+    /// The hidden fields that all buttons share.
     children: Children,
 ) -> impl IntoView
 where
-    S: ServerFn<Error = AppError, Protocol = Http<PostUrl, P>> + Clone + Send + Sync + serde::de::DeserializeOwned + 'static,
-    S: FromFormData,
-    P: 'static,
-    S::Output: Send + Sync + Clone + 'static,
+    S: ServerFn + FromFormData + 'static,
 {
     let page = use_location().pathname;
-    let address = move || format!("{}?page={}", S::url(), paths::encode(&page.get()));
-    view! { <form method="post" action=address class=class on:submit=move |event| submit(action, &event)>{children()}</form> }
+    let address = move || format!("{}?page={}&button=1", S::url(), paths::encode(&page.get()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Ok(input) = S::from_event(&event) {
+            press.run(input);
+        }
+    };
+    view! { <form method="post" id=id action=address on:submit=submit>{children()}</form> }
+}
+
+/// Returns why the server function at a path was refused without the script: the address says so. An action for it would cost every page
+/// more than this.
+pub fn refused(path: &str) -> Option<AppError> {
+    let refused = use_context::<ServerActionError>().filter(|refused| refused.path() == path)?;
+    Some(ServerFnUrlError::<AppError>::decode_err(refused.err()))
 }
 
 /// Posts a form by its action, once at a time.

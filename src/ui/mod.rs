@@ -25,7 +25,7 @@ pub use copy::CopyField;
 pub use empty::Empty;
 pub use field::{Area, Check, Choice, Field, Select, area_text};
 pub use filter::Pick;
-pub use form::{ButtonsForm, Form, FormNotes, Reload, refusals, use_kept, use_kept_form};
+pub use form::{ButtonsForm, Form, FormNotes, Reload, refusals, refused, use_kept, use_kept_form};
 pub use load::{ErrorView, load};
 pub use names::{NAMES, with_names};
 pub use pagination::{CutNote, PageAt, Pagination};

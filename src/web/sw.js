@@ -214,7 +214,9 @@ const titleOf = async (path) => {
 const kindOf = ({ path }) => (path === "/fn/attendance/rsvp" ? "/fn/participation/answer" : path);
 const aboutOf = (item) => {
   const form = new URLSearchParams(item.body);
-  return [kindOf(item), ...["meeting", "task", "code", "walk_in_name"].map((name) => form.get(`form[${name}]`))].join(" ");
+  // The buttons of a plan share a form, and name their task.
+  const task = form.get("form[button]")?.split("-")[1];
+  return [kindOf(item), task, ...["meeting", "code", "walk_in_name"].map((name) => form.get(`form[${name}]`))].join(" ");
 };
 const placeOf = (path) => /^\/(p|circles)\/[^/]+/.exec(path)?.[0] ?? path;
 const stateFor = async (shown) => {

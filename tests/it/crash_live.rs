@@ -50,7 +50,7 @@ impl Form {
         let (link, about) = (("link", &*self.link), &*self.about);
         let answer = match self.kind {
             Kind::Answer => post_once(address, "participation/answer", &self.key, &[link, ("meeting", about), ("base", ""), ("button", "yes")]),
-            Kind::Tick => post_once(address, "tasks/tick", &self.key, &[link, ("task", about), ("button", "yes")]),
+            Kind::Tick => post_once(address, "tasks/tick", &self.key, &[link, ("button", &format!("yes-{about}"))]),
             // Its key is in the form.
             Kind::Post => post_scripted(address, "board/write", &[link, ("key", &self.key), ("body", about)]),
         }?;

@@ -298,7 +298,7 @@ async fn the_lists_of_people_and_tasks_follow_the_circle() {
     assert_eq!(dede.say().await.told(), ("tasks-changed".to_owned(), 2));
     scripted.post("tasks/propose", "/", &[("link", &*ana), ("task_title", "Visit the radio station")]).await;
     assert_eq!(dede.say().await.told(), ("tasks-changed".to_owned(), 3));
-    scripted.post("tasks/tick", "/", &[("link", &*ana), ("task", "1"), ("button", "yes")]).await;
+    scripted.post("tasks/tick", "/", &[("link", &*ana), ("button", "yes-1")]).await;
     assert_eq!(dede.say().await.told(), ("task-ticked".to_owned(), 4));
     // What the pages load again then.
     let people = browser.get(&rows.part("participants")).await.text();

@@ -46,12 +46,8 @@ fn own(rows: &[Row], member: Member) -> Vec<Proposal> {
 /// [`Refusal::LINK`](crate::types::Refusal::LINK), not found, or [`TaskRefusal::Gone`] if the task is skipped.
 #[tracing::instrument(skip_all)]
 pub async fn tick(ctx: &Ctx, form: &TickForm) -> Result<Ticked> {
-    let task = task_id(&form.task)?;
-    let mine = match form.button.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return Err(AppError::BadRequest.into()),
-    };
+    let (mine, task) = TickForm::parse_wanted(&form.button).ok_or(AppError::BadRequest)?;
+    let task = task_id(task)?;
     let (mut tx, member, _) = signups::hold_by_link(ctx, links::PARTICIPANT, &form.link).await?;
     let state = store::state_of(tx.conn(), member.circle(), task).await?.ok_or(AppError::NotFound)?;
     if TaskState::parse(&state) != Some(TaskState::Listed) {

@@ -342,7 +342,7 @@ fn participants() -> Vec<Call> {
         post("goals/save", Visitor, PERSON, &[("link", "{link-person}"), ("progress", "begun"), ("can_help", "making tea")]),
         post("goals/in-touch", Visitor, PERSON, &[("link", "{link-person}"), ("button", "yes")]).over(),
         post("pulses/answer", Visitor, PERSON, &[("link", "{link-person}"), ("meeting", "{meeting}"), ("helped", "tea")]).after(MANY),
-        post("tasks/tick", Visitor, PERSON, &[("link", "{link-person}"), ("task", "{task}"), ("button", "yes")]),
+        post("tasks/tick", Visitor, PERSON, &[("link", "{link-person}"), ("button", "yes-{task}")]),
         post(
             "tasks/propose",
             Visitor,

@@ -53,8 +53,8 @@ impl Plan {
 
     /// Ticks as a page with scripts does.
     pub async fn tick(&self, person: usize, task: i64, wanted: &str) -> Reply {
-        let (link, task) = (self.link(person), task.to_string());
-        self.d.site.browser().scripted().post("tasks/tick", "/", &[("link", &link), ("task", &task), ("button", wanted)]).await
+        let (link, button) = (self.link(person), format!("{wanted}-{task}"));
+        self.d.site.browser().scripted().post("tasks/tick", "/", &[("link", &link), ("button", &button)]).await
     }
 
     pub async fn propose(&self, person: usize, title: &str) -> Reply {

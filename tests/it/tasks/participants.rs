@@ -28,10 +28,10 @@ async fn ticking_twice_is_ticking_once_and_a_tick_says_what_is_wanted() {
 async fn without_scripts_a_tick_returns_to_its_task() {
     let p = plan().await;
     let (task, link) = (p.add(0, "Watch").await, p.link(0));
-    let id = task.to_string();
-    let by_link = p.d.site.browser().post("tasks/tick", &format!("/p/{link}"), &[("link", &link), ("task", &id), ("button", "yes")]).await;
+    let [yes, no] = ["yes", "no"].map(|wanted| format!("{wanted}-{task}"));
+    let by_link = p.d.site.browser().post("tasks/tick", &format!("/p/{link}"), &[("link", &link), ("button", &yes)]).await;
     assert_eq!(by_link.location, Some(format!("/p/{link}#task-{task}")));
-    let fields = [("link", &*link), ("slug", "speaking"), ("task", &id), ("button", "no")];
+    let fields = [("link", &*link), ("slug", "speaking"), ("button", &no)];
     let by_account = p.d.site.browser().post("tasks/tick", "/circles/speaking/me", &fields).await;
     assert_eq!(by_account.location, Some(format!("/circles/speaking/me#task-{task}")));
     let page = p.d.site.browser().get(&format!("/p/{link}")).await.body;
@@ -43,15 +43,15 @@ async fn nobody_ticks_or_withdraws_what_is_not_theirs() {
     let p = plan().await;
     let other = rows::circle(&p.d.site, "cooking", &[p.d.dede]).await;
     let theirs = circlet::signups::service::participant_link(&p.d.site.ctx(), &other.keys[0]);
-    let task = p.add(0, "Watch").await.to_string();
+    let task = format!("yes-{}", p.add(0, "Watch").await);
     let browser = p.d.site.browser().scripted();
     for (link, status) in [(theirs.as_str(), 404), ("no-link", 409), ("", 409)] {
-        let reply = browser.post("tasks/tick", "/", &[("link", link), ("task", &task), ("button", "yes")]).await;
+        let reply = browser.post("tasks/tick", "/", &[("link", link), ("button", &task)]).await;
         assert_eq!(reply.status, status, "{link}");
     }
-    for unknown in ["999", "x", ""] {
-        let reply = browser.post("tasks/tick", "/", &[("link", &p.link(0)), ("task", unknown), ("button", "yes")]).await;
-        assert_eq!(reply.status, 404, "{unknown}");
+    for (unknown, status) in [("yes-999", 404), ("yes-x", 404), ("no-", 404), ("yes", 400), ("done-1", 400), ("", 400)] {
+        let reply = browser.post("tasks/tick", "/", &[("link", &p.link(0)), ("button", unknown)]).await;
+        assert_eq!(reply.status, status, "{unknown}");
     }
     assert_eq!(p.count(TICKS).await, 0);
     p.propose(0, "Visit the radio station").await;

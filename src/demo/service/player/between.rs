@@ -94,7 +94,7 @@ impl DemoPlayer {
         let ids: Vec<TaskId> = page.weeks.get(meeting).map(|week| week.tasks.iter().map(|task| task.id).collect()).unwrap_or_default();
         for (at, id) in ids.into_iter().enumerate() {
             if !(person * 3 + meeting + at).is_multiple_of(3) {
-                let form = TickForm { link: link.clone(), task: id.to_string(), button: "yes".to_owned(), ..TickForm::default() };
+                let form = TickForm { link: link.clone(), button: TickForm::wanted(true, id), ..TickForm::default() };
                 tasks::tick(&ctx, &form).await?;
             }
         }
