@@ -120,9 +120,9 @@ pub async fn keep_late(
 /// [`MeetingRefusal::Moved`] if the page showed another date, [`MeetingRefusal::Over`] also for a meeting of another
 /// circle, or another refusal if it is too late to answer.
 async fn keep(ctx: &Ctx, tx: &mut Tx, (member, stamp): (Member, Stamp), meeting: MeetingId, said: bool, shown: &str) -> Result<()> {
-    let circle = circles::by_id_in(tx, member.circle()).await?;
-    let found = meetings::by_id_in(tx, circle.id, meeting).await?;
-    let meeting = check(ctx, &circle, found)?;
+    let state = circles::state_in(tx, member.circle()).await?;
+    let found = meetings::by_id_in(tx, member.circle(), meeting).await?;
+    let meeting = check(ctx, state, found)?;
     if !shown.is_empty() && shown.parse() != Ok(meeting.revision) {
         return Err(MeetingRefusal::Moved.into());
     }
@@ -135,14 +135,14 @@ async fn open_for_answers(ctx: &Ctx, member: Member, opened: &Link) -> Result<(C
     let circle = circles::by_id(ctx, member.circle()).await?;
     let all = meetings::all(ctx.db().primary(), circle.id).await?;
     let id = linked(opened, &all);
-    let meeting = check(ctx, &circle, all.into_iter().find(|meeting| meeting.id == id))?;
+    let meeting = check(ctx, circle.state, all.into_iter().find(|meeting| meeting.id == id))?;
     Ok((circle, meeting))
 }
 
 /// Answers are accepted until the meeting starts. A meeting that no longer exists (from an earlier version)
 /// counts as over.
-fn check(ctx: &Ctx, circle: &Circle, meeting: Option<Meeting>) -> Result<Meeting, AppError> {
-    if circle.state == State::Cancelled {
+fn check(ctx: &Ctx, circle: State, meeting: Option<Meeting>) -> Result<Meeting, AppError> {
+    if circle == State::Cancelled {
         return Err(CircleRefusal::Cancelled.into());
     }
     if meeting.as_ref().is_some_and(|m| m.cancelled_at.is_some()) {

@@ -23,7 +23,7 @@ pub use publish::{cancel, duplicate, publish, set_signup_open};
 pub use show::{home, list, page, qr, when_words as when};
 pub use steps::{choose_course, refresh, save_place, save_words, set_schedule};
 
-use super::model::Circle;
+use super::model::{Circle, State};
 use super::policy::{self, Drafter, Manager};
 use super::store::{self, Which};
 use crate::accounts::policy::StaffMember;
@@ -67,6 +67,14 @@ pub async fn by_id(ctx: &Ctx, id: CircleId) -> Result<Circle> {
 /// Not found.
 pub async fn by_id_in(tx: &mut Tx, id: CircleId) -> Result<Circle> {
     Ok(store::load(tx.conn(), Which::Id(id)).await?.ok_or(AppError::NotFound)?)
+}
+
+/// Returns the state of a circle, inside a write transaction: all of a circle takes long to read while others wait for its row.
+///
+/// # Errors
+/// Not found.
+pub async fn state_in(tx: &mut Tx, id: CircleId) -> Result<State> {
+    Ok(store::state(tx.conn(), id).await?.and_then(|state| State::parse(&state)).ok_or(AppError::NotFound)?)
 }
 
 /// Returns a circle and the proof that the viewer may manage it.

@@ -152,6 +152,11 @@ pub async fn load(conn: &mut AnyConnection, which: Which<'_>) -> Result<Option<C
     Ok(rows.into_iter().next().map(|row| circle(row, people)))
 }
 
+/// Returns a circle's state.
+pub async fn state(conn: &mut AnyConnection, id: CircleId) -> Result<Option<String>> {
+    sqlx::query_scalar("select state from circles where id = $1").bind(id).fetch_optional(&mut *conn).await.doing("load a circle's state")
+}
+
 /// Loads the circle that had a slug as a draft.
 pub async fn load_former_draft(conn: &mut AnyConnection, slug: &str) -> Result<Option<Circle>> {
     let id: Option<CircleId> = sqlx::query_scalar("select id from circles where draft_slug = $1 and draft_slug <> ''")
