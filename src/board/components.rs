@@ -158,7 +158,7 @@ pub fn words_of(l: Locale, post: Post) -> AnyView {
     let tags = tags.into_iter().filter(|(shown, ..)| *shown).map(|(_, class, words)| view! { " " <span class=class>{words}</span> }).collect_view();
     view! {
         <div class="post__head">
-            <span class=format!("face face--{}", post.hue % 6) aria-hidden="true">{post.initial}</span>
+            <span class=format!("initial initial--{}", post.hue % 6) aria-hidden="true">{post.initial}</span>
             <p class="card__facts">
                 <bdi><strong class="post__name">{post.name}</strong></bdi>
                 {tags}
