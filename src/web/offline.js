@@ -30,7 +30,12 @@ const madeAt = () => {
 let waits = 0;
 // What a form says of its post that waited holds until that is sent.
 const waiting = (within, hidden) => within.querySelectorAll(".notice--waits").forEach((notice) => (notice.hidden = hidden));
-addEventListener("submit", ({ target }) => waiting(target, false), true);
+// Which of a form's buttons was pressed is shown while its post waits.
+addEventListener("submit", ({ target, submitter }) => {
+  waiting(target, false);
+  for (const one of target.elements) delete one.dataset.pressed;
+  if (submitter) submitter.dataset.pressed = "";
+}, true);
 const show = (state) => {
   if (!box) return;
   const lines = root.dataset.keptAt ? [madeAt()] : [];
