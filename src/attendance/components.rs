@@ -16,6 +16,8 @@ pub fn CheckInBox(
     link: String,
     /// The circle's slug if the page was reached by account; otherwise empty.
     slug: String,
+    /// Whether something else comes first on the page.
+    quiet: bool,
 ) -> impl IntoView {
     let l = use_locale();
     let action = ServerAction::<CheckIn>::new();
@@ -38,7 +40,7 @@ pub fn CheckInBox(
                         autocomplete="off"
                         value=typed
                     />
-                    <Button quiet=true>{t!(l, attendance.check_in)}</Button>
+                    <Button quiet>{t!(l, attendance.check_in)}</Button>
                 </Form>
             }
         })

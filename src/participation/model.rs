@@ -108,6 +108,14 @@ pub struct DateLine {
     pub removed: Option<String>,
 }
 
+impl Dashboard {
+    /// Returns the meetings that were to be before the next one, and were cancelled.
+    pub fn called_off(&self) -> Vec<When> {
+        let next = self.next.as_ref().and_then(|next| self.dates.iter().position(|date| date.id == next.id)).unwrap_or_default();
+        self.dates.iter().take(next).filter(|date| date.removed.is_some() && !date.over).map(|date| date.when.clone()).collect()
+    }
+}
+
 /// The next meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextMeeting {

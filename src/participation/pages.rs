@@ -111,9 +111,13 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     <PostButton<ConfirmAddress> hidden=confirm.clone() class="button button--quiet">{t!(l, participation.confirm_button)}</PostButton<ConfirmAddress>>
                 </section>
             }))}
-            {part(page, |page| page.check_in.clone(), move |card| card.map(|card| view! { <CheckInBox card link=check_in.0.clone() slug=check_in.1.clone()/> }))}
             <div class="dash">
                 <div class="dash__now">
+                    {part(page, |page| page.check_in.clone(), move |card| card.map(|card| {
+                        // Until it begins, people say whether they come.
+                        let quiet = page.with_untracked(|page| !page.next.as_ref().is_some_and(|next| next.on_now));
+                        view! { <CheckInBox card link=check_in.0.clone() slug=check_in.1.clone() quiet/> }
+                    }))}
                     // Shown in place of the next meeting when there is none.
                     {part(page, |page| (page.phase, page.cancel_reason.clone()), move |(phase, reason)| ended(l, phase, reason))}
                     {part(page, After::of, move |after| after.map(|after| {
@@ -123,10 +127,10 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     {part(
                         page,
                         // Who is coming changes within it.
-                        |page| page.next.clone().map(|next| (NextMeeting { coming: Coming::default(), ..next }, page.calendar.clone(), meetings(page))),
-                        move |next| next.map(|(next, calendar, all)| {
+                        |page| page.next.clone().map(|next| (NextMeeting { coming: Coming::default(), ..next }, page.calendar.clone(), meetings(page), page.called_off())),
+                        move |next| next.map(|(next, calendar, all, off)| {
                             let coming = Signal::derive(move || page.with(|page| page.next.as_ref().map(|next| next.coming.clone())).unwrap_or_default());
-                            view! { <Next next calendar coming link=of_next.0.clone() slug=of_next.1.clone() all action=answer/> }
+                            view! { <Next next off calendar coming link=of_next.0.clone() slug=of_next.1.clone() all action=answer/> }
                         }),
                     )}
                 </div>
@@ -158,29 +162,35 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                     // Drawn once: what is being typed stays.
                     <MyThings goals=page.with_untracked(|page| page.goals.clone()) link=of_goal.0 slug=of_goal.1/>
                     {part(page, |page| page.goals.others.clone(), |offers| view! { <Offers offers/> })}
-                    {part(page, |page| page.dates.clone(), move |dates| view! { <Dates dates/> })}
+                    {part(page, |page| (page.dates.clone(), page.phase == Phase::Cancelled), move |(dates, cancelled)| view! { <Dates dates cancelled/> })}
                     {part(page, |page| (page.hosts.clone(), page.contact.clone()), move |(hosts, contact)| view! { <Hosts hosts contact slug=of_hosts.clone()/> })}
                 </div>
             </div>
-            {part(
-                page,
-                |page| page.phase.is_live().then(|| (page.language.clone(), page.reminders, page.messages)),
-                move |mails| mails.map(|(language, reminders, messages)| view! {
-                    <Emails link=of_mails.0.clone() slug=of_mails.1.clone() language reminders messages/>
-                }),
-            )}
-            {part(page, |page| (page.phase != Phase::Cancelled).then_some(page.board.emails), move |emails| emails.map(|emails| view! {
-                <section id="board-emails"><BoardEmails emails link=of_posts.0.clone() slug=of_posts.1.clone()/></section>
-            }))}
-            // There are no emails about a cancelled circle any more.
-            {part(page, |page| page.phase != Phase::Cancelled, move |open| open.then(|| view! { <details class="details">
-                <summary>{t!(l, participation.link_title)}</summary>
-                <p>{t!(l, participation.link_lead)}</p>
-                <PostButton<RenewLink> hidden=new_link.clone() class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
-            </details> }))}
-            {by_link.then(|| view! { <ThisDevice by_link/> })}
-            <p><a href=paths::participant_data(&link)>{t!(l, personal.look)}</a></p>
-            <p><a href=page.with_untracked(|page| page.leave.clone())>{t!(l, participation.leave)}</a></p>
+            <div class="dash__settings">
+                <div>
+                    {part(
+                        page,
+                        |page| page.phase.is_live().then(|| (page.language.clone(), page.reminders, page.messages)),
+                        move |mails| mails.map(|(language, reminders, messages)| view! {
+                            <Emails link=of_mails.0.clone() slug=of_mails.1.clone() language reminders messages/>
+                        }),
+                    )}
+                    {part(page, |page| (page.phase != Phase::Cancelled).then_some(page.board.emails), move |emails| emails.map(|emails| view! {
+                        <section id="board-emails"><BoardEmails emails link=of_posts.0.clone() slug=of_posts.1.clone()/></section>
+                    }))}
+                </div>
+                <div>
+                    {by_link.then(|| view! { <ThisDevice by_link/> })}
+                    // There are no emails about a cancelled circle any more.
+                    {part(page, |page| page.phase != Phase::Cancelled, move |open| open.then(|| view! { <details class="details">
+                        <summary>{t!(l, participation.link_title)}</summary>
+                        <p>{t!(l, participation.link_lead)}</p>
+                        <PostButton<RenewLink> hidden=new_link.clone() class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
+                    </details> }))}
+                    <p><a href=paths::participant_data(&link)>{t!(l, personal.look)}</a></p>
+                    <p><a href=page.with_untracked(|page| page.leave.clone())>{t!(l, participation.leave)}</a></p>
+                </div>
+            </div>
         </div>
     }
 }

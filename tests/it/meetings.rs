@@ -2,6 +2,7 @@
 
 use crate::fixtures::NewCircle;
 use crate::harness::{Browser, HOST, Site};
+use crate::rows;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use circlet::attendance::{jobs, service as attendance};
@@ -379,4 +380,24 @@ async fn one_click_ends_the_reminders_and_keeps_the_seat() {
     assert_eq!(forged.status, StatusCode::CONFLICT);
     let page = browser.post("signups/end-reminders", &path, &[("link", path.trim_start_matches("/unsubscribe/"))]).await;
     assert!(browser.follow(&page).await.text().contains("No more reminders"));
+}
+
+#[tokio::test]
+async fn the_dashboard_says_what_is_on_what_was_said_and_what_will_not_be() {
+    let (site, circle, browser) = joined(NewCircle::default()).await;
+    let welcome = site.mails("welcome").await;
+    let (path, link) = (welcome[0].path("/p/"), welcome[0].link("/p/"));
+    let meeting = meetings::list(site.app.db.primary(), circle).await.unwrap()[0].id.to_string();
+    browser.post("participation/answer", &path, &[("link", &link), ("meeting", &meeting), ("button", "yes"), ("slug", "")]).await;
+    let page = browser.get(&path).await.text();
+    assert!(page.contains("Next meeting · 1 of 6") && page.contains("Monday, November 23, 6:30 PM you’re coming"), "{page}");
+    site.at(AT_THE_START);
+    let page = browser.get(&path).await.text();
+    assert!(page.contains("On now · 1 of 6") && !page.contains("Next meeting"), "{page}");
+    site.at("2026-11-24T12:00:00Z");
+    let page = browser.get(&path).await.text();
+    assert!(page.contains("Next meeting · 2 of 6") && page.contains("Monday, November 23, 6:30 PM you said yes"), "{page}");
+    rows::run(&site, "update circles set state = 'cancelled', cancelled_at = 1").await;
+    let page = browser.get(&path).await.text();
+    assert!(page.contains("Monday, November 30, 6:30 PM Cancelled") && page.contains("Monday, November 23, 6:30 PM you said yes"), "{page}");
 }

@@ -10,18 +10,23 @@ use leptos::prelude::*;
 pub fn Dates(
     /// The dates.
     dates: Vec<DateLine>,
+    /// Whether the circle was cancelled, and with it what was ahead.
+    cancelled: bool,
 ) -> impl IntoView {
     let l = use_locale();
     let line = move |date: DateLine| {
-        if let Some(reason) = date.removed {
+        let removed = date.removed.or_else(|| (cancelled && !date.over).then(String::new));
+        if let Some(reason) = removed {
             return view! { <li class="timeline--off"><s class="dash__when">{moment(date.when)}</s> " " <strong class="dash__mine">{t!(l, circles.date_cancelled)}</strong> <span class="card__facts lines" dir="auto">{reason}</span></li> }.into_any();
         }
         let class = if date.over { "timeline--done" } else { "" };
         let mine = match (date.over, date.mine) {
             (true, None) => t!(l, participation.over),
-            (_, Some(true)) => t!(l, participation.mine_yes),
-            (_, Some(false)) => t!(l, participation.mine_no),
-            // There is nothing to answer: it was cancelled with its circle, or has begun.
+            (true, Some(true)) => t!(l, participation.was_yes),
+            (true, Some(false)) => t!(l, participation.was_no),
+            (false, Some(true)) => t!(l, participation.mine_yes),
+            (false, Some(false)) => t!(l, participation.mine_no),
+            // There is nothing to answer: it has begun.
             (false, None) if date.answer_at.is_empty() => "",
             (false, None) => t!(l, participation.mine_open),
         };

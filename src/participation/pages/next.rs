@@ -4,7 +4,7 @@ use crate::attendance::model::Coming;
 use crate::i18n::{Locale, t, use_locale};
 use crate::participation::api::{AnswerMeeting, RenewFeed};
 use crate::participation::model::{AnswerForm, NextMeeting};
-use crate::types::CalendarLinks;
+use crate::types::{CalendarLinks, When};
 use crate::ui::{AddToCalendar, Button, Form, NAMES, PostButton, YourTime, feed_button_words, moment, with_names};
 use leptos::prelude::*;
 
@@ -13,6 +13,8 @@ use leptos::prelude::*;
 pub fn Next(
     /// The meeting; who is coming is in `coming`.
     next: NextMeeting,
+    /// Meetings that were to be before it, and were cancelled.
+    off: Vec<When>,
     /// How to enter the dates in a calendar.
     calendar: CalendarLinks,
     /// Who is coming, which changes while the page is open.
@@ -27,7 +29,12 @@ pub fn Next(
     action: ServerAction<AnswerMeeting>,
 ) -> impl IntoView {
     let l = use_locale();
-    let kicker = t!(l, participation.next_of, number = next.number, all = all).to_string();
+    let kicker = if next.on_now {
+        t!(l, participation.now_of, number = next.number, all = all).to_string()
+    } else {
+        t!(l, participation.next_of, number = next.number, all = all).to_string()
+    };
+    let off = off.into_iter().map(|when| view! { <p><s>{moment(when)}</s> " " <strong>{t!(l, circles.date_cancelled)}</strong></p> }).collect_view();
     let place = match (next.place.is_empty(), next.meeting_url.is_empty()) {
         (true, _) => t!(l, participation.online).to_owned(),
         (false, true) => next.place,
@@ -47,6 +54,7 @@ pub fn Next(
     };
     view! {
         <section class="card next">
+            {off}
             <p class="next__kicker">{kicker}</p>
             <h2 class="next__when">{moment(next.when)}</h2>
             {(!next.countdown.is_empty()).then(|| view! { <p class="next__countdown">{next.countdown}</p> })}
