@@ -23,7 +23,7 @@ async function follow(page: Page, address: string): Promise<void> {
 /** Gives the feedback on a meeting: everyone came. */
 async function feedback(page: Page, url: string, number: number): Promise<void> {
   await follow(page, url + MANAGE);
-  await expect(page.getByText(`Now · Meeting ${number}`)).toBeVisible();
+  await expect(page.getByText(`To do now · Meeting ${number}`)).toBeVisible();
   await page.getByRole("link", { name: "Say how it went" }).first().click();
   await expect(page.getByRole("radio", { name: "Great" })).toBeVisible();
   await page.getByRole("radio", { name: "Great" }).check();

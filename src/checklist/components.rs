@@ -43,8 +43,9 @@ fn OneLine(item: Item, known: bool, list: Signal<Checklist>, slug: String) -> im
     let words = item_words(l, item);
     let done = Memo::new(move |_| list.with(|list| list.lines.iter().any(|line| line.item == item && line.done)));
     if known {
+        let class = move || if done.get() { "tick tick--known tick--done" } else { "tick tick--known" };
         let state = move || if done.get() { t!(l, checklist.done) } else { t!(l, checklist.open) };
-        return view! { <li class="task"><p class="task__off">{words} " " <span class="tag tag--quiet">{state}</span></p></li> }.into_any();
+        return view! { <li class="task"><p class=class><span>{words} " " <span class="tag tag--quiet">{state}</span></span></p></li> }.into_any();
     }
     view! { <li class="task"><CheckButton item done slug words class="tick"/></li> }.into_any()
 }

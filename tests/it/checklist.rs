@@ -12,7 +12,7 @@ async fn what_is_due_comes_first_and_is_ticked_off_by_those_who_run_the_circle()
     // Four weeks, then two weeks and a half before the first meeting.
     d.site.at("2026-10-20T12:00:00Z");
     let page = d.browser.get(PAGE).await.text();
-    assert!(page.contains("Now · Four weeks before the first meeting Print the poster"), "{page}");
+    assert!(page.contains("To do now · Four weeks before the first meeting Print the poster"), "{page}");
     d.site.at("2026-10-30T12:00:00Z");
     let page = d.browser.get(PAGE).await.text();
     assert!(page.contains("Checklist Two weeks before the first meeting The first person has signed up Done"), "{page}");
@@ -25,14 +25,14 @@ async fn what_is_due_comes_first_and_is_ticked_off_by_those_who_run_the_circle()
     }
     assert_eq!(d.site.count(TICKS).await, 6, "ticked twice is ticked once");
     let page = d.browser.get(PAGE).await.text();
-    assert!(page.contains("Now · Two weeks before the first meeting Write to those who have signed up"), "{page}");
+    assert!(page.contains("To do now · Two weeks before the first meeting Write to those who have signed up"), "{page}");
     assert!(page.contains("Six weeks before the first meeting · 3 of 3 done"), "{page}");
     check("topic", "no").await;
     assert_eq!(d.site.count(TICKS).await, 5);
     // What a meeting needs is more urgent.
     d.site.at(FIRST_ENDS);
     let page = d.browser.get(PAGE).await.text();
-    assert!(page.contains("Now · Meeting 1") && page.contains("Checklist After the first meeting"), "{page}");
+    assert!(page.contains("To do now · Meeting 1") && page.contains("Checklist After the first meeting"), "{page}");
     // Closed, there is nothing to check any more.
     rows::run(&d.site, "update circles set wrapped_up_at = 1").await;
     assert!(!d.browser.get(PAGE).await.text().contains("Checklist"));

@@ -29,7 +29,7 @@ async fn the_timeline_shows_what_is_due_and_done() {
     );
     d.site.at(FIRST_ENDS);
     let after = d.timeline().await;
-    assert!(after.contains("Running") && after.contains("Meeting 1 Now") && after.contains("Say how it went"), "{after}");
+    assert!(after.contains("Running") && after.contains("Meeting 1 To do now") && after.contains("Say how it went"), "{after}");
     let fields = [
         ("slug", "speaking"),
         ("meeting", &*d.rows.meetings[0].to_string()),
@@ -215,4 +215,6 @@ async fn sign_up_is_closed_and_opened_and_a_circle_used_again_from_its_page() {
     d.browser.post("circles/sign-up-open", "/circles/speaking/manage", &[("slug", "speaking"), ("open", "yes")]).await;
     let page = d.browser.get("/circles/speaking/manage").await;
     assert!(page.text().contains("people can sign up. Close sign-up") && page.body.contains("/fn/circles/duplicate"), "{}", page.text());
+    rows::run(&d.site, "update circles set capacity = taken").await;
+    assert!(d.timeline().await.contains("All seats are taken. Close sign-up"));
 }

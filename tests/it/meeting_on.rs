@@ -80,7 +80,7 @@ async fn the_dashboard_is_about_the_meeting_that_is_on_until_it_is_over() {
     assert!(box_of.contains("Next meeting · Meeting 2") && !box_of.contains("Checked in") && !box_of.contains("Recorded"), "{box_of}");
     assert!(links(second).iter().all(|link| next(&after).contains(link)), "{}", next(&after));
     let text = after.text();
-    assert!(text.contains("1 of 3 meetings") && text.contains("meetings held: 1") && text.contains("Now · Meeting 1"), "{text}");
+    assert!(text.contains("1 of 3 meetings") && text.contains("meetings held: 1") && text.contains("To do now · Meeting 1"), "{text}");
     assert!(text.contains("Finish the feedback") && text.contains("The circle so far") && !text.contains("On now"), "{text}");
 }
 
@@ -90,10 +90,10 @@ async fn during_the_last_meeting_nothing_is_to_be_closed_and_earlier_feedback_ca
     d.site.at("2026-12-01T00:30:00Z");
     let text = d.dashboard().await.text();
     assert!(text.contains("On now · Meeting 3") && text.contains("2 of 3 meetings"), "{text}");
-    assert!(!text.contains("Now · Meeting 1") && text.contains("After the last meeting you can close the circle here"), "{text}");
+    assert!(!text.contains("To do now · Meeting 1") && text.contains("After the last meeting you can close the circle here"), "{text}");
     d.site.at("2026-12-01T02:00:00Z");
     let text = d.dashboard().await.text();
-    assert!(text.contains("Now · Meeting 1") && text.contains("3 of 3 meetings") && text.contains("meetings held: 3"), "{text}");
+    assert!(text.contains("To do now · Meeting 1") && text.contains("3 of 3 meetings") && text.contains("meetings held: 3"), "{text}");
 }
 
 #[tokio::test]

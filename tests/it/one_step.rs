@@ -94,6 +94,8 @@ async fn a_meeting_is_cancelled_with_a_reason_and_restored_on_another_day() {
     assert!(off.cancelled_at.is_some() && off.cancel_reason == "The library is closed." && off.sequence == 1);
     let page = d.browser.get(PAGE).await.text();
     assert!(page.contains("Monday, November 23, 6:30 PM Cancelled The library is closed. Restore it"), "{page}");
+    let places = ["Meeting 1", "Monday, November 23", "Meeting 2"].map(|words| page[page.find("Step by step").unwrap()..].find(words));
+    assert!(places.is_sorted() && places[0].is_some(), "it keeps its place in the timeline: {page}");
     assert!(d.told().await.iter().all(|words| words.contains("Reason: The library is closed.")));
     rows::run(&d.site, "update outbox set state = 'sent', closed_at = 1 where kind = 'dates'").await;
     let restored = [("to_date", "2026-11-24"), ("words", "We found another room.")];

@@ -91,12 +91,12 @@ fn Contents(circle: Overview) -> impl IntoView {
                 <div class="dash__main">
                     {public.then(|| view! { <Timeline page slug=of_timeline/> })}
                     {board.then(|| view! { <Board board=Signal::derive(move || page.with(|circle| circle.board.clone()).unwrap_or_default()) link=String::new() slug=of_board/> })}
-                    {part(
-                        page,
-                        |circle| (circle.held().cloned().collect::<Vec<_>>(), circle.insight.clone()),
-                        |(held, insight)| insight.filter(|_| !held.is_empty()).map(|insight| view! { <SoFar held reflections=insight.reflections/> }),
-                    )}
                 </div>
+                {part(
+                    page,
+                    |circle| (circle.held().cloned().collect::<Vec<_>>(), circle.insight.clone()),
+                    |(held, insight)| insight.filter(|_| !held.is_empty()).map(|insight| view! { <SoFar held reflections=insight.reflections/> }),
+                )}
             </div>
         </div>
     }

@@ -26,6 +26,8 @@ fn Contents(mine: Mine) -> impl IntoView {
     let (cut, totals) = (mine.cut, mine.totals);
     let newest = move |cut: bool| cut.then(|| view! { <p class="notice">{t!(l, facilitation.newest)}</p> });
     let runs = !mine.facilitating.is_empty();
+    // Who only takes part finds that first.
+    let joins_first = !runs && !mine.joined.is_empty();
     let facilitating = if mine.facilitating.is_empty() {
         view! { <Empty words=t!(l, facilitation.no_circles)/> }.into_any()
     } else {
@@ -42,6 +44,33 @@ fn Contents(mine: Mine) -> impl IntoView {
         let items = mine.courses.into_iter().map(|c| view! { <li><A href=paths::course(&c.slug)><span dir="auto">{c.title}</span></A></li> });
         view! { <ul class="list">{items.collect_view()}</ul> }.into_any()
     };
+    let facilitating = view! {
+        <section aria-labelledby="facilitating">
+            <h2 id="facilitating">{t!(l, facilitation.facilitating)}</h2>
+            {newest(cut.facilitating)}
+            {(totals.held > 0).then(|| view! {
+                <p class="card__facts">{t!(
+                    l,
+                    facilitation.over_all,
+                    circles = plural!(l, facilitation.circles_run, totals.circles),
+                    people = people_words(l, totals.people),
+                    held = plural!(l, facilitation.meetings_held, totals.held),
+                ).to_string()}</p>
+            })}
+            {facilitating}
+            {runs.then(|| view! { <p><A href=paths::DOWNLOAD_MINE>{t!(l, exports.mine)}</A></p> })}
+        </section>
+    }
+    .into_any();
+    let joined = view! {
+        <section aria-labelledby="joined">
+            <h2 id="joined">{t!(l, facilitation.joined)}</h2>
+            {newest(cut.joined)}
+            {joined}
+        </section>
+    }
+    .into_any();
+    let (first, second) = if joins_first { (joined, facilitating) } else { (facilitating, joined) };
     view! {
         <Title text=t!(l, site.mine)/>
         <div class="page">
@@ -53,26 +82,8 @@ fn Contents(mine: Mine) -> impl IntoView {
                     <ul class="list">{mine.invitations.into_iter().map(|invitation| view! { <Invitation invitation/> }).collect_view()}</ul>
                 </section>
             })}
-            <section aria-labelledby="facilitating">
-                <h2 id="facilitating">{t!(l, facilitation.facilitating)}</h2>
-                {newest(cut.facilitating)}
-                {(totals.held > 0).then(|| view! {
-                    <p class="card__facts">{t!(
-                        l,
-                        facilitation.over_all,
-                        circles = plural!(l, facilitation.circles_run, totals.circles),
-                        people = people_words(l, totals.people),
-                        held = plural!(l, facilitation.meetings_held, totals.held),
-                    ).to_string()}</p>
-                })}
-                {facilitating}
-                {runs.then(|| view! { <p><A href=paths::DOWNLOAD_MINE>{t!(l, exports.mine)}</A></p> })}
-            </section>
-            <section aria-labelledby="joined">
-                <h2 id="joined">{t!(l, facilitation.joined)}</h2>
-                {newest(cut.joined)}
-                {joined}
-            </section>
+            {first}
+            {second}
             <section aria-labelledby="courses">
                 <h2 id="courses">{t!(l, facilitation.my_courses)}</h2>
                 {cut.courses.then(|| view! { <p class="notice">{t!(l, facilitation.courses_cut)}</p> })}

@@ -54,7 +54,7 @@ pub fn Now(due: Due) -> impl IntoView {
         Need::Nothing if due.phase == Phase::Cancelled => {
             // Of a hidden circle no one was told.
             let words = if due.hidden { t!(l, facilitation.is_cancelled_hidden) } else { t!(l, facilitation.is_cancelled) };
-            return view! { <p class="notice notice--warn">{words}</p> }.into_any();
+            return view! { <section class="card next"><p class="next__when">{words}</p></section> }.into_any();
         }
         // A meeting that is on has a box of its own.
         Need::Nothing | Need::On(..) => return ().into_any(),

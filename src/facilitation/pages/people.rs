@@ -97,7 +97,7 @@ fn Contents(people: People, done: String, at: (String, String)) -> impl IntoView
                 }
                 let slug = own.clone();
                 view! {
-                    <ul class="cards cards--list">
+                    <ul class="cards cards--wide">
                         <For each=move || ids.get() key=|id| *id let:id>
                             <Person id page slug=slug.clone()/>
                         </For>

@@ -1,6 +1,6 @@
 //! A circle step by step: published, each meeting, the wrap-up.
 
-use super::{people_words, phase_words, progress_class, progress_words};
+use super::{people_words, progress_class, progress_words};
 use crate::circles::api::SetSignupOpen;
 use crate::circles::model::Phase;
 use crate::facilitation::api::WrapUp;
@@ -25,25 +25,52 @@ pub fn Timeline(
     slug: String,
 ) -> impl IntoView {
     let l = use_locale();
-    let ids = Memo::new(move |_| page.with(|circle| circle.meetings.iter().map(|meeting| meeting.id).collect::<Vec<_>>()));
-    let off = Memo::new(move |_| page.with(|circle| circle.off.clone()));
+    let steps = Memo::new(move |_| page.with(Step::all));
     view! {
         <section class="card" id="timeline">
             <h2>{t!(l, facilitation.timeline)}</h2>
             <ol class="timeline">
-                {part(page, |circle| (circle.slug.clone(), circle.phase, circle.signup_open, circle.hidden.is_some()), move |(slug, phase, open, hidden)| {
-                    view! { <Publish slug phase open hidden/> }
+                {part(page, |circle| (circle.slug.clone(), circle.phase, circle.signup_open, circle.seats.are_full(), circle.hidden.is_some()), move |(slug, phase, open, full, hidden)| {
+                    view! { <Publish slug phase open full hidden/> }
                 })}
-                <For each=move || ids.get() key=|id| *id let:id>
-                    <MeetingStep id page slug=slug.clone()/>
-                </For>
-                <For each=move || off.get() key=|meeting| (meeting.form.meeting.clone(), meeting.form.base.clone()) let:meeting>
-                    <OffStep meeting page/>
+                <For each=move || steps.get() key=Step::key let:step>
+                    {match step {
+                        Step::Planned(id) => view! { <MeetingStep id page slug=slug.clone()/> }.into_any(),
+                        Step::Off(meeting) => view! { <OffStep meeting page/> }.into_any(),
+                    }}
                 </For>
                 {part(page, Wrap::of, |wrap| wrap.map(|wrap| view! { <WrapUpStep wrap/> }))}
             </ol>
             {part(page, |circle| (circle.phase != Phase::Cancelled).then(|| circle.told.clone()), |told| told.map(|told| view! { <WhoIsTold told/> }))}
         </section>
+    }
+}
+
+/// A meeting of the timeline.
+#[derive(Clone, PartialEq)]
+enum Step {
+    /// One that takes place or took place.
+    Planned(MeetingId),
+    /// One that was cancelled and can be restored.
+    Off(OffMeeting),
+}
+
+impl Step {
+    /// Returns all meetings of a circle, by their dates.
+    fn all(circle: &Overview) -> Vec<Self> {
+        let planned = circle.meetings.iter().map(|meeting| (meeting.when.stamp.clone(), Self::Planned(meeting.id)));
+        let off = circle.off.iter().map(|meeting| (meeting.when.stamp.clone(), Self::Off(meeting.clone())));
+        let mut steps = planned.chain(off).collect::<Vec<_>>();
+        steps.sort_by(|one, other| one.0.cmp(&other.0));
+        steps.into_iter().map(|(_, step)| step).collect()
+    }
+
+    /// Returns what tells it from the others: a meeting that is cancelled again has another form.
+    fn key(&self) -> (String, String) {
+        match self {
+            Self::Planned(id) => (id.0.to_string(), String::new()),
+            Self::Off(meeting) => (meeting.form.meeting.clone(), meeting.form.base.clone()),
+        }
     }
 }
 
@@ -65,7 +92,7 @@ pub fn answer_words(l: Locale, meeting: &MeetingItem) -> String {
 
 /// Whether the circle is published, and whether sign-up is open.
 #[component]
-fn Publish(slug: String, phase: Phase, open: bool, hidden: bool) -> impl IntoView {
+fn Publish(slug: String, phase: Phase, open: bool, full: bool, hidden: bool) -> impl IntoView {
     let l = use_locale();
     view! {
         <li class=progress_class(Progress::Done)>
@@ -73,7 +100,8 @@ fn Publish(slug: String, phase: Phase, open: bool, hidden: bool) -> impl IntoVie
             // No one can sign up for a finished circle, whatever the setting.
             {matches!(phase, Phase::Upcoming | Phase::Running).then(|| {
                 let (words, wanted, button) = if open {
-                    (t!(l, facilitation.signup_is_open), "no", t!(l, facilitation.signup_close))
+                    let words = if full { t!(l, facilitation.signup_is_full) } else { t!(l, facilitation.signup_is_open) };
+                    (words, "no", t!(l, facilitation.signup_close))
                 } else {
                     (t!(l, facilitation.signup_is_closed), "yes", t!(l, facilitation.signup_reopen))
                 };
@@ -126,7 +154,7 @@ fn OffStep(meeting: OffMeeting, page: RwSignal<Overview>) -> impl IntoView {
     let when = meeting.when.words.clone();
     view! {
         <li class=progress_class(Progress::Todo)>
-            <h3><s>{moment(meeting.when)}</s> " " <span class="tag tag--quiet">{t!(l, facilitation.stage_cancelled)}</span></h3>
+            <h3><s>{moment(meeting.when)}</s> " " <span class="tag tag--quiet">{t!(l, circles.date_cancelled)}</span></h3>
             {(!meeting.reason.is_empty()).then(|| view! { <p class="card__facts lines" dir="auto">{meeting.reason}</p> })}
             <ShiftMeetingForms form=meeting.form off=true when told typed>""</ShiftMeetingForms>
         </li>
@@ -138,7 +166,7 @@ fn about(l: Locale, meeting: MeetingItem, slug: &str, phase: Phase, progress: Pr
     let heading = t!(l, facilitation.meeting, number = meeting.number).to_string();
     if phase == Phase::Cancelled && meeting.tense == Tense::Ahead {
         return view! {
-            <h3>{heading} " " <span class="tag tag--quiet">{phase_words(l, phase)}</span></h3>
+            <h3>{heading} " " <span class="tag tag--quiet">{t!(l, circles.date_cancelled)}</span></h3>
             <p class="card__facts">{moment(meeting.when)}</p>
         }
         .into_any();
