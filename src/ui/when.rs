@@ -41,7 +41,8 @@ pub fn YourTime(
     let region = use_boot().region;
     let own = RwSignal::new(None);
     Effect::new(move |_| {
-        let tag = if region.is_empty() { crate::i18n::code(l).to_owned() } else { format!("{}-{region}", crate::i18n::code(l)) };
+        // Without a region, as on the server, times are those of most of the world ("150" is Europe).
+        let tag = format!("{}-{}", crate::i18n::code(l), if region.is_empty() { "150" } else { &region });
         own.set(own_time(&stamp, &tag));
     });
     move || own.get().map(|time: String| view! { <span class="your-time">" · " {t!(l, dates.your_time, time = time).to_string()}</span> })

@@ -57,6 +57,8 @@ fn Closed(why: Refusal, alert: Option<AlertForm>) -> impl IntoView {
     let l = use_locale();
     let query = use_query_map();
     let asked = Memo::new(move |_| query.read().get_str("done") == Some("asked"));
+    // Where an address can be left, that is the one thing to do here.
+    let others = if alert.is_some() { "button button--quiet" } else { "button" };
     let alert = alert.map(|form| {
         move || {
             if asked.get() {
@@ -73,7 +75,7 @@ fn Closed(why: Refusal, alert: Option<AlertForm>) -> impl IntoView {
         </div>
         {alert}
         <p class="actions">
-            <A href=paths::CIRCLES attr:class="button">{t!(l, signups.others)}</A>
+            <A href=paths::CIRCLES attr:class=others>{t!(l, signups.others)}</A>
             <A href=paths::MY_LINK>{t!(l, signups.have_link)}</A>
         </p>
     }
