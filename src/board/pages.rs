@@ -77,13 +77,17 @@ fn Contents(page: BoardPage, link: String, slug: String, at: (String, String)) -
         (number, "") => format!("page={number}"),
         (_, after) => format!("after={after}"),
     };
-    let (mark, here) = (page.mark, paths::board_page(&link, &slug, &query));
+    let here = paths::board_page(&link, &slug, &query);
     let asked = (link.clone(), slug.clone(), at);
-    let fresh = use_fresh(page.clone(), mark, right, move || {
-        let (link, slug, (page, after)) = asked.clone();
-        board_of(link, slug, page, after, false)
-    });
-    let as_of = page.as_of.clone();
+    let fresh = use_fresh(
+        page.clone(),
+        |page| page.mark,
+        right,
+        move || {
+            let (link, slug, (page, after)) = asked.clone();
+            board_of(link, slug, page, after, false)
+        },
+    );
     let gone = if link.is_empty() { t!(l, facilitation.gone) } else { t!(l, participation.gone) };
     let home = if link.is_empty() { paths::manage(&slug) } else { paths::board_home(&link, &slug) };
     let (own_link, own_slug) = (link.clone(), slug.clone());
@@ -99,7 +103,7 @@ fn Contents(page: BoardPage, link: String, slug: String, at: (String, String)) -
             <p class="kicker" dir="auto"><A href=home>{page.title}</A></p>
             <h1>{t!(l, board.title)}</h1>
             <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{gone}</p> })}</div>
-            <Freshness at=as_of page=here connected=fresh.connected/>
+            <Freshness at=Signal::derive(move || fresh.page.with(|page| page.as_of.clone())) page=here connected=fresh.connected/>
             <Board board=Signal::derive(move || fresh.page.with(|page| page.board.clone())) link slug page=number/>
             <Pagination place=page.page.place() href=Callback::new(href)/>
             {facilitator.then(|| view! { <BoardEmails emails=choice link=mail_link slug=mail_slug/> })}

@@ -28,7 +28,7 @@ use crate::circles::service as circles;
 use crate::i18n::dates;
 use crate::live::model::Mark;
 use crate::paths;
-use crate::platform::dates::from_us;
+use crate::platform::dates::{from_us, midnight};
 use crate::platform::db::Conn;
 use crate::platform::listing::{Listing, reach};
 use crate::platform::{Ctx, Key, Result, Tx, markdown};
@@ -78,7 +78,7 @@ pub async fn page(ctx: &Ctx, link: &str, slug: &str, at: (PageNumber, Option<Pos
     drop(conn);
     let board = view(ctx, &circle, &on, (&found, marks), typed.filter(|typed| typed.link == link));
     Ok(BoardPage {
-        mark: Mark { circle: circle.id, number: circle.event_no },
+        mark: Mark::new((circle.id, circle.event_no), ctx.now_us(), [midnight(ctx.now, &circle.time_zone)]),
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         title: circle.title,
         board,

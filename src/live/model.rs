@@ -3,13 +3,32 @@
 use crate::types::CircleId;
 use serde::{Deserialize, Serialize};
 
-/// How far a page is: the circle it shows, and the number of the last event that is in what it shows.
+/// The longest time after which a page loads again, whatever happens, in milliseconds: an hour. What it does not know to change by
+/// itself (a stage of the checklist, a date that was corrected) is no older than that.
+pub const MOST_MS: u32 = 60 * 60 * 1_000;
+
+/// How far a page is: the circle it shows, the number of the last event that is in what it shows, and when time alone changes that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// The circle.
     pub circle: CircleId,
     /// The number of its last event.
     pub number: i64,
+    /// After how many milliseconds the page says something else although nothing happens: a meeting begins, a code no longer works,
+    /// a day is over. Counted from when it was made, so that the browser's clock may be wrong; from 1 to [`MOST_MS`].
+    pub turns_ms: u32,
+}
+
+impl Mark {
+    /// Returns how far a page of a circle is that is made `now`. `moments` are those at which it says something else; those that have
+    /// passed do not matter. All in microseconds UTC.
+    pub fn new((circle, number): (CircleId, i64), now: i64, moments: impl IntoIterator<Item = i64>) -> Self {
+        let next = moments.into_iter().filter(|at| *at > now).min();
+        let left = next.map_or(i64::MAX, |at| at.saturating_sub(now));
+        // Not too early: rounded up.
+        let turns_ms = u32::try_from(left.saturating_add(999) / 1_000).unwrap_or(MOST_MS).min(MOST_MS);
+        Self { circle, number, turns_ms }
+    }
 }
 
 /// By what right a page sees a circle. Written as one word, which is also the parameter of the stream's address.
@@ -100,6 +119,14 @@ mod tests {
         assert_eq!(parse_numbers("12:40,15:7"), numbers);
         assert_eq!(parse_numbers(" 12:40, x:1,15,:,15:7,9999999999999999999999:1"), numbers);
         assert_eq!(parse_numbers(""), vec![]);
+    }
+
+    #[test]
+    fn a_page_turns_at_the_next_moment_or_after_an_hour() {
+        let turns = |now, moments: &[i64]| Mark::new((CircleId(1), 7), now, moments.iter().copied()).turns_ms;
+        assert_eq!(turns(5_000, &[9_000_000, 5_000, 7_000, 4_000]), 2);
+        assert_eq!([turns(5_000, &[5_001]), turns(5_000, &[6_001])], [1, 2], "rounded up: not too early");
+        assert_eq!([turns(5_000, &[5_000]), turns(0, &[]), turns(-9, &[i64::MAX])], [MOST_MS; 3]);
     }
 
     #[test]

@@ -78,8 +78,8 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
         (Right::Session(slug.clone()), paths::my_circle(&paths::encode(&slug)))
     };
     let by_link = slug.is_empty();
-    let (mark, asked) = (page.mark, (if slug.is_empty() { link.clone() } else { String::new() }, slug.clone()));
-    let fresh = use_fresh(page, mark, right, move || load_dashboard(asked.0.clone(), asked.1.clone(), false));
+    let asked = (if slug.is_empty() { link.clone() } else { String::new() }, slug.clone());
+    let fresh = use_fresh(page, |page| page.mark, right, move || load_dashboard(asked.0.clone(), asked.1.clone(), false));
     let page = fresh.page;
     let notice = use_query_map().with_untracked(|query| match query.get("done").as_deref() {
         Some("link") => Some(t!(l, participation.link_new)),
@@ -94,105 +94,111 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     let (of_goal, of_after, of_pulse) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()), slug.clone());
     let (check_in, of_next, of_hosts, of_mails) = ((link.clone(), slug.clone()), (link.clone(), slug.clone()), slug.clone(), (link.clone(), slug));
     view! {
-        <Title text=title.clone()/>
-        <Meta name="robots" content="noindex"/>
-        // Programs show it where someone sends the link to a device of their own.
-        <Meta name="description" content=format!("{}: {title}", t!(l, participation.your_circle))/>
-        <div class="page">
-            <p class="kicker">{t!(l, participation.your_circle)}</p>
-            <h1 dir="auto" class=class>{title}</h1>
-            <Freshness at=page.with_untracked(|page| page.as_of.clone()) page=here connected=fresh.connected/>
-            {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
-            <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, participation.gone)}</p> })}</div>
-            // Short: the answer stands in the first screen of a phone, and confirms the address as well.
-            {part(page, |page| page.unproven, move |unproven| unproven.then(|| view! {
-                <section class="notice">
-                    <p>{t!(l, participation.confirm_lead)}</p>
-                    <PostButton<ConfirmAddress> hidden=confirm.clone() class="button button--quiet">{t!(l, participation.confirm_button)}</PostButton<ConfirmAddress>>
-                </section>
-            }))}
-            <div class="dash">
-                <div class="dash__now">
-                    {part(page, |page| page.check_in.clone(), move |card| card.map(|card| {
-                        // Until it begins, people say whether they come.
-                        let quiet = page.with_untracked(|page| !page.next.as_ref().is_some_and(|next| next.on_now));
-                        view! { <CheckInBox card link=check_in.0.clone() slug=check_in.1.clone() quiet/> }
-                    }))}
-                    // Shown in place of the next meeting when there is none.
-                    {part(page, |page| (page.phase, page.cancel_reason.clone()), move |(phase, reason)| ended(l, phase, reason))}
-                    {part(page, After::of, move |after| after.map(|after| {
-                        let (link, slug) = of_after.clone();
-                        view! { <AfterBox after link slug/> }
-                    }))}
-                    {part(
-                        page,
-                        // Who is coming changes within it.
-                        |page| page.next.clone().map(|next| (NextMeeting { coming: Coming::default(), ..next }, page.calendar.clone(), meetings(page), page.called_off())),
-                        move |next| next.map(|(next, calendar, all, off)| {
-                            let coming = Signal::derive(move || page.with(|page| page.next.as_ref().map(|next| next.coming.clone())).unwrap_or_default());
-                            view! { <Next next off calendar coming link=of_next.0.clone() slug=of_next.1.clone() all action=answer/> }
-                        }),
-                    )}
-                </div>
-                {part(page, |page| (page.seats, page.done, meetings(page), page.hue, page.people), move |(seats, done, all, hue, people)| view! {
-                    <section class="card ring-box">
-                        <Ring seats done meetings=all hue label=format!("{done}/{all}")/>
-                        <p>{plural!(l, circles.people, people)} " · " {behind(l, done)}</p>
+            <Title text=title.clone()/>
+            <Meta name="robots" content="noindex"/>
+            // Programs show it where someone sends the link to a device of their own.
+            <Meta name="description" content=format!("{}: {title}", t!(l, participation.your_circle))/>
+            <div class="page">
+                <p class="kicker">{t!(l, participation.your_circle)}</p>
+                <h1 dir="auto" class=class>{title}</h1>
+                <Freshness at=Signal::derive(move || page.with(|page| page.as_of.clone())) page=here connected=fresh.connected/>
+                {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
+                <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, participation.gone)}</p> })}</div>
+                // Short: the answer stands in the first screen of a phone, and confirms the address as well.
+                {part(page, |page| page.unproven, move |unproven| unproven.then(|| view! {
+                    <section class="notice">
+                        <p>{t!(l, participation.confirm_lead)}</p>
+                        <PostButton<ConfirmAddress> hidden=confirm.clone() class="button button--quiet">{t!(l, participation.confirm_button)}</PostButton<ConfirmAddress>>
                     </section>
-                })}
-                <div class="dash__main">
-                    // What is being typed stays.
-                    {part(page, |page| page.pulse.as_ref().map(|pulse| (pulse.number, pulse.given)), move |shown| {
-                        let pulse = shown.and_then(|_| page.with_untracked(|page| page.pulse.clone()));
-                        pulse.map(|pulse| view! { <PulseBox pulse slug=of_pulse.clone()/> })
-                    })}
-                    <WeeklyPlanBox plan=Signal::derive(move || page.with(|page| page.plan.clone())) link=of_plan.0 slug=of_plan.1/>
-                    {part(page, |page| page.recaps.clone(), move |recaps| view! { <LastRecap recaps/> })}
-                    {part(page, |page| page.course.clone(), move |course| course.map(|(title, link)| view! {
-                        <section class="card">
-                            <h2>{t!(l, participation.course)}</h2>
-                            <p dir="auto">{title}</p>
-                            <p><a href=link rel="noopener nofollow">{t!(l, participation.open_course)}</a></p>
+                }))}
+                <div class="dash">
+                    <div class="dash__now">
+                        {part(page, |page| page.check_in.clone(), move |card| card.map(|card| {
+                            // Until it begins, people say whether they come.
+                            let quiet = page.with_untracked(|page| !page.next.as_ref().is_some_and(|next| next.on_now));
+                            view! { <CheckInBox card link=check_in.0.clone() slug=check_in.1.clone() quiet/> }
+                        }))}
+                        // Shown in place of the next meeting when there is none.
+                        {part(page, |page| (page.phase, page.cancel_reason.clone()), move |(phase, reason)| ended(l, phase, reason))}
+                        {part(page, After::of, move |after| after.map(|after| {
+                            let (link, slug) = of_after.clone();
+                            view! { <AfterBox after link slug/> }
+                        }))}
+                        {part(
+                            page,
+    // Who is coming, and how long it is until then, change within it.
+                            |page| {
+                                let next = page.next.clone()?;
+                                Some((NextMeeting { coming: Coming::default(), countdown: String::new(), ..next }, page.calendar.clone(), meetings(page), page.called_off()))
+                            },
+                            move |next| next.map(|(next, calendar, all, off)| {
+                                let coming = Signal::derive(move || page.with(|page| page.next.as_ref().map(|next| next.coming.clone())).unwrap_or_default());
+                                let countdown = part(page, |page| page.next.as_ref().map(|next| next.countdown.clone()).unwrap_or_default(), |words| {
+                                    (!words.is_empty()).then(|| view! { <p class="next__countdown">{words}</p> })
+                                });
+                                view! { <Next next off calendar coming countdown link=of_next.0.clone() slug=of_next.1.clone() all action=answer/> }
+                            }),
+                        )}
+                    </div>
+                    {part(page, |page| (page.seats, page.done, meetings(page), page.hue, page.people), move |(seats, done, all, hue, people)| view! {
+                        <section class="card ring-box">
+                            <Ring seats done meetings=all hue label=format!("{done}/{all}")/>
+                            <p>{plural!(l, circles.people, people)} " · " {behind(l, done)}</p>
                         </section>
-                    }))}
-                    <Board board=Signal::derive(move || page.with(|page| page.board.clone())) link=on_board.0 slug=on_board.1/>
+                    })}
+                    <div class="dash__main">
+                        // What is being typed stays.
+                        {part(page, |page| page.pulse.as_ref().map(|pulse| (pulse.number, pulse.given)), move |shown| {
+                            let pulse = shown.and_then(|_| page.with_untracked(|page| page.pulse.clone()));
+                            pulse.map(|pulse| view! { <PulseBox pulse slug=of_pulse.clone()/> })
+                        })}
+                        <WeeklyPlanBox plan=Signal::derive(move || page.with(|page| page.plan.clone())) link=of_plan.0 slug=of_plan.1/>
+                        {part(page, |page| page.recaps.clone(), move |recaps| view! { <LastRecap recaps/> })}
+                        {part(page, |page| page.course.clone(), move |course| course.map(|(title, link)| view! {
+                            <section class="card">
+                                <h2>{t!(l, participation.course)}</h2>
+                                <p dir="auto">{title}</p>
+                                <p><a href=link rel="noopener nofollow">{t!(l, participation.open_course)}</a></p>
+                            </section>
+                        }))}
+                        <Board board=Signal::derive(move || page.with(|page| page.board.clone())) link=on_board.0 slug=on_board.1/>
+                    </div>
+                    <div class="dash__side">
+                        {part(page, |page| (!page.notes.is_empty() || page.phase.is_live()).then(|| page.notes.clone()), move |notes| notes.map(|notes| view! { <Notes notes/> }))}
+                        // Drawn once: what is being typed stays.
+                        <MyThings goals=page.with_untracked(|page| page.goals.clone()) link=of_goal.0 slug=of_goal.1/>
+                        {part(page, |page| page.goals.others.clone(), |offers| view! { <Offers offers/> })}
+                        {part(page, |page| (page.dates.clone(), page.phase == Phase::Cancelled), move |(dates, cancelled)| view! { <Dates dates cancelled/> })}
+                        {part(page, |page| (page.hosts.clone(), page.contact.clone()), move |(hosts, contact)| view! { <Hosts hosts contact slug=of_hosts.clone()/> })}
+                    </div>
                 </div>
-                <div class="dash__side">
-                    {part(page, |page| (!page.notes.is_empty() || page.phase.is_live()).then(|| page.notes.clone()), move |notes| notes.map(|notes| view! { <Notes notes/> }))}
-                    // Drawn once: what is being typed stays.
-                    <MyThings goals=page.with_untracked(|page| page.goals.clone()) link=of_goal.0 slug=of_goal.1/>
-                    {part(page, |page| page.goals.others.clone(), |offers| view! { <Offers offers/> })}
-                    {part(page, |page| (page.dates.clone(), page.phase == Phase::Cancelled), move |(dates, cancelled)| view! { <Dates dates cancelled/> })}
-                    {part(page, |page| (page.hosts.clone(), page.contact.clone()), move |(hosts, contact)| view! { <Hosts hosts contact slug=of_hosts.clone()/> })}
+                <div class="dash__settings">
+                    <div>
+                        {part(
+                            page,
+                            |page| page.phase.is_live().then(|| (page.language.clone(), page.reminders, page.messages)),
+                            move |mails| mails.map(|(language, reminders, messages)| view! {
+                                <Emails link=of_mails.0.clone() slug=of_mails.1.clone() language reminders messages/>
+                            }),
+                        )}
+                        {part(page, |page| (page.phase != Phase::Cancelled).then_some(page.board.emails), move |emails| emails.map(|emails| view! {
+                            <section id="board-emails"><BoardEmails emails link=of_posts.0.clone() slug=of_posts.1.clone()/></section>
+                        }))}
+                    </div>
+                    <div>
+                        {by_link.then(|| view! { <ThisDevice by_link/> })}
+                        // There are no emails about a cancelled circle any more.
+                        {part(page, |page| page.phase != Phase::Cancelled, move |open| open.then(|| view! { <details class="details">
+                            <summary>{t!(l, participation.link_title)}</summary>
+                            <p>{t!(l, participation.link_lead)}</p>
+                            <PostButton<RenewLink> hidden=new_link.clone() class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
+                        </details> }))}
+                        <p><a href=paths::participant_data(&link)>{t!(l, personal.look)}</a></p>
+                        <p><a href=page.with_untracked(|page| page.leave.clone())>{t!(l, participation.leave)}</a></p>
+                    </div>
                 </div>
             </div>
-            <div class="dash__settings">
-                <div>
-                    {part(
-                        page,
-                        |page| page.phase.is_live().then(|| (page.language.clone(), page.reminders, page.messages)),
-                        move |mails| mails.map(|(language, reminders, messages)| view! {
-                            <Emails link=of_mails.0.clone() slug=of_mails.1.clone() language reminders messages/>
-                        }),
-                    )}
-                    {part(page, |page| (page.phase != Phase::Cancelled).then_some(page.board.emails), move |emails| emails.map(|emails| view! {
-                        <section id="board-emails"><BoardEmails emails link=of_posts.0.clone() slug=of_posts.1.clone()/></section>
-                    }))}
-                </div>
-                <div>
-                    {by_link.then(|| view! { <ThisDevice by_link/> })}
-                    // There are no emails about a cancelled circle any more.
-                    {part(page, |page| page.phase != Phase::Cancelled, move |open| open.then(|| view! { <details class="details">
-                        <summary>{t!(l, participation.link_title)}</summary>
-                        <p>{t!(l, participation.link_lead)}</p>
-                        <PostButton<RenewLink> hidden=new_link.clone() class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
-                    </details> }))}
-                    <p><a href=paths::participant_data(&link)>{t!(l, personal.look)}</a></p>
-                    <p><a href=page.with_untracked(|page| page.leave.clone())>{t!(l, participation.leave)}</a></p>
-                </div>
-            </div>
-        </div>
-    }
+        }
 }
 
 /// Returns how many meetings take place.

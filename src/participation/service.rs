@@ -4,7 +4,7 @@ mod certificate;
 
 pub use certificate::certificate;
 
-use crate::attendance::model::check_in::CheckInForm;
+use crate::attendance::model::check_in::{CheckInForm, turns};
 use crate::attendance::model::{Coming, parse_answer};
 use crate::attendance::service::{self as attendance, AnswerRow};
 use crate::board::model::WriteForm;
@@ -21,8 +21,9 @@ use crate::meetings::service as meetings;
 use crate::participation::model::{AnswerForm, Dashboard, DateLine, FeedForm, Host, LanguageForm, LinkForm, NextMeeting, Note, SwitchForm};
 use crate::participation::store;
 use crate::paths;
-use crate::platform::{Ctx, Result, dates::from_us, markdown};
-use crate::pulses::model::PulseForm;
+use crate::platform::dates::{from_us, midnight};
+use crate::platform::{Ctx, Result, markdown};
+use crate::pulses::model::{OPEN_US, PulseForm};
 use crate::pulses::service as pulses;
 use crate::recaps::service as recaps;
 use crate::signups::links;
@@ -33,6 +34,9 @@ use crate::signups::service as signups;
 use crate::tasks::model::ProposeForm;
 use crate::tasks::service as tasks;
 use crate::types::{AppError, CalendarFeed, MeetingId, When};
+
+const MINUTE_US: i64 = 60_000_000;
+const HOUR_US: i64 = 60 * MINUTE_US;
 
 /// What was typed into the forms of the page and rejected.
 #[derive(Debug, Default)]
@@ -209,7 +213,7 @@ async fn page(ctx: &Ctx, circle: &Circle, (signup, member): (&Signup, Member), t
     let check_in = typed.check_in.filter(|form| form.link == link);
     // What was typed is shown also if nothing can be sent any more.
     let contact = typed.contact.filter(|form| form.link == link).or_else(|| signups::contact_form(circle, &link));
-    let mark = Mark { circle: circle.id, number: circle.event_no };
+    let mark = Mark::new((circle.id, circle.event_no), now, moments(ctx, circle, &all));
     let feed = CalendarFeed::own(signup.feed_key.as_deref().map(|key| paths::absolute(&ctx.app.config.url, &paths::signup_feed(key))));
     let typed_there = typed.board.filter(|form| form.link == link);
     let people = signups::heads_in_step(ctx, circle).await?.all;
@@ -289,13 +293,31 @@ fn next(ctx: &Ctx, circle: &Circle, signup: &Signup, meetings: &[Meeting], answe
     })
 }
 
+/// Returns the moments at which the page says something else although nothing happens: what it says of meetings, their codes and their
+/// pulses, of the day, and how long it is until the next meeting.
+fn moments(ctx: &Ctx, circle: &Circle, all: &[Meeting]) -> Vec<i64> {
+    let mut moments = vec![midnight(ctx.now, &circle.time_zone)];
+    for meeting in all {
+        moments.extend(turns(meeting.starts_at, meeting.ends_at));
+        moments.push(meeting.ends_at + OPEN_US);
+    }
+    if let Some(next) = all.iter().find(|meeting| meeting.cancelled_at.is_none() && meeting.starts_at > ctx.now_us()) {
+        moments.push(midnight(ctx.now, next.zone(circle)));
+        // As `countdown` counts: in the last hour in minutes.
+        let left = next.starts_at - ctx.now_us();
+        let step = if left < HOUR_US { MINUTE_US } else { HOUR_US };
+        moments.push(next.starts_at - left / step * step + 1);
+    }
+    moments
+}
+
 /// Says how long it is until a meeting begins: in days of its zone, on its day in hours or minutes.
 fn countdown(ctx: &Ctx, meeting: &Meeting, zone: &str) -> String {
     let l = ctx.locale;
     let start = from_us(meeting.starts_at);
     let day = |at| dates::stamp(at, zone).get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok()).unwrap_or_default();
     let days = (day(start) - day(ctx.now)).get_days();
-    let minutes = (meeting.starts_at - ctx.now_us()) / 60_000_000;
+    let minutes = (meeting.starts_at - ctx.now_us()) / MINUTE_US;
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     match (days, minutes) {
         (_, ..0) => String::new(),

@@ -103,6 +103,13 @@ pub fn today(now: Timestamp, zone_name: &str) -> Date {
     now.to_zoned(zone(zone_name).unwrap_or(TimeZone::UTC)).date()
 }
 
+/// Returns when the next day begins in a zone (UTC if it is unknown), microseconds UTC.
+pub fn midnight(now: Timestamp, zone_name: &str) -> i64 {
+    let zone = zone(zone_name).unwrap_or(TimeZone::UTC);
+    let next = now.to_zoned(zone.clone()).date().tomorrow().and_then(|day| day.to_zoned(zone));
+    next.map_or(i64::MAX, |midnight| midnight.timestamp().as_microsecond())
+}
+
 /// Returns `count` dates a week apart, starting with `first`.
 pub fn weekly(first: Date, count: i32) -> Vec<Date> {
     (0..i64::from(count)).filter_map(|week| first.checked_add((week * 7).days()).ok()).collect()

@@ -53,7 +53,7 @@ fn Contents(page: TasksPage, edit: String) -> impl IntoView {
     let (changed, filled) = (change.value(), fill.value());
     let error = move || changed.with(failed).or_else(|| filled.with(failed));
     let refused = FormState { error: Signal::derive(error), pending: change.pending().into() };
-    let (slug, mark, as_of, title) = (page.slug.clone(), page.mark, page.as_of.clone(), page.title.clone());
+    let (slug, title) = (page.slug.clone(), page.title.clone());
     let here = match page.editing {
         Some(task) => paths::edit_task(&slug, task.0),
         None => paths::manage_part(&slug, "tasks"),
@@ -65,7 +65,8 @@ fn Contents(page: TasksPage, edit: String) -> impl IntoView {
     let next = page.weeks.iter().find(|week| week.current).and_then(|week| week.meeting).map(|meeting| meeting.to_string()).unwrap_or_default();
     let held = Held::of(&page);
     let asked = slug.clone();
-    let fresh = use_fresh(page, mark, Right::Session(slug.clone()), move || load_tasks(asked.clone(), false, edit.clone(), String::new()));
+    let fresh =
+        use_fresh(page, |page| page.mark, Right::Session(slug.clone()), move || load_tasks(asked.clone(), false, edit.clone(), String::new()));
     let page = fresh.page;
     let around = Around { slug: slug.clone(), page, meetings, next, editing, form, save, change };
     let adding = editing.is_none().then(|| around.clone());
@@ -77,7 +78,7 @@ fn Contents(page: TasksPage, edit: String) -> impl IntoView {
             <p class="kicker" dir="auto"><A href=home>{title}</A></p>
             <h1>{t!(l, tasks.title)}</h1>
             <p class="lead">{t!(l, tasks.lead)}</p>
-            <Freshness at=as_of page=here connected=fresh.connected/>
+            <Freshness at=Signal::derive(move || page.with(|page| page.as_of.clone())) page=here connected=fresh.connected/>
             <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, facilitation.gone)}</p> })}</div>
             <Provider value=refused><FormNotes/></Provider>
             {part(page, |page| page.former, move |former| former.map(|(task, count)| view! { <Former task count slug=of_former.clone() action=change/> }))}

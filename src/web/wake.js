@@ -64,8 +64,8 @@ const elsewhere = ({ dateTime }) => {
   return sign && +(sign + (hours * 60 + +minutes)) !== -new Date(dateTime).getTimezoneOffset();
 };
 const loaded = () => {
-  // A form of one button posts by itself. Open fields to copy, and times of another zone, have something to show.
-  const useful = "main form[method=post]:not(.form--inline), main section .copy";
+  // A form of one button posts by itself. Open fields to copy, times of another zone, and what others do have something to show.
+  const useful = "main form[method=post]:not(.form--inline), main section .copy, main .fresh";
   if (document.querySelector(useful) || [...document.querySelectorAll("main time")].some(elsewhere)) return painted();
   for (const sign of signs) addEventListener(sign, stir, { passive: true });
 };

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One event of a stream.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Said {
+pub struct Said {
     event: String,
     id: String,
     data: String,
@@ -23,7 +23,7 @@ struct Said {
 
 impl Said {
     /// Reads an event that says something, and its number in the circle.
-    fn told(&self) -> (String, i64) {
+    pub fn told(&self) -> (String, i64) {
         assert_eq!(self.event, "told", "{self:?}");
         let told: serde_json::Value = serde_json::from_str(&self.data).unwrap();
         (told["kind"].as_str().unwrap().to_owned(), told["number"].as_i64().unwrap())
@@ -31,13 +31,13 @@ impl Said {
 }
 
 /// An open stream.
-struct Stream {
+pub struct Stream {
     body: Body,
     text: String,
 }
 
 impl Stream {
-    async fn open(browser: &Browser, query: &str, last: &str) -> Self {
+    pub async fn open(browser: &Browser, query: &str, last: &str) -> Self {
         let request = Request::get(format!("/live?{query}")).header("last-event-id", last).body(Body::empty()).unwrap();
         let (reply, body) = browser.begin(request).await;
         assert_eq!(reply.status, StatusCode::OK);
@@ -47,7 +47,7 @@ impl Stream {
     }
 
     /// Waits for the next event; `None` at the end.
-    async fn next(&mut self) -> Option<Said> {
+    pub async fn next(&mut self) -> Option<Said> {
         while !self.text.contains("\n\n") {
             let frame = tokio::time::timeout(PATIENCE, self.body.frame()).await.expect("the stream says nothing")?;
             self.text.push_str(std::str::from_utf8(&frame.unwrap().into_data().unwrap()).unwrap());
@@ -67,19 +67,19 @@ impl Stream {
     }
 
     /// Waits for the next event, which there is. A browser passes over one without data.
-    async fn say(&mut self) -> Said {
+    pub async fn say(&mut self) -> Said {
         let said = self.next().await.expect("the stream has ended");
         assert!(!said.data.is_empty(), "{said:?}");
         said
     }
 }
 
-fn link(site: &Site, key: &LinkKey) -> String {
+pub fn link(site: &Site, key: &LinkKey) -> String {
     site.app.tokens.sign(&Link { kind: links::PARTICIPANT, about: Target::Key(key.clone()), revision: 0, other: 0, until: 0 })
 }
 
 /// One of the participants answers for a meeting.
-async fn answer(site: &Site, rows: &Rows, who: usize, meeting: usize, button: &str) {
+pub async fn answer(site: &Site, rows: &Rows, who: usize, meeting: usize, button: &str) {
     let (link, meeting) = (link(site, &rows.keys[who]), rows.meetings[meeting].to_string());
     let fields = [("link", link.as_str()), ("meeting", &meeting), ("revision", ""), ("button", button), ("slug", "")];
     let done = site.browser().post("participation/answer", &format!("/p/{link}"), &fields).await;

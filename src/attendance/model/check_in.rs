@@ -36,6 +36,12 @@ impl Window {
     }
 }
 
+/// Returns the moments at which pages say something else about a meeting: its code begins to work, it begins, it is over, its code no
+/// longer works. In microseconds UTC, as the times of the meeting.
+pub fn turns(starts_at: i64, ends_at: i64) -> [i64; 4] {
+    [starts_at - AROUND_US, starts_at, ends_at, ends_at + AROUND_US + 1]
+}
+
 form! {
     /// The form on a participant's own page.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +174,15 @@ mod tests {
         let at = |now| Window::at(starts, ends, now);
         assert_eq!((at(70 * MINUTE - 1), at(70 * MINUTE)), (Window::Early, Window::Open));
         assert_eq!((at(150 * MINUTE), at(220 * MINUTE), at(220 * MINUTE + 1)), (Window::Open, Window::Open, Window::Over));
+    }
+
+    #[test]
+    fn at_each_turn_the_code_or_the_meeting_is_in_another_state_than_just_before() {
+        let (starts, ends) = (100 * MINUTE, 190 * MINUTE);
+        let state = |now: i64| (Window::at(starts, ends, now), starts <= now, ends <= now);
+        for at in turns(starts, ends) {
+            assert_ne!(state(at), state(at - 1), "{at}");
+        }
     }
 
     #[test]

@@ -25,10 +25,10 @@ pub fn CheckInCode() -> impl IntoView {
 #[component]
 fn Contents(page: CodePage) -> impl IntoView {
     let l = use_locale();
-    let (slug, meeting, as_of) = (page.slug.clone(), page.meeting, page.as_of.clone());
+    let (slug, meeting) = (page.slug.clone(), page.meeting);
     let (home, here) = (paths::manage(&slug), paths::check_in_code(&slug, meeting.0));
-    let (mark, right) = (page.mark, Right::Session(slug.clone()));
-    let fresh = use_fresh(page, mark, right, move || load_code(slug.clone(), meeting.to_string()));
+    let right = Right::Session(slug.clone());
+    let fresh = use_fresh(page, |page| page.mark, right, move || load_code(slug.clone(), meeting.to_string()));
     let page = fresh.page;
     view! {
         <Title text=t!(l, attendance.code_title)/>
@@ -39,7 +39,7 @@ fn Contents(page: CodePage) -> impl IntoView {
                 view! { <p class="kicker" dir="auto"><A href=home.clone()>{title}</A> " · " {meeting}</p> }
             })}
             <h1>{t!(l, attendance.code_title)}</h1>
-            <Freshness at=as_of page=here connected=fresh.connected/>
+            <Freshness at=Signal::derive(move || page.with(|page| page.as_of.clone())) page=here connected=fresh.connected/>
             <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, facilitation.gone)}</p> })}</div>
             // Who checks in changes only the number.
             {part(page, |page| CodePage { count: 0, mark: Mark::default(), as_of: String::new(), ..page.clone() }, move |shown| view! { <Code shown page/> })}

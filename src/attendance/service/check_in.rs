@@ -1,7 +1,7 @@
 //! Checking in with the code shown in the room, and the page that shows it.
 
 use crate::attendance::limits::{CHECK_IN_CLIENT, CHECK_IN_PERSON};
-use crate::attendance::model::check_in::{AROUND_US, CheckInCard, CheckInForm, CheckedIn, CodePage, WAITED_MOST_US, Window, tidy};
+use crate::attendance::model::check_in::{AROUND_US, CheckInCard, CheckInForm, CheckedIn, CodePage, WAITED_MOST_US, Window, tidy, turns};
 use crate::attendance::store::check_ins as store;
 use crate::circles::model::{Circle, CircleRefusal, State};
 use crate::circles::policy::Manager;
@@ -187,7 +187,7 @@ pub async fn code_page(ctx: &Ctx, slug: &str, meeting: &str) -> Result<CodePage>
         window,
         hours,
         count: u32::try_from(here(ctx.db().primary(), meeting.id).await?.len()).unwrap_or_default(),
-        mark: Mark { circle: circle.id, number: circle.event_no },
+        mark: Mark::new((circle.id, circle.event_no), ctx.now_us(), turns(meeting.starts_at, meeting.ends_at)),
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         my_link: url.split_once("://").map(|(_, rest)| rest.to_owned()).unwrap_or(url),
         meeting: meeting.id,

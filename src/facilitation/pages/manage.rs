@@ -40,13 +40,13 @@ pub fn Manage() -> impl IntoView {
 fn Contents(circle: Overview) -> impl IntoView {
     let l = use_locale();
     let title = if circle.title.is_empty() { t!(l, facilitation.untitled).to_owned() } else { circle.title.clone() };
-    let (slug, mark, here) = (circle.slug.clone(), circle.mark, paths::manage(&circle.slug));
+    let (slug, here) = (circle.slug.clone(), paths::manage(&circle.slug));
     let (done, published) = use_query_map().with_untracked(|query| {
         let done = query.get("done").unwrap_or_default();
         (shift_words(l, &done), done == "published")
     });
     let asked = slug.clone();
-    let fresh = use_fresh(circle, mark, Right::Session(slug.clone()), move || load_overview(asked.clone(), false, String::new()));
+    let fresh = use_fresh(circle, |circle| circle.mark, Right::Session(slug.clone()), move || load_overview(asked.clone(), false, String::new()));
     let page = fresh.page;
     // A draft is its author's alone, and has one next step.
     let public = page.with_untracked(|circle| circle.phase != Phase::Draft);
@@ -58,7 +58,7 @@ fn Contents(circle: Overview) -> impl IntoView {
         <div class="page manage">
             <p class="kicker"><A href=paths::ME>{t!(l, site.mine)}</A></p>
             <h1 dir="auto" class=title_class(&title)>{title.clone()}</h1>
-            {public.then(|| view! { <Freshness at=page.with_untracked(|circle| circle.as_of.clone()) page=here connected=fresh.connected/> })}
+            {public.then(|| view! { <Freshness at=Signal::derive(move || page.with(|page| page.as_of.clone())) page=here connected=fresh.connected/> })}
             {done.map(|words| view! { <p class="notice" role="status">{words}</p> })}
             <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, facilitation.gone)}</p> })}</div>
             {part(page, |circle| circle.hidden.clone(), move |hidden| {

@@ -64,11 +64,16 @@ fn Contents(people: People, done: String, at: (String, String)) -> impl IntoView
         (_, after) => format!("{list}?after={after}"),
     };
     let href = Callback::new(move |at: PageAt| format!("{list}?{}", at.query()));
-    let (mark, right, asked) = (people.mark, Right::Session(slug.clone()), (slug.clone(), at));
-    let fresh = use_fresh(people, mark, right, move || {
-        let (slug, (page, after)) = asked.clone();
-        load_people(slug, false, String::new(), page, after)
-    });
+    let (right, asked) = (Right::Session(slug.clone()), (slug.clone(), at));
+    let fresh = use_fresh(
+        people,
+        |people| people.mark,
+        right,
+        move || {
+            let (slug, (page, after)) = asked.clone();
+            load_people(slug, false, String::new(), page, after)
+        },
+    );
     let page = fresh.page;
     let ids = Memo::new(move |_| page.with(|people| people.participants.items.iter().map(|card| card.person.id).collect::<Vec<_>>()));
     let own = slug.clone();
@@ -79,7 +84,7 @@ fn Contents(people: People, done: String, at: (String, String)) -> impl IntoView
         <div class="page page--narrow">
             <p class="kicker" dir="auto"><A href=home>{page.with_untracked(|people| people.title.clone())}</A></p>
             <h1>{t!(l, facilitation.people)}</h1>
-            <Freshness at=page.with_untracked(|people| people.as_of.clone()) page=here connected=fresh.connected/>
+            <Freshness at=Signal::derive(move || page.with(|page| page.as_of.clone())) page=here connected=fresh.connected/>
             <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, facilitation.gone)}</p> })}</div>
             {part(page, |people| people.hidden.clone(), move |hidden| {
                 hidden.map(|reason| view! { <HiddenNote words=t!(l, circles.note_hidden_mails) reason/> })

@@ -4,7 +4,7 @@ use super::insight::insight;
 use super::share::sharing;
 use crate::accounts::service as accounts;
 use crate::attendance::model::RsvpCounts;
-use crate::attendance::model::check_in::Window;
+use crate::attendance::model::check_in::{Window, turns};
 use crate::attendance::service::{self as attendance, Answered};
 use crate::board::service as board;
 use crate::calendars::service::{self as calendars, Audience};
@@ -27,8 +27,9 @@ use crate::meetings::model::tense::Tense;
 use crate::meetings::service as meetings;
 use crate::messages::service as messages;
 use crate::paths;
-use crate::platform::dates::{from_us, parse_date, parse_time};
+use crate::platform::dates::{from_us, midnight, parse_date, parse_time};
 use crate::platform::{Ctx, Result};
+use crate::pulses::model::OPEN_US;
 use crate::pulses::service as pulses;
 use crate::signups::service as signups;
 use crate::tasks::model::Glance;
@@ -48,6 +49,7 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
     let draft = circle.state == State::Draft;
     let all = meetings::in_step(ctx, &circle).await?;
     let off = off(ctx, &circle, &all);
+    let mark = Mark::new((circle.id, circle.event_no), ctx.now_us(), moments(ctx, &circle, &all));
     let list: Vec<Meeting> = all.iter().filter(|meeting| meeting.cancelled_at.is_none()).cloned().collect();
     let heads = signups::heads_in_step(ctx, &circle).await?;
     // Only those who have an address were asked.
@@ -109,7 +111,7 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
         sharing: sharing(ctx, &circle),
         meetings: items,
         wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
-        mark: Mark { circle: circle.id, number: circle.event_no },
+        mark,
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         here,
         plan: NextPlan { tasks: plan.next, people: heads.all },
@@ -152,6 +154,17 @@ impl Known {
             ticked: checklist::ticked(&mut *conn, by).await?,
         })
     }
+}
+
+/// Returns the moments at which the page says something else although nothing happens: what it says of meetings, their codes, reminders
+/// and pulses, and of the day. A stage of the checklist begins with a day.
+fn moments(ctx: &Ctx, circle: &Circle, all: &[Meeting]) -> Vec<i64> {
+    let mut moments = vec![midnight(ctx.now, &circle.time_zone)];
+    for meeting in all {
+        moments.extend(turns(meeting.starts_at, meeting.ends_at));
+        moments.extend([meeting.starts_at - REMINDED_BEFORE_US, meeting.ends_at + OPEN_US]);
+    }
+    moments
 }
 
 /// Returns the cancelled meetings of a public circle whose day has not passed.

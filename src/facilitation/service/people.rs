@@ -7,7 +7,7 @@ use crate::facilitation::model::{FacilitatorCard, FacilitatorForm, People, Perso
 use crate::i18n::dates;
 use crate::live::model::Mark;
 use crate::messages::service as messages;
-use crate::platform::dates::from_us;
+use crate::platform::dates::{from_us, midnight};
 use crate::platform::{Ctx, Error, Result};
 use crate::signups::model::{Participant, WalkInForm};
 use crate::signups::service::{self as signups, WalkedIn};
@@ -46,7 +46,8 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
     let stored = own.map(|f| AddressForm { slug: circle.slug.clone(), address: f.address.code().to_owned() });
     let invited = invitations::of_circle(ctx, &manager, &circle).await?;
     Ok(People {
-        mark: Mark { circle: circle.id, number: circle.event_no },
+        // After the last meeting no one is invited any more.
+        mark: Mark::new((circle.id, circle.event_no), ctx.now_us(), [midnight(ctx.now, &zone)].into_iter().chain(circle.last_at)),
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         heads,
         invited,

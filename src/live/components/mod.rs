@@ -8,6 +8,8 @@ mod leader;
 mod lock;
 #[cfg(feature = "hydrate")]
 mod tab;
+#[cfg(feature = "hydrate")]
+mod turn;
 
 use super::model::{Mark, Right};
 use crate::i18n::{t, use_locale};
@@ -27,17 +29,20 @@ pub struct Fresh<T: Send + Sync + 'static> {
     pub gone: RwSignal<bool>,
 }
 
-/// Keeps what a page shows up to date: `load` is called again whenever something has happened in its circle.
-pub fn use_fresh<T, F>(page: T, mark: Mark, right: Right, load: impl Fn() -> F + 'static) -> Fresh<T>
+/// Keeps what a page shows up to date: `load` is called again whenever something has happened in its circle, and when time alone
+/// changes what it says, as its `mark` tells.
+pub fn use_fresh<T, F>(page: T, mark: fn(&T) -> Mark, right: Right, load: impl Fn() -> F + 'static) -> Fresh<T>
 where
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, AppError>> + 'static,
 {
+    let first = mark(&page);
     let (page, gone) = (RwSignal::new(page), RwSignal::new(false));
     // Whether it is being loaded, and whether something has happened since that began.
     let state = Rc::new(Cell::new((false, false)));
     let load = Rc::new(load);
-    let connected = use_live(mark, right, move || {
+    let turns_ms = Signal::derive(move || page.with(|page| mark(page).turns_ms));
+    let connected = use_live(first, right, turns_ms, move || {
         let (loading, _) = state.replace((true, true));
         if loading {
             return;
@@ -60,12 +65,14 @@ where
 }
 
 /// Follows a circle until the page is left. `changed` runs in the browser when something has happened, once for each event or
-/// for many together; the signal says whether the page is told.
-pub fn use_live(mark: Mark, right: Right, changed: impl Fn() + 'static) -> Signal<bool> {
+/// for many together, and when the time of `turns_ms` is over, which is set with each page that was loaded; the signal says whether
+/// the page is told.
+fn use_live(mark: Mark, right: Right, turns_ms: Signal<u32>, changed: impl Fn() + 'static) -> Signal<bool> {
     let connected = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
     Effect::new({
-        let changed = Rc::new(changed);
+        let changed: Rc<dyn Fn()> = Rc::new(changed);
+        turn::watch(turns_ms, changed.clone());
         move |_| {
             let changed = changed.clone();
             let tab = tab::Tab::follow(mark, &right, move |news| match news {
@@ -77,15 +84,16 @@ pub fn use_live(mark: Mark, right: Right, changed: impl Fn() + 'static) -> Signa
         }
     });
     #[cfg(not(feature = "hydrate"))]
-    let _ = (mark, right, changed);
+    let _ = (mark, right, turns_ms, changed);
     connected.into()
 }
 
 /// How old a page is, with a link that loads it again; once it is told of changes, it says so in the same place.
 #[component]
 pub fn Freshness(
-    /// The time at which the page was made, in words.
-    at: String,
+    /// The time at which what it shows was read, in words.
+    #[prop(into)]
+    at: Signal<String>,
     /// The page.
     page: String,
     /// Whether it is told of changes.
@@ -99,7 +107,7 @@ pub fn Freshness(
                     view! { <span class="fresh__live">{t!(l, live.connected)}</span> }.into_any()
                 } else {
                     let link = page.clone();
-                    view! { {t!(l, live.as_of, time = at.clone()).to_string()} " · " <a href=link rel="external">{t!(l, live.reload)}</a> }.into_any()
+                    view! { {t!(l, live.as_of, time = at.get()).to_string()} " · " <a href=link rel="external">{t!(l, live.reload)}</a> }.into_any()
                 }
             }}
         </p>

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The next meeting, and the viewer's RSVP.
 #[component]
 pub fn Next(
-    /// The meeting; who is coming is in `coming`.
+    /// The meeting; who is coming is in `coming`, and how long it is until then in `countdown`.
     next: NextMeeting,
     /// Meetings that were to be before it, and were cancelled.
     off: Vec<When>,
@@ -19,6 +19,8 @@ pub fn Next(
     calendar: CalendarLinks,
     /// Who is coming, which changes while the page is open.
     coming: Signal<Coming>,
+    /// How long it is until then, which changes, too.
+    countdown: AnyView,
     /// The participant's signed link.
     link: String,
     /// The circle's slug if the page was reached by account; otherwise empty.
@@ -57,7 +59,7 @@ pub fn Next(
             {off}
             <p class="next__kicker">{kicker}</p>
             <h2 class="next__when">{moment(next.when)}</h2>
-            {(!next.countdown.is_empty()).then(|| view! { <p class="next__countdown">{next.countdown}</p> })}
+            {countdown}
             <p class="card__facts" dir="auto">{next.zone} <YourTime stamp/> " · " {place}</p>
             {answer}
             {note}

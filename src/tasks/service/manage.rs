@@ -54,7 +54,8 @@ pub async fn page(ctx: &Ctx, slug: &str, typed: Option<TaskForm>, edit: &str) ->
         proposals: rows.iter().filter(|row| is_proposed(row)).map(|row| proposal(row, true)).collect(),
         editing: edited.map(|row| row.id),
         form,
-        mark: Mark { circle: circle.id, number: circle.event_no },
+        // After a meeting the next one's week is the current one.
+        mark: Mark::new((circle.id, circle.event_no), ctx.now_us(), meetings.iter().flat_map(|meeting| [meeting.starts_at, meeting.ends_at])),
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         slug: circle.slug,
         title: circle.title,
