@@ -22,8 +22,8 @@ const SAVES = [
   "a task ticked (all in one circle), 200 streams open",
   "a post on a board (all of one circle), 200 streams open",
 ];
-/** Three more circles of the demo with a plan and free seats. */
-const MORE = ["tell-your-story", "antropologia-de-lo-digital-en-linea", "act-on-climate-together"];
+/** Two more circles of the demo with a plan and free seats. */
+const MORE = ["tell-your-story", "act-on-climate-together"];
 /** The circle for which people have just signed up, and how many of them post. */
 const OPEN = "antropologia-de-lo-digital-en-linea";
 const WRITERS = 400;
@@ -156,7 +156,8 @@ export async function live(site, { seconds, measure }) {
   await measure(PAGE, async (s) => site.wrk(`/circles/${CIRCLE}/me`, s, { headers: { Cookie: cookie } }));
   const before = site.memory();
   const streams = await open(site.base, cookie, OF_ONE_ADDRESS);
-  const all = [first];
+  const writers = await links(site);
+  const all = [first, fieldsOf(await site.text(`/p/${writers[0]}`))];
   for (const [at, circle] of MORE.entries()) {
     const link = await joining(site, circle, `live.${at}@example.org`);
     all.push(fieldsOf(await site.text(`/p/${link}`)));
@@ -170,7 +171,6 @@ export async function live(site, { seconds, measure }) {
   await measure(SAVES[2], save("tasks/tick", forms(all, tick)));
   await measure(SAVES[3], save("tasks/tick", forms([first], tick)));
   close(streams);
-  const writers = await links(site);
   const readers = await open(site.base, "", OF_ONE_ADDRESS, () => {}, `link=${writers[0]}`);
   await measure(SAVES[4], async (s) => site.wrk("/", s, { script: postScript(writers) }));
   close(readers);
