@@ -320,8 +320,8 @@ fn countdown(ctx: &Ctx, meeting: &Meeting, zone: &str) -> String {
     let minutes = (meeting.starts_at - ctx.now_us()) / MINUTE_US;
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     match (days, minutes) {
-        (_, ..0) => String::new(),
-        (_, 0..60) => plural!(l, participation.in_minutes, number(minutes.max(1))),
+        _ if meeting.starts_at <= ctx.now_us() => String::new(),
+        (_, ..60) => plural!(l, participation.in_minutes, number(minutes.max(1))),
         (..=0, _) => plural!(l, participation.in_hours, number(minutes / 60)),
         (1, _) => t!(l, participation.tomorrow).to_owned(),
         (days, _) => plural!(l, participation.in_days, number(i64::from(days))),

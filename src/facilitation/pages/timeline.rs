@@ -36,7 +36,7 @@ pub fn Timeline(
                 <For each=move || steps.get() key=Step::key let:step>
                     {match step {
                         Step::Planned(id) => view! { <MeetingStep id page slug=slug.clone()/> }.into_any(),
-                        Step::Off(meeting) => view! { <OffStep meeting page/> }.into_any(),
+                        Step::Off(meeting) => view! { <OffStep meeting=*meeting page/> }.into_any(),
                     }}
                 </For>
                 {part(page, Wrap::of, |wrap| wrap.map(|wrap| view! { <WrapUpStep wrap/> }))}
@@ -52,14 +52,14 @@ enum Step {
     /// One that takes place or took place.
     Planned(MeetingId),
     /// One that was cancelled and can be restored.
-    Off(OffMeeting),
+    Off(Box<OffMeeting>),
 }
 
 impl Step {
     /// Returns all meetings of a circle, by their dates.
     fn all(circle: &Overview) -> Vec<Self> {
         let planned = circle.meetings.iter().map(|meeting| (meeting.when.stamp.clone(), Self::Planned(meeting.id)));
-        let off = circle.off.iter().map(|meeting| (meeting.when.stamp.clone(), Self::Off(meeting.clone())));
+        let off = circle.off.iter().map(|meeting| (meeting.when.stamp.clone(), Self::Off(Box::new(meeting.clone()))));
         let mut steps = planned.chain(off).collect::<Vec<_>>();
         steps.sort_by(|one, other| one.0.cmp(&other.0));
         steps.into_iter().map(|(_, step)| step).collect()

@@ -15,7 +15,8 @@ const REWORDED: &[(&str, &str)] = &[
     ("3 of 9 marked", "3 of 7 marked"),
     ("5 meetings behind you", "5 meetings held"),
     ("Saturday 28 November, 10:00 you come", "Saturday 28 November, 10:00 you’re coming"),
-    ("Saturday 7 November, 10:00 you can't come", "Saturday 7 November, 10:00 you can’t come"),
+    // A date that is over.
+    ("Saturday 7 November, 10:00 you can't come", "Saturday 7 November, 10:00 you said no"),
     ("from 28 November, Madrid time", "from Saturday 28 November, Madrid time"),
     ("4 meetings · until 14 December, Berlin time", "4 meetings · until Monday 14 December, Berlin time"),
     ("Thursday 14 January 2027, 18:30–19:45", "Thursday, 14 January 2027, 18:30–19:45"),
