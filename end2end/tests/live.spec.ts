@@ -68,6 +68,21 @@ test.describe("open pages @js-only", () => {
     await no(third).click();
     await expect(second.getByText(/^You said: I can’t make it/)).toBeVisible({ timeout: 30_000 });
   });
+
+  test("a tab that goes to another page takes nothing from the others, and one that joins is told as well", async ({ browser, context }) => {
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    await follow(first, carla);
+    await follow(second, carla);
+    await second.locator('main a[href$="/data"]').click();
+    await second.waitForURL(/\/data$/);
+    await follow(await context.newPage(), other);
+    const elsewhere = await (await browser.newContext()).newPage();
+    await follow(elsewhere, carla);
+    for (const [answer, said] of [[yes, "I’ll be there"], [no, "I can’t make it"]] as const) {
+      await answer(elsewhere).click();
+      await expect(first.getByText(`You said: ${said}`)).toBeVisible();
+    }
+  });
 });
 
 test.describe("without scripts @nojs-only", () => {

@@ -55,6 +55,41 @@ test.describe("offline @js-only", () => {
     await expect(page.goto(`${cellar.url}/me`)).rejects.toThrow();
   });
 
+  test("who signs out without a network is signed out once there is one, and other tabs hold nothing", async ({ context }) => {
+    const page = await cellar.stay(context, AMINA, "/me");
+    cellar.wire.set("cut");
+    await page.reload();
+    await expect(bar(page)).toContainText("No network.");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page.getByText("As soon as it has a network again, it signs you out before anything else.")).toBeVisible();
+    cellar.wire.set("open");
+    await page.goto(`${cellar.url}/me`);
+    await page.waitForURL(/\/sign-in/);
+    await expect.poll(() => ofPerson(page)).toEqual({ pages: [], queue: 0, marks: 0, storage: 0 });
+
+    const own = await cellar.keepWhole(context, dashboard);
+    const other = await context.newPage();
+    await other.goto(cellar.url + dashboard);
+    await alive(other);
+    await other.getByLabel("Write to your circle").first().fill("Half a sen");
+    await own.getByRole("button", { name: "Forget this device" }).click();
+    for (const left of [own, other]) await left.waitForURL(`${cellar.url}/`);
+    await expect.poll(() => ofPerson(other)).toEqual({ pages: [], queue: 0, marks: 0, storage: 0 });
+  });
+
+  test("what waits is sent before who signs out is forgotten", async ({ context }) => {
+    const page = await cellar.keepWhole(context, dashboard);
+    cellar.wire.set("cut");
+    await yes(page).first().click();
+    await expect(bar(page)).toContainText("1 answer is waiting");
+    cellar.wire.set("open");
+    page.once("dialog", (dialog) => dialog.accept());
+    await page.getByRole("button", { name: "Forget this device" }).click();
+    await page.waitForURL(`${cellar.url}/`);
+    await page.goto(cellar.url + dashboard);
+    await expect(page.getByText("You said: I’ll be there.")).toBeVisible();
+  });
+
   test("who signs in without staying signed in leaves no page, and staying keeps feedback and attendance readable", async ({ context }) => {
     const page = await context.newPage();
     await cellar.signIn(page, AMINA, false);

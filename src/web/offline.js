@@ -28,6 +28,9 @@ const madeAt = () => {
   return line(words.asof.replace("{time}", made.toLocaleString(root.lang, { ...day, hour: "numeric", minute: "2-digit" })));
 };
 let waits = 0;
+// What waits on the device for all circles.
+let all = 0;
+let leaves = false;
 // What a form says of its post that waited holds until that is sent.
 const waiting = (within, hidden) => within.querySelectorAll(".notice--waits").forEach((notice) => (notice.hidden = hidden));
 // Which of a form's buttons was pressed is shown while its post waits.
@@ -40,7 +43,7 @@ const show = (state) => {
   if (!box) return;
   const lines = root.dataset.keptAt ? [madeAt()] : [];
   const before = waits;
-  waits = 0;
+  [waits, all] = [0, state.all ?? 0];
   for (const { page, title, waits: count, asks } of state.circles ?? []) {
     waits += count + asks.length;
     const where = title && page !== location.pathname ? [" ", link(title, page)] : [];
@@ -69,7 +72,12 @@ const show = (state) => {
   box.replaceChildren(...told, ...once, ...lines);
   box.hidden = !box.children.length;
 };
-worker.addEventListener("message", ({ data }) => show(data));
+worker.addEventListener("message", ({ data }) => {
+  if (!data.forgotten) return show(data);
+  if (leaves) return;
+  sessionStorage.clear();
+  location.replace("/");
+});
 const files = () => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => new URL(name).pathname.startsWith("/pkg/"));
 const visit = () => say("visit", { files: files() });
 // Pages that the client shows: their address is new, and their HTML was never asked for.
@@ -97,7 +105,10 @@ addEventListener(
   async (event) => {
     const form = event.target;
     if (!form.action.includes("/accounts/sign-out")) return;
-    if (waits && !confirm(counted("lose", waits))) return event.preventDefault();
+    if (all && !confirm(counted("lose", all))) return event.preventDefault();
+    leaves = true;
+    // For where there is no network, and so no page that says it.
+    for (const [name, value] of [["lang", root.lang], ["words", words.out]]) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     if (!new FormData(form).has("form[device]")) return;
     event.preventDefault();
     await Promise.race([say("forget"), new Promise((late) => setTimeout(late, 3000))]);

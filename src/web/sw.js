@@ -108,6 +108,17 @@ const forgetAll = async () => {
   await caches.delete(PAGES);
   for (const name of ["queue", "marks"]) await run(name, "readwrite", (items) => items.clear());
 };
+// Links that were kept while their person was signed in go with the account: a link opens the page as well. Not before what waits is sent.
+const forgetAccount = async () => {
+  const pages = await caches.open(PAGES);
+  const rights = new Set();
+  for (const request of await pages.keys()) {
+    const right = rightOf(new URL(request.url).pathname);
+    if (right !== ACCOUNT && ((await pages.match(request))?.headers.get("x-circlet-owner") ?? "none") !== "none") rights.add(right);
+  }
+  for (const right of rights) if (!(await waitingOf(right)).length) await forgetRight(right);
+  await forgetRight(ACCOUNT);
+};
 // A link that leads nowhere any more: the person has left the circle or was removed, or has a new link.
 const leave = async (right) => {
   const lost = (await waitingOf(right)).length;
@@ -177,6 +188,7 @@ const asOf = async (copy) => {
   return new Response(html, { headers });
 };
 const page = async (event, url) => {
+  await signOutLate().catch(() => {});
   const began = epoch;
   const answered = fetch(event.request).then((answer) => {
     // Not of a file that is downloaded.
@@ -233,8 +245,9 @@ const stateFor = async (shown) => {
     else circle.waits.add(aboutOf(item));
   }
   const told = [...circles.values()].map((circle) => ({ ...circle, waits: circle.waits.size }));
+  const all = new Set((await queue()).map((item) => item.right + aboutOf(item))).size;
   const [gone, refused, signIn] = await Promise.all(["gone", "refused", "signIn"].map(mark));
-  return { kept: await isKept(right), circles: told, gone: gone ?? [], refused: refused ?? 0, signIn };
+  return { kept: await isKept(right), circles: told, all, gone: gone ?? [], refused: refused ?? 0, signIn };
 };
 const tell = async () => {
   for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage(await stateFor(new URL(client.url).pathname));
@@ -359,7 +372,8 @@ const deliver = async (item) => {
   const to = new URL(answer.url);
   if (to.pathname.startsWith("/sign-in")) return setMark("signIn", true), null;
   await setMark("signIn");
-  if (answer.ok && !to.searchParams.has("__err")) {
+  // A page that it led to and that is not there for this browser now says nothing about the post.
+  if ((answer.ok || answer.redirected) && !to.searchParams.has("__err")) {
     await settle(item);
     await drop(item);
     return to;
@@ -400,6 +414,38 @@ const send = () =>
     return stuck.size;
   });
 
+// Signing out. What waits is sent before; without a network the site is told by the next page that is asked for.
+const soon = (act) => Promise.race([act, new Promise((late) => setTimeout(late, PAGE_WAIT))]).catch(() => {});
+const signOut = async (event) => {
+  const { request } = event;
+  const body = await request.clone().text();
+  const form = new URLSearchParams(body);
+  const forget = form.has("form[device]") ? forgetAll : forgetAccount;
+  await soon(send());
+  await forget().catch(() => {});
+  const answer = await fetch(request).catch(() => null);
+  const done = answer && !NO_SITE.includes(answer.status);
+  await forget().catch(() => {});
+  if (!done) await setMark("out", { url: request.url, body }).then(again, () => {});
+  // Other tabs show the person's pages still, and hold what was typed.
+  if (form.has("form[device]")) for (const client of await clients.matchAll()) client.postMessage({ forgotten: true });
+  return done ? answer : signedOut(form);
+};
+const signOutLate = async () => {
+  const out = await mark("out");
+  const headers = { accept: "text/html", "content-type": "application/x-www-form-urlencoded" };
+  const told = out && { method: "POST", headers, body: out.body, redirect: "manual", signal: AbortSignal.timeout(POST_WAIT) };
+  const answer = told && (await fetch(out.url, told));
+  if (answer && !NO_SITE.includes(answer.status)) await setMark("out");
+};
+// The page's own words: a page for this is nowhere.
+const signedOut = (form) => {
+  const [lang, words] = ["lang", "words"].map((name) => (form.get(name) ?? "").replace(/[&<"]/g, (sign) => `&#${sign.charCodeAt()};`));
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Circlet</title><link rel="stylesheet" href="${OWN[0]}">`;
+  const html = `<!doctype html><html lang="${lang}"><head>${head}</head><body><main><div class="page page--narrow"><p class="notice">${words}</p></div></main></body></html>`;
+  return new Response(html, { headers: { "content-type": "text/html" } });
+};
+
 const ACTS = {
   // A page is shown, or a network is there again. What it was made of is kept, too.
   visit: async ({ path, files = [] }) => {
@@ -419,7 +465,10 @@ const ACTS = {
     await tell();
     return Boolean(may);
   },
-  forget: forgetAll,
+  forget: async () => {
+    await soon(send());
+    await forgetAll();
+  },
   resend: ({ id }) =>
     alone(async () => {
       const item = await change(id, { tried: true });
@@ -436,21 +485,14 @@ addEventListener("message", (event) => {
   if (!Object.hasOwn(ACTS, type)) return;
   event.waitUntil(ACTS[type](rest).then((value) => event.ports[0]?.postMessage(value), () => event.ports[0]?.postMessage()));
 });
-addEventListener("sync", (event) => event.waitUntil(send().then((stuck) => stuck && Promise.reject(new Error("no network")))));
+addEventListener("sync", (event) => event.waitUntil(signOutLate().then(send).then((stuck) => stuck && Promise.reject(new Error("no network")))));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method === "POST" && WAITS.includes(url.pathname)) event.respondWith(post(event, url));
-  else if (request.method === "POST" && url.pathname === SIGN_OUT) {
-    const out = async () => {
-      await forgetRight(ACCOUNT).catch(() => {});
-      const answer = await fetch(request);
-      await forgetRight(ACCOUNT).catch(() => {});
-      return answer;
-    };
-    event.respondWith(out());
-  } else if (request.method !== "GET") return;
+  else if (request.method === "POST" && url.pathname === SIGN_OUT) event.respondWith(signOut(event));
+  else if (request.method !== "GET") return;
   else if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (url.pathname.startsWith("/pkg/") || OWN.includes(url.pathname)) event.respondWith(file(request));
 });

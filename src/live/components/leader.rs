@@ -4,6 +4,7 @@ use super::channel::{Channel, News, Said};
 use crate::live::model::{BEAT_SECONDS, Right, Told, event, write_numbers};
 use crate::types::CircleId;
 use futures_util::StreamExt;
+use gloo_net::eventsource;
 use gloo_net::eventsource::futures::{EventSource, EventSourceSubscription};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use leptos::task::spawn_local;
@@ -16,6 +17,8 @@ use std::time::Duration;
 const GATHER: Duration = Duration::from_millis(100);
 /// How long an open stream may say nothing: a proxy may have cut it or kept it back.
 const SILENT: Duration = Duration::from_secs(10 + 2 * BEAT_SECONDS as u64);
+/// How often it is looked whether it is open still.
+const LOOKED_AT: Duration = Duration::from_secs(5);
 /// How long it may take until it says something for the first time.
 const OPENING: Duration = Duration::from_secs(10);
 /// After how long a stream that was refused is asked for again; doubled each time.
@@ -34,6 +37,8 @@ struct State {
     again: Duration,
     timer: Option<TimeoutHandle>,
     connected: bool,
+    /// The stream whose opening all have been told.
+    opened: u32,
 }
 
 impl Drop for State {
@@ -62,7 +67,7 @@ impl State {
 impl Leader {
     /// Begins to hold the stream.
     pub fn begin() -> Self {
-        let state = State { rights: BTreeMap::new(), source: None, round: 0, again: AGAIN, timer: None, connected: false };
+        let state = State { rights: BTreeMap::new(), source: None, round: 0, again: AGAIN, timer: None, connected: false, opened: 0 };
         Self(Rc::new(RefCell::new(state)))
     }
 
@@ -72,7 +77,7 @@ impl Leader {
             Said::Who => {}
             Said::Shows(word, circle, number) => self.shows(word, CircleId(circle), number),
             Said::Leaves(word) => {
-                // Its events are passed over until the stream is opened the next time.
+                // Other tabs that show the same are asked to say so.
                 self.0.borrow_mut().rights.remove(&word);
             }
         }
@@ -138,16 +143,24 @@ fn connect(state: &Rc<RefCell<State>>) {
     silent_after(state, OPENING);
 }
 
-/// Takes a stream that says nothing for a while for cut, and opens another one.
+/// Takes a stream that says nothing for a while for cut, and opens another one. One that the browser itself is opening again, as its
+/// server has ended, is not called open meanwhile.
 fn silent_after(state: &Rc<RefCell<State>>, wait: Duration) {
     let weak = Rc::downgrade(state);
+    let rest = wait.saturating_sub(LOOKED_AT);
     let timer = set_timeout_with_handle(
         move || {
-            if let Some(state) = weak.upgrade() {
-                lost(&state);
+            let Some(state) = weak.upgrade() else { return };
+            if rest.is_zero() {
+                return lost(&state);
             }
+            let opens = |state: &State| state.source.as_ref().is_some_and(|source| source.state() == eventsource::State::Connecting);
+            if state.borrow().connected && opens(&state.borrow()) {
+                state.borrow_mut().tell_all(false);
+            }
+            silent_after(&state, rest);
         },
-        wait,
+        wait.min(LOOKED_AT),
     );
     if let Some(before) = std::mem::replace(&mut state.borrow_mut().timer, timer.ok()) {
         before.clear();
@@ -180,7 +193,9 @@ async fn listen(state: std::rc::Weak<RefCell<State>>, round: u32, name: &str, mu
             return;
         };
         let text = message.data().as_string().unwrap_or_default();
-        if !state.borrow().connected {
+        // Also of a stream that took the place of an open one: a tab may be new to it.
+        if !state.borrow().connected || state.borrow().opened != round {
+            state.borrow_mut().opened = round;
             state.borrow_mut().tell_all(true);
         }
         state.borrow_mut().again = AGAIN;

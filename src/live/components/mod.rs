@@ -61,7 +61,7 @@ where
             state.set((false, false));
         });
     });
-    Fresh { page, connected, gone }
+    Fresh { page, connected: Signal::derive(move || connected.get() && !gone.get()), gone }
 }
 
 /// Follows a circle until the page is left. `changed` runs in the browser when something has happened, once for each event or

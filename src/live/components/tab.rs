@@ -57,7 +57,14 @@ impl Tab {
                 let Some(state) = weak.upgrade() else { return };
                 let state = state.borrow();
                 match (&state.leader, &said) {
-                    (Some(leader), _) => leader.hear(said),
+                    (Some(leader), _) => {
+                        let leaves = matches!(said, Said::Leaves(_));
+                        leader.hear(said);
+                        if leaves {
+                            state.tabs.say(&Said::Who);
+                            leader.hear(state.shows());
+                        }
+                    }
                     (None, Said::Who) => state.tabs.say(&state.shows()),
                     (None, _) => {}
                 }
