@@ -1,6 +1,6 @@
 // Pages that show what others do while they are open.
 import { alive, expect, Site, test } from "./site";
-import { link } from "./steps";
+import { AMINA, CIRCLE, GRACE, link, signIn } from "./steps";
 import type { Page } from "@playwright/test";
 
 const ABOUT = /Act on climate/;
@@ -82,6 +82,58 @@ test.describe("open pages @js-only", () => {
       await answer(elsewhere).click();
       await expect(first.getByText(`You said: ${said}`)).toBeVisible();
     }
+  });
+});
+
+test.describe("pages left open while time passes @js-only", () => {
+  // The sixth meeting of Amina's circle, on a Saturday at 10:00 in Nairobi.
+  const [EARLY, BEGINS, OVER, CLOSED] = ["2026-11-28T06:10:00Z", "2026-11-28T07:00:00Z", "2026-11-28T09:00:00Z", "2026-11-28T09:31:00Z"];
+  const MANAGE = `/circles/${CIRCLE.full}/manage`;
+
+  test("the meeting begins and is over on everyone's page, by the server's clock", async ({ browser }) => {
+    const demo = await Site.demo();
+    demo.at(EARLY);
+    const open = async (email: string, path: string) => {
+      const page = await (await browser.newContext({ locale: "en" })).newPage();
+      await page.clock.install();
+      await signIn(page, demo.url, email, path);
+      await alive(page);
+      return page;
+    };
+    const own = await open(GRACE, `/circles/${CIRCLE.full}/me`);
+    const desk = await open(AMINA, MANAGE);
+    const code = await desk.context().newPage();
+    await code.clock.install();
+    await code.goto(demo.url + MANAGE);
+    await alive(code);
+    await code.getByRole("link", { name: "Check-in code" }).first().click();
+    await expect(code.locator(".code")).toBeVisible();
+    const pages = [own, desk, code];
+    // Nothing happens in the circle; only the clocks go on. A page that is not seen waits.
+    const pass = async (moment: string) => {
+      demo.at(moment);
+      for (const page of pages) {
+        await page.bringToFront();
+        await page.clock.fastForward("01:01:00");
+      }
+    };
+    await expect(own.getByText("In 50 minutes")).toBeVisible();
+    await expect(yes(own)).toBeVisible();
+    await pass(BEGINS);
+    await expect(own.getByText("This meeting has begun.")).toBeVisible();
+    await expect(yes(own)).toHaveCount(0);
+    await expect(own.getByLabel("Code shown in the room")).toBeVisible();
+    await expect(desk.getByText("On now · Meeting 6", { exact: true })).toBeVisible();
+    await expect(desk.getByText("Record who is there").first()).toBeVisible();
+    await pass(OVER);
+    await expect(own.getByText("This meeting has begun.")).toHaveCount(0);
+    await expect(desk.getByText("On now · Meeting 6", { exact: true })).toHaveCount(0);
+    await expect(code.locator(".code")).toBeVisible();
+    await pass(CLOSED);
+    await expect(code.locator(".code")).toHaveCount(0);
+    await expect(own.getByLabel("Code shown in the room")).toHaveCount(0);
+    for (const page of [own, desk]) await page.context().close();
+    await demo.stop();
   });
 });
 

@@ -36,6 +36,7 @@ use crate::tasks::model::Glance;
 use crate::tasks::service as tasks;
 use crate::types::{MeetingId, When};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How long before a meeting its reminder is sent, in microseconds: 48 hours.
 const REMINDED_BEFORE_US: i64 = 48 * 3600 * 1_000_000;
@@ -49,7 +50,7 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
     let draft = circle.state == State::Draft;
     let all = meetings::in_step(ctx, &circle).await?;
     let off = off(ctx, &circle, &all);
-    let mark = Mark::new((circle.id, circle.event_no), ctx.now_us(), moments(ctx, &circle, &all));
+    let moments = moments(ctx, &circle, &all);
     let list: Vec<Meeting> = all.iter().filter(|meeting| meeting.cancelled_at.is_none()).cloned().collect();
     let heads = signups::heads_in_step(ctx, &circle).await?;
     // Only those who have an address were asked.
@@ -58,6 +59,9 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
     let plan = if draft { Glance::default() } else { tasks::glance(ctx, &manager, &circle, &list).await? };
     let posts = if draft { None } else { Some(board::in_step(ctx, &circle).await?) };
     let known = ctx.in_step("desk", (circle.id, circle.event_no), || Known::read(ctx, &manager)).await?;
+    // A meeting or a pulse may have ended since it was read.
+    let turned = moments.iter().any(|at| *at > known.at && *at <= ctx.now_us());
+    let known = if turned { Arc::new(Known::read(ctx, &manager).await?) } else { known };
     // One connection for what only the viewer sees: giving one back costs as much as a statement.
     let mut conn = ctx.db().primary().acquire().await?;
     let board = match &posts {
@@ -111,7 +115,7 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
         sharing: sharing(ctx, &circle),
         meetings: items,
         wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
-        mark,
+        mark: Mark::new((circle.id, circle.event_no), ctx.now_us(), moments),
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         here,
         plan: NextPlan { tasks: plan.next, people: heads.all },
@@ -129,6 +133,8 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
 
 /// What those who run a circle see of its meetings and people, the same for all of them.
 struct Known {
+    /// When it was read, microseconds UTC: which meetings and pulses were over then is in it.
+    at: i64,
     came: BTreeMap<MeetingId, Came>,
     meetings: BTreeMap<MeetingId, MeetingRow>,
     pulses: BTreeMap<MeetingId, u32>,
@@ -145,6 +151,7 @@ impl Known {
     async fn read(ctx: &Ctx, by: &Manager) -> Result<Self> {
         let mut conn = ctx.db().primary().acquire().await?;
         Ok(Self {
+            at: ctx.now_us(),
             came: feedback::came(&mut *conn, by.circle()).await?,
             meetings: store::meetings(&mut *conn, by.circle()).await?.into_iter().map(|row| (row.id, row)).collect(),
             pulses: pulses::shown(ctx, &mut *conn, by).await?,

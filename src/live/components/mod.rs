@@ -41,18 +41,27 @@ where
     // Whether it is being loaded, and whether something has happened since that began.
     let state = Rc::new(Cell::new((false, false)));
     let load = Rc::new(load);
-    let turns_ms = Signal::derive(move || page.with(|page| mark(page).turns_ms));
-    let connected = use_live(first, right, turns_ms, move || {
+    #[cfg(feature = "hydrate")]
+    let turn = turn::Turn::first(first);
+    #[cfg(feature = "hydrate")]
+    let loaded = turn.clone();
+    let changed: Rc<dyn Fn()> = Rc::new(move || {
         let (loading, _) = state.replace((true, true));
         if loading {
             return;
         }
         let (state, load) = (state.clone(), load.clone());
+        #[cfg(feature = "hydrate")]
+        let turn = loaded.clone();
         leptos::task::spawn_local(async move {
             while state.replace((true, false)).1 {
                 // The page may have been left meanwhile.
                 match load().await {
-                    Ok(fresh) => drop(page.try_set(fresh)),
+                    Ok(fresh) => {
+                        #[cfg(feature = "hydrate")]
+                        turn.loaded(mark(&fresh));
+                        drop(page.try_set(fresh));
+                    }
                     Err(AppError::Refused(_) | AppError::NotFound | AppError::Forbidden | AppError::SignIn) => drop(gone.try_set(true)),
                     // What is shown stays, and the next event tries again.
                     Err(_) => {}
@@ -61,30 +70,28 @@ where
             state.set((false, false));
         });
     });
+    #[cfg(feature = "hydrate")]
+    turn.watch(changed.clone());
+    let connected = use_live(first, right, changed);
     Fresh { page, connected: Signal::derive(move || connected.get() && !gone.get()), gone }
 }
 
 /// Follows a circle until the page is left. `changed` runs in the browser when something has happened, once for each event or
-/// for many together, and when the time of `turns_ms` is over, which is set with each page that was loaded; the signal says whether
-/// the page is told.
-fn use_live(mark: Mark, right: Right, turns_ms: Signal<u32>, changed: impl Fn() + 'static) -> Signal<bool> {
+/// for many together; the signal says whether the page is told.
+fn use_live(mark: Mark, right: Right, changed: Rc<dyn Fn()>) -> Signal<bool> {
     let connected = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
-    Effect::new({
-        let changed: Rc<dyn Fn()> = Rc::new(changed);
-        turn::watch(turns_ms, changed.clone());
-        move |_| {
-            let changed = changed.clone();
-            let tab = tab::Tab::follow(mark, &right, move |news| match news {
-                channel::News::Connected(now) => connected.set(now),
-                channel::News::Changed(_) => changed(),
-            });
-            // Dropped with the page.
-            StoredValue::new_local(tab);
-        }
+    Effect::new(move |_| {
+        let changed = changed.clone();
+        let tab = tab::Tab::follow(mark, &right, move |news| match news {
+            channel::News::Connected(now) => connected.set(now),
+            channel::News::Changed(_) => changed(),
+        });
+        // Dropped with the page.
+        StoredValue::new_local(tab);
     });
     #[cfg(not(feature = "hydrate"))]
-    let _ = (mark, right, turns_ms, changed);
+    let _ = (mark, right, changed);
     connected.into()
 }
 

@@ -1,6 +1,7 @@
 //! Loads a page again when time alone changes what it says: a meeting begins, or is over.
 
-use leptos::prelude::{Effect, Get, Signal, document, on_cleanup, set_interval_with_handle, window};
+use crate::live::model::Mark;
+use leptos::prelude::{document, on_cleanup, set_interval_with_handle, window};
 use leptos::web_sys::js_sys::Date;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,24 +13,35 @@ const EVERY: Duration = Duration::from_secs(5);
 /// After how many milliseconds a page that could not be loaded is asked for again.
 const AGAIN_MS: f64 = 60_000.0;
 
-/// Calls `changed` once the time of `turns_ms` is over, which begins again with each page that was loaded. A page that is hidden waits
-/// until it is seen. Until the page is left.
-pub fn watch(turns_ms: Signal<u32>, changed: Rc<dyn Fn()>) {
-    let due = Rc::new(Cell::new(f64::INFINITY));
-    let set = due.clone();
-    Effect::new(move |before: Option<()>| {
-        // The first one was made by the server, maybe long ago: a tab may have been opened in the background. Where it was not, it is
-        // loaded once more at worst.
-        let age = if before.is_none() { window().performance().map_or(0.0, |performance| performance.now()) } else { 0.0 };
-        set.set(Date::now() + f64::from(turns_ms.get()) - age);
-    });
-    let look = move || {
-        if Date::now() >= due.get() && !document().hidden() {
-            due.set(Date::now() + AGAIN_MS);
-            changed();
+/// When an open page says something else, in milliseconds of the browser's clock, which only counts.
+#[derive(Clone)]
+pub struct Turn(Rc<Cell<f64>>);
+
+impl Turn {
+    /// Begins with the page that was shown first: the server may have made it long ago, as a tab may be opened in the background. Where
+    /// it was loaded later, it is loaded once more at worst.
+    pub fn first(mark: Mark) -> Self {
+        let turn = Self(Rc::default());
+        turn.loaded(mark);
+        turn.0.set(turn.0.get() - window().performance().map_or(0.0, |performance| performance.now()));
+        turn
+    }
+
+    /// Notes a page that was loaded just now.
+    pub fn loaded(&self, mark: Mark) {
+        self.0.set(Date::now() + f64::from(mark.turns_ms));
+    }
+
+    /// Calls `changed` once the time is over, until the page is left. A page that is hidden waits until it is seen.
+    pub fn watch(self, changed: Rc<dyn Fn()>) {
+        let look = move || {
+            if Date::now() >= self.0.get() && !document().hidden() {
+                self.0.set(Date::now() + AGAIN_MS);
+                changed();
+            }
+        };
+        if let Ok(timer) = set_interval_with_handle(look, EVERY) {
+            on_cleanup(move || timer.clear());
         }
-    };
-    if let Ok(timer) = set_interval_with_handle(look, EVERY) {
-        on_cleanup(move || timer.clear());
     }
 }
