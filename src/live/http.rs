@@ -49,13 +49,13 @@ async fn live(Extension(ctx): Extension<Arc<Ctx>>, Query(query): Query<Vec<(Stri
 }
 
 fn answer(ctx: &Ctx, asked: service::Asked) -> Response {
-    let gone = asked.gone.into_iter().map(|right| Event::default().event(event::GONE).data(right.word()));
+    let gone = asked.gone.iter().map(|right| Event::default().event(event::GONE).data(right.word()));
     let mut first: VecDeque<Event> = gone.collect();
     if asked.numbers.is_empty() {
         first.push_back(Event::default().retry(Duration::from_millis(RETRY_NOTHING)));
         return sse(stream::iter(first.into_iter().map(Ok::<_, Infallible>))).into_response();
     }
-    let Some(telling) = Telling::open(ctx, asked.numbers) else {
+    let Some(telling) = Telling::open(ctx, asked) else {
         return error_page::page(&ctx.app, ctx.locale, &AppError::TooMany(60));
     };
     let spread = ctx.app.tokens.short().bytes().fold(0, |sum, byte| (sum * 31 + u64::from(byte)) % SPREAD);

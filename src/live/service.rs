@@ -3,18 +3,20 @@
 use super::model::{MOST_RIGHTS, Right, Told, write_numbers};
 use crate::circles::policy;
 use crate::circles::service as circles;
-use crate::platform::events::live::{Change, Stream};
+use crate::platform::events::live::{Change, Follows, Stream};
 use crate::platform::{Ctx, Error, Result};
 use crate::signups::links;
 use crate::signups::service as signups;
 use crate::types::CircleId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A stream that may be opened.
 #[derive(Debug, Default)]
 pub struct Asked {
     /// The circles, each with the number of the last event that the browser has; of one that it names no number for, the last.
     pub numbers: BTreeMap<CircleId, i64>,
+    /// Those of them that the viewer runs, or may look at as staff.
+    pub run: BTreeSet<CircleId>,
     /// Rights that see nothing (any more).
     pub gone: Vec<Right>,
 }
@@ -27,7 +29,10 @@ pub async fn asked(ctx: &Ctx, rights: Vec<Right>, known: &[(CircleId, i64)]) -> 
     let mut asked = Asked::default();
     for right in rights.into_iter().take(MOST_RIGHTS) {
         match circle(ctx, &right).await {
-            Ok((circle, number)) => {
+            Ok((circle, number, runs)) => {
+                if runs {
+                    asked.run.insert(circle);
+                }
                 let known = known.iter().find(|(id, _)| *id == circle).map_or(number, |(_, number)| *number);
                 asked.numbers.insert(circle, known);
             }
@@ -38,20 +43,21 @@ pub async fn asked(ctx: &Ctx, rights: Vec<Right>, known: &[(CircleId, i64)]) -> 
     Ok(asked)
 }
 
-/// Returns the circle that a right sees, and the number of its last event.
-async fn circle(ctx: &Ctx, right: &Right) -> Result<(CircleId, i64)> {
+/// Returns the circle that a right sees, the number of its last event, and whether it sees what only those do who run it.
+async fn circle(ctx: &Ctx, right: &Right) -> Result<(CircleId, i64, bool)> {
     match right {
         Right::Link(link) => {
             let (_, member, _) = signups::by_link(ctx, links::PARTICIPANT, link).await?;
             let circle = circles::by_id(ctx, member.circle()).await?;
-            Ok((circle.id, circle.event_no))
+            Ok((circle.id, circle.event_no, false))
         }
         Right::Session(slug) => {
             let circle = circles::by_slug(ctx, slug).await?;
-            if policy::look(&ctx.viewer, &circle).is_err() {
+            let runs = policy::look(&ctx.viewer, &circle).is_ok();
+            if !runs {
                 signups::by_account(ctx, circle.id).await?;
             }
-            Ok((circle.id, circle.event_no))
+            Ok((circle.id, circle.event_no, runs))
         }
     }
 }
@@ -65,8 +71,10 @@ pub struct Telling {
 
 impl Telling {
     /// Opens a stream; `None` if there are too many.
-    pub fn open(ctx: &Ctx, numbers: BTreeMap<CircleId, i64>) -> Option<Self> {
-        let list: Vec<_> = numbers.iter().map(|(circle, number)| (*circle, *number)).collect();
+    pub fn open(ctx: &Ctx, asked: Asked) -> Option<Self> {
+        let Asked { numbers, run, .. } = asked;
+        let list: Vec<Follows> =
+            numbers.iter().map(|(circle, knows)| Follows { circle: *circle, knows: *knows, runs: run.contains(circle) }).collect();
         let stream = ctx.app.live.open(ctx.db(), &ctx.client, &list)?;
         Some(Self { stream, numbers })
     }

@@ -73,7 +73,7 @@ pub async fn answer(ctx: &Ctx, form: &PulseForm) -> Result<bool> {
         check.fail(PulseForm::helped, FieldCode::Required);
     }
     check.finish()?;
-    let (mut tx, member, _) = signups::hold_by_link(ctx, links::PARTICIPANT, &form.link).await?;
+    let (mut tx, member, _) = signups::hold_by_link_quietly(ctx, links::PARTICIPANT, &form.link).await?;
     let meeting = meetings::by_id_in(&mut tx, member.circle(), id).await?.ok_or(AppError::NotFound)?;
     let circle = circles::by_id_in(&mut tx, member.circle()).await?;
     let now = ctx.now_us();

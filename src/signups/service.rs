@@ -167,8 +167,7 @@ async fn take_or_propose(ctx: &Ctx, tx: &mut Tx, new: &NewSignup) -> Result<Atte
 /// [`Refusal::LINK`].
 #[tracing::instrument(skip_all)]
 pub async fn undo(ctx: &Ctx, link: &str) -> Result<()> {
-    let mut tx = ctx.db().write().await?;
-    let (signup, _, opened) = by_link_in(ctx, &mut tx, links::UNDO, link).await?;
+    let (mut tx, signup, _, opened) = held_by_link(ctx, (links::UNDO, link), true).await?;
     if signup.revision != opened.revision {
         return Err(Refusal::LINK.into());
     }
@@ -176,6 +175,7 @@ pub async fn undo(ctx: &Ctx, link: &str) -> Result<()> {
     if !store::replace(&mut tx, &signup, &previous, None, ctx.now_us()).await? {
         return Err(Refusal::LINK.into());
     }
+    circles::publish_on_list(ctx, &mut tx, signup.circle).await?;
     ctx.commit(tx).await
 }
 
@@ -201,22 +201,35 @@ pub async fn by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Signup, M
 }
 
 /// Same as [`by_link`], inside a write transaction, which locks the sign-up until it ends. Every button behind a link mailed to
-/// a participant comes here: it proves the address, unless it ends emails.
+/// a participant comes here: it proves the address, unless it ends emails, and those who run the circle are told so.
 ///
 /// # Errors
 /// [`Refusal::LINK`].
 pub async fn by_link_in(ctx: &Ctx, tx: &mut Tx, kind: LinkKind, link: &str) -> Result<(Signup, Member, Link)> {
+    opened_in(ctx, tx, (kind, link), true).await
+}
+
+/// Same as [`by_link_in`]; `tells` those who run the circle of a proven address.
+async fn opened_in(ctx: &Ctx, tx: &mut Tx, (kind, link): (LinkKind, &str), tells: bool) -> Result<(Signup, Member, Link)> {
     let opened = ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::LINK)?;
     let found = store::by_target(tx.conn(), &opened.about, ctx.now_us()).await?.ok_or(Refusal::LINK)?;
+    let proves = found.unproven && kind != links::UNSUBSCRIBE;
     let signup = if tx.is_alone() {
         found
     } else {
+        // Its event takes a number of the circle, and circles are locked before sign-ups.
+        if proves {
+            tx.hold("circles", Key::Id(found.circle.0)).await?;
+        }
         tx.hold("signups", Key::Id(found.id.0)).await?;
         store::by_id(tx.conn(), found.id).await?.ok_or(Refusal::LINK)?
     };
     let member = policy::by_link(&opened.about, &signup)?;
-    if signup.unproven && kind != links::UNSUBSCRIBE {
+    if proves && signup.unproven {
         store::prove(tx, signup.id).await?;
+        if tells {
+            circles::publish_desk(ctx, tx, signup.circle).await?;
+        }
     }
     Ok((signup, member, opened))
 }
@@ -240,11 +253,26 @@ pub async fn begin_by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Tx,
 /// # Errors
 /// [`Refusal::LINK`].
 pub async fn hold_by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Tx, Member, Link)> {
+    let (tx, _, member, opened) = held_by_link(ctx, (kind, link), true).await?;
+    Ok((tx, member, opened))
+}
+
+/// Same as [`hold_by_link`], for what must make no event, whose time would tell that it was done.
+///
+/// # Errors
+/// [`Refusal::LINK`].
+pub async fn hold_by_link_quietly(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Tx, Member, Link)> {
+    let (tx, _, member, opened) = held_by_link(ctx, (kind, link), false).await?;
+    Ok((tx, member, opened))
+}
+
+/// Same as [`hold_by_link`], with the sign-up as it is locked.
+async fn held_by_link(ctx: &Ctx, (kind, link): (LinkKind, &str), tells: bool) -> Result<(Tx, Signup, Member, Link)> {
     let (_, seen, _) = by_link(ctx, kind, link).await?;
     let mut tx = ctx.db().write().await?;
     tx.hold("circles", Key::Id(seen.circle().0)).await?;
-    let (_, member, opened) = by_link_in(ctx, &mut tx, kind, link).await?;
-    Ok((tx, member, opened))
+    let (signup, member, opened) = opened_in(ctx, &mut tx, (kind, link), tells).await?;
+    Ok((tx, signup, member, opened))
 }
 
 /// Returns the signed-in account's sign-up in a circle.

@@ -22,6 +22,11 @@ pub struct Said {
 }
 
 impl Said {
+    /// Returns the name of the event.
+    pub fn told_of(&self) -> &str {
+        &self.event
+    }
+
     /// Reads an event that says something, and its number in the circle.
     pub fn told(&self) -> (String, i64) {
         assert_eq!(self.event, "told", "{self:?}");

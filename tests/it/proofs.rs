@@ -36,7 +36,7 @@ pub async fn meanwhile(site: &Site, taking: &[&'static str], browser: &Browser, 
 }
 
 /// Whether a transaction waits for another one.
-async fn waits(site: &Site) -> bool {
+pub async fn waits(site: &Site) -> bool {
     let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
     match site.app.db.engine() {
         Engine::Postgres => site.count(waiting).await > 0,

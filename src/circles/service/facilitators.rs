@@ -13,7 +13,7 @@ use crate::types::{AccountId, AppError, Check};
 /// Not found, or [`CircleRefusal::LastFacilitator`].
 pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, account: AccountId) -> Result<()> {
     if store::remove(tx, by, account, ctx.now_us()).await? {
-        return Ok(());
+        return super::publish_changed(ctx, tx, by.circle()).await;
     }
     let known = circle.facilitators.iter().any(|f| f.id == account);
     Err(if known { CircleRefusal::LastFacilitator.into() } else { AppError::NotFound.into() })
@@ -23,12 +23,15 @@ pub async fn remove(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, accou
 ///
 /// # Errors
 /// A field error, or not found if they do not run the circle: staff.
-pub async fn show_address(tx: &mut Tx, by: &Manager, form: &AddressForm) -> Result<()> {
+pub async fn show_address(ctx: &Ctx, tx: &mut Tx, by: &Manager, form: &AddressForm) -> Result<()> {
     let mut check = Check::default();
     let shown = check.choice(AddressForm::address, &form.address, AddressShown::parse);
     check.finish()?;
     let shown = shown.ok_or(AppError::BadRequest)?;
-    if store::show_address(tx, by, shown).await? { Ok(()) } else { Err(AppError::NotFound.into()) }
+    if !store::show_address(tx, by, shown).await? {
+        return Err(AppError::NotFound.into());
+    }
+    super::publish_changed(ctx, tx, by.circle()).await
 }
 
 /// Closes the wrap-up. Idempotent.

@@ -15,7 +15,7 @@ use crate::platform::dates::from_us;
 use crate::platform::db::Reader;
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::tokens::Link;
-use crate::platform::{Ctx, Result, Tx};
+use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::{AppError, EmailKeys, InvitationId, LinkKey, Refusal, Target};
 
 /// Counts an invitation towards the limits, before the transaction.
@@ -28,7 +28,7 @@ pub async fn count(ctx: &Ctx, by: &Manager, address: &EmailKeys) -> Result<()> {
     ctx.count(INVITE_ADDRESS, address.key.as_str()).await
 }
 
-/// Invites an address to facilitate a circle. Idempotent: an address with an open invitation, or of one of the facilitators, gets
+/// Invites an address to facilitate a circle, whose row is locked. Idempotent: an address with an open invitation, or of one of the facilitators, gets
 /// no further email.
 ///
 /// # Errors
@@ -41,7 +41,10 @@ pub async fn invite(ctx: &Ctx, tx: &mut Tx, by: &Manager, circle: &Circle, email
     }
     let key = ctx.app.tokens.link_key();
     match rows::invite(tx, by, email, &address, &key, ended(ctx), ctx.now_us()).await? {
-        Some(id) => letters::invite(ctx, tx, circle, id, email).await,
+        Some(id) => {
+            letters::invite(ctx, tx, circle, id, email).await?;
+            super::publish_desk(ctx, tx, circle.id).await
+        }
         None => Ok(()),
     }
 }
@@ -112,6 +115,7 @@ pub async fn take_back(ctx: &Ctx, form: &InvitedForm) -> Result<()> {
     if !rows::take_back(&mut tx, &manager, id.map_err(|_| AppError::NotFound)?).await? {
         return Err(AppError::NotFound.into());
     }
+    super::publish_desk(ctx, &mut tx, manager.circle()).await?;
     ctx.commit(tx).await
 }
 
@@ -132,6 +136,7 @@ pub async fn send_again(ctx: &Ctx, form: &InvitedForm) -> Result<()> {
         return Err(AppError::NotFound.into());
     }
     letters::invite(ctx, &mut tx, &circle, id, &known.email).await?;
+    super::publish_desk(ctx, &mut tx, circle.id).await?;
     ctx.commit(tx).await
 }
 
@@ -202,6 +207,8 @@ pub async fn accept(ctx: &Ctx, form: &AnswerInvitationForm) -> Result<String> {
         return Err(Refusal::LINK.into());
     }
     rows::join(&mut tx, &invitee, ctx.now_us()).await?;
+    // Participants see who runs the circle.
+    super::publish_changed(ctx, &mut tx, circle.id).await?;
     ctx.record(&mut tx, Entry::new(Action::INVITATION_ACCEPTED).at(&crate::paths::circle(&circle.slug))).await?;
     letters::answered(ctx, &mut tx, &invitation, true).await?;
     leaving::joined(ctx, &mut tx, circle.id, invitee.account()).await?;
@@ -216,12 +223,16 @@ pub async fn accept(ctx: &Ctx, form: &AnswerInvitationForm) -> Result<String> {
 #[tracing::instrument(skip_all)]
 pub async fn decline(ctx: &Ctx, form: &AnswerInvitationForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
+    let about = open(ctx, tx.conn(), &form.link).await?.circle_id;
+    // Those who take it back lock the circle first, too.
+    tx.hold("circles", Key::Id(about.0)).await?;
     let invitation = open(ctx, tx.conn(), &form.link).await?;
     let signed = ctx.app.tokens.open(links::INVITATION, &form.link, ctx.now).ok_or(Refusal::LINK)?;
     let holder = policy::holder(&signed.about, invitation.id, &invitation.link_key)?;
     if !rows::decline(&mut tx, &holder).await? {
         return Err(Refusal::LINK.into());
     }
+    super::publish_desk(ctx, &mut tx, invitation.circle_id).await?;
     if !leaving::ask_again(ctx, &mut tx, invitation.circle_id).await? {
         letters::answered(ctx, &mut tx, &invitation, false).await?;
     }

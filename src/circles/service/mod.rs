@@ -158,13 +158,27 @@ pub async fn publish_cancelled(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Resu
     ctx.publish(tx, stamp, CANCELLED, &serde_json::json!({})).await
 }
 
-/// A public circle has another course, title or number of seats, or sign-up was opened or closed.
+/// A public circle has another course, title, number of seats or facilitator, or sign-up was opened or closed.
 const CHANGED: EventKind = EventKind { name: "circle-changed", version: 1 };
 
-/// Publishes the event that open pages of a circle show something else, in the transaction that changes it.
+/// Publishes the event that open pages of a circle show something else, in the transaction that changes it. A draft has no events.
 async fn publish_changed(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
-    let stamp = stamp(tx, circle).await?;
-    ctx.publish(tx, stamp, CHANGED, &serde_json::json!({})).await
+    publish_public(ctx, tx, circle, CHANGED).await
+}
+
+/// Something changed that only those see who run the circle: an address was confirmed, an email went out or could not, someone was
+/// invited to run it or is no longer.
+const DESK_CHANGED: EventKind = EventKind { name: "desk-changed", version: 1 };
+
+/// Publishes the event that the pages of those who run a circle show something else, in the transaction that changes it. As for
+/// [`stamp`], the circle's row is locked first. Of a draft, or of a circle that is gone, nothing is published.
+pub async fn publish_desk(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
+    publish_public(ctx, tx, circle, DESK_CHANGED).await
+}
+
+async fn publish_public(ctx: &Ctx, tx: &mut Tx, circle: CircleId, kind: EventKind) -> Result<()> {
+    let Some(number) = store::write::next_public_event(tx, circle).await? else { return Ok(()) };
+    ctx.publish(tx, Stamp::new(circle, number), kind, &serde_json::json!({})).await
 }
 
 /// Takes a seat for a new sign-up, inside its transaction.
@@ -176,7 +190,7 @@ pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
     publish_people(ctx, tx, circle, number).await
 }
 
-/// Someone took a seat or gave one back, or is on the list without one, or no longer.
+/// Someone took a seat or gave one back, or is on the list without one, or no longer, or has other answers.
 const PEOPLE: EventKind = EventKind { name: "people-changed", version: 1 };
 
 async fn publish_people(ctx: &Ctx, tx: &mut Tx, circle: CircleId, number: i64) -> Result<()> {
@@ -190,8 +204,9 @@ pub async fn take_public_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Resul
     Ok(true)
 }
 
-/// Publishes the event that a person without a seat is on the list, or no longer. As for [`stamp`], the circle's row is locked first.
-pub async fn publish_unseated(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
+/// Publishes the event that a person without a seat is on the list, or no longer, or that someone has another name or other answers. As
+/// for [`stamp`], the circle's row is locked first.
+pub async fn publish_on_list(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
     let number = store::write::next_event(tx, circle).await?;
     publish_people(ctx, tx, circle, number).await
 }
@@ -200,7 +215,7 @@ pub async fn publish_unseated(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Resul
 /// does not matter.
 pub async fn take_free_seat(ctx: &Ctx, tx: &mut Tx, by: &Manager) -> Result<bool> {
     let Some(number) = store::take_free_seat(tx, by).await? else {
-        publish_unseated(ctx, tx, by.circle()).await?;
+        publish_on_list(ctx, tx, by.circle()).await?;
         return Ok(false);
     };
     publish_people(ctx, tx, by.circle(), number).await?;

@@ -250,6 +250,15 @@ pub async fn next_event(tx: &mut Tx, circle: CircleId) -> Result<i64> {
         .doing("number an event")
 }
 
+/// The same of a circle that is or was public; `None` of a draft, which has no events, and if there is none.
+pub async fn next_public_event(tx: &mut Tx, circle: CircleId) -> Result<Option<i64>> {
+    sqlx::query_scalar("update circles set event_no = event_no + 1 where id = $1 and state <> 'draft' returning event_no")
+        .bind(circle)
+        .fetch_optional(tx.conn())
+        .await
+        .doing("number an event of a public circle")
+}
+
 /// Opens or closes sign-up.
 pub async fn set_signup_open(tx: &mut Tx, by: &Manager, open: bool, now: i64) -> Result<()> {
     sqlx::query("update circles set signup_open = $2, updated_at = $3 where id = $1")

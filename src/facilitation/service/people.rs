@@ -75,7 +75,7 @@ pub async fn people(ctx: &Ctx, slug: &str, typed: TypedForms, page: PageNumber, 
 pub async fn show_address(ctx: &Ctx, form: &AddressForm) -> Result<()> {
     let mut tx = ctx.db().write().await?;
     let (_, manager) = managed_in(ctx, &mut tx, &form.slug).await?;
-    facilitators::show_address(&mut tx, &manager, form).await?;
+    facilitators::show_address(ctx, &mut tx, &manager, form).await?;
     ctx.commit(tx).await
 }
 

@@ -2,15 +2,16 @@
 
 use crate::circles::model::Circle;
 use crate::circles::policy::Manager;
-use crate::circles::service::managed_in;
+use crate::circles::service::{self as circles, managed_in};
 use crate::i18n::dates;
 use crate::messages::limits::MAIL_AGAIN_ACCOUNT;
 use crate::messages::model::{AgainForm, Undelivered};
 use crate::messages::store::delivery::{self as store, MailRow};
 use crate::platform::dates::from_us;
 use crate::platform::db::Reader;
-use crate::platform::outbox::{send_again_in, trouble};
-use crate::platform::{Ctx, Result};
+use crate::platform::events::Event;
+use crate::platform::outbox::{news, send_again_in, trouble};
+use crate::platform::{Ctx, Result, Tx};
 use crate::types::{AppError, Delivery, MailState, MessageId, SignupId, When};
 use std::collections::BTreeMap;
 
@@ -64,5 +65,11 @@ pub async fn send_again(ctx: &Ctx, form: &AgainForm) -> Result<()> {
     if circle.hidden || !send_again_in(&mut tx, manager.circle(), id, ctx.now_us()).await? {
         return Err(AppError::NotFound.into());
     }
+    circles::publish_desk(ctx, &mut tx, manager.circle()).await?;
     ctx.commit(tx).await
+}
+
+/// Tells the open pages of those who run a circle that emails about it went out, or could not.
+pub(super) async fn told(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {
+    circles::publish_desk(ctx, tx, news::circle_of(event)?).await
 }

@@ -8,6 +8,7 @@ use crate::i18n;
 use crate::messages::{emails, store};
 use crate::paths;
 use crate::platform::events::{Event, EventKind, Subscriber};
+use crate::platform::outbox::news::MARKED;
 use crate::platform::outbox::{Addressee, Claimed, LetterKind, Mail, Outcome, Priority, Recipient, Rendered, enqueue};
 use crate::platform::{Ctx, Result, Tx};
 use crate::signups::model::Switch;
@@ -50,7 +51,10 @@ pub(super) struct MessageSent {
 }
 
 /// The slice's event subscribers.
-pub const SUBSCRIBERS: &[Subscriber] = &[Subscriber::new("message-mails", &[SENT.name], |ctx, tx, event| Box::pin(sent(ctx, tx, event)))];
+pub const SUBSCRIBERS: &[Subscriber] = &[
+    Subscriber::new("message-mails", &[SENT.name], |ctx, tx, event| Box::pin(sent(ctx, tx, event))),
+    Subscriber::new("mail-states", &[MARKED.name], |ctx, tx, event| Box::pin(super::delivery::told(ctx, tx, event))),
+];
 
 /// Enqueues one email to each participant who had signed up when the message was sent and wants messages.
 async fn sent(ctx: &Ctx, tx: &mut Tx, event: &Event) -> Result<()> {

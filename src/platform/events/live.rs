@@ -1,6 +1,7 @@
 //! Open pages of circles: tells them which numbered events have been committed, on whichever server. All circles that
 //! someone has open are asked for together, four times a second; nothing is asked while none is open.
 
+use super::DESK;
 use crate::platform::db::{Db, Engine};
 use crate::platform::error::{Doing, Result};
 use crate::types::CircleId;
@@ -53,10 +54,23 @@ struct Open {
     asking: bool,
 }
 
+/// A circle that a stream follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Follows {
+    /// The circle.
+    pub circle: CircleId,
+    /// The number of the last event that the reader knows.
+    pub knows: i64,
+    /// Whether the reader runs the circle, and so is told of kinds that begin with [`DESK`].
+    pub runs: bool,
+}
+
 /// A stream, of one of its circles.
 #[derive(Debug)]
 struct Reader {
     changes: Sender<Change>,
+    /// Whether it is told what only those see who run the circle.
+    runs: bool,
     /// The last number that it has: its browser's own, or what it was told here.
     knows: i64,
     /// Whether the database was asked for it. Who comes while it answers may know more than the answer says.
@@ -75,6 +89,7 @@ impl Reader {
         if i64::try_from(changes.len()).ok() != Some(top - self.knows) {
             changes = vec![Change { circle, number: top, kind: String::new() }];
         }
+        changes.retain(|change| self.runs || !change.kind.starts_with(DESK));
         self.knows = top;
         changes.into_iter().all(|change| self.changes.try_send(change).is_ok())
     }
@@ -151,9 +166,8 @@ impl Live {
         self.lock().streams
     }
 
-    /// Opens a stream about circles, each with the number of the last event that the reader knows. `None` if this client, or
-    /// all of them, have as many as there may be.
-    pub fn open(&self, db: &Db, client: &str, circles: &[(CircleId, i64)]) -> Option<Stream> {
+    /// Opens a stream about circles. `None` if this client, or all of them, have as many as there may be.
+    pub fn open(&self, db: &Db, client: &str, circles: &[Follows]) -> Option<Stream> {
         let (sender, changes) = channel(WAITING);
         let mut open = self.lock();
         let own = open.clients.get(client).copied().unwrap_or_default();
@@ -162,9 +176,9 @@ impl Live {
         }
         open.clients.insert(client.to_owned(), own + 1);
         open.streams += 1;
-        for (id, since) in circles {
-            let reader = Reader { changes: sender.clone(), knows: (*since).max(0), asked: false };
-            open.circles.entry(*id).or_default().push(reader);
+        for Follows { circle, knows, runs } in circles {
+            let reader = Reader { changes: sender.clone(), runs: *runs, knows: (*knows).max(0), asked: false };
+            open.circles.entry(*circle).or_default().push(reader);
         }
         if !std::mem::replace(&mut open.asking, true) {
             tokio::spawn(self.clone().ask(db.clone()));
@@ -275,10 +289,14 @@ mod tests {
         Row { circle_id: CIRCLE, top, circle_no: number, kind: number.map(|_| "answered".to_owned()) }
     }
 
-    /// Adds a reader who knows a number.
+    /// Adds a participant who knows a number.
     fn reader(live: &Live, knows: i64) -> Receiver<Change> {
+        add(live, knows, false)
+    }
+
+    fn add(live: &Live, knows: i64, runs: bool) -> Receiver<Change> {
         let (changes, told) = channel(WAITING);
-        live.lock().circles.entry(CIRCLE).or_default().push(Reader { changes, knows, asked: false });
+        live.lock().circles.entry(CIRCLE).or_default().push(Reader { changes, runs, knows, asked: false });
         told
     }
 
@@ -315,6 +333,22 @@ mod tests {
         ask(&live);
         live.tell(&[row(200, Some(101)), row(200, Some(200))]);
         assert_eq!([&mut one, &mut two].map(told), [vec![-200], vec![-200]]);
+    }
+
+    #[test]
+    fn what_only_those_see_who_run_the_circle_is_told_only_to_them_and_is_no_gap() {
+        let live = Live::default();
+        let desk = |number| Row { kind: Some("desk-changed".to_owned()), ..row(4, Some(number)) };
+        let (mut member, mut manager) = (add(&live, 1, false), add(&live, 1, true));
+        ask(&live);
+        live.tell(&[desk(2), row(4, Some(3)), desk(4)]);
+        assert_eq!([&mut member, &mut manager].map(told), [vec![3], vec![2, 3, 4]]);
+        assert_eq!(ask(&live), Some([1, 4, 4]), "asked for once");
+        // A browser that comes again knows the last number that it was told.
+        let mut again = add(&live, 3, false);
+        ask(&live);
+        live.tell(&[desk(4)]);
+        assert_eq!((told(&mut again), ask(&live)), (vec![], Some([1, 4, 4])));
     }
 
     #[test]

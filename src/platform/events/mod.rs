@@ -28,6 +28,10 @@ pub struct EventKind {
     pub version: i64,
 }
 
+/// How the name of a kind begins that only open pages of those who run a circle are told: participants must not learn what only those
+/// see, and their pages show nothing else after it.
+pub const DESK: &str = "desk-";
+
 /// Proof that a circle's next event number was taken in this transaction, which locks the circle's row. Good
 /// for one event.
 #[derive(Debug)]

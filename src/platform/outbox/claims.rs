@@ -163,19 +163,19 @@ pub async fn claim(db: &Db, now_us: i64) -> Result<Vec<Claimed>> {
 /// The reason of an email that was dropped because it could not be sent in time, as [`drop_late`] writes it.
 pub const LATE: &str = "past its deadline";
 
-/// Drops emails past their deadline, which are never claimed; returns how many.
-pub async fn drop_late(db: &Db, now_us: i64) -> Result<u64> {
-    let done = sqlx::query(
+/// Drops emails past their deadline, which are never claimed; returns the circle of each.
+pub async fn drop_late(db: &Db, now_us: i64) -> Result<Vec<Option<CircleId>>> {
+    sqlx::query_scalar(
         "update outbox
          set state = 'dropped', closed_at = $1, last_error = $2
-         where state = 'due' and deadline_at is not null and deadline_at <= $1 and lease_until <= $1",
+         where state = 'due' and deadline_at is not null and deadline_at <= $1 and lease_until <= $1
+         returning circle_id",
     )
     .bind(now_us)
     .bind(LATE)
-    .execute(&mut *db.single().await?)
+    .fetch_all(&mut *db.single().await?)
     .await
-    .doing("drop emails past their deadline")?;
-    Ok(done.rows_affected())
+    .doing("drop emails past their deadline")
 }
 
 /// Returns whether our lease on a claimed email still holds: it may have been dropped since, or claimed by

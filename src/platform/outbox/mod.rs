@@ -9,6 +9,7 @@ pub mod held;
 pub mod kinds;
 pub mod letter;
 pub mod message;
+pub mod news;
 pub mod queue;
 pub mod recipient;
 pub mod transport;

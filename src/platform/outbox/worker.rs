@@ -5,6 +5,7 @@ use super::claims::{self, Claimed, Mark};
 use super::erase;
 use super::kinds::{self, Outcome};
 use super::message::{Sender, file_name};
+use super::news::News;
 use super::transport::{Answer, HELD, Transport};
 use crate::platform::error::Result;
 use crate::platform::{App, Ctx, Error, settings};
@@ -49,6 +50,7 @@ pub struct Worker {
     transport: Transport,
     stop: watch::Receiver<bool>,
     patience: Duration,
+    news: News,
 }
 
 /// The result of trying one email.
@@ -78,7 +80,7 @@ impl Worker {
     /// When `SMTP_URL` or `MAIL_FROM` is invalid.
     pub fn new(app: &App, stop: watch::Receiver<bool>) -> anyhow::Result<Self> {
         let sender = Sender::new(&app.config.mail_from, app.config.host())?;
-        Ok(Self { app: app.clone(), sender, transport: Transport::new(&app.config)?, stop, patience: PATIENCE })
+        Ok(Self { app: app.clone(), sender, transport: Transport::new(&app.config)?, stop, patience: PATIENCE, news: News::default() })
     }
 
     /// Returns the worker with another time limit per email than a minute.
@@ -96,14 +98,26 @@ impl Worker {
         if !self.app.follow_secret().await? {
             return Ok(tally);
         }
-        tally.dropped += claims::drop_late(&self.app.db, self.now_us()).await?;
+        for circle in claims::drop_late(&self.app.db, self.now_us()).await? {
+            tally.dropped += 1;
+            self.news.add(circle);
+        }
         while !*self.stop.borrow() {
             match self.batch(&mut tally).await? {
+                Ended::More if self.news.is_old() => self.tell().await,
                 Ended::More => {}
                 Ended::Empty | Ended::Pause => break,
             }
         }
+        self.tell().await;
         Ok(tally)
+    }
+
+    /// Tells of which circles emails were marked. It is no reason to stop if that fails.
+    async fn tell(&mut self) {
+        if let Err(fail) = self.news.tell(&self.app).await {
+            log_fault(&fail, "open pages were not told what became of emails");
+        }
     }
 
     async fn batch(&mut self, tally: &mut Tally) -> Result<Ended> {
@@ -143,6 +157,7 @@ impl Worker {
             };
             count(tally, mail, &mark);
             self.mark(mail, &mark).await?;
+            self.news.note(mail, &mark);
         }
         Ok(ended)
     }

@@ -126,7 +126,7 @@ async fn free_seat(ctx: &Ctx, tx: &mut Tx, signup: &Signup, how: How) -> Result<
         circles::give_seat_back(ctx, tx, signup.circle).await?;
         alerts::seat_freed(ctx, tx, signup.circle).await?;
     } else {
-        circles::publish_unseated(ctx, tx, signup.circle).await?;
+        circles::publish_on_list(ctx, tx, signup.circle).await?;
     }
     Ok(true)
 }

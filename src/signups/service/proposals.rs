@@ -1,7 +1,7 @@
 //! A second sign-up with an address that has a seat: it changes nothing until the owner of the address takes it over, by a
 //! link in an email. Anyone may know an address.
 
-use super::{by_link, by_link_in, letters};
+use super::{by_link, held_by_link, letters};
 use crate::circles::model::Circle;
 use crate::circles::service as circles;
 use crate::platform::{Ctx, Error, Result, Tx};
@@ -61,8 +61,7 @@ pub async fn proposal_page(ctx: &Ctx, link: &str, done: bool) -> Result<Proposal
 /// [`Refusal::LINK`], or a refusal if a walk-in without a seat finds none.
 #[tracing::instrument(skip_all)]
 pub async fn accept(ctx: &Ctx, link: &str) -> Result<()> {
-    let mut tx = ctx.db().write().await?;
-    let (signup, _, opened) = by_link_in(ctx, &mut tx, links::PROPOSAL, link).await?;
+    let (mut tx, signup, _, opened) = held_by_link(ctx, (links::PROPOSAL, link), true).await?;
     let proposal = signup.proposed.clone().filter(|_| signup.proposal == opened.revision).ok_or(Refusal::LINK)?;
     if signup.walk_in {
         if !signup.seated {
@@ -78,5 +77,6 @@ pub async fn accept(ctx: &Ctx, link: &str) -> Result<()> {
     if !held {
         return Err(AppError::from(Refusal::LINK).into());
     }
+    circles::publish_on_list(ctx, &mut tx, signup.circle).await?;
     ctx.commit(tx).await
 }
