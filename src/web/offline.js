@@ -30,6 +30,8 @@ const madeAt = () => {
 let waits = 0;
 // What waits on the device for all circles.
 let all = 0;
+// What is sent by itself once that is possible.
+let unsent = 0;
 let leaves = false;
 // What a form says of its post that waited holds until that is sent.
 const waiting = (within, hidden) => within.querySelectorAll(".notice--waits").forEach((notice) => (notice.hidden = hidden));
@@ -43,9 +45,10 @@ const show = (state) => {
   if (!box) return;
   const lines = root.dataset.keptAt ? [madeAt()] : [];
   const before = waits;
-  [waits, all] = [0, state.all ?? 0];
+  [waits, unsent, all] = [0, 0, state.all ?? 0];
   for (const { page, title, waits: count, asks } of state.circles ?? []) {
     waits += count + asks.length;
+    unsent += count;
     const where = title && page !== location.pathname ? [" ", link(title, page)] : [];
     if (count) lines.push(line(counted("waiting", count), ...where, ...(state.signIn ? [" ", link(words.signin, "/sign-in")] : [])));
     for (const id of asks) {
@@ -90,6 +93,10 @@ for (const name of ["pushState", "replaceState"]) {
   };
 }
 addEventListener("online", visit);
+// The network may have been there all the time, and only the site was not.
+const tryAgain = () => unsent && !document.hidden && visit();
+setInterval(tryAgain, 30_000);
+addEventListener("visibilitychange", tryAgain);
 // Without a network the browser itself goes to a page, so that the copy is shown.
 const native = (event) => {
   if ((!navigator.onLine || root.dataset.keptAt) && event.target.closest?.("a[href]")) event.stopImmediatePropagation();
