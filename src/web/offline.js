@@ -103,8 +103,10 @@ const native = (event) => {
 };
 addEventListener("click", native, true);
 addEventListener("click", async ({ target }) => {
-  if (!target.closest?.("[data-device=keep]") || (await say("keep")) !== false || !box) return;
-  box.replaceChildren(line(words.cannot));
+  if (!target.closest?.("[data-device=keep]") || (await say("keep").catch(() => false)) !== false || !box) return;
+  const cannot = line(words.cannot);
+  cannot.dataset.told = 1;
+  box.replaceChildren(cannot);
   box.hidden = false;
 });
 addEventListener(
@@ -118,7 +120,7 @@ addEventListener(
     for (const [name, value] of [["lang", root.lang], ["words", words.out]]) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     if (!new FormData(form).has("form[device]")) return;
     event.preventDefault();
-    await Promise.race([say("forget"), new Promise((late) => setTimeout(late, 3000))]);
+    await Promise.race([say("forget").catch(() => {}), new Promise((late) => setTimeout(late, 3000))]);
     for (const kept of [sessionStorage, localStorage]) kept.clear();
     form.submit();
   },

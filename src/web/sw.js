@@ -108,7 +108,7 @@ const forgetAll = async () => {
   await caches.delete(PAGES);
   for (const name of ["queue", "marks"]) await run(name, "readwrite", (items) => items.clear());
 };
-// Links that were kept while their person was signed in go with the account: a link opens the page as well. Not before what waits is sent.
+// Links that were kept while their person was signed in go with the account: a link opens the page as well.
 const forgetAccount = async () => {
   const pages = await caches.open(PAGES);
   const rights = new Set();
@@ -116,7 +116,7 @@ const forgetAccount = async () => {
     const right = rightOf(new URL(request.url).pathname);
     if (right !== ACCOUNT && ((await pages.match(request))?.headers.get("x-circlet-owner") ?? "none") !== "none") rights.add(right);
   }
-  for (const right of rights) if (!(await waitingOf(right)).length) await forgetRight(right);
+  for (const right of rights) await forgetRight(right);
   await forgetRight(ACCOUNT);
 };
 // A link that leads nowhere any more: the person has left the circle or was removed, or has a new link.
@@ -163,8 +163,12 @@ const received = async (url, answer, began) => {
     await pages.delete(path);
     if (isAnswer(path)) await changeHomes((all) => all.filter(([name]) => name !== path));
   }
-  const all = may ? await pages.keys() : [];
-  for (const request of all.slice(0, Math.max(0, all.length - MOST_PAGES))) await pages.delete(request);
+  // What was kept on purpose stays.
+  let most = MOST_PAGES;
+  for (const request of keep === "public" && may ? (await pages.keys()).reverse() : []) {
+    if (most > 0) most -= 1;
+    else if ((await pages.match(request))?.headers.get("x-circlet-keep") === "public") await pages.delete(request);
+  }
 };
 const ASKED = () => ({ headers: { accept: "text/html" }, signal: AbortSignal.timeout(POST_WAIT) });
 const visit = async (path) => {
@@ -188,7 +192,8 @@ const asOf = async (copy) => {
   return new Response(html, { headers });
 };
 const page = async (event, url) => {
-  await signOutLate().catch(() => {});
+  const out = await signOutLate().catch(() => null);
+  if (out && url.pathname === "/") return signedOut(out);
   const began = epoch;
   const answered = fetch(event.request).then((answer) => {
     // Not of a file that is downloaded.
@@ -206,14 +211,12 @@ const page = async (event, url) => {
 const file = async (request) => {
   const known = await caches.match(request);
   if (known?.headers.get("cache-control")?.includes("immutable")) return known;
-  try {
-    const answer = await fetch(request);
+  const answered = fetch(request).then(async (answer) => {
     if (answer.status === 200) await (await caches.open(PROGRAM)).put(request, answer.clone());
     return answer;
-  } catch (error) {
-    if (known) return known;
-    throw error;
-  }
+  });
+  if (!known) return answered;
+  return (await Promise.race([answered.catch(() => null), new Promise((late) => setTimeout(late, PAGE_WAIT))])) ?? known;
 };
 
 // Says to the open pages what waits and what is kept.
@@ -388,9 +391,16 @@ const deliver = async (item) => {
     );
     return to;
   }
-  const alive = item.right === ACCOUNT || (await fetch(item.right, ASKED()).catch(() => null));
+  const home = item.home ?? item.page;
+  const title = await titleOf(home);
+  const alive = await fetch(item.right === ACCOUNT ? home : item.right, ASKED()).catch(() => null);
   if (!alive) return null;
-  if (alive !== true && alive.status >= 400 && alive.status < 500) await leave(item.right);
+  if (item.right === ACCOUNT && alive.status === 401) return setMark("signIn", true), null;
+  if (item.right !== ACCOUNT && alive.status >= 400 && alive.status < 500) await leave(item.right);
+  else if ([403, 404].includes(alive.status)) {
+    await drop(item);
+    await setMark("gone", [...((await mark("gone")) ?? []), { title, lost: 1 }]);
+  }
   else {
     await drop(item);
     await setMark("refused", ((await mark("refused")) ?? 0) + 1);
@@ -426,20 +436,25 @@ const signOut = async (event) => {
   const answer = await fetch(request).catch(() => null);
   const done = answer && !NO_SITE.includes(answer.status);
   await forget().catch(() => {});
-  if (!done) await setMark("out", { url: request.url, body }).then(again, () => {});
+  // Not with the address that the form was on: a link may be in it.
+  if (!done) await setMark("out", body).then(again, () => {});
   // Other tabs show the person's pages still, and hold what was typed.
-  if (form.has("form[device]")) for (const client of await clients.matchAll()) client.postMessage({ forgotten: true });
-  return done ? answer : signedOut(form);
+  for (const client of await clients.matchAll()) client.postMessage({ forgotten: true });
+  return done ? answer : Response.redirect("/", 303);
 };
+// Returns what the site could not be told yet.
 const signOutLate = async () => {
-  const out = await mark("out");
+  const body = await mark("out");
+  if (!body) return null;
   const headers = { accept: "text/html", "content-type": "application/x-www-form-urlencoded" };
-  const told = out && { method: "POST", headers, body: out.body, redirect: "manual", signal: AbortSignal.timeout(POST_WAIT) };
-  const answer = told && (await fetch(out.url, told));
-  if (answer && !NO_SITE.includes(answer.status)) await setMark("out");
+  const told = { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(PAGE_WAIT) };
+  const answer = await fetch(`${SIGN_OUT}?page=/&button=1`, told).catch(() => null);
+  if (answer?.ok || answer?.type === "opaqueredirect") return setMark("out"), null;
+  return body;
 };
-// The page's own words: a page for this is nowhere.
-const signedOut = (form) => {
+// In the words of the page that the form was on.
+const signedOut = (body) => {
+  const form = new URLSearchParams(body);
   const [lang, words] = ["lang", "words"].map((name) => (form.get(name) ?? "").replace(/[&<"]/g, (sign) => `&#${sign.charCodeAt()};`));
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Circlet</title><link rel="stylesheet" href="${OWN[0]}">`;
   const html = `<!doctype html><html lang="${lang}"><head>${head}</head><body><main><div class="page page--narrow"><p class="notice">${words}</p></div></main></body></html>`;
@@ -449,6 +464,7 @@ const signedOut = (form) => {
 const ACTS = {
   // A page is shown, or a network is there again. What it was made of is kept, too.
   visit: async ({ path, files = [] }) => {
+    if (await signOutLate()) return;
     await tell();
     await Promise.all([visit(path), ...files.map((name) => file(new Request(name)))]).catch(() => {});
     if (await send()) await again();
@@ -456,6 +472,7 @@ const ACTS = {
     if (await mark("renew")) await renew();
   },
   keep: async ({ path }) => {
+    if (await signOutLate()) return false;
     const right = rightOf(path);
     if (right !== ACCOUNT) await setMark(right, true);
     await visit(path);
