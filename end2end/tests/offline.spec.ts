@@ -70,6 +70,7 @@ test.describe("offline @js-only", () => {
     const other = await context.newPage();
     await other.goto(cellar.url + dashboard);
     await alive(other);
+    await expect(kept(other), "the part of the page that hears of it").toHaveCount(1);
     await other.getByLabel("Write to your circle").first().fill("Half a sen");
     await own.getByRole("button", { name: "Forget this device" }).click();
     for (const left of [own, other]) await left.waitForURL(`${cellar.url}/`);
