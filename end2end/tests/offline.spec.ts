@@ -34,8 +34,10 @@ test.describe("offline @js-only", () => {
     await expect(page.goto(`${cellar.url}/about`), "a page that was not visited").rejects.toThrow();
   });
 
-  test("forgetting the device and signing out leave nothing of a person", async ({ context }) => {
+  test("forgetting the device sends what waits, and leaves nothing of a person, as does signing out", async ({ browser, context }) => {
     const page = await cellar.keepWhole(context, dashboard);
+    const said = "You said: I’ll be there.";
+    await expect(page.getByText(said)).toHaveCount(0);
     cellar.wire.set("cut");
     await yes(page).first().click();
     await expect(bar(page)).toContainText("1 answer is waiting");
@@ -44,6 +46,9 @@ test.describe("offline @js-only", () => {
     await page.getByRole("button", { name: "Forget this device" }).click();
     await page.waitForURL(`${cellar.url}/`);
     await expect.poll(() => ofPerson(page)).toEqual({ pages: [], queue: 0, marks: 0, storage: 0 });
+    const elsewhere = await (await browser.newContext()).newPage();
+    await elsewhere.goto(cellar.url + dashboard);
+    await expect(elsewhere.getByText(said)).toBeVisible();
 
     await cellar.signIn(page, AMINA, true);
     await page.goto(`${cellar.url}/me`);
@@ -75,19 +80,6 @@ test.describe("offline @js-only", () => {
     await own.getByRole("button", { name: "Forget this device" }).click();
     for (const left of [own, other]) await left.waitForURL(`${cellar.url}/`);
     await expect.poll(() => ofPerson(other)).toEqual({ pages: [], queue: 0, marks: 0, storage: 0 });
-  });
-
-  test("what waits is sent before who signs out is forgotten", async ({ context }) => {
-    const page = await cellar.keepWhole(context, dashboard);
-    cellar.wire.set("cut");
-    await yes(page).first().click();
-    await expect(bar(page)).toContainText("1 answer is waiting");
-    cellar.wire.set("open");
-    page.once("dialog", (dialog) => dialog.accept());
-    await page.getByRole("button", { name: "Forget this device" }).click();
-    await page.waitForURL(`${cellar.url}/`);
-    await page.goto(cellar.url + dashboard);
-    await expect(page.getByText("You said: I’ll be there.")).toBeVisible();
   });
 
   test("who signs in without staying signed in leaves no page, and staying keeps feedback and attendance readable", async ({ context }) => {
