@@ -88,6 +88,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
     let (secret, tokens) = secret::open(&db, Source::of(&config)).await?;
     let site = settings::SiteCache::default();
     site.keep_fresh(&db).await;
+    let subscribers = subscribers();
     Ok(App {
         site,
         config: Arc::new(config),
@@ -102,8 +103,8 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         consents: Arc::default(),
         untrusted_proxies: Arc::default(),
         hooks: Arc::new(hooks()),
-        subscribers: Arc::new(subscribers()),
-        event_bell: watch::Sender::new(()),
+        event_bells: Arc::new(subscribers.iter().map(|subscriber| (subscriber.name, watch::Sender::new(()))).collect()),
+        subscribers: Arc::new(subscribers),
         live: events::Live::default(),
         letters: letters(),
         brake: SLICES.iter().find_map(|slice| slice.brake),

@@ -6,6 +6,7 @@ use super::tokens::Tokens;
 use super::{Clock, Config, Db, Result, Tx, passwords::Hasher};
 use crate::i18n::{Locale, dates::Reader, regions::Region};
 use crate::types::{AppError, BeforeChange, CircleId, FormerPlace, Me, Viewer};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -92,8 +93,8 @@ pub struct App {
     pub hooks: Arc<Vec<InTransaction>>,
     /// Event subscribers, which run after the commit.
     pub subscribers: Arc<Vec<Subscriber>>,
-    /// Wakes the subscribers after a commit that published an event.
-    pub event_bell: watch::Sender<()>,
+    /// Each wakes a subscriber after a commit that published an event for it.
+    pub event_bells: Arc<BTreeMap<&'static str, watch::Sender<()>>>,
     /// The pages of circles that are open on this server.
     pub live: super::events::Live,
     /// The letter kinds, by name.
@@ -203,7 +204,7 @@ impl Ctx {
         Ok(())
     }
 
-    /// Commits, then wakes the mail worker and, if an event was published, the subscribers, and removes the files of erased emails.
+    /// Commits, then wakes the mail worker if it has something to send, and the subscribers of the events that were published, and removes the files of erased emails.
     /// With an idempotency key the request is done: sent again, it changes nothing.
     ///
     /// # Errors
@@ -220,15 +221,17 @@ impl Ctx {
     /// # Errors
     /// When the commit fails; nothing was changed then.
     pub async fn commit_part(&self, mut tx: Tx) -> Result<()> {
-        let (events, files) = (tx.wakes_subscribers(), tx.take_removed());
+        let (wakes, files) = (std::mem::take(tx.wakes()), tx.take_removed());
         tx.commit().await?;
         for file in files {
             super::outbox::erase::remove(&file).await;
         }
-        if events {
-            self.app.event_bell.send_replace(());
+        for bell in wakes.subscribers.iter().filter_map(|name| self.app.event_bells.get(name)) {
+            bell.send_replace(());
         }
-        self.app.mail_bell.notify_one();
+        if wakes.mail {
+            self.app.mail_bell.notify_one();
+        }
         Ok(())
     }
 }

@@ -70,13 +70,22 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// Who has something to do after a commit.
+#[derive(Debug, Default)]
+pub(super) struct Wakes {
+    /// Event subscribers, by name.
+    pub(super) subscribers: Vec<&'static str>,
+    /// The mail worker.
+    pub(super) mail: bool,
+}
+
 /// A write transaction. Rolled back if dropped without [`Tx::commit`].
 #[derive(Debug)]
 pub struct Tx {
     inner: Transaction<'static, Any>,
     engine: Engine,
     commits: Arc<AtomicU64>,
-    events: bool,
+    wakes: Wakes,
     removed: Vec<PathBuf>,
 }
 
@@ -153,7 +162,7 @@ impl Db {
     }
 
     fn tx(&self, inner: Transaction<'static, Any>) -> Tx {
-        Tx { inner, engine: self.engine, commits: Arc::clone(&self.commits), events: false, removed: Vec::new() }
+        Tx { inner, engine: self.engine, commits: Arc::clone(&self.commits), wakes: Wakes::default(), removed: Vec::new() }
     }
 
     /// Returns the pool for everything behind a session or an emailed link, permissions and data: on
@@ -341,9 +350,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Marks that subscribers must be woken after the commit.
-    pub(super) fn has_events(&mut self) {
-        self.events = true;
+    /// Returns who is to be woken after the commit ([`super::Ctx::commit`]).
+    pub(super) fn wakes(&mut self) -> &mut Wakes {
+        &mut self.wakes
     }
 
     /// Has a file removed after the commit ([`super::Ctx::commit`]).
@@ -354,11 +363,6 @@ impl Tx {
     /// Takes the files to remove after the commit.
     pub(super) fn take_removed(&mut self) -> Vec<PathBuf> {
         std::mem::take(&mut self.removed)
-    }
-
-    /// Returns whether an event was published in this transaction.
-    pub(super) fn wakes_subscribers(&self) -> bool {
-        self.events
     }
 
     /// Sets a savepoint that [`Tx::undo`] can roll back to. Savepoints do not nest.

@@ -1,7 +1,8 @@
 //! Events: published with the action, handled after its commit, once by every subscriber.
 
 use crate::harness::Site;
-use crate::rows;
+use crate::live::{answer, link};
+use crate::rows::{self, Desk};
 use crate::support::blocked;
 use circlet::circles::service as circles;
 use circlet::platform::db::Engine;
@@ -13,6 +14,7 @@ use circlet::types::{AppError, CircleId};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 const TRIED: EventKind = EventKind { name: "tried", version: 1 };
 
@@ -183,4 +185,26 @@ async fn events_are_kept_for_thirty_days_and_hold_no_personal_data() {
     site.at("2026-12-23T00:00:00Z");
     run_due(&site.app, &[SWEEP]).await;
     assert_eq!(site.count("select count(*) from events").await, 0);
+}
+
+#[tokio::test]
+async fn a_commit_wakes_who_has_something_to_do_after_it_and_no_one_else() {
+    let Desk { site, rows, .. } = rows::desk().await;
+    let app = &site.app;
+    let mut bells: Vec<_> = app.event_bells.iter().map(|(name, bell)| (*name, bell.subscribe())).collect();
+    let mut woken =
+        || bells.iter_mut().filter(|(_, bell)| bell.has_changed().unwrap()).map(|(name, bell)| (bell.mark_unchanged(), *name).1).collect::<Vec<_>>();
+    let mail = async || tokio::time::timeout(Duration::ZERO, app.mail_bell.notified()).await.is_ok();
+    woken();
+    mail().await;
+    answer(&site, &rows, 0, 1, "yes").await;
+    assert_eq!((woken(), mail().await), (vec![], false), "an answer is shown, and no more");
+    let ana = link(&site, &rows.keys[0]);
+    let post = [("link", &*ana), ("key", "k"), ("body", "Who brings the cake?")];
+    site.browser().scripted().post("board/write", "/", &post).await;
+    assert_eq!((woken(), mail().await), (vec!["board-mails"], false));
+    drain(app).await.unwrap();
+    assert!(mail().await, "the facilitator's email");
+    site.sign_up(&site.browser(), "speaking", "Eva Brandt").await;
+    assert!(mail().await);
 }

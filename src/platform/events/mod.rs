@@ -150,7 +150,7 @@ impl Ctx {
                 .execute(tx.conn())
                 .await
                 .doing("publish an event")?;
-            tx.has_events();
+            tx.wakes().subscribers.push(subscriber.name);
         }
         Ok(())
     }

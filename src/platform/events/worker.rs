@@ -40,7 +40,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
 
 async fn repeat(app: App, subscriber: Subscriber, mut stop: watch::Receiver<bool>) {
     let look_every = if app.config.test_clock.is_some() { LOOK_EVERY_IN_TESTS } else { LOOK_EVERY };
-    let mut bell = app.event_bell.subscribe();
+    let Some(mut bell) = app.event_bells.get(subscriber.name).map(watch::Sender::subscribe) else { return };
     while !*stop.borrow() {
         match work_due(&app, &subscriber, &stop).await {
             Ok(tally) if tally == Tally::default() => {}

@@ -16,6 +16,7 @@ pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> Result<bool> {
     .execute(tx.conn())
     .await
     .doing("send an email again")?;
+    tx.wakes().mail = true;
     Ok(done.rows_affected() == 1)
 }
 

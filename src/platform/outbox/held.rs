@@ -37,6 +37,7 @@ pub async fn hold_all<'c>(on: impl Reader<'c>) -> Result<u64> {
 /// Lets the held emails go out, unless their reason no longer holds; returns how many.
 pub async fn release(tx: &mut Tx) -> Result<u64> {
     let done = sqlx::query("update outbox set held = 0 where held = 1").execute(tx.conn()).await.doing("release held emails")?;
+    tx.wakes().mail = true;
     Ok(done.rows_affected())
 }
 

@@ -73,6 +73,7 @@ pub async fn enqueue_all(ctx: &Ctx, tx: &mut Tx, mails: &[Mail]) -> Result<u64> 
         let query = mails.iter().fold(sqlx::query(AssertSqlSafe(sql)).bind(now), |query, mail| bind(query, mail, now));
         new += query.execute(tx.conn()).await.doing("enqueue emails")?.rows_affected();
     }
+    tx.wakes().mail |= new > 0;
     Ok(new)
 }
 
