@@ -176,6 +176,8 @@ pub async fn save(ctx: &Ctx, form: &FeedbackForm) -> Result<FeedbackSaved> {
     if done || ["overall", ATTENDANCE, OTHERS].iter().any(|question| outcome.changed.contains_key(*question)) {
         let stamp = circles::stamp(&mut tx, manager.circle()).await?;
         ctx.publish(&mut tx, stamp, RECORDED, &json!({ "meeting": id })).await?;
+    } else if (1..=PROMPTS).any(|prompt| outcome.changed.contains_key(&reflection(prompt))) {
+        circles::publish_desk(ctx, &mut tx, manager.circle()).await?;
     }
     attendance::choose(ctx, &mut tx, &manager, id, &form.button).await?;
     told.checked_in = check_ins::checked_in_in(&mut tx, id).await?;

@@ -1,6 +1,6 @@
 //! The stream of server-sent events that an open browser has.
 
-use super::model::{BEAT_SECONDS, Right, event, parse_numbers};
+use super::model::{BEAT_SECONDS, MOST_RIGHTS, Right, event, parse_numbers};
 use super::service::{self, Telling};
 use crate::paths;
 use crate::platform::Ctx;
@@ -41,21 +41,21 @@ async fn live(Extension(ctx): Extension<Arc<Ctx>>, Query(query): Query<Vec<(Stri
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
     let since = query.iter().find(|(name, _)| name == "since").map(|(_, value)| value.as_str());
     let known: Vec<(CircleId, i64)> = parse_numbers(last.or(since).unwrap_or_default());
-    let rights = query.iter().filter_map(|(name, value)| Right::parse(name, value)).collect();
-    match service::asked(&ctx, rights, &known).await {
-        Ok(asked) => answer(&ctx, asked),
+    let rights: Vec<Right> = query.iter().filter_map(|(name, value)| Right::parse(name, value)).take(MOST_RIGHTS).collect();
+    match service::asked(&ctx, &rights, &known).await {
+        Ok(asked) => answer(&ctx, rights, asked),
         Err(fault) => error_page::page(&ctx.app, ctx.locale, &call::report(&fault)),
     }
 }
 
-fn answer(ctx: &Ctx, asked: service::Asked) -> Response {
+fn answer(ctx: &Arc<Ctx>, rights: Vec<Right>, asked: service::Asked) -> Response {
     let gone = asked.gone.iter().map(|right| Event::default().event(event::GONE).data(right.word()));
     let mut first: VecDeque<Event> = gone.collect();
     if asked.numbers.is_empty() {
         first.push_back(Event::default().retry(Duration::from_millis(RETRY_NOTHING)));
         return sse(stream::iter(first.into_iter().map(Ok::<_, Infallible>))).into_response();
     }
-    let Some(telling) = Telling::open(ctx, asked) else {
+    let Some(telling) = Telling::open(ctx, rights, asked) else {
         return error_page::page(&ctx.app, ctx.locale, &AppError::TooMany(60));
     };
     let spread = ctx.app.tokens.short().bytes().fold(0, |sum, byte| (sum * 31 + u64::from(byte)) % SPREAD);

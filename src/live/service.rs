@@ -1,6 +1,6 @@
 //! Streams: what they may be about, and what they say.
 
-use super::model::{MOST_RIGHTS, Right, Told, write_numbers};
+use super::model::{Right, Told, write_numbers};
 use crate::circles::policy;
 use crate::circles::service as circles;
 use crate::platform::events::live::{Change, Follows, Stream};
@@ -9,6 +9,7 @@ use crate::signups::links;
 use crate::signups::service as signups;
 use crate::types::CircleId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A stream that may be opened.
 #[derive(Debug, Default)]
@@ -21,14 +22,14 @@ pub struct Asked {
     pub gone: Vec<Right>,
 }
 
-/// Returns the circles that a browser may follow by each of the rights it names, at most [`MOST_RIGHTS`].
+/// Returns the circles that a browser may follow by each of the rights it names.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn asked(ctx: &Ctx, rights: Vec<Right>, known: &[(CircleId, i64)]) -> Result<Asked> {
+pub async fn asked(ctx: &Ctx, rights: &[Right], known: &[(CircleId, i64)]) -> Result<Asked> {
     let mut asked = Asked::default();
-    for right in rights.into_iter().take(MOST_RIGHTS) {
-        match circle(ctx, &right).await {
+    for right in rights {
+        match circle(ctx, right).await {
             Ok((circle, number, runs)) => {
                 if runs {
                     asked.run.insert(circle);
@@ -36,7 +37,7 @@ pub async fn asked(ctx: &Ctx, rights: Vec<Right>, known: &[(CircleId, i64)]) -> 
                 let known = known.iter().find(|(id, _)| *id == circle).map_or(number, |(_, number)| *number);
                 asked.numbers.insert(circle, known);
             }
-            Err(Error::Expected(_)) => asked.gone.push(right),
+            Err(Error::Expected(_)) => asked.gone.push(right.clone()),
             Err(fault) => return Err(fault),
         }
     }
@@ -62,21 +63,23 @@ async fn circle(ctx: &Ctx, right: &Right) -> Result<(CircleId, i64, bool)> {
     }
 }
 
-/// A stream and the numbers that its reader has been told.
-#[derive(Debug)]
+/// A stream, by what rights it is open, and the numbers that its reader has been told.
 pub struct Telling {
+    ctx: Arc<Ctx>,
     stream: Stream,
+    rights: Vec<Right>,
     numbers: BTreeMap<CircleId, i64>,
+    run: BTreeSet<CircleId>,
 }
 
 impl Telling {
-    /// Opens a stream; `None` if there are too many.
-    pub fn open(ctx: &Ctx, asked: Asked) -> Option<Self> {
+    /// Opens a stream by `rights`, of which `asked` is what they see; `None` if there are too many.
+    pub fn open(ctx: &Arc<Ctx>, rights: Vec<Right>, asked: Asked) -> Option<Self> {
         let Asked { numbers, run, .. } = asked;
         let list: Vec<Follows> =
             numbers.iter().map(|(circle, knows)| Follows { circle: *circle, knows: *knows, runs: run.contains(circle) }).collect();
         let stream = ctx.app.live.open(ctx.db(), &ctx.client, &list)?;
-        Some(Self { stream, numbers })
+        Some(Self { ctx: ctx.clone(), stream, rights, numbers, run })
     }
 
     /// Returns the numbers of all its circles, for `Last-Event-ID`.
@@ -84,10 +87,24 @@ impl Telling {
         write_numbers(self.numbers.iter().map(|(circle, number)| (*circle, *number)))
     }
 
-    /// Waits for the next news. `None` at the end of the stream.
+    /// Waits for the next news. `None` at the end of the stream, which comes at once when a circle is no longer seen, or no longer as
+    /// one who runs it: the browser comes again and is told what it may see then.
     pub async fn next(&mut self) -> Option<Told> {
         let Change { circle, number, kind } = self.stream.next().await?;
+        if circles::may_change_who_sees(&kind) && !self.still_sees().await {
+            return None;
+        }
         self.numbers.insert(circle, number);
         Some(Told { circle, number, kind })
+    }
+
+    async fn still_sees(&self) -> bool {
+        match asked(&self.ctx, &self.rights, &[]).await {
+            Ok(now) => now.run == self.run && now.numbers.keys().eq(self.numbers.keys()),
+            Err(error) => {
+                tracing::warn!(?error, "a stream ends: who may see it could not be asked");
+                false
+            }
+        }
     }
 }

@@ -199,6 +199,33 @@ async fn someone_elses_link_or_circle_opens_no_stream() {
 }
 
 #[tokio::test]
+async fn who_no_longer_sees_a_circle_hears_no_more_of_it_in_an_open_stream() {
+    let (Desk { site, browser, rows, .. }, other) = two_circles().await;
+    let [ana, ben] = [0, 1].map(|who| format!("link={}", link(&site, &rows.keys[who])));
+    let both = format!("{ben}&link={}", link(&site, &other.keys[0]));
+    let mut anas = Stream::open(&site.browser(), &ana, "").await;
+    let mut bens = Stream::open(&site.browser(), &both, "").await;
+    for stream in [&mut anas, &mut bens] {
+        assert_eq!(stream.say().await.told_of(), "beat");
+    }
+    let fields = [("slug", "speaking"), ("id", &*rows.people[1].to_string())];
+    browser.post("facilitation/remove", &rows.part("participants"), &fields).await;
+    assert_eq!(anas.say().await.told(), ("people-changed".to_owned(), 1));
+    assert_eq!(bens.next().await, None, "not even that");
+    // The browser comes again by itself, with what it has been told, and the rest goes on.
+    let mut again = Stream::open(&site.browser(), &both, "1:0,2:0").await;
+    assert_eq!([again.say().await.id, again.say().await.data], ["2:0".to_owned(), ben]);
+    // So it is with one who ran the circle.
+    let (sam, sams) = site.account("Sam Ortiz", false).await;
+    rows::run(&site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, max(id), 1 from accounts").await;
+    let mut stream = Stream::open(&sams, "slug=speaking", "").await;
+    assert_eq!(stream.say().await.told_of(), "beat");
+    let fields = [("slug", "speaking"), ("id", &*sam.to_string())];
+    browser.post("facilitation/remove-facilitator", &rows.part("participants"), &fields).await;
+    assert_eq!(stream.next().await, None);
+}
+
+#[tokio::test]
 async fn the_number_of_another_circle_opens_nothing() {
     let (Desk { site, rows, .. }, other) = two_circles().await;
     answer(&site, &other, 0, 1, "yes").await;
@@ -266,8 +293,13 @@ async fn who_checks_in_what_feedback_records_and_another_course_are_told_once() 
     let fields = [("slug", "speaking"), ("meeting", &*meeting), ("form[typed][lists][attendance][]", &*person)];
     browser.post("feedback/save", &page, &fields).await;
     assert_eq!(dede.say().await.told(), ("attendance-recorded".to_owned(), 2));
+    for question in ["reflection_1", "reflection_2", "tip"] {
+        let value = format!("form[typed][values][{question}]");
+        browser.post("feedback/save", &page, &[("slug", "speaking"), ("meeting", &*meeting), (&*value, "Bring tea")]).await;
+    }
+    assert_eq!([dede.say().await.told(), dede.say().await.told()], [3, 4].map(|number| ("desk-changed".to_owned(), number)));
     browser.post("circles/course", "/circles/speaking/edit/1", &[("slug", "speaking"), ("course", "talks")]).await;
-    assert_eq!(dede.say().await.told(), ("circle-changed".to_owned(), 3));
+    assert_eq!(dede.say().await.told(), ("circle-changed".to_owned(), 5));
 }
 
 #[tokio::test]

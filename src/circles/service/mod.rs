@@ -193,6 +193,12 @@ pub async fn take_seat(ctx: &Ctx, tx: &mut Tx, circle: CircleId) -> Result<()> {
 /// Someone took a seat or gave one back, or is on the list without one, or no longer, or has other answers.
 const PEOPLE: EventKind = EventKind { name: "people-changed", version: 1 };
 
+/// Returns whether after an event of this kind someone may see a circle no longer, or otherwise than before. The empty kind stands for
+/// several.
+pub fn may_change_who_sees(kind: &str) -> bool {
+    [PEOPLE.name, CHANGED.name, CANCELLED.name, ""].contains(&kind)
+}
+
 async fn publish_people(ctx: &Ctx, tx: &mut Tx, circle: CircleId, number: i64) -> Result<()> {
     ctx.publish(tx, Stamp::new(circle, number), PEOPLE, &serde_json::json!({})).await
 }
