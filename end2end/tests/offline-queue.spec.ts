@@ -58,7 +58,7 @@ test.describe("what waits for a network @js-only", () => {
     await expect(other.getByText("You said: I can’t make it.")).toBeVisible();
     await page.reload();
     await expect(bar(page)).toContainText("An answer from this device was not stored");
-    await page.getByRole("link", { name: "Look at both" }).click();
+    await page.getByRole("link", { name: "Look at it" }).click();
     await expect(page.getByText("This was changed somewhere else in the meantime.")).toBeVisible();
     await expect(page.getByText("You said: I can’t make it.")).toBeVisible();
     expect((await held(page)).queue).toBe(0);
@@ -120,7 +120,7 @@ test.describe("what waits for a network @js-only", () => {
     await expect(text(early)).toHaveValue(stored);
     await late.reload();
     await expect(bar(late)).toContainText("An answer from this device was not stored");
-    await late.getByRole("link", { name: "Look at both" }).click();
+    await late.getByRole("link", { name: "Look at it" }).click();
     await expect(late.locator("main")).toContainText(stored);
     await expect(text(late)).toHaveValue(typed);
     for (const context of contexts) await context.close();
@@ -202,7 +202,7 @@ test.describe("what waits for a network @js-only", () => {
     const [one, two] = tabs;
     await one.evaluate(() => dispatchEvent(new Event("online")));
     await expect(bar(two)).toContainText("An answer from this device was not stored");
-    await two.getByRole("link", { name: "Look at both" }).click();
+    await two.getByRole("link", { name: "Look at it" }).click();
     await expect(two.locator("main")).toContainText(said[0]);
     await expect(area(two)).toHaveValue(said[1]);
   });
@@ -290,7 +290,7 @@ test.describe("what waits for a network @js-only", () => {
     await expect(other.getByText("You said: I can’t make it.")).toBeVisible();
     await page.reload();
     await expect(bar(page)).toContainText("An answer from this device was not stored");
-    await page.getByRole("link", { name: "Look at both" }).click();
+    await page.getByRole("link", { name: "Look at it" }).click();
     await expect(page.getByText("This was changed somewhere else in the meantime.")).toBeVisible();
     expect((await held(page)).queue).toBe(0);
     await there.close();

@@ -4,7 +4,7 @@ import { expect, test } from "./site";
 import { AMINA, CIRCLE, GRACE } from "./steps";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 
-const GONE = "You are no longer in this circle, so 1 answer on this device was not sent and has been deleted.";
+const GONE = "You are no longer in this circle, or your page has a new link: 1 answer on this device was not sent and has been deleted.";
 
 test.describe("what waits on a device @js-only", () => {
   let cellar: Cellar;
@@ -84,7 +84,11 @@ test.describe("what waits on a device @js-only", () => {
     const here = await browser.newContext();
     const removed = await cellar.dashboard(browser, GRACE, CIRCLE.upcoming);
     const stays = await cellar.keepWhole(here, dashboard);
+    const account = await browser.newContext();
+    const mine = await cellar.stay(account, GRACE, `/circles/${CIRCLE.upcoming}/me`);
     const page = await waiting(here, removed);
+    await yes(mine).first().click();
+    await expect(bar(mine)).toContainText("1 answer is waiting to be sent.");
     await no(stays).first().click();
     await expect(bar(stays)).toContainText("1 answer is waiting to be sent.");
     cellar.wire.set("open");
@@ -104,7 +108,12 @@ test.describe("what waits on a device @js-only", () => {
     expect([pages.includes(removed), pages.includes(dashboard)]).toEqual([false, true]);
     await stays.reload();
     await expect(stays.getByText("You said: I can’t make it."), "the other circle's was sent").toBeVisible();
+    // By the account, too.
+    await mine.goto(`${cellar.url}/me`);
+    await expect(bar(mine)).toContainText(`Public speaking for job seekers: ${GONE}`);
+    expect((await held(mine)).queue).toBe(0);
     await here.close();
+    await account.close();
     await there.close();
   });
 

@@ -78,6 +78,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
         (Right::Session(slug.clone()), paths::my_circle(&paths::encode(&slug)))
     };
     let by_link = slug.is_empty();
+    let gone = if by_link { t!(l, participation.gone) } else { t!(l, facilitation.gone) };
     let asked = (if slug.is_empty() { link.clone() } else { String::new() }, slug.clone());
     let fresh = use_fresh(page, |page| page.mark, right, move || load_dashboard(asked.0.clone(), asked.1.clone(), false));
     let page = fresh.page;
@@ -103,7 +104,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 <h1 dir="auto" class=class>{title}</h1>
                 <Freshness at=Signal::derive(move || page.with(|page| page.as_of.clone())) page=here connected=fresh.connected/>
                 {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
-                <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{t!(l, participation.gone)}</p> })}</div>
+                <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{gone}</p> })}</div>
                 // Short: the answer stands in the first screen of a phone, and confirms the address as well.
                 {part(page, |page| page.unproven, move |unproven| unproven.then(|| view! {
                     <section class="notice">

@@ -2,6 +2,7 @@
 //! a device may keep.
 
 use super::{assets, cookies};
+use crate::i18n::{LANGUAGES, t};
 use crate::paths;
 use crate::platform::{App, Ctx, tokens};
 use axum::Router;
@@ -91,6 +92,9 @@ static WORKER: LazyLock<String> = LazyLock::new(|| {
     let script = assets::without_comments(include_str!("sw.js"));
     let version = tokens::hash(&[assets::version(), &script, OFFLINE.as_str()].concat());
     let version = version.get(..16).unwrap_or_default();
+    let away = LANGUAGES.map(|(l, code, _)| (code, [t!(l, offline.away), t!(l, live.reload)]));
+    let away = serde_json::Map::from_iter(away.map(|(code, words)| (code.to_owned(), json!(words))));
+    let script = script.replace("AWAY_WORDS", &serde_json::Value::from(away).to_string());
     script.replace("VERSION", version).replace("STYLES", assets::stylesheet()).replace("WAITING", &paths::WAITING.join(" "))
 });
 static OFFLINE: LazyLock<String> = LazyLock::new(|| assets::without_comments(include_str!("offline.js")));

@@ -8,6 +8,8 @@ const SIGN_OUT = "/fn/accounts/sign-out";
 // How long a page is waited for if there is a copy, and how long the answer to a post, in milliseconds.
 const [PAGE_WAIT, POST_WAIT] = [3000, 20000];
 const MOST_PAGES = 200;
+// What a page says that is not kept and cannot be asked for, and its link for asking again, by language.
+const AWAY = AWAY_WORDS;
 // What a server in front of the site answers while there is none.
 const NO_SITE = [502, 503, 504];
 
@@ -191,6 +193,19 @@ const asOf = async (copy) => {
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   return new Response(html, { headers });
 };
+// A page of this worker's own.
+const plain = (lang, words, again = "", status = 200) => {
+  const safe = (text) => text.replace(/[&<"]/g, (sign) => `&#${sign.charCodeAt()};`);
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Circlet</title><link rel="stylesheet" href="${OWN[0]}">`;
+  const link = again && `<p><a href="">${safe(again)}</a></p>`;
+  const main = `<main><div class="page page--narrow"><h1>${safe(words)}</h1>${link}</div></main>`;
+  const html = `<!doctype html><html lang="${safe(lang)}"><head>${head}</head><body>${main}</body></html>`;
+  return new Response(html, { status, headers: { "content-type": "text/html" } });
+};
+const away = () => {
+  const lang = navigator.languages.map((name) => name.split("-")[0]).find((name) => Object.hasOwn(AWAY, name)) ?? "en";
+  return plain(lang, ...AWAY[lang], 503);
+};
 const page = async (event, url) => {
   const out = await signOutLate().catch(() => null);
   if (out && url.pathname === "/") return signedOut(out);
@@ -203,7 +218,7 @@ const page = async (event, url) => {
   });
   const pages = await caches.open(PAGES);
   const copy = (await pages.match(event.request.url.split("#")[0])) ?? (await pages.match(url.pathname));
-  if (!copy) return answered;
+  if (!copy) return answered.catch(away);
   const answer = await Promise.race([answered.catch(() => null), new Promise((late) => setTimeout(late, PAGE_WAIT))]);
   return answer && !NO_SITE.includes(answer.status) ? answer : asOf(copy);
 };
@@ -455,10 +470,7 @@ const signOutLate = async () => {
 // In the words of the page that the form was on.
 const signedOut = (body) => {
   const form = new URLSearchParams(body);
-  const [lang, words] = ["lang", "words"].map((name) => (form.get(name) ?? "").replace(/[&<"]/g, (sign) => `&#${sign.charCodeAt()};`));
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Circlet</title><link rel="stylesheet" href="${OWN[0]}">`;
-  const html = `<!doctype html><html lang="${lang}"><head>${head}</head><body><main><div class="page page--narrow"><p class="notice">${words}</p></div></main></body></html>`;
-  return new Response(html, { headers: { "content-type": "text/html" } });
+  return plain(form.get("lang") ?? "", form.get("words") ?? "");
 };
 
 const ACTS = {

@@ -19,7 +19,7 @@ async fn the_service_worker_has_a_policy_of_its_own_and_is_asked_for_each_time()
     let reply = site.browser().get("/sw.js").await;
     assert_eq!(header_of(&reply, "content-security-policy"), "default-src 'none'; connect-src 'self'");
     assert_eq!((header_of(&reply, "cache-control"), header_of(&reply, "content-type")), ("no-cache", "text/javascript; charset=utf-8"));
-    for word in ["VERSION", "STYLES", "WAITING"] {
+    for word in ["VERSION", "STYLES", "WAITING", "AWAY_WORDS"] {
         assert!(!reply.body.contains(word), "{word}: {}", reply.body);
     }
     assert!(WAITING.iter().all(|path| reply.body.contains(path)) && reply.body.contains("/pkg/circlet"), "{}", reply.body);
