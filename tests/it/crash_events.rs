@@ -136,6 +136,8 @@ async fn killed(at: Hang, then: (i64, usize)) {
     at.reached(&site, &program).await;
     program.kill();
     at.lift(&site, held).await;
+    // SQLite handles the events of a lease in one transaction.
+    let then = if site.app.db.engine() == Engine::Sqlite { (2, 0) } else { then };
     assert_eq!(left(&site).await, then);
     assert_eq!(
         site.count("select count(*) from event_work where subscriber = 'message-mails' and attempts = 1 and lease_until > 0").await,

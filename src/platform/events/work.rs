@@ -3,7 +3,7 @@
 use super::Event;
 use crate::platform::db::{Db, Engine, Tx};
 use crate::platform::error::{Doing, Result};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 /// How long a claim is valid: longer than a batch can take.
 pub(super) const LEASE_US: i64 = 10 * 60 * 1_000_000;
@@ -74,9 +74,15 @@ pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<
     Ok(claimed)
 }
 
-/// Deletes the work row in the transaction that handles it. Returns the event, or `None` if the lease was
-/// lost.
-pub(super) async fn finish(tx: &mut Tx, subscriber: &str, work: &Claimed) -> Result<Option<Event>> {
+/// Returns the events of claimed work, in order. They never change.
+pub(super) async fn events(db: &Db, claimed: &[Claimed]) -> Result<Vec<Event>> {
+    let ids = claimed.iter().map(|work| work.event_id.to_string()).collect::<Vec<_>>().join(", ");
+    let sql = format!("select id, circle_id, circle_no, kind, version, payload, at from events where id in ({ids}) order by id");
+    sqlx::query_as(AssertSqlSafe(sql)).persistent(false).fetch_all(db.primary()).await.doing("load events")
+}
+
+/// Deletes the work row in the transaction that handles it; returns whether there was one: a lease may have been lost.
+pub(super) async fn finish(tx: &mut Tx, subscriber: &str, work: &Claimed) -> Result<bool> {
     let done = sqlx::query("delete from event_work where event_id = $1 and subscriber = $2 and lease_until = $3")
         .bind(work.event_id)
         .bind(subscriber.to_owned())
@@ -84,14 +90,7 @@ pub(super) async fn finish(tx: &mut Tx, subscriber: &str, work: &Claimed) -> Res
         .execute(tx.conn())
         .await
         .doing("finish event work")?;
-    if done.rows_affected() == 0 {
-        return Ok(None);
-    }
-    sqlx::query_as("select id, circle_id, circle_no, kind, version, payload, at from events where id = $1")
-        .bind(work.event_id)
-        .fetch_optional(tx.conn())
-        .await
-        .doing("load an event")
+    Ok(done.rows_affected() > 0)
 }
 
 /// Schedules a retry of failed work.

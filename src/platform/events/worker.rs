@@ -1,7 +1,8 @@
 //! The event workers: one loop per subscriber, so that a failing or slow one holds up no other.
 
-use super::Subscriber;
 use super::work::{self, Claimed};
+use super::{Event, Subscriber};
+use crate::platform::db::Engine;
 use crate::platform::error::Result;
 use crate::platform::outbox::worker::log_fault;
 use crate::platform::{App, Ctx, Error};
@@ -79,26 +80,40 @@ async fn work_due(app: &App, subscriber: &Subscriber, stop: &watch::Receiver<boo
         if claimed.is_empty() || *stop.borrow() {
             return Ok(tally);
         }
-        for work in &claimed {
-            match alone(app, subscriber, work).await {
+        let events = work::events(&app.db, &claimed).await?;
+        let claimed: Vec<(Claimed, Event)> = claimed
+            .into_iter()
+            .filter_map(|work| events.iter().find(|event| event.id == work.event_id).cloned().map(|event| (work, event)))
+            .collect();
+        // SQLite has one writer: each transaction less is time for the others. Elsewhere several circles would be locked at once.
+        let together = app.db.engine() == Engine::Sqlite && claimed.len() > 1;
+        if together && handle(app, subscriber, &claimed).await.is_ok() {
+            tally.done += u64::try_from(claimed.len()).unwrap_or_default();
+            continue;
+        }
+        for one in &claimed {
+            match handle(app, subscriber, std::slice::from_ref(one)).await {
                 Ok(()) => tally.done += 1,
                 Err(fail) => {
                     tally.later += 1;
-                    put_off(app, subscriber, work, &fail).await?;
+                    put_off(app, subscriber, &one.0, &fail).await?;
                 }
             }
         }
     }
 }
 
-/// Runs in a task of its own, so that a panic stays isolated, and is aborted at its time limit.
-async fn alone(app: &App, subscriber: &Subscriber, claimed: &Claimed) -> Result<()> {
-    let (ctx, subscriber, claimed) = (Ctx::system(app), *subscriber, claimed.clone());
+/// Handles events in one transaction. Runs in a task of its own, so that a panic stays isolated, and is aborted at its time limit.
+async fn handle(app: &App, subscriber: &Subscriber, claimed: &[(Claimed, Event)]) -> Result<()> {
+    let (ctx, subscriber, claimed) = (Ctx::system(app), *subscriber, claimed.to_vec());
     let mut task = tokio::spawn(async move {
         let mut tx = ctx.db().write().await?;
-        // Comes first, so that nothing is done twice for an event whose lease has passed to another worker.
-        let Some(event) = work::finish(&mut tx, subscriber.name, &claimed).await? else { return Ok(()) };
-        (subscriber.handle)(&ctx, &mut tx, &event).await?;
+        for (work, event) in &claimed {
+            // Comes first, so that nothing is done twice for an event whose lease has passed to another worker.
+            if work::finish(&mut tx, subscriber.name, work).await? {
+                (subscriber.handle)(&ctx, &mut tx, event).await?;
+            }
+        }
         ctx.commit(tx).await
     });
     match tokio::time::timeout(LIMIT, &mut task).await {
