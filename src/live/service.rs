@@ -10,6 +10,11 @@ use crate::signups::service as signups;
 use crate::types::CircleId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a stream's rights are not asked again: while hundreds of people sign up each of many streams would ask for each of them.
+const DOUBTS: Duration = Duration::from_secs(5);
 
 /// A stream that may be opened.
 #[derive(Debug, Default)]
@@ -70,6 +75,8 @@ pub struct Telling {
     rights: Vec<Right>,
     numbers: BTreeMap<CircleId, i64>,
     run: BTreeSet<CircleId>,
+    /// Before which moment the rights are not asked again, and whether they have to be then.
+    doubt: (Instant, bool),
 }
 
 impl Telling {
@@ -79,7 +86,7 @@ impl Telling {
         let list: Vec<Follows> =
             numbers.iter().map(|(circle, knows)| Follows { circle: *circle, knows: *knows, runs: run.contains(circle) }).collect();
         let stream = ctx.app.live.open(ctx.db(), &ctx.client, &list)?;
-        Some(Self { ctx: ctx.clone(), stream, rights, numbers, run })
+        Some(Self { ctx: ctx.clone(), stream, rights, numbers, run, doubt: (Instant::now(), false) })
     }
 
     /// Returns the numbers of all its circles, for `Last-Event-ID`.
@@ -87,15 +94,27 @@ impl Telling {
         write_numbers(self.numbers.iter().map(|(circle, number)| (*circle, *number)))
     }
 
-    /// Waits for the next news. `None` at the end of the stream, which comes at once when a circle is no longer seen, or no longer as
-    /// one who runs it: the browser comes again and is told what it may see then.
+    /// Waits for the next news. `None` at the end of the stream. It ends when a circle is no longer seen, or no longer as one who runs
+    /// it, at once or, if the rights were asked just before, seconds later: the browser comes again and is told what it may see then.
     pub async fn next(&mut self) -> Option<Told> {
-        let Change { circle, number, kind } = self.stream.next().await?;
-        if circles::may_change_who_sees(&kind) && !self.still_sees().await {
-            return None;
+        loop {
+            let (from, doubted) = self.doubt;
+            let change = tokio::select! {
+                change = self.stream.next() => Some(change?),
+                () = tokio::time::sleep_until(from), if doubted => None,
+            };
+            self.doubt.1 |= change.as_ref().is_some_and(|change| circles::may_change_who_sees(&change.kind));
+            if self.doubt.1 && Instant::now() >= from {
+                self.doubt = (Instant::now() + DOUBTS, false);
+                if !self.still_sees().await {
+                    return None;
+                }
+            }
+            if let Some(Change { circle, number, kind }) = change {
+                self.numbers.insert(circle, number);
+                return Some(Told { circle, number, kind });
+            }
         }
-        self.numbers.insert(circle, number);
-        Some(Told { circle, number, kind })
     }
 
     async fn still_sees(&self) -> bool {

@@ -215,6 +215,11 @@ async fn who_no_longer_sees_a_circle_hears_no_more_of_it_in_an_open_stream() {
     // The browser comes again by itself, with what it has been told, and the rest goes on.
     let mut again = Stream::open(&site.browser(), &both, "1:0,2:0").await;
     assert_eq!([again.say().await.id, again.say().await.data], ["2:0".to_owned(), ben]);
+    // Her rights were asked a moment ago: they are asked again seconds later, whether or not something else happens.
+    let fields = [("slug", "speaking"), ("id", &*rows.people[0].to_string())];
+    browser.post("facilitation/remove", &rows.part("participants"), &fields).await;
+    assert_eq!(anas.say().await.told(), ("people-changed".to_owned(), 2));
+    assert_eq!(anas.next().await, None);
     // So it is with one who ran the circle.
     let (sam, sams) = site.account("Sam Ortiz", false).await;
     rows::run(&site, "insert into circle_facilitators (circle_id, account_id, added_at) select 1, max(id), 1 from accounts").await;
