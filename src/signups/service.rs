@@ -34,7 +34,6 @@ use crate::circles::model::CircleRefusal;
 use crate::circles::model::{Circle, State};
 use crate::circles::policy::{self as circle_policy, Manager};
 use crate::circles::service as circles;
-use crate::platform::db::Engine;
 use crate::platform::events::Stamp;
 use crate::platform::limits::Limit;
 use crate::platform::tokens::{Link, LinkKind};
@@ -241,14 +240,6 @@ async fn opened_in(ctx: &Ctx, tx: &mut Tx, (kind, link): (LinkKind, &str), tells
 /// # Errors
 /// [`Refusal::LINK`].
 pub async fn begin_by_link(ctx: &Ctx, kind: LinkKind, link: &str) -> Result<(Tx, Member, Link, Stamp)> {
-    if ctx.db().engine() == Engine::Sqlite {
-        // One writer at a time: no order of locks to keep. A link that is none of ours does not take its turn.
-        ctx.app.tokens.open(kind, link, ctx.now).ok_or(Refusal::LINK)?;
-        let mut tx = ctx.db().write().await?;
-        let (_, member, opened) = by_link_in(ctx, &mut tx, kind, link).await?;
-        let stamp = circles::stamp(&mut tx, member.circle()).await?;
-        return Ok((tx, member, opened, stamp));
-    }
     // Not inside the transaction: a second connection is not waited for while one is held.
     let (_, seen, _) = by_link(ctx, kind, link).await?;
     let mut tx = ctx.db().write().await?;
