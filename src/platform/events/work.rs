@@ -4,6 +4,7 @@ use super::Event;
 use crate::platform::db::{Db, Engine, Tx};
 use crate::platform::error::{Doing, Result};
 use sqlx::{AssertSqlSafe, FromRow};
+use std::collections::BTreeMap;
 
 /// How long a claim is valid: longer than a batch can take.
 pub(super) const LEASE_US: i64 = 10 * 60 * 1_000_000;
@@ -46,9 +47,9 @@ const CLAIM_POSTGRES: &str = "with picked as materialized (
      where event_work.event_id = picked.event_id and subscriber = $2 and lease_until <= $3
      returning event_work.event_id, attempts, lease_until";
 
-/// Claims a subscriber's next work, and commits. Looks first, because usually there is none and looking needs
+/// Claims a subscriber's next work, and commits; returns it with its events, in their order. Looks first, because usually there is none and looking needs
 /// no write transaction.
-pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<Claimed>> {
+pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<(Claimed, Event)>> {
     let next: Option<i64> =
         sqlx::query_scalar("select event_id from event_work where subscriber = $1 and not_before <= $2 and lease_until <= $2 limit 1")
             .bind(subscriber.to_owned())
@@ -61,7 +62,7 @@ pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<
     }
     let mut tx = db.write().await?;
     let claim = if db.engine() == Engine::Postgres { CLAIM_POSTGRES } else { CLAIM_SQLITE };
-    let mut claimed: Vec<Claimed> = sqlx::query_as(claim)
+    let claimed: Vec<Claimed> = sqlx::query_as(claim)
         .bind(now_us + LEASE_US)
         .bind(subscriber.to_owned())
         .bind(now_us)
@@ -69,16 +70,17 @@ pub(super) async fn claim(db: &Db, subscriber: &str, now_us: i64) -> Result<Vec<
         .fetch_all(tx.conn())
         .await
         .doing("claim event work")?;
-    tx.commit().await?;
-    claimed.sort_by_key(|work| work.event_id);
-    Ok(claimed)
-}
-
-/// Returns the events of claimed work, in order. They never change.
-pub(super) async fn events(db: &Db, claimed: &[Claimed]) -> Result<Vec<Event>> {
+    // They never change. Read before the commit: if that fails, nothing was claimed.
     let ids = claimed.iter().map(|work| work.event_id.to_string()).collect::<Vec<_>>().join(", ");
     let sql = format!("select id, circle_id, circle_no, kind, version, payload, at from events where id in ({ids}) order by id");
-    sqlx::query_as(AssertSqlSafe(sql)).persistent(false).fetch_all(db.primary()).await.doing("load events")
+    let events: Vec<Event> = if claimed.is_empty() {
+        Vec::new()
+    } else {
+        sqlx::query_as(AssertSqlSafe(sql)).persistent(false).fetch_all(tx.conn()).await.doing("load events")?
+    };
+    tx.commit().await?;
+    let work: BTreeMap<i64, Claimed> = claimed.into_iter().map(|work| (work.event_id, work)).collect();
+    Ok(events.into_iter().filter_map(|event| Some((work.get(&event.id)?.clone(), event))).collect())
 }
 
 /// Deletes the work row in the transaction that handles it; returns whether there was one: a lease may have been lost.

@@ -80,11 +80,6 @@ async fn work_due(app: &App, subscriber: &Subscriber, stop: &watch::Receiver<boo
         if claimed.is_empty() || *stop.borrow() {
             return Ok(tally);
         }
-        let events = work::events(&app.db, &claimed).await?;
-        let claimed: Vec<(Claimed, Event)> = claimed
-            .into_iter()
-            .filter_map(|work| events.iter().find(|event| event.id == work.event_id).cloned().map(|event| (work, event)))
-            .collect();
         // SQLite has one writer: each transaction less is time for the others. Elsewhere several circles would be locked at once.
         let together = app.db.engine() == Engine::Sqlite && claimed.len() > 1;
         if together && handle(app, subscriber, &claimed).await.is_ok() {
