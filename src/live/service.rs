@@ -77,6 +77,8 @@ pub struct Telling {
     run: BTreeSet<CircleId>,
     /// Before which moment the rights are not asked again, and whether they have to be then.
     doubt: (Instant, bool),
+    /// What is told as soon as it is known that it may be.
+    waits: Option<Change>,
 }
 
 impl Telling {
@@ -86,7 +88,7 @@ impl Telling {
         let list: Vec<Follows> =
             numbers.iter().map(|(circle, knows)| Follows { circle: *circle, knows: *knows, runs: run.contains(circle) }).collect();
         let stream = ctx.app.live.open(ctx.db(), &ctx.client, &list)?;
-        Some(Self { ctx: ctx.clone(), stream, rights, numbers, run, doubt: (Instant::now(), false) })
+        Some(Self { ctx: ctx.clone(), stream, rights, numbers, run, doubt: (Instant::now(), false), waits: None })
     }
 
     /// Returns the numbers of all its circles, for `Last-Event-ID`.
@@ -96,21 +98,25 @@ impl Telling {
 
     /// Waits for the next news. `None` at the end of the stream. It ends when a circle is no longer seen, or no longer as one who runs
     /// it, at once or, if the rights were asked just before, seconds later: the browser comes again and is told what it may see then.
+    ///
+    /// May be given up at any moment, as when the stream has to say that it is open: what came is told by the next call.
     pub async fn next(&mut self) -> Option<Told> {
         loop {
             let (from, doubted) = self.doubt;
-            let change = tokio::select! {
-                change = self.stream.next() => Some(change?),
-                () = tokio::time::sleep_until(from), if doubted => None,
-            };
-            self.doubt.1 |= change.as_ref().is_some_and(|change| circles::may_change_who_sees(&change.kind));
+            if self.waits.is_none() {
+                self.waits = tokio::select! {
+                    change = self.stream.next() => Some(change?),
+                    () = tokio::time::sleep_until(from), if doubted => None,
+                };
+                self.doubt.1 |= self.waits.as_ref().is_some_and(|change| circles::may_change_who_sees(&change.kind));
+            }
             if self.doubt.1 && Instant::now() >= from {
-                self.doubt = (Instant::now() + DOUBTS, false);
                 if !self.still_sees().await {
                     return None;
                 }
+                self.doubt = (Instant::now() + DOUBTS, false);
             }
-            if let Some(Change { circle, number, kind }) = change {
+            if let Some(Change { circle, number, kind }) = self.waits.take() {
                 self.numbers.insert(circle, number);
                 return Some(Told { circle, number, kind });
             }

@@ -231,6 +231,28 @@ async fn who_no_longer_sees_a_circle_hears_no_more_of_it_in_an_open_stream() {
 }
 
 #[tokio::test]
+async fn what_comes_while_a_stream_says_that_it_is_open_is_told_all_the_same() {
+    use circlet::live::model::Right;
+    use circlet::live::service::{Telling, asked};
+    let Desk { site, rows, .. } = rows::desk().await;
+    let (ctx, rights) = (std::sync::Arc::new(site.ctx()), vec![Right::Link(link(&site, &rows.keys[1]))]);
+    let mut telling = Telling::open(&ctx, rights.clone(), asked(&ctx, &rights, &[]).await.unwrap()).unwrap();
+    site.sign_up(&site.browser(), "speaking", "Eva Brandt").await;
+    // Waiting is given up again and again, also while the rights are asked.
+    let mut told = None;
+    for _ in 0..1_000 {
+        if told.is_none() {
+            told = tokio::time::timeout(Duration::from_micros(100), telling.next()).await.ok();
+        }
+    }
+    let told = match told {
+        Some(told) => told,
+        None => tokio::time::timeout(PATIENCE, telling.next()).await.expect("it is told"),
+    };
+    assert_eq!(told.unwrap().kind, "people-changed");
+}
+
+#[tokio::test]
 async fn the_number_of_another_circle_opens_nothing() {
     let (Desk { site, rows, .. }, other) = two_circles().await;
     answer(&site, &other, 0, 1, "yes").await;
