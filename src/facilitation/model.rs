@@ -26,6 +26,8 @@ pub enum Progress {
     On,
     /// Needs action now.
     Now,
+    /// A meeting that is over and whose feedback is missing, while another one is to be told about first, or the circle is closed.
+    Missing,
     /// Nothing left to do.
     Done,
 }

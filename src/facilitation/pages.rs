@@ -37,6 +37,7 @@ fn progress_words(l: Locale, progress: Progress) -> &'static str {
         Progress::Todo => t!(l, facilitation.todo),
         Progress::On => t!(l, facilitation.on_now),
         Progress::Now => t!(l, facilitation.now),
+        Progress::Missing => t!(l, facilitation.missing),
         Progress::Done => t!(l, facilitation.done),
     }
 }
@@ -44,7 +45,7 @@ fn progress_words(l: Locale, progress: Progress) -> &'static str {
 /// Returns the class of a timeline item.
 fn progress_class(progress: Progress) -> &'static str {
     match progress {
-        Progress::Todo => "timeline__item",
+        Progress::Todo | Progress::Missing => "timeline__item",
         Progress::On | Progress::Now => "timeline__item timeline--now",
         Progress::Done => "timeline__item timeline--done",
     }

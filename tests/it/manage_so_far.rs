@@ -68,7 +68,7 @@ async fn a_running_circle_shows_charts_reflections_goals_and_whom_to_write_to() 
     site.at("2026-12-20T10:00:00Z");
     let over = page().await.text();
     assert!(!over.contains("Missed the last two meetings") && over.contains("To do now · Meeting 2"), "{over}");
-    assert!(over.contains("Meeting 2 To do now") && over.contains("Meeting 3 Coming up") && over.contains("Wrap-up Coming up"), "{over}");
+    assert!(over.contains("Meeting 2 To do now") && over.contains("Meeting 3 Feedback missing") && over.contains("Wrap-up Coming up"), "{over}");
     let (_, other) = site.account("Otto Other", false).await;
     assert!(!other.get("/circles/speaking/manage").await.text().contains("Farid told us"));
 }

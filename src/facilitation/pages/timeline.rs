@@ -123,7 +123,7 @@ fn MeetingStep(id: MeetingId, page: RwSignal<Overview>, slug: String) -> impl In
     let due = Memo::new(move |_| page.with(|circle| circle.due().map(|meeting| meeting.id) == Some(id)));
     let phase = Memo::new(move |_| page.with(|circle| circle.phase));
     let progress = move || match item.with(|item| item.as_ref().map_or(Progress::Todo, MeetingItem::progress)) {
-        Progress::Now if !due.get() => Progress::Todo,
+        Progress::Now if !due.get() => Progress::Missing,
         progress => progress,
     };
     // Drawn once: what is being typed stays, and the form that someone else overtook says so when it is sent.
@@ -323,7 +323,7 @@ fn WrapUpStep(wrap: Wrap) -> impl IntoView {
             {asked}
             <p class="card__facts">{t!(l, facilitation.totals, people = people_words(l, wrap.people), held = held, came = came, told = wrap.told).to_string()}</p>
             {match wrap.progress {
-                Progress::Todo | Progress::On => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
+                Progress::Todo | Progress::On | Progress::Missing => view! { <p>{t!(l, facilitation.wrap_later)}</p> }.into_any(),
                 Progress::Done => view! { <p>{within(t!(l, facilitation.wrapped, when = wrap.closed.as_str()).to_string(), [wrap.closed])}</p> }.into_any(),
                 // The button is at the top of the page, unless something else is due first.
                 Progress::Now => wrap.later
