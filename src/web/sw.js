@@ -123,7 +123,7 @@ const forgetAccount = async () => {
 };
 // A link that leads nowhere any more: the person has left the circle or was removed, or has a new link.
 const leave = async (right) => {
-  const lost = (await waitingOf(right)).length;
+  const lost = new Set((await waitingOf(right)).map(aboutOf)).size;
   if (!lost && !(await isKept(right))) return;
   // Another circle's page may be the one that tells it.
   const title = await titleOf(right);
