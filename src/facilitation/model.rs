@@ -26,7 +26,7 @@ pub enum Progress {
     On,
     /// Needs action now.
     Now,
-    /// A meeting that is over and whose feedback is missing, while another one is to be told about first, or the circle is closed.
+    /// Over, and its feedback is missing.
     Missing,
     /// Nothing left to do.
     Done,
@@ -77,7 +77,7 @@ impl MeetingItem {
         match (self.tense, self.feedback_done) {
             (Tense::On, _) => Progress::On,
             (_, true) => Progress::Done,
-            (Tense::Over, false) => Progress::Now,
+            (Tense::Over, false) => Progress::Missing,
             (Tense::Ahead, false) => Progress::Todo,
         }
     }
@@ -166,7 +166,7 @@ impl Overview {
     /// Returns the meeting to tell about now: the first one without feedback. A circle whose wrap-up is closed asks for
     /// nothing more.
     pub fn due(&self) -> Option<&MeetingItem> {
-        self.meetings.iter().find(|meeting| self.wrapped_up.is_empty() && meeting.progress() == Progress::Now)
+        self.meetings.iter().find(|meeting| self.wrapped_up.is_empty() && meeting.progress() == Progress::Missing)
     }
 
     /// Returns the next meeting: the one that is on, or the first that has not begun.

@@ -123,7 +123,7 @@ fn MeetingStep(id: MeetingId, page: RwSignal<Overview>, slug: String) -> impl In
     let due = Memo::new(move |_| page.with(|circle| circle.due().map(|meeting| meeting.id) == Some(id)));
     let phase = Memo::new(move |_| page.with(|circle| circle.phase));
     let progress = move || match item.with(|item| item.as_ref().map_or(Progress::Todo, MeetingItem::progress)) {
-        Progress::Now if !due.get() => Progress::Missing,
+        Progress::Missing if due.get() => Progress::Now,
         progress => progress,
     };
     // Drawn once: what is being typed stays, and the form that someone else overtook says so when it is sent.
@@ -281,7 +281,7 @@ impl Wrap {
             slug: circle.slug.clone(),
             asked: circle.meetings.last().is_some_and(|last| last.tense != Tense::Ahead),
             progress,
-            later: circle.meetings.iter().any(|meeting| meeting.progress() == Progress::Now),
+            later: circle.meetings.iter().any(|meeting| meeting.progress() == Progress::Missing),
             people: circle.heads.all,
             meetings: circle.held().map(|meeting| meeting.came).collect(),
             told: circle.meetings.iter().filter(|meeting| meeting.feedback_done).count(),
