@@ -64,11 +64,12 @@ fn device(l: i18n::Locale) -> impl IntoView {
         };
     }
     let as_of = t!(l, offline.as_of, time = "{time}").to_string();
+    let back = t!(l, offline.back, time = "{time}").to_string();
     let ([w1, w2, w3], [g1, g2, g3], [r1, r2, r3], [l1, l2, l3]) =
         (forms!(offline.waiting), forms!(offline.gone), forms!(offline.refused), forms!(offline.lose));
     view! {
         <div id="device" class="device" hidden role="status" aria-label=t!(l, offline.region)
-            data-asof=as_of data-signin=t!(l, offline.sign_in) data-asks=t!(l, offline.asks) data-look=t!(l, offline.look) data-cannot=t!(l, offline.cannot) data-out=t!(l, offline.out)
+            data-asof=as_of data-back=back data-again=t!(l, live.reload) data-signin=t!(l, offline.sign_in) data-asks=t!(l, offline.asks) data-look=t!(l, offline.look) data-cannot=t!(l, offline.cannot) data-out=t!(l, offline.out)
             data-waitingone=w1 data-waitingmany=w2 data-waitingother=w3 data-goneone=g1 data-gonemany=g2 data-goneother=g3
             data-refusedone=r1 data-refusedmany=r2 data-refusedother=r3 data-loseone=l1 data-losemany=l2 data-loseother=l3></div>
     }

@@ -78,10 +78,17 @@ test.describe("what waits for a network @js-only", () => {
     await expect(bar(page)).toContainText("2 answers are waiting to be sent.");
     await next.click();
     await expect(bar(page)).toContainText("3 answers are waiting to be sent.");
+    const other = before[1] === "true" ? "false" : "true";
+    for (const [at, pressed] of [before[1]!, other].entries()) {
+      await expect(next, "it shows what waits, and can be taken back").toHaveAttribute("aria-pressed", pressed === "true" ? "false" : "true");
+      await next.click();
+      await expect.poll(async () => (await held(page)).queue).toBe(4 + at);
+    }
+    await expect(bar(page)).toContainText("3 answers are waiting to be sent.");
     // One changes one's mind: the last press counts.
     for (const [at, press] of [yes, no, yes].entries()) {
       await press(second).first().click();
-      await expect.poll(async () => (await held(page)).queue).toBe(4 + at);
+      await expect.poll(async () => (await held(page)).queue).toBe(6 + at);
     }
     await expect(bar(second)).toContainText("1 answer is waiting to be sent.");
     await page.reload();

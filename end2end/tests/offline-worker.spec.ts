@@ -61,6 +61,30 @@ test.describe("what waits on a device @js-only", () => {
     await there.close();
   });
 
+  test("is on the device before it is sent: a browser that is closed while nothing comes back loses nothing", async ({ context }) => {
+    const page = await cellar.keepWhole(context, dashboard);
+    await no(page).first().click();
+    await expect(page.getByText("You said: I can’t make it.")).toBeVisible();
+    await expect.poll(async () => (await held(page)).queue, "what was stored waits no longer").toBe(0);
+    cellar.wire.set("mute");
+    await yes(page).first().click();
+    await expect.poll(async () => (await held(page)).queue).toBe(1);
+    await expect(bar(page), "it is on its way").toBeHidden();
+    const devtools = await context.newCDPSession(await context.newPage());
+    await page.close();
+    await devtools.send("ServiceWorker.enable");
+    await devtools.send("ServiceWorker.stopAllWorkers");
+    cellar.wire.set("cut");
+    const later = await context.newPage();
+    await later.goto(cellar.url + dashboard);
+    await expect(bar(later)).toContainText("1 answer is waiting to be sent.");
+    cellar.wire.set("open");
+    await later.reload();
+    await sent(later);
+    await later.reload();
+    await expect(later.getByText("You said: I’ll be there.")).toBeVisible();
+  });
+
   test("is found by a new version of the program, and sent once", async ({ context }) => {
     const page = await waiting(context);
     await cellar.wire.put("/sw.js", (script) => script.replace(/"program \w+"/, '"program of tomorrow"'));
@@ -120,6 +144,10 @@ test.describe("what waits on a device @js-only", () => {
   test("is deleted for who has left meanwhile, who is told so", async ({ browser }) => {
     const here = await browser.newContext();
     const page = await waiting(here);
+    // Twice about the same: it is one answer.
+    await no(page).first().click();
+    await expect.poll(async () => (await held(page)).queue).toBe(2);
+    await expect(bar(page)).toContainText("1 answer is waiting to be sent.");
     cellar.wire.set("open");
     const [device, there] = await other(browser);
     await device.goto(cellar.url + dashboard);

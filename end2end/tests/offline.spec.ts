@@ -43,6 +43,26 @@ test.describe("offline @js-only", () => {
     await expect(page.getByRole("heading", { level: 1, name: "What is a learning circle?" })).toBeVisible();
   });
 
+  test("a copy no longer says that there is no network once there is one, and how old it is as long as it is shown", async ({ context }) => {
+    const page = await cellar.keepWhole(context, dashboard);
+    const read = await context.newPage();
+    await read.goto(`${cellar.url}/circles`);
+    await expect.poll(async () => (await held(page)).pages).toContain("/circles");
+    cellar.wire.set("cut");
+    for (const copy of [page, read]) {
+      await copy.reload();
+      await expect(bar(copy)).toContainText("No network.");
+    }
+    cellar.wire.set("open");
+    for (const copy of [page, read]) await copy.evaluate(() => dispatchEvent(new Event("online")));
+    await expect(bar(page), "the page says it itself").toBeHidden();
+    await expect(page.locator(".fresh")).toContainText(/As of|Changes appear here/);
+    await expect(bar(read)).toContainText(/^This is the page as of .*\d.*Load again$/);
+    await bar(read).getByRole("link", { name: "Load again" }).click();
+    await expect(read.locator("html:not([data-kept-at])[data-device]")).toHaveCount(1);
+    await expect(bar(read)).toBeHidden();
+  });
+
   test("forgetting the device sends what waits, and leaves nothing of a person, as does signing out", async ({ browser, context }) => {
     const page = await cellar.keepWhole(context, dashboard);
     const said = "You said: I’ll be there.";
@@ -89,8 +109,11 @@ test.describe("offline @js-only", () => {
     await alive(other);
     await expect(kept(other), "the part of the page that hears of it").toHaveCount(1);
     await other.getByLabel("Write to your circle").first().fill("Half a sen");
+    // It does not listen yet.
+    const young = await context.newPage();
+    await young.goto(cellar.url + dashboard);
     await own.getByRole("button", { name: "Forget this device" }).click();
-    for (const left of [own, other]) await left.waitForURL(`${cellar.url}/`);
+    for (const left of [own, other, young]) await left.waitForURL(`${cellar.url}/`);
     await expect.poll(() => ofPerson(other)).toEqual({ pages: [], queue: 0, marks: 0, storage: 0 });
   });
 

@@ -2,8 +2,8 @@
 import { createServer, connect, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 
-/** `open`; `cut`: no connection; `deaf`: requests arrive, answers do not. */
-export type State = "open" | "cut" | "deaf";
+/** `open`; `cut`: no connection; `deaf`: requests arrive, answers do not; `mute`: nothing arrives, and nothing says so. */
+export type State = "open" | "cut" | "deaf" | "mute";
 
 export class Wire {
   private state: State = "open";
@@ -43,6 +43,7 @@ export class Wire {
     near.on("data", (data) => {
       const path = /^GET (\S+) HTTP/.exec(data.toString("latin1", 0, 200))?.[1] ?? "";
       const answer = this.instead.get(path);
+      if (this.state === "mute") return;
       if (answer === undefined) far.write(data);
       else near.write(answer);
     });

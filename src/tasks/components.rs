@@ -47,14 +47,20 @@ pub fn WeeklyPlanBox(
     };
     let row = move |task: Task| view! { <Row id=task.id shown failed/> };
     let press = Callback::new(move |TickTask { form }| {
-        let task = TickForm::parse_wanted(&form.button).and_then(|(_, id)| id.parse().ok()).map(TaskId);
+        let wanted = TickForm::parse_wanted(&form.button).and_then(|(done, id)| Some((TaskId(id.parse().ok()?), done)));
         spawn_local(async move {
             match tick_task(form).await {
                 Ok(ticked) => {
                     failed.set(None);
                     shown.update(|plan| plan.ticked(ticked));
                 }
-                Err(error) => failed.set(task.map(|task| (task, error))),
+                Err(error) => {
+                    // It can be taken back while it waits.
+                    if let (AppError::Waiting, Some((task, done))) = (&error, wanted) {
+                        shown.update(|plan| plan.pressed(task, done));
+                    }
+                    failed.set(wanted.map(|(task, _)| (task, error)));
+                }
             }
         });
     });

@@ -322,6 +322,14 @@ impl WeeklyPlan {
             (task.mine, task.done) = (ticked.mine, ticked.done);
         }
     }
+
+    /// Takes over a tick that waits for a network: `mine` is whether the viewer has done the task.
+    pub fn pressed(&mut self, id: TaskId, mine: bool) {
+        if let Some(task) = self.task(id).filter(|task| task.mine != mine) {
+            let done = if mine { task.done + 1 } else { task.done.saturating_sub(1) };
+            self.ticked(Ticked { task: id, mine, done });
+        }
+    }
 }
 
 /// What the page of those who run a circle shows of its plan.

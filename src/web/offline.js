@@ -22,10 +22,15 @@ const link = (text, href, act) => {
   if (act) a.addEventListener("click", act);
   return a;
 };
+// When the copy that is shown was made, and whether the site has been there since. A page that follows its circle says the latter itself.
+let copied = root.dataset.keptAt;
+let there = false;
 const madeAt = () => {
-  const made = new Date(root.dataset.keptAt);
+  if (!copied || (there && document.querySelector("main .fresh"))) return [];
+  const made = new Date(copied);
   const day = made.toDateString() === new Date().toDateString() ? {} : { weekday: "long", day: "numeric", month: "long" };
-  return line(words.asof.replace("{time}", made.toLocaleString(root.lang, { ...day, hour: "numeric", minute: "2-digit" })));
+  const time = made.toLocaleString(root.lang, { ...day, hour: "numeric", minute: "2-digit" });
+  return [line((there ? words.back : words.asof).replace("{time}", time), ...(there ? [" ", link(words.again, "")] : []))];
 };
 let waits = 0;
 // What waits on the device for all circles.
@@ -37,13 +42,16 @@ let leaves = false;
 const waiting = (within, hidden) => within.querySelectorAll(".notice--waits").forEach((notice) => (notice.hidden = hidden));
 // Which of a form's buttons was pressed is shown while its post waits.
 addEventListener("submit", ({ target, submitter }) => {
-  waiting(target, false);
+  // The buttons of a list share a form that is elsewhere.
+  for (const within of [target, submitter?.closest("li")]) if (within) waiting(within, false);
   for (const one of target.elements) delete one.dataset.pressed;
   if (submitter) submitter.dataset.pressed = "";
 }, true);
+let last = {};
 const show = (state) => {
   if (!box) return;
-  const lines = root.dataset.keptAt ? [madeAt()] : [];
+  last = state;
+  const lines = madeAt();
   const before = waits;
   [waits, unsent, all] = [0, 0, state.all ?? 0];
   for (const { page, title, waits: count, asks } of state.circles ?? []) {
@@ -82,19 +90,27 @@ worker.addEventListener("message", ({ data }) => {
   location.replace("/");
 });
 const files = () => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => new URL(name).pathname.startsWith("/pkg/"));
-const visit = () => say("visit", { files: files() });
+const visit = async () => {
+  const found = (await say("visit", { files: files() })) === true;
+  there ||= found;
+  if (!there || !root.dataset.keptAt) return;
+  delete root.dataset.keptAt;
+  show(last);
+};
 // Pages that the client shows: their address is new, and their HTML was never asked for.
 for (const name of ["pushState", "replaceState"]) {
   const own = history[name];
   history[name] = (...given) => {
     const before = location.pathname;
     own.apply(history, given);
-    if (location.pathname !== before) visit();
+    if (location.pathname === before) return;
+    copied = null;
+    visit();
   };
 }
 addEventListener("online", visit);
 // The network may have been there all the time, and only the site was not.
-const tryAgain = () => unsent && !document.hidden && visit();
+const tryAgain = () => (unsent || root.dataset.keptAt) && !document.hidden && visit();
 setInterval(tryAgain, 30_000);
 addEventListener("visibilitychange", tryAgain);
 // Without a network the browser itself goes to a page, so that the copy is shown.

@@ -41,7 +41,9 @@ const run = async (name, mode, act) => {
 };
 const mark = (key) => run("marks", "readonly", (marks) => marks.get(key));
 const setMark = (key, value) => run("marks", "readwrite", (marks) => (value === undefined ? marks.delete(key) : marks.put(value, key)));
-const queue = () => run("queue", "readonly", (items) => items.getAll());
+// What this worker is sending for a page that waits for the answer: it does not wait, unless the worker ends meanwhile.
+const flying = new Set();
+const queue = async () => (await run("queue", "readonly", (items) => items.getAll())).filter(({ id }) => !flying.has(id));
 // Changes one that waits, and returns it as it was: what was forgotten meanwhile stays forgotten.
 const change = (id, how) =>
   run("queue", "readwrite", (items) => {
@@ -102,7 +104,7 @@ const forgetRight = async (right) => {
   const ofRight = (path) => (right !== ACCOUNT || isAnswer(path)) && rightOf(known[path] ?? path) === right;
   await dropPages((path, owner) => (right === ACCOUNT && owner !== "none") || ofRight(path));
   await forgetHomes(right);
-  for (const item of await waitingOf(right)) await drop(item);
+  for (const item of await run("queue", "readonly", (items) => items.getAll())) if (item.right === right) await drop(item);
   for (const key of right === ACCOUNT ? ["owner", "stays"] : [right]) await setMark(key);
 };
 const forgetAll = async () => {
@@ -277,6 +279,19 @@ const fetchOf = ({ key, path, page, body }, headers, redirect) => {
   const url = `${path}?page=${encodeURIComponent(page)}`;
   return fetch(url, { method: "POST", headers, body, redirect, referrer: page, signal: AbortSignal.timeout(POST_WAIT) });
 };
+const fly = async (item) => {
+  let id;
+  const add = (items) => {
+    // Noted before anyone else can read it.
+    items.add(item).onsuccess = ({ target }) => flying.add((id = target.result));
+  };
+  await run("queue", "readwrite", add).then(() => (item.id = id), () => flying.delete(id));
+};
+const land = async (item) => {
+  if (!item.id) return;
+  await drop(item);
+  flying.delete(item.id);
+};
 const post = async (event, url) => {
   const { request } = event;
   const copy = request.clone();
@@ -293,15 +308,21 @@ const post = async (event, url) => {
   // What waits goes first.
   item.tried = !(await waitingOf(right)).some((other) => !other.asks);
   item.body = onTop(item.client, page, item.body);
+  // Nothing may come back for a while, and the browser be closed: it is on the device before. Where that is full it is only sent.
+  if (item.tried) await fly(item);
   try {
     if (!item.tried) throw new Error("not sent");
     const answer = await fetchOf(item, new Headers(request.headers), request.redirect);
     if (NO_SITE.includes(answer.status)) throw new Error("no site");
-    if (answer.ok) event.waitUntil(visitAll([page, home]));
+    event.waitUntil(land(item).then(() => answer.ok && visitAll([page, home])));
     return answer;
   } catch (error) {
     // Forgotten meanwhile: nothing of it stays here.
-    if (!(await isKept(right))) throw error;
+    if (!(await isKept(right))) {
+      await land(item);
+      throw error;
+    }
+    flying.delete(item.id);
     await wait(item);
     const shown = (await (await caches.open(PAGES)).match(page)) ? page : home;
     return item.plain ? Response.redirect(shown, 303) : new Response('"Waiting"', { status: 503, headers: { "content-type": "application/json" } });
@@ -439,6 +460,9 @@ const send = () =>
     return stuck.size;
   });
 
+// The tabs that were told, which may not have listened yet.
+const unheard = new Set();
+const FORGOTTEN = { forgotten: true };
 // Signing out. What waits is sent before; without a network the site is told by the next page that is asked for.
 const soon = (act) => Promise.race([act, new Promise((late) => setTimeout(late, PAGE_WAIT))]).catch(() => {});
 const signOut = async (event) => {
@@ -454,7 +478,10 @@ const signOut = async (event) => {
   // Not with the address that the form was on: a link may be in it.
   if (!done) await setMark("out", body).then(again, () => {});
   // Other tabs show the person's pages still, and hold what was typed.
-  for (const client of await clients.matchAll()) client.postMessage({ forgotten: true });
+  for (const client of await clients.matchAll()) {
+    unheard.add(client.id);
+    client.postMessage(FORGOTTEN);
+  }
   return done ? answer : Response.redirect("/", 303);
 };
 // Returns what the site could not be told yet.
@@ -474,14 +501,17 @@ const signedOut = (body) => {
 };
 
 const ACTS = {
-  // A page is shown, or a network is there again. What it was made of is kept, too.
-  visit: async ({ path, files = [] }) => {
+  // A page is shown, or a network is there again. What it was made of is kept, too. Returns whether the site was there.
+  visit: async ({ path, files = [] }, client) => {
+    if (unheard.delete(client?.id)) return client.postMessage(FORGOTTEN);
     if (await signOutLate()) return;
     await tell();
-    await Promise.all([visit(path), ...files.map((name) => file(new Request(name)))]).catch(() => {});
+    const there = visit(path).then(() => true, () => false);
+    await Promise.all([there, ...files.map((name) => file(new Request(name)))]).catch(() => {});
     if (await send()) await again();
     await tell();
     if (await mark("renew")) await renew();
+    return there;
   },
   keep: async ({ path }) => {
     if (await signOutLate()) return false;
@@ -512,7 +542,7 @@ const ACTS = {
 addEventListener("message", (event) => {
   const { type, ...rest } = event.data ?? {};
   if (!Object.hasOwn(ACTS, type)) return;
-  event.waitUntil(ACTS[type](rest).then((value) => event.ports[0]?.postMessage(value), () => event.ports[0]?.postMessage()));
+  event.waitUntil(ACTS[type](rest, event.source).then((value) => event.ports[0]?.postMessage(value), () => event.ports[0]?.postMessage()));
 });
 addEventListener("sync", (event) => event.waitUntil(signOutLate().then(send).then((stuck) => stuck && Promise.reject(new Error("no network")))));
 addEventListener("fetch", (event) => {
