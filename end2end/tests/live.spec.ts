@@ -69,6 +69,28 @@ test.describe("open pages @js-only", () => {
     await expect(second.getByText(/^You said: I can’t make it/)).toBeVisible({ timeout: 30_000 });
   });
 
+  test("a page that is looked at is told, however many circles are open in the browser", async ({ browser, context }) => {
+    const page = await context.newPage();
+    await follow(page, carla);
+    const [asked] = await Promise.all([
+      context.waitForEvent("request", (request) => request.url().includes("link=crowd")),
+      page.evaluate(() => {
+        const tabs = new BroadcastChannel("circlet-live");
+        for (let at = 0; at < 40; at += 1) tabs.postMessage(JSON.stringify({ Shows: [`link=crowd${at}`, 1, 1] }));
+      }),
+    ]);
+    const links = new URL(asked.url()).searchParams.getAll("link");
+    expect([links.length, links.some((link) => carla.includes(link))]).toEqual([20, true]);
+    const theirs = await (await browser.newContext()).newPage();
+    await follow(theirs, other);
+    await yes(theirs).click();
+    await no(theirs).click();
+    const coming = page.getByText(/^Coming so far: /);
+    const before = await coming.allTextContents();
+    await yes(theirs).click();
+    await expect.poll(() => coming.allTextContents()).not.toEqual(before);
+  });
+
   test("a tab that goes to another page takes nothing from the others, and one that joins is told as well", async ({ browser, context }) => {
     const [first, second] = [await context.newPage(), await context.newPage()];
     await follow(first, carla);

@@ -17,6 +17,8 @@ pub enum Said {
     Who,
     /// A tab shows a circle: the right as a word, the circle, and the number it is at.
     Shows(String, i64, i64),
+    /// A tab that shows what this right sees has become visible.
+    Sees(String),
     /// A tab no longer shows what this right sees.
     Leaves(String),
 }

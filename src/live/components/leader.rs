@@ -1,7 +1,7 @@
 //! The tab that holds the stream of its browser.
 
 use super::channel::{Channel, News, Said};
-use crate::live::model::{BEAT_SECONDS, Right, Told, event, write_numbers};
+use crate::live::model::{BEAT_SECONDS, MOST_RIGHTS, Right, Told, event, write_numbers};
 use crate::types::CircleId;
 use futures_util::StreamExt;
 use gloo_net::eventsource;
@@ -29,8 +29,10 @@ const AGAIN_MOST: Duration = Duration::from_secs(300);
 pub struct Leader(Rc<RefCell<State>>);
 
 struct State {
-    /// Per right: its circle, the number that its tabs have been told, and how to tell them.
-    rights: BTreeMap<String, (CircleId, i64, Channel)>,
+    /// By the word of the right.
+    rights: BTreeMap<String, Followed>,
+    /// Counts how often a tab became visible.
+    seen: u32,
     source: Option<EventSource>,
     /// Counts the streams; what an earlier one says is too late.
     round: u32,
@@ -39,6 +41,19 @@ struct State {
     connected: bool,
     /// The stream whose opening all have been told.
     opened: u32,
+}
+
+/// What a right sees.
+struct Followed {
+    circle: CircleId,
+    /// The number that its tabs have been told.
+    number: i64,
+    /// How to tell them.
+    channel: Channel,
+    /// When a tab that shows it last became visible; 0: not since the stream is held.
+    seen: u32,
+    /// Whether the stream asks for it: there may be more than one stream takes.
+    asked: bool,
 }
 
 impl Drop for State {
@@ -58,8 +73,17 @@ impl State {
 
     fn tell_all(&mut self, connected: bool) {
         self.connected = connected;
-        for (_, _, channel) in self.rights.values() {
-            channel.say(&News::Connected(connected));
+        for followed in self.rights.values() {
+            followed.channel.say(&News::Connected(connected && followed.asked));
+        }
+    }
+
+    /// Chooses what the stream asks for: what was looked at last.
+    fn choose(&mut self) {
+        let mut latest: Vec<&mut Followed> = self.rights.values_mut().collect();
+        latest.sort_unstable_by_key(|followed| std::cmp::Reverse(followed.seen));
+        for (at, followed) in latest.into_iter().enumerate() {
+            followed.asked = at < MOST_RIGHTS;
         }
     }
 }
@@ -67,7 +91,7 @@ impl State {
 impl Leader {
     /// Begins to hold the stream.
     pub fn begin() -> Self {
-        let state = State { rights: BTreeMap::new(), source: None, round: 0, again: AGAIN, timer: None, connected: false, opened: 0 };
+        let state = State { rights: BTreeMap::new(), seen: 0, source: None, round: 0, again: AGAIN, timer: None, connected: false, opened: 0 };
         Self(Rc::new(RefCell::new(state)))
     }
 
@@ -76,9 +100,10 @@ impl Leader {
         match said {
             Said::Who => {}
             Said::Shows(word, circle, number) => self.shows(word, CircleId(circle), number),
+            Said::Sees(word) => self.sees(&word),
             Said::Leaves(word) => {
                 // Other tabs that show the same are asked to say so.
-                self.0.borrow_mut().rights.remove(&word);
+                remove(&self.0, &word);
             }
         }
     }
@@ -86,17 +111,29 @@ impl Leader {
     fn shows(&self, word: String, circle: CircleId, number: i64) {
         let mut state = self.0.borrow_mut();
         let connected = state.connected;
-        if let Some((_, known, channel)) = state.rights.get(&word) {
-            channel.say(&News::Connected(connected));
-            if *known > number {
-                channel.say(&News::Changed(Some(Told { circle, number: *known, kind: String::new() })));
+        if let Some(known) = state.rights.get(&word) {
+            known.channel.say(&News::Connected(connected && known.asked));
+            if known.number > number {
+                known.channel.say(&News::Changed(Some(Told { circle, number: known.number, kind: String::new() })));
             }
             return;
         }
         let channel = Channel::to_right(&word);
-        state.rights.insert(word, (circle, number, channel));
+        state.rights.insert(word, Followed { circle, number, channel, seen: 0, asked: false });
         drop(state);
         connect_in(&self.0, GATHER);
+    }
+
+    fn sees(&self, word: &str) {
+        let mut state = self.0.borrow_mut();
+        state.seen += 1;
+        let seen = state.seen;
+        let Some(known) = state.rights.get_mut(word) else { return };
+        known.seen = seen;
+        if !known.asked {
+            drop(state);
+            connect_in(&self.0, GATHER);
+        }
     }
 }
 
@@ -117,15 +154,26 @@ fn connect_in(state: &Rc<RefCell<State>>, wait: Duration) {
     }
 }
 
+/// Takes a right out; one that had no place is asked for then.
+fn remove(state: &Rc<RefCell<State>>, word: &str) -> Option<Followed> {
+    let removed = state.borrow_mut().rights.remove(word);
+    if state.borrow().rights.values().any(|followed| !followed.asked) {
+        connect_in(state, GATHER);
+    }
+    removed
+}
+
 fn connect(state: &Rc<RefCell<State>>) {
     let round = {
         let mut state = state.borrow_mut();
         state.stop();
-        let parameters = state.rights.keys().filter_map(|word| Right::of_word(word)).map(|right| {
+        state.choose();
+        let asked = || state.rights.iter().filter(|(_, followed)| followed.asked);
+        let parameters = asked().filter_map(|(word, _)| Right::of_word(word)).map(|right| {
             let (name, value) = right.parameter();
             format!("{name}={}&", crate::paths::encode(value))
         });
-        let since = write_numbers(state.rights.values().map(|(circle, number, _)| (*circle, *number)));
+        let since = write_numbers(asked().map(|(_, followed)| (followed.circle, followed.number)));
         let address = format!("{}?{}since={since}", crate::paths::LIVE, parameters.collect::<String>());
         if state.rights.is_empty() {
             return;
@@ -202,8 +250,8 @@ async fn listen(state: std::rc::Weak<RefCell<State>>, round: u32, name: &str, mu
         match name {
             event::TOLD => told(&state, &text),
             event::GONE => {
-                if let Some((_, _, channel)) = state.borrow_mut().rights.remove(&text) {
-                    channel.say(&News::Changed(None));
+                if let Some(followed) = remove(&state, &text) {
+                    followed.channel.say(&News::Changed(None));
                 }
             }
             _ => {}
@@ -214,10 +262,10 @@ async fn listen(state: std::rc::Weak<RefCell<State>>, round: u32, name: &str, mu
 
 fn told(state: &Rc<RefCell<State>>, text: &str) {
     let Ok(told) = serde_json::from_str::<Told>(text) else { return };
-    for (circle, number, channel) in state.borrow_mut().rights.values_mut() {
-        if *circle == told.circle {
-            *number = told.number;
-            channel.say(&News::Changed(Some(told.clone())));
+    for followed in state.borrow_mut().rights.values_mut() {
+        if followed.circle == told.circle {
+            followed.number = told.number;
+            followed.channel.say(&News::Changed(Some(told.clone())));
         }
     }
 }

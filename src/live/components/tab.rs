@@ -41,6 +41,10 @@ impl State {
         Said::Shows(self.word.clone(), self.circle, self.number)
     }
 
+    fn sees(&self) -> Said {
+        Said::Sees(self.word.clone())
+    }
+
     fn let_go(&mut self) {
         self.leader = None;
         self.lock = None;
@@ -122,6 +126,10 @@ fn turned(state: &Rc<RefCell<State>>) {
     }
     let state = state.borrow();
     state.tabs.say(&state.shows());
+    state.tabs.say(&state.sees());
+    if let Some(leader) = &state.leader {
+        leader.hear(state.sees());
+    }
 }
 
 fn lead(state: &Rc<RefCell<State>>) {
@@ -131,6 +139,7 @@ fn lead(state: &Rc<RefCell<State>>) {
     }
     let leader = Leader::begin();
     leader.hear(state.shows());
+    leader.hear(state.sees());
     state.leader = Some(leader);
     state.tabs.say(&Said::Who);
 }
