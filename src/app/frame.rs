@@ -85,8 +85,9 @@ fn Foot() -> impl IntoView {
     // is interactive. Tests wait for this mark.
     let foot = NodeRef::<leptos::html::Footer>::new();
     Effect::new(move || {
-        if let (Some(_), Some(root)) = (foot.get(), document().document_element()) {
-            drop(root.set_attribute("data-alive", ""));
+        if foot.get().is_some() {
+            #[cfg(feature = "hydrate")]
+            crate::ui::later::once_awake(|| drop(document().document_element().map(|root| root.set_attribute("data-alive", ""))));
         }
     });
     let languages = LANGUAGES

@@ -24,13 +24,14 @@ use crate::paths;
 use crate::pulses::components::PulseBox;
 use crate::recaps::components::LastRecap;
 use crate::tasks::components::WeeklyPlanBox;
-use crate::ui::{PostButton, Ring, load, part, refusals, title_class, use_kept};
+use crate::ui::{PostButton, Ring, later, load, part, refusals, title_class, use_kept};
 use after::{After, AfterBox};
 use dates::{Dates, Notes};
 use emails::Emails;
 use hosts::Hosts;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
+use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use next::Next;
 
@@ -153,51 +154,57 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                             let pulse = shown.and_then(|_| page.with_untracked(|page| page.pulse.clone()));
                             pulse.map(|pulse| view! { <PulseBox pulse slug=of_pulse.clone()/> })
                         })}
-                        <WeeklyPlanBox plan=Signal::derive(move || page.with(|page| page.plan.clone())) link=of_plan.0 slug=of_plan.1/>
-                        {part(page, |page| page.recaps.clone(), move |recaps| view! { <LastRecap recaps/> })}
-                        {part(page, |page| page.course.clone(), move |course| course.map(|(title, link)| view! {
-                            <section class="card">
-                                <h2>{t!(l, participation.course)}</h2>
-                                <p dir="auto">{title}</p>
-                                <p><a href=link rel="noopener nofollow">{t!(l, participation.open_course)}</a></p>
-                            </section>
-                        }))}
-                        <Board board=Signal::derive(move || page.with(|page| page.board.clone())) link=on_board.0 slug=on_board.1/>
+                        {later(move || view! { <WeeklyPlanBox plan=Signal::derive(move || page.with(|page| page.plan.clone())) link=of_plan.0 slug=of_plan.1/> }.into_any())}
+                        {later(move || view! {
+                            {part(page, |page| page.recaps.clone(), move |recaps| view! { <LastRecap recaps/> })}
+                            {part(page, |page| page.course.clone(), move |course| course.map(|(title, link)| view! {
+                                <section class="card">
+                                    <h2>{t!(l, participation.course)}</h2>
+                                    <p dir="auto">{title}</p>
+                                    <p><a href=link rel="noopener nofollow">{t!(l, participation.open_course)}</a></p>
+                                </section>
+                            }))}
+                        }.into_any())}
+                        {later(move || view! { <Board board=Signal::derive(move || page.with(|page| page.board.clone())) link=on_board.0 slug=on_board.1/> }.into_any())}
                     </div>
                     <div class="dash__side">
-                        {part(page, |page| (!page.notes.is_empty() || page.phase.is_live()).then(|| page.notes.clone()), move |notes| notes.map(|notes| view! { <Notes notes/> }))}
-                        // Drawn once: what is being typed stays.
-                        <MyThings goals=page.with_untracked(|page| page.goals.clone()) link=of_goal.0 slug=of_goal.1/>
-                        {part(page, |page| page.goals.others.clone(), |offers| view! { <Offers offers/> })}
-                        {part(page, |page| (page.dates.clone(), page.phase == Phase::Cancelled), move |(dates, cancelled)| view! { <Dates dates cancelled/> })}
-                        {part(page, |page| (page.hosts.clone(), page.contact.clone()), move |(hosts, contact)| view! { <Hosts hosts contact slug=of_hosts.clone()/> })}
+                        {later(move || view! {
+                            {part(page, |page| (!page.notes.is_empty() || page.phase.is_live()).then(|| page.notes.clone()), move |notes| notes.map(|notes| view! { <Notes notes/> }))}
+                            // Drawn once: what is being typed stays.
+                            <MyThings goals=page.with_untracked(|page| page.goals.clone()) link=of_goal.0 slug=of_goal.1/>
+                            {part(page, |page| page.goals.others.clone(), |offers| view! { <Offers offers/> })}
+                            {part(page, |page| (page.dates.clone(), page.phase == Phase::Cancelled), move |(dates, cancelled)| view! { <Dates dates cancelled/> })}
+                            {part(page, |page| (page.hosts.clone(), page.contact.clone()), move |(hosts, contact)| view! { <Hosts hosts contact slug=of_hosts.clone()/> })}
+                        }.into_any())}
                     </div>
                 </div>
-                <div class="dash__settings">
-                    <div>
-                        {part(
-                            page,
-                            |page| page.phase.is_live().then(|| (page.language.clone(), page.reminders, page.messages)),
-                            move |mails| mails.map(|(language, reminders, messages)| view! {
-                                <Emails link=of_mails.0.clone() slug=of_mails.1.clone() language reminders messages/>
-                            }),
-                        )}
-                        {part(page, |page| (page.phase != Phase::Cancelled).then_some(page.board.emails), move |emails| emails.map(|emails| view! {
-                            <section id="board-emails"><BoardEmails emails link=of_posts.0.clone() slug=of_posts.1.clone()/></section>
-                        }))}
+                {later(move || view! {
+                    <div class="dash__settings">
+                        <div>
+                            {part(
+                                page,
+                                |page| page.phase.is_live().then(|| (page.language.clone(), page.reminders, page.messages)),
+                                move |mails| mails.map(|(language, reminders, messages)| view! {
+                                    <Emails link=of_mails.0.clone() slug=of_mails.1.clone() language reminders messages/>
+                                }),
+                            )}
+                            {part(page, |page| (page.phase != Phase::Cancelled).then_some(page.board.emails), move |emails| emails.map(|emails| view! {
+                                <section id="board-emails"><BoardEmails emails link=of_posts.0.clone() slug=of_posts.1.clone()/></section>
+                            }))}
+                        </div>
+                        <div>
+                            {by_link.then(|| view! { <ThisDevice by_link/> })}
+                            // There are no emails about a cancelled circle any more.
+                            {part(page, |page| page.phase != Phase::Cancelled, move |open| open.then(|| view! { <details class="details">
+                                <summary>{t!(l, participation.link_title)}</summary>
+                                <p>{t!(l, participation.link_lead)}</p>
+                                <PostButton<RenewLink> hidden=new_link.clone() class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
+                            </details> }))}
+                            <p><a href=paths::participant_data(&link)>{t!(l, personal.look)}</a></p>
+                            <p><a href=page.with_untracked(|page| page.leave.clone())>{t!(l, participation.leave)}</a></p>
+                        </div>
                     </div>
-                    <div>
-                        {by_link.then(|| view! { <ThisDevice by_link/> })}
-                        // There are no emails about a cancelled circle any more.
-                        {part(page, |page| page.phase != Phase::Cancelled, move |open| open.then(|| view! { <details class="details">
-                            <summary>{t!(l, participation.link_title)}</summary>
-                            <p>{t!(l, participation.link_lead)}</p>
-                            <PostButton<RenewLink> hidden=new_link.clone() class="button button--quiet">{t!(l, participation.link_button)}</PostButton<RenewLink>>
-                        </details> }))}
-                        <p><a href=paths::participant_data(&link)>{t!(l, personal.look)}</a></p>
-                        <p><a href=page.with_untracked(|page| page.leave.clone())>{t!(l, participation.leave)}</a></p>
-                    </div>
-                </div>
+                }.into_any())}
             </div>
         }
 }
@@ -214,7 +221,9 @@ fn ended(l: Locale, phase: Phase, reason: String) -> Option<impl IntoView> {
         Phase::Draft | Phase::Upcoming | Phase::Running => return None,
     };
     let reason = (!reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{reason}</p> });
-    Some(view! { <section class="card next"><p class="next__when" role="status">{words}</p>{reason}</section> })
+    let others =
+        (phase == Phase::Cancelled).then(|| view! { <p class="actions"><A href=paths::CIRCLES attr:class="button">{t!(l, site.find)}</A></p> });
+    Some(view! { <section class="card next"><p class="next__when" role="status">{words}</p>{reason}{others}</section> })
 }
 
 fn behind(l: Locale, count: u32) -> String {

@@ -19,7 +19,7 @@ use crate::meetings::model::shift::Shift;
 use crate::meetings::model::tense::Tense;
 use crate::paths;
 use crate::types::CalendarLinks;
-use crate::ui::{AddToCalendar, HiddenNote, PostButton, Ring, feed_button_words, load, part, title_class, use_kept};
+use crate::ui::{AddToCalendar, HiddenNote, PostButton, Ring, feed_button_words, later, load, part, title_class, use_kept};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
@@ -74,23 +74,25 @@ fn Contents(circle: Overview) -> impl IntoView {
                 {part(page, Facts::of, |facts| view! { <FactsBox facts/> })}
                 {part(page, |circle| (circle.slug.clone(), circle.phase), |(slug, phase)| view! { <Links slug phase/> })}
                 <div class="dash__side">
-                    {part(
+                    {later(move || part(
                         page,
                         |circle| circle.insight.clone().map(|insight| (insight, circle.heads.all, circle.undelivered.clone(), circle.slug.clone())),
                         |persons| persons.map(|(insight, people, undelivered, slug)| view! { <Persons insight people undelivered slug/> }),
-                    )}
-                    {checklist(page, of_list)}
-                    {part(page, |circle| circle.sharing.clone(), move |sharing| {
-                        sharing.filter(|_| !published).map(|sharing| view! { <section class="card"><Share sharing published=false/></section> })
-                    })}
-                    {part(page, |circle| circle.phase.is_live().then(|| circle.calendar.clone()), move |links| {
-                        let slug = of_calendar.clone();
-                        links.map(|links| view! { <section class="card"><Calendar links slug/></section> })
-                    })}
+                    ))}
+                    {later(move || view! {
+                        {checklist(page, of_list)}
+                        {part(page, |circle| circle.sharing.clone(), move |sharing| {
+                            sharing.filter(|_| !published).map(|sharing| view! { <section class="card"><Share sharing published=false/></section> })
+                        })}
+                        {part(page, |circle| circle.phase.is_live().then(|| circle.calendar.clone()), move |links| {
+                            let slug = of_calendar.clone();
+                            links.map(|links| view! { <section class="card"><Calendar links slug/></section> })
+                        })}
+                    }.into_any())}
                 </div>
                 <div class="dash__main">
-                    {public.then(|| view! { <Timeline page slug=of_timeline/> })}
-                    {board.then(|| view! { <Board board=Signal::derive(move || page.with(|circle| circle.board.clone()).unwrap_or_default()) link=String::new() slug=of_board/> })}
+                    {public.then(|| later(move || view! { <Timeline page slug=of_timeline/> }.into_any()))}
+                    {board.then(|| later(move || view! { <Board board=Signal::derive(move || page.with(|circle| circle.board.clone()).unwrap_or_default()) link=String::new() slug=of_board/> }.into_any()))}
                 </div>
                 {part(
                     page,

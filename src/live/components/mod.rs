@@ -60,6 +60,7 @@ where
                     Ok(fresh) => {
                         #[cfg(feature = "hydrate")]
                         turn.loaded(mark(&fresh));
+                        crate::ui::awake();
                         drop(page.try_set(fresh));
                     }
                     Err(AppError::Refused(_) | AppError::NotFound | AppError::Forbidden | AppError::SignIn) => drop(gone.try_set(true)),
