@@ -125,6 +125,8 @@ pub struct Overview {
     pub insight: Option<Insight>,
     /// When the wrap-up was closed; empty while it is open.
     pub wrapped_up: When,
+    /// Why the circle was cancelled; empty unless it was, or if no reason was given.
+    pub cancel_reason: String,
     /// How far the page is, for following the circle.
     pub mark: Mark,
     /// The time at which it was made, in words.

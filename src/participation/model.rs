@@ -109,10 +109,11 @@ pub struct DateLine {
 }
 
 impl Dashboard {
-    /// Returns the meetings that were to be before the next one, and were cancelled.
-    pub fn called_off(&self) -> Vec<When> {
+    /// Returns the meetings that were to be before the next one, and were cancelled, each with the reason, which may be empty.
+    pub fn called_off(&self) -> Vec<(When, String)> {
         let next = self.next.as_ref().and_then(|next| self.dates.iter().position(|date| date.id == next.id)).unwrap_or_default();
-        self.dates.iter().take(next).filter(|date| date.removed.is_some() && !date.over).map(|date| date.when.clone()).collect()
+        let off = |date: &DateLine| Some((date.when.clone(), date.removed.clone()?)).filter(|_| !date.over);
+        self.dates.iter().take(next).filter_map(off).collect()
     }
 }
 

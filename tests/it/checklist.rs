@@ -24,8 +24,11 @@ async fn what_is_due_comes_first_and_is_ticked_off_by_those_who_run_the_circle()
         }
     }
     assert_eq!(d.site.count(TICKS).await, 6, "ticked twice is ticked once");
-    let page = d.browser.get(PAGE).await.text();
+    let page = d.browser.get(PAGE).await;
+    assert!(page.body.contains(r#"<a href="/circles/speaking/manage/messages" class="button">"#), "its button does it: {}", page.body);
+    let page = page.text();
     assert!(page.contains("To do now · Two weeks before the first meeting Write to those who have signed up"), "{page}");
+    assert!(page.contains("Write to participants This is done"), "{page}");
     assert!(page.contains("Six weeks before the first meeting · 3 of 3 done"), "{page}");
     check("topic", "no").await;
     assert_eq!(d.site.count(TICKS).await, 5);
@@ -35,7 +38,8 @@ async fn what_is_due_comes_first_and_is_ticked_off_by_those_who_run_the_circle()
     assert!(page.contains("To do now · Meeting 1") && page.contains("Checklist After the first meeting"), "{page}");
     // Closed, there is nothing to check any more.
     rows::run(&d.site, "update circles set wrapped_up_at = 1").await;
-    assert!(!d.browser.get(PAGE).await.text().contains("Checklist"));
+    let page = d.browser.get(PAGE).await.text();
+    assert!(!page.contains("Checklist") && page.contains("Thank you for running this circle. Circle report Use it again"), "{page}");
 }
 
 #[tokio::test]

@@ -244,7 +244,12 @@ async fn a_cancelled_circle_reminds_no_one_and_notifies_everyone() {
     assert_eq!(told, ["ben.mwangi@example.org", "carla.ruiz@example.org", "amina.otieno@example.org"]);
     assert!(browser.get(&format!("/rsvp/{link}")).await.text().contains("This circle was cancelled."));
     let page = browser.get(&dashboard).await;
-    assert!(page.text().contains("This circle has been cancelled"), "{}", page.text());
+    assert!(
+        page.text().contains("This circle has been cancelled. There are no more meetings.") && page.text().contains("Find a circle"),
+        "{}",
+        page.text()
+    );
+    assert!(page.body.contains(r#"<a href="/circles" class="button">"#), "there is a way on: {}", page.body);
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use super::needs::{need_path, need_words};
 use super::seats_words;
 use super::timeline::{answer_words, feedback_words};
 use crate::checklist::components::{CheckButton, item_words, stage_words};
+use crate::checklist::model::Item;
+use crate::circles::api::DuplicateCircle;
 use crate::circles::model::Phase;
 use crate::facilitation::api::WrapUp;
 use crate::facilitation::model::desk::{Need, NextPlan};
@@ -26,6 +28,8 @@ pub struct Due {
     step: u8,
     meeting: Option<MeetingItem>,
     undelivered: Vec<String>,
+    cancel_reason: String,
+    report: bool,
 }
 
 impl Due {
@@ -39,6 +43,8 @@ impl Due {
             step: circle.step,
             meeting: circle.due().cloned(),
             undelivered: circle.undelivered.clone(),
+            cancel_reason: circle.cancel_reason.clone(),
+            report: !circle.wrapped_up.as_str().is_empty(),
         }
     }
 }
@@ -54,8 +60,17 @@ pub fn Now(due: Due) -> impl IntoView {
         Need::Nothing if due.phase == Phase::Cancelled => {
             // Of a hidden circle no one was told.
             let words = if due.hidden { t!(l, facilitation.is_cancelled_hidden) } else { t!(l, facilitation.is_cancelled) };
-            return view! { <section class="card next"><p class="next__when">{words}</p></section> }.into_any();
+            let reason = (!due.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{due.cancel_reason}</p> });
+            return view! { <section class="card next"><p class="next__when">{words}</p>{reason}</section> }.into_any();
         }
+        Need::Nothing if due.report => view! {
+            <h2 class="next__when">{t!(l, facilitation.thanks)}</h2>
+            <p class="actions">
+                <A href=paths::manage_part(&due.slug, "report") attr:class="button">{t!(l, reports.title)}</A>
+                <PostButton<DuplicateCircle> hidden=vec![("slug", due.slug)] class="button button--quiet">{t!(l, facilitation.duplicate)}</PostButton<DuplicateCircle>>
+            </p>
+        }
+        .into_any(),
         // A meeting that is on has a box of its own.
         Need::Nothing | Need::On(..) => return ().into_any(),
         Need::Draft => view! {
@@ -92,12 +107,23 @@ pub fn Now(due: Due) -> impl IntoView {
             <p class="actions"><A href attr:class="button">{t!(l, facilitation.need_look)}</A></p>
         }
         .into_any(),
-        Need::Check(item) => view! {
-            {now(stage_words(l, item.stage()).to_owned())}
-            <h2 class="next__when">{item_words(l, item)}</h2>
-            <CheckButton item done=Memo::new(|_| false) slug=due.slug words=t!(l, checklist.tick) class="button"/>
+        Need::Check(item) => {
+            let way = match item {
+                Item::Confirmed => Some((paths::manage_part(&due.slug, "messages"), t!(l, messages.title))),
+                Item::Missing => Some((paths::manage_part(&due.slug, "participants"), t!(l, facilitation.people))),
+                _ => None,
+            };
+            let class = if way.is_some() { "button button--quiet" } else { "button" };
+            view! {
+                {now(stage_words(l, item.stage()).to_owned())}
+                <h2 class="next__when">{item_words(l, item)}</h2>
+                <div class="actions">
+                    {way.map(|(href, words)| view! { <A href attr:class="button">{words}</A> })}
+                    <CheckButton item done=Memo::new(|_| false) slug=due.slug words=t!(l, checklist.tick) class/>
+                </div>
+            }
+            .into_any()
         }
-        .into_any(),
     };
     view! { <section class="card next">{boxed}</section> }.into_any()
 }

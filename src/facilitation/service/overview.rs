@@ -115,6 +115,7 @@ pub async fn overview(ctx: &Ctx, slug: &str, typed: Option<ShiftForm>) -> Result
         sharing: sharing(ctx, &circle),
         meetings: items,
         wrapped_up: circle.wrapped_up_at.map(|at| dates::moment(ctx.reader(), from_us(at), &circle.time_zone, ctx.now)).unwrap_or_default(),
+        cancel_reason: circle.cancel_reason.clone(),
         mark: Mark::new((circle.id, circle.event_no), ctx.now_us(), moments),
         as_of: dates::clock(ctx.reader(), ctx.now, &circle.time_zone).words,
         here,

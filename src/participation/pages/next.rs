@@ -13,8 +13,8 @@ use leptos::prelude::*;
 pub fn Next(
     /// The meeting; who is coming is in `coming`, and how long it is until then in `countdown`.
     next: NextMeeting,
-    /// Meetings that were to be before it, and were cancelled.
-    off: Vec<When>,
+    /// Meetings that were to be before it, and were cancelled, each with the reason.
+    off: Vec<(When, String)>,
     /// How to enter the dates in a calendar.
     calendar: CalendarLinks,
     /// Who is coming, which changes while the page is open.
@@ -36,7 +36,10 @@ pub fn Next(
     } else {
         t!(l, participation.next_of, number = next.number, all = all).to_string()
     };
-    let off = off.into_iter().map(|when| view! { <p><s>{moment(when)}</s> " " <strong>{t!(l, circles.date_cancelled)}</strong></p> }).collect_view();
+    let off = off.into_iter().map(|(when, reason)| view! {
+        <p><s>{moment(when)}</s> " " <strong>{t!(l, circles.date_cancelled)}</strong> " " <span class="card__facts lines" dir="auto">{reason}</span></p>
+    });
+    let off = off.collect_view();
     let place = match (next.place.is_empty(), next.meeting_url.is_empty()) {
         (true, _) => t!(l, participation.online).to_owned(),
         (false, true) => next.place,
@@ -99,7 +102,7 @@ fn Answer(meeting: i64, revision: i64, coming: Signal<Coming>, link: String, slu
             <input type="hidden" name=AnswerForm::revision.wire() value=revision.to_string()/>
             <input type="hidden" name=AnswerForm::base.wire() value=base/>
             <p class="rsvp__question">{t!(l, participation.will_you_come)}</p>
-            <div class="actions">
+            <div class="actions" data-said=base>
                 <Button value="yes">{t!(l, participation.yes)}</Button>
                 <Button quiet=true value="no">{t!(l, participation.no)}</Button>
             </div>

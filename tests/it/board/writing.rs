@@ -226,8 +226,8 @@ async fn people_write_until_sixty_days_after_the_last_meeting_and_on_no_cancelle
     let board = Board::new().await;
     board.write(0, 0, "First").await;
     for (sql, words) in [
-        ("update circles set state = 'cancelled', cancelled_at = 1", "No one can write here at the moment."),
-        ("update circles set state = 'published', cancelled_at = null, hidden_at = 1", "No one can write here at the moment."),
+        ("update circles set state = 'cancelled', cancelled_at = 1", "No one can write here."),
+        ("update circles set state = 'published', cancelled_at = null, hidden_at = 1", "No one can write here."),
         ("update circles set hidden_at = null", ""),
     ] {
         rows::run(&board.site, sql).await;

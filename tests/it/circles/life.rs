@@ -17,6 +17,8 @@ async fn a_circle_is_cancelled_once_with_a_reason_and_a_finished_one_not_at_all(
     let form = [("slug", slug.as_str()), ("reason", "The library is closed.")];
     assert_eq!(amina.post("circles/cancel", &ask, &form).await.location, Some(format!("/circles/{slug}")));
     assert_eq!(amina.post("circles/cancel", &ask, &form).await.status, StatusCode::SEE_OTHER);
+    let desk = amina.get(&format!("/circles/{slug}/manage")).await.text();
+    assert!(desk.contains("This circle was cancelled. Participants with an email address were told. The library is closed."), "{desk}");
     let page = site.browser().get(&format!("/circles/{slug}")).await.text();
     assert!(page.contains("was cancelled") && page.contains("The library is closed.") && !page.contains("Sign up"), "{page}");
     assert!(!site.browser().get("/circles?show=all").await.text().contains("shy people"));

@@ -197,7 +197,7 @@ async fn a_removed_date_stays_as_cancelled_and_counts_nowhere() {
     let path = r.site.mails("welcome").await[0].path("/p/");
     let dashboard = r.visitor.get(&path).await.text();
     let removed = "Monday, November 23, 6:30 PM Cancelled The library is closed.";
-    assert!(dashboard.contains("Next meeting · 1 of 5") && dashboard.contains(removed), "{dashboard}");
+    assert!(dashboard.contains(&format!("{removed} Next meeting · 1 of 5")), "{dashboard}");
     let file = r.visitor.get(&format!("{path}/calendar.ics")).await.body;
     assert_eq!((file.matches("STATUS:CONFIRMED").count(), file.matches("STATUS:CANCELLED").count()), (5, 1), "{file}");
     assert!(r.visitor.get("/circles/speaking").await.text().contains("November 23, 6:30 PM – 8:00 PM Cancelled The library is closed."));

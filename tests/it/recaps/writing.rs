@@ -18,7 +18,7 @@ async fn a_facilitator_writes_the_recap_of_a_meeting_and_participants_read_it() 
         assert!(own.body.contains(html), "{html}: {}", own.body);
     }
     let text = own.text();
-    assert!(text.contains("Last meeting Meeting 1 · Monday, November 16, 6:30 PM") && text.contains("Dede Mensah"), "{text}");
+    assert!(text.contains("Latest recap Meeting 1 · Monday, November 16, 6:30 PM") && text.contains("Dede Mensah"), "{text}");
     assert_eq!(a.count("select count(*) from events where kind = 'recap-saved' and circle_id = 1 and circle_no is not null").await, 1);
     // The same again changes nothing.
     a.save(0, &[("done", "We gave **toasts**: https://example.org/t"), ("next", "Bring a story.")]).await;
