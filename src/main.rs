@@ -8,7 +8,8 @@ use circlet::slices::SLICES;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
-// Rendering a page allocates thousands of small pieces; with glibc's allocator it takes a third longer.
+// Rendering a page allocates thousands of small pieces; with glibc's allocator it takes a third longer. SQLite uses it as well
+// (`override` in Cargo.toml): glibc keeps twice the memory for it, an arena for each thread of a connection.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

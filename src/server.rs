@@ -119,19 +119,26 @@ pub fn router(app: App) -> Router {
     let assets = assets::router(&app.config, leptos.hash_files);
     // The source archive is already compressed.
     let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/gzip"));
-    let http_routes = SLICES.iter().filter_map(|slice| slice.http).fold(Router::new(), |all, router| all.merge(router()));
-    Router::new()
+    let together = |all: Router, router: fn() -> Router| all.merge(router());
+    let http_routes = SLICES.iter().filter_map(|slice| slice.http).fold(Router::new(), together);
+    let streams = SLICES.iter().filter_map(|slice| slice.streams).fold(Router::new(), together);
+    let guarded = |router: Router<AppState>| {
+        router
+            .layer(from_fn_with_state(app.clone(), context::attach))
+            .layer(from_fn_with_state(app.clone(), csrf::guard))
+            .layer(from_fn_with_state(app.clone(), characters::refuse))
+    };
+    let pages = Router::new()
         .leptos_routes(&state, routes(), app::shell)
         .merge(http_routes.with_state(()))
         .layer(from_fn_with_state(app.clone(), only_fn_posts))
         .route(paths::DEV_MAIL, get(dev_mail::list))
         .route(paths::DEV_MAIL_ONE, get(dev_mail::one))
         .fallback(static_or_missing)
-        .layer(from_fn(shared_pages::serve))
-        .layer(from_fn_with_state(app.clone(), context::attach))
-        .layer(from_fn_with_state(app.clone(), csrf::guard))
-        .layer(from_fn_with_state(app.clone(), characters::refuse))
+        .layer(from_fn(shared_pages::serve));
+    guarded(pages)
         .layer(CompressionLayer::new().br(true).gzip(true).quality(tower_http::CompressionLevel::Fastest).compress_when(packed))
+        .merge(guarded(streams.with_state(())))
         .merge(assets)
         .merge(offline::router(app.clone()))
         .route("/health", get(health))

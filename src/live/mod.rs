@@ -12,6 +12,6 @@ pub mod service;
 pub const SLICE: crate::platform::slice::Slice = crate::platform::slice::Slice {
     name: "live",
     depends: &["circles", "signups"],
-    http: Some(http::router),
+    streams: Some(http::router),
     ..crate::platform::slice::Slice::EMPTY
 };

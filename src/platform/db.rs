@@ -443,7 +443,8 @@ fn pool(engine: Engine, knobs: Knobs, connections: u32) -> AnyPoolOptions {
                 "pragma journal_mode = wal",
                 "pragma foreign_keys = on",
                 if knobs.full_sync { "pragma synchronous = full" } else { "pragma synchronous = normal" },
-                "pragma cache_size = -4000",
+                // Per connection, which keeps it. What is read again and again is in the page cache of the system, too.
+                "pragma cache_size = -2000",
                 "pragma temp_store = memory",
                 // What is erased is overwritten in the file, too.
                 "pragma secure_delete = on",

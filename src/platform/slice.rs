@@ -39,6 +39,8 @@ pub struct Slice {
     pub steps: &'static [Step],
     /// Routes that are neither pages nor server functions.
     pub http: Option<fn() -> axum::Router>,
+    /// Routes whose answers last: they are not compressed, which would take memory as long.
+    pub streams: Option<fn() -> axum::Router>,
     /// Its letter kinds.
     pub letters: &'static [LetterKind],
     /// Its limit of emails to addresses that are not proven; one slice has one.
@@ -79,6 +81,7 @@ impl Slice {
         jobs: &[],
         steps: &[],
         http: None,
+        streams: None,
         letters: &[],
         brake: None,
         silent: None,

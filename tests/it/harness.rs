@@ -145,6 +145,18 @@ fn ids_are_unique(page: &str) {
     assert!(twice.is_empty(), "ids used twice: {twice:?}");
 }
 
+/// A browser ends a paragraph where a block begins: hydration, which expects it where it was written, fails on the whole page.
+fn paragraphs_hold_no_blocks(page: &str) {
+    const BLOCKS: [&str; 17] =
+        ["p", "div", "form", "ul", "ol", "dl", "section", "details", "table", "pre", "blockquote", "fieldset", "h1", "h2", "h3", "h4", "hr"];
+    let name = |tag: &str| tag.split([' ', '>', '/']).next().unwrap_or_default().to_owned();
+    for (at, _) in page.match_indices("<p").filter(|(at, _)| name(&page[at + 1..]) == "p") {
+        let text = page[at + 2..].split("</p>").next().unwrap_or_default();
+        let block = text.split('<').skip(1).find(|tag| BLOCKS.contains(&name(tag).as_str()));
+        assert!(block.is_none(), "a paragraph holds a block: <p{text}");
+    }
+}
+
 /// A browser: keeps cookies, and follows redirects only on request.
 #[derive(Clone)]
 pub struct Browser {
@@ -209,6 +221,7 @@ impl Browser {
         let body = String::from_utf8_lossy(&bytes).into_owned();
         if body.starts_with("<!DOCTYPE html>") {
             ids_are_unique(&body);
+            paragraphs_hold_no_blocks(&body);
         }
         Reply { body, ..reply }
     }

@@ -65,10 +65,10 @@ pub fn Now(due: Due) -> impl IntoView {
         }
         Need::Nothing if due.report => view! {
             <h2 class="next__when">{t!(l, facilitation.thanks)}</h2>
-            <p class="actions">
+            <div class="actions">
                 <A href=paths::manage_part(&due.slug, "report") attr:class="button">{t!(l, reports.title)}</A>
                 <PostButton<DuplicateCircle> hidden=vec![("slug", due.slug)] class="button button--quiet">{t!(l, facilitation.duplicate)}</PostButton<DuplicateCircle>>
-            </p>
+            </div>
         }
         .into_any(),
         // A meeting that is on has a box of its own.
