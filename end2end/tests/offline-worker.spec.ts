@@ -6,6 +6,11 @@ import type { Browser, BrowserContext, Page } from "@playwright/test";
 
 const GONE = "You are no longer in this circle, or your page has a new link: 1 answer on this device was not sent and has been deleted.";
 
+type Syncing = { sync: { getTags(): Promise<string[]> } };
+
+/** What the browser will wake the service worker for. */
+const tags = (page: Page): Promise<string[]> => page.evaluate(async () => ((await navigator.serviceWorker.ready) as unknown as Syncing).sync.getTags());
+
 test.describe("what waits on a device @js-only", () => {
   let cellar: Cellar;
   let dashboard: string;
@@ -33,9 +38,7 @@ test.describe("what waits on a device @js-only", () => {
   test("goes out by Background Sync while no page of the site is open", async ({ browser }) => {
     const here = await browser.newContext();
     const page = await waiting(here);
-    type Syncing = { sync: { getTags(): Promise<string[]> } };
-    const tags = () => page.evaluate(async () => ((await navigator.serviceWorker.ready) as unknown as Syncing).sync.getTags());
-    await expect.poll(tags).toEqual(["queue"]);
+    await expect.poll(() => tags(page)).toEqual(["queue"]);
     const devtools = await here.newCDPSession(await here.newPage());
     const registered = new Promise<string>((done) =>
       devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations.length && done(registrations[0].registrationId)),
@@ -70,6 +73,7 @@ test.describe("what waits on a device @js-only", () => {
     await yes(page).first().click();
     await expect.poll(async () => (await held(page)).queue).toBe(1);
     await expect(bar(page), "it is on its way").toBeHidden();
+    await expect.poll(() => tags(page), "the browser sends it as well").toEqual(["queue"]);
     const devtools = await context.newCDPSession(await context.newPage());
     await page.close();
     await devtools.send("ServiceWorker.enable");

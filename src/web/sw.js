@@ -310,6 +310,7 @@ const post = async (event, url) => {
   item.body = onTop(item.client, page, item.body);
   // Nothing may come back for a while, and the browser be closed: it is on the device before. Where that is full it is only sent.
   if (item.tried) await fly(item);
+  const slow = setTimeout(again, PAGE_WAIT);
   try {
     if (!item.tried) throw new Error("not sent");
     const answer = await fetchOf(item, new Headers(request.headers), request.redirect);
@@ -326,6 +327,8 @@ const post = async (event, url) => {
     await wait(item);
     const shown = (await (await caches.open(PAGES)).match(page)) ? page : home;
     return item.plain ? Response.redirect(shown, 303) : new Response('"Waiting"', { status: 503, headers: { "content-type": "application/json" } });
+  } finally {
+    clearTimeout(slow);
   }
 };
 // A form that saves itself sends what has changed: what is typed later takes the place of what waits, question by question, and what it
@@ -544,7 +547,7 @@ addEventListener("message", (event) => {
   if (!Object.hasOwn(ACTS, type)) return;
   event.waitUntil(ACTS[type](rest, event.source).then((value) => event.ports[0]?.postMessage(value), () => event.ports[0]?.postMessage()));
 });
-addEventListener("sync", (event) => event.waitUntil(signOutLate().then(send).then((stuck) => stuck && Promise.reject(new Error("no network")))));
+addEventListener("sync", (event) => event.waitUntil(signOutLate().then(send).then((stuck) => (stuck || flying.size) && Promise.reject(new Error("no network")))));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
