@@ -10,12 +10,13 @@ mod next;
 pub use certificate::CertificateView;
 
 use crate::accounts::components::ThisDevice;
+use crate::attendance::api::CheckIn;
 use crate::attendance::components::CheckInBox;
 use crate::attendance::model::Coming;
 use crate::board::components::{Board, BoardEmails};
 use crate::circles::model::Phase;
 use crate::goals::components::{MyThings, Offers};
-use crate::i18n::{Locale, plural, t, use_locale};
+use crate::i18n::{Locale, errors, plural, t, use_locale};
 use crate::live::components::{Freshness, use_fresh};
 use crate::live::model::Right;
 use crate::participation::api::{AnswerMeeting, ConfirmAddress, RenewLink, load_dashboard};
@@ -24,12 +25,14 @@ use crate::paths;
 use crate::pulses::components::PulseBox;
 use crate::recaps::components::LastRecap;
 use crate::tasks::components::WeeklyPlanBox;
-use crate::ui::{PostButton, Ring, later, load, part, refusals, title_class, use_kept};
+use crate::types::AppError;
+use crate::ui::{PostButton, Ring, later, load, part, refusals, refused, title_class, use_kept};
 use after::{After, AfterBox};
 use dates::{Dates, Notes};
 use emails::Emails;
 use hosts::Hosts;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::{Meta, Title};
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -80,6 +83,10 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
     };
     let by_link = slug.is_empty();
     let gone = if by_link { t!(l, participation.gone) } else { t!(l, facilitation.gone) };
+    // The form, which would say it, is gone meanwhile.
+    let answers = page.next.as_ref().is_some_and(|next| !next.on_now);
+    let lost = [(AnswerMeeting::PATH, answers), (CheckIn::PATH, page.check_in.is_some())];
+    let lost = lost.into_iter().find_map(|(path, shown)| refused(path).filter(|why| !shown && matches!(why, AppError::Refused(_))));
     let asked = (if slug.is_empty() { link.clone() } else { String::new() }, slug.clone());
     let fresh = use_fresh(page, |page| page.mark, right, move || load_dashboard(asked.0.clone(), asked.1.clone(), false));
     let page = fresh.page;
@@ -105,6 +112,7 @@ fn Contents(page: Dashboard, slug: String, answer: ServerAction<AnswerMeeting>) 
                 <h1 dir="auto" class=class>{title}</h1>
                 <Freshness at=Signal::derive(move || page.with(|page| page.as_of.clone())) page=here connected=fresh.connected/>
                 {notice.map(|words| view! { <p class="notice" role="status">{words}</p> })}
+                {lost.map(|error| view! { <p class="notice notice--error" role="alert">{t!(l, participation.unsaved)} " " {errors::sentence(l, &error)}</p> })}
                 <div role="status">{move || fresh.gone.get().then(|| view! { <p class="notice">{gone}</p> })}</div>
                 // Short: the answer stands in the first screen of a phone, and confirms the address as well.
                 {part(page, |page| page.unproven, move |unproven| unproven.then(|| view! {

@@ -250,6 +250,12 @@ async fn a_cancelled_circle_reminds_no_one_and_notifies_everyone() {
         page.text()
     );
     assert!(page.body.contains(r#"<a href="/circles" class="button">"#), "there is a way on: {}", page.body);
+    // What waited on a device, or was pressed on a page from before.
+    let meeting = site.count("select min(id) from meetings").await.to_string();
+    let link = dashboard.trim_start_matches("/p/");
+    let answer = [("link", link), ("meeting", &meeting), ("revision", "0"), ("button", "yes"), ("slug", "")];
+    let page = browser.follow(&browser.post("participation/answer", &dashboard, &answer).await).await.text();
+    assert!(page.contains("Your answer was not saved. This circle was cancelled."), "{page}");
 }
 
 #[tokio::test]
