@@ -41,9 +41,10 @@ const run = async (name, mode, act) => {
 };
 const mark = (key) => run("marks", "readonly", (marks) => marks.get(key));
 const setMark = (key, value) => run("marks", "readwrite", (marks) => (value === undefined ? marks.delete(key) : marks.put(value, key)));
+const stored = () => run("queue", "readonly", (items) => items.getAll());
 // What this worker is sending for a page that waits for the answer: it does not wait, unless the worker ends meanwhile.
 const flying = new Set();
-const queue = async () => (await run("queue", "readonly", (items) => items.getAll())).filter(({ id }) => !flying.has(id));
+const queue = async () => (await stored()).filter(({ id }) => !flying.has(id));
 // Changes one that waits, and returns it as it was: what was forgotten meanwhile stays forgotten.
 const change = (id, how) =>
   run("queue", "readwrite", (items) => {
@@ -104,7 +105,7 @@ const forgetRight = async (right) => {
   const ofRight = (path) => (right !== ACCOUNT || isAnswer(path)) && rightOf(known[path] ?? path) === right;
   await dropPages((path, owner) => (right === ACCOUNT && owner !== "none") || ofRight(path));
   await forgetHomes(right);
-  for (const item of await run("queue", "readonly", (items) => items.getAll())) if (item.right === right) await drop(item);
+  for (const item of await stored()) if (item.right === right) await drop(item);
   for (const key of right === ACCOUNT ? ["owner", "stays"] : [right]) await setMark(key);
 };
 const forgetAll = async () => {

@@ -29,7 +29,7 @@ pub struct Due {
     meeting: Option<MeetingItem>,
     undelivered: Vec<String>,
     cancel_reason: String,
-    report: bool,
+    closed: bool,
 }
 
 impl Due {
@@ -44,7 +44,7 @@ impl Due {
             meeting: circle.due().cloned(),
             undelivered: circle.undelivered.clone(),
             cancel_reason: circle.cancel_reason.clone(),
-            report: !circle.wrapped_up.as_str().is_empty(),
+            closed: !circle.wrapped_up.is_empty(),
         }
     }
 }
@@ -63,7 +63,7 @@ pub fn Now(due: Due) -> impl IntoView {
             let reason = (!due.cancel_reason.is_empty()).then(|| view! { <p class="lines" dir="auto">{due.cancel_reason}</p> });
             return view! { <section class="card next"><p class="next__when">{words}</p>{reason}</section> }.into_any();
         }
-        Need::Nothing if due.report => view! {
+        Need::Nothing if due.closed => view! {
             <h2 class="next__when">{t!(l, facilitation.thanks)}</h2>
             <div class="actions">
                 <A href=paths::manage_part(&due.slug, "report") attr:class="button">{t!(l, reports.title)}</A>
