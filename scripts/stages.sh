@@ -2,6 +2,7 @@
 
 passed=0 failed=0
 stages=()
+failures=() # what `finish` repeats, so that the end of a long log names what failed
 declare -A stage_passed stage_seconds stage_result
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -20,6 +21,13 @@ stage() { # NAME COMMAND…
   if [ $status = 0 ] && [ "$bad" -gt 0 ]; then status=1; fi
   if [ "$good" = 0 ] && [ "$bad" = 0 ]; then [ $status = 0 ] && good=1; fi
   if [ $status != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
+  if [ $status != 0 ]; then
+    # nextest: "FAIL [ 1.2s] circlet::it name"; Playwright: "  1) [js] › tests/a.spec.ts:4:1 › title ───", then its error.
+    mapfile -t -O ${#failures[@]} failures < <(
+      sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -aE '^ +(FAIL|TIMEOUT|SIGABRT|SIGSEGV) \[|^ +[0-9]+\) \[|^ +(Error|TypeError|Test timeout)|^(error|Error)' |
+        sed -E 's/^ +//; s/ ─+$//' | awk -v stage="$name" '!seen[$0]++ { print stage ": " $0 }' | head -n 8
+    )
+  fi
   passed=$((passed + good)) failed=$((failed + bad)) stage_passed[$name]=$good
   stages+=("$name")
   stage_seconds[$name]=$((SECONDS - begin)) stage_result[$name]=$([ $status = 0 ] && echo ok || echo FAILED)
@@ -34,12 +42,13 @@ fetch_tools() { # WHAT FOR
   stage_seconds[tools]=$SECONDS stage_result[tools]=ok
 }
 
-# Prints the table of stages, then the last line; fails if a stage failed.
+# Prints the table of stages, what failed, then the last line; fails if a stage failed.
 finish() {
   local name
   printf '\n%-32s %8s  %s\n' stage seconds result
   for name in "${stages[@]}"; do printf '%-32s %8d  %s\n' "$name" "${stage_seconds[$name]}" "${stage_result[$name]}"; done
   printf '%-32s %8d\n' "in all" $SECONDS
+  if [ ${#failures[@]} != 0 ]; then printf '\n%s' "${failures[@]}" && echo; fi
   printf '\n%d passed, %d failed\n' $passed $failed
   [ $failed = 0 ]
 }
