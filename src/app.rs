@@ -83,8 +83,9 @@ pub fn App() -> impl IntoView {
     provide_context(i18n::from_code(&boot.locale).unwrap_or_default());
     let name = if boot.site_name.is_empty() { "Circlet".to_owned() } else { boot.site_name.clone() };
     provide_context(boot);
+    let site = name.clone();
     view! {
-        <Title formatter=move |text: String| document_title(&text, &name)/>
+        <Title text=move || first_title(&site) formatter=move |text: String| document_title(&text, &name)/>
         <Router>
             <Frame>
                 <ErrorBoundary fallback=|_| view! { <ErrorView error=AppError::Internal/> }>
@@ -103,6 +104,23 @@ fn document_title(page: &str, site: &str) -> String {
     if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { title }
 }
 
+/// Returns the title until a page gives its own: in the browser, where the first page's piece may still be on its way, the one that the
+/// server gave it. Without one the document would lose its name meanwhile.
+fn first_title(site: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    if document().document_element().is_some_and(|root| !root.has_attribute("data-alive")) {
+        return own_part(&document().title(), site);
+    }
+    let _ = site;
+    String::new()
+}
+
+/// Returns the part of a document's title that the page gave it.
+#[cfg(any(test, feature = "hydrate"))]
+fn own_part(title: &str, site: &str) -> String {
+    title.strip_suffix(site).map(|page| page.strip_suffix(" · ").unwrap_or(page)).unwrap_or(title).to_owned()
+}
+
 /// Returns what the server passes to a page; the browser reads it from the page.
 fn boot() -> Boot {
     #[cfg(feature = "ssr")]
@@ -118,4 +136,16 @@ fn boot() -> Boot {
         };
     }
     Boot::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_title_is_the_one_that_the_server_gave() {
+        for page in ["Public speaking", "", "A · B", "Circlet"] {
+            assert_eq!(own_part(&document_title(page, "Circlet"), "Circlet"), page);
+        }
+    }
 }

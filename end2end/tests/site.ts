@@ -262,6 +262,16 @@ interface Fixtures {
   seen: () => Promise<void>;
 }
 
+/** Says so in the console, which fails the test, when a page loses its title: also for a moment, as while a piece of it is loaded. */
+function keepTitle(): void {
+  let had = "";
+  const look = () => {
+    if (had && !document.title) console.error(`the title is gone: ${had}`);
+    had = document.title;
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+}
+
 export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>({
   // What its pages call is recorded in every window, also in those that a test opens itself.
   browser: [
@@ -278,6 +288,7 @@ export const test = base.extend<Fixtures & { scripts: boolean; watched: void }>(
   ],
   context: async ({ context, javaScriptEnabled }, use) => {
     record(context, javaScriptEnabled !== false);
+    if (javaScriptEnabled !== false) await context.addInitScript(keepTitle);
     await use(context);
   },
   scripts: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
