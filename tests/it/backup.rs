@@ -3,6 +3,7 @@
 
 use crate::fixtures::NewCircle;
 use crate::harness::{SECRET, Site, fresh_database};
+use crate::live::Stream;
 use crate::rows::run;
 use crate::smtp::send;
 use crate::support::program::{Program, Setup};
@@ -117,6 +118,10 @@ async fn a_backup_made_while_the_site_is_used_comes_back_whole_and_its_waiting_e
     let fields = [("slug", "speaking"), ("name", "Bo"), ("email", "bo@example.org"), ("goal", "Talk"), ("support", "Tea"), ("consent", "on")];
     again.browser().post("signups/sign-up", "/circles/speaking/sign-up", &fields).await;
     assert_eq!(send(&again).await.sent, 2);
+    // A page that knows an event that was lost, and whose number the restored site would have given to this one, loads again.
+    let mut stream = Stream::open(&again.browser(), &format!("link={}", path.trim_start_matches("/p/")), "1:2").await;
+    stream.say().await;
+    assert_eq!(stream.say().await.told(), (String::new(), 1_000_002));
     let (fine, told) = circlet(&place.setup(&site), &["verify"]);
     assert!(fine && told.contains("nothing is wrong"), "{told}");
     // Into a place that is not empty nothing is restored.

@@ -29,7 +29,8 @@ use super::store::{self, Which};
 use crate::accounts::policy::StaffMember;
 use crate::paths;
 use crate::platform::ctx::Hook;
-use crate::platform::events::{EventKind, Stamp};
+use crate::platform::db::Conn;
+use crate::platform::events::{self, EventKind, Stamp};
 use crate::platform::security_log::{Action, Entry};
 use crate::platform::{Ctx, Key, Result, Tx};
 use crate::types::{AppError, CircleId, Viewer};
@@ -149,6 +150,17 @@ pub const CANCELLED: EventKind = EventKind { name: "circle-cancelled", version: 
 /// of a transaction about a circle, unless the row is already locked, so that no two transactions deadlock.
 pub async fn stamp(tx: &mut Tx, circle: CircleId) -> Result<Stamp> {
     Ok(Stamp::new(circle, store::write::next_event(tx, circle).await?))
+}
+
+/// By how much a restored backup's event numbers leap, so that none is one that a page may know from before: more than a circle has
+/// in its life.
+const LEAP: i64 = 1_000_000;
+
+/// Numbers the events that circles of a restored backup will have apart from those that were lost with the site: a page that knows
+/// of these loads again. For the restore, before anything else is written.
+pub async fn restored(conn: &mut Conn, now_us: i64) -> Result<()> {
+    let numbers = store::write::leap(conn, LEAP).await?;
+    events::restored(conn, &numbers, now_us).await
 }
 
 /// Publishes the event that a circle was cancelled, in the transaction that cancels it.

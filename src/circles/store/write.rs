@@ -3,6 +3,7 @@
 use crate::circles::model::{Mode, Schedule};
 use crate::circles::policy::{Drafter, Manager};
 use crate::platform::Tx;
+use crate::platform::db::Conn;
 use crate::platform::error::{Doing, Result};
 use crate::types::{AccountId, CircleId, CourseId};
 
@@ -257,6 +258,15 @@ pub async fn next_public_event(tx: &mut Tx, circle: CircleId) -> Result<Option<i
         .fetch_optional(tx.conn())
         .await
         .doing("number an event of a public circle")
+}
+
+/// Lifts the event numbers of all circles that have one; returns the new ones.
+pub async fn leap(conn: &mut Conn, by: i64) -> Result<Vec<(CircleId, i64)>> {
+    sqlx::query_as("update circles set event_no = event_no + $1 where event_no > 0 returning id, event_no")
+        .bind(by)
+        .fetch_all(conn)
+        .await
+        .doing("lift the numbers of events")
 }
 
 /// Opens or closes sign-up.

@@ -1,6 +1,6 @@
 //! An SQLite file that no server uses: a backup, or one that is being restored.
 
-use crate::platform::outbox::held;
+use super::Conn;
 use crate::platform::secret::{Marks, marks};
 use anyhow::{Context, anyhow, bail};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
@@ -72,12 +72,9 @@ impl DbFile {
         Ok(Some(u64::try_from(count)?))
     }
 
-    /// Holds every email that waits; returns how many.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub async fn hold_mails(&mut self) -> anyhow::Result<u64> {
-        held::hold_all(&mut self.conn).await.map_err(fault)
+    /// Returns its connection.
+    pub fn conn(&mut self) -> &mut Conn {
+        &mut self.conn
     }
 
     /// Closes it.

@@ -6,11 +6,12 @@ mod work;
 pub mod worker;
 
 use super::ctx::Ctx;
-use super::db::Tx;
+use super::db::{Conn, Tx};
 use super::error::{Doing, Result};
 use crate::types::CircleId;
 use anyhow::Context;
 use serde_json::Value;
+use sqlx::AssertSqlSafe;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -92,6 +93,20 @@ impl Event {
     pub fn circle(&self) -> Result<CircleId> {
         Ok(self.circle_id.ok_or(crate::types::AppError::NotFound)?)
     }
+}
+
+/// Gives each circle of a restored backup an event with its number, without subscribers: a stream compares what its page knows with the
+/// last event.
+///
+/// # Errors
+/// When the database refuses the rows.
+pub async fn restored(conn: &mut Conn, numbers: &[(CircleId, i64)], now_us: i64) -> Result<()> {
+    for some in numbers.chunks(500) {
+        let rows: Vec<String> = some.iter().map(|(circle, number)| format!("({}, {number}, 'restored', 1, '{{}}', $1)", circle.0)).collect();
+        let sql = format!("insert into events (circle_id, circle_no, kind, version, payload, at) values {}", rows.join(", "));
+        sqlx::query(AssertSqlSafe(sql)).bind(now_us).execute(&mut *conn).await.doing("give circles an event")?;
+    }
+    Ok(())
 }
 
 /// The future a subscriber's handler returns.

@@ -3,7 +3,8 @@
 use super::make::{sqlite_url, sync};
 use super::manifest::{self, Manifest};
 use super::{DATABASE, EXPORT, MAIL, SECRET};
-use crate::platform::db::{self, Copies, DbFile, Engine};
+use crate::circles::service as circles;
+use crate::platform::db::{self, Conn, Copies, DbFile, Engine};
 use crate::platform::outbox::held;
 use crate::platform::secret::{self, Keys, Marks, Source};
 use crate::platform::{Clock, Config, Db, host, steps};
@@ -131,7 +132,7 @@ async fn into_file(config: &Config, clock: &Clock, manifest: &Manifest, path: &P
         host::copy_private(&files.folder.join(DATABASE), &part).with_context(|| format!("copy the database to {}", part.display()))?;
         let mut file = DbFile::open(&part, true).await?;
         file.check().await?;
-        let held = file.hold_mails().await?;
+        let held = settle(file.conn(), clock).await?;
         file.close().await?;
         held
     } else {
@@ -168,11 +169,17 @@ async fn into_server(config: &Config, clock: &Clock, manifest: &Manifest, files:
     held
 }
 
+/// Holds every waiting email, returns how many, and lets open pages see that the site was restored.
+async fn settle(conn: &mut Conn, clock: &Clock) -> anyhow::Result<u64> {
+    circles::restored(conn, clock.now().as_microsecond()).await.map_err(fault)?;
+    held::hold_all(conn).await.map_err(fault)
+}
+
 /// Imports the export of a backup in one transaction, with the fingerprints and with every waiting email held.
 async fn import(db: &Db, config: &Config, clock: &Clock, files: &Files<'_>) -> anyhow::Result<u64> {
     let mut tx = db.write().await.map_err(fault)?;
     import_in(db, &mut tx, &files.folder.join(EXPORT)).await?;
-    let held = held::hold_all(tx.conn()).await.map_err(fault)?;
+    let held = settle(tx.conn(), clock).await?;
     secret::put_marks(&mut tx, files.marks).await.map_err(fault)?;
     tx.commit().await.map_err(fault)?;
     steps::run(db, &slices::steps(), config, clock).await.map_err(fault).context("fill in rows of an earlier version")?;
