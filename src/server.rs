@@ -100,6 +100,7 @@ pub async fn build(config: Config, clock: Clock) -> anyhow::Result<App> {
         recent: Arc::default(),
         recent_pages: Arc::default(),
         in_step: Arc::new(Recent::of_circles()),
+        rendered: Arc::default(),
         consents: Arc::default(),
         untrusted_proxies: Arc::default(),
         hooks: Arc::new(hooks()),

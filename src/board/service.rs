@@ -31,7 +31,7 @@ use crate::paths;
 use crate::platform::dates::{from_us, midnight};
 use crate::platform::db::Conn;
 use crate::platform::listing::{Listing, reach};
-use crate::platform::{Ctx, Key, Result, Tx, markdown};
+use crate::platform::{Ctx, Key, Result, Tx};
 use crate::signups::policy::Member;
 use crate::signups::{links, service as signups};
 use crate::types::{AppError, PageNumber, PostId};
@@ -73,7 +73,7 @@ pub async fn page(ctx: &Ctx, link: &str, slug: &str, at: (PageNumber, Option<Pos
     };
     let mut conn = ctx.db().primary().acquire().await?;
     let rows = store::with_replies(&mut *conn, &on, &ids).await?;
-    let found = Found::of(&mut conn, ids, rows).await?;
+    let found = Found::of(ctx, &mut conn, ids, rows).await?;
     let marks = Marks::of(&mut conn, &on).await?;
     drop(conn);
     let board = view(ctx, &circle, &on, (&found, marks), typed.filter(|typed| typed.link == link));
@@ -148,7 +148,7 @@ async fn one(ctx: &Ctx, circle: &Circle, on: &Reader, id: PostId) -> Result<Post
     let mut conn = ctx.db().primary().acquire().await?;
     let rows = store::with_replies(&mut *conn, on, &[id.0]).await?;
     let rows = rows.into_iter().filter(|row| row.id == id).collect();
-    let found = Found::of(&mut conn, Vec::new(), rows).await?;
+    let found = Found::of(ctx, &mut conn, Vec::new(), rows).await?;
     let marks = Marks::of(&mut conn, on).await?;
     Ok(found.posts.first().map(|written| post(ctx, circle, on, written, &marks)).ok_or(AppError::NotFound)?)
 }
@@ -217,7 +217,7 @@ pub async fn in_step(ctx: &Ctx, circle: &Circle) -> Result<Arc<Found>> {
         places.sort_unstable();
         let older = places.len() > size;
         let ids: Vec<i64> = places.into_iter().map(|(_, id)| id).take(size).collect();
-        Ok(Found { older, ..Found::of(&mut conn, ids, rows).await? })
+        Ok(Found { older, ..Found::of(ctx, &mut conn, ids, rows).await? })
     };
     ctx.in_step("board", (id, circle.event_no), read).await
 }
@@ -274,17 +274,17 @@ pub struct Found {
 /// A post with its text as safe HTML, and what people said to it with one press.
 struct Written {
     row: Row,
-    html: String,
+    html: Arc<str>,
     said: Vec<Said>,
 }
 
 impl Found {
-    async fn of(conn: &mut Conn, ids: Vec<i64>, rows: Vec<Row>) -> Result<Self> {
+    async fn of(ctx: &Ctx, conn: &mut Conn, ids: Vec<i64>, rows: Vec<Row>) -> Result<Self> {
         let mut reactions: BTreeMap<PostId, Vec<Said>> = BTreeMap::new();
         for said in people::reactions(&mut *conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await? {
             reactions.entry(said.post_id).or_default().push(said);
         }
-        let written = |row: Row| Written { html: markdown::render(&row.body), said: reactions.remove(&row.id).unwrap_or_default(), row };
+        let written = |row: Row| Written { html: ctx.app.rendered.render(&row.body), said: reactions.remove(&row.id).unwrap_or_default(), row };
         Ok(Self { ids, older: false, posts: rows.into_iter().map(written).collect() })
     }
 }
@@ -331,7 +331,7 @@ fn post(ctx: &Ctx, circle: &Circle, on: &Reader, Written { row, html, said }: &W
         reactions: reacted(on, said),
         when: dates::moment(ctx.reader(), from_us(row.created_at), &circle.time_zone, ctx.now),
         edited: row.edited_at.is_some(),
-        html: html.clone(),
+        html: html.to_string(),
         withdrawn,
         pinned: row.pinned_at.is_some(),
         reported: marks.reported.contains(&row.id),

@@ -85,6 +85,8 @@ pub struct App {
     pub recent_pages: Arc<super::recent::Recent>,
     /// What all people of a circle see the same, of the last two seconds.
     pub in_step: Arc<super::recent::Recent>,
+    /// Texts of circles that were rendered just now.
+    pub rendered: Arc<super::markdown::Kept>,
     /// The texts that people agree to, which this server knows to be kept.
     pub consents: Arc<super::consents::Known>,
     /// Proxies that name visitors' addresses and are not trusted.

@@ -1,5 +1,9 @@
 //! Markdown to safe HTML: the one sanitizer for texts that people write.
 
+mod kept;
+
+pub use kept::Kept;
+
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use std::collections::HashSet;

@@ -12,10 +12,11 @@ use crate::circles::model::Circle;
 use crate::meetings::model::Meeting;
 use crate::meetings::service as meetings;
 use crate::platform::events::EventKind;
-use crate::platform::{Ctx, Result, markdown};
+use crate::platform::{Ctx, Result};
 use crate::signups::policy::Member;
 use crate::types::MeetingId;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A recap was saved or removed.
 pub const SAVED: EventKind = EventKind { name: "recap-saved", version: 1 };
@@ -33,8 +34,8 @@ struct Written {
 /// A recap, and its two texts as safe HTML.
 struct Rendered {
     row: store::Row,
-    done: String,
-    next: String,
+    done: Arc<str>,
+    next: Arc<str>,
 }
 
 /// Returns the recaps of a participant's circle, the latest meeting first, in step with its events. `meetings` are those that take
@@ -43,7 +44,8 @@ pub async fn of_member(ctx: &Ctx, member: &Member, circle: &Circle, meetings: &[
     let id = member.circle();
     let read = || async move {
         let rows = store::of_circle(ctx.db().primary(), id).await?;
-        let render = |row: store::Row| Rendered { done: markdown::render(&row.done), next: markdown::render(&row.next), row };
+        let html = |text: &str| ctx.app.rendered.render(text);
+        let render = |row: store::Row| Rendered { done: html(&row.done), next: html(&row.next), row };
         Ok(rows.into_iter().map(render).collect::<Vec<_>>())
     };
     let found = ctx.in_step("recaps", (id, circle.event_no), read).await?;
@@ -56,8 +58,8 @@ fn shown(ctx: &Ctx, circle: &Circle, meetings: &[Meeting], Rendered { row, done,
         meeting: meeting.id,
         number,
         when: meetings::when(ctx.reader(), circle, meeting, ctx.now),
-        done: done.clone(),
-        next: next.clone(),
+        done: done.to_string(),
+        next: next.to_string(),
         author: row.author.clone(),
         edited: row.edited_at.is_some(),
     })
