@@ -1,6 +1,6 @@
 // Without a network kept pages open, and forgetting them leaves nothing.
 import { AMINA } from "./steps";
-import { bar, Cellar, held, inCellar, kept, yes } from "./offline";
+import { bar, Cellar, held, inCellar, kept, no, yes } from "./offline";
 import { alive, expect, test } from "./site";
 import type { Page } from "@playwright/test";
 
@@ -27,6 +27,7 @@ test.describe("offline @js-only", () => {
     expect((await held(page)).pages, "nothing before the person says so").toEqual([]);
     await page.getByRole("button", { name: "Keep on this device" }).click();
     await expect(kept(page)).toHaveCount(1);
+    await expect(page.getByText("This page is kept on this device"), "not on the button that forgets the device").toBeFocused();
     await page.goto(`${cellar.url}/circles`);
     await expect.poll(async () => (await held(page)).pages.sort()).toEqual(["/circles", dashboard].sort());
     cellar.wire.set("cut");
@@ -61,6 +62,18 @@ test.describe("offline @js-only", () => {
     await bar(read).getByRole("link", { name: "Load again" }).click();
     await expect(read.locator("html:not([data-kept-at])[data-device]")).toHaveCount(1);
     await expect(bar(read)).toBeHidden();
+  });
+
+  test("a copy no longer says so either once what waited was sent, where the browser does not tell of a network", async ({ context }) => {
+    const page = await cellar.keepWhole(context, dashboard);
+    cellar.wire.set("cut");
+    await page.reload();
+    await no(page).first().click();
+    await expect(bar(page)).toContainText("1 answer is waiting");
+    cellar.wire.set("open");
+    // It sends what waits, for all pages.
+    await (await context.newPage()).goto(`${cellar.url}/circles`);
+    await expect(bar(page)).toBeHidden();
   });
 
   test("forgetting the device sends what waits, and leaves nothing of a person, as does signing out", async ({ browser, context }) => {

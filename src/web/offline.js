@@ -70,6 +70,8 @@ const show = (state) => {
   }
   if (before && !waits) {
     waiting(document, true);
+    // So there is a network: the copy says so as well.
+    if (root.dataset.keptAt) visit();
     if (!state.gone?.length && !state.refused) dispatchEvent(new Event("circlet-sent"));
   }
   root.dataset.device = state.kept ? "kept" : "can";
@@ -119,7 +121,15 @@ const native = (event) => {
 };
 addEventListener("click", native, true);
 addEventListener("click", async ({ target }) => {
-  if (!target.closest?.("[data-device=keep]") || (await say("keep").catch(() => false)) !== false || !box) return;
+  if (!target.closest?.("[data-device=keep]")) return;
+  if ((await say("keep").catch(() => false)) !== false) {
+    // The button goes, and the next one forgets the device: whoever pressed it by keyboard is where it says that it is kept.
+    root.dataset.device = "kept";
+    const kept = document.querySelector(".device__kept");
+    kept?.setAttribute("tabindex", "-1");
+    return kept?.focus();
+  }
+  if (!box) return;
   const cannot = line(words.cannot);
   cannot.dataset.told = 1;
   box.replaceChildren(cannot);
