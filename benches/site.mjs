@@ -138,7 +138,7 @@ export class Site {
     const milliseconds = (text) => ({ us: 0.001, ms: 1, s: 1000, m: 60_000 })[text.match(/[a-z]+$/)[0]] * parseFloat(text);
     const wrong = told.match(/Non-2xx or 3xx responses: (\d+)/) ?? told.match(/^wrong answers: ([1-9]\d*)/m);
     if (wrong) throw new Error(`${path}: ${wrong[0]}`);
-    return { perSecond: Math.round(Number(told.match(/Requests\/sec:\s+([\d.]+)/)[1])), p99: milliseconds(told.match(/99%\s+(\S+)/)[1]) };
+    return { perSecond: Math.round(Number(told.match(/Requests\/sec:\s+([\d.]+)/)[1])), p99: milliseconds(told.match(/^\s+99%\s+(\S+)/m)[1]) };
   }
 }
 
