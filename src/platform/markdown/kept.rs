@@ -60,7 +60,7 @@ mod tests {
             assert!(Arc::ptr_eq(&first, &kept.render("*tea*")), "after {number}");
         }
         assert!(kept.get("post 0").is_none());
-        let halves = kept.0.lock().unwrap();
+        let halves = kept.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         assert!(halves.0.len() <= MOST && halves.1.len() <= MOST);
     }
 
