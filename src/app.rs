@@ -107,16 +107,11 @@ fn document_title(page: &str, site: &str) -> String {
 /// Returns the title until a page gives its own: in the browser, where the first page's piece may still be on its way, the one that the
 /// server gave it. Without one the document would lose its name meanwhile.
 fn first_title(site: &str) -> String {
-    #[cfg(feature = "hydrate")]
-    if document().document_element().is_some_and(|root| !root.has_attribute("data-alive")) {
-        return own_part(&document().title(), site);
-    }
-    let _ = site;
-    String::new()
+    let first = || document().document_element().is_some_and(|root| !root.has_attribute("data-alive"));
+    if cfg!(feature = "hydrate") && first() { own_part(&document().title(), site) } else { String::new() }
 }
 
 /// Returns the part of a document's title that the page gave it.
-#[cfg(any(test, feature = "hydrate"))]
 fn own_part(title: &str, site: &str) -> String {
     title.strip_suffix(site).map(|page| page.strip_suffix(" · ").unwrap_or(page)).unwrap_or(title).to_owned()
 }
